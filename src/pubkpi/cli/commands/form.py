@@ -1,0 +1,32 @@
+"""`pubkpi form`: write an empty form, or the declaration that nothing happened."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import t
+
+HELP = t(
+    "写出空的登记表：activities、service、partnerships、awards、incidents、values。",
+    "Write an empty form: activities, service, partnerships, awards, incidents, values.",
+)
+
+
+def run(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=t("表单名称", "The form"))],
+    out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
+    csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
+    nil: Annotated[str | None, typer.Option(metavar="2024Q4", help=t("声明这个季度本期无", "Declare that nothing happened"))] = None,
+    by: Annotated[str, typer.Option(help=t("填报人（声明时必填）", "Who declares it"))] = "",
+    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
+) -> None:
+    """Write the form *name*."""
+    from pubkpi import pipeline
+    from pubkpi.model.periods import quarter
+
+    said = pipeline.Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
+    path = pipeline.form(name, out, said)
+    console.say(t(f"已写出 {path}", f"written: {path}"))
+    console.say(t(f"填好后运行 pubkpi ingest {path}", f"Fill it in, then run pubkpi ingest {path}"))

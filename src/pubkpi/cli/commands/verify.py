@@ -1,0 +1,15 @@
+"""`pubkpi verify`: is the database what archive and journal say?"""
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import t
+
+HELP = t("由归档和日志重算，核对数据库。", "Check the database against archive and journal.")
+
+
+def run() -> None:
+    """Make the state again and compare; exit 7 when they differ."""
+    from pubkpi import pipeline
+    from pubkpi.workspace.settings import find
+
+    console.out(pipeline.verify(find()))
+    console.say(t("数据库与归档、日志一致。", "the database is what archive and journal say."))

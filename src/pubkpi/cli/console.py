@@ -1,0 +1,91 @@
+"""All words to the terminal: data on stdout, talk on stderr. The only module that prints."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import TYPE_CHECKING, TextIO
+
+from pubkpi.cli.locale import language, t
+from pubkpi.model.errors import PubkpiError
+from pubkpi.model.findings import Finding
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def set_up() -> None:
+    """Speak UTF-8 on every platform, whatever the locale's encoding; a console that cannot shows '?' instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def out(words: str) -> None:
+    """A line of data."""
+    print(words)
+
+
+def say(words: str) -> None:
+    """A line of talk."""
+    print(words, file=sys.stderr)
+
+
+def error(problem: PubkpiError) -> None:
+    """The one line of an error."""
+    say(f"pubkpi: error: {problem.line(language())}")
+
+
+def as_json(data: object) -> None:
+    """*data* as JSON on stdout."""
+    out(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def as_csv(rows: Iterable[Sequence[object]]) -> None:
+    """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
+    words = StringIO(newline="")
+    csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
+    sys.stdout.buffer.flush()
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), title: str = "") -> None:
+    """A table for people on stdout, as wide as the terminal; the columns *right* are numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    numbers = set(right)
+    shown = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for place, word in enumerate(header):
+        shown.add_column(Text(word), justify="right" if place in numbers else "left", no_wrap=place in numbers)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    _rich(sys.stdout).print(shown)
+
+
+def findings(listed: Sequence[Finding]) -> None:
+    """Findings, one a line, gravest first."""
+    lang = language()
+    names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
+    for finding in listed:
+        words = f"{names[finding.severity]}: {finding.where}: {finding.message.say(lang)}"
+        hint = finding.hint.say(lang)
+        say(f"{words} {hint} [{finding.id}]" if hint else f"{words} [{finding.id}]")
+
+
+def _rich(stream: TextIO) -> "Console":
+    from rich.console import Console
+
+    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return "'" + cell
+    return cell

@@ -1,0 +1,59 @@
+"""Options that several commands share, declared once."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli.locale import t
+from pubkpi.model.errors import FindingsError
+from pubkpi.model.findings import Finding, reaching
+from pubkpi.model.text import Text
+
+
+class Shape(StrEnum):
+    """What a reading command writes on stdout."""
+
+    table = "table"
+    json = "json"
+
+
+class Sheet(StrEnum):
+    """The same, with a spreadsheet."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Level(StrEnum):
+    """From which severity on findings end in exit code 5."""
+
+    error = "error"
+    warning = "warning"
+    never = "never"
+
+
+class Language(StrEnum):
+    """The language of a report."""
+
+    zh = "zh"
+    en = "en"
+
+
+Quarter = Annotated[
+    str, typer.Option("--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4"))
+]
+Scorecard = Annotated[
+    str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
+]
+FailOn = Annotated[Level, typer.Option(help=t("达到这个级别的发现使退出码为 5", "Findings of this level exit with 5"))]
+
+
+def judge(findings: Iterable[Finding], level: Level) -> None:
+    """FindingsError (exit 5) when findings reach *level*."""
+    grave = reaching(findings, level.value)
+    if grave:
+        what = Text(f"已完成，但有 {len(grave)} 条发现达到 {level}", f"done, but {len(grave)} findings reach {level}")
+        raise FindingsError("--fail-on", what)

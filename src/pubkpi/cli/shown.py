@@ -1,0 +1,164 @@
+"""Results as people read them on a terminal; every finished string comes from the report's own views."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.model.errors import DataError
+from pubkpi.model.findings import ordered
+from pubkpi.model.text import Lang, Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pubkpi.ingest.result import FileResult
+    from pubkpi.model.kpis import KpiSet
+    from pubkpi.model.scores import Review, Scorecard, Value
+    from pubkpi.workspace.settings import Settings
+
+
+def progress(result: "FileResult") -> None:
+    """One line on stderr as a file is done."""
+    if result.error:
+        console.error(result.error)
+        return
+    if result.state == "already_loaded":
+        console.say(t(f"= {result.path}（已导入过，没有变化）", f"= {result.path} (already loaded, nothing changes)"))
+        return
+    rows, label = result.rows, result.label.say(language())
+    owner = f" · {result.account}" if result.account else ""
+    left = t(f"，忽略 {rows.ignored}", f", {rows.ignored} ignored") if rows.ignored else ""
+    bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
+    counts = t(f"{rows.loaded} 行{bad}{left}", f"{rows.loaded} rows{bad}{left}")
+    mark = "+" if result.state == "loaded" else "?"
+    console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
+
+
+def ingested(results: Sequence["FileResult"]) -> None:
+    """What became of the files, by export, and the findings of the loads."""
+    lang = language()
+    files: Counter[str] = Counter()
+    rows: dict[str, list[int]] = {}
+    for result in results:
+        if result.state in ("loaded", "would_load"):
+            label = result.label.say(lang)
+            files[label] += 1
+            sums = rows.setdefault(label, [0, 0, 0])
+            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
+                sums[i] += count
+    if files:
+        header = (t("导出", "export"), t("文件", "files"), t("入库行", "rows"), t("拒收", "rejected"), t("忽略", "ignored"))
+        console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
+    else:
+        console.out(t("没有新的数据。", "Nothing new was loaded."))
+    console.findings(ordered(finding for result in results for finding in result.findings))
+
+
+def refuse(results: Sequence["FileResult"]) -> None:
+    """DataError (exit 4) when a file was refused."""
+    refused = [result for result in results if result.state == "refused"]
+    if refused:
+        done = len(results) - len(refused)
+        what = Text(f"{len(refused)} 个文件被拒收，没有改动任何数据；其余 {done} 个已处理", f"{len(refused)} files were refused and changed nothing; the other {done} are done")
+        raise DataError("ingest", what)
+
+
+def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
+    """The results of `ingest --format json`."""
+    findings = ordered(finding for result in results for finding in result.findings)
+    return {
+        "schema_version": 1,
+        "files": [result.as_json(lang) for result in results],
+        "findings": [finding.as_json(lang) for finding in findings],
+    }
+
+
+def scorecard(review: "Review") -> None:
+    """The tree with all its numbers, then the findings."""
+    from pubkpi.report.sections.scorecard import scorecard as viewed
+    from pubkpi.report.sections.summary import summary
+
+    lang = language()
+    view, top = viewed(review, lang), summary(review, lang)
+    header = (
+        *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
+        *(t("得分", "score"), t("分值", "points"), t("灯", "light"), t("覆盖", "coverage"), t("环比", "change")),
+    )
+    rows = []
+    for branch in view.branches:
+        for depth, line in enumerate(branch.lines):
+            rows.append(_line(line, "  " if depth else ""))
+    rows.append(_line(view.total, ""))
+    card = review.card
+    console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}")
+    console.out(top.headline)
+    for remark in top.remarks:
+        console.out(remark)
+    console.findings(card.findings)
+
+
+def _line(line: Any, indent: str) -> tuple[str, ...]:
+    weight = f"{line.weight} {line.effective}".strip()
+    light = f"{line.light.shape} {line.light.word}".strip()
+    light = f"{light}: {line.reason}" if line.reason else light
+    label = indent + line.label
+    return (label, weight, line.value, line.baseline, line.target, line.score, line.points, light, line.coverage, line.change)
+
+
+def totals(cards: Sequence["Scorecard"]) -> None:
+    """The totals of several quarters, one a row."""
+    from pubkpi.report import numbers
+
+    lang = language()
+    rows = [
+        (
+            card.quarter.label(lang),
+            numbers.score(card.total.score_printed),
+            card.total.band_label.say(lang) if card.total.band_label else t("无总分", "no total"),
+            numbers.percent(card.total.weight_coverage),
+        )
+        for card in cards
+    ]
+    console.table((t("季度", "quarter"), t("总分", "total"), t("等级", "band"), t("已计分权重", "weight scored")), rows, right=(1, 3))
+
+
+def measures(kpis: "KpiSet", values: Mapping[str, "Value"] | None) -> None:
+    """The measures, with values when there are any."""
+    from pubkpi.report.numbers import percent, scale
+
+    lang = language()
+    header = [t("标识", "id"), t("指标", "measure"), t("单位", "unit"), t("公式", "formula")]
+    header = [*header[:3], t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")] if values else header
+    rows = []
+    for measure in kpis.measures.values():
+        value = values.get(measure.id) if values else None
+        shown = scale(measure.unit, lang, [value.value if value else None])
+        row = [measure.id, measure.label.say(lang), shown.unit_word]
+        if value is not None:
+            note = value.missing.say(lang) if value.missing else ""
+            row += [shown.bare(value.value), percent(value.coverage), note]
+        else:
+            row.append(measure.formula.say(lang))
+        rows.append(row)
+    console.table(header, rows, right=(3, 4) if values else ())
+
+
+def baseline(review: "Review") -> None:
+    """The values of the baseline quarter, which is measured and not scored."""
+    quarter = review.kpis.baseline_quarter
+    if quarter is not None:
+        console.out(t(f"基线季度 {quarter}：只测量，不打分", f"baseline quarter {quarter}: measured, not scored"))
+        measures(review.kpis, review.values[quarter])
+
+
+def next_steps(settings: "Settings", paths: Sequence["Path"]) -> None:
+    """Where everything is and what to type next."""
+    console.out(t(f"工作区：{settings.root}", f"workspace: {settings.root}"))
+    for path in paths:
+        console.out(t(f"报告：{path}", f"report: {path}"))
+    console.out(t("接下来可以试：", "Next, try:"))
+    console.out(f"  cd {settings.root}")
+    for words in ("pubkpi score --quarter 2024Q3", "pubkpi report --quarter 2024Q3 --lang en", "pubkpi form incidents --nil 2024Q1 --by ..."):
+        console.out(f"  {words}")

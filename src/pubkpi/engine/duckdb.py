@@ -1,0 +1,79 @@
+"""DuckDB behind the engine interface: the only module that imports duckdb and pyarrow."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pubkpi.engine.interface import Row, quoted
+from pubkpi.model.errors import BusyError, EngineError
+from pubkpi.model.text import Text, same
+
+# Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
+_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
+
+
+class DuckDB:
+    """One DuckDB database, in memory when *path* is None."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False, threads: int = 0) -> None:
+        import duckdb
+
+        config = {**_CONFIG, **({"threads": str(threads)} if threads else {})}
+        self._error = duckdb.Error
+        try:
+            self._con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+        except duckdb.Error as problem:
+            raise _opening(path, problem) from problem
+
+    def run(self, sql: str, **params: object) -> list[Row]:
+        """Run one statement; all rows of its result."""
+        try:
+            # fetching at once: DuckDB 2 refuses a new statement while a result is pending
+            return self._con.execute(sql, params or None).fetchall()
+        except self._error as problem:
+            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+
+    def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
+        """Make the temporary *table* from Python columns; strings unless the first value is an int."""
+        import pyarrow as pa
+
+        arrays = {
+            name: pa.array(cells, pa.int64() if cells and isinstance(cells[0], int) else pa.string())
+            for name, cells in columns.items()
+        }
+        self._con.register("pubkpi_incoming", pa.table(arrays))
+        try:
+            self.run(f"create or replace temp table {quoted(table)} as select * from pubkpi_incoming")
+        finally:
+            self._con.unregister("pubkpi_incoming")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside happens, or nothing of it, also when interrupted."""
+        self.run("begin transaction")
+        try:
+            yield
+        except BaseException:
+            self._con.execute("rollback")
+            raise
+        self.run("commit")
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._con.close()
+
+
+def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
+    words = str(problem)
+    if any(sign in words.lower() for sign in _LOCKED):
+        return BusyError(
+            path.name if path else "duckdb",
+            Text("另一个 pubkpi 正在使用这个工作区", "another pubkpi is at work in this workspace"),
+            Text("等它结束后再试。", "Try again when it has finished."),
+        )
+    return EngineError(
+        path.name if path else "duckdb",
+        Text("数据库打不开", "the database cannot be opened"),
+        Text("运行 pubkpi rebuild 可由归档重建。", "pubkpi rebuild makes it again from the archive."),
+    )

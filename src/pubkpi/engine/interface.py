@@ -1,0 +1,28 @@
+"""What pubkpi asks of a SQL engine."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+class Engine(Protocol):
+    """A connection to one database; its errors come out as EngineError or BusyError."""
+
+    def run(self, sql: str, **params: object) -> list[Row]:
+        """Run one statement with its ``$name`` parameters; all rows of its result, which must be few."""
+
+    def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
+        """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything inside happens, or nothing of it."""
+
+    def close(self) -> None:
+        """Give the database back."""
+
+
+def quoted(name: str) -> str:
+    """*name* as a SQL identifier: the one way in which a name enters a statement."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""Exported files → facts: read, identify, lay out, stage, load."""

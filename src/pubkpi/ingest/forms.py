@@ -1,0 +1,100 @@
+"""Our own forms for what no platform exports, written from the very profiles that read them back."""
+
+import csv
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
+
+from pubkpi.ingest.profile import Column, Profile, shipped
+from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_ROWS = 500  # how far down the drop-downs reach
+Row = list[str]
+
+
+def form(name: str) -> Profile:
+    """The profile of the form *name*; UsageError lists the forms there are."""
+    forms = {str(profile.form["name"]): profile for profile in shipped() if profile.form}
+    if name not in forms:
+        what = Text(f"没有名为 {name} 的表单", f"there is no form {name}")
+        raise UsageError("form", what, same(", ".join(sorted(forms))))
+    return forms[name]
+
+
+def rows(profile: Profile, nil: Quarter | None, by: str) -> list[Row]:
+    """Title, header, and with *nil* the row that declares that nothing happened in that quarter."""
+    headers = [column.headers[0] for column in _columns(profile)]
+    table: list[Row] = [[profile.label.zh], headers]
+    if nil is not None:
+        if len(profile.feeds) < 2:
+            what = Text("这张表不能声明“本期无”", "this form cannot declare that nothing happened")
+            raise UsageError("--nil", what)
+        said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": by}
+        header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
+        table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
+    return table
+
+
+def as_csv(table: Sequence[Row]) -> bytes:
+    """The form as CSV that Excel and WPS open rightly: UTF-8 with BOM."""
+    words = StringIO(newline="")
+    csv.writer(words).writerows(table)
+    return b"\xef\xbb\xbf" + words.getvalue().encode()
+
+
+def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
+    """The form as a workbook: drop-downs and notes on its columns, an explanation on a second sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet: Worksheet = book.active  # type: ignore[assignment]  # a new workbook has one sheet
+    sheet.title = "填报"
+    for row in table:
+        sheet.append(row)
+    _dress(sheet, profile, len(table))
+    notes = book.create_sheet("说明")
+    notes.append(["列", "必填", "说明"])
+    for column in _columns(profile):
+        notes.append([column.headers[0], "是" if column.filled else "", column.help.zh])
+    if len(profile.feeds) > 1:
+        words = "什么都没有发生时，第一列写“本期无”，并填 本期无起、本期无止、填报人；不声明的时段按缺失处理，不算零。"
+        notes.append(["本期无", "", words])
+    notes.column_dimensions["A"].width, notes.column_dimensions["C"].width = 18, 60
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _dress(sheet: "Worksheet", profile: Profile, filled: int) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    sheet["A1"].font = Font(bold=True, size=14)
+    for place, column in enumerate(_columns(profile), start=1):
+        cell, letter = sheet.cell(2, place), get_column_letter(place)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8EEF7" if column.filled else "F4F4F4")
+        sheet.column_dimensions[letter].width = max(12, 2 * len(column.headers[0]) + 4)
+        if column.help.zh:
+            cell.comment = Comment(column.help.zh, "pubkpi")
+        if column.choices:
+            drop = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+            sheet.add_data_validation(drop)
+            drop.add(f"{letter}3:{letter}{filled + _ROWS}")
+    sheet.freeze_panes = "A3"
+
+
+def _columns(profile: Profile) -> list[Column]:
+    """The columns of the form: the register's own, then what a declaration needs; reported_by stands last."""
+    own = [column for column in profile.feeds[0].columns if column.headers]
+    known = {column.headers[0] for column in own}
+    extra = [c for feed in profile.feeds[1:] for c in feed.columns if c.headers and c.headers[0] not in known]
+    last = [column for column in own if column.name == "reported_by"]
+    return [*(column for column in own if column.name != "reported_by"), *extra, *last]

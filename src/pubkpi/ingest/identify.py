@@ -1,0 +1,66 @@
+"""Which export is this file? Exactly one profile may claim it."""
+
+from pubkpi.ingest.layouts import LAYOUTS
+from pubkpi.ingest.layouts.part import Found, Miss
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book
+from pubkpi.ingest.surveys import Survey
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.text import NOTHING, Text, same
+
+
+def identify(
+    book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...], export: str | None = None
+) -> Found:
+    """The one profile that fits *book* (only *export* is asked when given), with the parts it found.
+
+    Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
+    """
+    asked = [profile for profile in profiles if export in (None, profile.id)]
+    if not asked:
+        known = same(", ".join(profile.id for profile in profiles))
+        raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
+    answers = [LAYOUTS[profile.layout](profile, book, surveys) for profile in asked]
+    claims = [answer for answer in answers if isinstance(answer, Found)]
+    if len(claims) > 1:
+        ids = ", ".join(claim.profile.id for claim in claims)
+        hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
+        raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
+    if not claims:
+        raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)])
+    return claims[0]
+
+
+def _nobody(name: str, misses: list[Miss]) -> DataError:
+    nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
+    label = nearest.profile.label
+    if nearest.note:
+        return DataError(name, *_NOTES[nearest.note])
+    if not nearest.hits:
+        return DataError(
+            name,
+            Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
+            Text("确认下载的是数据明细；已知的导出见 docs/exports.md。", "See docs/exports.md for the known exports."),
+        )
+    shown = ", ".join(nearest.missing[:6])
+    return DataError(
+        name,
+        Text(
+            f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
+            f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
+        ),
+        NOTHING if nearest.profile.platform == "form" else _AGAIN,
+    )
+
+
+_AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")
+_NOTES = {
+    "unmapped": (
+        Text("是问卷星答卷，但没有一题对应到指标", "a 问卷星 survey, but none of its questions is mapped"),
+        Text("在 surveys.yaml 里写明题目、满意和有效的回答。", "Map the question in surveys.yaml."),
+    ),
+    "ambiguous": (
+        Text("surveys.yaml 里有多个题目符合这份问卷", "more than one question of surveys.yaml fits this survey"),
+        Text("把 question 写得更完整，使其只符合一题。", "Write the question out so that it fits only one."),
+    ),
+}

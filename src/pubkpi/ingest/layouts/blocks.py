@@ -1,0 +1,91 @@
+"""Several tables side by side, each under its own headers, each of its own length."""
+
+from collections import Counter
+
+from pubkpi.ingest.layouts import table
+from pubkpi.ingest.layouts.part import (
+    AGAIN,
+    OTHER_SHEET,
+    Found,
+    Miss,
+    Part,
+    is_blank,
+    is_total,
+    normal,
+    places,
+    unknown_headers,
+)
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Row, Sheet
+from pubkpi.ingest.surveys import Survey
+
+Block = tuple[int, int]
+
+
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+    """The sheet on which every feed has a block of its own."""
+    nearest = Miss(profile, 0, ())
+    for sheet in book.sheets:
+        for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
+            found = _assign(profile, row)
+            if not isinstance(found, Miss):
+                return _found(profile, book, sheet, index, found)
+            nearest = max(nearest, found, key=lambda miss: miss.hits)
+    return nearest
+
+
+def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Found:
+    ignored: Counter[str] = Counter()
+    parts: list[Part] = []
+    unknown: list[str] = []
+    for feed, (start, end) in zip(profile.feeds, blocks, strict=True):
+        header = sheet.rows[index][start:end]
+        where, _ = places(feed.columns, [normal(cell) for cell in header])
+        block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows))
+        numbers = []
+        for i in range(index + 1, len(block.rows)):
+            if is_blank(block.rows[i]):
+                continue
+            if block.rows[i] == header or is_total(block.rows[i], where, feed):
+                ignored[AGAIN] += 1
+            else:
+                numbers.append(i)
+        parts.append(table.part(feed, block, numbers, where))
+        unknown += unknown_headers(profile, header, where.values())
+    others = sum(not is_blank(row) for other in book.sheets if other is not sheet for row in other.rows)
+    if others:
+        ignored[OTHER_SHEET] = others
+    return Found(profile, tuple(parts), ignored, tuple(unknown), sheet.rows[:index])
+
+
+def _assign(profile: Profile, row: Row) -> list[Block] | Miss:
+    free = _split(row)
+    chosen: list[Block] = []
+    missing: list[str] = []
+    hits = 0
+    for feed in profile.feeds:
+        fits = [(places(feed.columns, [normal(cell) for cell in row[s:e]]), (s, e)) for s, e in free]
+        whole = [(len(where), block) for (where, absent), block in fits if not absent]
+        if whole:
+            count, block = max(whole, key=lambda pair: pair[0])
+            chosen.append(block)
+            free.remove(block)
+            hits += count
+        else:
+            best = max(fits, key=lambda fit: len(fit[0][0]), default=(({}, ()), (0, 0)))
+            hits += len(best[0][0])
+            missing += best[0][1] or [feed.columns[0].headers[0]]
+    return Miss(profile, hits, tuple(missing)) if missing else chosen
+
+
+def _split(row: Row) -> list[Block]:
+    """The runs of filled cells in a header row."""
+    blocks: list[Block] = []
+    start = None
+    for i, cell in enumerate((*row, None)):
+        if cell is None and start is not None:
+            blocks.append((start, i))
+            start = None
+        elif cell is not None and start is None:
+            start = i
+    return blocks

@@ -1,0 +1,88 @@
+"""What a layout finds: raw text by fact column, each row with its number on its sheet."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pubkpi.ingest.profile import Column, Feed, Profile
+from pubkpi.ingest.readers.sheet import Cell, Row, at
+
+# The reasons for which a row is left alone.
+BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
+_TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one sheet that feed one fact: row numbers and, by column, their raw text."""
+
+    feed: Feed
+    sheet: str
+    rows: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above."""
+
+    profile: Profile
+    parts: tuple[Part, ...]
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    above: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A file that does not fit: how many headers did, and which required ones are absent."""
+
+    profile: Profile
+    hits: int
+    missing: tuple[str, ...]
+    note: str = ""
+
+
+@lru_cache(maxsize=4096)
+def normal(header: Cell) -> str:
+    """A header as profiles are matched by it: NFKC, without blanks and zero-width marks, in lower case."""
+    words = unicodedata.normalize("NFKC", header or "")
+    return "".join(c for c in words if not c.isspace() and unicodedata.category(c) != "Cf").casefold()
+
+
+def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each column's header stands among the normal *headers*, and the required headers that are absent."""
+    where: dict[str, int] = {}
+    missing = []
+    for column in columns:
+        found = next((headers.index(key) for key in map(normal, column.headers) if key in headers), None)
+        if found is not None:
+            where[column.name] = found
+        elif column.required and column.headers:
+            missing.append(column.headers[0])
+    return where, tuple(missing)
+
+
+def is_blank(row: Row) -> bool:
+    """Whether no cell of *row* holds anything."""
+    return all(cell is None for cell in row)
+
+
+def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
+    """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
+    first = next((i for i, cell in enumerate(row) if cell is not None), None)
+    if first is None or normal(row[first]) not in _TOTALS:
+        return False
+    required = [column for column in feed.columns if column.required and column.name in where]
+    return any(
+        at(row, where[column.name]) is None or (where[column.name] == first and column.kind in ("day", "instant"))
+        for column in required
+    )
+
+
+def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:
+    """Headers in *row* that the profile neither maps nor names as ignored or personal."""
+    known = {normal(word) for word in (*profile.ignored, *profile.personal)}
+    taken = set(used)
+    return tuple(cell for i, cell in enumerate(row) if cell and i not in taken and normal(cell) not in known)

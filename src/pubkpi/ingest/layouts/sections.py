@@ -1,0 +1,86 @@
+"""One record a sheet, written downward: headings on lines of their own, labels with values, small tables."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pubkpi.ingest.layouts.part import OTHER_SECTION, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
+from pubkpi.ingest.surveys import Survey
+
+
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+    """Every sheet whose sections are the profile's, as one record each."""
+    parts: list[Part] = []
+    ignored: Counter[str] = Counter()
+    unknown: list[str] = []
+    nearest = Miss(profile, 0, tuple(profile.sections["values"]))
+    for sheet in book.sheets:
+        found = _sections(profile, sheet)
+        absent = [name for name in profile.sections["values"][:1] if name not in found]
+        if absent:
+            miss = Miss(profile, len(found), tuple(absent))
+            nearest = max(nearest, miss, key=lambda one: one.hits)
+            continue
+        record, others = _record(profile, sheet, found)
+        parts.append(record)
+        unknown += others
+        ignored[OTHER_SECTION] += _table_rows(profile, found)
+    return Found(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
+
+
+def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Row]]:
+    """The rows under each heading that the profile knows, blank leading columns taken off."""
+    rules = profile.sections
+    known = {normal(name): name for name in (*rules["values"], *rules["tables"], *rules["skip"])}
+    found: dict[str, list[Row]] = {}
+    current: list[Row] | None = None
+    for row in sheet.rows:
+        cells = tuple(cell for cell in row if cell is not None)
+        if len(cells) == 1 and normal(cells[0]) in known:
+            current = found.setdefault(known[normal(cells[0])], [])
+        elif current is not None and not is_blank(row):
+            current.append(cells)
+    return found
+
+
+def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Row]]) -> tuple[Part, list[str]]:
+    feed, rules = profile.feeds[0], profile.sections
+    first = next(i for i, row in enumerate(sheet.rows) if not is_blank(row))
+    title = next(cell for cell in sheet.rows[first] if cell is not None)
+    labelled = [row for name in rules["values"] for row in found.get(name, ())]
+    labels = [normal(row[0]) for row in labelled]
+    where, _ = places(feed.columns, labels)
+    cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
+    days = list(_days(profile, found))
+    cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
+    cells[rules["days"]["first"]] = [min(days, default=None)]
+    cells["#last_day"] = [max(days, default=None)]
+    ignored = set(map(normal, profile.ignored))
+    unknown = [
+        str(row[0])
+        for i, row in enumerate(labelled)
+        if len(row) > 1 and i not in where.values() and labels[i] not in ignored and labels[i] not in labels[:i]
+    ]
+    return Part(feed, sheet.name, [first + 1], cells), unknown
+
+
+def _value(row: Row) -> Cell:
+    return row[1] if len(row) > 1 else None
+
+
+def _days(profile: Profile, found: dict[str, list[Row]]) -> Iterator[str]:
+    """The days of the section that lists them, as they are written."""
+    rule = profile.sections["days"]
+    rows = found.get(rule["table"], [])
+    headers = [normal(cell) for cell in rows[0]] if rows else []
+    if normal(rule["header"]) in headers:
+        place = headers.index(normal(rule["header"]))
+        yield from (day for row in rows[1:] if len(row) > place and (day := row[place]))
+
+
+def _table_rows(profile: Profile, found: dict[str, list[Row]]) -> int:
+    """How many records the tables and skipped sections hold that no fact takes; a table's first row is its header."""
+    rules = profile.sections
+    inside = sum(max(len(found.get(name, ())) - 1, 0) for name in rules["tables"])
+    return inside + sum(len(found.get(name, ())) for name in rules["skip"])

@@ -1,0 +1,164 @@
+"""One file up to the point where it could be loaded: read, identified, staged, judged. Changes nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest import dates, privacy, readers, stage
+from pubkpi.ingest.identify import identify
+from pubkpi.ingest.layouts.part import Found
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers import redacted
+from pubkpi.ingest.result import Rows
+from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.surveys import Survey
+from pubkpi.model.errors import DataError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.workspace.files import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What files are judged by: profiles, mapped surveys, and the share of rejected rows that is too much."""
+
+    profiles: tuple[Profile, ...]
+    surveys: tuple[Survey, ...]
+    reject_limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the user said about a file, or what the journal says was decided."""
+
+    account: str | None = None
+    export: str | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that can be loaded: what it is, its staged rows, and the bytes that the archive is to keep."""
+
+    name: str
+    sha256: str
+    kept: bytes
+    found: Found
+    container: str
+    encoding: str
+    account: str | None
+    as_of: datetime
+    staged: tuple[Staged, ...]
+    rows: Rows
+    findings: tuple[Finding, ...]
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that claimed the file."""
+        return self.found.profile
+
+    @property
+    def decisions(self) -> Mapping[str, str | None]:
+        """What the journal records of the decisions taken about the file."""
+        return {
+            "account": self.account,
+            "platform": self.profile.platform,
+            "export": self.profile.id,
+            "as_of": self.as_of.isoformat(" "),
+            "profile": self.profile.sha256,
+        }
+
+
+def prepare(engine: Engine, data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Prepared:
+    """*data*, called *name*, ready to load; DataError with the one line that says why not."""
+    if not data.strip():
+        raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
+    book = readers.read(data, name)
+    found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
+    kept = data
+    if found.profile.personal:
+        clean = privacy.redacted(book, found)
+        kept = data if data.startswith(redacted.MAGIC) else redacted.write(clean)
+        found = identify(clean, name, (found.profile,), knowledge.surveys)
+    account = _account(found.profile, decided.account, name)
+    consts = {"platform": found.profile.platform, "account": account}
+    staged = tuple(stage.stage(engine, part, i, consts) for i, part in enumerate(found.parts))
+    rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
+    _judge(engine, name, staged, rows, knowledge.reject_limit)
+    return Prepared(
+        name=name,
+        sha256=digest(data),
+        kept=kept,
+        found=found,
+        container=book.container,
+        encoding=book.encoding,
+        account=account,
+        as_of=decided.as_of or dates.as_of(engine, found, list(staged), name),
+        staged=staged,
+        rows=rows,
+        findings=tuple(_findings(engine, name, found, staged)),
+    )
+
+
+def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, str, str | None]]:
+    """Row, column and raw text of the first rejected rows."""
+    columns = [column for column in staged.part.feed.columns if column.name in staged.part.cells]
+    cases = " ".join(f"when '{column.name}' then r.{quoted('c_' + column.name)}" for column in columns)
+    return engine.run(  # type: ignore[return-value]  # three columns
+        f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (row) "
+        f"where s.bad is not null order by s.row limit {int(limit)}"
+    )
+
+
+def header_of(staged: Staged, column: str) -> str:
+    """The header under which the export gives *column*."""
+    headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
+    return headers[0] if headers else column
+
+
+def _account(profile: Profile, account: str | None, name: str) -> str | None:
+    if profile.names_account:
+        return None
+    if account is None:
+        raise DataError(
+            name,
+            Text("这种导出不写账号名称，是哪个账号的？", "this export does not name its account: whose is it?"),
+            Text("用 --account 说明，或放进以账号命名的文件夹。", "Say it with --account, or by the folder's name."),
+        )
+    return account
+
+
+def _judge(engine: Engine, name: str, staged: tuple[Staged, ...], rows: Rows, limit: float) -> None:
+    read = rows.loaded + rows.rejected
+    if not read:
+        raise DataError(name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range."))
+    if rows.rejected > limit * read:
+        first = next(s for s in staged if s.rejected)
+        raise DataError(
+            f"{name}: {_where(engine, first)}",
+            Text(
+                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}",
+                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}",
+            ),
+            Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
+        )
+
+
+def _where(engine: Engine, staged: Staged) -> str:
+    row, column, raw = rejects(engine, staged)[0]
+    return f"{staged.part.sheet}!{row} {header_of(staged, column)}={raw!r}"
+
+
+def _findings(engine: Engine, name: str, found: Found, staged: tuple[Staged, ...]) -> Iterator[Finding]:
+    for one in staged:
+        if one.rejected:
+            message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")
+            yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
+    if found.unknown:
+        words = ", ".join(dict.fromkeys(found.unknown))
+        message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
+        yield Finding("ingest.new_column", "info", name, message)
+    if found.profile.confidence == "medium":
+        message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
+        yield Finding("ingest.confidence", "info", name, message, NOTHING)

@@ -1,0 +1,46 @@
+"""Personal data: columns that are never kept, and numbers in free text that are masked."""
+
+import re
+from dataclasses import replace
+
+from pubkpi.ingest.layouts.part import Found, normal
+from pubkpi.ingest.layouts.table import find_header
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
+
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?(?:19|20)\d{6}[- ]?\d{3}[\dXx](?![\dXx])")
+
+
+def masked(words: str) -> str:
+    """*words* with phone and identity numbers replaced by stars."""
+    return _PHONE.sub("***********", _IDENTITY.sub("******************", words))
+
+
+def redacted(book: Book, found: Found) -> Book:
+    """*book* without the personal columns of its profile, free text masked; ids, days and numbers untouched."""
+    profile = found.profile
+    return replace(book, sheets=tuple(_sheet(profile, sheet) for sheet in book.sheets))
+
+
+def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
+    header = find_header(profile, sheet)
+    if not isinstance(header, tuple):
+        # a sheet that nobody reads is not kept, for who knows what it holds
+        return replace(sheet, rows=())
+    index, where = header
+    personal = set(map(normal, profile.personal))
+    width = max(map(len, sheet.rows))
+    names = [normal(at(sheet.rows[index], i)) for i in range(width)]
+    kept = {place for one in where for place in one.values()}
+    dropped = {i for i, name in enumerate(names) if name in personal}
+
+    def clean(i: int, cell: Cell) -> Cell:
+        if i in dropped or cell is None:
+            return None
+        return cell if i in kept else masked(cell)
+
+    rows = (
+        row if r <= index else tuple(clean(i, cell) for i, cell in enumerate(row)) for r, row in enumerate(sheet.rows)
+    )
+    return replace(sheet, rows=tuple(rows))

@@ -1,0 +1,157 @@
+"""Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.text import Text, same
+from pubkpi.workspace import yamlfile
+from pubkpi.workspace.files import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How one column of a fact comes out of an export: read from a header, constant, or made from others.
+
+    *required*: without its header the file is not this export; *filled*: a row without a value is rejected.
+
+    *missing* are spellings that mean "no value" in this column only; *choices* map words to stored codes;
+    *make* names one of stage.MAKERS with its arguments in *of*.
+    """
+
+    name: str
+    kind: str
+    headers: tuple[str, ...] = ()
+    required: bool = False
+    filled: bool = False
+    missing: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    bare_percent: bool = False
+    const: str | None = None
+    make: str = ""
+    of: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    needs: tuple[str, str] | None = None
+    help: Text = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A fact that an export feeds; *only* takes the rows whose first mapped cell is that word, and no others do."""
+
+    fact: Fact
+    columns: tuple[Column, ...]
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An export that pubkpi knows."""
+
+    id: str
+    platform: str
+    label: Text
+    click: Text
+    confidence: str
+    layout: str
+    names_account: bool
+    feeds: tuple[Feed, ...]
+    ignored: tuple[str, ...]
+    personal: tuple[str, ...]
+    sections: Mapping[str, Any]
+    as_of_file: str
+    last_day: tuple[str, str] | None
+    max_span_days: int
+    form: Mapping[str, Any] | None
+    quirks: Text
+    cannot: Text
+    at: str
+    sha256: str
+
+
+@cache
+def shipped() -> tuple[Profile, ...]:
+    """The profiles that pubkpi brings, by id."""
+    folder = resources.files("pubkpi.ingest") / "exports"
+    files = [Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    return tuple(map(read, sorted(files)))
+
+
+def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
+    """The shipped profiles and those in the folder *extra*; one of the same id wins over a shipped one."""
+    own = [read(path) for path in sorted(extra.glob("*.yaml"))] if extra and extra.is_dir() else []
+    known = {profile.id: profile for profile in (*shipped(), *own)}
+    return tuple(known[key] for key in sorted(known))
+
+
+def read(path: Path) -> Profile:
+    """The profile in the YAML file *path*; SpecError names file, line and column."""
+    node = yamlfile.read(path).only(*_KEYS)
+    last = node["last_day"].word("")
+    return Profile(
+        id=node["id"].word(path.stem),
+        platform=node["platform"].word(),
+        label=node["label"].text(),
+        click=node["click"].text(""),
+        confidence=node["confidence"].choice(("high", "medium"), "medium"),
+        layout=node["layout"].choice(("table", "blocks", "sections", "survey"), "table"),
+        names_account=node["account"].data is False,
+        feeds=tuple(map(_feed, node["feeds"].each())),
+        ignored=node["ignore"].words(),
+        personal=node["personal"].words(),
+        sections=node["sections"].mapping(),
+        as_of_file=node["as_of_file"].word(""),
+        last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
+        max_span_days=node["max_span_days"].whole(0),
+        form=node["form"].mapping() or None,
+        quirks=node["quirks"].text(""),
+        cannot=node["cannot"].text(""),
+        at=node.name,
+        sha256=digest(path.read_bytes()),
+    )
+
+
+_KEYS = (
+    "id platform label click confidence layout account feeds ignore personal sections as_of_file last_day "
+    "max_span_days form quirks cannot"
+).split()
+_COLUMN_KEYS = "header required filled missing choices bare_percent const make of needs help".split()
+
+
+def _feed(node: yamlfile.Node) -> Feed:
+    node.only("fact", "only", "columns")
+    fact = BY_NAME[node["fact"].choice(BY_NAME)]
+    columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
+    absent = {*fact.key} - {column.name for column in columns} - {"platform", "account"}
+    if absent:
+        words = ", ".join(sorted(absent))
+        raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
+    return Feed(fact, columns, node["only"].word(""))
+
+
+def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
+    declared = fact.column(name)
+    if declared is None:
+        known = same(", ".join(column.name for column in fact.columns))
+        raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
+    node.only(*_COLUMN_KEYS)
+    needs = node["needs"].words()
+    return Column(
+        name,
+        declared.kind,
+        headers=node["header"].words(),
+        required=bool(node["required"].data),
+        filled=bool(node["filled"].data) or name in fact.key,
+        missing=node["missing"].words(),
+        choices={word: code.word() for word, code in node["choices"].items()},
+        bare_percent=bool(node["bare_percent"].data),
+        const=node["const"].word() if node["const"] else None,
+        make=node["make"].choice(("title_key", "url_key", "join", "day_of", "member"), "member") if node["make"] else "",
+        of=node["of"].words(),
+        needs=(needs[0], needs[1]) if len(needs) == 2 else None,
+        help=node["help"].text(""),
+    )

@@ -1,0 +1,49 @@
+"""Excel workbooks, old and new, through calamine, which reads values and ignores styles."""
+
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, cell
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+# Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
+_EXACT = 10**15
+
+
+def read(data: bytes, name: str, container: str) -> Book:
+    """All sheets of the workbook, each cell as the text of its stored value."""
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
+        rows = [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+    except calamine.PasswordError as problem:
+        raise DataError(name, Text("文件有密码", "the file has a password"), _REMOVE) from problem
+    except (calamine.CalamineError, OSError, ValueError) as problem:
+        raise DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN) from problem
+    return Book(container, tuple(Sheet(title, tuple(tuple(map(_text, row)) for row in grid)) for title, grid in rows))
+
+
+_REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
+_AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")
+
+
+def _text(value: object) -> Cell:
+    if isinstance(value, str):
+        return cell(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(int(value.total_seconds()), 3600)
+        return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
+    if isinstance(value, int) and abs(value) >= _EXACT:
+        return repr(float(value))
+    return repr(value)

@@ -1,0 +1,68 @@
+"""HTML tables, such as a back office sends under the name .xls."""
+
+import re
+from html.parser import HTMLParser
+
+from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
+from pubkpi.ingest.readers.text import decoded
+
+
+def looks_like(data: bytes) -> bool:
+    """Whether the first thing in *data* is a tag, in whatever encoding."""
+    start = data[:512].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return re.match(rb"<[!?a-zA-Z]", start) is not None
+
+
+def read(data: bytes, name: str) -> Book:
+    """Every table as a sheet; a cell over several columns leaves the others blank."""
+    words, encoding = decoded(data, name)
+    parser = _Tables()
+    parser.feed(words)
+    parser.close()
+    sheets = [Sheet(f"table {i}", tuple(rows)) for i, rows in enumerate(parser.tables, start=1)]
+    return Book("html", tuple(sheets), encoding)
+
+
+class _Tables(HTMLParser):
+    """Collects the cells' text, row by row, table by table."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[Row]] = []
+        self._row: list[Cell] | None = None
+        self._words: list[str] | None = None
+        self._span = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self._end_row()
+            self._row = []
+        elif tag in ("td", "th") and self._row is not None:
+            self._end_cell()
+            span = dict(attrs).get("colspan") or "1"
+            self._words, self._span = [], int(span) if span.isdecimal() and len(span) < 5 else 1
+        elif tag == "br" and self._words is not None:
+            self._words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if self._words is not None:
+            self._words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
+
+    def _end_cell(self) -> None:
+        if self._words is not None and self._row is not None:
+            self._row += [cell("".join(self._words).strip()), *[None] * (self._span - 1)]
+        self._words = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row is not None:
+            self.tables[-1].append(tuple(self._row))
+        self._row = None

@@ -1,0 +1,58 @@
+"""What became of one file that was to be ingested."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pubkpi.model.errors import PubkpiError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Lang, Text
+
+FileState = Literal["loaded", "already_loaded", "would_load", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows conserve: in = loaded + rejected + ignored."""
+
+    loaded: int = 0
+    rejected: int = 0
+    ignored: int = 0
+
+    @property
+    def came_in(self) -> int:
+        """All rows that the file holds."""
+        return self.loaded + self.rejected + self.ignored
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file: what it was taken for, what became of its rows, or why it was refused."""
+
+    path: str
+    state: FileState
+    sha256: str = ""
+    export: str = ""
+    label: Text = Text("", "")
+    account: str | None = None
+    as_of: str = ""
+    rows: Rows = Rows()
+    error: PubkpiError | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The result as `ingest --format json` gives it."""
+        return {
+            "path": self.path,
+            "state": self.state,
+            "sha256": self.sha256,
+            "export": self.export or None,
+            "account": self.account,
+            "as_of": self.as_of or None,
+            "rows": {
+                "in": self.rows.came_in,
+                "loaded": self.rows.loaded,
+                "rejected": self.rows.rejected,
+                "ignored": self.rows.ignored,
+            },
+            "reason": self.error.line(lang) if self.error else None,
+        }

@@ -1,0 +1,70 @@
+-- The grammar of cells: text → value, NULL where the text is not a spelling of the kind.
+-- Every macro takes cleaned text that is there (see `clean` and `present`).
+-- DuckDB's own casts are not asked to judge: they take 12.9 for 13 and 0012 for 12.
+
+-- blanks of every kind trimmed; full-width digits and marks as half-width ones
+create or replace temp macro clean(t) as
+  trim(translate(t, '０１２３４５６７８９，．％－＋：／（）　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()    '), ' ' || chr(9) || chr(10) || chr(13));
+
+-- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
+create or replace temp macro present(t) as
+  case when regexp_full_match(clean(t), '(?i)-{0,3}|—{1,2}|null|n/a|nan') then null else clean(t) end;
+
+-- 0 · 1234 · 1,234 · -17; never 12.9, 0012, 1e3
+create or replace temp macro as_count(t) as
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})')
+       then cast(replace(t, ',', '') as bigint) end;
+
+-- 12.5 · 1,234.5 · -0.3
+create or replace temp macro as_number(t) as
+  case when regexp_full_match(t, '[+-]?([0-9]{1,18}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
+       then cast(replace(t, ',', '') as decimal(38, 12)) end;
+
+-- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 100 (a bare percentage)
+create or replace temp macro as_share(t, per) as
+  case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?%')
+       then cast(cast(rtrim(t, '%') as decimal(38, 18)) / 100 as decimal(18, 12))
+       when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
+       then cast(cast(t as decimal(38, 18)) / per as decimal(18, 12)) end;
+
+-- 47.2 · 47.2秒 · 33.00s · 00:01:23 · 01:23
+create or replace temp macro as_seconds(t) as
+  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]{1,3})?(秒|s|S)?')
+       then cast(regexp_extract(t, '^[0-9.]+') as decimal(18, 3))
+       when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
+       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(18, 3)) end;
+
+-- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
+create or replace temp macro as_day(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.])[0-9]{1,2}[-/.][0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
+       then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date)
+       when regexp_full_match(t, '(19|20)[0-9]{6}')
+       then try_cast(t[1:4] || '-' || t[5:6] || '-' || t[7:8] as date) end;
+
+-- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
+create or replace temp macro as_instant(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ T]?[0-9]{1,2}[:时][0-9]{2}([:分][0-9]{2}秒?)?')
+       then try_cast(regexp_replace(regexp_replace(t,
+              '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
+              '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
+       when as_day(t) is not null then cast(as_day(t) as timestamp) end;
+
+create or replace temp macro as_flag(t) as
+  case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
+
+-- text is kept as it stands, only trimmed
+create or replace temp macro as_text(t) as
+  trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279));
+
+-- an id also sheds the marks with which people keep Excel from reading it as a number
+create or replace temp macro as_id(t) as
+  regexp_replace(regexp_replace(as_text(t), '^''', ''), '^="(.*)"$', '\1');
+
+-- a title without blanks, punctuation and case: how two exports name the same post
+create or replace temp macro title_key_of(t) as
+  case when regexp_replace(t, '[\s\p{P}\p{S}]+', '', 'g') = '' then trim(t)
+       else lower(regexp_replace(t, '[\s\p{P}\p{S}]+', '', 'g')) end;
+
+-- an article's address without scheme and what a shared link adds
+create or replace temp macro url_key_of(t) as
+  regexp_replace(regexp_replace(trim(t), '^https?://', ''), '(&chksm=.*|#.*)$', '');

@@ -1,0 +1,159 @@
+"""One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.layouts.part import Part
+from pubkpi.ingest.profile import Column
+from pubkpi.model.facts import KINDS
+
+# How a column is made from others that are already typed; the arguments are checked column names.
+MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "title_key": lambda title: f"coalesce(title_key_of({title}), '')",
+        "url_key": lambda url: f"url_key_of({url})",
+        "join": lambda first, second: f"{first} || '@' || cast({second} as varchar)",
+        "day_of": lambda instant: f"cast({instant} as date)",
+    }
+)
+_PARSERS = {
+    "count": "as_count({})",
+    "fen": "as_count({})",
+    "level": "as_count({})",
+    "share": "as_share({}, {per})",
+    "seconds": "as_seconds({})",
+    "number": "as_number({})",
+    "flag": "as_flag({})",
+    "day": "as_day({})",
+    "instant": "as_instant({})",
+    "text": "{}",
+    "id": "{}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A staged table: its name, the part it came from, how many rows are good and how many rejected."""
+
+    table: str
+    raw: str
+    part: Part
+    good: int
+    rejected: int
+
+
+@cache
+def macros() -> tuple[str, ...]:
+    """The statements of sql/cells.sql, one a macro."""
+    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
+    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
+
+
+def prepare(engine: Engine) -> None:
+    """Teach the engine the grammar of cells."""
+    for statement in macros():
+        engine.run(statement)
+
+
+def stage(engine: Engine, part: Part, number: int, consts: Mapping[str, str | None]) -> Staged:
+    """Stage *part* as temporary tables; *consts* are platform and account where the fact has them.
+
+    The staged table has ``row``, the fact's columns, and ``bad``: the name of the first column at fault, or null.
+    """
+    raw, table = f"raw_{number}", f"staged_{number}"
+    engine.load(raw, {"row": part.rows or [0], **{f"c_{k}": v or [None] for k, v in part.cells.items()}})
+    build = _Builder(part, consts)
+    engine.run(build.statement(raw, table), **build.params)
+    count = "count(*) filter (where bad is null), count(*) filter (where bad is not null)"
+    good, rejected = engine.run(f"select {count} from {table}")[0]
+    return Staged(table, raw, part, good, rejected)
+
+
+class _Builder:
+    """Builds the one statement that stages a part; words from a profile enter only as parameters."""
+
+    def __init__(self, part: Part, consts: Mapping[str, str | None]) -> None:
+        self.params: dict[str, str] = {}
+        self._part = part
+        self._columns = list(part.feed.columns)
+        self._consts = consts
+
+    def statement(self, raw: str, table: str) -> str:
+        read = [column for column in self._columns if column.name in self._part.cells]
+        cleaned = ", ".join(["row", *(f"{self._cleaned(column)} as {_raw(column)}" for column in read)])
+        typed = ", ".join(["row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
+        bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
+        names = ", ".join(["row", *(quoted(column.name) for column in self._part.feed.fact.columns)])
+        return (
+            f"create or replace temp table {table} as with cleaned as materialized "
+            f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), made as (select * replace ({self._made()}) from typed) "
+            f"select {names}, {bad} as bad from made"
+        )
+
+    def _fact_columns(self) -> list[Column]:
+        mapped = {column.name: column for column in self._columns}
+        facts = self._part.feed.fact.columns
+        return [mapped.get(column.name, Column(column.name, column.kind)) for column in facts]
+
+    def _cleaned(self, column: Column) -> str:
+        if column.choices or column.kind in ("text", "id"):
+            return f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
+        words = f"present({_raw(column)})"
+        for word in column.missing:
+            words = f"nullif({words}, {self._bind(word)})"
+        return words
+
+    def _typed(self, column: Column) -> str:
+        name, sql_type = quoted(column.name), KINDS[column.kind]
+        const = self._consts.get(column.name, column.const)
+        if const is not None:
+            return f"cast({self._bind(const)} as {sql_type}) as {name}"
+        if column.name not in self._part.cells:
+            return f"cast(null as {sql_type}) as {name}"
+        return f"{self._parsed(column)} as {name}"
+
+    def _parsed(self, column: Column) -> str:
+        if column.choices:
+            cases = " ".join(
+                f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices.items()
+            )
+            return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
+        return _PARSERS[column.kind].format(_raw(column), per="100" if column.bare_percent else "1")
+
+    def _made(self) -> str:
+        made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
+        return ", ".join(made) or "row as row"
+
+    def _make(self, column: Column) -> str:
+        source = [quoted(name) for name in column.of]
+        if column.make == "member":
+            words = ", ".join(self._bind(word) for word in column.values)
+            return f"{source[0]} in ({words})"
+        return MAKERS[column.make](*(self._inlined(name) for name in column.of))
+
+    def _inlined(self, name: str) -> str:
+        # a made column may rest on another made one: both stand in the same select, so it is written out
+        other = next((column for column in self._columns if column.name == name and column.make), None)
+        return f"({self._make(other)})" if other else quoted(name)
+
+    def _bad(self, column: Column) -> str:
+        if column.name not in self._part.cells:
+            return ""
+        value, text = quoted(column.name), _raw(column)
+        tests = [f"{value} is null" if column.filled else f"{text} is not null and {value} is null"]
+        if column.needs:
+            tests.append(f"{value} is null and {quoted('c_' + column.needs[0])} = {self._bind(column.needs[1])}")
+        return f"when {' or '.join(tests)} then {self._bind(column.name)}"
+
+    def _bind(self, word: str) -> str:
+        name = f"p{len(self.params)}"
+        self.params[name] = word
+        return f"${name}"
+
+
+def _raw(column: Column) -> str:
+    return quoted(f"c_{column.name}")

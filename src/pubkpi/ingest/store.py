@@ -1,0 +1,150 @@
+"""The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest import load, profile, schema, stage, surveys
+from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, prepare, rejects
+from pubkpi.model.errors import EngineError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+from pubkpi.workspace.archive import Archive
+from pubkpi.workspace.journal import Entry, Journal
+from pubkpi.workspace.settings import Settings
+
+MAX_REJECTS = 1000
+
+
+class Store:
+    """The state of one workspace, open; use it as a context manager."""
+
+    def __init__(self, settings: Settings, *, write: bool) -> None:
+        self.settings = settings
+        self.journal = Journal(settings.state / "journal.jsonl")
+        self.archive = Archive(settings.state / "archive")
+        self.knowledge = Knowledge(
+            profile.profiles(settings.root / "exports"),
+            surveys.read(settings.root / "surveys.yaml"),
+            settings.reject_limit,
+        )
+        self.engine: Engine = self._open(write)
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+
+    def loaded(self, sha256: str) -> tuple[int, str] | None:
+        """Number and name under which the file with these bytes was loaded, or None."""
+        rows = self.engine.run("select file_id, name from file where sha256 = $sha256", sha256=sha256)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def prepare(self, data: bytes, name: str, decided: Decisions) -> Prepared:
+        """The file ready to load; nothing is changed."""
+        return prepare(self.engine, data, name, self.knowledge, decided)
+
+    def add(self, file: Prepared, now: datetime) -> list[Finding]:
+        """Load *file*: archive, then journal, then database; the findings of the load."""
+        archived = self.archive.put(file.kept)
+        data = {"at": now.isoformat(" ", "seconds"), "name": file.name, "sha256": file.sha256, "archive": archived}
+        entry = self.journal.append("load", {**data, **file.decisions})
+        return self._commit(file, entry)
+
+    def _open(self, write: bool) -> Engine:
+        path, entries = self.settings.database, self.journal.entries()
+        if not write and path.exists():
+            engine = self._connect(path, read_only=True)
+            if _position(engine) == (len(entries), entries[-1].hash if entries else ""):
+                return engine
+            engine.close()
+        elif not write and not entries:
+            # nothing was ever loaded: looking must not leave a file behind
+            engine = self._connect(None, read_only=False)
+            schema.create(engine)
+            return engine
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = self._connect(path, read_only=False)
+        seq, chained = _position(engine)
+        if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained) or (seq < 0 and _has_tables(engine)):
+            # the cache of another journal or of another layout: make it again from this one
+            engine.close()
+            for stale in path.parent.glob(f"{path.name}*"):
+                stale.unlink()
+            return self._open(write)
+        schema.create(engine)
+        self._catch_up(engine, entries[max(seq, 0) :])
+        return engine
+
+    def _connect(self, path: Path | None, *, read_only: bool) -> Engine:
+        engine = DuckDB(path, read_only=read_only, threads=self.settings.threads)
+        stage.prepare(engine)
+        return engine
+
+    def rebuilt(self) -> Engine:
+        """A database in memory made anew from archive and journal."""
+        engine = self._connect(None, read_only=False)
+        schema.create(engine)
+        self._catch_up(engine, self.journal.entries())
+        return engine
+
+    def _catch_up(self, engine: Engine, entries: list[Entry]) -> None:
+        self.engine = engine
+        for entry in entries:
+            data = self.archive.get(entry.data["archive"])
+            decided = Decisions(
+                entry.data["account"], entry.data["export"], datetime.fromisoformat(entry.data["as_of"])
+            )
+            self._commit(prepare(engine, data, entry.data["name"], self.knowledge, decided), entry)
+
+    def _commit(self, file: Prepared, entry: Entry) -> list[Finding]:
+        engine, findings = self.engine, list(file.findings)
+        with engine.transaction():
+            self._enter(file, entry)
+            for staged in file.staged:
+                if load.load(engine, staged, entry.seq):
+                    findings.append(_contradiction(file))
+                for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
+                    where = (entry.seq, staged.part.feed.fact.name, staged.part.sheet, row, column, raw)
+                    _insert(engine, "reject", *where)
+            for reason, count in file.found.ignored.items():
+                _insert(engine, "ignored", entry.seq, reason, count)
+            for f in findings:
+                _insert(engine, "load_finding", entry.seq, f.id, f.severity, f.where, *f.message, *f.hint)
+            engine.run("update meta set journal_seq = $seq, journal_hash = $hash", seq=entry.seq, hash=entry.hash)
+        return findings
+
+    def _enter(self, file: Prepared, entry: Entry) -> None:
+        rows, data = file.rows, entry.data
+        known = (entry.seq, data["sha256"], file.name, file.profile.id, file.profile.platform, file.account)
+        origin = (file.as_of, data["at"], file.container, file.encoding)
+        _insert(self.engine, "file", *known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
+
+
+def _insert(engine: Engine, table: str, *values: object) -> None:
+    names = [f"v{i}" for i in range(len(values))]
+    engine.run(f"insert into {table} values ({', '.join('$' + n for n in names)})", **dict(zip(names, values, strict=True)))
+
+
+def _position(engine: Engine) -> tuple[int, str]:
+    try:
+        version, seq, chained = engine.run("select schema_version, journal_seq, journal_hash from meta")[0]
+    except (EngineError, IndexError):
+        return -1, ""
+    return (seq, chained) if version == schema.VERSION else (-1, "")
+
+
+def _has_tables(engine: Engine) -> bool:
+    return bool(engine.run("select 1 from information_schema.tables where table_type = 'BASE TABLE' limit 1"))
+
+
+def _contradiction(file: Prepared) -> Finding:
+    return Finding(
+        "ingest.equal_as_of",
+        "warning",
+        file.name,
+        Text("与同一截止日的另一份文件数值不同", "differs from another file of the same as_of"),
+        Text("用 --as-of 说明哪一份较新。", "Say with --as-of which one is newer."),
+    )

@@ -1,0 +1,34 @@
+"""surveys.yaml: which question of which survey a measure reads, and what its answers mean."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pubkpi.model.text import Text
+from pubkpi.workspace import yamlfile
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One mapped question: the words in its header, the answers that count, those that mean satisfied."""
+
+    id: str
+    question: str
+    satisfied: tuple[str, ...]
+    valid: tuple[str, ...]
+
+
+def read(path: Path) -> tuple[Survey, ...]:
+    """The surveys mapped in the file *path*; none when there is no such file."""
+    if not path.is_file():
+        return ()
+    return tuple(_survey(key, node) for key, node in yamlfile.read(path).only("surveys")["surveys"].items())
+
+
+def _survey(key: str, node: yamlfile.Node) -> Survey:
+    node.only("question", "satisfied", "valid")
+    satisfied, valid = node["satisfied"].words(), node["valid"].words()
+    outside = [word for word in satisfied if word not in valid]
+    if outside or not satisfied:
+        what = Text("满意的回答必须也是有效回答", "a satisfied answer must be a valid one too")
+        raise node["satisfied"].wrong(what)
+    return Survey(key, node["question"].word(), satisfied, valid)

@@ -1,0 +1,1 @@
+"""Facts + measures → values."""

@@ -1,0 +1,186 @@
+"""Measures → one query a fact table: all measures and all periods in one pass, one row a window and quarter.
+
+A fact's rows are joined with the windows they fall into (the quarter, the year to date, the closing days), then
+every measure is an aggregate that filters for its own window, basis and condition. Sums stay exact: integers and
+decimals, divided only afterwards.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlglot import exp
+
+from pubkpi.measure.expression import parsed
+from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+_WINDOW = ("window_kind", "window_quarter")
+_POST = (*_WINDOW, "platform", "account", "title_key", "published_on")
+
+
+def compiled(fact: Fact, measures: list[Measure], quarters: Iterable[Quarter]) -> tuple[str, list[str]]:
+    """The query for all *measures* of *fact* over *quarters*, and the names of its columns after the first two.
+
+    One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
+    ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage).
+    """
+    windows = _windows(measures, list(quarters))
+    compilers = [_Compiler(fact, measure) for measure in measures]
+    day = exp.column(fact.day, "f", quoted=True)
+    inside = exp.Between(this=day, low=exp.column("starts", "w"), high=exp.column("ends", "w"))
+    rows = exp.select("w.window_kind", "w.window_quarter", "f.*", *(one for c in compilers for one in c.row_columns()))
+    rows = rows.from_(exp.alias_(exp.to_table(fact.name), "f")).join(windows, on=inside)
+    aggregates = [one for c in compilers for one in c.aggregates()]
+    query = exp.select("window_kind", "window_quarter", *aggregates)
+    query = query.from_("staged").group_by("window_kind", "window_quarter").order_by("window_kind", "window_quarter")
+    return query.with_("staged", as_=rows).sql(dialect="duckdb"), [one.alias for one in aggregates]
+
+
+def _windows(measures: list[Measure], quarters: list[Quarter]) -> exp.Expr:
+    age = max((measure.max_age_days for measure in measures), default=0)
+    spans = []
+    for quarter in quarters:
+        spans.append(("quarter", quarter, quarter.first, quarter.last))
+        spans.append(("year_to_date", quarter, quarter.year_to_date[0].first, quarter.last))
+        spans.append(("closing", quarter, quarter.last - timedelta(days=age), quarter.last))
+    used = {measure.window_kind for measure in measures}
+    tuples = [
+        exp.Tuple(expressions=[exp.convert(kind), exp.convert(str(quarter)), exp.convert(first), exp.convert(last)])
+        for kind, quarter, first, last in spans
+        if kind in used
+    ]
+    names = exp.TableAlias(this=exp.to_identifier("w"), columns=[*map(exp.to_identifier, (*_WINDOW, "starts", "ends"))])
+    return exp.Values(expressions=tuples, alias=names)
+
+
+class _Compiler:
+    """One measure's columns in the query over its fact."""
+
+    def __init__(self, fact: Fact, measure: Measure) -> None:
+        self._fact, self._measure = fact, measure
+        self._known = [column.name for column in fact.columns]
+        if measure.basis and "basis" not in self._known:
+            raise SpecError(measure.at, Text(f"{fact.name} 不分口径", f"{fact.name} has no basis"))
+
+    def row_columns(self) -> list[exp.Expr]:
+        """What must be known of a row before rows are added up: is it the last one, is its post seen."""
+        measure = self._measure
+        if measure.type == "last":
+            newest = [exp.Ordered(this=exp.Is(this=self._expr(), expression=exp.null())), _descending(self._fact.day)]
+            return [self._ranked("last", (*_WINDOW, "platform", "account"), newest)]
+        if measure.coverage and measure.coverage.by == "posts":
+            of = exp.Ordered(this=self._parse(measure.coverage.of), nulls_first=False)
+            seen = exp.Max(this=_one_if(exp.and_(self._basis(measure.basis), self._complete())))
+            over = exp.Window(this=seen, partition_by=_partition(_POST))
+            return [exp.alias_(over, self._name("covered")), self._ranked("first", (*_POST, "basis"), [of])]
+        return []
+
+    def aggregates(self) -> list[exp.Expr]:
+        """The measure's columns of the result."""
+        taking = exp.and_(self._mine(), self._complete())
+        named = {
+            "num": _filtered(self._aggregate(), taking),
+            "den": _filtered(exp.Sum(this=self._denominator()), taking),
+            "rows": _filtered(exp.Count(this=exp.Star()), taking),
+            "all": _filtered(exp.Count(this=exp.Star()), self._mine()),
+            **self._coverage(taking),
+        }
+        return [exp.alias_(column, self._name(name)) for name, column in named.items()]
+
+    def _aggregate(self) -> exp.Expr:
+        match self._measure.type:
+            case "count":
+                return exp.Count(this=exp.Star())
+            case "distinct":
+                return exp.Count(this=exp.Distinct(expressions=[self._expr()]))
+            case "max":
+                return exp.Max(this=self._expr())
+        return exp.Sum(this=self._expr())
+
+    def _coverage(self, taking: exp.Expr) -> dict[str, exp.Expr]:
+        rule, day = self._measure.coverage, exp.column(self._fact.day, quoted=True)
+        window = self._window()
+        match rule.by if rule else None:
+            case "days":
+                days = exp.Distinct(expressions=[exp.Tuple(expressions=[*_partition(("platform", "account")), day])])
+                return {"seen": _filtered(exp.Count(this=days), taking), "expected": self._accounts()}
+            case "accounts":
+                return {"seen": _filtered(exp.Count(this=exp.Star()), taking), "expected": self._accounts()}
+            case "posts" if rule:
+                every = exp.and_(window, self._basis(rule.basis))
+                flags = [exp.EQ(this=exp.column(self._name(n)), expression=exp.convert(1)) for n in ("covered", "first")]
+                of = exp.Sum(this=self._parse(rule.of))
+                return {"seen": _filtered(of, exp.and_(every, *flags)), "expected": _filtered(of.copy(), every)}
+            case "months" | "quarters" as unit:
+                start = exp.func("date_trunc", exp.convert(unit[:-1]), day, dialect="duckdb")
+                days = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
+                return {"seen": _filtered(days, window)}
+        return {}
+
+    def _accounts(self) -> exp.Expr:
+        """How many accounts the fact knows at all."""
+        both = exp.Distinct(expressions=[exp.Tuple(expressions=_partition(("platform", "account")))])
+        return exp.select(exp.Count(this=both)).from_(exp.to_table(self._fact.name)).subquery()
+
+    def _window(self) -> exp.Expr:
+        return exp.EQ(this=exp.column("window_kind"), expression=exp.convert(self._measure.window_kind))
+
+    def _mine(self) -> exp.Expr:
+        parts = [self._window(), self._basis(self._measure.basis)]
+        if self._measure.where:
+            parts.append(exp.paren(self._parse(self._measure.where)))
+        if self._measure.type == "last":
+            parts.append(exp.EQ(this=exp.column(self._name("last")), expression=exp.convert(1)))
+        return exp.and_(*parts)
+
+    def _complete(self) -> exp.Expr:
+        """All numbers of the measure are there, in this row."""
+        needed = [words for words in (self._measure.expr, self._measure.denominator) if words]
+        return exp.and_(exp.true(), *(exp.paren(self._parse(words)).is_(exp.null()).not_() for words in needed))
+
+    def _basis(self, basis: str) -> exp.Expr:
+        return exp.EQ(this=exp.column("basis"), expression=exp.convert(basis)) if basis else exp.true()
+
+    def _expr(self) -> exp.Expr:
+        return self._parse(self._measure.expr)
+
+    def _denominator(self) -> exp.Expr:
+        return self._parse(self._measure.denominator or "1")
+
+    def _parse(self, words: str) -> exp.Expr:
+        return parsed(words, self._known, self._measure.at)
+
+    def _name(self, what: str) -> str:
+        return f"{self._measure.id}__{what}"
+
+    def _ranked(self, name: str, within: tuple[str, ...], order: list[exp.Expr]) -> exp.Expr:
+        rank = exp.Window(this=exp.RowNumber(), partition_by=_partition(within), order=exp.Order(expressions=order))
+        return exp.alias_(rank, self._name(name))
+
+
+def _partition(names: tuple[str, ...]) -> list[exp.Expr]:
+    return [exp.column(name, quoted=True) for name in names]
+
+
+def _descending(name: str) -> exp.Expr:
+    return exp.Ordered(this=exp.column(name, quoted=True), desc=True)
+
+
+def _one_if(condition: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=condition, true=exp.convert(1))], default=exp.convert(0))
+
+
+def _filtered(aggregate: exp.Expr, condition: exp.Expr) -> exp.Expr:
+    return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))
+
+
+def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
+    """The measures that read a fact, by fact."""
+    found: dict[Fact, list[Measure]] = {}
+    for measure in measures:
+        if measure.fact:
+            found.setdefault(BY_NAME[measure.fact], []).append(measure)
+    return found

@@ -1,0 +1,77 @@
+"""How much of what should have been observed was observed, and which periods a register leaves undeclared."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from pubkpi.engine.interface import Engine
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+Span = tuple[date, date]
+Declared = Mapping[str, list[Span]]
+
+
+def declared(engine: Engine) -> Declared:
+    """The nil declarations: by register, the spans of days in which nothing happened."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for register, first, last in engine.run("select register, from_on, to_on from declaration order by all"):
+        spans[register].append((first, last))
+    return spans
+
+
+def covered(
+    measure: Measure, quarter: Quarter, sums: Mapping[str, object], nil: Declared
+) -> tuple[Fraction | None, Text | None]:
+    """Coverage 0-1 (None when the measure asks for none), and what a register leaves undeclared."""
+    rule = measure.coverage
+    if rule is None:
+        return (Fraction(1) if sums.get("rows") else None), None
+    if rule.by in ("months", "quarters"):
+        return _register(measure, quarter, sums, nil)
+    if rule.by == "rows":
+        seen, expected = sums.get("rows"), sums.get("all")
+    else:
+        seen, expected = sums.get("seen"), sums.get("expected")
+    whole = Fraction(str(expected or 0)) * (quarter.day_count if rule.by == "days" else 1)
+    return (Fraction(str(seen or 0)) / whole if whole else None), None
+
+
+def _register(
+    measure: Measure, quarter: Quarter, sums: Mapping[str, object], nil: Declared
+) -> tuple[Fraction, Text | None]:
+    seen = sums.get("seen")
+    with_rows = set(seen) if isinstance(seen, list) else set()
+    spans = _spans(measure, quarter)
+    open_spans = [
+        (name, span)
+        for name, span in spans
+        if span[0] not in with_rows and not _within(span, nil.get(measure.fact, []))
+    ]
+    coverage = Fraction(len(spans) - len(open_spans), len(spans))
+    if not open_spans:
+        return coverage, None
+    words = "、".join(name for name, _ in open_spans)
+    return coverage, Text(
+        f"登记表没有 {words} 的记录，也没有“本期无”声明",
+        f"the register has neither rows nor a nil declaration for {words.replace('、', ', ')}",
+    )
+
+
+def _spans(measure: Measure, quarter: Quarter) -> list[tuple[str, Span]]:
+    quarters = quarter.year_to_date if measure.window == "year_to_date" else (quarter,)
+    if measure.coverage and measure.coverage.by == "months":
+        months = [span for one in quarters for span in one.months]
+        return [(f"{first:%Y-%m}", (first, last)) for first, last in months]
+    return [(str(one), (one.first, one.last)) for one in quarters]
+
+
+def _within(span: Span, nil: list[Span]) -> bool:
+    """Whether every day of *span* lies in one of the declared spans, which may join up."""
+    reached = span[0]
+    for first, last in sorted(nil):
+        if first <= reached <= last:
+            reached = date.fromordinal(last.toordinal() + 1)
+    return reached > span[1]

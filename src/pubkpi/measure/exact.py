@@ -1,0 +1,66 @@
+"""A measure's value while it is still exact: fractions of integer and decimal sums."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import sqrt
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+
+_Z = 1.959963984540054  # 97.5 % of the normal distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Like scores.Value, before the one division that leaves the exact numbers."""
+
+    measure: str
+    quarter: Quarter
+    value: Fraction | None = None
+    missing: Text | None = None
+    coverage: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    rows: int = 0
+    interval: bool = False
+    typed: bool = False
+    route: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def as_value(self) -> Value:
+        """The value in floating point: each number is the nearest to the exact one."""
+        numerator, denominator = _float(self.numerator), _float(self.denominator)
+        drawn = wilson(numerator, denominator) if self.interval and numerator is not None and denominator else None
+        return Value(
+            self.measure,
+            self.quarter,
+            _float(self.value),
+            self.missing,
+            _float(self.coverage),
+            numerator,
+            denominator,
+            self.rows,
+            drawn,
+            self.typed,
+            self.route,
+            self.findings,
+        )
+
+
+def missing(blank: Exact, reason: Text) -> Exact:
+    """*blank* without a value, for that *reason*."""
+    return replace(blank, value=None, missing=reason)
+
+
+def wilson(successes: float, trials: float) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (E. B. Wilson, 1927)."""
+    share, z2 = successes / trials, _Z * _Z
+    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
+    reach = _Z / (1 + z2 / trials) * sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)

@@ -1,0 +1,86 @@
+"""Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pubkpi.engine.interface import Engine
+from pubkpi.measure import derive, typed
+from pubkpi.measure.compile import by_fact, compiled
+from pubkpi.measure.coverage import Declared, covered, declared
+from pubkpi.measure.exact import Exact, missing
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+
+Sums = Mapping[str, object]
+
+
+def measure(engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> dict[Quarter, dict[str, Value]]:
+    """Every measure's value in every quarter, by quarter and id; values typed in by hand fill what cannot be computed."""
+    listed = list(quarters)
+    sums = _sums(engine, measures, listed)
+    nil = declared(engine)
+    entered = typed.read(engine)
+    found: dict[Quarter, dict[str, Value]] = {}
+    for quarter in listed:
+        exact: dict[str, Exact] = {
+            key: _evaluate(one, quarter, sums.get((key, quarter)), nil) for key, one in measures.items() if one.fact
+        }
+        exact = {key: typed.chosen(value, entered) for key, value in exact.items()}
+        derive.complete(measures, quarter, exact, entered)
+        found[quarter] = {key: value.as_value() for key, value in exact.items()}
+    return found
+
+
+def _sums(engine: Engine, measures: Mapping[str, Measure], quarters: list[Quarter]) -> dict[tuple[str, Quarter], Sums]:
+    """The columns of the compiled queries by measure and quarter; one query a fact."""
+    found: dict[tuple[str, Quarter], Sums] = {}
+    names = {str(quarter): quarter for quarter in quarters}
+    for fact, listed in by_fact(measures.values()).items():
+        query, columns = compiled(fact, listed, quarters)
+        for kind, quarter, *cells in engine.run(query):
+            row = dict(zip(columns, cells, strict=True))
+            for one in listed:
+                if kind == one.window_kind:
+                    prefix = f"{one.id}__"
+                    mine = {name.removeprefix(prefix): cell for name, cell in row.items() if name.startswith(prefix)}
+                    found[one.id, names[quarter]] = mine
+    return found
+
+
+def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declared) -> Exact:
+    sums = sums or {}
+    rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
+    coverage, undeclared = covered(measure, quarter, sums, nil)
+    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows)
+    if undeclared:
+        return missing(blank, undeclared)
+    if not every and not measure.registered:
+        return missing(replace(blank, coverage=None), Text("本季没有数据", "there is no data for the quarter"))
+    if measure.registered and rows < every:
+        what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
+        return missing(blank, what)
+    if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
+        return missing(blank, _thin(coverage, measure.coverage.minimum))
+    return _valued(measure, blank, sums)
+
+
+def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
+    numerator = Fraction(str(sums.get("num") or 0))
+    denominator = Fraction(str(sums.get("den") or 0)) if measure.type == "ratio" else Fraction(1)
+    if measure.mean_of_months:
+        denominator = Fraction(3)
+    filled = replace(blank, numerator=numerator, denominator=denominator)
+    if measure.type == "ratio" and denominator < max(measure.min_count, 1):
+        few = Text(f"分母只有 {denominator}，少于 {measure.min_count}", f"only {denominator} answers, under {measure.min_count}")
+        return missing(filled, few if denominator else Text("分母为零", "the denominator is zero"))
+    if measure.type == "last" and not blank.rows:
+        return missing(filled, Text("季末没有数据", "there is no data at the quarter's end"))
+    return replace(filled, value=numerator / denominator, interval=measure.interval)
+
+
+def _thin(coverage: Fraction, minimum: Fraction) -> Text:
+    have, need = float(coverage), float(minimum)
+    return Text(f"数据覆盖率 {have:.1%}，低于 {need:.0%}", f"the data cover {have:.1%}, under {need:.0%}")

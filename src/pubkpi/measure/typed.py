@@ -1,0 +1,64 @@
+"""Values typed in by hand: they fill what cannot be computed, and win only where the row says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pubkpi.engine.interface import Engine
+from pubkpi.measure.exact import Exact
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+
+DEPARTMENT = ("部门", "department")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    value: Fraction
+    override: bool
+    source: str
+    reason: str
+
+
+Entered = Mapping[tuple[str, str], _Typed]
+
+
+def read(engine: Engine) -> Entered:
+    """The department's typed values by measure and quarter."""
+    rows = engine.run(
+        "select measure, period, value, is_override, source, reason from measure_value "
+        "where entity in ($zh, $en) order by all",
+        zh=DEPARTMENT[0],
+        en=DEPARTMENT[1],
+    )
+    return {
+        (measure, period): _Typed(Fraction(value), bool(override), source or "", reason or "")
+        for measure, period, value, override, source, reason in rows
+    }
+
+
+def chosen(computed: Exact, entered: Entered) -> Exact:
+    """The computed value, or the typed one where there is none or where it overrides; both are then told."""
+    typed = entered.get((computed.measure, str(computed.quarter)))
+    if typed is None:
+        return computed
+    where = f"{computed.measure} {computed.quarter}"
+    value, other = _plain(typed.value), "—" if computed.value is None else _plain(computed.value)
+    if computed.value is not None and not typed.override:
+        message = Text(
+            f"人工填报 {value}（{typed.source}）未采用，计算值为 {other}",
+            f"the typed value {value} ({typed.source}) is not used; {other} was computed",
+        )
+        return replace(computed, findings=(*computed.findings, Finding("measure.typed_unused", "info", where, message)))
+    message = Text(
+        f"采用人工填报 {value}（{typed.source}；{typed.reason}），计算值为 {other}",
+        f"the typed value {value} is used ({typed.source}; {typed.reason}); computed: {other}",
+    )
+    finding = Finding("measure.typed", "warning", where, message)
+    return Exact(
+        computed.measure, computed.quarter, typed.value, typed=True, findings=(*computed.findings, finding)
+    )
+
+
+def _plain(value: Fraction) -> str:
+    return f"{float(value):.10g}"

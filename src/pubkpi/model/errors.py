@@ -1,0 +1,79 @@
+"""Every error that pubkpi raises on purpose; cli/app.py alone catches them.
+
+PubkpiError                 1  failure
+├── UsageError              2  a call that cannot be carried out as it was typed
+├── SpecError               3  a scorecard or measure that cannot be used
+├── DataError               4  a file refused, or no data for the quarter
+├── FindingsError           5  done, but with findings at or above --fail-on
+├── BusyError               6  another pubkpi is at work in this workspace
+├── VerifyError             7  the database is not what archive and journal say
+├── EngineError             1  the SQL engine refused
+└── ReportError             1  a template, chart or PDF failed
+"""
+
+from pubkpi.model.text import NOTHING, Lang, Text
+
+
+class PubkpiError(Exception):
+    """One line for a reader: *where*, *what*, and a *hint* at the remedy."""
+
+    exit_code = 1
+
+    def __init__(self, where: str, what: Text, hint: Text = NOTHING) -> None:
+        super().__init__(f"{where}: {what.en}")
+        self.where = where
+        self.what = what
+        self.hint = hint
+
+    def line(self, lang: Lang) -> str:
+        """``<where>: <what>. <hint>`` in *lang*, without a line break."""
+        stop = "。" if lang == "zh" else "."
+        gap = "" if lang == "zh" else " "
+        what, hint = self.what.say(lang), self.hint.say(lang)
+        words = f"{self.where}: {what}" if self.where else what
+        words = words if words.endswith((stop, "?", "？")) else words + stop
+        return " ".join((words + (gap + hint if hint else "")).split())
+
+
+class UsageError(PubkpiError):
+    """The call cannot be carried out as it was typed."""
+
+    exit_code = 2
+
+
+class SpecError(PubkpiError):
+    """A scorecard or measure that cannot be used; *where* is file:line:column."""
+
+    exit_code = 3
+
+
+class DataError(PubkpiError):
+    """A file that was refused, or a quarter without data."""
+
+    exit_code = 4
+
+
+class FindingsError(PubkpiError):
+    """The work is done, but findings reached the level of ``--fail-on``."""
+
+    exit_code = 5
+
+
+class BusyError(PubkpiError):
+    """Another pubkpi holds the workspace."""
+
+    exit_code = 6
+
+
+class VerifyError(PubkpiError):
+    """The database differs from what archive and journal give."""
+
+    exit_code = 7
+
+
+class EngineError(PubkpiError):
+    """The SQL engine refused a statement or a file."""
+
+
+class ReportError(PubkpiError):
+    """A template, a chart or the PDF failed."""

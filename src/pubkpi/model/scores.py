@@ -1,0 +1,169 @@
+"""What comes out of measuring and scoring: values, the scorecard, and the review around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+Light = Literal["green", "yellow", "red", "none"]
+State = Literal["scored", "missing", "not_applicable", "monitored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measure's value in one quarter, or the reason why there is none.
+
+    *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
+    *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
+    """
+
+    measure: str
+    quarter: Quarter
+    value: float | None
+    missing: Text | None = None
+    coverage: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    row_count: int = 0
+    interval: tuple[float, float] | None = None
+    typed: bool = False
+    route: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The same indicator a quarter earlier."""
+
+    quarter: Quarter
+    value: float | None
+    score: float | None
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorScore:
+    """A leaf of the scorecard with every number that its score rests on."""
+
+    id: str
+    label: Text
+    weight: float
+    effective_weight: float | None
+    measure: str
+    value: float | None
+    unit: str
+    baseline: float | None
+    target: float | None
+    method: str
+    direction: str
+    attainment: float | None
+    score_uncapped: float | None
+    score: float | None
+    score_printed: float | None
+    points: float | None
+    light: Light
+    state: State
+    missing_reason: Text | None
+    data_coverage: float | None
+    previous: Previous | None
+    basis: Value
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScore:
+    """A first-level indicator: its weight in points, its score 0-100 or None, its leaves."""
+
+    id: str
+    label: Text
+    weight: float
+    score: float | None
+    score_printed: float | None
+    points: float | None
+    light: Light
+    weight_coverage: float
+    indicators: tuple[IndicatorScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The scorecard's total 0-100 or None; *bounds* with every missing leaf at 0 and at 100."""
+
+    score: float | None
+    score_printed: float | None
+    band: str | None
+    band_label: Text | None
+    weight_coverage: float
+    bounds: tuple[float, float]
+    standstill_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One quarter's scorecard of one department."""
+
+    scorecard: str
+    label: Text
+    quarter: Quarter
+    provisional: bool
+    total: Total
+    dimensions: tuple[DimensionScore, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def indicators(self) -> tuple[IndicatorScore, ...]:
+        """All leaves in order."""
+        return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored."""
+
+    name: str
+    sha256: str
+    export: str
+    export_label: Text
+    account: str | None
+    as_of: date
+    loaded_on: date
+    rows_in: int
+    rows_loaded: int
+    rows_rejected: int
+    rows_ignored: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCoverage:
+    """Which days of the quarter a daily fact has for one account."""
+
+    fact: str
+    fact_label: Text
+    account: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a quarter's report shows.
+
+    *history* holds the scorecards of the scored quarters up to the one reported, oldest first and with it;
+    *values* all measured quarters (also the baseline quarter), by quarter and measure id.
+    *dated* is the day of the state (the last load), never the wall clock.
+    """
+
+    card: Scorecard
+    kpis: KpiSet
+    history: tuple[Scorecard, ...]
+    values: Mapping[Quarter, Mapping[str, Value]]
+    files: tuple[LoadedFile, ...]
+    coverage: tuple[DayCoverage, ...]
+    dated: date
+    version: str
+    digest: str
+    author: str = ""
+    organisation: str = field(default="")

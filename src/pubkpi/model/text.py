@@ -1,0 +1,24 @@
+"""A sentence in both languages that pubkpi speaks."""
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+
+
+class Text(NamedTuple):
+    """One message in Chinese and in English; whoever shows it picks the language."""
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """The sentence in *lang*."""
+        return self.zh if lang == "zh" else self.en
+
+
+NOTHING = Text("", "")
+
+
+def same(words: str) -> Text:
+    """A text that reads the same in both languages: a name, a number, a path."""
+    return Text(words, words)

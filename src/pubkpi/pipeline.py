@@ -1,0 +1,233 @@
+"""The data's way on one screen: exported files → facts → values → scorecard → report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pubkpi import __version__
+from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError, VerifyError
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Quarter, between
+from pubkpi.model.scores import Review, Scorecard, Value
+from pubkpi.model.text import Text, same
+from pubkpi.workspace import layout
+from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.starter import starter
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import FileResult
+    from pubkpi.ingest.store import Store
+    from pubkpi.report import Format
+
+Values = dict[Quarter, dict[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says about the files to ingest."""
+
+    account: str | None = None
+    export: str | None = None
+    as_of: date | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
+
+    as_csv: bool = False
+    nil: Quarter | None = None
+    by: str = ""
+    force: bool = False
+
+
+def ingest(settings: Settings, paths: Sequence[Path], said: Said) -> Iterator["FileResult"]:
+    """Load every file of *paths*, one result a file as it is done; a refused one changes nothing."""
+    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.walk import files
+
+    listed = [(given, path) for given in paths for path in files(given)]
+    with Store(settings, write=not said.dry_run) as store:
+        for given, path in listed:
+            yield _ingest_one(store, given, path, said)
+
+
+def _ingest_one(store: "Store", given: Path, path: Path, said: Said) -> "FileResult":
+    from pubkpi.ingest.account import account_of
+    from pubkpi.ingest.prepare import Decisions
+    from pubkpi.ingest.result import FileResult
+    from pubkpi.workspace.files import digest, read_bytes
+
+    shown = str(path)
+    try:
+        data = read_bytes(path)
+        sha256 = digest(data)
+        if known := store.loaded(sha256):
+            return FileResult(shown, "already_loaded", sha256, label=same(known[1]))
+        account = said.account or account_of(path.resolve(), given.resolve(), store.settings.root)
+        as_of = datetime.combine(said.as_of, datetime.min.time()) if said.as_of else None
+        file = store.prepare(data, path.name, Decisions(account, said.export, as_of))
+        findings = list(file.findings) if said.dry_run else store.add(file, store.settings.clock())
+    except (DataError, EngineError) as problem:
+        return FileResult(shown, "refused", error=problem)
+    return FileResult(
+        shown,
+        "would_load" if said.dry_run else "loaded",
+        sha256,
+        file.profile.id,
+        file.profile.label,
+        file.account,
+        file.as_of.date().isoformat(),
+        file.rows,
+        findings=tuple(findings),
+    )
+
+
+def kpis(settings: Settings) -> KpiSet:
+    """The workspace's scorecard with its measures, checked."""
+    from pubkpi.specs.build import build
+
+    return build(settings.specs, settings.scorecard)
+
+
+def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
+    """Every measure of the scorecard in *quarters*."""
+    from pubkpi.ingest.store import Store
+    from pubkpi.measure.run import measure
+
+    with Store(settings, write=False) as store:
+        return measure(store.engine, kpi_set.measures, quarters)
+
+
+def review(settings: Settings, quarter: Quarter) -> Review:
+    """The scorecard of *quarter* and all that a report shows around it; DataError when the quarter has no data."""
+    from pubkpi.ingest import state
+    from pubkpi.ingest.store import Store
+    from pubkpi.measure.run import measure
+
+    kpi_set = kpis(settings)
+    _within(kpi_set, quarter)
+    first, last = kpi_set.baseline_quarter or kpi_set.valid[0], quarter
+    with Store(settings, write=False) as store:
+        found = measure(store.engine, kpi_set.measures, between(first, last))
+        loaded = state.last_load(store.engine)
+        if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
+            raise _no_data(quarter)
+        history = _history(kpi_set, quarter, found, loaded.date())
+        return Review(
+            card=history[-1],
+            kpis=kpi_set,
+            history=history,
+            values=found,
+            files=state.loaded_files(store.engine, store.knowledge.profiles),
+            coverage=state.day_coverage(store.engine, quarter),
+            dated=loaded.date(),
+            version=__version__,
+            digest=state.digest(store.engine),
+            author=settings.author,
+            organisation=settings.organisation,
+        )
+
+
+def _history(kpi_set: KpiSet, quarter: Quarter, found: Values, dated: date) -> tuple[Scorecard, ...]:
+    from pubkpi.score.run import score as scored
+
+    cards: list[Scorecard] = []
+    for one in between(kpi_set.valid[0], quarter):
+        settled = (dated - one.last).days >= kpi_set.settle_days
+        cards.append(scored(kpi_set, one, found, cards[-1] if cards else None, settled=settled))
+    return tuple(cards)
+
+
+def report(
+    settings: Settings, quarter: Quarter, formats: Sequence["Format"], out: Path | None
+) -> tuple[Review, list[Path]]:
+    """Write the report of *quarter*; what it shows, and the files."""
+    from pubkpi.report import write
+
+    shown = review(settings, quarter)
+    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
+
+
+def demo(root: Path) -> tuple[Settings, Path]:
+    """A workspace with the sample exports in *root*; its settings and the folder of the samples."""
+    from pubkpi.workspace.settings import find
+
+    layout.make(root)
+    return find(root), layout.add_samples(root)
+
+
+def last_quarter(settings: Settings) -> Quarter:
+    """The last quarter that the workspace's scorecard scores."""
+    return kpis(settings).valid[1]
+
+
+def form(name: str, out: Path | None, said: "Form") -> Path:
+    """Write the form *name* to *out*; the path. UsageError when a file is there already and *said* does not force it."""
+    from pubkpi.ingest import forms
+    from pubkpi.workspace.files import write_aside
+
+    profile = forms.form(name)
+    if said.nil and not said.by:
+        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
+        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME."))
+    table = forms.rows(profile, said.nil, said.by)
+    path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
+    if path.exists() and not said.force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    write_aside(path, forms.as_csv(table) if said.as_csv else forms.as_xlsx(profile, table))
+    return path
+
+
+def verify(settings: Settings) -> str:
+    """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
+    from pubkpi.ingest import state
+    from pubkpi.ingest.store import Store
+
+    with Store(settings, write=False) as store:
+        kept = _digest_of(store)
+        again = store.rebuilt()
+        made = state.digest(again)
+        again.close()
+    if kept != made:
+        raise VerifyError(
+            settings.database.name,
+            Text(f"数据库与归档、日志不一致（{kept[:12]}，应为 {made[:12]}）", f"{kept[:12]} is not {made[:12]}, what archive and journal give"),
+            Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
+        )
+    return kept
+
+
+def _digest_of(store: "Store") -> str:
+    from pubkpi.ingest import state
+
+    try:
+        return state.digest(store.engine)
+    except EngineError as problem:
+        raise VerifyError(store.settings.database.name, problem.what) from problem
+
+
+def _within(kpi_set: KpiSet, quarter: Quarter) -> None:
+    first, last = kpi_set.valid
+    if not first <= quarter <= last:
+        raise UsageError(
+            str(quarter),
+            Text(f"考核表 {kpi_set.id} 只考核 {first} 至 {last}", f"{kpi_set.id} scores {first} to {last} only"),
+            Text(
+                f"只看数值用 pubkpi measures --quarter {quarter}。",
+                f"For the values alone: pubkpi measures --quarter {quarter}.",
+            ),
+        )
+
+
+def _no_data(quarter: Quarter) -> PubkpiError:
+    return DataError(
+        str(quarter),
+        Text("这个季度没有数据", "there is no data for this quarter"),
+        Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest."),
+    )

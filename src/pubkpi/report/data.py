@@ -1,0 +1,92 @@
+"""The scorecard as data: JSON with a format number, and rows for a spreadsheet."""
+
+from typing import Any
+
+from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
+from pubkpi.model.text import Lang
+
+SCHEMA_VERSION = 1
+COLUMNS = (
+    "dimension indicator label state weight effective_weight value unit baseline target method attainment "
+    "score_uncapped score score_printed points light data_coverage missing_reason"
+).split()
+
+
+def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
+    """*card* as `score --format json` gives it: shares 0-1, null with a reason beside it."""
+    total = card.total
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scorecard": card.scorecard,
+        "quarter": str(card.quarter),
+        "provisional": card.provisional,
+        "total": {
+            "score": total.score,
+            "score_printed": total.score_printed,
+            "band": total.band,
+            "weight_coverage": total.weight_coverage,
+            "bounds": list(total.bounds),
+            "standstill_score": total.standstill_score,
+        },
+        "dimensions": [_dimension(dimension, lang) for dimension in card.dimensions],
+        "findings": [finding.as_json(lang) for finding in card.findings],
+    }
+
+
+def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": dimension.id,
+        "label": dimension.label.say(lang),
+        "weight": dimension.weight,
+        "score": dimension.score,
+        "points": dimension.points,
+        "weight_coverage": dimension.weight_coverage,
+        "indicators": [_indicator(leaf, lang) for leaf in dimension.indicators],
+    }
+
+
+def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
+    before = leaf.previous
+    return {
+        "id": leaf.id,
+        "label": leaf.label.say(lang),
+        "weight": leaf.weight,
+        "effective_weight": leaf.effective_weight,
+        "measure": leaf.measure,
+        "value": leaf.value,
+        "unit": leaf.unit,
+        "baseline": leaf.baseline,
+        "target": leaf.target,
+        "method": leaf.method,
+        "direction": leaf.direction,
+        "attainment": leaf.attainment,
+        "score_uncapped": leaf.score_uncapped,
+        "score": leaf.score,
+        "score_printed": leaf.score_printed,
+        "points": leaf.points,
+        "light": leaf.light,
+        "state": leaf.state,
+        "missing_reason": leaf.missing_reason.say(lang) if leaf.missing_reason else None,
+        "data_coverage": leaf.data_coverage,
+        "previous": None
+        if before is None
+        else {
+            "quarter": str(before.quarter),
+            "value": before.value,
+            "score": before.score,
+            "points": before.points,
+        },
+    }
+
+
+def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
+    """Header and one row an indicator, then the total; unrounded, blank where there is nothing."""
+    rows: list[list[object]] = [list(COLUMNS)]
+    for dimension in card.dimensions:
+        for leaf in dimension.indicators:
+            cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
+            rows.append(["" if cells[name] is None else cells[name] for name in COLUMNS])
+    total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
+    total["score_printed"] = card.total.score_printed
+    rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
+    return rows

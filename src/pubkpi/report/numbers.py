@@ -1,0 +1,192 @@
+"""Numbers as print: the only place that rounds, scales and writes units, signs and separators."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from pubkpi.model.text import Lang, Text, same
+
+MISSING = "—"
+UNMOVED = "±0"
+_NOT_BROKEN = "\u00a0"
+_MOST_PLACES = 4
+_PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
+_UNITS = {
+    "share": same("%"),
+    "people": Text("人", "people"),
+    "person_times": Text("人次", "person-times"),
+    "count": Text("个", "count"),
+    "reads": Text("次", "reads"),
+    "level": Text("级别", "level"),
+    "points": Text("分", "points"),
+}
+# A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
+_UNSPOKEN = {"count", "level"}
+
+
+def rounded(value: float, places: int, unit: str = "") -> Decimal:
+    """*value* half-up to *places* decimals, shares as percent; through repr, so that 0.1 + 0.2 is 0.3."""
+    exact = Decimal(repr(round(float(value), 9))) * (100 if unit == "share" else 1)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+
+
+def _written(number: Decimal, *, sign: bool = False) -> str:
+    """*number* with thousands separators and a true minus; with ``+`` too when *sign*."""
+    return f"{number:{'+' if sign and number else ''},}".replace("-", "−")
+
+
+def _known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def score(value: float | None) -> str:
+    """A score or its points with one decimal: ``83.6``."""
+    return _written(rounded(value, 1)) if value is not None and _known(value) else MISSING
+
+
+def score_change(now: float | None, before: float | None) -> str:
+    """The change between two printed scores, ``+3.2``, ``±0``; ``—`` when one is missing."""
+    if now is None or before is None:
+        return MISSING
+    difference = rounded(now, 1) - rounded(before, 1)
+    return _written(difference, sign=True) if difference else UNMOVED
+
+
+def lost(weight: float | None, points: float | None) -> str:
+    """The points lost between a weight and the points reached, both as printed."""
+    if weight is None or points is None:
+        return MISSING
+    return _written(rounded(weight, 1) - rounded(points, 1))
+
+
+def weight(value: float | None) -> str:
+    """A weight without needless decimals: ``15``, ``7.5``, ``16.7``."""
+    if value is None:
+        return MISSING
+    tenth = rounded(value, 1)
+    return _written(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
+
+
+def percent(value: float | None, places: int = 1) -> str:
+    """A share as percent; 100 % and 0 % only when it is exactly that, and without decimals then."""
+    if value is None:
+        return MISSING
+    if value in (0.0, 1.0):
+        return f"{value:.0%}"
+    most, least = Decimal(100), Decimal(0)
+    step = Decimal(1).scaleb(-places)
+    number = rounded(value, places, "share")
+    if value < 1 and number == most:
+        number = most - step
+    elif value > 0 and number == least:
+        number = step
+    return f"{_written(number)}%"
+
+
+def count(value: float) -> str:
+    """A whole number with separators: ``12,345``."""
+    return _written(rounded(value, 0))
+
+
+def day(value: date) -> str:
+    """A day in tables: ``2024-06-30``."""
+    return value.isoformat()
+
+
+def long_day(value: date, lang: Lang) -> str:
+    """A day in sentences: ``2024年6月30日`` or ``30 June 2024``."""
+    if lang == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date, lang: Lang) -> str:
+    """The month of a day: ``4月`` or ``April``."""
+    return f"{value.month}月" if lang == "zh" else _MONTHS[value.month - 1]
+
+
+def day_runs(days: Iterable[date], pause: str = ", ") -> str:
+    """Days as runs: ``04-03–04-05, 04-09``."""
+    runs: list[list[date]] = []
+    for one in sorted(set(days)):
+        if runs and one - runs[-1][1] == timedelta(days=1):
+            runs[-1][1] = one
+        else:
+            runs.append([one, one])
+    return pause.join(f"{a:%m-%d}" if a == b else f"{a:%m-%d}–{b:%m-%d}" for a, b in runs)
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How one indicator's values print: its unit, its decimals and the names of its steps."""
+
+    unit: str
+    lang: Lang
+    places: int
+    names: Mapping[Fraction, Text] = field(default_factory=dict)
+
+    def bare(self, value: float | None) -> str:
+        """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``."""
+        if value is None or not math.isfinite(value):
+            return MISSING
+        name = self._name(value)
+        if name:
+            return name
+        written = _written(rounded(value, self.places, self.unit))
+        return written + "%" if self.unit == "share" else written
+
+    def full(self, value: float | None) -> str:
+        """The value as a sentence says it: ``68,412 人``."""
+        bare = self.bare(value)
+        if value is None or bare == MISSING or self._name(value) or self.unit in ("share", *_UNSPOKEN):
+            return bare
+        return bare + _NOT_BROKEN + self.unit_word
+
+    def change(self, now: float | None, before: float | None) -> str:
+        """The change between two printed values: ``+1.2 个百分点``, ``+1,204``, ``无 → 省级``."""
+        if now is None or before is None or not (_known(now) and _known(before)):
+            return MISSING
+        names = self._name(before), self._name(now)
+        if all(names):
+            return "→".join(names) if names[0] != names[1] else UNMOVED
+        difference = rounded(now, self.places, self.unit) - rounded(before, self.places, self.unit)
+        if not difference:
+            return UNMOVED
+        written = _written(difference, sign=True)
+        points = "个百分点" if self.lang == "zh" else "pp"
+        return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" else written
+
+    @property
+    def unit_word(self) -> str:
+        """The unit's word; an unknown unit says its own name."""
+        return _UNITS.get(self.unit, same(self.unit)).say(self.lang)
+
+    @property
+    def unit_note(self) -> str:
+        """The unit's word where the numbers do not say it themselves, else nothing."""
+        return "" if self.unit in ("share", *_UNSPOKEN) else self.unit_word
+
+    def _name(self, value: float) -> str:
+        for step, name in self.names.items():
+            if math.isclose(float(step), value, abs_tol=1e-9):
+                return name.say(self.lang)
+        return ""
+
+
+def scale(unit: str, lang: Lang, values: Iterable[float | None], names: Mapping[Fraction, Text] | None = None) -> Scale:
+    """The scale on which different *values* also print differently: 8.32 % is not shown as its target of 8.33 %."""
+    known = {round(value, 9) for value in values if value is not None and math.isfinite(value)}
+    usual = _PLACES.get(unit, 0 if all(value % 1 == 0 for value in known) else 2)
+    for places in range(usual, _MOST_PLACES + 1):
+        if len({rounded(value, places, unit) for value in known}) == len(known):
+            return Scale(unit, lang, places, names or {})
+    return Scale(unit, lang, usual, names or {})

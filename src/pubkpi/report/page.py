@@ -1,0 +1,66 @@
+"""What stands around the sections: title, marks, running foot, the document's metadata."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.scores import Review
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report.sections import SECTIONS
+from pubkpi.report.words import PHRASES, SECTION_TITLES
+
+_DIGEST_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHead:
+    """A section's name in the templates, its number and its heading."""
+
+    name: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The frame of a report as finished strings; *language* and *region* are codes."""
+
+    language: str
+    region: str
+    title: str
+    scorecard: str
+    quarter: str
+    organisation: str
+    author: str
+    provisional: str
+    dated: str
+    digest: str
+    version: str
+    foot: str
+    sections: tuple[SectionHead, ...]
+
+
+def page(review: Review, lang: Lang) -> PageView:
+    """The frame of *review*'s report."""
+    card = review.card
+    scorecard, quarter = card.label.say(lang), card.quarter.label(lang)
+    mark = PHRASES["provisional"].say(lang) if card.provisional else ""
+    digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
+    state = f"{PHRASES['state'].say(lang)} {digest}"
+    return PageView(
+        language=lang,
+        region="cn" if lang == "zh" else "us",
+        title=dot.join((PHRASES["report"].say(lang), quarter)),
+        scorecard=scorecard,
+        quarter=quarter,
+        organisation=review.organisation,
+        author=review.author,
+        provisional=mark,
+        dated=f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.dated, lang)}",
+        digest=digest,
+        version=f"pubkpi {review.version}",
+        foot=dot.join(filter(None, (scorecard, quarter, mark, state))),
+        sections=tuple(
+            SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
+            for index, name in enumerate(SECTIONS, start=1)
+        ),
+    )

@@ -1,0 +1,179 @@
+"""How every number is made: definitions, sources, targets, the scoring method in full, the roll-up."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pubkpi.model.kpis import Band, Indicator
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Review
+from pubkpi.model.text import NOTHING, Lang, Text
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report.leaves import Leaf, leaves
+from pubkpi.report.sections.scorecard import light_rules
+from pubkpi.report.sentences import clause, fill
+from pubkpi.report.words import METHODS, PHRASES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a definition: its name and what it says; *lines* are several of the same kind."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """All that one indicator rests on."""
+
+    label: str
+    under: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionsView:
+    """The definitions section as finished strings."""
+
+    title: str
+    definitions: tuple[Definition, ...]
+    rollup: tuple[str, ...]
+
+
+def definitions(review: Review, lang: Lang) -> DefinitionsView:
+    """The definitions section of *review*."""
+    return DefinitionsView(
+        title=fill(say.DEFINITIONS_TITLE, lang, count=str(len(review.card.indicators))),
+        definitions=tuple(_definition(review, row, lang) for row in leaves(review, lang)),
+        rollup=_rollup(review, lang),
+    )
+
+
+def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
+    branch = next(one for one in review.card.dimensions if row.score in one.indicators)
+    weight = f"{PHRASES['weight'].say(lang)} {numbers.weight(row.score.weight)}"
+    how = METHODS.get(row.score.method, NOTHING).say(lang)
+    under = PHRASES["dot"].say(lang).join(filter(None, (branch.label.say(lang), weight, how)))
+    measure, spec = row.measure, row.spec
+    owner = spec.owner.say(lang) or (measure.owner.say(lang) if measure else "")
+    texts = [
+        ("definition", measure.definition.say(lang) if measure else ""),
+        ("formula", measure.formula.say(lang) if measure else ""),
+        ("unit", row.scale.unit_word),
+        ("source", measure.source.say(lang) if measure else ""),
+        ("owner", owner),
+        ("path", _path(row, lang)),
+        ("method", method(row, lang)),
+        ("this_quarter", _substituted(row, lang)),
+        ("choice", spec.choice.say(lang)),
+        ("caveat", spec.caveat.say(lang) if spec.caveat else ""),
+        ("limits", measure.limits.say(lang) if measure else ""),
+    ]
+    entries = [Entry(PHRASES[name].say(lang), (words,)) for name, words in texts if words]
+    also = tuple(
+        fill(say.ALSO, lang, value=one.value, where=one.where.say(lang), reason=one.reason.say(lang))
+        for one in spec.also_stated
+    )
+    if also:
+        entries.append(Entry(PHRASES["also_stated"].say(lang), also))
+    return Definition(row.label, under, tuple(entries))
+
+
+def method(row: Leaf, lang: Lang) -> str:
+    """The scoring rule of an indicator, its formula written out."""
+    spec = row.spec
+    limits = {"a": numbers.weight(float(spec.at_baseline)), "b": numbers.weight(float(spec.at_target))}
+    last = float(spec.targets[-1][1]) if spec.targets else None
+    down = spec.direction == "down"
+    if spec.method == "steps":
+        steps = (
+            PHRASES["pause"]
+            .say(lang)
+            .join(
+                fill(say.STEP, lang, value=row.scale.bare(float(value)), score=numbers.weight(float(points)))
+                for value, points in spec.steps
+            )
+        )
+        due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
+        gap = "" if lang == "zh" else " "
+        return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=steps), due)))
+    if spec.method == "hold":
+        rule = say.HOLD_DOWN_RULE if down else say.HOLD_UP_RULE
+        return fill(rule, lang, target=row.scale.full(last if row.score.target is None else row.score.target))
+    if spec.method == "completion":
+        return fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits)
+    return fill(say.ATTAINMENT_RULE, lang, **limits)
+
+
+def _path(row: Leaf, lang: Lang) -> str:
+    semicolon = PHRASES["semicolon"].say(lang)
+    parts = [_baseline(row, lang)] if row.score.baseline is not None or row.spec.baseline.measured else []
+    targets = [(str(quarter), row.scale.full(float(goal))) for quarter, goal in row.spec.targets]
+    if len(targets) > 1 and len({goal for _, goal in targets}) == 1:
+        (first, goal), (last, _) = targets[0], targets[-1]
+        return semicolon.join([*parts, fill(say.TARGET_FLAT, lang, first=first, last=last, value=goal)])
+    parts += [fill(say.TARGET_STEP, lang, quarter=quarter, value=goal) for quarter, goal in targets]
+    return semicolon.join(parts) + (say.TARGETS_LINEAR.say(lang) if _has_gaps(row.spec) else "")
+
+
+def _baseline(row: Leaf, lang: Lang) -> str:
+    value = row.scale.full(row.score.baseline)
+    measured: Quarter | None = row.spec.baseline.measured
+    if measured is not None:
+        return fill(say.BASELINE_MEASURED, lang, quarter=str(measured), value=value)
+    return fill(say.BASELINE_STATED, lang, value=value)
+
+
+def _has_gaps(spec: Indicator) -> bool:
+    """Whether some quarter lies between two dated targets."""
+    dated = [quarter.index for quarter, _ in spec.targets]
+    return any(after - before > 1 for before, after in pairwise(dated))
+
+
+def _substituted(row: Leaf, lang: Lang) -> str:
+    """The formula with this quarter's numbers in it, or nothing when there is no score."""
+    one = row.score
+    if one.score_printed is None or one.target is None or row.spec.method not in ("attainment", "completion"):
+        return ""
+    fields = {
+        "value": row.scale.full(one.value),
+        "target": row.scale.full(one.target),
+        "score": numbers.score(one.score_printed),
+    }
+    if row.spec.method == "attainment" and one.baseline is not None:
+        words = fill(say.SUBSTITUTED, lang, baseline=row.scale.full(one.baseline), **fields)
+    else:
+        words = fill(say.SUBSTITUTED_NO_B, lang, **fields)
+    uncapped = numbers.score(one.score_uncapped)
+    if one.score_uncapped is None or uncapped == fields["score"]:
+        return words
+    return words + fill(say.CAPPED, lang, score=uncapped)
+
+
+def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
+    kpis = review.kpis
+    pause = PHRASES["pause"].say(lang)
+    parts = pause.join(f"{one.label.say(lang)} {numbers.weight(float(one.weight))}" for one in kpis.dimensions)
+    total = numbers.weight(float(sum(one.weight for one in kpis.dimensions)))
+    minimum = numbers.percent(float(kpis.min_weight_coverage), 0)
+    lights = clause(PHRASES["semicolon"].say(lang).join(light_rules(kpis.lights, lang)))
+    return (
+        fill(say.ROLLUP_WEIGHTS, lang, parts=parts, total=total),
+        say.ROLLUP_SUM.say(lang),
+        fill(say.ROLLUP_MISSING, lang, minimum=minimum),
+        say.ROLLUP_ROUNDING.say(lang),
+        fill(say.ROLLUP_BANDS, lang, bands=_bands(kpis.bands, lang)),
+        fill(say.ROLLUP_LIGHTS, lang, lights=lights),
+    )
+
+
+def _bands(bands: tuple[Band, ...], lang: Lang) -> str:
+    ranked = sorted(bands, key=lambda band: -band.at_least)
+    rules = []
+    for band, above in zip(ranked, (None, *ranked), strict=False):
+        rest = above is not None and band.at_least <= 0
+        pattern: Text = say.BELOW_ALL if rest else say.AT_LEAST
+        limit = above.at_least if above is not None and rest else band.at_least
+        rules.append(fill(pattern, lang, label=band.label.say(lang), limit=numbers.weight(float(limit))))
+    return PHRASES["semicolon"].say(lang).join(rules)

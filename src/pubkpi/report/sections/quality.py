@@ -1,0 +1,199 @@
+"""What the numbers rest on: the files, the days they cover, and the findings."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pubkpi.model.findings import SEVERITIES, Finding, ordered
+from pubkpi.model.scores import DayCoverage, LoadedFile, Review
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report import words as fixed
+from pubkpi.report.sentences import fill
+
+_HASH_DIGITS = 8
+_SHAPES = {"error": "■", "warning": "▲", "info": "○"}
+_TONES = {"error": "red", "warning": "yellow", "info": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A loaded file; its rows in are those loaded, rejected and ignored."""
+
+    name: str
+    sha256: str
+    export: str
+    account: str
+    as_of: str
+    rows_in: str
+    loaded: str
+    rejected: str
+    ignored: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStrip:
+    """A month's days: each ``present``, ``missing`` or ``ahead``, with its date."""
+
+    label: str
+    days: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayStrip:
+    """One daily fact of one account over the quarter."""
+
+    label: str
+    account: str
+    covered: str
+    note: str
+    complete: bool
+    months: tuple[MonthStrip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding with its remedy."""
+
+    id: str
+    where: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings of one severity."""
+
+    title: str
+    shape: str
+    tone: str
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityView:
+    """The data quality pages as finished strings."""
+
+    title: str
+    files: tuple[FileRow, ...]
+    sums: FileRow
+    strips: tuple[DayStrip, ...]
+    findings: tuple[FindingGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowSums:
+    """Rows over all files."""
+
+    rows_in: int
+    loaded: int
+    rejected: int
+    ignored: int
+
+
+def quality(review: Review, lang: Lang) -> QualityView:
+    """The data quality pages of *review*."""
+    return QualityView(
+        title=_title(review, lang),
+        files=tuple(_file(one, lang) for one in review.files),
+        sums=_sum_row(review, lang),
+        strips=tuple(_strip(review, one, lang) for one in review.coverage),
+        findings=tuple(
+            _group(severity, rows, lang)
+            for severity in SEVERITIES
+            if (rows := [one for one in findings(review) if one.severity == severity])
+        ),
+    )
+
+
+def findings(review: Review) -> tuple[Finding, ...]:
+    """All findings of the run once each: of the card, of its values and of the spec."""
+    of_values = [one for leaf in review.card.indicators for one in leaf.basis.findings]
+    return ordered([*review.card.findings, *of_values, *review.kpis.notes])
+
+
+def row_sums(review: Review) -> RowSums:
+    """Rows read, loaded, rejected and ignored over all files."""
+    files = review.files
+    return RowSums(
+        sum(one.rows_in for one in files),
+        sum(one.rows_loaded for one in files),
+        sum(one.rows_rejected for one in files),
+        sum(one.rows_ignored for one in files),
+    )
+
+
+def missing_days(review: Review) -> int:
+    """Days of the quarter missing over all daily facts and accounts, as far as they are due."""
+    return sum(len(_missing(review, one)) for one in review.coverage)
+
+
+def _due(review: Review) -> tuple[date, ...]:
+    """The days of the quarter before the day of the state: an export ends with yesterday."""
+    quarter = review.card.quarter
+    days = (quarter.first + timedelta(days=i) for i in range(quarter.day_count))
+    return tuple(one for one in days if one < review.dated)
+
+
+def _missing(review: Review, one: DayCoverage) -> list[date]:
+    present = set(one.days)
+    return [day for day in _due(review) if day not in present]
+
+
+def _title(review: Review, lang: Lang) -> str:
+    sums, days = row_sums(review), missing_days(review)
+    if not days and not sums.rejected and review.files:
+        return say.QUALITY_TITLE_CLEAN.say(lang)
+    files = fill(
+        say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
+        rejected=numbers.count(sums.rejected), ignored=numbers.count(sums.ignored),
+    )  # fmt: skip
+    daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days))
+    return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
+
+
+def _file(one: LoadedFile, lang: Lang) -> FileRow:
+    counts = (one.rows_in, one.rows_loaded, one.rows_rejected, one.rows_ignored)
+    return FileRow(
+        one.name,
+        one.sha256[:_HASH_DIGITS],
+        one.export_label.say(lang) or one.export,
+        one.account or numbers.MISSING,
+        numbers.day(one.as_of),
+        *map(numbers.count, counts),
+    )
+
+
+def _sum_row(review: Review, lang: Lang) -> FileRow:
+    sums = row_sums(review)
+    counts = (sums.rows_in, sums.loaded, sums.rejected, sums.ignored)
+    return FileRow(fixed.PHRASES["all_files"].say(lang), "", "", "", "", *map(numbers.count, counts))
+
+
+def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
+    due, gone = _due(review), _missing(review, one)
+    absent, present = set(gone), set(one.days)
+    months = []
+    for first, last in review.card.quarter.months:
+        days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+        states = ["missing" if day in absent else "present" if day in present else "ahead" for day in days]
+        cells = tuple(zip(states, map(numbers.day, days), strict=True))
+        months.append(MonthStrip(numbers.month(first, lang), cells))
+    covered, expected = numbers.count(len(due) - len(gone)), numbers.count(len(due))
+    if gone:
+        runs = numbers.day_runs(gone, fixed.PHRASES["pause"].say(lang))
+        note = fill(say.DAYS_MISSING, lang, days=numbers.count(len(gone)), runs=runs)
+    else:
+        note = say.DAYS_COMPLETE.say(lang)
+    share = fill(say.SHARED_OF, lang, covered=covered, expected=expected)
+    return DayStrip(one.fact_label.say(lang) or one.fact, one.account, share, note, not gone, tuple(months))
+
+
+def _group(severity: str, rows: list[Finding], lang: Lang) -> FindingGroup:
+    return FindingGroup(
+        f"{fixed.SEVERITIES[severity].say(lang)} {numbers.count(len(rows))}",
+        _SHAPES[severity],
+        _TONES[severity],
+        tuple(FindingRow(one.id, one.where, one.message.say(lang), one.hint.say(lang)) for one in rows),
+    )

@@ -1,0 +1,152 @@
+"""The tree table: every indicator with all that its score rests on."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.kpis import Band
+from pubkpi.model.scores import DimensionScore, Review
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report.leaves import Leaf, LightView, leaves, light
+from pubkpi.report.sections.summary import last_quarter, no_total_reason
+from pubkpi.report.sentences import clause, fill
+from pubkpi.report.words import PHRASES
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the tree; *reason* says why there is no score."""
+
+    label: str
+    notes: tuple[str, ...]
+    weight: str
+    effective: str
+    value: str
+    baseline: str
+    target: str
+    score: str
+    points: str
+    light: LightView
+    coverage: str
+    change: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A first-level indicator's own line, then those of its leaves."""
+
+    lines: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardView:
+    """The scorecard section as finished strings."""
+
+    title: str
+    branches: tuple[Branch, ...]
+    total: Row
+    legend: tuple[str, ...]
+    note: str
+
+
+def scorecard(review: Review, lang: Lang) -> ScorecardView:
+    """The tree table of *review*."""
+    rows = {row.score.id: row for row in leaves(review, lang)}
+    return ScorecardView(
+        title=_title(tuple(rows.values()), lang),
+        branches=tuple(
+            Branch((_head(review, one, lang), *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators)))
+            for one in review.card.dimensions
+        ),
+        total=_total(review, lang),
+        legend=light_rules(review.kpis.lights, lang),
+        note=say.SUMS.say(lang),
+    )
+
+
+def light_rules(bands: tuple[Band, ...], lang: Lang) -> tuple[str, ...]:
+    """Each light with its limit, best first; the last one is what remains."""
+    ranked = sorted(bands, key=lambda band: -band.at_least)
+    rules = []
+    for band, above in zip(ranked, (None, *ranked), strict=False):
+        view = light(band.id, "scored", bands, lang)
+        limit = above if above and band.at_least <= 0 else band
+        pattern = say.LIGHT_REST if limit is above else say.LIGHT_RULE
+        words = {"shape": view.shape, "word": view.word, "limit": numbers.weight(float(limit.at_least))}
+        rules.append(fill(pattern, lang, **words))
+    return tuple(rules)
+
+
+def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
+    scored = [row for row in rows if row.counts and row.in_total]
+    if not scored:
+        return say.SCORECARD_EMPTY.say(lang)
+    worst = max(scored, key=lambda row: row.lost)
+    gone = numbers.lost(worst.score.effective_weight or worst.score.weight, worst.score.points)
+    if gone == numbers.score(0):
+        return say.SCORECARD_FULL.say(lang)
+    return fill(say.SCORECARD_TITLE, lang, label=worst.label, lost=gone)
+
+
+def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
+    before = last_quarter(review)
+    then = [each.score_printed for each in before.dimensions if each.id == one.id] if before else []
+    state = "missing" if one.score_printed is None else "scored"
+    return Row(
+        label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
+        value="", baseline="", target="",
+        score=numbers.score(one.score_printed), points=numbers.score(one.points),
+        light=light(one.light, state, review.kpis.lights, lang),
+        coverage=numbers.percent(one.weight_coverage),
+        change=numbers.score_change(one.score_printed, then[0] if then else None), reason="",
+    )  # fmt: skip
+
+
+def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
+    one, scale = row.score, row.scale
+    scored = one.state == "scored"
+    counted = scored and row.in_total
+    return Row(
+        label=row.label, notes=_notes(row, lang),
+        weight=numbers.weight(one.weight), effective=_effective(row, lang),
+        value=scale.bare(one.value), baseline=scale.bare(one.baseline), target=scale.bare(one.target),
+        score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
+        light=light(one.light, one.state, review.kpis.lights, lang),
+        coverage=numbers.percent(one.data_coverage),
+        change=scale.change(one.value, one.previous.value if one.previous else None),
+        reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
+    )  # fmt: skip
+
+
+def _total(review: Review, lang: Lang) -> Row:
+    total, before = review.card.total, last_quarter(review)
+    band = total.band_label.say(lang) if total.band_label and total.score_printed is not None else ""
+    return Row(
+        label=PHRASES["total"].say(lang), notes=(), weight="100", effective="", value="", baseline="", target="",
+        score=numbers.score(total.score_printed), points=numbers.score(total.score),
+        light=LightView("", band or PHRASES["no_total"].say(lang), "none"),
+        coverage=numbers.percent(total.weight_coverage),
+        change=numbers.score_change(total.score_printed, before.total.score_printed if before else None),
+        reason="" if total.score_printed is not None else no_total_reason(review, lang),
+    )  # fmt: skip
+
+
+def _effective(row: Leaf, lang: Lang) -> str:
+    """The weight after sharing, when it prints differently from the nominal one."""
+    one = row.score
+    if one.effective_weight is None or one.state != "scored" or not row.in_total:
+        return ""
+    now = numbers.weight(one.effective_weight)
+    return "" if now == numbers.weight(one.weight) else fill(say.EFFECTIVE, lang, weight=now)
+
+
+def _notes(row: Leaf, lang: Lang) -> tuple[str, ...]:
+    basis, scale = row.score.basis, row.scale
+    notes = [scale.unit_note] if scale.unit_note else []
+    if basis.typed:
+        notes.append(PHRASES["typed"].say(lang))
+    if basis.interval and row.score.value is not None:
+        low, high = (scale.bare(end) for end in basis.interval)
+        notes.append(fill(say.INTERVAL, lang, n=numbers.count(basis.row_count), low=low, high=high))
+    return tuple(notes)

@@ -1,0 +1,95 @@
+"""Target against actual: every indicator on one scale from its baseline to its target."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.scores import Review
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report.figures import Bullet, BulletChart
+from pubkpi.report.leaves import Leaf, LightView, leaves, light
+from pubkpi.report.sentences import fill
+from pubkpi.report.words import PHRASES
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One indicator: actual, target, what lies between, and how far it is on the way."""
+
+    label: str
+    unit: str
+    value: str
+    baseline: str
+    target: str
+    gap: str
+    attainment: str
+    light: LightView
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsView:
+    """The section on targets as finished strings and one chart."""
+
+    title: str
+    chart: BulletChart
+    rows: tuple[TargetRow, ...]
+
+
+def targets(review: Review, lang: Lang) -> TargetsView:
+    """The targets section of *review*."""
+    rows = leaves(review, lang)
+    comparable = [row for row in rows if row.score.value is not None and row.score.target is not None]
+    reached = sum(row.reached for row in comparable)
+    return TargetsView(
+        title=fill(say.TARGETS_TITLE, lang, total=str(len(comparable)), reached=str(reached)),
+        chart=BulletChart(
+            name="targets",
+            alt=PHRASES["chart_targets"].say(lang),
+            rows=tuple(_bullet(row, lang) for row in rows),
+            baseline=PHRASES["at_baseline"].say(lang),
+            target=PHRASES["at_target"].say(lang),
+        ),
+        rows=tuple(_row(review, row, lang) for row in rows),
+    )
+
+
+def position(row: Leaf) -> float | None:
+    """Where the value lies between baseline (0) and target (1); steps and hold stand where their score is."""
+    one = row.score
+    if one.value is None:
+        return None
+    if one.attainment is not None:
+        return one.attainment
+    return None if one.score_uncapped is None else one.score_uncapped / 100
+
+
+def _bullet(row: Leaf, lang: Lang) -> Bullet:
+    at, one = position(row), row.score
+    if at is None:
+        shown = light(one.light, "missing" if one.state == "scored" else one.state, (), lang).word
+        return Bullet(row.label, None, shown, "")
+    note = row.scale.bare(one.value)
+    note += f" / {row.scale.bare(one.target)}" if one.target is not None else ""
+    return Bullet(row.label, at, numbers.percent(at, 0), note)
+
+
+def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
+    one, scale = row.score, row.scale
+    return TargetRow(
+        label=row.label,
+        unit=scale.unit_note,
+        value=scale.bare(one.value),
+        baseline=scale.bare(one.baseline),
+        target=scale.bare(one.target),
+        gap=_gap(row, lang),
+        attainment=numbers.percent(position(row), 0),
+        light=light(one.light, one.state, review.kpis.lights, lang),
+    )
+
+
+def _gap(row: Leaf, lang: Lang) -> str:
+    if row.score.value is None or row.score.target is None:
+        return numbers.MISSING
+    if row.scale.names:
+        return PHRASES["met" if row.reached else "unmet"].say(lang)
+    return row.scale.change(row.score.value, row.score.target)

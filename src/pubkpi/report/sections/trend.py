@@ -1,0 +1,153 @@
+"""The course over the quarters: the total, and every indicator against its target path."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.periods import Quarter, between
+from pubkpi.model.scores import Review, Scorecard
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report.figures import Panel, TotalChart, TrendChart
+from pubkpi.report.leaves import Leaf, leaves, light
+from pubkpi.report.sections.summary import last_quarter, not_comparable
+from pubkpi.report.sentences import fill
+from pubkpi.report.words import PHRASES
+
+_MOST_QUARTERS = 12
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """The total of one quarter."""
+
+    quarter: str
+    total: str
+    band: str
+    change: str
+    coverage: str
+    provisional: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """The trend section as finished strings and two charts."""
+
+    title: str
+    total_chart: TotalChart
+    chart: TrendChart
+    rows: tuple[TotalRow, ...]
+    caution: str
+    note: str
+
+
+def trend(review: Review, lang: Lang) -> TrendView:
+    """The trend section of *review*."""
+    shown = quarters(review)
+    return TrendView(
+        title=_title(review, lang),
+        total_chart=_total_chart(review, lang),
+        chart=TrendChart(
+            name="trend",
+            alt=PHRASES["chart_trend"].say(lang),
+            quarters=tuple(map(_short, shown)),
+            open_points=tuple(_provisional(review, quarter) for quarter in shown),
+            panels=tuple(_panel(review, row, shown, lang) for row in leaves(review, lang)),
+            columns=_COLUMNS,
+            legend=tuple(PHRASES[name].say(lang) for name in ("actual", "target_path", "provisional_point")),
+        ),
+        rows=_rows(review, lang),
+        caution=not_comparable(review, lang),
+        note=say.TREND_NOTE.say(lang),
+    )
+
+
+def quarters(review: Review) -> tuple[Quarter, ...]:
+    """The quarters on the time axis: from the first measured one to the end of the target paths."""
+    now = review.card.quarter
+    ends = [path[-1][0] for one in review.kpis.indicators if (path := one.targets)]
+    last = max([now, *(end for end in ends if end <= review.kpis.valid[1])])
+    first = min([now, *review.values, *(card.quarter for card in review.history)])
+    return between(max(first, last.step(1 - _MOST_QUARTERS)), last)
+
+
+def _short(quarter: Quarter) -> str:
+    return f"{quarter.year % 100:02d}Q{quarter.number}"
+
+
+def _history(review: Review) -> tuple[Scorecard, ...]:
+    """The scored quarters, oldest first and with the reported one, also when the history does not name it."""
+    known = {card.quarter: card for card in (*review.history, review.card)}
+    return tuple(known[quarter] for quarter in sorted(known))
+
+
+def _provisional(review: Review, quarter: Quarter) -> bool:
+    return any(card.quarter == quarter and card.provisional for card in _history(review))
+
+
+def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) -> Panel:
+    values = tuple(_value(review, row, quarter) for quarter in shown)
+    path = tuple(None if (goal := row.spec.target(quarter)) is None else float(goal) for quarter in shown)
+    present = [one for one in (*values, *path) if one is not None]
+    ends = sorted({min(present), max(present)}) if present else []
+    one = row.score
+    last = row.scale.bare(one.value) if one.value is not None else light("none", one.state, (), lang).word
+    return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end)) for end in ends))
+
+
+def _value(review: Review, row: Leaf, quarter: Quarter) -> float | None:
+    if quarter > review.card.quarter:
+        return None
+    if quarter == review.card.quarter:
+        return row.score.value
+    measured = review.values.get(quarter, {}).get(row.score.measure)
+    return measured.value if measured else None
+
+
+def _total_chart(review: Review, lang: Lang) -> TotalChart:
+    cards = _history(review)
+    first, last = cards[0].quarter, quarters(review)[-1]
+    span = between(max(first, last.step(1 - _MOST_QUARTERS)), last)
+    by = {card.quarter: card for card in cards}
+    totals = tuple(by[one].total.score_printed if one in by else None for one in span)
+    none = PHRASES["no_total"].say(lang)
+    return TotalChart(
+        name="total",
+        alt=PHRASES["chart_total"].say(lang),
+        quarters=tuple(map(_short, span)),
+        totals=totals,
+        labels=tuple(
+            (numbers.score(total) if total is not None else none) if one in by else ""
+            for one, total in zip(span, totals, strict=True)
+        ),
+        open_points=tuple(_provisional(review, one) for one in span),
+        bands=tuple((float(band.at_least), band.label.say(lang)) for band in review.kpis.bands if band.at_least > 0),
+    )
+
+
+def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
+    cards = _history(review)
+    by = {card.quarter: card.total.score_printed for card in cards}
+    return tuple(
+        TotalRow(
+            quarter=card.quarter.label(lang),
+            total=numbers.score(card.total.score_printed),
+            band=card.total.band_label.say(lang) if card.total.band_label else PHRASES["no_total"].say(lang),
+            change=numbers.score_change(card.total.score_printed, by.get(card.quarter.step(-1))),
+            coverage=numbers.percent(card.total.weight_coverage),
+            provisional=PHRASES["provisional"].say(lang) if card.provisional else "",
+        )
+        for card in cards
+    )
+
+
+def _title(review: Review, lang: Lang) -> str:
+    before, now = last_quarter(review), review.card.total.score_printed
+    if before is None:
+        return say.TREND_ONE.say(lang)
+    then = before.total.score_printed
+    if now is None or then is None:
+        return say.TREND_GAP.say(lang)
+    change = numbers.score_change(now, then)
+    pattern = say.TREND_UP if change.startswith("+") else say.TREND_DOWN if change.startswith("−") else say.TREND_SAME
+    return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"))

@@ -1,0 +1,175 @@
+"""The sentences that a report makes from numbers; every field arrives as finished print."""
+
+from pubkpi.model.text import Lang, Text, same
+
+HEADLINE = Text("{quarter}总分 {score}，{band}{tally}", "{quarter}: total {score}, {band}{tally}")
+HEADLINE_NONE = Text("{quarter}没有总分{tally}", "{quarter}: no total{tally}")
+TALLY = Text("：{reached} 项达到目标，{missed} 项未达", ": {reached} reached, {missed} missed")
+TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
+NO_TOTAL_BY = Text(
+    "“{label}”只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
+    '"{label}" has data for {coverage} of its weight, below the {minimum} that a score needs',
+)
+NO_TOTAL_EMPTY = Text("“{label}”没有可计分的指标", '"{label}" has no indicator to score')
+NO_TOTAL_PLAIN = Text(
+    "只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
+    "Only {coverage} of the weight has data, below the {minimum} that a score needs",
+)
+BOUNDS = Text(
+    "缺数据的指标若全得 0 分，总分为 {low}；若全得满分，为 {high}",
+    "With 0 for every indicator without data the total is {low}, with full marks {high}",
+)
+STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
+LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
+MOVED = Text("变动最大的是{label}（{change} 分）", "moved most: {label} ({change})")
+LAST_QUARTER_NONE = Text("上季度（{quarter}）没有总分", "{quarter} had no total")
+FIRST_QUARTER = Text("首个计分季度，无可比", "first scored quarter")
+PROVISIONAL = Text(
+    "本季数据到{day}才稳定，在此之前的分数都是暂定的",
+    "This quarter's data settle on {day}; until then every score is provisional",
+)
+COVERED = Text("缺数据的权重由同级指标分担", "the rest is carried by its siblings")
+COVERED_ALL = Text("全部权重都已计分", "all of the weight is scored")
+
+REACHED = Text(
+    "{label} {value}，达到目标 {target}，得 {points} 分", "{label} {value}: target {target} reached, {points} points"
+)
+REACHED_PLAIN = Text("{label} {value}，得满 {points} 分", "{label} {value}: full {points} points")
+BELOW = Text(
+    "{label} {value}，低于目标 {target}，失 {lost} 分", "{label} {value}: below the target {target}, {lost} points lost"
+)
+ABOVE = Text(
+    "{label} {value}，高于目标 {target}，失 {lost} 分", "{label} {value}: above the target {target}, {lost} points lost"
+)
+LOST_PLAIN = Text("{label} {value}，失 {lost} 分", "{label} {value}: {lost} points lost")
+BELOW_BARE = Text(
+    "{label} {value}，低于目标 {target}，得分 {score}，不计入",
+    "{label} {value}: below the target {target}, score {score}, not counted",
+)
+ABOVE_BARE = Text(
+    "{label} {value}，高于目标 {target}，得分 {score}，不计入",
+    "{label} {value}: above the target {target}, score {score}, not counted",
+)
+REACHED_BARE = Text(
+    "{label} {value}，达到目标 {target}，不计入", "{label} {value}: target {target} reached, not counted"
+)
+PLAIN_BARE = Text("{label} {value}，得分 {score}，不计入", "{label} {value}: score {score}, not counted")
+MISSING = Text(
+    "{label}没有数据（权重 {weight}，不按 0 分计）：{reason}",
+    "{label} has no data (weight {weight}, not counted as 0): {reason}",
+)
+NOT_APPLICABLE = Text("{label}本季不适用：{reason}", "{label} does not apply this quarter: {reason}")
+MONITORED = Text("{label} {value}，只监测，不计分", "{label} {value}: watched, without points")
+NO_REASON = Text("未说明原因", "no reason given")
+QUALITY = Text(
+    "载入 {files} 个文件、{rows} 行，拒收 {rejected} 行，忽略 {ignored} 行",
+    "{files} files and {rows} rows loaded, {rejected} rejected, {ignored} ignored",
+)
+QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} days of daily data missing")
+QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")
+QUALITY_FINDINGS = Text(
+    "错误 {error} 条、警告 {warning} 条、提示 {info} 条", "errors {error}, warnings {warning}, notes {info}"
+)
+
+SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
+EFFECTIVE = Text("实 {weight}", "now {weight}")
+INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
+SUMS = Text(
+    "计入 = 得分 × 权重 ÷ 100。各行各自保留一位小数，相加可能与总分差零点几。“实”为缺数据时分担后的权重。",
+    "Points = score × weight ÷ 100. Each line is rounded by itself, so that lines may add up to a few tenths more or "
+    'less than the total. "now" is the weight after sharing that of missing data.',
+)
+LIGHT_RULE = same("{shape} {word} ≥ {limit}")
+LIGHT_REST = same("{shape} {word} < {limit}")
+SCORECARD_TITLE = Text("失分最多的是{label}（−{lost} 分）", "Most points are lost on {label} (−{lost})")
+SCORECARD_FULL = Text("计分的指标没有失分", "No scored indicator lost points")
+SCORECARD_EMPTY = Text("本季度没有计分的指标", "No indicator is scored this quarter")
+TARGETS_TITLE = Text(
+    "{total} 项有目标值可比的指标中，{reached} 项达到目标",
+    "{reached} of {total} indicators with a value and a target are at their target",
+)
+TREND_UP = Text("总分 {before} → {now}，比上季度高 {change} 分", "Total {before} → {now}, {change} above last quarter")
+TREND_DOWN = Text(
+    "总分 {before} → {now}，比上季度低 {change} 分", "Total {before} → {now}, {change} below last quarter"
+)
+TREND_SAME = Text("总分 {now}，与上季度相同", "Total {now}, as in the last quarter")
+TREND_ONE = Text("只有一个计分季度，还看不出走势", "One scored quarter does not make a course yet")
+TREND_GAP = Text("本季或上季没有总分，无法比较", "This or the last quarter has no total to compare")
+NOT_LIKE_FOR_LIKE = Text(
+    "两季已计分的权重不同（{now} 与 {before}），比较时请留意",
+    "The two quarters score different weights ({now} and {before}); compare with care",
+)
+TREND_NOTE = Text(
+    "每幅右上角是本季值；纵轴两端是图中最小与最大的值；断线处没有数据。",
+    "The actual value stands at each panel's upper right; the axis names the least and the greatest value shown; a gap "
+    "has no data.",
+)
+
+ATTAINMENT_RULE = Text(
+    "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 0–100（x 本季值，B 基线，T 目标）。",
+    "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within 0–100 (x actual, B baseline, T target).",
+)
+COMPLETION_RULE = Text(
+    "得分 = {b} × x ÷ T，限 0–100（x 本季值，T 目标）。",
+    "score = {b} × x ÷ T, kept within 0–100 (x actual, T target).",
+)
+COMPLETION_DOWN_RULE = Text(
+    "得分 = {b} × T ÷ x，限 0–100（x 本季值，T 目标；越低越好）。",
+    "score = {b} × T ÷ x, kept within 0–100 (x actual, T target; lower is better).",
+)
+STEPS_RULE = Text("按等级给分：{steps}。", "By level: {steps}.")
+STEP = Text("{value} {score} 分", "{value} {score}")
+HOLD_UP_RULE = Text("不低于 {target} 得 100 分，否则 0 分。", "100 at {target} or above, else 0.")
+HOLD_DOWN_RULE = Text("不高于 {target} 得 100 分，否则 0 分。", "100 at {target} or below, else 0.")
+DUE = Text("在{quarter}之前没有结果时不适用。", "Not applicable before {quarter} while there is no result.")
+BASELINE_STATED = Text("基线 {value}", "baseline {value}")
+BASELINE_MEASURED = Text("基线取 {quarter} 实测值 {value}", "baseline as measured in {quarter}: {value}")
+TARGET_STEP = same("{quarter} {value}")
+TARGET_FLAT = Text("{first}–{last} 均为 {value}", "{first}–{last}: {value} throughout")
+TARGETS_LINEAR = Text("（两点之间按季线性递增）", " (linear by quarter in between)")
+SUBSTITUTED = Text(
+    "x = {value}，B = {baseline}，T = {target}，得分 {score}", "x = {value}, B = {baseline}, T = {target}: {score}"
+)
+SUBSTITUTED_NO_B = Text("x = {value}，T = {target}，得分 {score}", "x = {value}, T = {target}: {score}")
+CAPPED = Text("（封顶封底前 {score}）", " ({score} before the limits)")
+ALSO = Text("{value}（{where}）：{reason}", "{value} ({where}): {reason}")
+
+ROLLUP_WEIGHTS = Text("权重即满分：{parts}，合计 {total}。", "Weights are points: {parts}; {total} together.")
+ROLLUP_SUM = Text(
+    "一级指标得分为其下各项得分按权重的平均；总分为各项计入分之和。",
+    "A first-level indicator scores the weighted mean of its indicators; the total is the sum of all points.",
+)
+ROLLUP_MISSING = Text(
+    "缺数据不按 0 分计。同一一级指标内，有数据的权重占适用权重的 {minimum} 以上时，缺项的权重由同级指标按比例分担；"
+    "不足 {minimum} 时该一级指标和总分都不出分，只给出上下限。不适用的指标同样不计入。",
+    "Missing data never counts as 0. While at least {minimum} of the applicable weight inside a first-level indicator "
+    "has data, its other indicators carry the missing weight in proportion; below {minimum} neither it nor the total "
+    "gets a score, only bounds. Indicators that do not apply are left out likewise.",
+)
+ROLLUP_ROUNDING = Text(
+    "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态灯都看印出来的数。",
+    "Scores are computed in full precision and rounded once, half up, to one decimal; bands and lights read the "
+    "printed figure.",
+)
+ROLLUP_BANDS = Text("总分等级：{bands}。", "Bands of the total: {bands}.")
+ROLLUP_LIGHTS = Text("状态灯：{lights}。", "Lights: {lights}.")
+AT_LEAST = same("{label} ≥ {limit}")
+BELOW_ALL = same("{label} < {limit}")
+
+DAYS_MISSING = Text("缺 {days} 天：{runs}", "{days} missing: {runs}")
+DAYS_COMPLETE = Text("齐全", "complete")
+DEFINITIONS_TITLE = Text(
+    "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"
+)
+QUALITY_TITLE_CLEAN = Text("数据齐全，没有拒收的行", "The data are complete and no row was rejected")
+SHARED_OF = Text("{covered} / {expected} 天", "{covered} of {expected} days")
+
+
+def fill(pattern: Text, lang: Lang, **fields: str) -> str:
+    """The sentence in *lang* with its fields; a field's own braces stay what they are."""
+    return pattern.say(lang).format(**fields)
+
+
+def clause(words: str) -> str:
+    """*words* without a full stop, so that a sentence can go on after them."""
+    return words.strip().rstrip("。.；;")

@@ -1,0 +1,131 @@
+"""Views into templates: the only module that knows Jinja; no value reaches a page unescaped."""
+
+import traceback
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.model.errors import ReportError
+from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_KEPT_CONTROLS = "\t\n"
+# What the expressions of a template can raise besides Jinja's own; an unreadable template is among them.
+_RAISED_BY_EXPRESSIONS = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+
+
+def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) -> str:
+    """The HTML that template *name* makes; whatever its file is called, values are escaped."""
+    from markupsafe import Markup
+
+    def finalize(value: object) -> object:
+        return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
+
+    return _render(_environment(templates, finalize, autoescape=True), name, templates, context)
+
+
+def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], known: frozenset[int]) -> str:
+    """The Typst source that template *name* makes; every text becomes a string literal, never markup.
+
+    *known* are the code points that the font has; others print as their number instead of a box.
+    """
+
+    def finalize(value: object) -> object:
+        return value if isinstance(value, TypstLiteral | int) else literal(value, known)
+
+    environment = _environment(templates, finalize, autoescape=False)
+    environment.filters["typ"] = lambda value: literal(value, known)
+    return _render(environment, name, templates, context)
+
+
+class TypstLiteral(str):
+    """A string literal of Typst, quotes and all; it is not escaped a second time."""
+
+    __slots__ = ()
+
+
+def literal(value: object, known: frozenset[int]) -> TypstLiteral:
+    r"""*value* as a Typst string literal in which all ASCII punctuation is written ``\u{..}``.
+
+    So it stays text even where a template's author put it into markup instead of code.
+    """
+    shown = visible(str(value))
+    covered = (one if ord(one) in known or one in _KEPT_CONTROLS else _named(one) for one in shown)
+    return TypstLiteral(f'"{"".join(map(_escaped, "".join(covered)))}"')
+
+
+def visible(words: str) -> str:
+    """*words* with control and direction marks spelt out: a file name cannot turn the line around."""
+    return "".join(
+        _named(one) if unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _KEPT_CONTROLS else one
+        for one in words
+    )
+
+
+def _named(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
+
+
+def _escaped(character: str) -> str:
+    if character == " " or character.isalnum() or not character.isascii():
+        return character
+    return f"\\u{{{ord(character):x}}}"
+
+
+def _environment(
+    templates: Sequence[Path], finalize: Callable[[object], object], *, autoescape: bool
+) -> "ImmutableSandboxedEnvironment":
+    """A sandbox: templates lie in the workspace, and an unknown name is an error instead of a blank."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    def checked(value: object) -> object:
+        # str() makes an undefined name raise here; finalize would otherwise quote it.
+        return finalize(str(value) if isinstance(value, StrictUndefined) else value)
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([str(folder) for folder in templates]),
+        autoescape=autoescape,
+        finalize=checked,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _render(
+    environment: "ImmutableSandboxedEnvironment", name: str, templates: Sequence[Path], context: Mapping[str, Any]
+) -> str:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        return environment.get_template(name).render(context)
+    except TemplateNotFound as problem:
+        where = str(problem.name or name)
+        raise ReportError(where, Text("没有这个模板", "there is no such template"), _looked_in(templates)) from problem
+    except TemplateSyntaxError as problem:
+        raise _refused(f"{problem.name or name}:{problem.lineno}", problem) from problem
+    except (TemplateError, *_RAISED_BY_EXPRESSIONS) as problem:
+        raise _refused(_where(problem, name, templates), problem) from problem
+
+
+def _refused(where: str, problem: Exception) -> ReportError:
+    said = f"{type(problem).__name__}: {problem}"
+    return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"))
+
+
+def _looked_in(templates: Sequence[Path]) -> Text:
+    return same(" ".join(str(folder) for folder in templates))
+
+
+def _where(problem: Exception, name: str, templates: Sequence[Path]) -> str:
+    """Template and line of the innermost template frame; Jinja rewrites tracebacks to name them."""
+    for frame in reversed(traceback.extract_tb(problem.__traceback__)):
+        for folder in templates:
+            if Path(frame.filename).is_relative_to(folder):
+                return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}"
+    return name

@@ -1,0 +1,1 @@
+"""Values → the scorecard: pure arithmetic over columns, one place a unit being scored."""

@@ -1,0 +1,87 @@
+"""What a reader of the scorecard should know besides its numbers."""
+
+from collections.abc import Iterator, Mapping
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Scorecard, Value
+from pubkpi.model.text import Text
+
+Values = Mapping[Quarter, Mapping[str, Value]]
+
+
+def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
+    """All findings about *card*: what is missing, what is doubtful in the plan, what the values say of themselves."""
+    yield from _total(kpis, card)
+    yield from _leaves(kpis, card)
+    yield from _plan(kpis, values)
+    for value in values[card.quarter].values():
+        yield from value.findings
+    yield from kpis.notes
+
+
+def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
+    total, where = card.total, f"{card.scorecard} {card.quarter}"
+    if total.score is None:
+        low, high = total.bounds
+        message = Text(
+            f"缺少的指标太多，没有总分；补齐后在 {low:.1f} 与 {high:.1f} 之间",
+            f"too much is missing for a total; complete, it lies between {low:.1f} and {high:.1f}",
+        )
+        yield Finding("score.no_total", "warning", where, message)
+    if card.provisional:
+        message = Text(
+            f"季度结束后 {kpis.settle_days} 天内为暂定", f"provisional until {kpis.settle_days} days after the quarter's end"
+        )
+        yield Finding("score.provisional", "info", where, message)
+    passing = next((band for band in reversed(kpis.bands) if band.at_least > 0), None)
+    still = total.standstill_score
+    if still is not None and passing is not None and still >= float(passing.at_least):
+        message = Text(
+            f"全年原地不动也有 {still:.1f} 分，达到“{passing.label.zh}”",
+            f"standing still for a year scores {still:.1f}, a {passing.label.en}",
+        )
+        yield Finding("plan.standstill_passes", "warning", kpis.at, message)
+
+
+def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
+    for leaf in card.indicators:
+        where = f"{leaf.id} {card.quarter}"
+        if leaf.state == "missing" and leaf.missing_reason:
+            source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
+            message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
+            hint = Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
+            yield Finding("score.missing", "warning", where, message, hint)
+        if leaf.basis.interval and leaf.basis.denominator:
+            low, high = leaf.basis.interval
+            n = f"n = {leaf.basis.denominator:.0f}"
+            message = Text(
+                f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}", f"{leaf.label.en} {n}, 95 % interval {low:.1%}–{high:.1%}"
+            )
+            yield Finding("measure.interval", "info", where, message)
+
+
+def _plan(kpis: KpiSet, values: Values) -> Iterator[Finding]:
+    for leaf in kpis.indicators:
+        if leaf.caveat:
+            yield Finding("plan.caveat", "warning", leaf.at, leaf.caveat)
+        if leaf.check:
+            yield from _checked(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
+        measured = leaf.baseline.measured
+        if measured and values.get(measured, {}).get(leaf.measure, Value(leaf.measure, measured, None)).value is None:
+            message = Text(
+                f"{leaf.label.zh}没有 {measured} 的实测基线，按完成率计分",
+                f"{leaf.label.en} has no measured baseline of {measured}; its score is completion",
+            )
+            yield Finding("score.no_baseline", "warning", leaf.at, message)
+
+
+def _checked(at: str, measure: str, quarter: Quarter, stated: float, values: Values) -> Iterator[Finding]:
+    value = values.get(quarter, {}).get(measure)
+    if value is not None and value.value is not None and value.value != stated:
+        message = Text(
+            f"{quarter} 末的实际值是 {value.value:,.0f}，计划的基线是 {stated:,.0f}",
+            f"the value at the end of {quarter} is {value.value:,.0f}, the plan's baseline {stated:,.0f}",
+        )
+        yield Finding("plan.baseline_differs", "warning", at, message)

@@ -1,0 +1,36 @@
+"""Numbers as a spec writes them: 0.05, 60 %, or a small sum such as 60000/52000 - 1, kept as exact fractions."""
+
+import ast
+import operator
+from decimal import Decimal
+from fractions import Fraction
+
+from pubkpi.model.text import Text, same
+from pubkpi.workspace.yamlfile import Node
+
+_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+def number(node: Node) -> Fraction:
+    """The exact value of *node*; SpecError when it is no number or no sum of numbers."""
+    if isinstance(node.data, int | Decimal) and not isinstance(node.data, bool):
+        return Fraction(node.data)
+    words = node.word()
+    try:
+        return _value(ast.parse(words, mode="eval").body, words)
+    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError) as problem:
+        what = Text(f"不是数：{words}", f"not a number: {words}")
+        raise node.wrong(what, same("60000, 0.05, 60000/52000 - 1")) from problem
+
+
+def _value(part: ast.expr, words: str) -> Fraction:
+    match part:
+        case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
+            # the digits as they were written, not the nearest binary fraction
+            return Fraction(words[part.col_offset : part.end_col_offset].replace("_", ""))
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_value(inner, words)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            result: Fraction = _OPERATORS[type(op)](_value(left, words), _value(right, words))
+            return result
+    raise ValueError(words)

@@ -1,0 +1,37 @@
+"""The archive: originals by their sha256, written once and never changed."""
+
+from pathlib import Path
+
+from pubkpi.model.errors import VerifyError
+from pubkpi.model.text import Text
+from pubkpi.workspace.files import digest, write_aside
+
+
+class Archive:
+    """The folder data/archive: ``ab/abcdef…`` holds the bytes whose sha256 is ``abcdef…``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, data: bytes) -> str:
+        """Keep *data*; returns its sha256."""
+        sha256 = digest(data)
+        path = self._path(sha256)
+        if not path.exists():
+            write_aside(path, data)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes kept under *sha256*; VerifyError when they are gone or changed."""
+        path = self._path(sha256)
+        data = path.read_bytes() if path.exists() else b""
+        if digest(data) != sha256:
+            raise VerifyError(
+                f"data/archive/{path.parent.name}/{path.name}",
+                Text("归档的原件丢失或被改动", "the archived original is missing or was changed"),
+                Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup."),
+            )
+        return data
+
+    def _path(self, sha256: str) -> Path:
+        return self._root / sha256[:2] / sha256

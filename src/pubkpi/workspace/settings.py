@@ -1,0 +1,135 @@
+"""The workspace: found by pubkpi.toml upward from here, its settings frozen into one object.
+
+Precedence: a flag, then ``PUBKPI_*`` in the environment, then pubkpi.toml, then the default.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Lang, Text, same
+
+MARKER = "pubkpi.toml"
+CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a workspace is and how it wants to be run; frozen when a command starts."""
+
+    root: Path
+    scorecard: str = "department_2024"
+    organisation: str = ""
+    author: str = ""
+    lang: Lang = "zh"
+    reject_limit: float = 0.05
+    threads: int = 0
+    now: str = ""
+
+    @property
+    def state(self) -> Path:
+        """The folder of archive, journal and database."""
+        return self.root / "data"
+
+    @property
+    def database(self) -> Path:
+        """The database: a cache of archive and journal."""
+        return self.state / "pubkpi.duckdb"
+
+    @property
+    def inbox(self) -> Path:
+        """Where exports wait to be loaded."""
+        return self.root / "inbox"
+
+    @property
+    def specs(self) -> Path:
+        """The workspace's scorecards and measures."""
+        return self.root / "kpi_specs"
+
+    @property
+    def reports(self) -> Path:
+        """Where reports are written unless told otherwise."""
+        return self.root / "reports"
+
+    @property
+    def templates(self) -> Path:
+        """The workspace's own report templates, which win over the shipped ones."""
+        return self.root / "report_templates"
+
+    def clock(self) -> datetime:
+        """This moment in China's time, or the one that PUBKPI_NOW fixes."""
+        try:
+            return datetime.fromisoformat(self.now) if self.now else datetime.now(CHINA)
+        except ValueError as problem:
+            raise UsageError("PUBKPI_NOW", same(str(problem))) from problem
+
+
+# pubkpi.toml spells a setting in a table; the environment as PUBKPI_ and the name.
+_TABLES: Mapping[str, tuple[str, type]] = {
+    "scorecard": ("score", str),
+    "organisation": ("report", str),
+    "author": ("report", str),
+    "lang": ("report", str),
+    "reject_limit": ("ingest", float),
+    "threads": ("engine", int),
+}
+
+
+def find(start: Path | None = None, **flags: Any) -> Settings:
+    """The workspace at or above *start* (PUBKPI_WORKSPACE, else the current folder); UsageError when there is none.
+
+    *flags* that are not None win over everything.
+    """
+    here = (start or Path(os.environ.get("PUBKPI_WORKSPACE") or Path.cwd())).resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_file():
+            return _settings(folder, flags)
+    raise UsageError(
+        str(here),
+        Text(f"这里和上级文件夹都没有 {MARKER}，不是工作区", f"no {MARKER} here or above: this is not a workspace"),
+        Text("先运行 pubkpi init 建一个。", "Run pubkpi init to make one."),
+    )
+
+
+def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
+    settings = Settings(root, now=os.environ.get("PUBKPI_NOW", ""))
+    file = _toml(root / MARKER)
+    for name, (table, kind) in _TABLES.items():
+        chosen = flags.get(name)
+        for source in (os.environ.get(f"PUBKPI_{name.upper()}"), file.get(table, {}).get(name)):
+            chosen = source if chosen is None else chosen
+        if chosen is not None:
+            settings = replace(settings, **{name: _typed(name, kind, chosen)})
+    return settings
+
+
+def _typed(name: str, kind: type, value: object) -> object:
+    try:
+        typed = kind(value)
+    except (TypeError, ValueError) as problem:
+        raise UsageError(name, Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")) from problem
+    if name == "lang" and typed not in ("zh", "en"):
+        raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
+    return typed
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise UsageError(str(path), Text("读不了设置", "these settings cannot be read"), same(str(problem))) from problem
+    for table, names in data.items():
+        known = [name for name, (owner, _) in _TABLES.items() if owner == table]
+        unknown = sorted(set(names) - set(known)) if known and isinstance(names, dict) else [table]
+        if unknown:
+            raise UsageError(
+                str(path),
+                Text(f"不认识的设置：{'、'.join(unknown)}", f"unknown settings: {', '.join(unknown)}"),
+                same(", ".join(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items())),
+            )
+    return data

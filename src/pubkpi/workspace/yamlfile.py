@@ -1,0 +1,174 @@
+"""YAML with line numbers: the only module that imports yaml.
+
+Numbers keep their digits (a float becomes a Decimal), duplicate keys and tags are refused, and every
+value knows its line and column, so that a mistake in a file can be named where it stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pubkpi.model.errors import SpecError
+from pubkpi.model.text import NOTHING, Text, same
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value in a YAML file that knows where it stands; reading it wrongly raises SpecError with that place."""
+
+    name: str
+    data: Any
+    marks: Mapping[Place, tuple[int, int]] = field(repr=False)
+    place: Place = ()
+
+    @property
+    def at(self) -> str:
+        """``file:line:column`` of the value, or of its nearest parent when it is absent."""
+        place = self.place
+        while place and place not in self.marks:
+            place = place[:-1]
+        line, column = self.marks.get(place, (1, 1))
+        return f"{self.name}:{line}:{column}"
+
+    def __bool__(self) -> bool:
+        """Whether there is a value."""
+        return self.data is not None
+
+    def __getitem__(self, key: str | int) -> "Node":
+        """The value under *key*; one without data when it is absent."""
+        if isinstance(key, str):
+            data = self.mapping().get(key)
+        else:
+            data = self.data[key] if isinstance(self.data, list) and key < len(self.data) else None
+        return Node(self.name, data, self.marks, (*self.place, key))
+
+    def mapping(self) -> dict[str, Any]:
+        """The value as keys and values; an absent one is empty."""
+        if self.data is None:
+            return {}
+        if not isinstance(self.data, dict):
+            raise self.wrong(Text("这里应是一组键值", "a mapping is expected here"))
+        return self.data
+
+    def items(self) -> list[tuple[str, "Node"]]:
+        """Key and value of each entry of a mapping."""
+        return [(key, self[key]) for key in self.mapping()]
+
+    def each(self) -> list["Node"]:
+        """The values of a list; a single value stands for a list of one, an absent one for an empty list."""
+        if isinstance(self.data, list):
+            return [self[i] for i in range(len(self.data))]
+        return [self] if self else []
+
+    def only(self, *known: str) -> "Node":
+        """Itself, when it has no keys but the *known* ones."""
+        for key, node in self.items():
+            if key not in known:
+                raise node.wrong(Text(f"不认识的键 {key}", f"unknown key {key}"), same(", ".join(known)))
+        return self
+
+    def word(self, default: str | None = None) -> str:
+        """The value as text; SpecError when it is absent and there is no *default*."""
+        if self.data is None and default is not None:
+            return default
+        if self.data is None or isinstance(self.data, dict | list):
+            key = self.place[-1] if self.place else ""
+            raise self.wrong(Text(f"缺少 {key}", f"{key} is needed here"))
+        return str(self.data)
+
+    def words(self) -> tuple[str, ...]:
+        """The values of a list as texts."""
+        return tuple(node.word() for node in self.each())
+
+    def choice(self, known: Iterable[str], default: str | None = None) -> str:
+        """The value as one of the *known* words."""
+        word, listed = self.word(default), tuple(known)
+        if word not in listed:
+            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), same(" | ".join(listed)))
+        return word
+
+    def whole(self, default: int) -> int:
+        """The value as a whole number."""
+        if self.data is None:
+            return default
+        if not isinstance(self.data, int) or isinstance(self.data, bool):
+            raise self.wrong(Text(f"应是整数，不是 {self.data}", f"a whole number is expected, not {self.data!r}"))
+        return self.data
+
+    def text(self, default: str | None = None) -> Text:
+        """The value in both languages: ``{zh: …, en: …}``, or one word for both."""
+        if not isinstance(self.data, dict):
+            return same(self.word(default))
+        self.only("zh", "en")
+        return Text(self["zh"].word(self["en"].word("")), self["en"].word(self["zh"].word("")))
+
+    def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
+        """The error that says *what* is wrong with the value, to be raised."""
+        return SpecError(self.at, what, hint)
+
+
+def read(path: Path) -> Node:
+    """The YAML file at *path*; raises SpecError that names file, line and column."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SpecError(path.name, Text("读不了这个文件", "this file cannot be read"), same(str(problem))) from problem
+    return parse(text, path.name)
+
+
+def parse(text: str, name: str) -> Node:
+    """The YAML *text*, called *name* in messages."""
+    marks: dict[Place, tuple[int, int]] = {}
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = None if root is None else _value(root, (), marks, name)
+    except yaml.MarkedYAMLError as problem:
+        mark = problem.problem_mark
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise SpecError(where, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}")) from problem
+    except (yaml.YAMLError, RecursionError) as problem:
+        raise SpecError(name, Text("不是有效的 YAML", "not valid YAML")) from problem
+    return Node(name, data, marks)
+
+
+def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str) -> Any:
+    marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        return dict(_items(node, place, marks, name))
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*place, i), marks, name) for i, child in enumerate(node.value)]
+    return _scalar(node, name)
+
+
+def _items(
+    node: yaml.MappingNode, place: Place, marks: dict[Place, tuple[int, int]], name: str
+) -> Iterator[tuple[str, Any]]:
+    seen: set[str] = set()
+    for key, child in node.value:
+        if key.value in seen or not isinstance(key, yaml.ScalarNode):
+            where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+            raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"))
+        seen.add(key.value)
+        yield key.value, _value(child, (*place, key.value), marks, name)
+
+
+def _scalar(node: yaml.Node, name: str) -> Any:
+    kind, text = node.tag.rpartition(":")[2], str(node.value)
+    if kind == "int" and text.lstrip("+-").isdigit():
+        return int(text)
+    if kind == "float" and text.replace(".", "", 1).lstrip("+-").isdigit():
+        return Decimal(text)
+    if kind == "bool":
+        return text.lower() in ("true", "yes", "on")
+    if kind == "null":
+        return None
+    if kind in ("str", "timestamp", "int", "float"):
+        return text
+    where = f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+    raise SpecError(where, Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted"))

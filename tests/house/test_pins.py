@@ -1,0 +1,115 @@
+"""constraints.txt: one tested version of everything, on every system."""
+
+import json
+import re
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
+from itertools import product
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.house.tree import ROOT, python, said
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DIRECT = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"])]
+LINES = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+PINS = {canonicalize_name(line.partition("==")[0]): line.partition("==")[2] for line in LINES}
+PYTHONS = ("3.11", "3.12", "3.13")
+SYSTEMS = (("win32", "Windows", "nt"), ("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"))
+
+# Asks for the versions that have a wheel for a Windows machine. One process for all, because pip is slow to start.
+ASK = """
+import contextlib, io, json, sys
+from pip._internal.cli.main import main
+
+def versions(name, python):
+    target = ["--platform", "win_amd64", "--python-version", python, "--only-binary", ":all:"]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+        main(["index", "versions", name, "--retries", "0", "--timeout", "20", *target])
+    lines = [line for line in said.getvalue().splitlines() if line.startswith("Available versions: ")]
+    return lines[0].partition(": ")[2].split(", ") if lines else []
+
+asked = json.loads(sys.argv[1]) if versions("pip", "3.12") else []
+lost = [f"{name}=={pin} on {python}" for name, pin, python in asked if pin not in versions(name, python)]
+print(json.dumps([bool(asked and versions("pip", "3.12")), lost]))
+"""
+
+
+def environments():
+    """The systems that the project promises to run on, as environments of requirement markers."""
+    for version, (platform, system, os_name) in product(PYTHONS, SYSTEMS):
+        yield {"python_version": version, "python_full_version": f"{version}.0", "sys_platform": platform} | {
+            "platform_system": system, "os_name": os_name, "implementation_name": "cpython",
+            "platform_python_implementation": "CPython",
+        }  # fmt: skip
+
+
+def needed(requirement, extras=("",)):
+    """Whether some system needs *requirement*, asked for with *extras*."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate(e | {"extra": x}) for e in environments() for x in extras)
+
+
+def closure():
+    """Names of everything that the project and its test extra bring along on some system."""
+    names, waiting = set(), [(need.name, need.extras) for need in DIRECT]
+    while waiting:
+        name, extras = waiting.pop()
+        if (key := (canonicalize_name(name), frozenset(extras))) not in names:
+            names.add(key)
+            needs = [Requirement(line) for line in requires(name)]
+            waiting += [(need.name, need.extras) for need in needs if needed(need, extras or ("",))]
+    return {name for name, _ in names}
+
+
+def requires(name):
+    """The requirements of an installed distribution; none for one that only another system installs."""
+    try:
+        return distribution(name).requires or []
+    except PackageNotFoundError:
+        return []
+
+
+def test_a_pin_is_a_name_and_a_version_in_alphabetical_order():
+    """No address, no hash, no option: where packages come from is the reader's setting."""
+    assert not [line for line in LINES if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", line)]
+    assert sorted(LINES, key=str.lower) == LINES
+    assert len(PINS) == len(LINES)
+
+
+def test_everything_that_an_installation_brings_along_is_pinned_and_nothing_else():
+    """Transitively, and for Windows too: an unpinned library is a different program tomorrow."""
+    assert closure() == set(PINS)
+
+
+def test_the_pins_keep_within_the_bounds_of_pyproject():
+    """The versions that the tests ran with are versions that the project allows."""
+    assert not [str(need) for need in DIRECT if not need.specifier.contains(PINS[canonicalize_name(need.name)])]
+
+
+def is_pure(name):
+    """Whether the installed distribution is one wheel for every system."""
+    try:
+        return "Root-Is-Purelib: true" in (distribution(name).read_text("WHEEL") or "")
+    except PackageNotFoundError:
+        return False
+
+
+def test_every_pin_has_a_wheel_for_windows(pytestconfig):
+    """Windows desks have no compiler. A pure wheel is asked for once, a compiled one for each Python.
+
+    The index takes a minute to answer, so an answer holds until constraints.txt changes (or ``--cache-clear``).
+    """
+    if pytestconfig.cache.get("house/wheels_for_windows", None) == LINES:
+        return
+    asked = [(name, PINS[name], python) for name in PINS for python in (PYTHONS[:1] if is_pure(name) else PYTHONS)]
+    outcome = python("-c", ASK, json.dumps(asked))
+    assert outcome.returncode == 0, said(outcome)
+    reachable, lost = json.loads(outcome.stdout.splitlines()[-1])
+    if not reachable:
+        pytest.skip("the package index that pip is set to does not answer")
+    assert not lost
+    pytestconfig.cache.set("house/wheels_for_windows", LINES)

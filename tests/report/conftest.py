@@ -1,0 +1,60 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from pubkpi.report import context, write
+from pubkpi.report import templates as pages
+from tests.report import reviews
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "report_templates"
+GOLDEN = ROOT / "tests" / "golden" / "report"
+CHARTS = {name: f'<svg data-chart="{name}"></svg>' for name in ("targets", "total", "trend")}
+
+
+@pytest.fixture(scope="session")
+def templates():
+    """The shipped templates as a search path."""
+    return [TEMPLATES]
+
+
+@pytest.fixture(scope="session")
+def fragment(templates):
+    """The HTML of one section without the page around it; charts are stand-ins."""
+
+    def rendered(review, section, lang="zh"):
+        known = {**context(review, lang), "charts": CHARTS}
+        return pages.html(f"sections/{section}.html.j2", templates, known)
+
+    return rendered
+
+
+@pytest.fixture
+def golden():
+    """Compare with tests/golden/report/<name>; PUBKPI_ACCEPT=1 accepts what came out."""
+
+    def compared(name, text):
+        path = GOLDEN / name
+        if os.environ.get("PUBKPI_ACCEPT") == "1":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if text != expected:
+            (GOLDEN / "actual").mkdir(parents=True, exist_ok=True)
+            (GOLDEN / "actual" / name).write_text(text, encoding="utf-8")
+        assert text == expected, f"accept with: PUBKPI_ACCEPT=1 pytest {Path(__file__).parent}"
+
+    return compared
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory, templates):
+    """The written files of the reviews that several tests read: {(case, lang, format): path}."""
+    written = {}
+    for case, made in {"main": reviews.review, "without_total": reviews.without_total}.items():
+        for lang in ("zh", "en"):
+            out = tmp_path_factory.mktemp(f"{case}_{lang}")
+            for path in write(made(), out, lang, ("html", "pdf"), templates):
+                written[case, lang, path.suffix[1:]] = path
+    return written

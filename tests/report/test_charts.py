@@ -1,0 +1,73 @@
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from pubkpi.model.errors import ReportError
+from pubkpi.report import charts, fonts
+from pubkpi.report.figures import Bullet, BulletChart
+from pubkpi.report.sections.targets import targets
+from pubkpi.report.sections.trend import trend
+from tests.report import reviews
+
+
+def chart(label="互动率"):
+    rows = (Bullet(label, 0.5, "50%", "5 / 10"), Bullet("无", None, "无数据", ""), Bullet("远", -3.0, "−300%", ""))
+    return BulletChart("one", "一张图", rows, "基线", "目标")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    view = trend(reviews.review(), "zh")
+    return [charts.draw(one) for one in (targets(reviews.review(), "zh").chart, view.chart, view.total_chart)]
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert charts.draw(chart()) == charts.draw(chart())
+
+
+def test_chinese_is_drawn_with_the_simplified_face(drawn):
+    for svg in drawn:
+        assert "NotoSansCJKsc-Regular" in svg
+        assert not re.search(r"NotoSansCJK(jp|kr|tc|hk)|DejaVu", svg)
+
+
+@pytest.mark.parametrize("label", ["เป้า", "\U0001f600"])
+def test_a_character_that_the_font_lacks_is_an_error(label):
+    with pytest.raises(ReportError, match="one: the chart font lacks"):
+        charts.draw(chart(label))
+
+
+@pytest.mark.parametrize("label", [words for words in reviews.HOSTILE if words])
+def test_a_hostile_label_leaves_the_chart_well_formed(label):
+    svg = charts.draw(chart(label))
+    root = ElementTree.fromstring(svg)
+    assert not [node for node in root.iter() if node.tag.endswith(("script", "a", "image", "foreignObject"))]
+    assert "alert" not in svg
+
+
+def test_a_chart_carries_no_date_and_ids_of_its_own(drawn):
+    ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in drawn]
+    assert all(ids)
+    assert len(set.union(*ids)) == sum(map(len, ids))
+    assert not any(re.search(r"<metadata|<style|<!--|dc:date", svg) for svg in drawn)
+
+
+def test_a_quarter_without_a_total_is_drawn_as_such():
+    figure = trend(reviews.without_total(), "zh").total_chart
+    assert (figure.totals[2], figure.labels[2]) == (None, "无总分")
+    assert charts.draw(figure)
+
+
+def test_a_series_without_any_value_is_drawn_empty():
+    figure = trend(reviews.review(), "zh").chart
+    panel = replace(figure.panels[0], values=(None,) * 5, path=(None,) * 5, ticks=())
+    assert charts.draw(replace(figure, panels=(panel,)))
+
+
+def test_a_page_carries_only_the_characters_it_shows():
+    few, more = fonts.subset(["互动率"]), fonts.subset(["互动率", "粉丝增长"])
+    assert few[:4] == b"wOFF"
+    assert len(few) < len(more) < 50_000
+    assert few == fonts.subset(["率动互互"])

@@ -1,0 +1,185 @@
+import re
+import string
+from dataclasses import astuple, replace
+from decimal import Decimal
+
+import pytest
+
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.report import numbers, sentences, words
+from pubkpi.report.leaves import leaves
+from pubkpi.report.sections import SECTIONS
+from pubkpi.report.sections.definitions import definitions
+from pubkpi.report.sections.quality import quality
+from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.summary import summary
+from pubkpi.report.sections.targets import targets
+from pubkpi.report.sections.trend import trend
+from tests.report import reviews
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_reads_as_agreed(section, fragment, golden):
+    golden(f"{section}.zh.html", fragment(reviews.review(), section))
+
+
+def test_page_one_without_a_total_reads_as_agreed(fragment, golden):
+    golden("summary.without_total.zh.html", fragment(reviews.without_total(), "summary"))
+
+
+def test_page_one_in_english_reads_as_agreed(fragment, golden):
+    golden("summary.en.html", fragment(reviews.review(), "summary", "en"))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_view_holds_nothing_but_finished_strings_and_figures(section, lang):
+    def loose(value):
+        if isinstance(value, tuple):
+            return [one for part in value for one in loose(part)]
+        return [] if isinstance(value, str | bool | float | int | None) else [value]
+
+    view = SECTIONS[section](reviews.review(), lang)
+    assert not loose(astuple(view))
+    assert view == SECTIONS[section](reviews.review(), lang)
+
+
+def test_every_number_of_the_scorecard_is_that_of_the_card():
+    review = reviews.review()
+    lines = [line for branch in scorecard(review, "zh").branches for line in branch.lines]
+    nodes = [node for branch in review.card.dimensions for node in (branch, *branch.indicators)]
+    scales = {row.score.id: row.scale for row in leaves(review, "zh")}
+    assert len(lines) == len(nodes)
+    for line, node in zip(lines, nodes, strict=True):
+        assert (line.weight, line.score) == (numbers.weight(node.weight), numbers.score(node.score_printed))
+        assert line.points == numbers.score(node.points)
+        if node.id in scales:
+            one = scales[node.id]
+            assert (line.value, line.baseline, line.target) == tuple(
+                map(one.bare, (node.value, node.baseline, node.target))
+            )
+            assert line.change == one.change(node.value, node.previous.value)
+
+
+def test_what_is_missing_shows_its_reason_and_no_number():
+    lines = {line.label: line for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
+    missing, not_due = lines["互动率"], lines["获奖情况"]
+    for line in (missing, not_due):
+        assert {line.value, line.score, line.points, line.change} == {"—"}
+    assert (missing.light.shape, missing.light.word) == ("○", "无数据")
+    assert not_due.light.word == "不适用"
+    assert "62%" in missing.reason
+    assert "2024Q4" in not_due.reason
+    rows = {row.label: row for row in targets(reviews.review(), "zh").rows}
+    assert {rows["互动率"].value, rows["互动率"].gap, rows["互动率"].attainment} == {"—"}
+
+
+def test_a_light_is_told_by_shape_and_word():
+    lights = {line.light for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
+    assert len({light.tone for light in lights}) == 4
+    assert len({(light.shape, light.word) for light in lights}) == len(lights)
+
+
+def test_without_a_total_page_one_says_why_and_between_which_bounds():
+    view = summary(reviews.without_total(), "zh")
+    assert (view.has_total, view.total, view.band) == (False, "—", "无总分")
+    assert "服务转化" in view.reason
+    assert "70%" in view.reason
+    low, high = (numbers.score(bound) for bound in reviews.without_total().card.total.bounds)
+    assert any(low in remark and high in remark for remark in view.remarks)
+    assert view.facts[0].value == "—"
+
+
+def test_points_of_a_branch_without_a_score_are_not_told():
+    view = summary(reviews.without_total(), "zh")
+    assert "用户满意度 87.6%，低于目标 90.0%，得分 83.4，不计入" in [line.text for line in view.missed]
+    lines = {line.label: line for branch in scorecard(reviews.without_total(), "zh").branches for line in branch.lines}
+    assert (lines["服务转化"].score, lines["用户满意度"].points, lines["用户满意度"].effective) == ("—", "—", "")
+
+
+def test_a_first_quarter_has_nothing_to_compare_with():
+    view = summary(reviews.one_quarter(), "zh")
+    assert (view.facts[0].value, view.facts[0].note) == ("—", "首个计分季度，无可比")
+    assert trend(reviews.one_quarter(), "zh").title == "只有一个计分季度，还看不出走势"
+    assert not any("暂定" in remark for remark in view.remarks)
+
+
+def test_the_misses_are_sorted_by_points_lost():
+    lost = [Decimal(re.search(r"失 ([\d.]+) 分", line.text)[1]) for line in summary(reviews.review(), "zh").missed]
+    assert lost == sorted(lost, reverse=True)
+    assert len(lost) == 6
+
+
+def test_a_value_just_under_its_target_is_not_printed_as_the_target():
+    row = replace(reviews.REACH[0], values=(0.0, 0.1, 0.2, float(reviews.REACH[0].targets[2]) - 0.00004))
+    tree = (("reach", reviews.TREE[0][1], (row, *reviews.REACH[1:])), *reviews.TREE[1:])
+    line = scorecard(reviews.review(tree), "zh").branches[0].lines[1]
+    assert line.value != line.target
+
+
+def test_gaps_stay_gaps_and_the_baseline_quarter_is_shown():
+    chart = trend(reviews.review(), "zh").chart
+    panel = next(one for one in chart.panels if one.title == "互动率")
+    assert chart.quarters == ("23Q4", "24Q1", "24Q2", "24Q3", "24Q4")
+    assert panel.values == (0.028, 0.047, 0.0583, None, None)
+    assert panel.path[0] is None
+    assert panel.path[4] == 0.1
+    assert chart.open_points == (False, False, False, True, False)
+    assert (panel.last, panel.ticks) == ("无数据", ((0.028, "2.8%"), (0.1, "10.0%")))
+
+
+def test_every_method_has_its_rule_written_out():
+    rules = {
+        one.label: entry.lines[0]
+        for one in definitions(reviews.review(), "zh").definitions
+        for entry in one.entries
+        if entry.name == "计分"
+    }
+    assert rules["粉丝增长率"] == "得分 = 60 + (100 − 60) × (x − B) ÷ (T − B)，限 0–100（x 本季值，B 基线，T 目标）。"
+    assert rules["外部合作数量"] == "得分 = 100 × x ÷ T，限 0–100（x 本季值，T 目标）。"
+    assert rules["获奖情况"] == "按等级给分：无 0 分、市级 60 分、省级 100 分。在2024年第四季度之前没有结果时不适用。"
+    assert rules["舆情零发生"] == "不高于 0 得 100 分，否则 0 分。"
+
+
+def test_missing_days_are_named_and_days_to_come_are_not_missing():
+    early = replace(reviews.review(), dated=reviews.NOW.first.replace(month=9, day=30))
+    strips = quality(early, "zh").strips
+    assert strips[1].note == "缺 3 天：08-03–08-04、09-17"
+    assert strips[1].covered == "88 / 91 天"
+    states = [state for month in strips[1].months for state, _ in month.days]
+    assert len(states) == 92
+    assert states.count("missing") == 3
+
+
+def test_each_finding_is_listed_once_by_severity():
+    view = quality(reviews.review(), "zh")
+    assert [group.title for group in view.findings] == ["警告 1", "提示 1"]
+
+
+def texts():
+    """Every fixed text of the report by its name."""
+    found = {name: value for name, value in vars(sentences).items() if isinstance(value, Text) and name.isupper()}
+    for table in (words.PHRASES, words.STATES, words.LIGHTS, words.SEVERITIES, words.METHODS, words.SECTION_TITLES):
+        found |= dict(table)
+    return {name: text for name, text in found.items() if text != NOTHING}
+
+
+def test_both_languages_have_every_word():
+    for name, text in texts().items():
+        assert text.zh.strip(), name
+        assert text.en.strip() or name == "page_end"
+        assert not re.search(r"[\u4e00-\u9fff，。；：（）“”]", text.en), name
+
+
+def test_both_languages_fill_the_same_fields():
+    def fields(pattern):
+        return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+
+    assert not [name for name, text in texts().items() if fields(text.zh) != fields(text.en)]
+
+
+def test_every_section_has_its_title_and_templates(templates):
+    assert list(words.SECTION_TITLES) == list(SECTIONS)
+    for name in SECTIONS:
+        for form in ("html", "typ"):
+            assert (templates[0] / "sections" / f"{name}.{form}.j2").is_file()
