@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,21 +17,11 @@ from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.result import FileResult
+    from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the user says about the files to ingest."""
-
-    account: str | None = None
-    export: str | None = None
-    as_of: date | None = None
-    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +34,13 @@ class Form:
     force: bool = False
 
 
-def ingest(settings: Settings, paths: Sequence[Path], said: Said) -> Iterator["FileResult"]:
+def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, one result a file as it is done; a refused one changes nothing."""
+    from pubkpi.ingest.run import ingest as load
     from pubkpi.ingest.store import Store
-    from pubkpi.ingest.walk import files
 
-    listed = [(given, path) for given in paths for path in files(given)]
     with Store(settings, write=not said.dry_run) as store:
-        for given, path in listed:
-            yield _ingest_one(store, given, path, said)
-
-
-def _ingest_one(store: "Store", given: Path, path: Path, said: Said) -> "FileResult":
-    from pubkpi.ingest.account import account_of
-    from pubkpi.ingest.prepare import Decisions
-    from pubkpi.ingest.result import FileResult
-    from pubkpi.workspace.files import digest, read_bytes
-
-    shown = str(path)
-    try:
-        data = read_bytes(path)
-        sha256 = digest(data)
-        if known := store.loaded(sha256):
-            return FileResult(shown, "already_loaded", sha256, label=same(known[1]))
-        account = said.account or account_of(path.resolve(), given.resolve(), store.settings.root)
-        as_of = datetime.combine(said.as_of, datetime.min.time()) if said.as_of else None
-        file = store.prepare(data, path.name, Decisions(account, said.export, as_of))
-        findings = list(file.findings) if said.dry_run else store.add(file, store.settings.clock())
-    except (DataError, EngineError) as problem:
-        return FileResult(shown, "refused", error=problem)
-    return FileResult(
-        shown,
-        "would_load" if said.dry_run else "loaded",
-        sha256,
-        file.profile.id,
-        file.profile.label,
-        file.account,
-        file.as_of.date().isoformat(),
-        file.rows,
-        findings=tuple(findings),
-    )
+        yield from load(store, paths, said)
 
 
 def kpis(settings: Settings) -> KpiSet:

@@ -151,6 +151,38 @@ def test_missing_days_are_named_and_days_to_come_are_not_missing():
     assert states.count("missing") == 3
 
 
+def test_many_files_are_summed_by_export_and_account_first():
+    calm = reviews.review()
+    many = tuple(replace(calm.files[0], name=f"{number}.xls", sha256=f"{number:064}") for number in range(13))
+    view = quality(replace(calm, files=(*many, calm.files[2])), "zh")
+    assert quality(calm, "zh").exports == ()
+    assert [(row.export, row.files, row.rows_in) for row in view.exports] == [
+        ("公众号用户增长", "13", "1,196"),
+        ("问卷星答卷", "1", "421"),
+    ]
+    assert len(view.files) == 14
+
+
+def test_an_attainment_scored_as_completion_says_so():
+    calm = reviews.review()
+    branch = calm.card.dimensions[1]
+    leaf = replace(branch.indicators[0], method="completion", baseline=None, attainment=None, score_uncapped=87.2)
+    dimensions = (calm.card.dimensions[0], replace(branch, indicators=(leaf, *branch.indicators[1:])))
+    found = definitions(replace(calm, card=replace(calm.card, dimensions=dimensions)), "zh").definitions[4]
+    rules = {entry.name: entry.lines[0] for entry in found.entries}
+    assert rules["计分"] == "得分 = 100 × x ÷ T，限 0–100（x 本季值，T 目标）。没有可用的基线，因此按完成率计分。"
+    assert rules["本季代入"].startswith("x = 43.6%，T = 50.0%，得分")
+
+
+def test_a_branch_that_does_not_apply_is_not_called_missing():
+    calm = reviews.review()
+    branch = calm.card.dimensions[2]
+    none = replace(branch.indicators[1], weight=30.0)
+    out = replace(branch, score=None, score_printed=None, points=None, light="none", indicators=(none,))
+    view = summary(replace(calm, card=replace(calm.card, dimensions=(*calm.card.dimensions[:2], out))), "zh")
+    assert view.dimensions[2].light.word == "不适用"
+
+
 def test_each_finding_is_listed_once_by_severity():
     view = quality(reviews.review(), "zh")
     assert [group.title for group in view.findings] == ["警告 1", "提示 1"]

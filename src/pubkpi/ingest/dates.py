@@ -60,17 +60,18 @@ def _named(found: Found, name: str) -> datetime | None:
 def _covered(engine: Engine, found: Found, staged: list[Staged]) -> datetime | None:
     days: list[datetime] = []
     for one in staged:
-        if "#last_day" in one.part.cells:
-            days += _maximum(engine, one.raw, f"as_day(clean({quoted('c_#last_day')}))")
-        elif one.part.feed.fact.name == "declaration":
-            days += _maximum(engine, one.table, "to_on")
-        elif found.profile.last_day and one.part.feed.fact.name == found.profile.last_day[0]:
-            days += _maximum(engine, one.table, quoted(found.profile.last_day[1]))
+        name = one.part.feed.fact.name
+        if one.last_day:
+            days.append(datetime.fromisoformat(one.last_day))
+        elif name == "declaration":
+            days += _maximum(engine, one, "to_on")
+        elif found.profile.last_day and name == found.profile.last_day[0]:
+            days += _maximum(engine, one, quoted(found.profile.last_day[1]))
     return max(days, default=None)
 
 
-def _maximum(engine: Engine, table: str, column: str) -> list[datetime]:
-    value = engine.run(f"select max({column}) from {table}")[0][0]
+def _maximum(engine: Engine, staged: Staged, column: str) -> list[datetime]:
+    value = engine.run(f"select max({column}) {staged.rows}")[0][0]
     if isinstance(value, str):
         value = quarter(value).last
     return [] if value is None else [datetime(value.year, value.month, value.day)]

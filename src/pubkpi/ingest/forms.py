@@ -85,7 +85,7 @@ def _dress(sheet: "Worksheet", profile: Profile, filled: int) -> None:
         if column.help.zh:
             cell.comment = Comment(column.help.zh, "pubkpi")
         if column.choices:
-            drop = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+            drop = DataValidation("list", formula1=f'"{",".join(word for word, _ in column.choices)}"', allow_blank=True)
             sheet.add_data_validation(drop)
             drop.add(f"{letter}3:{letter}{filled + _ROWS}")
     sheet.freeze_panes = "A3"

@@ -18,27 +18,33 @@ def load(engine: Engine, staged: Staged, file_id: int) -> int:
     """Add the good rows of *staged*; returns how many keys two files of the same as_of give different values for."""
     fact = staged.part.feed.fact
     names = ", ".join(quoted(column.name) for column in fact.columns)
-    engine.run(
-        f"create or replace temp table incoming as select $file as file_id, $sheet as sheet, row, {names} "
-        f"from {staged.table} where bad is null",
-        file=file_id,
-        sheet=staged.part.sheet,
-    )
-    if not _touch(engine, fact):
-        engine.run(f"insert into {quoted(fact.name)} select * from incoming")
+    incoming = f"select $file as file_id, $sheet as sheet, row, {names} {staged.rows}"
+    origin = {"file": file_id, "sheet": staged.part.sheet}
+    again = _again(fact, staged)
+    if not engine.run(_any_again(fact, staged))[0][0]:
+        engine.run(f"insert into {quoted(fact.name)} {incoming}", **origin)
         return 0
+    engine.run(f"create or replace temp table touched as {again}")
+    engine.run(f"create or replace temp table incoming as {incoming}", **origin)
     _version(engine, fact)
     return _contradictions(engine, fact)
 
 
-def _touch(engine: Engine, fact: Fact) -> int:
-    """Collect the keys that are in the fact already or come twice; their number."""
-    engine.run(
-        f"create or replace temp table touched as select {_keys(fact)} from incoming "
-        f"group by all having count(*) > 1 union select {_keys(fact, 'i')} from incoming i "
+def _any_again(fact: Fact, staged: Staged) -> str:
+    """The query whether there are such keys at all, which mostly there are not."""
+    return (
+        f"select (select count(*) > count(distinct ({_keys(fact)})) {staged.rows}) or exists (select 1 "
+        f"from (select {_keys(fact)} {staged.rows}) i semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')})"
+    )
+
+
+def _again(fact: Fact, staged: Staged) -> str:
+    """The query for the keys that are in the fact already or come twice."""
+    return (
+        f"select {_keys(fact)} {staged.rows} group by all having count(*) > 1 "
+        f"union select {_keys(fact, 'i')} from (select * {staged.rows}) i "
         f"semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')}"
     )
-    return int(engine.run("select count(*) from touched")[0][0])
 
 
 def _version(engine: Engine, fact: Fact) -> None:

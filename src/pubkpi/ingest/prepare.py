@@ -1,13 +1,13 @@
-"""One file up to the point where it could be loaded: read, identified, staged, judged. Changes nothing."""
+"""Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import dates, privacy, readers, stage
 from pubkpi.ingest.identify import identify
-from pubkpi.ingest.layouts.part import Found
+from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
@@ -38,8 +38,8 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that can be loaded: what it is, its staged rows, and the bytes that the archive is to keep."""
+class Reading:
+    """A file read and identified, before any of its cells was judged."""
 
     name: str
     sha256: str
@@ -48,30 +48,40 @@ class Prepared:
     container: str
     encoding: str
     account: str | None
+    as_of: datetime | None
+
+    @property
+    def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
+        """Its parts with the constants that they share."""
+        consts = {"platform": self.found.profile.platform, "account": self.account}
+        return [(part, consts) for part in self.found.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them."""
+
+    reading: Reading
     as_of: datetime
     staged: tuple[Staged, ...]
     rows: Rows
     findings: tuple[Finding, ...]
 
     @property
-    def profile(self) -> Profile:
-        """The profile that claimed the file."""
-        return self.found.profile
-
-    @property
     def decisions(self) -> Mapping[str, str | None]:
         """What the journal records of the decisions taken about the file."""
+        profile = self.reading.found.profile
         return {
-            "account": self.account,
-            "platform": self.profile.platform,
-            "export": self.profile.id,
+            "account": self.reading.account,
+            "platform": profile.platform,
+            "export": profile.id,
             "as_of": self.as_of.isoformat(" "),
-            "profile": self.profile.sha256,
+            "profile": profile.sha256,
         }
 
 
-def prepare(engine: Engine, data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Prepared:
-    """*data*, called *name*, ready to load; DataError with the one line that says why not."""
+def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Reading:
+    """*data*, called *name*, as one of the known exports; DataError with the one line that says why not."""
     if not data.strip():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
@@ -82,23 +92,26 @@ def prepare(engine: Engine, data: bytes, name: str, knowledge: Knowledge, decide
         kept = data if data.startswith(redacted.MAGIC) else redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
     account = _account(found.profile, decided.account, name)
-    consts = {"platform": found.profile.platform, "account": account}
-    staged = tuple(stage.stage(engine, part, i, consts) for i, part in enumerate(found.parts))
+    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of)
+
+
+def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
+    """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
+    staged = iter(stage.stage(engine, [part for reading in readings for part in reading.parts]))
+    for reading in readings:
+        mine = [next(staged) for _ in reading.parts]
+        try:
+            yield _judged(engine, reading, mine, limit)
+        except DataError as problem:
+            yield problem
+
+
+def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float) -> Prepared:
+    found, name = reading.found, reading.name
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
-    _judge(engine, name, staged, rows, knowledge.reject_limit)
-    return Prepared(
-        name=name,
-        sha256=digest(data),
-        kept=kept,
-        found=found,
-        container=book.container,
-        encoding=book.encoding,
-        account=account,
-        as_of=decided.as_of or dates.as_of(engine, found, list(staged), name),
-        staged=staged,
-        rows=rows,
-        findings=tuple(_findings(engine, name, found, staged)),
-    )
+    _judge(engine, name, staged, rows, limit)
+    as_of = reading.as_of or dates.as_of(engine, found, staged, name)
+    return Prepared(reading, as_of, tuple(staged), rows, tuple(_findings(engine, name, found, staged)))
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, str, str | None]]:
@@ -106,8 +119,8 @@ def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, s
     columns = [column for column in staged.part.feed.columns if column.name in staged.part.cells]
     cases = " ".join(f"when '{column.name}' then r.{quoted('c_' + column.name)}" for column in columns)
     return engine.run(  # type: ignore[return-value]  # three columns
-        f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (row) "
-        f"where s.bad is not null order by s.row limit {int(limit)}"
+        f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (part, row) "
+        f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
     )
 
 
@@ -129,7 +142,7 @@ def _account(profile: Profile, account: str | None, name: str) -> str | None:
     return account
 
 
-def _judge(engine: Engine, name: str, staged: tuple[Staged, ...], rows: Rows, limit: float) -> None:
+def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: float) -> None:
     read = rows.loaded + rows.rejected
     if not read:
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range."))
@@ -150,7 +163,7 @@ def _where(engine: Engine, staged: Staged) -> str:
     return f"{staged.part.sheet}!{row} {header_of(staged, column)}={raw!r}"
 
 
-def _findings(engine: Engine, name: str, found: Found, staged: tuple[Staged, ...]) -> Iterator[Finding]:
+def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
     for one in staged:
         if one.rejected:
             message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")

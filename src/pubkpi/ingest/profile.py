@@ -1,7 +1,7 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,7 +19,7 @@ class Column:
 
     *required*: without its header the file is not this export; *filled*: a row without a value is rejected.
 
-    *missing* are spellings that mean "no value" in this column only; *choices* map words to stored codes;
+    *missing* are spellings that mean "no value" in this column only; *choices* pair words with stored codes;
     *make* names one of stage.MAKERS with its arguments in *of*.
     """
 
@@ -29,7 +29,7 @@ class Column:
     required: bool = False
     filled: bool = False
     missing: tuple[str, ...] = ()
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[tuple[str, str], ...] = ()
     bare_percent: bool = False
     const: str | None = None
     make: str = ""
@@ -147,7 +147,7 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         required=bool(node["required"].data),
         filled=bool(node["filled"].data) or name in fact.key,
         missing=node["missing"].words(),
-        choices={word: code.word() for word, code in node["choices"].items()},
+        choices=tuple((word, code.word()) for word, code in node["choices"].items()),
         bare_percent=bool(node["bare_percent"].data),
         const=node["const"].word() if node["const"] else None,
         make=node["make"].choice(("title_key", "url_key", "join", "day_of", "member"), "member") if node["make"] else "",

@@ -1,6 +1,7 @@
-"""What became of one file that was to be ingested."""
+"""What the user says about files, and what became of each."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from pubkpi.model.errors import PubkpiError
@@ -8,6 +9,16 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import Lang, Text
 
 FileState = Literal["loaded", "already_loaded", "would_load", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says about the files to ingest."""
+
+    account: str | None = None
+    export: str | None = None
+    as_of: date | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.layouts.part import Part
+from pubkpi.ingest.layouts.part import LAST_DAY, Part
 from pubkpi.ingest.profile import Column
 from pubkpi.model.facts import KINDS
+
+Consts = Mapping[str, str | None]
 
 # How a column is made from others that are already typed; the arguments are checked column names.
 MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
@@ -37,13 +39,23 @@ _PARSERS = {
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A staged table: its name, the part it came from, how many rows are good and how many rejected."""
+    """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
+
+    *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
+    """
 
     table: str
     raw: str
+    number: int
     part: Part
     good: int
     rejected: int
+    last_day: str | None
+
+    @property
+    def rows(self) -> str:
+        """The good rows, as the end of a select on *table*."""
+        return f"from {self.table} where part = {self.number} and bad is null"
 
 
 @cache
@@ -59,24 +71,52 @@ def prepare(engine: Engine) -> None:
         engine.run(statement)
 
 
-def stage(engine: Engine, part: Part, number: int, consts: Mapping[str, str | None]) -> Staged:
-    """Stage *part* as temporary tables; *consts* are platform and account where the fact has them.
+def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
+    """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    The staged table has ``row``, the fact's columns, and ``bad``: the name of the first column at fault, or null.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null.
     """
+    groups: dict[object, list[int]] = {}
+    for i, (part, consts) in enumerate(parts):
+        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts.items())), []).append(i)
+    done: dict[int, Staged] = {}
+    for number, members in enumerate(groups.values()):
+        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1]))
+    return [done[i] for i in range(len(parts))]
+
+
+def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
     raw, table = f"raw_{number}", f"staged_{number}"
-    engine.load(raw, {"row": part.rows or [0], **{f"c_{k}": v or [None] for k, v in part.cells.items()}})
-    build = _Builder(part, consts)
+    first = next(iter(parts.values()))
+    columns: dict[str, list[object]] = {
+        "part": [i for i, part in parts.items() for _ in part.rows] or [-1],
+        "row": [row for part in parts.values() for row in part.rows] or [0],
+    }
+    for name in first.cells:
+        columns[_raw_name(name)] = [cell for part in parts.values() for cell in part.cells[name]] or [None]
+    engine.load(raw, columns)
+    build = _Builder(first, consts)
     engine.run(build.statement(raw, table), **build.params)
-    count = "count(*) filter (where bad is null), count(*) filter (where bad is not null)"
-    good, rejected = engine.run(f"select {count} from {table}")[0]
-    return Staged(table, raw, part, good, rejected)
+    newest = f"(select max(as_day(clean({quoted(_raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
+    last = newest if LAST_DAY in first.cells else "null"
+    counts = {
+        part: (good, bad, day)
+        for part, good, bad, day in engine.run(
+            "select part, count(*) filter (where bad is null), count(*) filter (where bad is not null), "
+            f"cast(any_value({last}) as varchar) from {table} s group by part"
+        )
+    }
+    return {i: Staged(table, raw, i, part, *counts.get(i, (0, 0, None))) for i, part in parts.items()}
+
+
+def _raw_name(column: str) -> str:
+    return f"c_{column}"
 
 
 class _Builder:
     """Builds the one statement that stages a part; words from a profile enter only as parameters."""
 
-    def __init__(self, part: Part, consts: Mapping[str, str | None]) -> None:
+    def __init__(self, part: Part, consts: Consts) -> None:
         self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
@@ -84,10 +124,10 @@ class _Builder:
 
     def statement(self, raw: str, table: str) -> str:
         read = [column for column in self._columns if column.name in self._part.cells]
-        cleaned = ", ".join(["row", *(f"{self._cleaned(column)} as {_raw(column)}" for column in read)])
-        typed = ", ".join(["row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
+        cleaned = ", ".join(["part", "row", *(f"{self._cleaned(column)} as {_raw(column)}" for column in read)])
+        typed = ", ".join(["part", "row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
         bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
-        names = ", ".join(["row", *(quoted(column.name) for column in self._part.feed.fact.columns)])
+        names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.columns)])
         return (
             f"create or replace temp table {table} as with cleaned as materialized "
             f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), made as (select * replace ({self._made()}) from typed) "
@@ -119,7 +159,7 @@ class _Builder:
     def _parsed(self, column: Column) -> str:
         if column.choices:
             cases = " ".join(
-                f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices.items()
+                f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices
             )
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
         return _PARSERS[column.kind].format(_raw(column), per="100" if column.bare_percent else "1")
@@ -146,7 +186,7 @@ class _Builder:
         value, text = quoted(column.name), _raw(column)
         tests = [f"{value} is null" if column.filled else f"{text} is not null and {value} is null"]
         if column.needs:
-            tests.append(f"{value} is null and {quoted('c_' + column.needs[0])} = {self._bind(column.needs[1])}")
+            tests.append(f"{value} is null and {quoted(_raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
         return f"when {' or '.join(tests)} then {self._bind(column.name)}"
 
     def _bind(self, word: str) -> str:
@@ -156,4 +196,4 @@ class _Builder:
 
 
 def _raw(column: Column) -> str:
-    return quoted(f"c_{column.name}")
+    return quoted(_raw_name(column.name))

@@ -1,13 +1,15 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import load, profile, schema, stage, surveys
-from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, prepare, rejects
-from pubkpi.model.errors import EngineError
+from pubkpi.ingest.walk import batches
+from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
+from pubkpi.model.errors import DataError, EngineError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
@@ -29,6 +31,7 @@ class Store:
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
         )
+        self._loaded = {entry.data["sha256"]: str(entry.data["name"]) for entry in self.journal.entries()}
         self.engine: Engine = self._open(write)
 
     def __enter__(self) -> "Store":
@@ -37,20 +40,24 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.engine.close()
 
-    def loaded(self, sha256: str) -> tuple[int, str] | None:
-        """Number and name under which the file with these bytes was loaded, or None."""
-        rows = self.engine.run("select file_id, name from file where sha256 = $sha256", sha256=sha256)
-        return (rows[0][0], rows[0][1]) if rows else None
+    def loaded(self, sha256: str) -> str | None:
+        """The name under which the file with these bytes was loaded, or None."""
+        return self._loaded.get(sha256)
 
-    def prepare(self, data: bytes, name: str, decided: Decisions) -> Prepared:
-        """The file ready to load; nothing is changed."""
-        return prepare(self.engine, data, name, self.knowledge, decided)
+    def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
+        """The file as one of the known exports; nothing is changed."""
+        return read(data, name, self.knowledge, decided)
+
+    def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
+        """Each of the *readings* ready to load, or why not; nothing is changed."""
+        return prepare(self.engine, readings, self.knowledge.reject_limit)
 
     def add(self, file: Prepared, now: datetime) -> list[Finding]:
         """Load *file*: archive, then journal, then database; the findings of the load."""
-        archived = self.archive.put(file.kept)
-        data = {"at": now.isoformat(" ", "seconds"), "name": file.name, "sha256": file.sha256, "archive": archived}
-        entry = self.journal.append("load", {**data, **file.decisions})
+        archived = self.archive.put(file.reading.kept)
+        known = {"name": file.reading.name, "sha256": file.reading.sha256, "archive": archived}
+        entry = self.journal.append("load", {"at": now.isoformat(" ", "seconds"), **known, **file.decisions})
+        self._loaded[file.reading.sha256] = file.reading.name
         return self._commit(file, entry)
 
     def _open(self, write: bool) -> Engine:
@@ -92,12 +99,18 @@ class Store:
 
     def _catch_up(self, engine: Engine, entries: list[Entry]) -> None:
         self.engine = engine
-        for entry in entries:
-            data = self.archive.get(entry.data["archive"])
-            decided = Decisions(
-                entry.data["account"], entry.data["export"], datetime.fromisoformat(entry.data["as_of"])
-            )
-            self._commit(prepare(engine, data, entry.data["name"], self.knowledge, decided), entry)
+        for some in batches(entries, lambda entry: self.archive.size(entry.data["archive"])):
+            files = self.prepare([self._archived(entry) for entry in some])
+            for entry, file in zip(some, files, strict=True):
+                if isinstance(file, DataError):
+                    raise file
+                self._commit(file, entry)
+
+    def _archived(self, entry: Entry) -> Reading:
+        data = self.archive.get(entry.data["archive"])
+        as_of = datetime.fromisoformat(entry.data["as_of"])
+        decided = Decisions(entry.data["account"], entry.data["export"], as_of)
+        return self.read(data, entry.data["name"], decided)
 
     def _commit(self, file: Prepared, entry: Entry) -> list[Finding]:
         engine, findings = self.engine, list(file.findings)
@@ -109,7 +122,7 @@ class Store:
                 for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
                     where = (entry.seq, staged.part.feed.fact.name, staged.part.sheet, row, column, raw)
                     _insert(engine, "reject", *where)
-            for reason, count in file.found.ignored.items():
+            for reason, count in file.reading.found.ignored.items():
                 _insert(engine, "ignored", entry.seq, reason, count)
             for f in findings:
                 _insert(engine, "load_finding", entry.seq, f.id, f.severity, f.where, *f.message, *f.hint)
@@ -117,9 +130,10 @@ class Store:
         return findings
 
     def _enter(self, file: Prepared, entry: Entry) -> None:
-        rows, data = file.rows, entry.data
-        known = (entry.seq, data["sha256"], file.name, file.profile.id, file.profile.platform, file.account)
-        origin = (file.as_of, data["at"], file.container, file.encoding)
+        rows, data, reading = file.rows, entry.data, file.reading
+        profile = reading.found.profile
+        known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
+        origin = (file.as_of, data["at"], reading.container, reading.encoding)
         _insert(self.engine, "file", *known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
 
 
@@ -144,7 +158,7 @@ def _contradiction(file: Prepared) -> Finding:
     return Finding(
         "ingest.equal_as_of",
         "warning",
-        file.name,
+        file.reading.name,
         Text("与同一截止日的另一份文件数值不同", "differs from another file of the same as_of"),
         Text("用 --as-of 说明哪一份较新。", "Say with --as-of which one is newer."),
     )

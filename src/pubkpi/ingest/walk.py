@@ -1,13 +1,34 @@
-"""Which files a path stands for."""
+"""Which files a path stands for, and in which batches they are taken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 # What an operating system or an office program leaves in a folder.
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
+
+
+# Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
+_FILES, _BYTES = 32, 8_000_000
+Item = TypeVar("Item")
+
+
+def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """*items* in their order, in batches of a few files and bytes; *size* gives an item's bytes."""
+    batch: list[Item] = []
+    held = 0
+    for item in items:
+        more = size(item)
+        if batch and (len(batch) >= _FILES or held + more > _BYTES):
+            yield batch
+            batch, held = [], 0
+        batch.append(item)
+        held += more
+    if batch:
+        yield batch
 
 
 def files(given: Path) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pubkpi.model.kpis import Band, Indicator, Measure
-from pubkpi.model.scores import IndicatorScore, Review
+from pubkpi.model.scores import DimensionScore, IndicatorScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report.numbers import Scale, scale
 from pubkpi.report.words import LIGHTS, STATES
@@ -64,17 +64,23 @@ def leaves(review: Review, lang: Lang) -> tuple[Leaf, ...]:
 
 
 def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, in_total: bool) -> Leaf:
-    before = one.previous.value if one.previous else None
-    values = (one.value, one.target, one.baseline, before)
     return Leaf(
         one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, values, spec.step_labels), one.label.say(lang), in_total,
+        scale(one.unit, lang, (one.value, one.target), spec.step_labels), one.label.say(lang), in_total,
     )  # fmt: skip
+
+
+def branch_state(branch: DimensionScore) -> str:
+    """What stands in place of a first-level indicator's score: ``scored`` when it has one."""
+    if branch.score_printed is not None:
+        return "scored"
+    states = {leaf.state for leaf in branch.indicators}
+    return next((state for state in ("missing", "scored", "not_applicable") if state in states), "monitored")
 
 
 def light(tone: str, state: str, bands: tuple[Band, ...], lang: Lang) -> LightView:
     """The light of a scored node in the spec's own word, or the state that stands in its place."""
     if state != "scored" or tone == "none":
-        return LightView(_SHAPES["none"], STATES[state if state in STATES else "missing"].say(lang), "none")
+        return LightView(_SHAPES["none"], STATES[state].say(lang), "none")
     words = [band.label.say(lang) for band in bands if band.id == tone]
     return LightView(_SHAPES[tone], next(filter(None, words), LIGHTS[tone].say(lang)), tone)

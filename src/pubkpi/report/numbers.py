@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import TypeGuard
 
 from pubkpi.model.text import Lang, Text, same
 
@@ -38,18 +39,19 @@ def _written(number: Decimal, *, sign: bool = False) -> str:
     return f"{number:{'+' if sign and number else ''},}".replace("-", "−")
 
 
-def _known(value: float | None) -> bool:
+def _known(value: float | None) -> TypeGuard[float]:
+    """Whether there is a number to print: a completion of T ÷ 0 is infinite and is none."""
     return value is not None and math.isfinite(value)
 
 
 def score(value: float | None) -> str:
     """A score or its points with one decimal: ``83.6``."""
-    return _written(rounded(value, 1)) if value is not None and _known(value) else MISSING
+    return _written(rounded(value, 1)) if _known(value) else MISSING
 
 
 def score_change(now: float | None, before: float | None) -> str:
     """The change between two printed scores, ``+3.2``, ``±0``; ``—`` when one is missing."""
-    if now is None or before is None:
+    if not (_known(now) and _known(before)):
         return MISSING
     difference = rounded(now, 1) - rounded(before, 1)
     return _written(difference, sign=True) if difference else UNMOVED
@@ -57,14 +59,14 @@ def score_change(now: float | None, before: float | None) -> str:
 
 def lost(weight: float | None, points: float | None) -> str:
     """The points lost between a weight and the points reached, both as printed."""
-    if weight is None or points is None:
+    if not (_known(weight) and _known(points)):
         return MISSING
     return _written(rounded(weight, 1) - rounded(points, 1))
 
 
 def weight(value: float | None) -> str:
     """A weight without needless decimals: ``15``, ``7.5``, ``16.7``."""
-    if value is None:
+    if not _known(value):
         return MISSING
     tenth = rounded(value, 1)
     return _written(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
@@ -72,7 +74,7 @@ def weight(value: float | None) -> str:
 
 def percent(value: float | None, places: int = 1) -> str:
     """A share as percent; 100 % and 0 % only when it is exactly that, and without decimals then."""
-    if value is None:
+    if not _known(value):
         return MISSING
     if value in (0.0, 1.0):
         return f"{value:.0%}"
@@ -136,7 +138,7 @@ class Scale:
 
     def bare(self, value: float | None) -> str:
         """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``."""
-        if value is None or not math.isfinite(value):
+        if not _known(value):
             return MISSING
         name = self._name(value)
         if name:
@@ -153,7 +155,7 @@ class Scale:
 
     def change(self, now: float | None, before: float | None) -> str:
         """The change between two printed values: ``+1.2 个百分点``, ``+1,204``, ``无 → 省级``."""
-        if now is None or before is None or not (_known(now) and _known(before)):
+        if not (_known(now) and _known(before)):
             return MISSING
         names = self._name(before), self._name(now)
         if all(names):
@@ -184,7 +186,7 @@ class Scale:
 
 def scale(unit: str, lang: Lang, values: Iterable[float | None], names: Mapping[Fraction, Text] | None = None) -> Scale:
     """The scale on which different *values* also print differently: 8.32 % is not shown as its target of 8.33 %."""
-    known = {round(value, 9) for value in values if value is not None and math.isfinite(value)}
+    known = {round(value, 9) for value in values if _known(value)}
     usual = _PLACES.get(unit, 0 if all(value % 1 == 0 for value in known) else 2)
     for places in range(usual, _MOST_PLACES + 1):
         if len({rounded(value, places, unit) for value in known}) == len(known):

@@ -29,6 +29,7 @@ class PageView:
     title: str
     scorecard: str
     quarter: str
+    over: str
     organisation: str
     author: str
     provisional: str
@@ -52,6 +53,7 @@ def page(review: Review, lang: Lang) -> PageView:
         title=dot.join((PHRASES["report"].say(lang), quarter)),
         scorecard=scorecard,
         quarter=quarter,
+        over=dot.join(filter(None, (review.organisation, scorecard))),
         organisation=review.organisation,
         author=review.author,
         provisional=mark,

@@ -10,7 +10,6 @@ NO_TOTAL_BY = Text(
     "“{label}”只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
     '"{label}" has data for {coverage} of its weight, below the {minimum} that a score needs',
 )
-NO_TOTAL_EMPTY = Text("“{label}”没有可计分的指标", '"{label}" has no indicator to score')
 NO_TOTAL_PLAIN = Text(
     "只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
@@ -85,8 +84,8 @@ SCORECARD_TITLE = Text("失分最多的是{label}（−{lost} 分）", "Most poi
 SCORECARD_FULL = Text("计分的指标没有失分", "No scored indicator lost points")
 SCORECARD_EMPTY = Text("本季度没有计分的指标", "No indicator is scored this quarter")
 TARGETS_TITLE = Text(
-    "{total} 项有目标值可比的指标中，{reached} 项达到目标",
-    "{reached} of {total} indicators with a value and a target are at their target",
+    "{total} 项计分的指标中，{reached} 项达到目标",
+    "{reached} of {total} scored indicators are at their target",
 )
 TREND_UP = Text("总分 {before} → {now}，比上季度高 {change} 分", "Total {before} → {now}, {change} above last quarter")
 TREND_DOWN = Text(
@@ -110,12 +109,15 @@ ATTAINMENT_RULE = Text(
     "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within 0–100 (x actual, B baseline, T target).",
 )
 COMPLETION_RULE = Text(
-    "得分 = {b} × x ÷ T，限 0–100（x 本季值，T 目标）。",
-    "score = {b} × x ÷ T, kept within 0–100 (x actual, T target).",
+    "得分 = 100 × x ÷ T，限 0–100（x 本季值，T 目标）。",
+    "score = 100 × x ÷ T, kept within 0–100 (x actual, T target).",
 )
 COMPLETION_DOWN_RULE = Text(
-    "得分 = {b} × T ÷ x，限 0–100（x 本季值，T 目标；越低越好）。",
-    "score = {b} × T ÷ x, kept within 0–100 (x actual, T target; lower is better).",
+    "得分 = 100 × T ÷ x，限 0–100（x 本季值，T 目标；越低越好）。",
+    "score = 100 × T ÷ x, kept within 0–100 (x actual, T target; lower is better).",
+)
+WITHOUT_BASELINE = Text(
+    "没有可用的基线，因此按完成率计分。", " There is no usable baseline, hence the score by completion."
 )
 STEPS_RULE = Text("按等级给分：{steps}。", "By level: {steps}.")
 STEP = Text("{value} {score} 分", "{value} {score}")
@@ -126,13 +128,13 @@ BASELINE_STATED = Text("基线 {value}", "baseline {value}")
 BASELINE_MEASURED = Text("基线取 {quarter} 实测值 {value}", "baseline as measured in {quarter}: {value}")
 TARGET_STEP = same("{quarter} {value}")
 TARGET_FLAT = Text("{first}–{last} 均为 {value}", "{first}–{last}: {value} throughout")
-TARGETS_LINEAR = Text("（两点之间按季线性递增）", " (linear by quarter in between)")
+TARGETS_LINEAR = Text("（两点之间按季线性过渡）", " (linear by quarter in between)")
 SUBSTITUTED = Text(
     "x = {value}，B = {baseline}，T = {target}，得分 {score}", "x = {value}, B = {baseline}, T = {target}: {score}"
 )
 SUBSTITUTED_NO_B = Text("x = {value}，T = {target}，得分 {score}", "x = {value}, T = {target}: {score}")
 CAPPED = Text("（封顶封底前 {score}）", " ({score} before the limits)")
-ALSO = Text("{value}（{where}）：{reason}", "{value} ({where}): {reason}")
+ALSO = Text("{value}，见{where}：{reason}", "{value}, {where}: {reason}")
 
 ROLLUP_WEIGHTS = Text("权重即满分：{parts}，合计 {total}。", "Weights are points: {parts}; {total} together.")
 ROLLUP_SUM = Text(

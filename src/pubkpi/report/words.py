@@ -8,7 +8,7 @@ STATES: Mapping[str, Text] = {
     "missing": Text("无数据", "no data"),
     "not_applicable": Text("不适用", "n/a"),
     "monitored": Text("只监测", "watched"),
-    "scored": Text("未评", "unrated"),
+    "scored": Text("无得分", "no score"),
 }
 LIGHTS: Mapping[str, Text] = {
     "green": Text("绿灯", "green"),
@@ -36,7 +36,6 @@ SECTION_TITLES: Mapping[str, Text] = {
 }
 PHRASES: Mapping[str, Text] = {
     "stop": Text("。", "."),
-    "comma": Text("，", ", "),
     "pause": Text("、", ", "),
     "colon": Text("：", ": "),
     "semicolon": Text("；", "; "),
@@ -106,6 +105,9 @@ PHRASES: Mapping[str, Text] = {
     "rows_loaded": Text("载入", "Loaded"),
     "rows_rejected": Text("拒收", "Rejected"),
     "rows_ignored": Text("忽略", "Ignored"),
+    "by_export": Text("按导出类型", "By export"),
+    "file_count": Text("文件数", "Files"),
+    "every_file": Text("逐个文件", "File by file"),
     "all_files": Text("合计", "All files"),
     "by_day": Text("按日数据的覆盖", "Daily data, day by day"),
     "day_present": Text("有数据", "present"),

@@ -33,5 +33,10 @@ class Archive:
             )
         return data
 
+    def size(self, sha256: str) -> int:
+        """How many bytes are kept under *sha256*; 0 when they are gone."""
+        path = self._path(sha256)
+        return path.stat().st_size if path.exists() else 0
+
     def _path(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256

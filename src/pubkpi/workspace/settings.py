@@ -101,7 +101,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     file = _toml(root / MARKER)
     for name, (table, kind) in _TABLES.items():
         chosen = flags.get(name)
-        for source in (os.environ.get(f"PUBKPI_{name.upper()}"), file.get(table, {}).get(name)):
+        for source in (os.environ.get(f"PUBKPI_{name.upper()}") or None, file.get(table, {}).get(name)):
             chosen = source if chosen is None else chosen
         if chosen is not None:
             settings = replace(settings, **{name: _typed(name, kind, chosen)})

@@ -16,10 +16,11 @@ def run(
 ) -> None:
     """Lay out a workspace with the samples in *folder*, load, score, report."""
     from pubkpi import pipeline
+    from pubkpi.ingest.result import Said
     from pubkpi.report import FORMATS
 
     settings, samples = pipeline.demo(folder)
-    shown.ingested(list(pipeline.ingest(settings, [samples], pipeline.Said())))
+    shown.ingested(list(pipeline.ingest(settings, [samples], Said())))
     review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
     shown.baseline(review)
     shown.totals(review.history)

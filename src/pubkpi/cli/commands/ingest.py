@@ -23,10 +23,11 @@ def run(
 ) -> None:
     """Load *paths*, one line a file."""
     from pubkpi import pipeline
+    from pubkpi.ingest.result import Said
     from pubkpi.model.periods import day
     from pubkpi.workspace.settings import find
 
-    said = pipeline.Said(account, export, day(as_of) if as_of else None, dry_run)
+    said = Said(account, export, day(as_of) if as_of else None, dry_run)
     settings = find()
     results = []
     for result in pipeline.ingest(settings, paths, said):

@@ -8,6 +8,9 @@ from functools import lru_cache
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.sheet import Cell, Row, at
 
+# A pseudo-column: the days by which a file that holds no other says how far it reaches.
+LAST_DAY = "#last_day"
+
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 _TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
@@ -51,12 +54,19 @@ def normal(header: Cell) -> str:
     return "".join(c for c in words if not c.isspace() and unicodedata.category(c) != "Cf").casefold()
 
 
+@lru_cache(maxsize=256)
+def known_headers(feeds: tuple[Feed, ...]) -> frozenset[str]:
+    """Every header that *feeds* can read, as `normal` writes it."""
+    return frozenset(normal(header) for feed in feeds for column in feed.columns for header in column.headers)
+
+
 def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where each column's header stands among the normal *headers*, and the required headers that are absent."""
     where: dict[str, int] = {}
     missing = []
+    known = set(headers)
     for column in columns:
-        found = next((headers.index(key) for key in map(normal, column.headers) if key in headers), None)
+        found = next((headers.index(key) for key in map(normal, column.headers) if key in known), None)
         if found is not None:
             where[column.name] = found
         elif column.required and column.headers:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pubkpi.ingest.layouts.part import OTHER_SECTION, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, is_blank, normal, places
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
 from pubkpi.ingest.surveys import Survey
@@ -55,7 +55,7 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Row]]) -> tupl
     days = list(_days(profile, found))
     cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
     cells[rules["days"]["first"]] = [min(days, default=None)]
-    cells["#last_day"] = [max(days, default=None)]
+    cells[LAST_DAY] = [max(days, default=None)]
     ignored = set(map(normal, profile.ignored))
     unknown = [
         str(row[0])

@@ -13,6 +13,7 @@ from pubkpi.ingest.layouts.part import (
     Part,
     is_blank,
     is_total,
+    known_headers,
     normal,
     places,
     unknown_headers,
@@ -31,25 +32,32 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
     above: list[Row] = []
+    others: list[Sheet] = []
     nearest = Miss(profile, 0, ())
     for sheet in book.sheets:
         header = find_header(profile, sheet)
         if isinstance(header, Miss):
-            ignored[OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
             nearest = max(nearest, header, key=lambda miss: (miss.hits, -len(miss.missing)))
+            others.append(sheet)
             continue
         index, where = header
         parts += _parts(profile, sheet, index, where, ignored)
         unknown += unknown_headers(profile, sheet.rows[index], (i for one in where for i in one.values()))
         above += sheet.rows[:index]
-    return Found(profile, tuple(parts), ignored, tuple(unknown), tuple(above)) if parts else nearest
+    if not parts:
+        return nearest
+    ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
+    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
 def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
     """The index of the header row and where each feed's columns stand in it."""
+    known = known_headers(profile.feeds)
     nearest = Miss(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]
+        if known.isdisjoint(headers):
+            continue
         found = [places(feed.columns, headers) for feed in profile.feeds]
         missing = tuple(dict.fromkeys(word for _, words in found for word in words))
         hits = len({place for where, _ in found for place in where.values()})

@@ -86,7 +86,8 @@ def method(row: Leaf, lang: Lang) -> str:
     limits = {"a": numbers.weight(float(spec.at_baseline)), "b": numbers.weight(float(spec.at_target))}
     last = float(spec.targets[-1][1]) if spec.targets else None
     down = spec.direction == "down"
-    if spec.method == "steps":
+    used = row.score.method
+    if used == "steps":
         steps = (
             PHRASES["pause"]
             .say(lang)
@@ -98,11 +99,12 @@ def method(row: Leaf, lang: Lang) -> str:
         due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
         gap = "" if lang == "zh" else " "
         return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=steps), due)))
-    if spec.method == "hold":
+    if used == "hold":
         rule = say.HOLD_DOWN_RULE if down else say.HOLD_UP_RULE
         return fill(rule, lang, target=row.scale.full(last if row.score.target is None else row.score.target))
-    if spec.method == "completion":
-        return fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits)
+    if used == "completion":
+        words = (say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE).say(lang)
+        return words if spec.method == used else words + say.WITHOUT_BASELINE.say(lang)
     return fill(say.ATTAINMENT_RULE, lang, **limits)
 
 
@@ -134,14 +136,14 @@ def _has_gaps(spec: Indicator) -> bool:
 def _substituted(row: Leaf, lang: Lang) -> str:
     """The formula with this quarter's numbers in it, or nothing when there is no score."""
     one = row.score
-    if one.score_printed is None or one.target is None or row.spec.method not in ("attainment", "completion"):
+    if one.score_printed is None or one.target is None or one.method not in ("attainment", "completion"):
         return ""
     fields = {
         "value": row.scale.full(one.value),
         "target": row.scale.full(one.target),
         "score": numbers.score(one.score_printed),
     }
-    if row.spec.method == "attainment" and one.baseline is not None:
+    if one.method == "attainment" and one.baseline is not None:
         words = fill(say.SUBSTITUTED, lang, baseline=row.scale.full(one.baseline), **fields)
     else:
         words = fill(say.SUBSTITUTED_NO_B, lang, **fields)

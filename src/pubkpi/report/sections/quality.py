@@ -12,6 +12,7 @@ from pubkpi.report import words as fixed
 from pubkpi.report.sentences import fill
 
 _HASH_DIGITS = 8
+_FEW_FILES = 12
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
 _TONES = {"error": "red", "warning": "yellow", "info": "none"}
 
@@ -24,6 +25,20 @@ class FileRow:
     sha256: str
     export: str
     account: str
+    as_of: str
+    rows_in: str
+    loaded: str
+    rejected: str
+    ignored: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """All files of one export and account."""
+
+    export: str
+    account: str
+    files: str
     as_of: str
     rows_in: str
     loaded: str
@@ -76,6 +91,7 @@ class QualityView:
     """The data quality pages as finished strings."""
 
     title: str
+    exports: tuple[ExportRow, ...]
     files: tuple[FileRow, ...]
     sums: FileRow
     strips: tuple[DayStrip, ...]
@@ -96,6 +112,7 @@ def quality(review: Review, lang: Lang) -> QualityView:
     """The data quality pages of *review*."""
     return QualityView(
         title=_title(review, lang),
+        exports=_exports(review, lang),
         files=tuple(_file(one, lang) for one in review.files),
         sums=_sum_row(review, lang),
         strips=tuple(_strip(review, one, lang) for one in review.coverage),
@@ -151,6 +168,28 @@ def _title(review: Review, lang: Lang) -> str:
     )  # fmt: skip
     daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
+
+
+def _exports(review: Review, lang: Lang) -> tuple[ExportRow, ...]:
+    """A line for each export and account when the files are too many to read; single articles come by the hundred."""
+    if len(review.files) <= _FEW_FILES:
+        return ()
+    groups: dict[tuple[str, str], list[LoadedFile]] = {}
+    for one in review.files:
+        groups.setdefault((one.export_label.say(lang) or one.export, one.account or numbers.MISSING), []).append(one)
+    return tuple(_export_row(key, files) for key, files in groups.items())
+
+
+def _export_row(key: tuple[str, str], files: list[LoadedFile]) -> ExportRow:
+    first, last = (numbers.day(pick(one.as_of for one in files)) for pick in (min, max))
+    rows = (
+        sum(one.rows_in for one in files),
+        sum(one.rows_loaded for one in files),
+        sum(one.rows_rejected for one in files),
+        sum(one.rows_ignored for one in files),
+    )
+    as_of = first if first == last else f"{first} – {last}"
+    return ExportRow(*key, numbers.count(len(files)), as_of, *map(numbers.count, rows))
 
 
 def _file(one: LoadedFile, lang: Lang) -> FileRow:

@@ -7,7 +7,7 @@ from pubkpi.model.scores import DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, leaves, light
+from pubkpi.report.leaves import Leaf, LightView, branch_state, leaves, light
 from pubkpi.report.sections.summary import last_quarter, no_total_reason
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import PHRASES
@@ -92,12 +92,11 @@ def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
     before = last_quarter(review)
     then = [each.score_printed for each in before.dimensions if each.id == one.id] if before else []
-    state = "missing" if one.score_printed is None else "scored"
     return Row(
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
         score=numbers.score(one.score_printed), points=numbers.score(one.points),
-        light=light(one.light, state, review.kpis.lights, lang),
+        light=light(one.light, branch_state(one), review.kpis.lights, lang),
         coverage=numbers.percent(one.weight_coverage),
         change=numbers.score_change(one.score_printed, then[0] if then else None), reason="",
     )  # fmt: skip
@@ -148,5 +147,7 @@ def _notes(row: Leaf, lang: Lang) -> tuple[str, ...]:
         notes.append(PHRASES["typed"].say(lang))
     if basis.interval and row.score.value is not None:
         low, high = (scale.bare(end) for end in basis.interval)
-        notes.append(fill(say.INTERVAL, lang, n=numbers.count(basis.row_count), low=low, high=high))
+        notes.append(
+            fill(say.INTERVAL, lang, n=numbers.count(basis.denominator or basis.row_count), low=low, high=high)
+        )
     return tuple(notes)

@@ -8,7 +8,7 @@ from pubkpi.model.scores import DimensionScore, Review, Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, leaves, light
+from pubkpi.report.leaves import Leaf, LightView, branch_state, leaves, light
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import PHRASES
@@ -106,11 +106,9 @@ def no_total_reason(review: Review, lang: Lang) -> str:
     minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
     parts = []
     for one in review.card.dimensions:
-        label, coverage = one.label.say(lang), numbers.percent(one.weight_coverage)
-        if one.score is None and one.weight_coverage < review.kpis.min_weight_coverage:
+        if branch_state(one) == "missing":
+            label, coverage = one.label.say(lang), numbers.percent(one.weight_coverage)
             parts.append(fill(say.NO_TOTAL_BY, lang, label=label, coverage=coverage, minimum=minimum))
-        elif one.score is None:
-            parts.append(fill(say.NO_TOTAL_EMPTY, lang, label=label))
     whole = numbers.percent(review.card.total.weight_coverage)
     plain = fill(say.NO_TOTAL_PLAIN, lang, coverage=whole, minimum=minimum)
     return PHRASES["semicolon"].say(lang).join(parts) or plain
@@ -196,12 +194,11 @@ def _moved(review: Review, lang: Lang) -> str:
 
 
 def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine:
-    state = "missing" if one.score_printed is None else "scored"
     return DimensionLine(
         one.label.say(lang),
         numbers.weight(one.weight),
         numbers.score(one.score_printed),
-        light(one.light, state, review.kpis.lights, lang),
+        light(one.light, branch_state(one), review.kpis.lights, lang),
     )
 
 

@@ -38,10 +38,10 @@ class TargetsView:
 def targets(review: Review, lang: Lang) -> TargetsView:
     """The targets section of *review*."""
     rows = leaves(review, lang)
-    comparable = [row for row in rows if row.score.value is not None and row.score.target is not None]
-    reached = sum(row.reached for row in comparable)
+    scored = [row for row in rows if row.counts]
+    reached = sum(row.reached for row in scored)
     return TargetsView(
-        title=fill(say.TARGETS_TITLE, lang, total=str(len(comparable)), reached=str(reached)),
+        title=fill(say.TARGETS_TITLE, lang, total=str(len(scored)), reached=str(reached)),
         chart=BulletChart(
             name="targets",
             alt=PHRASES["chart_targets"].say(lang),

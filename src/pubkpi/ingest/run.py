@@ -1,0 +1,90 @@
+"""The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from pubkpi.ingest.account import account_of
+from pubkpi.ingest.prepare import Decisions, Prepared, Reading
+from pubkpi.ingest.result import FileResult, Said
+from pubkpi.ingest.store import Store
+from pubkpi.ingest.walk import batches, files
+from pubkpi.model.errors import DataError, EngineError, PubkpiError
+from pubkpi.model.text import same
+from pubkpi.workspace.files import digest, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """A file to ingest: what the user typed, and the file itself."""
+
+    given: Path
+    path: Path
+
+
+def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
+    """One result a file, in order, as it is done."""
+    listed = [_Todo(given, path) for given in paths for path in files(given)]
+    for batch in batches(listed, lambda todo: todo.path.stat().st_size):
+        yield from _together(store, batch, said)
+
+
+def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:
+    """The batch read one by one, staged in one go, loaded one by one."""
+    read = [_read(store, todo, said) for todo in batch]
+    ready = [one for one in read if isinstance(one, Reading)]
+    prepared = _prepared(store, ready)
+    for todo, one in zip(batch, read, strict=True):
+        if isinstance(one, FileResult):
+            yield one
+        else:
+            file = next(prepared)
+            yield _refused(todo, file) if isinstance(file, PubkpiError) else _add(store, todo, file, said)
+
+
+def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiError]:
+    try:
+        yield from list(store.prepare(ready))
+    except EngineError as problem:
+        if len(ready) == 1:
+            yield problem
+        else:
+            # one of them upsets the engine: only it is to blame
+            for one in ready:
+                yield from _prepared(store, [one])
+
+
+def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
+    try:
+        data = read_bytes(todo.path)
+        if known := store.loaded(digest(data)):
+            return FileResult(str(todo.path), "already_loaded", digest(data), label=same(known))
+        account = said.account or account_of(todo.path.resolve(), todo.given.resolve(), store.settings.root)
+        as_of = datetime.combine(said.as_of, time()) if said.as_of else None
+        return store.read(data, todo.path.name, Decisions(account, said.export, as_of))
+    except DataError as problem:
+        return _refused(todo, problem)
+
+
+def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
+    return FileResult(str(todo.path), "refused", error=problem)
+
+
+def _add(store: Store, todo: _Todo, file: Prepared, said: Said) -> FileResult:
+    reading = file.reading
+    if known := store.loaded(reading.sha256):
+        return FileResult(str(todo.path), "already_loaded", reading.sha256, label=same(known))
+    findings = file.findings if said.dry_run else tuple(store.add(file, store.settings.clock()))
+    profile = reading.found.profile
+    return FileResult(
+        path=str(todo.path),
+        state="would_load" if said.dry_run else "loaded",
+        sha256=reading.sha256,
+        export=profile.id,
+        label=profile.label,
+        account=reading.account,
+        as_of=file.as_of.date().isoformat(),
+        rows=file.rows,
+        findings=findings,
+    )
