@@ -11,7 +11,7 @@ from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError,
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Review, Scorecard, Value
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -124,7 +124,7 @@ def last_quarter(settings: Settings) -> Quarter:
 
 
 def form(name: str, out: Path | None, said: "Form") -> Path:
-    """Write the form *name* to *out*; the path. UsageError when a file is there already and *said* does not force it."""
+    """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
     from pubkpi.ingest import forms
     from pubkpi.workspace.files import write_aside
 
@@ -154,7 +154,10 @@ def verify(settings: Settings) -> str:
     if kept != made:
         raise VerifyError(
             settings.database.name,
-            Text(f"数据库与归档、日志不一致（{kept[:12]}，应为 {made[:12]}）", f"{kept[:12]} is not {made[:12]}, what archive and journal give"),
+            Text(
+                f"数据库与归档、日志不一致（{kept[:12]}，应为 {made[:12]}）",
+                f"{kept[:12]} is not {made[:12]}, what archive and journal give",
+            ),
             Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
         )
     return kept

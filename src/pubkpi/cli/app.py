@@ -15,7 +15,10 @@ from pubkpi.model.text import Text
 
 app = typer.Typer(
     name="pubkpi",
-    help=t("宣传计划的 KPI：从平台导出文件到季度报告。", "The KPIs of a publicity plan: from exported files to a quarter's report."),
+    help=t(
+        "宣传计划的 KPI：从平台导出文件到季度报告。",
+        "The KPIs of a publicity plan: from exported files to a quarter's report.",
+    ),
     epilog=t("第一次用？运行 pubkpi demo。", "New here? Run pubkpi demo."),
     no_args_is_help=True,
     add_completion=False,
@@ -37,7 +40,9 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=t("显示版本", "Show the version"))
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help=t("出错时显示完整过程", "Show the traceback of an error"))] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help=t("出错时显示完整过程", "Show the traceback of an error"))
+    ] = False,
 ) -> None:
     del version
     if debug:
@@ -64,7 +69,12 @@ def main(args: list[str] | None = None) -> None:
     except Exception as problem:
         if os.environ.get("PUBKPI_DEBUG"):
             raise
-        what = Text(f"没有预料到的错误（{type(problem).__name__}: {problem}）", f"unexpected ({type(problem).__name__}: {problem})")
-        hint = Text("加 --debug 可看到完整过程，请附上它报告问题。", "Run with --debug for the traceback and report it.")
+        what = Text(
+            f"没有预料到的错误（{type(problem).__name__}: {problem}）",
+            f"unexpected ({type(problem).__name__}: {problem})",
+        )
+        hint = Text(
+            "加 --debug 可看到完整过程，请附上它报告问题。", "Run with --debug for the traceback and report it."
+        )
         console.error(PubkpiError("pubkpi", what, hint))
         sys.exit(1)

@@ -43,7 +43,10 @@ class Language(StrEnum):
 
 
 Quarter = Annotated[
-    str, typer.Option("--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4"))
+    str,
+    typer.Option(
+        "--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4")
+    ),
 ]
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))

@@ -49,7 +49,13 @@ def ingested(results: Sequence["FileResult"]) -> None:
             for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
                 sums[i] += count
     if files:
-        header = (t("导出", "export"), t("文件", "files"), t("入库行", "rows"), t("拒收", "rejected"), t("忽略", "ignored"))
+        header = (
+            t("导出", "export"),
+            t("文件", "files"),
+            t("入库行", "rows"),
+            t("拒收", "rejected"),
+            t("忽略", "ignored"),
+        )
         console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
     else:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
@@ -61,7 +67,10 @@ def refuse(results: Sequence["FileResult"]) -> None:
     refused = [result for result in results if result.state == "refused"]
     if refused:
         done = len(results) - len(refused)
-        what = Text(f"{len(refused)} 个文件被拒收，没有改动任何数据；其余 {done} 个已处理", f"{len(refused)} files were refused and changed nothing; the other {done} are done")
+        what = Text(
+            f"{len(refused)} 个文件被拒收，没有改动任何数据；其余 {done} 个已处理",
+            f"{len(refused)} files were refused and changed nothing; the other {done} are done",
+        )
         raise DataError("ingest", what)
 
 
@@ -92,7 +101,9 @@ def scorecard(review: "Review") -> None:
             rows.append(_line(line, "  " if depth else ""))
     rows.append(_line(view.total, ""))
     card = review.card
-    console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}")
+    console.table(
+        header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
+    )
     console.out(top.headline)
     for remark in top.remarks:
         console.out(remark)
@@ -104,7 +115,18 @@ def _line(line: Any, indent: str) -> tuple[str, ...]:
     light = f"{line.light.shape} {line.light.word}".strip()
     light = f"{light}: {line.reason}" if line.reason else light
     label = indent + line.label
-    return (label, weight, line.value, line.baseline, line.target, line.score, line.points, light, line.coverage, line.change)
+    return (
+        label,
+        weight,
+        line.value,
+        line.baseline,
+        line.target,
+        line.score,
+        line.points,
+        light,
+        line.coverage,
+        line.change,
+    )
 
 
 def totals(cards: Sequence["Scorecard"]) -> None:
@@ -121,7 +143,11 @@ def totals(cards: Sequence["Scorecard"]) -> None:
         )
         for card in cards
     ]
-    console.table((t("季度", "quarter"), t("总分", "total"), t("等级", "band"), t("已计分权重", "weight scored")), rows, right=(1, 3))
+    console.table(
+        (t("季度", "quarter"), t("总分", "total"), t("等级", "band"), t("已计分权重", "weight scored")),
+        rows,
+        right=(1, 3),
+    )
 
 
 def measures(kpis: "KpiSet", values: Mapping[str, "Value"] | None) -> None:
@@ -160,5 +186,9 @@ def next_steps(settings: "Settings", paths: Sequence["Path"]) -> None:
         console.out(t(f"报告：{path}", f"report: {path}"))
     console.out(t("接下来可以试：", "Next, try:"))
     console.out(f"  cd {settings.root}")
-    for words in ("pubkpi score --quarter 2024Q3", "pubkpi report --quarter 2024Q3 --lang en", "pubkpi form incidents --nil 2024Q1 --by ..."):
+    for words in (
+        "pubkpi score --quarter 2024Q3",
+        "pubkpi report --quarter 2024Q3 --lang en",
+        "pubkpi form incidents --nil 2024Q1 --by ...",
+    ):
         console.out(f"  {words}")

@@ -9,7 +9,10 @@ from pubkpi.model.errors import BusyError, EngineError
 from pubkpi.model.text import Text, same
 
 # Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
-_CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
 
 

@@ -52,8 +52,8 @@ def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet: Worksheet = book.active  # type: ignore[assignment]  # a new workbook has one sheet
-    sheet.title = "填报"
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet("填报")
     for row in table:
         sheet.append(row)
     _dress(sheet, profile, len(table))
@@ -85,7 +85,9 @@ def _dress(sheet: "Worksheet", profile: Profile, filled: int) -> None:
         if column.help.zh:
             cell.comment = Comment(column.help.zh, "pubkpi")
         if column.choices:
-            drop = DataValidation("list", formula1=f'"{",".join(word for word, _ in column.choices)}"', allow_blank=True)
+            drop = DataValidation(
+                "list", formula1=f'"{",".join(word for word, _ in column.choices)}"', allow_blank=True
+            )
             sheet.add_data_validation(drop)
             drop.add(f"{letter}3:{letter}{filled + _ROWS}")
     sheet.freeze_panes = "A3"

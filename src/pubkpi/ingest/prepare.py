@@ -118,7 +118,7 @@ def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, s
     """Row, column and raw text of the first rejected rows."""
     columns = [column for column in staged.part.feed.columns if column.name in staged.part.cells]
     cases = " ".join(f"when '{column.name}' then r.{quoted('c_' + column.name)}" for column in columns)
-    return engine.run(  # type: ignore[return-value]  # three columns
+    return engine.run(
         f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (part, row) "
         f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
     )
@@ -145,7 +145,9 @@ def _account(profile: Profile, account: str | None, name: str) -> str | None:
 def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: float) -> None:
     read = rows.loaded + rows.rejected
     if not read:
-        raise DataError(name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range."))
+        raise DataError(
+            name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range.")
+        )
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
         raise DataError(

@@ -150,7 +150,9 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         choices=tuple((word, code.word()) for word, code in node["choices"].items()),
         bare_percent=bool(node["bare_percent"].data),
         const=node["const"].word() if node["const"] else None,
-        make=node["make"].choice(("title_key", "url_key", "join", "day_of", "member"), "member") if node["make"] else "",
+        make=node["make"].choice(("title_key", "url_key", "join", "day_of", "member"), "member")
+        if node["make"]
+        else "",
         of=node["of"].words(),
         needs=(needs[0], needs[1]) if len(needs) == 2 else None,
         help=node["help"].text(""),

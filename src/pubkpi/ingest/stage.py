@@ -130,7 +130,8 @@ class _Builder:
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.columns)])
         return (
             f"create or replace temp table {table} as with cleaned as materialized "
-            f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), made as (select * replace ({self._made()}) from typed) "
+            f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), "
+            f"made as (select * replace ({self._made()}) from typed) "
             f"select {names}, {bad} as bad from made"
         )
 
@@ -158,9 +159,7 @@ class _Builder:
 
     def _parsed(self, column: Column) -> str:
         if column.choices:
-            cases = " ".join(
-                f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices
-            )
+            cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
         return _PARSERS[column.kind].format(_raw(column), per="100" if column.bare_percent else "1")
 

@@ -10,7 +10,7 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DayCoverage, LoadedFile
 from pubkpi.model.text import Text, same
 
-DAILY = ("account_daily", "channel_daily", "service_daily")
+DAILY = ("account_daily", "channel_daily")
 
 
 def loaded_files(engine: Engine, profiles: tuple[Profile, ...]) -> tuple[LoadedFile, ...]:
@@ -37,9 +37,8 @@ def day_coverage(engine: Engine, quarter: Quarter) -> tuple[DayCoverage, ...]:
     found: list[DayCoverage] = []
     for name in DAILY:
         fact = BY_NAME[name]
-        account = "account" if fact.column("account") else "''"
         rows = engine.run(
-            f"select {account}, list(distinct {quoted(fact.day)} order by {quoted(fact.day)}) from {quoted(name)} "
+            f"select account, list(distinct {quoted(fact.day)} order by {quoted(fact.day)}) from {quoted(name)} "
             f"where {quoted(fact.day)} between $first and $last group by 1 order by 1",
             first=quarter.first,
             last=quarter.last,
@@ -61,7 +60,7 @@ def _finding(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh
 
 
 def digest(engine: Engine) -> str:
-    """One hexadecimal number for all facts with their origin: the same for the same files, in whatever order they came."""
+    """One hexadecimal number for all facts with their origin: the same for the same files in any order."""
     words = [f"{fact.name}:{_table_digest(engine, fact.name)}" for fact in FACTS]
     return str(engine.run("select md5($words)", words="\n".join(words))[0][0])
 
@@ -71,6 +70,7 @@ def _table_digest(engine: Engine, name: str) -> str:
     row = f"concat_ws(chr(31), f.sha256, t.sheet, t.row, {', '.join(columns)})"
     # exclusive or does not ask for an order, and keys are unique, so that no two rows cancel out
     rows = engine.run(
-        f"select count(*), cast(bit_xor(md5_number({row})) as varchar) from {quoted(name)} t join file f using (file_id)"
+        f"select count(*), cast(bit_xor(md5_number({row})) as varchar) "
+        f"from {quoted(name)} t join file f using (file_id)"
     )
     return f"{rows[0][0]}:{rows[0][1]}"

@@ -7,8 +7,8 @@ from pathlib import Path
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import load, profile, schema, stage, surveys
-from pubkpi.ingest.walk import batches
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
+from pubkpi.ingest.walk import batches
 from pubkpi.model.errors import DataError, EngineError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -139,7 +139,9 @@ class Store:
 
 def _insert(engine: Engine, table: str, *values: object) -> None:
     names = [f"v{i}" for i in range(len(values))]
-    engine.run(f"insert into {table} values ({', '.join('$' + n for n in names)})", **dict(zip(names, values, strict=True)))
+    engine.run(
+        f"insert into {table} values ({', '.join('$' + n for n in names)})", **dict(zip(names, values, strict=True))
+    )
 
 
 def _position(engine: Engine) -> tuple[int, str]:

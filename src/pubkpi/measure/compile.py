@@ -111,13 +111,15 @@ class _Compiler:
                 return {"seen": _filtered(exp.Count(this=exp.Star()), taking), "expected": self._accounts()}
             case "posts" if rule:
                 every = exp.and_(window, self._basis(rule.basis))
-                flags = [exp.EQ(this=exp.column(self._name(n)), expression=exp.convert(1)) for n in ("covered", "first")]
+                flags = [
+                    exp.EQ(this=exp.column(self._name(n)), expression=exp.convert(1)) for n in ("covered", "first")
+                ]
                 of = exp.Sum(this=self._parse(rule.of))
                 return {"seen": _filtered(of, exp.and_(every, *flags)), "expected": _filtered(of.copy(), every)}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), day, dialect="duckdb")
-                days = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
-                return {"seen": _filtered(days, window)}
+                starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
+                return {"seen": _filtered(starts, window)}
         return {}
 
     def _accounts(self) -> exp.Expr:

@@ -64,6 +64,6 @@ def evaluate(tree: exp.Expr, given: dict[str, Fraction], at: str) -> Fraction:
             parts = [evaluate(part, given, at) for part in (tree.this, *tree.expressions)]
             return min(parts) if isinstance(tree, exp.Least) else max(parts)
     operator = _BINARY.get(type(tree))
-    if operator is None:
+    if operator is None or not isinstance(tree, exp.Binary):
         raise SpecError(at, Text(f"指标之间不能这样计算：{tree.sql()}", f"measures cannot be combined by {tree.sql()}"))
     return operator(evaluate(tree.left, given, at), evaluate(tree.right, given, at))

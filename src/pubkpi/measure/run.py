@@ -17,8 +17,10 @@ from pubkpi.model.text import Text
 Sums = Mapping[str, object]
 
 
-def measure(engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> dict[Quarter, dict[str, Value]]:
-    """Every measure's value in every quarter, by quarter and id; values typed in by hand fill what cannot be computed."""
+def measure(
+    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
+) -> dict[Quarter, dict[str, Value]]:
+    """Every measure's value in every quarter, by quarter and id; typed values fill what cannot be computed."""
     listed = list(quarters)
     sums = _sums(engine, measures, listed)
     nil = declared(engine)
@@ -74,7 +76,10 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
         denominator = Fraction(3)
     filled = replace(blank, numerator=numerator, denominator=denominator)
     if measure.type == "ratio" and denominator < max(measure.min_count, 1):
-        few = Text(f"分母只有 {denominator}，少于 {measure.min_count}", f"only {denominator} answers, under {measure.min_count}")
+        few = Text(
+            f"分母只有 {denominator}，少于 {measure.min_count}",
+            f"only {denominator} answers, under {measure.min_count}",
+        )
         return missing(filled, few if denominator else Text("分母为零", "the denominator is zero"))
     if measure.type == "last" and not blank.rows:
         return missing(filled, Text("季末没有数据", "there is no data at the quarter's end"))

@@ -55,9 +55,7 @@ def chosen(computed: Exact, entered: Entered) -> Exact:
         f"the typed value {value} is used ({typed.source}; {typed.reason}); computed: {other}",
     )
     finding = Finding("measure.typed", "warning", where, message)
-    return Exact(
-        computed.measure, computed.quarter, typed.value, typed=True, findings=(*computed.findings, finding)
-    )
+    return Exact(computed.measure, computed.quarter, typed.value, typed=True, findings=(*computed.findings, finding))
 
 
 def _plain(value: Fraction) -> str:

@@ -75,7 +75,7 @@ _BY = _column("reported_by", "text", "填报人", "who filled it in")
 FACTS: tuple[Fact, ...] = (
     Fact(
         "account_daily",
-        Text("一个账号一天的关注人数", "followers of one account on one day"),
+        Text("关注人数（按日）", "followers of one account on one day"),
         ("platform", "account", "day"),
         "day",
         (
@@ -89,7 +89,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "account_content_daily",
-        Text("一个账号一天的内容总计", "what the content of one account did on one day"),
+        Text("内容总计（按日）", "what the content of one account did on one day"),
         ("platform", "account", "day"),
         "day",
         (
@@ -103,13 +103,18 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "channel_daily",
-        Text("一个账号一天在一个渠道的阅读", "reads of one account on one day by one channel"),
+        Text("阅读人数（按日、按渠道）", "readers of one account on one day by one channel"),
         ("platform", "account", "day", "channel"),
         "day",
         (
             *_ACCOUNT,
             _column("day", "day", "日期", "day"),
-            _column("channel", "id", "渠道；全部是去重后的总数，不与其他渠道相加", "channel; 全部 is unique readers, never added"),
+            _column(
+                "channel",
+                "id",
+                "渠道；全部是去重后的总数，不与其他渠道相加",
+                "channel; 全部 is unique readers, never added",
+            ),
             _column("read_users", "count", "阅读人数（按日去重）", "readers, unique within the day"),
         ),
     ),
@@ -228,7 +233,12 @@ FACTS: tuple[Fact, ...] = (
         "awarded_on",
         (
             _column("name", "id", "奖项名称", "name"),
-            _column("level", "level", "级别：其他 0、市级 1、省级 2、国家级 3", "0 other, 1 municipal, 2 provincial, 3 national"),
+            _column(
+                "level",
+                "level",
+                "级别：其他 0、市级 1、省级 2、国家级 3",
+                "0 other, 1 municipal, 2 provincial, 3 national",
+            ),
             _column("awarded_on", "day", "获奖日期", "day of the award"),
             _column("awarded_by", "text", "颁奖单位", "who gave it"),
             _NOTE,

@@ -11,6 +11,8 @@ from pubkpi.model.text import Text
 from pubkpi.report.fonts import font_file
 
 _MAIN = "report.typ"
+# every value from data has its punctuation escaped, so that this can only come from a template
+_PACKAGE = re.compile(r"""(import|include)\s*"@""")
 _PLACE = re.compile(r"┌─ .*?:(\d+):\d+")
 _MARKER = re.compile(r'^// template: "(.*)"$')
 
@@ -26,6 +28,9 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
         (root / _MAIN).write_text(source, encoding="utf-8")
         for name, svg in charts.items():
             (root / "charts" / f"{name}.svg").write_text(svg, encoding="utf-8")
+        if _PACKAGE.search(source):
+            what = Text("模板引用了网上的 Typst 包", "the template imports a package from the network")
+            raise ReportError("report.typ.j2", what, Text("只能引用本地文件。", "Only local files can be imported."))
         try:
             made, _ = typst.compile_with_warnings(
                 root / _MAIN,

@@ -32,7 +32,8 @@ def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
         message = Text(
-            f"季度结束后 {kpis.settle_days} 天内为暂定", f"provisional until {kpis.settle_days} days after the quarter's end"
+            f"季度结束后 {kpis.settle_days} 天内为暂定",
+            f"provisional until {kpis.settle_days} days after the quarter's end",
         )
         yield Finding("score.provisional", "info", where, message)
     passing = next((band for band in reversed(kpis.bands) if band.at_least > 0), None)
@@ -57,7 +58,8 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             low, high = leaf.basis.interval
             n = f"n = {leaf.basis.denominator:.0f}"
             message = Text(
-                f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}", f"{leaf.label.en} {n}, 95 % interval {low:.1%}–{high:.1%}"
+                f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}",
+                f"{leaf.label.en} {n}, 95 % interval {low:.1%}–{high:.1%}",
             )
             yield Finding("measure.interval", "info", where, message)
 

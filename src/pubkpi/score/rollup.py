@@ -12,6 +12,8 @@ import numpy as np
 from pubkpi.model.kpis import KpiSet
 from pubkpi.score.attain import Flags, Floats
 
+_SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions add up to a hair less
+
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
@@ -25,36 +27,61 @@ class Rolled:
     leaf_weight: tuple[Floats, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    """A dimension: its score, how much of its applicable weight is scored, each leaf's share, whether it applies."""
+
+    score: Floats
+    coverage: Floats
+    shares: list[Floats]
+    applies: Flags
+
+
 def roll_up(kpis: KpiSet, scores: Sequence[Floats], applicable: Sequence[Flags], minimum: float) -> Rolled:
     """Roll the leaves' *scores* (NaN where missing) up the tree; *minimum* is the least coverage of a parent."""
-    nominal = [float(leaf.weight) for leaf in kpis.indicators]
-    scored = [~np.isnan(column) & fits for column, fits in zip(scores, applicable, strict=True)]
-    dimension, weights, coverages, applies, shares = [], [], [], [], []
-    at = 0
-    for node in kpis.dimensions:
-        places = range(at, at + len(node.indicators))
-        at = places.stop
-        whole = _sum([nominal[i] * applicable[i] for i in places])
-        here = _sum([nominal[i] * scored[i] for i in places])
-        points = _sum([np.where(scored[i], nominal[i] * scores[i], 0.0) for i in places])
-        coverage = _over(here, whole)
-        enough = (whole > 0) & (here > 0) & (coverage >= minimum - 1e-12)
-        dimension.append(np.where(enough, _over(points, here), np.nan))
-        coverages.append(coverage)
-        applies.append(whole > 0)
-        shares += [np.where(enough, _over(nominal[i] * scored[i], here), np.nan) for i in places]
-    used = _sum([float(node.weight) * fits for node, fits in zip(kpis.dimensions, applies, strict=True)])
-    weights = [
-        np.where(fits, _over(100.0 * float(node.weight), used), 0.0)
-        for node, fits in zip(kpis.dimensions, applies, strict=True)
+    weight: list[Floats] = [
+        np.float64(leaf.weight) * fits for leaf, fits in zip(kpis.indicators, applicable, strict=True)
     ]
-    whole = _sum([weight * fits for weight, fits in zip(nominal, applicable, strict=True)])
-    coverage = _over(_sum([weight * mask for weight, mask in zip(nominal, scored, strict=True)]), whole)
-    parts = [np.where(fits, w * s / 100.0, 0.0) for w, s, fits in zip(weights, dimension, applies, strict=True)]
-    total = np.where((whole > 0) & (coverage >= minimum - 1e-12), _sum(parts), np.nan)
     homes = [i for i, node in enumerate(kpis.dimensions) for _ in node.indicators]
-    leaf_weight = tuple(weights[home] * share for home, share in zip(homes, shares, strict=True))
-    return Rolled(total, coverage, tuple(dimension), tuple(weights), tuple(coverages), leaf_weight)
+    parents = [
+        _parent(
+            [weight[i] for i, home in enumerate(homes) if home == number],
+            [scores[i] for i, home in enumerate(homes) if home == number],
+            minimum,
+        )
+        for number in range(len(kpis.dimensions))
+    ]
+    nominal = [np.float64(node.weight) * one.applies for node, one in zip(kpis.dimensions, parents, strict=True)]
+    used = _sum(nominal)
+    effective = [100.0 * _over(one, used) for one in nominal]
+    points = [np.where(one.applies, w * one.score / 100.0, 0.0) for w, one in zip(effective, parents, strict=True)]
+    whole = _sum(weight)
+    coverage = _over(_sum([np.where(_there(s), w, 0.0) for w, s in zip(weight, scores, strict=True)]), whole)
+    shares = [share for one in parents for share in one.shares]
+    return Rolled(
+        total=np.where((whole > 0) & (coverage >= minimum - _SLACK), _sum(points), np.nan),
+        coverage=coverage,
+        dimension=tuple(one.score for one in parents),
+        dimension_weight=tuple(effective),
+        dimension_coverage=tuple(one.coverage for one in parents),
+        leaf_weight=tuple(effective[home] * share for home, share in zip(homes, shares, strict=True)),
+    )
+
+
+def _parent(weight: Sequence[Floats], scores: Sequence[Floats], minimum: float) -> _Parent:
+    """The weighted mean of the *scores* that are there, where enough of the *weight* (0 if not applicable) is."""
+    whole = _sum(weight)
+    scored = [np.where(_there(s), w, 0.0) for w, s in zip(weight, scores, strict=True)]
+    here = _sum(scored)
+    points = _sum([np.where(w > 0, w * s, 0.0) for w, s in zip(scored, scores, strict=True)])
+    coverage = _over(here, whole)
+    enough = (here > 0) & (coverage >= minimum - _SLACK)
+    shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
+    return _Parent(np.where(enough, _over(points, here), np.nan), coverage, shares, whole > 0)
+
+
+def _there(scores: Floats) -> Flags:
+    return ~np.isnan(scores)
 
 
 def _sum(columns: Sequence[Floats]) -> Floats:

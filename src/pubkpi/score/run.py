@@ -61,11 +61,7 @@ def _leaf(
     values: Values,
 ) -> IndicatorScore:
     value, target = values[quarter][leaf.measure], leaf.target(quarter)
-    state: State = "scored" if value.value is not None else "missing"
-    if graded.not_applicable[0]:
-        state = "not_applicable"
-    elif leaf.weight == 0:
-        state = "monitored"
+    state = _state(leaf, value, graded)
     worth = _at(graded.score) if state == "scored" else None
     effective = 0.0 if state in ("not_applicable", "monitored") else weight
     return IndicatorScore(
@@ -92,6 +88,14 @@ def _leaf(
         previous=None,
         basis=value,
     )
+
+
+def _state(leaf: Indicator, value: Value, graded: Graded) -> State:
+    if graded.not_applicable[0]:
+        return "not_applicable"
+    if value.value is None:
+        return "missing"
+    return "scored" if leaf.weight else "monitored"
 
 
 def _reason(state: State, leaf: Indicator, value: Value) -> Text | None:

@@ -33,7 +33,9 @@ def read(folder: Path) -> Mapping[str, Measure]:
     for path in sorted(folder.glob("*.yaml")):
         for key, node in yamlfile.read(path).items():
             if key in measures:
-                raise node.wrong(Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice"), _also(measures[key]))
+                raise node.wrong(
+                    Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice"), _also(measures[key])
+                )
             measures[key] = _measure(key, node)
     return measures
 

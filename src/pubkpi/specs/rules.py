@@ -42,7 +42,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
 
 
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
-    names = [node.id for node in (*kpis.dimensions, *kpis.indicators)]
+    names = [*(node.id for node in kpis.dimensions), *(leaf.id for leaf in kpis.indicators)]
     for name, count in Counter(names).items():
         if count > 1:
             yield kpis.at, Text(f"标识 {name} 用了 {count} 次", f"the id {name} is used {count} times")

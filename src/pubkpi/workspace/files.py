@@ -38,4 +38,6 @@ def read_bytes(path: Path) -> bytes:
             Text("关闭后再试。", "Close it and try again."),
         ) from problem
     except OSError as problem:
-        raise DataError(path.name, Text(f"读不了（{problem.strerror}）", f"cannot be read ({problem.strerror})")) from problem
+        raise DataError(
+            path.name, Text(f"读不了（{problem.strerror}）", f"cannot be read ({problem.strerror})")
+        ) from problem

@@ -48,7 +48,10 @@ class Journal:
             if entry is None or entry.hash != _chained(before, number, entry.action, entry.data):
                 raise VerifyError(
                     f"{self._path.name}:{number}",
-                    Text("这一行与前文的校验值不符，日志被改动过", "this line does not match its hash: the journal was edited"),
+                    Text(
+                        "这一行与前文的校验值不符，日志被改动过",
+                        "this line does not match its hash: the journal was edited",
+                    ),
                     Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup."),
                 )
             entries.append(entry)

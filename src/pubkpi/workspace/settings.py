@@ -6,7 +6,7 @@ Precedence: a flag, then ``PUBKPI_*`` in the environment, then pubkpi.toml, then
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -97,15 +97,15 @@ def find(start: Path | None = None, **flags: Any) -> Settings:
 
 
 def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
-    settings = Settings(root, now=os.environ.get("PUBKPI_NOW", ""))
+    settings: dict[str, Any] = {"now": os.environ.get("PUBKPI_NOW", "")}
     file = _toml(root / MARKER)
     for name, (table, kind) in _TABLES.items():
         chosen = flags.get(name)
         for source in (os.environ.get(f"PUBKPI_{name.upper()}") or None, file.get(table, {}).get(name)):
             chosen = source if chosen is None else chosen
         if chosen is not None:
-            settings = replace(settings, **{name: _typed(name, kind, chosen)})
-    return settings
+            settings[name] = _typed(name, kind, chosen)
+    return Settings(root, **settings)
 
 
 def _typed(name: str, kind: type, value: object) -> object:
@@ -122,7 +122,9 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise UsageError(str(path), Text("读不了设置", "these settings cannot be read"), same(str(problem))) from problem
+        raise UsageError(
+            str(path), Text("读不了设置", "these settings cannot be read"), same(str(problem))
+        ) from problem
     for table, names in data.items():
         known = [name for name, (owner, _) in _TABLES.items() if owner == table]
         unknown = sorted(set(names) - set(known)) if known and isinstance(names, dict) else [table]

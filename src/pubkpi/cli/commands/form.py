@@ -18,7 +18,9 @@ def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help=t("表单名称", "The form"))],
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
     csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
-    nil: Annotated[str | None, typer.Option(metavar="2024Q4", help=t("声明这个季度本期无", "Declare that nothing happened"))] = None,
+    nil: Annotated[
+        str | None, typer.Option(metavar="2024Q4", help=t("声明这个季度本期无", "Declare that nothing happened"))
+    ] = None,
     by: Annotated[str, typer.Option(help=t("填报人（声明时必填）", "Who declares it"))] = "",
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:

@@ -14,9 +14,15 @@ HELP = t("导入平台导出的文件和登记表。", "Load files that platform
 
 def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=t("文件或文件夹", "Files and folders"))],
-    account: Annotated[str | None, typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default"))] = None,
-    export: Annotated[str | None, typer.Option(metavar="ID", help=t("指明是哪种导出", "Say which export it is"))] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))] = None,
+    account: Annotated[
+        str | None, typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default"))
+    ] = None,
+    export: Annotated[
+        str | None, typer.Option(metavar="ID", help=t("指明是哪种导出", "Say which export it is"))
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,

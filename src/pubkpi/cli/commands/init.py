@@ -11,7 +11,11 @@ from pubkpi.cli.locale import t
 HELP = t("建立工作区：设置、考核表、收件箱、报告文件夹。", "Make a workspace: settings, scorecard, inbox, reports.")
 
 
-def run(folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=t("文件夹，默认当前", "Folder; here by default"))] = Path()) -> None:
+def run(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help=t("文件夹，默认当前", "Folder; here by default"))
+    ] = Path(),
+) -> None:
     """Lay out a workspace in *folder*."""
     from pubkpi.workspace.layout import make
 

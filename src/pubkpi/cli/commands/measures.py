@@ -12,9 +12,7 @@ HELP = t("列出指标；加 --quarter 显示数值（不打分）。", "List th
 
 
 def run(
-    quarter: Annotated[
-        str | None, typer.Option("--quarter", "-q", metavar="2023Q4", help=t("季度", "Quarter"))
-    ] = None,
+    quarter: Annotated[str | None, typer.Option("--quarter", "-q", metavar="2023Q4", help=t("季度", "Quarter"))] = None,
     scorecard: Scorecard = None,
 ) -> None:
     """List the measures, with the values of *quarter*."""

@@ -15,9 +15,7 @@ def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> F
     if isinstance(plain, Miss):
         return plain
     headers = [cell for sheet in book.sheets for row in sheet.rows[: table.HEADER_WITHIN] for cell in row if cell]
-    bound = [
-        (survey, header) for survey in surveys for header in headers if normal(survey.question) in normal(header)
-    ]
+    bound = [(survey, header) for survey in surveys for header in headers if normal(survey.question) in normal(header)]
     if len(bound) != 1:
         return Miss(profile, 99, (), "unmapped" if not bound else "ambiguous")
     survey, header = bound[0]
