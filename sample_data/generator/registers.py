@@ -67,9 +67,9 @@ class Incident:
 
 
 NO_ACTIVITY = Nil(date(2024, 2, 1), date(2024, 2, 29), "周敏")
-NO_PARTNERS = Nil(date(2023, 10, 1), date(2023, 12, 31), "李倩")
+NO_PARTNERS = Nil(date(2023, 1, 1), date(2023, 12, 31), "李倩")
 NO_AWARDS = (
-    Nil(date(2023, 10, 1), date(2023, 12, 31), "李倩"),
+    Nil(date(2023, 1, 1), date(2023, 12, 31), "李倩"),
     Nil(date(2024, 1, 1), date(2024, 3, 31), "李倩"),
     Nil(date(2024, 4, 1), date(2024, 6, 30), "李倩"),
 )

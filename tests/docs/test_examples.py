@@ -1,0 +1,69 @@
+"""The documentation cannot drift: its commands run, its lists are complete."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"<!-- run: (new|demo) -->\n```sh\n(.*?)```", re.DOTALL)
+
+
+def pubkpi(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pubkpi", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A workspace with the sample data of the last two quarters, loaded."""
+    folder = tmp_path_factory.mktemp("docs") / "demo"
+    assert pubkpi(["init", str(folder)], folder.parent).returncode == 0
+    samples = ROOT / "sample_data"
+    shutil.copy(samples / "surveys.yaml", folder)
+    for part in ("registers", "云川市民之窗/2024Q3", "云川市民之窗/2024Q4", "云川市民之窗/2024Q2"):
+        ignore = shutil.ignore_patterns("单篇") if "Q2" in part else None
+        shutil.copytree(samples / "exports" / part, folder / "inbox" / part, ignore=ignore)
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_page_runs(page, demo, tmp_path):
+    for kind, lines in BLOCK.findall(page.read_text("utf-8")):
+        folder = demo if kind == "demo" else tmp_path
+        for line in lines.splitlines():
+            program, *arguments = shlex.split(line)
+            outcome = pubkpi(arguments, folder)
+            assert (program, outcome.returncode) == ("pubkpi", 0), f"{line}\n{outcome.stderr}"
+
+
+def test_every_finding_is_documented():
+    """A reader who meets an id finds it in docs/errors.md, and no page lists one that is gone."""
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    specs = (ROOT / "kpi_specs" / "department_2024.yaml").read_text("utf-8")
+    ids = re.compile(r"\b(?:ingest|measure|score|plan)\.[a-z_]+\b")
+    raised = set(re.findall(r'Finding\(\s*"([a-z_.]+)"', source)) | set(re.findall(r"id: (plan\.[a-z_]+)", specs))
+    table = (ROOT / "docs" / "errors.md").read_text("utf-8").partition("## Findings")[2]
+    assert set(ids.findall(table)) == raised
+
+
+def test_every_exit_code_is_documented():
+    from pubkpi.model import errors
+
+    table = (ROOT / "docs" / "errors.md").read_text("utf-8")
+    documented = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+    raised = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
+    assert documented == raised | {0, 130}
+
+
+def test_every_command_is_documented():
+    from pubkpi.cli.app import app
+
+    pages = "\n".join(page.read_text("utf-8") for page in PAGES)
+    assert not [command.name for command in app.registered_commands if f"pubkpi {command.name}" not in pages]
