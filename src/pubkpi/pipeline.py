@@ -129,10 +129,7 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
     from pubkpi.workspace.files import write_aside
 
     profile = forms.form(name)
-    if said.nil and not said.by:
-        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
-        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME."))
-    table = forms.rows(profile, said.nil, said.by)
+    table = forms.rows(profile, said.nil, said.by or _user())
     path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
     if path.exists() and not said.force:
         what = Text("文件已存在", "the file exists already")
@@ -170,6 +167,17 @@ def _digest_of(store: "Store") -> str:
         return state.digest(store.engine)
     except EngineError as problem:
         raise VerifyError(store.settings.database.name, problem.what) from problem
+
+
+def _user() -> str:
+    """Who runs this, for a declaration that names nobody else."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError) as problem:
+        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
+        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem
 
 
 def _within(kpi_set: KpiSet, quarter: Quarter) -> None:

@@ -43,7 +43,7 @@ PHRASES: Mapping[str, Text] = {
     "report": Text("宣传绩效季度复盘", "Quarterly publicity review"),
     "provisional": Text("暂定", "Provisional"),
     "state": Text("状态", "state"),
-    "dated": Text("数据截至", "data as of"),
+    "dated": Text("入库截至", "loaded up to"),
     "page": Text("第", "Page"),
     "page_end": Text("页", ""),
     "contents": Text("目录", "Contents"),

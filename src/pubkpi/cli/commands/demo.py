@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import shown
+from pubkpi.cli import console, shown
 from pubkpi.cli.locale import t
 
 HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
@@ -20,6 +20,7 @@ def run(
     from pubkpi.report import FORMATS
 
     settings, samples = pipeline.demo(folder)
+    console.say(t("正在导入样例文件，约十秒……", "Loading the sample files, about ten seconds ..."))
     shown.ingested(list(pipeline.ingest(settings, [samples], Said())))
     review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
     shown.baseline(review)
