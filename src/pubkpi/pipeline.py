@@ -114,7 +114,7 @@ def demo(root: Path) -> tuple[Settings, Path]:
     """A workspace with the sample exports in *root*; its settings and the folder of the samples."""
     from pubkpi.workspace.settings import find
 
-    layout.make(root)
+    layout.make_demo(root)
     return find(root), layout.add_samples(root)
 
 

@@ -93,7 +93,10 @@ class OtherValue:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A leaf: a measure with a weight, a baseline, dated targets and a scoring method."""
+    """A leaf: a measure with a weight, a baseline, dated targets and a scoring method.
+
+    *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
+    """
 
     id: str
     label: Text
@@ -114,6 +117,7 @@ class Indicator:
     caveat: Text | None = None
     also_stated: tuple[OtherValue, ...] = ()
     check: tuple[str, Quarter, Fraction] | None = None
+    shows: str = ""
 
     def target(self, quarter: Quarter) -> Fraction | None:
         """The target of *quarter*: as dated, linear between two dates, None outside the path."""

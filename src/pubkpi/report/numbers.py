@@ -88,6 +88,11 @@ def percent(value: float | None, places: int = 1) -> str:
     return f"{_written(number)}%"
 
 
+def growth(value: float | None) -> str:
+    """A relative change with its sign: ``+7.4%``; ``—`` when there is none."""
+    return MISSING if value is None else _written(rounded(value, 1, "share"), sign=True) + "%"
+
+
 def count(value: float) -> str:
     """A whole number with separators: ``12,345``."""
     return _written(rounded(value, 0))

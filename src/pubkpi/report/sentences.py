@@ -72,6 +72,7 @@ QUALITY_FINDINGS = Text(
 
 SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
 EFFECTIVE = Text("实 {weight}", "now {weight}")
+SHOWN = Text("{label} {value}，环比 {growth}", "{label} {value}, {growth} on the last quarter")
 INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100。各行各自保留一位小数，相加可能与总分差零点几。“实”为缺数据时分担后的权重。",

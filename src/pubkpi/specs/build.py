@@ -18,7 +18,7 @@ from pubkpi.workspace.yamlfile import Node
 _KEYS = "id label audience valid baseline_quarter settle_days missing bands lights notes dimensions".split()
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps due check owner choice "
-    "caveat also_stated"
+    "caveat also_stated shows"
 ).split()
 _LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
 
@@ -88,6 +88,7 @@ def _indicator(node: Node) -> Indicator:
         choice=node["choice"].text(""),
         caveat=node["caveat"].text() if node["caveat"] else None,
         also_stated=tuple(map(_other, node["also_stated"].each())),
+        shows=node["shows"].word(""),
         check=(check["measure"].word(), _quarter(check["quarter"]), number(check["equals"])) if check else None,
     )
 

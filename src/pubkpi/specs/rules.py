@@ -51,7 +51,8 @@ def _ids(kpis: KpiSet) -> Iterator[Problem]:
 def _measures(kpis: KpiSet) -> Iterator[Problem]:
     known = kpis.measures
     for leaf in kpis.indicators:
-        for name in (leaf.measure, *([leaf.check[0]] if leaf.check else [])):
+        named = (leaf.measure, leaf.shows or leaf.measure, leaf.check[0] if leaf.check else leaf.measure)
+        for name in dict.fromkeys(named):
             if name not in known:
                 yield leaf.at, Text(f"没有名为 {name} 的指标定义", f"there is no measure {name}")
     for measure in known.values():

@@ -51,6 +51,17 @@ def make(root: Path) -> None:
     write_aside(root / MARKER, _SETTINGS.encode())
 
 
+_DEMO = "# pubkpi demo\n"
+
+
+def make_demo(root: Path) -> None:
+    """Lay out a workspace for the demo in *root*, or take the one that an earlier demo made."""
+    marker = root / MARKER
+    if not (marker.is_file() and marker.read_bytes().startswith(_DEMO.encode())):
+        make(root)
+        write_aside(marker, (_DEMO + _SETTINGS).encode())
+
+
 def add_samples(root: Path) -> Path:
     """Copy the sample exports into the workspace *root*; the folder that they are in."""
     samples = starter("sample_data")

@@ -107,7 +107,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
     scored = one.state == "scored"
     counted = scored and row.in_total
     return Row(
-        label=row.label, notes=_notes(row, lang),
+        label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
         value=scale.bare(one.value), baseline=scale.bare(one.baseline), target=scale.bare(one.target),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
@@ -140,9 +140,12 @@ def _effective(row: Leaf, lang: Lang) -> str:
     return "" if now == numbers.weight(one.weight) else fill(say.EFFECTIVE, lang, weight=now)
 
 
-def _notes(row: Leaf, lang: Lang) -> tuple[str, ...]:
+def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     basis, scale = row.score.basis, row.scale
-    notes = [scale.unit_note] if scale.unit_note else []
+    named = row.measure.label.say(lang) if row.measure else row.label
+    notes = [named] if named != row.label else [scale.unit_note] if scale.unit_note else []
+    if row.spec.shows:
+        notes.append(_shown(review, row.spec.shows, lang))
     if basis.typed:
         notes.append(PHRASES["typed"].say(lang))
     if basis.interval and row.score.value is not None:
@@ -151,3 +154,13 @@ def _notes(row: Leaf, lang: Lang) -> tuple[str, ...]:
             fill(say.INTERVAL, lang, n=numbers.count(basis.denominator or basis.row_count), low=low, high=high)
         )
     return tuple(notes)
+
+
+def _shown(review: Review, name: str, lang: Lang) -> str:
+    """A measure beside an indicator: its value and its growth on the last quarter."""
+    measure, quarter = review.kpis.measures[name], review.card.quarter
+    now, then = (review.values.get(one, {}).get(name) for one in (quarter, quarter.step(-1)))
+    value = now.value if now else None
+    growth = value / then.value - 1 if value is not None and then and then.value else None
+    words = numbers.scale(measure.unit, lang, [value]).full(value)
+    return fill(say.SHOWN, lang, label=measure.label.say(lang), value=words, growth=numbers.growth(growth))
