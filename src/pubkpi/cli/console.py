@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from pubkpi.cli.locale import language, t
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
+from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,9 +75,8 @@ def findings(listed: Sequence[Finding]) -> None:
     lang = language()
     names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
     for finding in listed:
-        words = f"{names[finding.severity]}: {finding.where}: {finding.message.say(lang)}"
-        hint = finding.hint.say(lang)
-        say(f"{words} {hint} [{finding.id}]" if hint else f"{words} [{finding.id}]")
+        words = sentence(finding.message, finding.hint, lang)
+        say(f"{names[finding.severity]}: {finding.where}: {words} [{finding.id}]")
 
 
 def _rich(stream: TextIO) -> "Console":

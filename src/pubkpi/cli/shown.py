@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import ordered
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +27,6 @@ def progress(result: "FileResult") -> None:
         console.error(result.error)
         return
     if result.state == "already_loaded":
-        console.say(t(f"= {result.path}（已导入过，没有变化）", f"= {result.path} (already loaded, nothing changes)"))
         return
     rows, label = result.rows, result.label.say(language())
     owner = f" · {result.account}" if result.account else ""
@@ -59,19 +60,24 @@ def ingested(results: Sequence["FileResult"]) -> None:
         console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
     else:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
+    again = sum(result.state == "already_loaded" for result in results)
+    if again:
+        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} files were loaded before; nothing changes."))
     console.findings(ordered(finding for result in results for finding in result.findings))
 
 
 def refuse(results: Sequence["FileResult"]) -> None:
-    """DataError (exit 4) when a file was refused."""
-    refused = [result for result in results if result.state == "refused"]
+    """Exit 4 when a file was refused; its own line has said why."""
+    refused = sum(result.state == "refused" for result in results)
     if refused:
-        done = len(results) - len(refused)
-        what = Text(
-            f"{len(refused)} 个文件被拒收，没有改动任何数据；其余 {done} 个已处理",
-            f"{len(refused)} files were refused and changed nothing; the other {done} are done",
+        rest = len(results) - refused
+        console.say(
+            t(
+                f"拒收 {refused} 个文件，没有改动任何数据；其余 {rest} 个已处理。",
+                f"{refused} refused, changing nothing; {rest} done.",
+            )
         )
-        raise DataError("ingest", what)
+        raise typer.Exit(DataError.exit_code)
 
 
 def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
         return DataError(
             name,
             Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
-            Text("确认下载的是数据明细；已知的导出见 docs/exports.md。", "See docs/exports.md for the known exports."),
+            _known([miss.profile for miss in misses]),
         )
     shown = ", ".join(nearest.missing[:6])
     return DataError(
@@ -51,6 +51,12 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
         ),
         NOTHING if nearest.profile.platform == "form" else _AGAIN,
     )
+
+
+def _known(profiles: list[Profile]) -> Text:
+    exports = [profile for profile in profiles if profile.platform != "form"]
+    zh, en = "、".join(one.label.zh for one in exports), ", ".join(one.label.en for one in exports)
+    return Text(f"能认的导出：{zh}，以及 pubkpi form 的表单。", f"Known are {en}, and the forms of pubkpi form.")
 
 
 _AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")

@@ -11,7 +11,7 @@ PubkpiError                 1  failure
 └── ReportError             1  a template, chart or PDF failed
 """
 
-from pubkpi.model.text import NOTHING, Lang, Text
+from pubkpi.model.text import NOTHING, Lang, Text, sentence
 
 
 class PubkpiError(Exception):
@@ -27,12 +27,8 @@ class PubkpiError(Exception):
 
     def line(self, lang: Lang) -> str:
         """``<where>: <what>. <hint>`` in *lang*, without a line break."""
-        stop = "。" if lang == "zh" else "."
-        gap = "" if lang == "zh" else " "
-        what, hint = self.what.say(lang), self.hint.say(lang)
-        words = f"{self.where}: {what}" if self.where else what
-        words = words if words.endswith((stop, "?", "？")) else words + stop
-        return " ".join((words + (gap + hint if hint else "")).split())
+        words = sentence(self.what, self.hint, lang)
+        return f"{self.where}: {words}" if self.where else words
 
 
 class UsageError(PubkpiError):

@@ -22,3 +22,11 @@ NOTHING = Text("", "")
 def same(words: str) -> Text:
     """A text that reads the same in both languages: a name, a number, a path."""
     return Text(words, words)
+
+
+def sentence(what: Text, hint: Text, lang: Lang) -> str:
+    """*what* with its full stop, then the *hint* if there is one, on one line."""
+    stop, gap = ("。", "") if lang == "zh" else (".", " ")
+    words = what.say(lang)
+    words = words if words.endswith((stop, "?", "？", "!", "！")) else words + stop
+    return " ".join((words + (gap + hint.say(lang) if hint.say(lang) else "")).split())
