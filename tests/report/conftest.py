@@ -1,15 +1,15 @@
-import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pubkpi.report import context, write
 from pubkpi.report import templates as pages
+from tests.goldens import agree
 from tests.report import reviews
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "report_templates"
-GOLDEN = ROOT / "tests" / "golden" / "report"
 CHARTS = {name: f'<svg data-chart="{name}"></svg>' for name in ("targets", "total", "trend")}
 
 
@@ -34,18 +34,7 @@ def fragment(templates):
 def golden():
     """Compare with tests/golden/report/<name>; PUBKPI_ACCEPT=1 accepts what came out."""
 
-    def compared(name, text):
-        path = GOLDEN / name
-        if os.environ.get("PUBKPI_ACCEPT") == "1":
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if text != expected:
-            (GOLDEN / "actual").mkdir(parents=True, exist_ok=True)
-            (GOLDEN / "actual" / name).write_text(text, encoding="utf-8")
-        assert text == expected, f"accept with: PUBKPI_ACCEPT=1 pytest {Path(__file__).parent}"
-
-    return compared
+    return partial(agree, "report")
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,20 @@
 
 import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from pubkpi import __version__
 from pubkpi.cli import console
 from pubkpi.cli.commands import demo, form, ingest, init, measures, report, score, verify
 from pubkpi.cli.locale import t
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.text import Text
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="pubkpi",
@@ -20,7 +24,6 @@ app = typer.Typer(
         "The KPIs of a publicity plan: from exported files to a quarter's report.",
     ),
     epilog=t("第一次用？运行 pubkpi demo。", "New here? Run pubkpi demo."),
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -53,28 +56,55 @@ def main(args: list[str] | None = None) -> None:
     """Run pubkpi and leave the process with the documented exit code."""
     console.set_up()
     try:
-        app(args)
-    except PubkpiError as problem:
-        if os.environ.get("PUBKPI_DEBUG"):
-            raise
-        console.error(problem)
-        sys.exit(problem.exit_code)
-    except KeyboardInterrupt:
-        console.say(t("已中断，未提交的内容已撤回。", "interrupted; nothing half-done was kept."))
-        sys.exit(130)
+        # not standalone: typer would draw its own errors, and words for an interruption would never be said
+        code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0
+        console.finish()
     except BrokenPipeError:
         # the reader of the pipe has gone: nothing more to say to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        console.leave()
+        code = 1
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as problem:
         if os.environ.get("PUBKPI_DEBUG"):
-            raise
-        what = Text(
-            f"没有预料到的错误（{type(problem).__name__}: {problem}）",
-            f"unexpected ({type(problem).__name__}: {problem})",
-        )
-        hint = Text(
-            "加 --debug 可看到完整过程，请附上它报告问题。", "Run with --debug for the traceback and report it."
-        )
-        console.error(PubkpiError("pubkpi", what, hint))
-        sys.exit(1)
+            console.say(traceback.format_exc().rstrip())
+        known = _known(problem)
+        console.error(known)
+        code = known.exit_code
+    if code == INTERRUPTED:
+        what = Text("已中断，没有留下半成品", "interrupted; nothing half-done was kept")
+        console.error(PubkpiError("", what, Text("再运行一次即可继续。", "Run it again to go on.")))
+    sys.exit(code)
+
+
+def _known(problem: Exception) -> PubkpiError:
+    """*problem* as the one line that a reader gets."""
+    if isinstance(problem, PubkpiError):
+        return problem
+    if isinstance(problem, TyperException):
+        return _usage(problem)
+    if isinstance(problem, OSError):
+        console.leave()
+        why = problem.strerror or str(problem)
+        what = Text(f"无法读写（{why}）", f"cannot be read or written ({why})")
+        return PubkpiError(str(problem.filename or "stdout"), what)
+    named = f"{type(problem).__name__}: {problem}"
+    return PubkpiError(
+        "",
+        Text(f"没有预料到的错误（{named}）", f"unexpected ({named})"),
+        Text(
+            "在 pubkpi 后加 --debug 可看到完整过程，请附上它报告问题。",
+            "Put --debug after pubkpi for the traceback and report it.",
+        ),
+    )
+
+
+def _usage(problem: TyperException) -> UsageError:
+    """What typer says about a command line, in our words."""
+    kinds = {"NoSuchOption": "没有这个选项", "MissingParameter": "缺少参数", "BadParameter": "参数值不对"}
+    kind = kinds.get(type(problem).__name__, "命令写法不对")
+    words = problem.format_message().replace("Value error, ", "").rstrip(".")
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "pubkpi"
+    hint = Text(f"用法见 {command} --help。", f"See {command} --help.")
+    return UsageError(command.removeprefix("pubkpi").strip(), Text(f"{kind}（{words}）", words), hint)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
@@ -24,6 +25,18 @@ def set_up() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def finish() -> None:
+    """Write out what is still waiting, so that a full disk or a closed pipe is noticed while it can be said."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def leave() -> None:
+    """Turn away from stdout: nobody takes what is still waiting there."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def out(words: str) -> None:

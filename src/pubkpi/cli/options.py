@@ -58,5 +58,5 @@ def judge(findings: Iterable[Finding], level: Level) -> None:
     """FindingsError (exit 5) when findings reach *level*."""
     grave = reaching(findings, level.value)
     if grave:
-        what = Text(f"已完成，但有 {len(grave)} 条发现达到 {level}", f"done, but {len(grave)} findings reach {level}")
+        what = Text(f"已完成，但有 {len(grave)} 条发现达到 {level}", f"done; findings that reach {level}: {len(grave)}")
         raise FindingsError("--fail-on", what)

@@ -62,7 +62,7 @@ def ingested(results: Sequence["FileResult"]) -> None:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
     again = sum(result.state == "already_loaded" for result in results)
     if again:
-        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} files were loaded before; nothing changes."))
+        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
     console.findings(ordered(finding for result in results for finding in result.findings))
 
 

@@ -78,5 +78,5 @@ def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
     return EngineError(
         path.name if path else "duckdb",
         Text("数据库打不开", "the database cannot be opened"),
-        Text("运行 pubkpi rebuild 可由归档重建。", "pubkpi rebuild makes it again from the archive."),
+        Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
     )

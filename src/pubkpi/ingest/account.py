@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from pubkpi.workspace.files import readable
+
 # Folders that say when or where from, never whose.
 _WHEN = re.compile(
     r"(19|20)\d{2}([-_.]?Q[1-4]|年?第?[一二三四1-4]季度?|[-_.年]?\d{1,2}月?|年度?)?([-_.~至到]+.*)?"
-    r"|\d{1,2}月|Q[1-4]|[一二三四]季度",
+    r"|\d{1,2}月|Q[1-4]|第?[一二三四1-4]季度?|[上下]半年",
     re.IGNORECASE,
 )
 _WHERE = frozenset(
@@ -33,7 +35,7 @@ def account_of(file: Path, given: Path, root: Path | None = None) -> str | None:
         above.append(folder)
     # what lies above an end names nobody, and an end itself neither
     candidates = [folder for folder in inside if folder not in ends] + above
-    return next((folder.name for folder in candidates if not _generic(folder.name)), None)
+    return next((readable(folder.name) for folder in candidates if not _generic(folder.name)), None)
 
 
 def _generic(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 All rows of a key that came more than once are kept in `<fact>_version`; the row that counts is made from them:
 each group of columns as a whole from the row that has most of it, the newest among equals (by as_of, then by the
-file's sha256, then by row). So a blank never replaces a value, and a ratio never mixes two downloads.
+file's sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two downloads.
 """
 
 from pubkpi.engine.interface import Engine, quoted
@@ -11,7 +11,7 @@ from pubkpi.ingest.stage import Staged
 from pubkpi.model.facts import Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
-_RANK = "f.as_of, f.sha256, v.row"
+_RANK = "f.as_of, f.sha256, v.sheet, v.row"
 
 
 def load(engine: Engine, staged: Staged, file_id: int) -> int:
@@ -27,7 +27,7 @@ def load(engine: Engine, staged: Staged, file_id: int) -> int:
     engine.run(f"create or replace temp table touched as {again}")
     engine.run(f"create or replace temp table incoming as {incoming}", **origin)
     _version(engine, fact)
-    return _contradictions(engine, fact)
+    return _contradictions(engine, fact, file_id)
 
 
 def _any_again(fact: Fact, staged: Staged) -> str:
@@ -81,14 +81,15 @@ def recount(engine: Engine, fact: Fact) -> None:
     )
 
 
-def _contradictions(engine: Engine, fact: Fact) -> int:
+def _contradictions(engine: Engine, fact: Fact, file_id: int) -> int:
     others = [column.name for column in fact.columns if column.name not in fact.key]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
     return len(
         engine.run(
             f"select 1 from {quoted(fact.name + '_version')} v join file f using (file_id) "
             f"semi join touched k on {_same(fact, 'v', 'k')} "
-            f"group by {_keys(fact, 'v')}, f.as_of having count(*) > 1 and ({differ})"
+            f"group by {_keys(fact, 'v')}, f.as_of having bool_or(v.file_id = $file) and ({differ})",
+            file=file_id,
         )
     )
 

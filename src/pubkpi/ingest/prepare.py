@@ -89,7 +89,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
     kept = data
     if found.profile.personal:
         clean = privacy.redacted(book, found)
-        kept = data if data.startswith(redacted.MAGIC) else redacted.write(clean)
+        kept = redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
     account = _account(found.profile, decided.account, name)
     return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of)

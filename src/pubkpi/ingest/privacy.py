@@ -12,9 +12,16 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?(?:19|20)\d{6}[- ]?\d{3}[\dXx](?![\dXx])")
 
 
+# one character for one, so that what is found in plain digits stands at the same place in the original
+_PLAIN = str.maketrans("０１２３４５６７８９－＋Ｘ　", "0123456789-+X ")
+
+
 def masked(words: str) -> str:
     """*words* with phone and identity numbers replaced by stars."""
-    return _PHONE.sub("***********", _IDENTITY.sub("******************", words))
+    for number in (_IDENTITY, _PHONE):
+        for found in number.finditer(words.translate(_PLAIN)):
+            words = words[: found.start()] + "*" * len(found[0]) + words[found.end() :]
+    return words
 
 
 def redacted(book: Book, found: Found) -> Book:
@@ -41,6 +48,9 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
         return cell if i in kept else masked(cell)
 
     rows = (
-        row if r <= index else tuple(clean(i, cell) for i, cell in enumerate(row)) for r, row in enumerate(sheet.rows)
+        tuple(clean(i, cell) for i, cell in enumerate(row))
+        if r > index
+        else tuple(cell and masked(cell) for cell in row)
+        for r, row in enumerate(sheet.rows)
     )
     return replace(sheet, rows=tuple(rows))

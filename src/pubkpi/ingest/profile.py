@@ -1,5 +1,6 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -91,6 +92,8 @@ def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     node = yamlfile.read(path).only(*_KEYS)
+    feeds = tuple(map(_feed, node["feeds"].each()))
+    _check(node, feeds)
     last = node["last_day"].word("")
     return Profile(
         id=node["id"].word(path.stem),
@@ -100,7 +103,7 @@ def read(path: Path) -> Profile:
         confidence=node["confidence"].choice(("high", "medium"), "medium"),
         layout=node["layout"].choice(("table", "blocks", "sections", "survey"), "table"),
         names_account=node["account"].data is False,
-        feeds=tuple(map(_feed, node["feeds"].each())),
+        feeds=feeds,
         ignored=node["ignore"].words(),
         personal=node["personal"].words(),
         sections=node["sections"].mapping(),
@@ -122,15 +125,61 @@ _KEYS = (
 _COLUMN_KEYS = "header required filled missing choices bare_percent const make of needs help".split()
 
 
+# How many columns each maker takes; stage.MAKERS says what it makes of them.
+_MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1}
+_SECTIONS = ("values", "tables", "skip", "title", "days")
+
+
+def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
+    """Raise SpecError when what stands at the top of a profile does not fit its feeds."""
+    if not feeds or not all(any(column.headers for column in feed.columns) for feed in feeds):
+        raise node["feeds"].wrong(Text("每个 fact 至少要读一列", "every fact needs a column with a header"))
+    table, _, name = node["last_day"].word("").partition(".")
+    if table and not any(feed.fact.name == table and feed.fact.column(name) for feed in feeds):
+        raise node["last_day"].wrong(Text("不是这种导出的列", "not a column that this export feeds"))
+    try:
+        groups = re.compile(node["as_of_file"].word("")).groups
+    except re.error as problem:
+        raise node["as_of_file"].wrong(Text(f"正则表达式不对：{problem}", f"not a pattern: {problem}")) from problem
+    if node["as_of_file"] and groups != 1:
+        raise node["as_of_file"].wrong(Text("应有一个括号括出日期", "one group must hold the day"))
+    if node["layout"].data == "sections":
+        sections = node["sections"].only(*_SECTIONS)
+        named = {sections["title"].word(), sections["days"].only("table", "header", "first")["first"].word()}
+        lists = all(isinstance(sections[key].data, list) for key in _SECTIONS[:3])
+        if not lists or not sections["values"].data or not named <= {column.name for column in feeds[0].columns}:
+            raise sections.wrong(
+                Text("缺少 values、tables、skip，或 title、first 不是已映射的列", "lists and mapped columns are needed")
+            )
+        for key in ("table", "header"):
+            sections["days"][key].word()
+
+
 def _feed(node: yamlfile.Node) -> Feed:
     node.only("fact", "only", "columns")
     fact = BY_NAME[node["fact"].choice(BY_NAME)]
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
+    for i, column in enumerate(columns):
+        _check_column(node["columns"][column.name], column, columns[:i])
     absent = {*fact.key} - {column.name for column in columns} - {"platform", "account"}
     if absent:
         words = ", ".join(sorted(absent))
         raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
     return Feed(fact, columns, node["only"].word(""))
+
+
+def _check_column(node: yamlfile.Node, column: Column, before: tuple[Column, ...]) -> None:
+    known = {one.name for one in before}
+    if column.make and (len(column.of) != _MAKERS[column.make] or not known.issuperset(column.of)):
+        count = _MAKERS[column.make]
+        raise node["of"].wrong(Text(f"应是前面的 {count} 列", f"{count} of the columns above are expected"))
+    if column.needs and column.needs[0] not in known:
+        raise node["needs"].wrong(Text("应是前面的一列和它的值", "a column above and its value are expected"))
+    codes = {"flag": ("0", "1")}.get(column.kind, ())
+    for word, code in column.choices:
+        fits = code in codes if codes else column.kind in ("text", "id") or re.fullmatch("-?[0-9]{1,9}", code)
+        if not fits:
+            raise node["choices"][word].wrong(Text(f"{code} 不是 {column.kind}", f"{code} is no {column.kind}"))
 
 
 def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
@@ -145,14 +194,12 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         declared.kind,
         headers=node["header"].words(),
         required=bool(node["required"].data),
-        filled=bool(node["filled"].data) or name in fact.key,
+        filled=bool(node["filled"].data) or name in (*fact.key, fact.day),
         missing=node["missing"].words(),
         choices=tuple((word, code.word()) for word, code in node["choices"].items()),
         bare_percent=bool(node["bare_percent"].data),
         const=node["const"].word() if node["const"] else None,
-        make=node["make"].choice(("title_key", "url_key", "join", "day_of", "member"), "member")
-        if node["make"]
-        else "",
+        make=node["make"].choice(_MAKERS) if node["make"] else "",
         of=node["of"].words(),
         needs=(needs[0], needs[1]) if len(needs) == 2 else None,
         help=node["help"].text(""),

@@ -12,7 +12,7 @@ from pubkpi.ingest.store import Store
 from pubkpi.ingest.walk import batches, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError
 from pubkpi.model.text import same
-from pubkpi.workspace.files import digest, read_bytes
+from pubkpi.workspace.files import digest, read_bytes, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,12 @@ class _Todo:
 
     given: Path
     path: Path
+
+    @property
+    def place(self) -> Path:
+        """Where the file lies; a link stands where it is, not where it points."""
+        given = self.given.resolve()
+        return given / self.path.relative_to(self.given) if given.is_dir() else given
 
 
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -59,26 +65,26 @@ def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
     try:
         data = read_bytes(todo.path)
         if known := store.loaded(digest(data)):
-            return FileResult(str(todo.path), "already_loaded", digest(data), label=same(known))
-        account = said.account or account_of(todo.path.resolve(), todo.given.resolve(), store.settings.root)
+            return FileResult(readable(todo.path), "already_loaded", digest(data), label=same(known))
+        account = said.account or account_of(todo.place, todo.given.resolve(), store.settings.root)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        return store.read(data, todo.path.name, Decisions(account, said.export, as_of))
+        return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of))
     except DataError as problem:
         return _refused(todo, problem)
 
 
 def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
-    return FileResult(str(todo.path), "refused", error=problem)
+    return FileResult(readable(todo.path), "refused", error=problem)
 
 
 def _add(store: Store, todo: _Todo, file: Prepared, said: Said) -> FileResult:
     reading = file.reading
     if known := store.loaded(reading.sha256):
-        return FileResult(str(todo.path), "already_loaded", reading.sha256, label=same(known))
+        return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(known))
     findings = file.findings if said.dry_run else tuple(store.add(file, store.settings.clock()))
     profile = reading.found.profile
     return FileResult(
-        path=str(todo.path),
+        path=readable(todo.path),
         state="would_load" if said.dry_run else "loaded",
         sha256=reading.sha256,
         export=profile.id,

@@ -25,7 +25,7 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 _PARSERS = {
     "count": "as_count({})",
     "fen": "as_count({})",
-    "level": "as_count({})",
+    "level": "try_cast(as_count({}) as integer)",
     "share": "as_share({}, {per})",
     "seconds": "as_seconds({})",
     "number": "as_number({})",
@@ -33,7 +33,8 @@ _PARSERS = {
     "day": "as_day({})",
     "instant": "as_instant({})",
     "text": "{}",
-    "id": "{}",
+    "id": "whole_id({})",
+    "quarter": "as_quarter({})",
 }
 
 
@@ -180,13 +181,21 @@ class _Builder:
         return f"({self._make(other)})" if other else quoted(name)
 
     def _bad(self, column: Column) -> str:
-        if column.name not in self._part.cells:
-            return ""
-        value, text = quoted(column.name), _raw(column)
-        tests = [f"{value} is null" if column.filled else f"{text} is not null and {value} is null"]
-        if column.needs:
+        value, cells = quoted(column.name), self._part.cells
+        tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
+        if column.name in cells and not tests:
+            tests.append(f"{_raw(column)} is not null and {value} is null")
+        if column.needs and column.needs[0] in cells:
             tests.append(f"{value} is null and {quoted(_raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
-        return f"when {' or '.join(tests)} then {self._bind(column.name)}"
+        return f"when {' or '.join(tests)} then {self._bind(self._source(column))}" if tests else ""
+
+    def _source(self, column: Column) -> str:
+        """The column that the reader sees at fault: for a made one the first that it is made from."""
+        made = {one.name: one for one in self._columns if one.make}
+        name = column.name
+        while name in made:
+            name = made[name].of[0]
+        return name
 
     def _bind(self, word: str) -> str:
         name = f"p{len(self.params)}"

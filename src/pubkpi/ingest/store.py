@@ -31,8 +31,8 @@ class Store:
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
         )
-        self._loaded = {entry.data["sha256"]: str(entry.data["name"]) for entry in self.journal.entries()}
         self.engine: Engine = self._open(write)
+        self._loaded = {entry.data["sha256"]: str(entry.data["name"]) for entry in self.journal.entries()}
 
     def __enter__(self) -> "Store":
         return self
@@ -61,29 +61,41 @@ class Store:
         return self._commit(file, entry)
 
     def _open(self, write: bool) -> Engine:
-        path, entries = self.settings.database, self.journal.entries()
+        path = self.settings.database
         if not write and path.exists():
             engine = self._connect(path, read_only=True)
-            if _position(engine) == (len(entries), entries[-1].hash if entries else ""):
+            if _position(engine) == _end(self.journal.entries()):
                 return engine
             engine.close()
-        elif not write and not entries:
+        elif not write and not self.journal.entries():
             # nothing was ever loaded: looking must not leave a file behind
             engine = self._connect(None, read_only=False)
             schema.create(engine)
             return engine
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = self._connect(path, read_only=False)
-        seq, chained = _position(engine)
-        if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained) or (seq < 0 and _has_tables(engine)):
-            # the cache of another journal or of another layout: make it again from this one
+        try:
+            if self._caught_up(engine):
+                return engine
+        except BaseException:
             engine.close()
-            for stale in path.parent.glob(f"{path.name}*"):
-                stale.unlink()
-            return self._open(write)
+            raise
+        # the cache of another journal or of another layout: make it again from this one
+        engine.close()
+        for stale in path.parent.glob(f"{path.name}*"):
+            stale.unlink()
+        return self._open(write)
+
+    def _caught_up(self, engine: Engine) -> bool:
+        """Whether the database belongs to the journal and now holds all of it."""
+        # read again: now that this process holds the database, no other one writes
+        self.journal = Journal(self.settings.state / "journal.jsonl")
+        entries, (seq, chained) = self.journal.entries(), _position(engine)
+        if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained) or (seq < 0 and _has_tables(engine)):
+            return False
         schema.create(engine)
         self._catch_up(engine, entries[max(seq, 0) :])
-        return engine
+        return True
 
     def _connect(self, path: Path | None, *, read_only: bool) -> Engine:
         engine = DuckDB(path, read_only=read_only, threads=self.settings.threads)
@@ -100,7 +112,8 @@ class Store:
     def _catch_up(self, engine: Engine, entries: list[Entry]) -> None:
         self.engine = engine
         for some in batches(entries, lambda entry: self.archive.size(entry.data["archive"])):
-            files = self.prepare([self._archived(entry) for entry in some])
+            # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
+            files = prepare(engine, [self._archived(entry) for entry in some], limit=1)
             for entry, file in zip(some, files, strict=True):
                 if isinstance(file, DataError):
                     raise file
@@ -142,6 +155,10 @@ def _insert(engine: Engine, table: str, *values: object) -> None:
     engine.run(
         f"insert into {table} values ({', '.join('$' + n for n in names)})", **dict(zip(names, values, strict=True))
     )
+
+
+def _end(entries: Sequence[Entry]) -> tuple[int, str]:
+    return len(entries), entries[-1].hash if entries else ""
 
 
 def _position(engine: Engine) -> tuple[int, str]:

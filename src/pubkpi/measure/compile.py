@@ -31,7 +31,9 @@ def compiled(fact: Fact, measures: list[Measure], quarters: Iterable[Quarter]) -
     compilers = [_Compiler(fact, measure) for measure in measures]
     day = exp.column(fact.day, "f", quoted=True)
     inside = exp.Between(this=day, low=exp.column("starts", "w"), high=exp.column("ends", "w"))
-    rows = exp.select("w.window_kind", "w.window_quarter", "f.*", *(one for c in compilers for one in c.row_columns()))
+    ends = exp.alias_(exp.column("ends", "w"), "window_ends")
+    extra = [one for c in compilers for one in c.row_columns()]
+    rows = exp.select("w.window_kind", "w.window_quarter", ends, "f.*", *extra)
     rows = rows.from_(exp.alias_(exp.to_table(fact.name), "f")).join(windows, on=inside)
     aggregates = [one for c in compilers for one in c.aggregates()]
     query = exp.select("window_kind", "window_quarter", *aggregates)
@@ -62,17 +64,19 @@ class _Compiler:
     def __init__(self, fact: Fact, measure: Measure) -> None:
         self._fact, self._measure = fact, measure
         self._known = [column.name for column in fact.columns]
-        if measure.basis and "basis" not in self._known:
-            raise SpecError(measure.at, Text(f"{fact.name} 不分口径", f"{fact.name} has no basis"))
+        absent = next((name for name in _needed(measure) if name not in self._known), None)
+        if absent:
+            raise SpecError(measure.at, Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}"))
 
     def row_columns(self) -> list[exp.Expr]:
         """What must be known of a row before rows are added up: is it the last one, is its post seen."""
         measure = self._measure
         if measure.type == "last":
-            newest = [exp.Ordered(this=exp.Is(this=self._expr(), expression=exp.null())), _descending(self._fact.day)]
+            usable = exp.and_(self._eligible(), self._complete())
+            newest = [exp.Ordered(this=exp.not_(exp.paren(usable))), _descending(self._fact.day)]
             return [self._ranked("last", (*_WINDOW, "platform", "account"), newest)]
         if measure.coverage and measure.coverage.by == "posts":
-            of = exp.Ordered(this=self._parse(measure.coverage.of), nulls_first=False)
+            of = exp.Ordered(this=self._exact(measure.coverage.of), nulls_first=False)
             seen = exp.Max(this=_one_if(exp.and_(self._basis(measure.basis), self._complete())))
             over = exp.Window(this=seen, partition_by=_partition(_POST))
             return [exp.alias_(over, self._name("covered")), self._ranked("first", (*_POST, "basis"), [of])]
@@ -114,7 +118,7 @@ class _Compiler:
                 flags = [
                     exp.EQ(this=exp.column(self._name(n)), expression=exp.convert(1)) for n in ("covered", "first")
                 ]
-                of = exp.Sum(this=self._parse(rule.of))
+                of = exp.Sum(this=self._exact(rule.of))
                 return {"seen": _filtered(of, exp.and_(every, *flags)), "expected": _filtered(of.copy(), every)}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), day, dialect="duckdb")
@@ -131,12 +135,18 @@ class _Compiler:
         return exp.EQ(this=exp.column("window_kind"), expression=exp.convert(self._measure.window_kind))
 
     def _mine(self) -> exp.Expr:
-        parts = [self._window(), self._basis(self._measure.basis)]
-        if self._measure.where:
-            parts.append(exp.paren(self._parse(self._measure.where)))
+        parts = [self._window(), self._eligible()]
         if self._measure.type == "last":
             parts.append(exp.EQ(this=exp.column(self._name("last")), expression=exp.convert(1)))
+            # the window is as wide as the fact's most patient measure asks for
+            oldest = exp.Sub(this=exp.column("window_ends"), expression=exp.convert(self._measure.max_age_days))
+            parts.append(exp.GTE(this=exp.column(self._fact.day, quoted=True), expression=oldest))
         return exp.and_(*parts)
+
+    def _eligible(self) -> exp.Expr:
+        """The row is of the measure's basis and meets its condition."""
+        basis, where = self._basis(self._measure.basis), self._measure.where
+        return exp.and_(basis, exp.paren(self._parse(where))) if where else basis
 
     def _complete(self) -> exp.Expr:
         """All numbers of the measure are there, in this row."""
@@ -147,10 +157,18 @@ class _Compiler:
         return exp.EQ(this=exp.column("basis"), expression=exp.convert(basis)) if basis else exp.true()
 
     def _expr(self) -> exp.Expr:
-        return self._parse(self._measure.expr)
+        return self._exact(self._measure.expr)
 
     def _denominator(self) -> exp.Expr:
-        return self._parse(self._measure.denominator or "1")
+        return self._exact(self._measure.denominator or "1")
+
+    def _exact(self, words: str) -> exp.Expr:
+        """What is summed: without division, which would leave the integers and decimals that add up exactly."""
+        tree = self._parse(words)
+        if tree.find(exp.Div):
+            what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
+            raise SpecError(self._measure.at, what, Text("用 ratio 或 derived。", "Use ratio or derived."))
+        return tree
 
     def _parse(self, words: str) -> exp.Expr:
         return parsed(words, self._known, self._measure.at)
@@ -161,6 +179,14 @@ class _Compiler:
     def _ranked(self, name: str, within: tuple[str, ...], order: list[exp.Expr]) -> exp.Expr:
         rank = exp.Window(this=exp.RowNumber(), partition_by=_partition(within), order=exp.Order(expressions=order))
         return exp.alias_(rank, self._name(name))
+
+
+def _needed(measure: Measure) -> tuple[str, ...]:
+    """The columns, besides those of its expressions, that the fact must have."""
+    by = measure.coverage.by if measure.coverage else ""
+    posts = (*_POST[len(_WINDOW) :], "basis") if by == "posts" else ()
+    accounts = ("platform", "account") if measure.type == "last" or by in ("days", "accounts") else ()
+    return (*(["basis"] if measure.basis else []), *accounts, *posts)
 
 
 def _partition(names: tuple[str, ...]) -> list[exp.Expr]:

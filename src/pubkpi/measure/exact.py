@@ -59,7 +59,8 @@ def wilson(successes: float, trials: float) -> tuple[float, float]:
     share, z2 = successes / trials, _Z * _Z
     middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
     reach = _Z / (1 + z2 / trials) * sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    # the share itself lies inside, whatever the last digit says where it is 0 or 1
+    return max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach))
 
 
 def _float(number: Fraction | None) -> float | None:

@@ -16,6 +16,8 @@ from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
 
+_UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
+
 
 def measure(
     engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
@@ -64,8 +66,12 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
     if measure.registered and rows < every:
         what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
         return missing(blank, what)
+    if coverage is None and measure.coverage:
+        return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
         return missing(blank, _thin(coverage, measure.coverage.minimum))
+    if not rows and not measure.registered:
+        return missing(blank, Text("没有填写完整的行", "no row is complete"))
     return _valued(measure, blank, sums)
 
 
@@ -81,11 +87,10 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
             f"only {denominator} answers, under {measure.min_count}",
         )
         return missing(filled, few if denominator else Text("分母为零", "the denominator is zero"))
-    if measure.type == "last" and not blank.rows:
-        return missing(filled, Text("季末没有数据", "there is no data at the quarter's end"))
     return replace(filled, value=numerator / denominator, interval=measure.interval)
 
 
 def _thin(coverage: Fraction, minimum: Fraction) -> Text:
-    have, need = float(coverage), float(minimum)
+    need = float(minimum)
+    have = min(float(coverage), need - 0.001)  # 89.96 % must not read as 90.0 %, under 90 %
     return Text(f"数据覆盖率 {have:.1%}，低于 {need:.0%}", f"the data cover {have:.1%}, under {need:.0%}")

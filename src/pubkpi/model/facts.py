@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "instant": "timestamp",
         "text": "varchar",
         "id": "varchar",
+        "quarter": "varchar",
     }
 )
 
@@ -269,7 +270,7 @@ FACTS: tuple[Fact, ...] = (
         "",
         (
             _column("entity", "id", "对象", "whom it is about"),
-            _column("period", "id", "周期，如 2024Q4", "period such as 2024Q4"),
+            _column("period", "quarter", "周期，如 2024Q4", "period such as 2024Q4"),
             _column("measure", "id", "指标标识", "measure id"),
             _column("value", "number", "数值", "value in the measure's unit"),
             _column("is_override", "flag", "覆盖计算值", "wins over the computed value"),

@@ -63,10 +63,10 @@ def _improves(leaf: Indicator, baseline: Fraction, target: Fraction | None) -> b
 
 
 def _completion(leaf: Indicator, values: Floats, target: Fraction | None) -> Floats:
-    """100 x / T, for lower-is-better 100 T / x."""
+    """100 x / T, for lower-is-better 100 T / x, where nothing and less than nothing is infinitely good."""
     goal = float(target or 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return 100.0 * (values / goal if leaf.direction == "up" else goal / values)
+    with np.errstate(divide="ignore", over="ignore"):
+        return 100.0 * (values / goal if leaf.direction == "up" else np.where(values <= 0, np.inf, goal / values))
 
 
 def _steps(leaf: Indicator, values: Floats) -> Floats:

@@ -7,6 +7,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
+from pubkpi.score.bands import printed
 
 Values = Mapping[Quarter, Mapping[str, Value]]
 
@@ -24,7 +25,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
 def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
     total, where = card.total, f"{card.scorecard} {card.quarter}"
     if total.score is None:
-        low, high = total.bounds
+        low, high = map(printed, total.bounds)
         message = Text(
             f"缺少的指标太多，没有总分；补齐后在 {low:.1f} 与 {high:.1f} 之间",
             f"too much is missing for a total; complete, it lies between {low:.1f} and {high:.1f}",
@@ -37,7 +38,7 @@ def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
         )
         yield Finding("score.provisional", "info", where, message)
     passing = next((band for band in reversed(kpis.bands) if band.at_least > 0), None)
-    still = total.standstill_score
+    still = printed(total.standstill_score)
     if still is not None and passing is not None and still >= float(passing.at_least):
         message = Text(
             f"全年原地不动也有 {still:.1f} 分，达到“{passing.label.zh}”",

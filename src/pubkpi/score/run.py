@@ -169,4 +169,4 @@ def _column(values: Sequence[float | None]) -> Floats:
 
 def _at(column: Floats, place: int = 0) -> float | None:
     value = float(column[place])
-    return None if np.isnan(value) else value
+    return value if np.isfinite(value) else None

@@ -31,16 +31,15 @@ def build(folder: Path, scorecard: str) -> KpiSet:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
         raise UsageError(str(folder), what, same(", ".join(known)))
     node = yamlfile.read(path).only(*_KEYS)
-    valid = node["valid"].words()
     kpis = KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
         audience=node["audience"].choice(("internal", "enterprise", "government")),
-        valid=(_quarter(node["valid"][0]), _quarter(node["valid"][len(valid) - 1])),
+        valid=_valid(node["valid"]),
         dimensions=tuple(map(_dimension, node["dimensions"].each())),
         bands=tuple(map(_band, node["bands"].each())),
         lights=_lights(node["lights"]),
-        min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
+        min_weight_coverage=_missing(node["missing"]),
         measures=measures.read(folder / "measures"),
         settle_days=node["settle_days"].whole(8),
         baseline_quarter=_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
@@ -49,6 +48,19 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     )
     rules.check(kpis)
     return kpis
+
+
+def _valid(node: Node) -> tuple[Quarter, Quarter]:
+    quarters = node.each()
+    if len(quarters) != 2:
+        raise node.wrong(Text("valid 应写起止两个季度", "valid names the first and the last quarter"))
+    return _quarter(quarters[0]), _quarter(quarters[1])
+
+
+def _missing(node: Node) -> Fraction:
+    """The least weight coverage; the only policy that there is must be named as such."""
+    node.only("policy", "min_weight_coverage")["policy"].choice(("reweight",))
+    return number(node["min_weight_coverage"])
 
 
 def _quarter(node: Node) -> Quarter:
@@ -68,7 +80,7 @@ def _indicator(node: Node) -> Indicator:
     node.only(*_LEAF)
     method = node["method"].choice(get_args(Method))
     steps = [step.only("value", "points", "label") for step in node["steps"].each()]
-    check = node["check"]
+    check = node["check"].only("measure", "quarter", "equals")
     return Indicator(
         id=node["id"].word(),
         label=node["label"].text(),

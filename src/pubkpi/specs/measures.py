@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from pubkpi.model.facts import BY_NAME
+from pubkpi.model.facts import FACTS
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Window
 from pubkpi.model.text import Text
 from pubkpi.specs.numbers import number
@@ -25,6 +25,9 @@ _NEEDS = {
     "derived": ("expr",),
     "first_of": ("of",),
 }
+
+
+_DATED = tuple(fact.name for fact in FACTS if fact.day)
 
 
 def read(folder: Path) -> Mapping[str, Measure]:
@@ -61,20 +64,26 @@ def _measure(key: str, node: Node) -> Measure:
         limits=node["limits"].text(""),
         type=kind,  # type: ignore[arg-type]  # one of the literals, as checked
         at=node.at,
-        fact=node["fact"].choice(BY_NAME) if node["fact"] else "",
+        fact=node["fact"].choice(_DATED) if node["fact"] else "",
         basis=node["basis"].word(""),
         expr=node["expr"].word(""),
         denominator=node["denominator"].word(""),
         where=node["where"].word(""),
         window=node["window"].choice(get_args(Window), "quarter"),  # type: ignore[arg-type]  # as checked
-        mean_of_months=bool(node["mean_of_months"].data),
+        mean_of_months=_flag(node["mean_of_months"]),
         max_age_days=node["max_age_days"].whole(0),
         min_count=node["min_count"].whole(0),
-        interval=bool(node["interval"].data),
+        interval=_flag(node["interval"]),
         coverage=_coverage(node["coverage"]) if node["coverage"] else None,
         of=node["of"].words(),
         example=node["example"].mapping() or None,
     )
+
+
+def _flag(node: Node) -> bool:
+    if node and not isinstance(node.data, bool):
+        raise node.wrong(Text(f"应是 true 或 false，不是 {node.data}", f"true or false is expected, not {node.data!r}"))
+    return bool(node.data)
 
 
 def _coverage(node: Node) -> CoverageRule:

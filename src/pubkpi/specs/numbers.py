@@ -1,6 +1,7 @@
-"""Numbers as a spec writes them: 0.05, 60 %, or a small sum such as 60000/52000 - 1, kept as exact fractions."""
+"""Numbers as a spec writes them: 0.05, or a small sum such as 60000/52000 - 1, kept as exact fractions."""
 
 import ast
+import math
 import operator
 from decimal import Decimal
 from fractions import Fraction
@@ -18,16 +19,16 @@ def number(node: Node) -> Fraction:
     words = node.word()
     try:
         return _value(ast.parse(words, mode="eval").body, words)
-    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError) as problem:
+    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
         what = Text(f"不是数：{words}", f"not a number: {words}")
         raise node.wrong(what, same("60000, 0.05, 60000/52000 - 1")) from problem
 
 
 def _value(part: ast.expr, words: str) -> Fraction:
     match part:
-        case ast.Constant(value=int() | float()) if not isinstance(part.value, bool):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and value < math.inf:
             # the digits as they were written, not the nearest binary fraction
-            return Fraction(words[part.col_offset : part.end_col_offset].replace("_", ""))
+            return Fraction((ast.get_source_segment(words, part) or "").replace("_", ""))
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -_value(inner, words)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:

@@ -27,10 +27,15 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
             kpis.at,
             Text(f"各一级指标权重之和是 {whole}，应为 100，差 {100 - whole}", f"the weights sum to {whole}, not 100"),
         )
+    for leaf in kpis.indicators:
+        if leaf.weight < 0:
+            yield leaf.at, Text(f"权重不能是负数：{leaf.weight}", f"a weight cannot be negative: {leaf.weight}")
     for dimension in kpis.dimensions:
         parts = sum(leaf.weight for leaf in dimension.indicators)
         at = dimension.indicators[0].at if dimension.indicators else kpis.at
-        if parts != dimension.weight:
+        if not dimension.indicators:
+            yield at, Text(f"“{dimension.label.zh}”下没有指标", f"{dimension.id} has no indicators")
+        elif parts != dimension.weight:
             short = dimension.weight - parts
             yield (
                 at,
@@ -42,10 +47,11 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
 
 
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
-    names = [*(node.id for node in kpis.dimensions), *(leaf.id for leaf in kpis.indicators)]
-    for name, count in Counter(names).items():
+    named = [*((node.id, kpis.at) for node in kpis.dimensions), *((leaf.id, leaf.at) for leaf in kpis.indicators)]
+    last = dict(named)
+    for name, count in Counter(name for name, _ in named).items():
         if count > 1:
-            yield kpis.at, Text(f"标识 {name} 用了 {count} 次", f"the id {name} is used {count} times")
+            yield last[name], Text(f"标识 {name} 用了 {count} 次", f"the id {name} is used {count} times")
 
 
 def _measures(kpis: KpiSet) -> Iterator[Problem]:
@@ -63,7 +69,12 @@ def _measures(kpis: KpiSet) -> Iterator[Problem]:
 
 def _targets(kpis: KpiSet) -> Iterator[Problem]:
     first, last = kpis.valid
+    if last < first:
+        yield kpis.at, Text(f"valid 的 {last} 早于 {first}", f"valid ends in {last}, before {first}")
     for leaf in kpis.indicators:
+        dated = Counter(quarter for quarter, _ in leaf.targets)
+        for quarter in (one for one, count in dated.items() if count > 1):
+            yield leaf.at, Text(f"{quarter} 有两个目标", f"{quarter} has two targets")
         if leaf.method == "steps":
             if not leaf.steps:
                 yield leaf.at, Text("steps 需要列出各档", "steps are needed here")
@@ -90,6 +101,18 @@ def _directions(kpis: KpiSet) -> Iterator[Problem]:
                 )
 
 
+def _completions(kpis: KpiSet) -> Iterator[Problem]:
+    """x / T says nothing about a target of zero or less; attainment without a measured baseline comes down to it."""
+    for leaf in kpis.indicators:
+        if leaf.method == "completion" or (leaf.method == "attainment" and leaf.baseline.value is None):
+            for quarter in (one for one, target in leaf.targets if target <= 0):
+                what = Text(
+                    f"{quarter} 的目标不大于 0，不能按完成率计分",
+                    f"completion needs a target above 0; that of {quarter} is not",
+                )
+                yield leaf.at, what
+
+
 def _bands(kpis: KpiSet) -> Iterator[Problem]:
     limits = [band.at_least for band in kpis.bands]
     if not limits or limits != sorted(limits, reverse=True) or limits[-1] > 0:
@@ -97,6 +120,15 @@ def _bands(kpis: KpiSet) -> Iterator[Problem]:
             kpis.at,
             Text("等级应从高到低排列，最后一档从 0 起", "bands are listed from the highest down, the last one from 0"),
         )
+    green, yellow, _ = (light.at_least for light in kpis.lights)
+    if green <= yellow:
+        yield kpis.at, Text("绿灯的分数应高于黄灯", "the green light needs a higher score than the yellow one")
 
 
-RULES: tuple[Rule, ...] = (_weights, _ids, _measures, _targets, _directions, _bands)
+def _coverage(kpis: KpiSet) -> Iterator[Problem]:
+    least = kpis.min_weight_coverage
+    if not 0 <= least <= 1:
+        yield kpis.at, Text("min_weight_coverage 应在 0 与 1 之间", "min_weight_coverage lies between 0 and 1")
+
+
+RULES: tuple[Rule, ...] = (_weights, _ids, _measures, _targets, _directions, _completions, _bands, _coverage)

@@ -22,6 +22,15 @@ def write_aside(path: Path, data: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
+def readable(path: Path | str) -> str:
+    """*path* as text that can be written down; a name that an unpacked archive left in GB18030 is read as that."""
+    data = os.fsencode(path)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
 def digest(data: bytes) -> str:
     """The sha256 of *data* in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -33,11 +42,11 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except PermissionError as problem:
         raise DataError(
-            path.name,
+            readable(path.name),
             Text("打不开，可能正在 Excel 或 WPS 中打开", "cannot be opened; perhaps Excel or WPS holds it"),
             Text("关闭后再试。", "Close it and try again."),
         ) from problem
     except OSError as problem:
         raise DataError(
-            path.name, Text(f"读不了（{problem.strerror}）", f"cannot be read ({problem.strerror})")
+            readable(path.name), Text(f"读不了（{problem.strerror}）", f"cannot be read ({problem.strerror})")
         ) from problem

@@ -78,6 +78,7 @@ _TABLES: Mapping[str, tuple[str, type]] = {
     "reject_limit": ("ingest", float),
     "threads": ("engine", int),
 }
+_AT_MOST = {"reject_limit": 1, "threads": 1024}
 
 
 def find(start: Path | None = None, **flags: Any) -> Settings:
@@ -111,10 +112,13 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
 def _typed(name: str, kind: type, value: object) -> object:
     try:
         typed = kind(value)
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         raise UsageError(name, Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
+    if isinstance(typed, int | float) and not 0 <= typed <= _AT_MOST[name]:
+        most = _AT_MOST[name]
+        raise UsageError(name, Text(f"应在 0 和 {most} 之间，不是 {value}", f"from 0 to {most}, not {value}"))
     return typed
 
 

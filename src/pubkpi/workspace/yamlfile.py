@@ -151,8 +151,10 @@ def _items(
 ) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key, child in node.value:
-        if key.value in seen or not isinstance(key, yaml.ScalarNode):
-            where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+        where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise SpecError(where, Text("键应是一个词", "a key must be a single word"))
+        if key.value in seen:
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"))
         seen.add(key.value)
         yield key.value, _value(child, (*place, key.value), marks, name)

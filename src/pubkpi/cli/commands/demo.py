@@ -12,7 +12,7 @@ HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk t
 
 
 def run(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=t("放在哪里", "Where"))] = Path("pubkpi-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("放在哪里", "Where"))] = Path("pubkpi-demo"),
 ) -> None:
     """Lay out a workspace with the samples in *folder*, load, score, report."""
     from pubkpi import pipeline

@@ -9,13 +9,15 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
 HELP = t(
-    "写出空的登记表：activities、service、partnerships、awards、incidents、values。",
-    "Write an empty form: activities, service, partnerships, awards, incidents, values.",
+    "写出空的登记表，或“本期无”的声明。",
+    "Write an empty form, or the declaration that nothing happened.",
 )
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=t("表单名称", "The form"))],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="activities, service, partnerships, awards, incidents, values")
+    ],
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
     csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
     nil: Annotated[

@@ -13,7 +13,7 @@ HELP = t("导入平台导出的文件和登记表。", "Load files that platform
 
 
 def run(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=t("文件或文件夹", "Files and folders"))],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))],
     account: Annotated[
         str | None, typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default"))
     ] = None,

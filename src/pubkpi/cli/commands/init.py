@@ -13,13 +13,13 @@ HELP = t("建立工作区：设置、考核表、收件箱、报告文件夹。"
 
 def run(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help=t("文件夹，默认当前", "Folder; here by default"))
+        Path, typer.Argument(metavar="DIR", help=t("文件夹，默认当前", "Folder; here by default"))
     ] = Path(),
 ) -> None:
     """Lay out a workspace in *folder*."""
     from pubkpi.workspace.layout import make
 
-    make(folder)
+    make(folder.resolve())
     console.say(t(f"工作区已建立：{folder.resolve()}", f"workspace made: {folder.resolve()}"))
     console.say(
         t(

@@ -6,6 +6,7 @@ from pubkpi.ingest.layouts import table
 from pubkpi.ingest.layouts.part import (
     AGAIN,
     OTHER_SHEET,
+    TOTAL,
     Found,
     Miss,
     Part,
@@ -37,7 +38,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
 def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Found:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
-    unknown: list[str] = []
+    used: set[int] = set()
     for feed, (start, end) in zip(profile.feeds, blocks, strict=True):
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
@@ -46,16 +47,18 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
         for i in range(index + 1, len(block.rows)):
             if is_blank(block.rows[i]):
                 continue
-            if block.rows[i] == header or is_total(block.rows[i], where, feed):
+            if block.rows[i] == header:
                 ignored[AGAIN] += 1
+            elif is_total(block.rows[i], where, feed):
+                ignored[TOTAL] += 1
             else:
                 numbers.append(i)
         parts.append(table.part(feed, block, numbers, where))
-        unknown += unknown_headers(profile, header, where.values())
+        used |= {start + place for place in where.values()}
     others = sum(not is_blank(row) for other in book.sheets if other is not sheet for row in other.rows)
     if others:
         ignored[OTHER_SHEET] = others
-    return Found(profile, tuple(parts), ignored, tuple(unknown), sheet.rows[:index])
+    return Found(profile, tuple(parts), ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
 def _assign(profile: Profile, row: Row) -> list[Block] | Miss:

@@ -13,7 +13,7 @@ LAST_DAY = "#last_day"
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
-_TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
+TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def is_blank(row: Row) -> bool:
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
     first = next((i for i, cell in enumerate(row) if cell is not None), None)
-    if first is None or normal(row[first]) not in _TOTALS:
+    if first is None or normal(row[first]) not in TOTALS:
         return False
     required = [column for column in feed.columns if column.required and column.name in where]
     return any(

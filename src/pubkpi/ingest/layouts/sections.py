@@ -1,9 +1,10 @@
 """One record a sheet, written downward: headings on lines of their own, labels with values, small tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, TOTALS, Found, Miss, Part, is_blank, normal, places
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
 from pubkpi.ingest.surveys import Survey
@@ -52,10 +53,10 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Row]]) -> tupl
     labels = [normal(row[0]) for row in labelled]
     where, _ = places(feed.columns, labels)
     cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
-    days = list(_days(profile, found))
+    days = sorted(_days(profile, found), key=_order)
     cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
-    cells[rules["days"]["first"]] = [min(days, default=None)]
-    cells[LAST_DAY] = [max(days, default=None)]
+    cells[rules["days"]["first"]] = [days[0] if days else None]
+    cells[LAST_DAY] = [days[-1] if days else None]
     ignored = set(map(normal, profile.ignored))
     unknown = [
         str(row[0])
@@ -76,7 +77,12 @@ def _days(profile: Profile, found: dict[str, list[Row]]) -> Iterator[str]:
     headers = [normal(cell) for cell in rows[0]] if rows else []
     if normal(rule["header"]) in headers:
         place = headers.index(normal(rule["header"]))
-        yield from (day for row in rows[1:] if len(row) > place and (day := row[place]))
+        yield from (day for row in rows[1:] if len(row) > place and (day := row[place]) and normal(day) not in TOTALS)
+
+
+def _order(day: str) -> list[int]:
+    # as text 2024/3/10 would stand before 2024/3/9
+    return [int(number) for number in re.findall(r"\d+", day)]
 
 
 def _table_rows(profile: Profile, found: dict[str, list[Row]]) -> int:

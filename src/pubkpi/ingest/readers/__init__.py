@@ -13,7 +13,7 @@ def read(data: bytes, name: str) -> Book:
     if data.startswith(ZIP):
         return excel.read(data, name, "xlsx")
     if data.startswith(redacted.MAGIC):
-        return redacted.read(data)
+        return redacted.read(data, name)
     if html.looks_like(data):
         return html.read(data, name)
     return text.read(data, name)

@@ -1,5 +1,6 @@
 """Excel workbooks, old and new, through calamine, which reads values and ignores styles."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -9,6 +10,10 @@ from pubkpi.model.text import Text
 
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
+# How an encrypted workbook is told from a broken one: the package of a new one, the record FILEPASS of an old one.
+_LOCKED = re.compile(
+    "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 
 
 def read(data: bytes, name: str, container: str) -> Book:
@@ -19,11 +24,20 @@ def read(data: bytes, name: str, container: str) -> Book:
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows = [(sheet.name, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
-    except calamine.PasswordError as problem:
-        raise DataError(name, Text("文件有密码", "the file has a password"), _REMOVE) from problem
     except (calamine.CalamineError, OSError, ValueError) as problem:
-        raise DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN) from problem
+        raise _unreadable(data, name) from problem
+    except BaseException as problem:
+        # broken bytes may panic in calamine's Rust: that comes out as a BaseException whose type cannot be imported
+        if type(problem).__name__ == "PanicException":
+            raise _unreadable(data, name) from problem
+        raise
     return Book(container, tuple(Sheet(title, tuple(tuple(map(_text, row)) for row in grid)) for title, grid in rows))
+
+
+def _unreadable(data: bytes, name: str) -> DataError:
+    if _LOCKED.search(data):
+        return DataError(name, Text("文件有密码", "the file has a password"), _REMOVE)
+    return DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN)
 
 
 _REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
@@ -44,6 +58,6 @@ def _text(value: object) -> Cell:
     if isinstance(value, timedelta):
         hours, seconds = divmod(int(value.total_seconds()), 3600)
         return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
-    if isinstance(value, int) and abs(value) >= _EXACT:
-        return repr(float(value))
+    if isinstance(value, int | float) and abs(value) >= _EXACT:
+        return f"{value:.15e}"
     return repr(value)

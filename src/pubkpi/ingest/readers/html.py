@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
 from pubkpi.ingest.readers.text import decoded
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
 
 
 def looks_like(data: bytes) -> bool:
@@ -17,8 +19,13 @@ def read(data: bytes, name: str) -> Book:
     """Every table as a sheet; a cell over several columns leaves the others blank."""
     words, encoding = decoded(data, name)
     parser = _Tables()
-    parser.feed(words)
-    parser.close()
+    try:
+        parser.feed(words)
+        parser.close()
+    except AssertionError as problem:
+        # Python's parser gives up this way on a marked section that it does not know, such as <![x[
+        what = Text("HTML 已损坏", "the HTML is broken")
+        raise DataError(name, what, Text("请重新下载。", "Download it again.")) from problem
     sheets = [Sheet(f"table {i}", tuple(rows)) for i, rows in enumerate(parser.tables, start=1)]
     return Book("html", tuple(sheets), encoding)
 
@@ -32,6 +39,11 @@ class _Tables(HTMLParser):
         self._row: list[Cell] | None = None
         self._words: list[str] | None = None
         self._span = 1
+
+    def close(self) -> None:
+        """The end of the file also ends a row that nothing else did."""
+        super().close()
+        self._end_row()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":

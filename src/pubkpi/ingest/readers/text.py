@@ -14,6 +14,8 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     """The text of *data* and its encoding: by BOM, else strict UTF-8, else strict GB18030; DataError otherwise."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
+    elif data.startswith(b"\xef\xbb\xbf"):
+        encodings = ["utf-8-sig"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:

@@ -15,9 +15,9 @@ create or replace temp macro as_count(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})')
        then cast(replace(t, ',', '') as bigint) end;
 
--- 12.5 · 1,234.5 · -0.3
+-- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
-  case when regexp_full_match(t, '[+-]?([0-9]{1,18}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
        then cast(replace(t, ',', '') as decimal(38, 12)) end;
 
 -- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 100 (a bare percentage)
@@ -36,14 +36,14 @@ create or replace temp macro as_seconds(t) as
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
 create or replace temp macro as_day(t) as
-  case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.])[0-9]{1,2}[-/.][0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
+  case when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date)
        when regexp_full_match(t, '(19|20)[0-9]{6}')
        then try_cast(t[1:4] || '-' || t[5:6] || '-' || t[7:8] as date) end;
 
 -- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
 create or replace temp macro as_instant(t) as
-  case when regexp_full_match(t, '(19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ T]?[0-9]{1,2}[:时][0-9]{2}([:分][0-9]{2}秒?)?')
+  case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
@@ -59,6 +59,15 @@ create or replace temp macro as_text(t) as
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as
   regexp_replace(regexp_replace(as_text(t), '^''', ''), '^="(.*)"$', '\1');
+
+-- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
+create or replace temp macro whole_id(t) as
+  case when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
+
+-- 2024Q4 · 2024-Q4 · 2024年第四季度 · 2024年4季度, always as 2024Q4
+create or replace temp macro as_quarter(t) as
+  case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')
+       then t[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
 
 -- a title without blanks, punctuation and case: how two exports name the same post
 create or replace temp macro title_key_of(t) as

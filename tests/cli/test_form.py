@@ -1,0 +1,59 @@
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.e2e.workspaces import fingerprint, pubkpi
+
+FORMS = "activities awards incidents partnerships service values".split()
+
+
+def cells(path):
+    """The rows of a form, xlsx or CSV."""
+    if path.suffix == ".xlsx":
+        rows = load_workbook(path).worksheets[0].iter_rows(values_only=True)
+        return [[cell or "" for cell in row] for row in rows]
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_has_the_same_headers_as_workbook_and_as_csv(tmp_path, name):
+    """No workspace is needed; xlsx is what one gets unless asked otherwise."""
+    pubkpi("form", name, cwd=tmp_path)
+    pubkpi("form", name, "--csv", cwd=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{name}.csv", f"{name}.xlsx"]
+    assert (tmp_path / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    book, text = cells(tmp_path / f"{name}.xlsx"), cells(tmp_path / f"{name}.csv")
+    assert book[1] == text[1]
+    assert len(book) == len(text) == 2
+
+
+def test_a_file_that_is_there_is_not_overwritten_unless_forced(tmp_path):
+    (tmp_path / "awards.csv").write_text("mine")
+    assert "--force" in pubkpi("form", "awards", "--csv", cwd=tmp_path, code=2).stderr
+    assert (tmp_path / "awards.csv").read_text() == "mine"
+    pubkpi("form", "awards", "--csv", "--force", cwd=tmp_path)
+    assert (tmp_path / "awards.csv").read_text() != "mine"
+
+
+def test_a_nil_names_the_days_of_the_quarter_and_who_says_so(tmp_path):
+    pubkpi("form", "incidents", "--nil", "2024年第四季度", "--by", "王芳", "--csv", cwd=tmp_path)
+    _, header, row = cells(tmp_path / "incidents_2024Q4.csv")
+    filled = {name: cell for name, cell in zip(header, row, strict=True) if cell}
+    assert filled == {header[0]: "本期无", "本期无起": "2024-10-01", "本期无止": "2024-12-31", "填报人": "王芳"}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_empty_form_that_comes_back_is_refused_and_changes_nothing(empty, name):
+    pubkpi("form", name, "--out", "inbox/form.xlsx", cwd=empty)
+    before = fingerprint(empty / "data")
+    pubkpi("ingest", "inbox", cwd=empty, code=4)
+    after = fingerprint(empty / "data")
+    assert after.keys() - {"pubkpi.duckdb"} == before.keys()
+
+
+def test_the_talk_says_what_to_do_next_and_stdout_is_empty(tmp_path):
+    outcome = pubkpi("form", "awards", "--out", "my awards.xlsx", cwd=tmp_path)
+    assert outcome.stdout == ""
+    assert "my awards.xlsx" in outcome.stderr

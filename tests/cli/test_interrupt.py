@@ -1,0 +1,58 @@
+"""Ctrl-C in the middle of many files: what is done stays, the rest is as if never begun, and running it again completes."""
+
+import os
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from tests.e2e.workspaces import ACCOUNT, COMMAND, environment, errors, pubkpi, samples
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one child alone")
+
+
+class Ended:
+    def __init__(self, stderr):
+        self.stderr = stderr
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty, lang):
+    shutil.copytree(samples(ACCOUNT, "2024Q1"), empty / "inbox" / ACCOUNT / "2024Q1")
+    words = [COMMAND, "ingest", "inbox"]
+    running = subprocess.Popen(words, cwd=empty, env=environment(lang), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    said = [running.stderr.readline() for _ in range(3)]
+    running.send_signal(signal.SIGINT)
+    out, rest = running.communicate(timeout=120)
+    assert running.returncode == 130
+    (line,) = errors(Ended(b"".join([*said, rest]).decode()))
+    assert {"en": "interrupted", "zh": "已中断"}[lang] in line
+    assert out == b""
+
+    journal = empty / "data" / "journal.jsonl"
+    kept, files = len(journal.read_bytes().splitlines()), len([*(empty / "inbox").rglob("*.*")])
+    assert 3 <= kept < files
+    assert pubkpi("verify", cwd=empty).stdout
+
+    again = pubkpi("ingest", "inbox", cwd=empty).stderr
+    assert f"{kept} already loaded" in again
+    assert len(journal.read_bytes().splitlines()) == files
+    pubkpi("verify", cwd=empty)
+
+
+def test_a_killed_ingest_leaves_before_or_after(empty):
+    """kill -9: no hand can be raised any more, and still nothing is half."""
+    shutil.copytree(samples(ACCOUNT, "2024Q1"), empty / "inbox" / ACCOUNT / "2024Q1")
+    with subprocess.Popen(
+        [COMMAND, "ingest", "inbox"], cwd=empty, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as running:
+        for _ in range(3):
+            running.stderr.readline()
+        running.kill()
+    pubkpi("verify", cwd=empty)
+    pubkpi("ingest", "inbox", cwd=empty)
+    whole = pubkpi("verify", cwd=empty).stdout
+    shutil.rmtree(empty / "data")
+    pubkpi("ingest", "inbox", cwd=empty)
+    assert pubkpi("verify", cwd=empty).stdout == whole

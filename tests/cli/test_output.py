@@ -1,0 +1,123 @@
+"""What comes out, where it goes: pipes, encodings, widths, colours, help."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.workspaces import COMMAND, environment, pubkpi
+
+COMMANDS = "init ingest form measures score report demo verify".split()
+HAN = re.compile("[一-鿿]")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["score", "-q", "2024Q4"], ["score", "-q", "2024Q4", "--format", "json"]]
+)
+def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
+    running = subprocess.Popen(
+        [COMMAND, *words],
+        cwd=loaded,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    running.stdout.read(10)
+    running.stdout.close()
+    said = running.stderr.read().decode()
+    running.stderr.close()
+    assert running.wait(60) in (0, 1)
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+    assert "pubkpi: error" not in said
+
+
+def test_a_pipe_that_nobody_reads_is_no_crash(loaded):
+    running = subprocess.Popen(
+        [COMMAND, "score", "-q", "2024Q4", "--format", "csv"], cwd=loaded, env=environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    running.stdout.close()
+    said = running.stderr.read().decode()
+    running.stderr.close()
+    assert running.wait(60) == 1
+    assert said == ""
+
+
+def test_nothing_is_cut_at_eighty_columns_in_a_pipe(loaded):
+    table = pubkpi("score", "-q", "2024Q1", cwd=loaded).stdout
+    assert max(map(len, table.splitlines())) > 100
+    assert "…" not in table
+    for label in ("Activity participation", "Average monthly reads", "External partnerships"):
+        assert label in table
+
+
+@pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}, {"TERM": "xterm-256color"}, {"TERM": "dumb"}])
+def test_there_are_no_colours_in_a_pipe(loaded, env):
+    for words in (["score", "-q", "2024Q4"], ["--help"]):
+        outcome = pubkpi(*words, cwd=loaded, **env)
+        assert "\x1b" not in outcome.stdout + outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_the_output_is_utf8_whatever_the_locale_says(loaded, env):
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    plain = pubkpi(*words, cwd=loaded)
+    odd = pubkpi(*words, cwd=loaded, **env)
+    assert odd.stdout == plain.stdout
+    assert "粉丝增长率" in odd.stdout
+    assert "2024年第四季度" in pubkpi("score", "-q", "2024", cwd=loaded, code=2, **env).stderr
+
+
+def test_the_module_is_the_same_command(loaded):
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    done = subprocess.run([sys.executable, "-m", "pubkpi", *words], cwd=loaded, env=environment(), capture_output=True)
+    assert json.loads(done.stdout) == json.loads(pubkpi(*words, cwd=loaded).stdout)
+
+
+@pytest.mark.parametrize(("locale", "chinese"), [
+    ("zh_CN.UTF-8", True), ("zh_CN.GB18030", True), ("zh_TW.UTF-8", True), ("C.UTF-8", False), ("en_US.UTF-8", False),
+])  # fmt: skip
+def test_the_terminal_speaks_the_language_of_the_locale(tmp_path, locale, chinese):
+    said = pubkpi("verify", cwd=tmp_path, code=2, LC_ALL=locale).stderr
+    assert bool(HAN.search(said)) == chinese
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_command_is_listed_with_what_it_does(tmp_path, lang):
+    shown = pubkpi("--help", cwd=tmp_path, lang=lang).stdout
+    lines = dict(re.findall(r"^│ (\w+) +(.*?) *│$", shown, re.MULTILINE))
+    assert [name for name in lines if name in COMMANDS] == COMMANDS
+    for name in COMMANDS:
+        assert bool(HAN.search(lines[name])) == (lang == "zh"), lines[name]
+        assert not lines[name].endswith("…"), lines[name]
+    assert "pubkpi demo" in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_in_the_language_of_the_terminal(tmp_path, command, lang):
+    shown = pubkpi(command, "--help", cwd=tmp_path, lang=lang).stdout
+    assert f"pubkpi {command} " in shown
+    assert shown == pubkpi(command, "-h", cwd=tmp_path, lang=lang).stdout
+    options = re.findall(r"^│ [* ]*(--?[a-z-]+.*)│$", shown, re.MULTILINE)
+    own = [line for line in options if not line.startswith("--help")]
+    # the quarter's help names its Chinese spelling in no language but Chinese
+    assert bool(HAN.search(shown)) == (lang == "zh")
+    assert all(len(line.split("  ")) > 1 for line in own)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_is_the_packages(tmp_path):
+    import pubkpi as package
+
+    assert pubkpi("--version", cwd=tmp_path).stdout == f"pubkpi {package.__version__}\n"

@@ -1,0 +1,83 @@
+"""`pubkpi verify` notices whatever was changed behind its back: exit 7 and one line."""
+
+import duckdb
+import pytest
+
+from tests.e2e.workspaces import errors, pubkpi
+
+
+@pytest.fixture(params=["en", "zh"])
+def refusal(request, copy):
+    """What verify says against the copy; it must not agree."""
+
+    def said():
+        (line,) = errors(pubkpi("verify", cwd=copy, code=7, lang=request.param))
+        return line
+
+    return said
+
+
+def sql(folder, statement):
+    with duckdb.connect(str(folder / "data" / "pubkpi.duckdb")) as database:
+        database.execute(statement)
+
+
+def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
+    digest = pubkpi("verify", cwd=loaded).stdout
+    assert len(digest.strip()) == 32
+    assert pubkpi("verify", cwd=copy, lang="zh").stdout == digest
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update account_daily set total_count = total_count + 1 where day = '2024-05-05'",
+        "update award set level = 3 where level = 1",
+        "delete from incident where found_on = '2024-08-21'",
+        "insert into award select * replace (row + 1000 as row) from award limit 1",
+    ],
+    ids=["a number", "a level", "a row less", "a row more"],
+)
+def test_a_changed_row_is_noticed_and_the_remedy_works(copy, statement):
+    digest = pubkpi("verify", cwd=copy).stdout
+    sql(copy, statement)
+    (line,) = errors(pubkpi("verify", cwd=copy, code=7))
+    assert line.startswith("pubkpi.duckdb: ")
+    (copy / "data" / "pubkpi.duckdb").unlink()
+    assert pubkpi("verify", cwd=copy).stdout == digest
+
+
+def test_a_changed_row_is_said_in_both_languages(copy, refusal):
+    sql(copy, "update award set level = 3 where level = 1")
+    assert refusal().startswith("pubkpi.duckdb: ")
+
+
+def test_an_edited_journal_is_named_with_its_line(copy, refusal):
+    journal = copy / "data" / "journal.jsonl"
+    lines = journal.read_text("utf-8").splitlines(keepends=True)
+    lines[4] = lines[4].replace('"at": "2025', '"at": "2024')
+    journal.write_text("".join(lines), "utf-8")
+    assert refusal().startswith("journal.jsonl:5: ")
+
+
+def test_a_line_taken_out_of_the_journal_is_noticed(copy, refusal):
+    journal = copy / "data" / "journal.jsonl"
+    lines = journal.read_text("utf-8").splitlines(keepends=True)
+    journal.write_text("".join(lines[:9] + lines[10:]), "utf-8")
+    assert refusal().startswith("journal.jsonl:10: ")
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "changed"])
+def test_an_archived_original_that_is_gone_or_changed_is_named(copy, refusal, gone):
+    path = min(path for path in (copy / "data" / "archive").rglob("*") if path.is_file())
+    if gone:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes() + b" ")
+    assert path.name in refusal()
+
+
+def test_a_lost_database_is_made_again(copy, loaded):
+    (copy / "data" / "pubkpi.duckdb").unlink()
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    assert pubkpi(*words, cwd=copy).stdout == pubkpi(*words, cwd=loaded).stdout

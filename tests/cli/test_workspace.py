@@ -1,0 +1,87 @@
+import json
+
+from tests.e2e.workspaces import fingerprint, pubkpi
+
+
+def test_a_new_workspace_has_settings_specs_and_folders(empty):
+    for name in ("pubkpi.toml", "surveys.yaml", "kpi_specs/department_2024.yaml"):
+        assert (empty / name).is_file()
+    assert {path.name for path in (empty / "kpi_specs" / "measures").iterdir()} == {
+        "brand.yaml", "reach.yaml", "service.yaml",
+    }  # fmt: skip
+    for name in ("data", "reports", "inbox"):
+        assert list((empty / name).iterdir()) == []
+
+
+def test_init_makes_the_folder_that_one_stands_in_by_default(tmp_path):
+    said = pubkpi("init", cwd=tmp_path)
+    assert (tmp_path / "pubkpi.toml").is_file()
+    assert said.stdout == ""
+    assert str(tmp_path) in said.stderr
+    assert "pubkpi ingest inbox" in said.stderr
+
+
+def test_init_overwrites_nothing(tmp_path):
+    (tmp_path / "kpi_specs").mkdir()
+    (tmp_path / "kpi_specs" / "mine.yaml").write_text("id: mine\n")
+    (tmp_path / "surveys.yaml").write_text("surveys: {}\n")
+    before = fingerprint(tmp_path)
+    pubkpi("init", cwd=tmp_path)
+    assert {name: fingerprint(tmp_path)[name] for name in before} == before
+
+
+def test_a_workspace_is_not_made_twice(empty):
+    before = fingerprint(empty)
+    pubkpi("init", cwd=empty, code=2)
+    assert fingerprint(empty) == before
+
+
+def test_the_workspace_is_found_from_below(loaded):
+    deep = loaded / "inbox" / "registers"
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    assert pubkpi(*words, cwd=deep).stdout == pubkpi(*words, cwd=loaded).stdout
+
+
+def test_the_environment_may_name_the_workspace(loaded, tmp_path):
+    told = pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=tmp_path, PUBKPI_WORKSPACE=str(loaded)).stdout
+    assert '"quarter": "2024Q4"' in told
+
+
+def language_of(folder, **env):
+    """The language in which the data speaks."""
+    card = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=folder, **env).stdout)
+    return {"传播效能": "zh", "Reach": "en"}[card["dimensions"][0]["label"]]
+
+
+def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(copy):
+    settings = copy / "pubkpi.toml"
+    settings.write_text("")
+    assert language_of(copy) == "zh"
+    settings.write_text('[report]\nlang = "en"\n')
+    assert language_of(copy) == "en"
+    assert language_of(copy, PUBKPI_LANG="zh") == "zh"
+    assert language_of(copy, PUBKPI_LANG="") == "en"
+    words = ("report", "-q", "2024Q4", "--html", "--lang", "en")
+    assert pubkpi(*words, cwd=copy, PUBKPI_LANG="zh").stdout.endswith("_en.html\n")
+
+
+def test_the_scorecard_too(copy):
+    """Another scorecard beside the first: named by flag, environment or file."""
+    specs = copy / "kpi_specs"
+    text = (specs / "department_2024.yaml").read_text("utf-8")
+    (specs / "other.yaml").write_text(text.replace("id: department_2024", "id: other"), "utf-8")
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    assert '"scorecard": "other"' in pubkpi(*words, "--scorecard", "other", cwd=copy).stdout
+    assert '"scorecard": "other"' in pubkpi(*words, cwd=copy, PUBKPI_SCORECARD="other").stdout
+    flag = pubkpi(*words, "--scorecard", "department_2024", cwd=copy, PUBKPI_SCORECARD="other").stdout
+    assert '"scorecard": "department_2024"' in flag
+    (copy / "pubkpi.toml").write_text('[score]\nscorecard = "other"\n')
+    assert '"scorecard": "other"' in pubkpi(*words, cwd=copy).stdout
+
+
+def test_who_writes_the_report_is_on_it(copy, tmp_path):
+    (copy / "pubkpi.toml").write_text('[report]\nauthor = "王芳"\norganisation = "云川市融媒体中心"\n', "utf-8")
+    pubkpi("report", "-q", "2024Q4", "--html", "--out", tmp_path, cwd=copy)
+    (path,) = tmp_path.glob("*.html")
+    assert "王芳" in path.read_text("utf-8")
+    assert "云川市融媒体中心" in path.read_text("utf-8")

@@ -1,0 +1,254 @@
+"""The written report against the scorecard that `pubkpi score` prints: same state, same numbers, same bytes."""
+
+import json
+import re
+import shutil
+import subprocess
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+
+import pytest
+from pypdf import PdfReader
+
+from tests.e2e.workspaces import errors, pubkpi
+
+MISSING = "—"
+FETCHING = {"src", "href", "srcset", "action", "data", "poster", "background", "xlink:href", "formaction", "ping"}
+TAGS = {"script", "link", "iframe", "img", "object", "embed", "base", "audio", "video", "source"}
+
+
+class Page(HTMLParser):
+    """Tags and attributes of a page, and the cells of each table row of its scorecard section."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.rows = set(), [], []
+        self._section, self._small = "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag == "section":
+            self._section = dict(attrs).get("id", "")
+        if self._section == "scorecard" and tag == "tr":
+            self.rows.append([])
+        elif self._section == "scorecard" and tag == "td":
+            self.rows[-1].append("")
+        self._small = tag == "small"
+
+    def handle_endtag(self, _):
+        self._small = False
+
+    def handle_data(self, data):
+        if self._section == "scorecard" and self.rows and self.rows[-1] and not self._small:
+            self.rows[-1][-1] += data.strip()
+
+
+def tenth(number):
+    """A number as print shows it: half-up to one decimal."""
+    if number is None:
+        return MISSING
+    return f"{Decimal(repr(round(number, 9))).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+
+
+def value_in_print(leaf):
+    """The value of a leaf as print shows it; levels have names instead."""
+    value, exact = leaf["value"], None if leaf["value"] is None else Decimal(repr(round(leaf["value"], 9)))
+    if value is None:
+        return MISSING
+    if leaf["unit"] == "share":
+        return f"{(exact * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+    return f"{exact.quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def pdf_text(path):
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+@pytest.fixture(scope="module")
+def written(demo, tmp_path_factory):
+    """(HTML, PDF, card) of the demo's last quarter, and of one with a missing leaf."""
+    out = tmp_path_factory.mktemp("reports")
+    found = {}
+    for quarter in ("2024Q4", "2024Q2"):
+        folder = demo / "reports"
+        if quarter != "2024Q4":
+            folder = out / quarter
+            pubkpi("report", "--quarter", quarter, "--out", folder, cwd=demo)
+        card = json.loads(pubkpi("score", "--quarter", quarter, "--format", "json", cwd=demo).stdout)
+        found[quarter] = *(folder / f"report_department_2024_{quarter}.{form}" for form in ("html", "pdf")), card
+    return found
+
+
+@pytest.fixture(params=["2024Q4", "2024Q2"])
+def report(request, written):
+    return written[request.param]
+
+
+def leaves_of(card):
+    return [leaf for branch in card["dimensions"] for leaf in branch["indicators"]]
+
+
+def test_the_numbers_of_the_html_are_those_of_score(report):
+    page, _, card = report
+    rows = {row[0]: row for row in Page(page.read_text("utf-8")).rows if len(row) == 10}
+    for leaf in leaves_of(card):
+        row = rows[leaf["label"]]
+        assert row[5] == tenth(leaf["score"]) == tenth(leaf["score_printed"])
+        assert row[6] == tenth(leaf["points"])
+        assert leaf["unit"] == "level" or row[2] == value_in_print(leaf), leaf["id"]
+    for branch in card["dimensions"]:
+        assert rows[branch["label"]][5:7] == [tenth(branch["score"]), tenth(branch["points"])]
+    assert rows["总分"][5] == tenth(card["total"]["score"])
+
+
+def test_the_numbers_of_the_pdf_are_those_of_score(report):
+    _, path, card = report
+    text = pdf_text(path)
+    table = text.partition("得分明细")[2].partition("计入 = ")[0]
+    places = [table.index(f"\n{leaf['label']}") for leaf in leaves_of(card)]
+    assert places == sorted(places)
+    for leaf, start in zip(leaves_of(card), places, strict=True):
+        words = re.sub(r"\s+", " ", table[start : start + 160])
+        assert f" {tenth(leaf['score'])} {tenth(leaf['points'])} " in words, leaf["id"]
+        assert leaf["unit"] == "level" or f" {value_in_print(leaf)} " in words, leaf["id"]
+    assert re.search(rf"\n总分 100 {re.escape(tenth(card['total']['score']))} ", table)
+    assert f"总分\n{tenth(card['total']['score'])}\n" in text
+
+
+def test_chinese_is_text_in_the_pdf_and_no_glyph_is_missing(report):
+    text = pdf_text(report[1])
+    assert "\ufffd" not in text
+    assert "云川市民之窗" in text
+    assert all(leaf["label"] in text for leaf in leaves_of(report[2]))
+
+
+def test_a_missing_value_is_shown_with_its_reason(written):
+    page, path, card = written["2024Q2"]
+    (leaf,) = (one for one in leaves_of(card) if one["state"] == "missing")
+    html, pdf = page.read_text("utf-8"), "".join(pdf_text(path).split())
+    assert leaf["missing_reason"] in html
+    assert "".join(leaf["missing_reason"].split()) in pdf
+
+
+def test_the_html_asks_nothing_of_anybody(report):
+    text = report[0].read_text("utf-8")
+    page = Page(text)
+    fetched = [
+        (name, value) for name, value in page.attributes if name in FETCHING and not value.startswith(("#", "data:"))
+    ]
+    assert fetched == []
+    assert not page.tags & TAGS
+    assert {found[:5] for found in re.findall(r"url\(\"?([^)#][^)]+)", text)} <= {"data:"}
+    assert "@import" not in text
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+
+
+def test_the_same_state_gives_the_same_bytes(demo, copy, tmp_path, written):
+    """Another folder, another language of the terminal, another day: the report is that of the state."""
+    words = ("report", "--quarter", "2024Q4", "--out", tmp_path / "again")
+    pubkpi(*words, cwd=copy, lang="zh", PUBKPI_NOW="2026-05-05T05:05:05", TZ="America/Lima")
+    for path in written["2024Q4"][:2]:
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_one_format_can_be_asked_for_and_the_paths_are_the_data(copy, tmp_path):
+    for form in ("html", "pdf"):
+        told = pubkpi("report", "-q", "2024Q4", f"--{form}", "--out", tmp_path / form, cwd=copy).stdout
+        (path,) = (tmp_path / form).iterdir()
+        assert told == f"{path}\n"
+        assert path.suffix == f".{form}"
+
+
+def test_a_report_in_english_has_its_own_name_and_the_same_scores(demo, tmp_path, written):
+    pubkpi("report", "-q", "2024Q4", "--lang", "en", "--html", "--out", tmp_path, cwd=demo)
+    (path,) = tmp_path.iterdir()
+    assert path.name == "report_department_2024_2024Q4_en.html"
+    rows = [row for row in Page(path.read_text("utf-8")).rows if len(row) == 10]
+    assert [row[5] for row in rows] == [
+        row[5] for row in Page(written["2024Q4"][0].read_text("utf-8")).rows if len(row) == 10
+    ]
+    assert rows[0][0] == "Reach"
+
+
+class TestTemplates:
+    def write(self, workspace, name, text):
+        path = workspace / "report_templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def html(self, workspace, tmp_path, code=0, lang="en"):
+        words = ("report", "-q", "2024Q4", "--html", "--out", tmp_path / "out")
+        return pubkpi(*words, cwd=workspace, code=code, lang=lang)
+
+    def test_a_workspaces_style_and_section_win_over_the_shipped_ones(self, copy, tmp_path):
+        self.write(copy, "style.css", "body { color: #123456 }")
+        self.write(copy, "sections/summary.html.j2", "<p>本部门自己的结论 {{ summary.total }}</p>")
+        self.html(copy, tmp_path)
+        (path,) = (tmp_path / "out").iterdir()
+        text = path.read_text("utf-8")
+        assert "body { color: #123456 }" in text
+        assert "<p>本部门自己的结论 89.3</p>" in text
+        assert 'class="hero"' not in text
+        assert '<section id="scorecard">' in text
+
+    @pytest.mark.parametrize(("line", "lang"), [("{% if %}", "en"), ("{{ nobody.knows }}", "zh")])
+    def test_a_broken_one_is_named_with_its_line(self, copy, tmp_path, line, lang):
+        self.write(copy, "sections/summary.html.j2", f"<p>one</p>\n\n{line}\n")
+        (error,) = errors(self.html(copy, tmp_path, code=1, lang=lang))
+        assert error.startswith("sections/summary.html.j2:3: ")
+        assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def chromium(tmp_path):
+    """Show a page in a headless browser without a network: (picture, the addresses that the page asked for)."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no chromium on this machine")
+
+    def shown(page):
+        picture, log = tmp_path / f"{page.stem}.png", tmp_path / f"{page.stem}.json"
+        words = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,1400", f"--log-net-log={log}"]
+        words += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path / 'profile'}"]
+        done = subprocess.run(
+            [program, *words, f"--screenshot={picture}", page.as_uri()], capture_output=True, timeout=120
+        )
+        assert picture.exists(), done.stderr.decode()
+        events = [event.get("params", {}) for event in json.loads(log.read_text("utf-8"))["events"]]
+        # what the browser fetches for itself has no origin
+        return picture, {one["url"] for one in events if one.get("initiator", "not an origin") != "not an origin"}
+
+    return shown
+
+
+def ink(path):
+    """The share of pixels that are not the picture's commonest colour."""
+    from collections import Counter
+
+    from matplotlib.image import imread
+
+    picture = (imread(path)[..., :3] * 255).astype(int)
+    colours = Counter(map(tuple, picture[::3, ::3].reshape(-1, 3).tolist()))
+    return 1 - colours.most_common(1)[0][1] / colours.total()
+
+
+def test_a_browser_shows_the_page_without_asking_for_anything(chromium, report):
+    picture, asked = chromium(report[0])
+    assert asked == set()
+    assert ink(picture) > 0.02
+
+
+def test_a_page_that_does_fetch_would_be_noticed(chromium, tmp_path):
+    planted = tmp_path / "planted.html"
+    planted.write_text('<img src="http://pictures.invalid/a.png">')
+    assert chromium(planted)[1] == {"http://pictures.invalid/a.png"}
+
+
+def test_every_page_of_the_pdf_has_something_on_it(report, tmp_path):
+    program = shutil.which("pdftoppm") or pytest.skip("no pdftoppm on this machine")
+    subprocess.run([program, "-r", "40", "-png", report[1], tmp_path / "page"], check=True)
+    pages = sorted(tmp_path.glob("page*.png"))
+    assert len(pages) == len(PdfReader(report[1]).pages)
+    assert {path.name: ink(path) for path in pages if ink(path) < 0.005} == {}

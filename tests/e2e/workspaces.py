@@ -1,0 +1,123 @@
+"""The installed command, and the workspaces that it is run in."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "sample_data"
+ACCOUNT = "云川市民之窗"
+NOW = "2025-01-20T09:30:00"
+EXE = ".exe" if os.name == "nt" else ""
+COMMAND = Path(sys.executable).parent / f"pubkpi{EXE}"
+LOCALES = {"en": "C.UTF-8", "zh": "zh_CN.UTF-8"}
+# What would change the outcome if the tests were started with it.
+FOREIGN = ("PUBKPI_", "PYTHON", "PYTEST", "LC_", "LANG", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM")
+SCORED = ("2024Q1", "2024Q2", "2024Q3", "2024Q4")
+BUILDING = 180  # seconds that one worker waits for another's demo
+
+
+def environment(lang="en", **more):
+    """The environment of a user who set nothing but the language, and the clock that the tests fix."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    return ours | {"LC_ALL": LOCALES[lang], "PUBKPI_NOW": NOW} | more
+
+
+def pubkpi(*words, cwd, lang="en", code=0, **env):
+    """Run the installed command; it has to end with *code* (None: any), output is UTF-8 text."""
+    outcome = subprocess.run(
+        [COMMAND, *map(str, words)],
+        cwd=cwd,
+        env=environment(lang, **env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=300,
+    )
+    outcome.stdout, outcome.stderr = outcome.stdout.decode(), outcome.stderr.decode()
+    assert code in (None, outcome.returncode), f"{words} ended with {outcome.returncode}\n{outcome.stderr}"
+    return outcome
+
+
+def errors(outcome):
+    """The error lines of a run, without their prefix; there must be no traceback beside them."""
+    assert "Traceback" not in outcome.stderr, outcome.stderr
+    start = "pubkpi: error: "
+    return [line.removeprefix(start) for line in outcome.stderr.splitlines() if line.startswith(start)]
+
+
+def fingerprint(folder):
+    """Every path below *folder* with the hash of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in folder.rglob("*")
+    }
+
+
+def samples(*parts):
+    """A path in the sample exports."""
+    return SAMPLES.joinpath("exports", *parts)
+
+
+def some_posts(count, quarter="2024Q1"):
+    """A few of the single-article files of *quarter*."""
+    return sorted(samples(ACCOUNT, quarter, "单篇").glob("*.xls"))[:count]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """What `pubkpi demo` left behind, run once for all workers: .folder, .stdout, .stderr. Only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "one_demo"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        _wait_for(place / "done")
+    else:
+        made = pubkpi("demo", "ws", cwd=place, code=None)
+        (place / "stdout").write_bytes(made.stdout.encode())
+        (place / "stderr").write_bytes(made.stderr.encode())
+        (place / "done").write_text(str(made.returncode))
+    return Built(place)
+
+
+class Built:
+    """The demo's workspace and words."""
+
+    def __init__(self, place):
+        self.folder = place / "ws"
+        self.stdout, self.stderr = ((place / name).read_bytes().decode() for name in ("stdout", "stderr"))
+        assert (place / "done").read_text() == "0", self.stderr
+
+
+def _wait_for(path):
+    end = time.monotonic() + BUILDING
+    while not (path.exists() and path.read_text()):
+        assert time.monotonic() < end, f"nobody wrote {path}"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def demo(built):
+    """The folder of the demo's workspace. Only to be read: write to a `copy`."""
+    return built.folder
+
+
+@pytest.fixture
+def copy(demo, tmp_path):
+    """A copy of the demo's workspace, state and specs, that a test may break."""
+    folder = tmp_path / "copy"
+    shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("inbox", "reports"))
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A new workspace without data."""
+    pubkpi("init", tmp_path / "empty", cwd=tmp_path)
+    return tmp_path / "empty"

@@ -1,0 +1,120 @@
+"""A workspace with its inbox: drop a file, ingest, look at what the database holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pubkpi.engine.interface import quoted
+from pubkpi.ingest import state
+from pubkpi.ingest.result import FileResult, Said
+from pubkpi.ingest.run import ingest
+from pubkpi.ingest.store import Store
+from pubkpi.model.facts import BY_NAME, FACTS
+from pubkpi.workspace.settings import find
+from tests.ingest.samples import SURVEYS_YAML
+
+ACCOUNT = "云川发布"
+NOW = "2025-01-10 09:00:00"
+
+
+class Desk:
+    """One workspace below *root*."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._store: Store | None = None
+        root.mkdir(parents=True, exist_ok=True)
+        (root / "pubkpi.toml").touch()
+        (root / "surveys.yaml").write_text(SURVEYS_YAML, encoding="utf-8")
+
+    def open(self, *, write: bool = True, **flags) -> Store:
+        """The state, opened as a command does it; the caller closes it."""
+        self.close()
+        return Store(replace(find(self.root, **{"threads": 1, **flags}), now=NOW), write=write)
+
+    @property
+    def store(self) -> Store:
+        """The state, kept open from one question to the next because opening takes longer than asking."""
+        if self._store is None:
+            self._store = self.open()
+        return self._store
+
+    def close(self) -> None:
+        """Leave the state, so that the next question finds it as it lies on the disk."""
+        if self._store is not None:
+            self._store.__exit__()
+            self._store = None
+
+    def drop(self, name: str, data: bytes, folder: str = ACCOUNT) -> Path:
+        """A file in the account's folder of the inbox."""
+        path = self.root / "inbox" / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    def ingest(self, *paths: Path, threads: int | None = None, limit: float | None = None, **said) -> list[FileResult]:
+        """What became of the files; the whole inbox by default."""
+        if threads or limit is not None:
+            self.close()
+            self._store = self.open(threads=threads or 1, reject_limit=limit)
+        return list(ingest(self.store, paths or [self.root / "inbox"], Said(**said)))
+
+    def load(self, data: bytes, name: str = "file", folder: str = ACCOUNT, **said) -> FileResult:
+        """What became of one file."""
+        return self.ingest(self.drop(name, data, folder), **said)[0]
+
+    def digest(self) -> str:
+        """The digest of the facts."""
+        return state.digest(self.store.engine)
+
+    def ask(self, sql: str, **params) -> list[tuple]:
+        """The answer of the database."""
+        return self.store.engine.run(sql, **params)
+
+    def rows(self, fact: str, *columns: str) -> list[tuple]:
+        """The columns of the rows that count, in the order of the key."""
+        return self.ask(f"select {', '.join(columns)} from {quoted(fact)} t order by {_key(fact)}")
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each fact has, those without any left out."""
+        found = {fact.name: self.ask(f"select count(*) from {fact.name}")[0][0] for fact in FACTS}
+        return {name: count for name, count in found.items() if count}
+
+    def facts(self) -> str:
+        """All rows that count, one a line in the order of the key, without the columns that are null."""
+        return "".join(_listed(self.store, fact) for fact in FACTS)
+
+
+def _listed(store: Store, fact) -> str:
+    names = [column.name for column in fact.columns]
+    columns = [f"cast(t.{quoted(name)} as varchar)" for name in names]
+    rows = store.engine.run(
+        f"select f.name, t.sheet, t.row, {', '.join(columns)} from {quoted(fact.name)} t join file f using (file_id) "
+        f"order by {_key(fact.name)}"
+    )
+    lines = []
+    for file, sheet, row, *cells in rows:
+        filled = [f"{name}={_short(cell)}" for name, cell in zip(names, cells, strict=True) if cell is not None]
+        lines.append(f"{fact.name}  {' | '.join(filled)}  ← {file} {sheet}!{row}\n")
+    return "".join(lines)
+
+
+def _short(cell: str) -> str:
+    # 0.581100000000 reads as 0.5811
+    return cell.rstrip("0").rstrip(".") if cell.count(".") == 1 and cell.replace(".", "").isdigit() else cell
+
+
+def _key(fact: str) -> str:
+    return ", ".join(f"t.{quoted(name)}" for name in BY_NAME[fact].key)
+
+
+def reason(result: FileResult) -> str:
+    """The line that says why it was refused; it must be one line."""
+    assert result.state == "refused", result
+    line = result.error.line("zh")
+    assert "\n" not in line
+    return line
+
+
+def ids(result: FileResult) -> list[str]:
+    """The ids of the findings."""
+    return [finding.id for finding in result.findings]

@@ -1,0 +1,114 @@
+"""Whose export is it: the folder says, or the user is asked; never guessed from elsewhere."""
+
+import os
+
+import pytest
+
+from pubkpi.ingest.account import account_of
+from tests.ingest import files
+from tests.ingest.desk import ACCOUNT, reason
+from tests.ingest.samples import ACTIVITIES, GROWTH
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "account"),
+    [
+        # what the user typed, where the file lies below it, the account
+        ("inbox", "云川发布/a.xls", "云川发布"),
+        ("inbox", "云川发布/2024Q4/a.xls", "云川发布"),
+        ("inbox", "云川发布/2024Q4/单篇/题目.xls", "云川发布"),
+        ("inbox", "2024Q4/云川发布/a.xls", "云川发布"),
+        ("inbox", "2024/第四季度/云川发布/单篇/a.xls", "云川发布"),
+        ("inbox", "微信公众号/云川发布/10月/a.xls", "云川发布"),
+        ("inbox", "registers/a.xlsx", None),
+        ("inbox", "2024年/10月/a.xls", None),
+        ("inbox", "2024-10/数据导出/a.xls", None),
+        ("inbox", "a.xls", None),
+        ("inbox/云川发布/2024Q4", "a.xls", "云川发布"),
+        ("inbox/云川发布/2024Q4/a.xls", "", "云川发布"),
+        ("inbox/云川发布", "a.xls", "云川发布"),
+        ("inbox/云川发布/2024.10-2024.12", "单篇/a.xls", "云川发布"),
+        ("inbox/云川发布/2024-10-01至2024-12-31", "a.xls", "云川发布"),
+        ("inbox/云川发布/Downloads", "微信/a.xls", "云川发布"),
+        ("inbox/云川发布", "下半年/3季度/a.xls", "云川发布"),
+        ("inbox/云川发布", "示例区发布/a.xls", "云川发布"),
+        (".", "inbox/云川发布/a.xls", "云川发布"),
+        (".", "a.xls", None),
+        ("inbox/2024市民之窗", "a.xls", "2024市民之窗"),
+    ],
+)
+def test_the_folder_that_names_an_account_is_the_account(given, file, account, tmp_path):
+    root = tmp_path / "某部门"
+    path = root / given / file if file else root / given
+    path.parent.mkdir(parents=True)
+    path.touch()
+    assert account_of(path, root / given, root) == (None if account is None else account)
+
+
+def test_a_workspace_and_what_lies_above_it_name_nobody(tmp_path):
+    root = tmp_path / "宣传科" / "考核"
+    (root / "inbox").mkdir(parents=True)
+    (root / "inbox" / "a.xls").touch()
+    assert account_of(root / "inbox" / "a.xls", root / "inbox", root) is None
+
+
+def test_a_file_that_names_no_account_is_refused_with_the_question(desk):
+    line = reason(desk.load(files.html(GROWTH), folder="2024Q4"))
+    assert "哪个账号" in line
+    assert "--account" in line
+    assert not desk.counts()
+
+
+def test_the_account_that_the_user_names_wins_over_the_folder(desk):
+    assert desk.load(files.html(GROWTH), account="另一个号").account == "另一个号"
+    assert set(desk.rows("account_daily", "account")) == {("另一个号",)}
+
+
+def test_a_register_belongs_to_no_account(desk):
+    result = desk.load(files.xlsx(ACTIVITIES), folder="registers")
+    assert (result.state, result.account) == ("loaded", None)
+
+
+def test_the_same_days_of_two_accounts_do_not_mix(desk):
+    for account, new in (("甲号", 1), ("乙号", 2)):
+        desk.load(files.text([*GROWTH[:2], ("2024-03-05", new, 0, new, 9)]), folder=account)
+    assert desk.rows("account_daily", "account", "new_count") == [("乙号", 2), ("甲号", 1)]
+
+
+def test_a_link_belongs_to_the_folder_that_it_lies_in(desk, tmp_path):
+    elsewhere = tmp_path / "下载的文件" / "user_analysis.xls"
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(files.html(GROWTH))
+    link = desk.root / "inbox" / ACCOUNT / "user_analysis.xls"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere)
+    assert [(r.state, r.account) for r in desk.ingest()] == [("loaded", ACCOUNT)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file name is not bytes there")
+def test_names_that_an_archive_left_in_gb18030_are_read_as_that(desk):
+    """Unpacking on Linux what was packed on a Chinese Windows leaves such names behind."""
+    folder = os.fsencode(desk.root) + b"/inbox/" + "云川发布".encode("gb18030")
+    os.makedirs(folder)  # noqa: PTH103 - a name in bytes
+    with open(folder + b"/" + "用户增长.xls".encode("gb18030"), "wb") as stream:  # noqa: PTH123
+        stream.write(files.html(GROWTH))
+    result = desk.ingest()[0]
+    assert (result.state, result.account) == ("loaded", "云川发布")
+    assert result.path.endswith("用户增长.xls")
+    assert desk.ask("select name from file") == [("用户增长.xls",)]
+    desk.close()
+    assert desk.counts() == {"account_daily": 4}
+
+
+def test_what_a_system_leaves_in_a_folder_is_passed_over(desk):
+    for name in ("Thumbs.db", ".DS_Store", "~$user_analysis.xls", ".hidden.xls", "desktop.ini"):
+        desk.drop(name, b"litter")
+    desk.drop("user_analysis.xls", files.html(GROWTH))
+    assert [result.state for result in desk.ingest()] == ["loaded"]
+
+
+def test_the_state_of_a_workspace_is_never_taken_for_an_export(desk):
+    desk.load(files.html(GROWTH), "a.xls")
+    states = [result.state for result in desk.ingest(desk.root, account=ACCOUNT)]
+    assert states.count("already_loaded") == 1
+    assert not any("data" in result.path.split("/") for result in desk.ingest(desk.root, account=ACCOUNT))

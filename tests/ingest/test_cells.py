@@ -1,0 +1,232 @@
+"""The grammar of cells as the engine runs it: what is written comes back, and nothing else is taken for a value."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.ingest import stage
+
+KINDS = {
+    "count": "as_count({})",
+    "number": "as_number({})",
+    "share": "as_share({}, 1)",
+    "percent": "as_share({}, 100)",
+    "seconds": "as_seconds({})",
+    "day": "as_day({})",
+    "instant": "as_instant({})",
+    "flag": "as_flag({})",
+    "text": "as_text({})",
+}
+FULL_WIDTH = str.maketrans("0123456789,.%-+:/", "０１２３４５６７８９，．％－＋：／")
+counts = st.integers(-(10**17), 10**17)
+days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
+instants = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2099, 12, 31)).map(lambda t: t.replace(microsecond=0))
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """An engine that knows the grammar."""
+    made = DuckDB()
+    stage.prepare(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def parsed(engine):
+    """A function of a kind and many cells to their values, None where the grammar refuses; one query for all."""
+
+    def values(kind, cells):
+        if not cells:
+            return []
+        engine.load("cells", {"n": list(range(len(cells))), "t": cells})
+        parse = KINDS[kind].format("t")
+        return [row[0] for row in engine.run(f"select {parse} from (select n, present(t) as t from cells) order by n")]
+
+    return values
+
+
+def many(strategy):
+    """Lists of examples, so that one query judges them all."""
+    return st.lists(strategy, min_size=1, max_size=40)
+
+
+def spelled(value):
+    """The ways in which exports write a whole number."""
+    return st.sampled_from(
+        [str(value), f"{value:,}", f" {value}\t", str(value).translate(FULL_WIDTH), f"{value:,}".translate(FULL_WIDTH)]
+    ).map(lambda words: (value, words))
+
+
+@settings(max_examples=25, deadline=None)
+@given(pairs=many(counts.flatmap(spelled)))
+def test_a_count_comes_back_however_it_is_spelled(parsed, pairs):
+    assert parsed("count", [words for _, words in pairs]) == [value for value, _ in pairs]
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.decimals(-(10**17), 10**17, places=9)), grouped=st.booleans())
+def test_a_number_keeps_all_its_digits(parsed, values, grouped):
+    cells = [f"{value:,f}" if grouped else f"{value:f}" for value in values]
+    assert parsed("number", cells) == values
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.decimals(-10, 10, places=10)))
+def test_a_share_is_the_same_as_fraction_percentage_and_bare_percentage(parsed, values):
+    percent = [f"{value * 100:f}" for value in values]
+    assert parsed("share", [f"{value:f}" for value in values]) == values
+    assert parsed("share", [f"{words}%" for words in percent]) == values
+    assert parsed("percent", percent) == values
+    assert parsed("percent", [f"{words}％" for words in percent]) == values
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.floats(1e-15, 1)))
+def test_a_fraction_that_a_workbook_stores_is_kept_to_twelve_decimals(parsed, values):
+    exact = [Decimal(repr(value)) for value in values]
+    found = parsed("share", [repr(value) for value in values])
+    assert all(abs(a - b) <= Decimal("6e-13") for a, b in zip(found, exact, strict=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.decimals(0, 10**6, places=3)), unit=st.sampled_from(["", "秒", "s", "S"]))
+def test_seconds_come_back_with_and_without_unit(parsed, values, unit):
+    assert parsed("seconds", [f"{value:f}{unit}" for value in values]) == values
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.integers(0, 360_000)))
+def test_a_clock_is_seconds(parsed, values):
+    cells = [f"{v // 3600:02}:{v // 60 % 60:02}:{v % 60:02}" for v in values]
+    assert parsed("seconds", cells) == [Decimal(v) for v in values]
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(days))
+def test_a_day_comes_back_in_every_spelling(parsed, values):
+    for pattern in (
+        "{0:%Y-%m-%d}", "{0:%Y}/{0.month}/{0.day}", "{0:%Y}.{0.month}.{0.day}", "{0:%Y}年{0.month}月{0.day}日",
+        "{0:%Y%m%d}", "{0:%Y}年{0:%m}月{0:%d}日", "{0:%Y-%m-%d} 00:00:00",
+    ):  # fmt: skip
+        assert parsed("day", [pattern.format(value) for value in values]) == values
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(instants))
+def test_an_instant_comes_back_in_every_spelling(parsed, values):
+    for pattern in (
+        "{0:%Y-%m-%d %H:%M:%S}", "{0:%Y}/{0.month}/{0.day} {0.hour}:{0:%M:%S}", "{0:%Y}年{0:%m}月{0:%d}日 {0:%H:%M:%S}",
+        "{0:%Y}年{0:%m}月{0:%d}日{0:%H}时{0:%M}分{0:%S}秒", "{0:%Y-%m-%dT%H:%M:%S}",
+    ):  # fmt: skip
+        assert parsed("instant", [pattern.format(value) for value in values]) == values
+    minutes = [value.replace(second=0) for value in values]
+    assert parsed("instant", [f"{value:%Y-%m-%d %H:%M}" for value in minutes]) == minutes
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.text(min_size=1)))
+def test_text_is_kept_but_for_blanks_around_it(engine, values):
+    engine.load("cells", {"n": list(range(len(values))), "t": values})
+    kept = [row[0] for row in engine.run("select as_text(t) from cells order by n")]
+    assert kept == [value.strip(" \t\n\r\ufeff") for value in values]
+
+
+# One grammar more, written in another hand: what the engine takes must be one of these.
+GRAMMAR = {
+    "count": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)",
+    "number": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d+)?",
+    "share": r"[+-]?\d{1,5}(\.\d+)?(%|e-\d\d?)?",
+    "seconds": r"\d{1,9}(\.\d{1,3})?[秒sS]?|(\d{1,4}:)?\d\d?:\d\d",
+    "day": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?( 00:00:00)?|\d{8}",
+    "instant": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]?\d{1,2}[:时]\d\d([:分]\d\d秒?)?)?|\d{8}",
+    "flag": r"是|否|[Yy]|[Nn]|yes|no|TRUE|FALSE|√|×",
+}
+scribble = st.text(
+    st.sampled_from("0123456789,.%-+:/ eExXnaifNI_年月日时分秒万w亿<>s一〇０１％，\t\u200b"), max_size=14
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cells=st.lists(scribble | st.text(max_size=6), min_size=20, max_size=60))
+def test_nothing_outside_the_grammar_is_a_value(parsed, cells):
+    for kind, grammar in GRAMMAR.items():
+        for cell, value in zip(cells, parsed(kind, cells), strict=True):
+            if value is not None:
+                plain = cell.translate({v: k for k, v in FULL_WIDTH.items()}).strip(" \t\n\r\u3000\u00a0\u200b\ufeff")
+                assert re.fullmatch(grammar, plain, re.ASCII), (kind, cell, value)
+
+
+NO_VALUE = {
+    "count": [
+        *"12.9 2.5 3.5 0012 00 1e3 1E3 1_000 0x1F 0b1 nan NaN inf -inf Infinity 1,23 1,2345 12,34 ,123 123, 1,,234".split(),
+        *"1.234,5 1.0 1. .5 58.11% 1.2万 10万+ 3.5w 2亿 <0.1% <10 3.5星 14.73秒 00:01:23 2024-03-05 ٣ 一 ² ½ Ⅳ".split(),
+        *"+-1 --1 1- 1-2 ¥5 9999999999999999999 1,000,000,000,000,000,000,000 TRUE 约100 100人 #N/A null1".split(),
+        *("1 234", "１ ２", "1\u200b2"),
+    ],
+    "number": "0012 00.5 1e3 1_0 0x1F inf 1,23.4 1.2.3 12. ٣.٥ 5% 1.2万".split(),
+    "share": ["58.11 %", *"58,11% <0.1% 3.5星 1e3 1e5% 12.5‰ 100000 123456% 5%% nan".split()],
+    "seconds": ["47.2 秒", *"-5 47.2345 1分 01:60 60:61 1:2:3:4 5m :: 1e3".split()],
+    "day": [
+        *"2024-02-30 20240230 2023-02-29 2024-13-01 2024-00-10 2024/3 2024年3月 24-03-05 05/03/2024 1899-12-31".split(),
+        *"45356 20243005 2024-03/05 2024年3-5 2024-3-5日 2024-03-05T 202435 合计 二〇二四年三月五日 2024-03-05T08:00:00Z".split(),
+        *(
+            "2024-03-05 08:00:00",
+            "2024年3月5日 00:00:00",
+            "2024-03-05 00:00",
+            "20240305 00:00:00",
+            "2024-03-05 00:00:01",
+        ),
+    ],
+    "instant": [
+        *("2024-03-05 24:00", "2024-03-05 12:60", "2024-02-30 12:00", "2024-03-05 12", "2024-03-0512:00", "12:00"),
+        *("2024-03/05 12:00", "2024-03-05 12时00", "2024-03-05 12:00:60", "2024-03-05 12:00:00+08:00", "1709611200"),
+    ],
+    "flag": "true 1 0 真 YES 是的".split(),
+}
+
+
+@pytest.mark.parametrize("kind", NO_VALUE)
+def test_what_a_database_would_have_cast_is_no_value(parsed, kind):
+    cells = NO_VALUE[kind]
+    assert not {cell: value for cell, value in zip(cells, parsed(kind, cells), strict=True) if value is not None}
+
+
+@pytest.mark.parametrize("kind", ["count", "number", "share", "seconds", "day", "instant"])
+def test_a_sign_for_no_value_is_no_value_in_any_kind(parsed, kind):
+    blanks = ["", "-", "--", "---", "—", "——", "－", "\t-", "null", "NULL", "N/A", "nan", " \u3000\u00a0", "\ufeff"]
+    assert parsed(kind, blanks) == [None] * len(blanks)
+
+
+def test_known_spellings_are_values(parsed):
+    known = {"1,234": 1234, "１２": 12, "１，２３４": 1234, "　17　": 17, "-30": -30, "－30": -30, "0": 0, "+5": 5}
+    assert dict(zip(known, parsed("count", list(known)), strict=True)) == known
+    assert parsed("share", ["58.11%", "５８．１１％", "0.5811", "1e-05"]) == [
+        Decimal("0.5811"), Decimal("0.5811"), Decimal("0.5811"), Decimal("0.00001"),
+    ]  # fmt: skip
+    assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
+    assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("http://mp.weixin.qq.com/s?a=1&chksm=ab#rd", "https://mp.weixin.qq.com/s?a=1"),
+        ("https://mp.weixin.qq.com/s/Ab", " https://mp.weixin.qq.com/s/Ab#wechat_redirect"),
+    ],
+)
+def test_two_spellings_of_an_address_are_one_post(engine, first, second):
+    a, b = engine.run("select url_key_of($a), url_key_of($b)", a=first, b=second)[0]
+    assert a == b
+
+
+def test_a_title_is_the_same_without_blanks_punctuation_and_case(engine):
+    titles = ["便民提示｜A 区“限流”！", "便民提示 | a区 限流", "！！！", "……", "a_b", "ab"]
+    keys = [engine.run("select title_key_of($t)", t=title)[0][0] for title in titles]
+    assert keys[0] == keys[1] == "便民提示a区限流"
+    assert keys[2:4] == ["！！！", "……"]  # nothing but marks is still a title

@@ -1,0 +1,233 @@
+"""Bytes → cells: what a file is, its bytes say; what cannot be read is refused in one line."""
+
+import csv
+import datetime as dt
+import gzip
+import random
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart
+
+from pubkpi.ingest import readers
+from pubkpi.model.errors import DataError
+from tests.ingest import files
+from tests.ingest.samples import GROWTH, TREND
+
+
+def cells(data, name="file"):
+    """The rows of the only sheet that holds any."""
+    sheets = [sheet.rows for sheet in readers.read(data, name).sheets if sheet.rows]
+    assert len(sheets) == 1
+    return sheets[0]
+
+
+def as_text(rows):
+    """The rows as any reader must give them: text, None where blank, trailing blanks cut."""
+    lines = [[None if cell in (None, "") else str(cell) for cell in row] for row in rows]
+    for line in lines:
+        while line and line[-1] is None:
+            line.pop()
+    return [tuple(line) for line in lines]
+
+
+def refusal(data, name="file.xls"):
+    """The one line with which the file is refused."""
+    with pytest.raises(DataError) as caught:
+        readers.read(data, name)
+    line = caught.value.line("zh")
+    assert line.startswith(name)
+    assert "\n" not in line
+    return line
+
+
+@pytest.mark.parametrize("container", files.CONTAINERS)
+@pytest.mark.parametrize("name", ["user_analysis.xls", "数据.xlsx", "a.csv", "x.html", "没有扩展名", "a.pdf"])
+def test_the_bytes_decide_and_the_name_is_not_asked(container, name):
+    assert as_text(cells(files.CONTAINERS[container](GROWTH), name)) == as_text(GROWTH)
+
+
+@pytest.mark.parametrize("container", ["xls", "xlsx", "csv"])
+def test_blocks_side_by_side_keep_their_columns(container):
+    assert as_text(cells(files.CONTAINERS[container](TREND))) == as_text(TREND)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "known_as"),
+    [("utf-8", "utf-8-sig"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
+)
+def test_the_encoding_is_found_and_recorded(encoding, known_as):
+    rows = [("标题", "①〇𠮷" if encoding != "gbk" else "①〇"), ("，、。", "“引号”")]
+    book = readers.read(files.text(rows, encoding), "a.csv")
+    assert book.encoding == known_as
+    assert list(book.sheets[0].rows) == rows
+
+
+def test_big_endian_utf_16_is_read():
+    assert cells(b"\xfe\xff" + "日期\t渠道".encode("utf-16-be")) == (("日期", "渠道"),)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "时间,人数\n".encode() + b"\xff\xff,1\n",
+        "时间,甲".encode("utf-8-sig")[:-1],
+        "时间,人数\n".encode("gb18030") + b"\x81",
+        "时间".encode("utf-16") + b"\xd8",
+        b"\xff\xfe\x00\xd8\x00",
+        "时间,人数".encode("utf-16-le"),
+        b"a\x00b,c",
+        bytes(range(256)),
+        b"\x89PNG\r\n\x1a\n" + bytes(40),
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00",
+    ],
+)
+def test_invalid_bytes_refuse_the_file_and_are_never_replaced(data):
+    refusal(data)
+
+
+def test_a_record_is_a_row_also_when_its_cells_hold_line_breaks():
+    rows = [("标题", "阅读"), ('第一行\n第二行，"引号",逗号', "1"), ("a\r\nb", "2")]
+    assert list(cells(files.text(rows))) == rows
+    assert list(cells(files.text(rows, quoting=csv.QUOTE_ALL))) == rows
+    assert list(cells(files.text(rows, "utf-16", "\t"))) == rows
+
+
+@pytest.mark.parametrize("data", [b'a,b\n"c,d\n', b'a,"b"c\n', b'"' + b"x" * 200_000 + b'"\n'])
+def test_quotes_that_do_not_match_name_the_line(data):
+    assert refusal(data, "a.csv").startswith("a.csv:")
+
+
+def test_any_line_end_ends_a_line():
+    assert cells(b"a,b\rc,d\r\ne,f\n") == (("a", "b"), ("c", "d"), ("e", "f"))
+
+
+def test_a_cell_over_several_columns_leaves_the_others_blank():
+    rows = cells(files.html([("用户增长",), ("时间", "人数", "净增")], title_span=3))
+    assert rows == (("用户增长", None, None), ("时间", "人数", "净增"))
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "abc", "99999999", "", "٣٣٣٣٣٣"])
+def test_a_span_that_is_none_counts_as_one(span):
+    row = cells(f'<table><tr><td colspan="{span}">a</td><td>b</td></tr></table>'.encode())[0]
+    assert [cell for cell in row if cell] == ["a", "b"]
+
+
+def test_html_without_end_tags_loses_no_row():
+    """A browser ends cells and rows by itself, and a cut download still shows what came."""
+    rows = cells("<table><tr><td>时间<td>人数<tr><td>2024-03-05<td>1<tr><td>2024-03-06<td>2".encode())
+    assert rows == (("时间", "人数"), ("2024-03-05", "1"), ("2024-03-06", "2"))
+
+
+def test_html_keeps_entities_breaks_and_nested_marks_as_text():
+    page = "<!DOCTYPE html><table><tr><td>A&amp;B&nbsp;<b>粗</b></td><td>一<br/>二</td><td> </td></tr></table>"
+    assert cells(page.encode()) == (("A&B\u00a0粗", "一\n二", None),)
+
+
+def test_html_in_a_bom_and_behind_blanks_is_html():
+    page = "\n  <html><table><tr><td>时间</td></tr></table>"
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        assert cells(page.encode(encoding)) == (("时间",),)
+
+
+def test_every_table_is_a_sheet():
+    book = readers.read(b"<table><tr><td>a</td></tr></table><p>x</p><table><tr><td>b</td></tr></table>", "a.xls")
+    assert [sheet.rows for sheet in book.sheets] == [(("a",),), (("b",),)]
+
+
+def test_html_that_the_parser_gives_up_on_is_refused():
+    refusal(b"<table><tr><td>1<![foo[x]]></td></tr></table>")
+
+
+def test_a_password_is_named_as_the_reason():
+    package = bytearray(files.locked_xls(GROWTH))
+    start, word = package.index("Workbook".encode("utf-16-le")), "EncryptedPackage".encode("utf-16-le")
+    package[start : start + len(word)] = word
+    for data in (files.locked_xls(GROWTH), bytes(package)):
+        assert "密码" in refusal(data)
+
+
+def test_a_broken_workbook_is_refused_however_it_is_broken():
+    old, new = files.xls(GROWTH), files.xlsx(GROWTH)
+    broken = [old[:n] for n in (8, 100, 600, 2500, 4500, 5000)] + [new[:n] for n in (8, 100, 2000, len(new) - 30)]
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as pack:
+        pack.writestr("notes.txt", "x")
+    for data in (*broken, archive.getvalue(), old[:8] + bytes(600)):
+        assert "Excel" in refusal(data)
+
+
+def test_what_is_overwritten_in_a_workbook_never_ends_in_a_traceback():
+    rng, whole = random.Random(7), files.xlsx(GROWTH)
+    for _ in range(200):
+        data = bytearray(whole)
+        for _ in range(rng.choice((1, 4, 30))):
+            data[rng.randrange(4, len(data))] = rng.randrange(256)
+        try:
+            readers.read(bytes(data), "a.xlsx")
+        except DataError as problem:
+            assert problem.line("en")
+
+
+@pytest.mark.parametrize("data", [gzip.compress(b"hello"), b"\x1f\x8b\x08\x00abc", gzip.compress(b"[1, 2, 3]"), b"\x1f\x8b"])
+def test_a_compressed_file_is_refused(data):
+    assert "压缩" in refusal(data, "a.csv.gz")
+
+
+def test_true_dates_and_times_are_what_they_show():
+    row = [dt.date(2024, 3, 5), dt.datetime(2024, 3, 5, 12, 0, 1), dt.datetime(2024, 3, 5, 23, 59, 59)]
+    shown = [{"2024-03-05", "2024-03-05 00:00:00"}, {"2024-03-05 12:00:01"}, {"2024-03-05 23:59:59"}]
+    for data in (files.xls([row]), files.xlsx([row])):
+        assert all(cell in known for cell, known in zip(cells(data)[0], shown, strict=True))
+
+
+def test_every_second_of_a_day_survives_a_workbook():
+    """A workbook stores a time as a fraction of a day; no second may become its neighbour."""
+    start = dt.datetime(2024, 3, 5)
+    moments = [[start + dt.timedelta(seconds=s)] for s in range(0, 86_400, 97)]
+    for data in (files.xls(moments), files.xlsx(moments)):
+        found = [cell if len(cell) > 10 else f"{cell} 00:00:00" for (cell,) in cells(data)]
+        assert found == [f"{moment:%Y-%m-%d %H:%M:%S}" for (moment,) in moments]
+
+
+def test_times_spans_and_flags_are_text_that_the_grammar_knows():
+    row = [dt.time(0, 1, 23), dt.timedelta(hours=30, seconds=5), True, 0.5, 18406, -17, 47.2, "０12"]
+    assert cells(files.xlsx([row]))[0] == ("00:01:23", "30:00:05", "TRUE", "0.5", "18406", "-17", "47.2", "０12")
+
+
+@pytest.mark.parametrize("number", [7412345678901234567, 1234567890123456, 10**15, 9007199254740993, 1e300, -(10**18)])
+def test_a_number_with_more_digits_than_a_workbook_keeps_is_not_written_out(number):
+    for data in (files.xlsx([[number]]), files.xls([[number]])):
+        assert "e+" in cells(data)[0][0]
+
+
+def test_the_row_number_is_the_one_that_excel_shows():
+    book = openpyxl.Workbook()
+    book.active["C4"], book.active["D6"] = "时间", 5
+    rows = cells(files.saved(book))
+    assert rows[3][2] == "时间"
+    assert rows[5][3] == "5"
+
+
+def test_a_sheet_that_holds_a_chart_is_passed_over():
+    book = openpyxl.Workbook()
+    book.active.append(["时间", "人数"])
+    book.create_chartsheet("图").add_chart(BarChart())
+    assert cells(files.saved(book)) == (("时间", "人数"),)
+
+
+def test_a_workbook_whose_styles_are_broken_is_read():
+    """Some back offices write styles that openpyxl stumbles over."""
+    whole, out = zipfile.ZipFile(BytesIO(files.xlsx(GROWTH))), BytesIO()
+    with zipfile.ZipFile(out, "w") as broken:
+        for name in whole.namelist():
+            data = whole.read(name)
+            broken.writestr(name, data.replace(b"<fills", b"<fills><fill><oddFill x='1'/></fill></fills><fills") if "styles" in name else data)
+    assert as_text(cells(out.getvalue())) == as_text(GROWTH)
+
+
+@pytest.mark.parametrize("container", ["xls", "xlsx"])
+def test_a_workbook_without_cells_has_no_rows(container):
+    assert not any(sheet.rows for sheet in readers.read(files.CONTAINERS[container]([]), "a").sheets)

@@ -1,0 +1,84 @@
+"""Rows straight into the fact tables, and measures read from YAML as a user writes them."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest import schema
+from pubkpi.measure import run
+from pubkpi.model.facts import FACTS
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Value
+from pubkpi.specs import measures
+from tests.house.tree import ROOT
+
+SHIPPED = measures.read(ROOT / "kpi_specs" / "measures")
+BASE, Q1, Q2, Q3, Q4 = (Quarter(2023, 4), *(Quarter(2024, n) for n in (1, 2, 3, 4)))
+HERE = {"platform": "wechat", "account": "a"}
+_CHUNK = 500
+
+
+def empty(threads: int = 0) -> DuckDB:
+    """A database in memory with the tables of all facts."""
+    engine = DuckDB(threads=threads)
+    schema.create(engine)
+    return engine
+
+
+def put(engine: Engine, fact: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Insert *rows*; platform and account are wechat, a where a row does not say otherwise."""
+    owned = any(column.name == "account" for one in FACTS if one.name == fact for column in one.columns)
+    listed = [{**(HERE if owned else {}), **row} for row in rows]
+    names = sorted({name for row in listed for name in row})
+    for start in range(0, len(listed), _CHUNK):
+        cells = {
+            f"p{i}_{j}": row.get(name)
+            for i, row in enumerate(listed[start : start + _CHUNK])
+            for j, name in enumerate(names)
+        }
+        chunk = range(len(cells) // len(names))
+        rows_of = ", ".join("(" + ", ".join(f"$p{i}_{j}" for j in range(len(names))) + ")" for i in chunk)
+        engine.run(f"insert into {quoted(fact)} ({', '.join(map(quoted, names))}) values {rows_of}", **cells)
+
+
+def wipe(engine: Engine) -> None:
+    """Leave every fact table empty."""
+    for fact in FACTS:
+        engine.run(f"truncate {quoted(fact.name)}")
+
+
+def nil(engine: Engine, register: str, *spans: tuple[str, str]) -> None:
+    """Declare that nothing happened in *register* from one day to another."""
+    put(engine, "declaration", [{"register": register, "from_on": a, "to_on": b} for a, b in spans])
+
+
+def value(engine: Engine, name: str, quarter: Quarter = Q1) -> Value:
+    """The value of a shipped measure, with those that it is made of."""
+    return run.measure(engine, only(name), [quarter])[quarter][name]
+
+
+def only(*names: str) -> dict[str, Measure]:
+    """The shipped measures *names* and those that they need."""
+    needed = {
+        "follower_growth": ["followers"],
+        "partnerships": ["media_partners", "kol_partners"],
+        "open_rate": ["open_rate_exact", "open_rate_listed"],
+    }
+    return {name: SHIPPED[name] for one in names for name in (*needed.get(one, []), one)}
+
+
+def written(yaml: str) -> Mapping[str, Measure]:
+    """The measures of a YAML text, called own.yaml; what every measure needs is filled in."""
+    told = "  label: 值\n  definition: 值\n  formula: 值\n  unit: count\n  source: 表\n"
+    lines = [line + "\n" + told if line and not line.startswith(" ") else line + "\n" for line in yaml.splitlines()]
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "own.yaml").write_text("".join(lines), encoding="utf-8")
+        return measures.read(Path(folder))
+
+
+def measured(engine: Engine, yaml: str, quarter: Quarter = Q1) -> dict[str, Value]:
+    """The values of the measures written in *yaml*."""
+    return run.measure(engine, written(yaml), [quarter])[quarter]

@@ -1,0 +1,272 @@
+"""A scorecard as small as one can be, and what is said about it when one line of it is wrong."""
+
+SCORECARD = """\
+id: mini
+label: {zh: 小表, en: Mini}
+audience: internal
+valid: [2024Q1, 2024Q4]
+missing: {policy: reweight, min_weight_coverage: 0.7}
+bands:
+  - {id: pass, label: {zh: 合格, en: pass}, at_least: 60}
+  - {id: fail, label: {zh: 不合格, en: fail}, at_least: 0}
+lights: {green: 90, yellow: 60}
+dimensions:
+  - id: reach
+    label: {zh: 传播, en: Reach}
+    weight: 60.3
+    indicators:
+      - id: reads
+        label: {zh: 阅读, en: Reads}
+        weight: 60.1
+        measure: reads
+        direction: up
+        method: attainment
+        baseline: 100
+        target: {2024Q1: 120, 2024Q4: 180}
+      - id: awards
+        label: {zh: 获奖, en: Awards}
+        weight: 0.2
+        measure: awards
+        direction: up
+        method: steps
+        steps:
+          - {value: 0, points: 0}
+          - {value: 1, points: 100}
+  - id: brand
+    label: {zh: 品牌, en: Brand}
+    weight: 39.7
+    indicators:
+      - id: calm
+        label: {zh: 平静, en: Calm}
+        weight: 39.7
+        measure: calm
+        direction: down
+        method: hold
+        target: {2024Q1: 0, 2024Q4: 0}
+"""
+MEASURES = """\
+reads:
+  label: 阅读
+  definition: 阅读
+  formula: 阅读
+  unit: people
+  source: 后台
+  type: sum
+  fact: channel_daily
+  expr: read_users
+awards:
+  label: 获奖
+  definition: 获奖
+  formula: 获奖
+  unit: level
+  source: 登记表
+  type: max
+  fact: award
+  expr: level
+  coverage: {by: quarters, min: 1}
+calm:
+  label: 平静
+  definition: 平静
+  formula: 平静
+  unit: count
+  source: 登记表
+  type: count
+  fact: incident
+"""
+LEAF = (
+    "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, due, check, owner, "
+    "choice, caveat, also_stated, shows"
+)
+
+# what is wrong, the words replaced, by what, the line in English, the line in Chinese
+RULES = [
+    ("the dimensions miss a hair of 100", "weight: 39.7", "weight: 39.6",
+     "mini.yaml:1:1: the weights sum to 99.9, not 100.",
+     "mini.yaml:1:1: 各一级指标权重之和是 99.9，应为 100，差 0.1。"),
+    ("the leaves miss a hair of their dimension", "weight: 0.2", "weight: 0.1",
+     "mini.yaml:15:9: the weights under reach sum to 60.2, not 60.3: 0.1 is missing.",
+     "mini.yaml:15:9: “传播”下各指标权重之和是 60.2，应为 60.3，差 0.1。"),
+    ("a negative weight", "weight: 60.1|weight: 0.2", "weight: 60.5|weight: -0.2",
+     "mini.yaml:23:9: a weight cannot be negative: -0.2.",
+     "mini.yaml:23:9: 权重不能是负数：-0.2。"),
+    ("an id used twice", "id: calm", "id: reads",
+     "mini.yaml:36:9: the id reads is used 2 times.",
+     "mini.yaml:36:9: 标识 reads 用了 2 次。"),
+    ("a leaf called like a dimension", "id: calm", "id: brand",
+     "mini.yaml:36:9: the id brand is used 2 times.",
+     "mini.yaml:36:9: 标识 brand 用了 2 次。"),
+    ("a measure that is not there", "measure: calm", "measure: clam",
+     "mini.yaml:36:9: there is no measure clam.",
+     "mini.yaml:36:9: 没有名为 clam 的指标定义。"),
+    ("a check of a measure that is not there", "baseline: 100", "baseline: 100\n        check: {measure: x, quarter: 2023Q4, equals: 1}",
+     "mini.yaml:15:9: there is no measure x.",
+     "mini.yaml:15:9: 没有名为 x 的指标定义。"),
+    ("no target for the first quarter", "{2024Q1: 120, 2024Q4: 180}", "{2024Q2: 120, 2024Q4: 180}",
+     "mini.yaml:15:9: the target does not cover 2024Q1 to 2024Q4.",
+     "mini.yaml:15:9: 目标没有覆盖 2024Q1 至 2024Q4。"),
+    ("no target at all", "        target: {2024Q1: 0, 2024Q4: 0}\n", "",
+     "mini.yaml:36:9: the target does not cover 2024Q1 to 2024Q4.",
+     "mini.yaml:36:9: 目标没有覆盖 2024Q1 至 2024Q4。"),
+    ("two targets for one quarter", "{2024Q1: 120, 2024Q4: 180}", "{2024Q1: 120, 2024-Q1: 130, 2024Q4: 180}",
+     "mini.yaml:15:9: 2024Q1 has two targets.",
+     "mini.yaml:15:9: 2024Q1 有两个目标。"),
+    ("steps without steps", "        steps:\n          - {value: 0, points: 0}\n          - {value: 1, points: 100}\n", "",
+     "mini.yaml:23:9: steps are needed here.",
+     "mini.yaml:23:9: steps 需要列出各档。"),
+    ("a target that equals the baseline", "baseline: 100", "baseline: 120",
+     "mini.yaml:15:9: the target of 2024Q1 equals the baseline.",
+     "mini.yaml:15:9: 2024Q1 的目标等于基线。"),
+    ("a target on the wrong side of the baseline", "2024Q4: 180", "2024Q4: 80",
+     "mini.yaml:15:9: the target of 2024Q4 lies against the direction up.",
+     "mini.yaml:15:9: 2024Q4 的目标与方向 up 相反。"),
+    ("completion of nothing", "method: attainment\n        baseline: 100\n        target: {2024Q1: 120,",
+     "method: completion\n        baseline: 0\n        target: {2024Q1: 0,",
+     "mini.yaml:15:9: completion needs a target above 0; that of 2024Q1 is not.",
+     "mini.yaml:15:9: 2024Q1 的目标不大于 0，不能按完成率计分。"),
+    ("a measured baseline before a target of zero", "baseline: 100\n        target: {2024Q1: 120, 2024Q4: 180}",
+     "baseline: {measured: 2023Q4}\n        target: {2024Q1: 120, 2024Q4: 0}",
+     "mini.yaml:15:9: completion needs a target above 0; that of 2024Q4 is not.",
+     "mini.yaml:15:9: 2024Q4 的目标不大于 0，不能按完成率计分。"),
+    ("bands from the lowest up", "at_least: 60}", "at_least: -1}",
+     "mini.yaml:1:1: bands are listed from the highest down, the last one from 0.",
+     "mini.yaml:1:1: 等级应从高到低排列，最后一档从 0 起。"),
+    ("a lowest band that does not reach 0", "at_least: 0}", "at_least: 10}",
+     "mini.yaml:1:1: bands are listed from the highest down, the last one from 0.",
+     "mini.yaml:1:1: 等级应从高到低排列，最后一档从 0 起。"),
+    ("lights the wrong way round", "{green: 90, yellow: 60}", "{green: 60, yellow: 90}",
+     "mini.yaml:1:1: the green light needs a higher score than the yellow one.",
+     "mini.yaml:1:1: 绿灯的分数应高于黄灯。"),
+    ("a validity that runs backwards", "[2024Q1, 2024Q4]", "[2024Q4, 2024Q1]",
+     "mini.yaml:1:1: valid ends in 2024Q1, before 2024Q4.",
+     "mini.yaml:1:1: valid 的 2024Q1 早于 2024Q4。"),
+    ("a weight coverage in percent", "min_weight_coverage: 0.7", "min_weight_coverage: 70",
+     "mini.yaml:1:1: min_weight_coverage lies between 0 and 1.",
+     "mini.yaml:1:1: min_weight_coverage 应在 0 与 1 之间。"),
+    ("two mistakes at once", "weight: 39.7|measure: calm", "weight: 39.6|measure: clam",
+     "mini.yaml:1:1: the weights sum to 99.9, not 100. There are 1 more problems.",
+     "mini.yaml:1:1: 各一级指标权重之和是 99.9，应为 100，差 0.1。另有 1 处问题。"),
+]  # fmt: skip
+
+FORM = [
+    ("a key that nobody knows", "weight: 0.2", "wieght: 0.2",
+     f"mini.yaml:25:17: unknown key wieght. {LEAF}",
+     f"mini.yaml:25:17: 不认识的键 wieght。{LEAF}"),
+    ("a key given twice", "weight: 0.2", "weight: 0.1\n        weight: 0.2",
+     "mini.yaml:26:9: the key weight is given twice.",
+     "mini.yaml:26:9: 键重复：weight。"),
+    ("a bracket left open", "{2024Q1: 120, 2024Q4: 180}", "{2024Q1: 120, 2024Q4: 180",
+     "mini.yaml:23:11: not valid YAML: expected ',' or '}', but got ':'.",
+     "mini.yaml:23:11: 不是有效的 YAML。"),
+    ("a tab for indentation", "        weight: 0.2", "\tweight: 0.2",
+     "mini.yaml:25:1: not valid YAML: found character '\\t' that cannot start any token.",
+     "mini.yaml:25:1: 不是有效的 YAML。"),
+    ("a tag", "weight: 0.2", "weight: !!python/name:os.system 0.2",
+     "mini.yaml:25:17: the tag tag:yaml.org,2002:python/name:os.system is not accepted.",
+     "mini.yaml:25:17: 不接受标签 tag:yaml.org,2002:python/name:os.system。"),
+    ("a weight in words", "weight: 0.2", "weight: a lot",
+     "mini.yaml:25:17: not a number: a lot.",
+     "mini.yaml:25:17: 不是数：a lot。"),
+    ("a weight in quotes", "weight: 0.2", "weight: '0.2'",
+     "mini.yaml:25:17: not a number: 0.2.",
+     "mini.yaml:25:17: 不是数：0.2。"),
+    ("a weight that is yes", "weight: 0.2", "weight: yes",
+     "mini.yaml:25:17: not a number: True.",
+     "mini.yaml:25:17: 不是数：True。"),
+    ("a weight left out", "        weight: 0.2\n", "",
+     "mini.yaml:23:9: not a number: None.",
+     "mini.yaml:23:9: 不是数：None。"),
+    ("a label left out", "        label: {zh: 平静, en: Calm}\n", "",
+     "mini.yaml:36:9: label is needed here.",
+     "mini.yaml:36:9: 缺少 label。"),
+    ("a method that nobody knows", "method: hold", "method: keep",
+     "mini.yaml:41:17: cannot be 'keep'. attainment | completion | steps | hold",
+     "mini.yaml:41:17: 不能是 keep。attainment | completion | steps | hold"),
+    ("a direction that nobody knows", "direction: down", "direction: lower",
+     "mini.yaml:40:20: cannot be 'lower'. up | down",
+     "mini.yaml:40:20: 不能是 lower。up | down"),
+    ("an audience that nobody knows", "audience: internal", "audience: world",
+     "mini.yaml:3:11: cannot be 'world'. internal | enterprise | government",
+     "mini.yaml:3:11: 不能是 world。internal | enterprise | government"),
+    ("a scorecard called otherwise than its file", "id: mini", "id: maxi",
+     "mini.yaml:1:5: cannot be 'maxi'. mini",
+     "mini.yaml:1:5: 不能是 maxi。mini"),
+    ("a quarter that is none", "valid: [2024Q1, 2024Q4]", "valid: [2024Q1, 2024Q5]",
+     "mini.yaml:4:17: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
+     "mini.yaml:4:17: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
+    ("a validity with one end", "valid: [2024Q1, 2024Q4]", "valid: [2024Q1]",
+     "mini.yaml:4:8: valid names the first and the last quarter.",
+     "mini.yaml:4:8: valid 应写起止两个季度。"),
+    ("a target dated by a day", "{2024Q1: 120, 2024Q4: 180}", "{2024-01-01: 120, 2024Q4: 180}",
+     "mini.yaml:22:30: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
+     "mini.yaml:22:30: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
+    ("a target that is no path", "target: {2024Q1: 120, 2024Q4: 180}", "target: 180",
+     "mini.yaml:22:17: a mapping is expected here.",
+     "mini.yaml:22:17: 这里应是一组键值。"),
+    ("a target that is no number", "2024Q4: 180", "2024Q4: max(1)",
+     "mini.yaml:22:39: not a number: max(1). 60000, 0.05, 60000/52000 - 1",
+     "mini.yaml:22:39: 不是数：max(1)。60000, 0.05, 60000/52000 - 1"),
+    ("a baseline measured sometime", "baseline: 100", "baseline: {measured: soon}",
+     "mini.yaml:21:30: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
+     "mini.yaml:21:30: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
+    ("a policy for missing data that is not offered", "policy: reweight", "policy: zero",
+     "mini.yaml:5:19: cannot be 'zero'. reweight",
+     "mini.yaml:5:19: 不能是 zero。reweight"),
+    ("a mistyped key of the policy", "min_weight_coverage: 0.7", "min_weight_coverage: 0.7, minimum: 1",
+     "mini.yaml:5:64: unknown key minimum. policy, min_weight_coverage",
+     "mini.yaml:5:64: 不认识的键 minimum。policy, min_weight_coverage"),
+    ("a mistyped key of a check", "baseline: 100",
+     "baseline: 100\n        check: {measure: reads, quarter: 2023Q4, equals: 1, about: 2}",
+     "mini.yaml:22:68: unknown key about. measure, quarter, equals",
+     "mini.yaml:22:68: 不认识的键 about。measure, quarter, equals"),
+    ("a label in a third language", "{zh: 平静, en: Calm}", "{zh: 平静, fr: Calme}",
+     "mini.yaml:37:29: unknown key fr. zh, en",
+     "mini.yaml:37:29: 不认识的键 fr。zh, en"),
+    ("a number of days that is no number", "audience: internal", "audience: internal\nsettle_days: soon",
+     "mini.yaml:4:14: a whole number is expected, not 'soon'.",
+     "mini.yaml:4:14: 应是整数，不是 soon。"),
+    ("a list where the scorecard should be", SCORECARD, "- 1\n",
+     "mini.yaml:1:1: a mapping is expected here.",
+     "mini.yaml:1:1: 这里应是一组键值。"),
+]  # fmt: skip
+
+MEASURE_MISTAKES = [
+    ("a key that nobody knows", "  unit: level", "  units: level",
+     "more.yaml:14:10: unknown key units.", None),
+    ("a type that nobody knows", "type: max", "type: median",
+     "more.yaml:16:9: cannot be 'median'. sum | ratio | last | count | distinct | max | derived | first_of",
+     "more.yaml:16:9: 不能是 median。sum | ratio | last | count | distinct | max | derived | first_of"),
+    ("a fact that is not there", "fact: incident", "fact: incidents",
+     "more.yaml:27:9: cannot be 'incidents'.", None),
+    ("a fact without days", "fact: incident", "fact: measure_value",
+     "more.yaml:27:9: cannot be 'measure_value'.", None),
+    ("a sum of nothing", "  expr: read_users\n", "",
+     "more.yaml:2:3: expr is needed here.",
+     "more.yaml:2:3: 缺少 expr。"),
+    ("a share without a denominator", "type: sum", "type: ratio",
+     "more.yaml:2:3: denominator is needed here.",
+     "more.yaml:2:3: 缺少 denominator。"),
+    ("a source left out", "  source: 后台\n", "",
+     "more.yaml:2:3: source is needed here.",
+     "more.yaml:2:3: 缺少 source。"),
+    ("a window that nobody knows", "type: max", "type: max\n  window: year",
+     "more.yaml:17:11: cannot be 'year'. quarter | year_to_date",
+     "more.yaml:17:11: 不能是 year。quarter | year_to_date"),
+    ("a yes or no in words", "type: sum", "type: sum\n  mean_of_months: 'no'",
+     "more.yaml:8:19: true or false is expected, not 'no'.",
+     "more.yaml:8:19: 应是 true 或 false，不是 no。"),
+    ("coverage by something else", "by: quarters", "by: weeks",
+     "more.yaml:19:18: cannot be 'weeks'. days | rows | posts | months | quarters | accounts",
+     "more.yaml:19:18: 不能是 weeks。days | rows | posts | months | quarters | accounts"),
+    ("coverage by posts of no basis", "by: quarters, min: 1", "by: posts, min: 1",
+     "more.yaml:19:13: basis is needed here.",
+     "more.yaml:19:13: 缺少 basis。"),
+    ("a least coverage in words", "min: 1", "min: all",
+     "more.yaml:19:33: not a number: all. 60000, 0.05, 60000/52000 - 1",
+     "more.yaml:19:33: 不是数：all。60000, 0.05, 60000/52000 - 1"),
+    ("the first of something unknown", "type: count\n  fact: incident", "type: first_of\n  of: [reads, nobody]",
+     "more.yaml:21:3: there is no measure nobody.",
+     "more.yaml:21:3: 没有名为 nobody 的指标定义。"),
+    ("a measure defined twice", MEASURES, MEASURES + "calm:\n  label: 平静\n",
+     "more.yaml:28:1: the key calm is given twice.",
+     "more.yaml:28:1: 键重复：calm。"),
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""What a reader is told when a spec is wrong: the file, the line, the column, and what is the matter."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from pubkpi.model.errors import SpecError, UsageError
+from pubkpi.specs.build import build
+from tests.specs.broken import FORM, MEASURE_MISTAKES, MEASURES, RULES, SCORECARD
+
+
+@pytest.fixture
+def made(tmp_path):
+    """A folder of specs with the texts given; the scorecard built from it."""
+
+    def making(scorecard=SCORECARD, measures=MEASURES, **more):
+        (tmp_path / "measures").mkdir(exist_ok=True)
+        (tmp_path / "mini.yaml").write_text(scorecard, encoding="utf-8")
+        for name, text in {"more": measures, **more}.items():
+            (tmp_path / "measures" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return build(tmp_path, "mini")
+
+    return making
+
+
+def changed(text, old, new):
+    """*text* with each of the words *old* replaced once (or wherever they are, when they stand together)."""
+    for before, after in zip(old.split("|"), new.split("|"), strict=True):
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+def told(made, **texts):
+    """The error's line in both languages."""
+    with pytest.raises(SpecError) as caught:
+        made(**texts)
+    return caught.value.line("en"), caught.value.line("zh")
+
+
+def test_the_scorecard_that_the_mistakes_start_from_is_right(made):
+    kpis = made()
+    assert [leaf.weight for leaf in kpis.indicators] == [Decimal("60.1"), Decimal("0.2"), Decimal("39.7")]
+    assert kpis.indicators[0].target(kpis.valid[0].step(1)) == Fraction(140)
+
+
+@pytest.mark.parametrize(("old", "new", "en", "zh"), [row[1:] for row in RULES], ids=[row[0] for row in RULES])
+def test_a_broken_rule_is_named_where_it_is_broken(made, old, new, en, zh):
+    assert told(made, scorecard=changed(SCORECARD, old, new)) == (en, zh)
+
+
+@pytest.mark.parametrize(("old", "new", "en", "zh"), [row[1:] for row in FORM], ids=[row[0] for row in FORM])
+def test_a_mistake_of_form_is_named_where_it_stands(made, old, new, en, zh):
+    assert told(made, scorecard=changed(SCORECARD, old, new)) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "en", "zh"), [row[1:] for row in MEASURE_MISTAKES], ids=[row[0] for row in MEASURE_MISTAKES]
+)
+def test_a_mistake_in_a_measure_is_named_where_it_stands(made, old, new, en, zh):
+    lines = told(made, measures=changed(MEASURES, old, new))
+    assert lines[0].startswith(en)
+    assert zh is None or lines[1] == zh
+
+
+def test_a_measure_in_two_files_is_refused_with_both_places(made):
+    again = MEASURES[MEASURES.index("calm:") :]
+    assert told(made, zoo=again) == (
+        "zoo.yaml:2:3: the measure calm is defined twice. The other one is at more.yaml:21:3.",
+        "zoo.yaml:2:3: 指标 calm 定义了两次。另一处在 more.yaml:21:3。",
+    )
+
+
+def test_weights_add_up_in_decimal_arithmetic(made):
+    """Three tenths are 0.1 + 0.2 here, as they are on paper."""
+    text = changed(SCORECARD, "weight: 60.3|weight: 60.1|weight: 39.7", "weight: 0.3|weight: 0.1|weight: 99.7")
+    kpis = made(scorecard=text)
+    assert sum(leaf.weight for leaf in kpis.dimensions[0].indicators) == Decimal("0.3")
+    assert 0.1 + 0.2 != 0.3
+
+
+def test_a_weight_of_zero_is_allowed_for_what_is_only_watched(made):
+    text = changed(SCORECARD, "weight: 60.1|weight: 0.2", "weight: 60.3|weight: 0")
+    assert made(scorecard=text).indicators[1].weight == 0
+
+
+def test_a_dimension_without_indicators_is_refused(made):
+    text = SCORECARD + "  - {id: empty, label: 空, weight: 0}\n"
+    assert told(made, scorecard=text)[0] == "mini.yaml:1:1: empty has no indicators."
+
+
+def test_a_scorecard_that_is_not_there_is_a_matter_of_usage_and_lists_those_that_are(made, tmp_path):
+    made()
+    with pytest.raises(UsageError) as caught:
+        build(tmp_path, "maxi")
+    assert caught.value.line("en").endswith("there is no scorecard maxi. mini")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(made, tmp_path):
+    made()
+    (tmp_path / "mini.yaml").write_bytes(b"\xef\xbb\xbf" + SCORECARD.replace("\n", "\r\n").encode())
+    assert build(tmp_path, "mini").id == "mini"
+
+
+def test_a_file_that_is_not_utf_8_is_refused(made, tmp_path):
+    made()
+    (tmp_path / "mini.yaml").write_bytes(SCORECARD.encode("gb18030"))
+    with pytest.raises(SpecError) as caught:
+        build(tmp_path, "mini")
+    assert caught.value.where == "mini.yaml"

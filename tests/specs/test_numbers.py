@@ -1,0 +1,112 @@
+"""The small language of numbers in a spec: exact fractions, and nothing else."""
+
+from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pubkpi.model.errors import SpecError
+from pubkpi.specs.numbers import number
+from pubkpi.workspace.yamlfile import Node, parse
+
+
+def read(written):
+    """The number behind ``a:`` in a YAML file."""
+    return number(parse(f"a: {written}\n", "n.yaml")["a"])
+
+
+def in_quotes(words):
+    """The number that a quoted text stands for, whatever characters it holds."""
+    return number(Node("n.yaml", words, {(): (1, 1)}))
+
+
+@pytest.mark.parametrize(
+    ("written", "exact"),
+    [
+        ("60000", Fraction(60000)),
+        ("-3", Fraction(-3)),
+        ("0.1", Fraction(1, 10)),
+        ("-.5", Fraction(-1, 2)),
+        ("1e-3", Fraction(1, 1000)),
+        ("60000/52000 - 1", Fraction(2, 13)),
+        ("0.1 + 0.2", Fraction(3, 10)),
+        ("2 * (3 - 1.5) / 7", Fraction(3, 7)),
+        ("-(1/3)", Fraction(-1, 3)),
+        ("1_000.5 * 2", Fraction(2001)),
+        ("9007199254740993 - 9007199254740992", Fraction(1)),
+        ("0.30000000000000004 - 0.3", Fraction(4, 10**17)),
+    ],
+)
+def test_a_number_is_kept_to_the_last_digit(written, exact):
+    assert read(written) == exact
+
+
+@pytest.mark.parametrize("written", ["(12 +\n34)", "12 + (\n34)", "(1.5\n* 2 +\n43)"])
+def test_a_sum_over_several_lines_is_the_same_sum(written):
+    assert in_quotes(written) == 46
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "pi", "abs(1)", "2 ** 3", "7 // 2", "7 % 2", "60%", "1 < 2", "1 if 1 else 2", "True", "yes", "None", "[1]", "(1, 2)",
+        "'12'", "'1' + '2'", "1j", "0x10", "0b1", "1.5.2", "1,000", "12万", "１２", "1/0", "1/(2-2)", "1;2", "a := 1",
+        "lambda: 1", "__import__('os')", "x.y", "f'{1}'", "1 or 2", "not 1", "~1", "@", "nan", "inf", "1e999", "1e999999999",
+        "#1", "2024-01-01",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused_where_it_stands(written):
+    with pytest.raises(SpecError) as caught:
+        in_quotes(written)
+    assert caught.value.where == "n.yaml:1:1"
+    assert written.strip()[:3] in caught.value.line("zh")
+
+
+@pytest.mark.parametrize("written", ["(" * 5000 + "1" + ")" * 5000, "-" * 50000 + "1", "1" + "+1" * 50000, "9" * 5000])
+def test_a_monstrous_number_is_refused_and_not_a_crash(written):
+    with pytest.raises(SpecError):
+        in_quotes(written)
+
+
+def test_the_refusal_names_line_and_column():
+    node = parse("a: 1\nb:\n  c: [1, 2 + x]\n", "plan.yaml")
+    with pytest.raises(SpecError) as caught:
+        number(node["b"]["c"][1])
+    assert caught.value.line("en") == "plan.yaml:3:10: not a number: 2 + x. 60000, 0.05, 60000/52000 - 1"
+    assert caught.value.line("zh") == "plan.yaml:3:10: 不是数：2 + x。60000, 0.05, 60000/52000 - 1"
+
+
+def sums():
+    """Sums of decimal numbers as (what is written, what it is worth)."""
+    leaf = st.decimals(0, 10**9, places=3).map(lambda one: (format(one, "f"), Fraction(one)))
+
+    def joined(parts):
+        signs = {"+": Fraction.__add__, "-": Fraction.__sub__, "*": Fraction.__mul__, "/": Fraction.__truediv__}
+        pair = st.tuples(parts, st.sampled_from("+-*/"), parts).filter(lambda one: one[1] != "/" or one[2][1] != 0)
+        both = pair.map(lambda one: (f"({one[0][0]} {one[1]} {one[2][0]})", signs[one[1]](one[0][1], one[2][1])))
+        return both | parts.map(lambda one: (f"-{one[0]}", -one[1]))
+
+    return st.recursive(leaf, joined, max_leaves=12)
+
+
+@settings(deadline=None)
+@given(sums())
+def test_any_sum_is_worth_what_exact_arithmetic_says(one):
+    written, worth = one
+    assert in_quotes(written) == worth
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30))
+def test_any_text_is_a_number_or_a_refusal(words):
+    with suppress(SpecError):
+        assert isinstance(in_quotes(words), Fraction)
+
+
+@settings(deadline=None)
+@given(st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False))
+def test_a_decimal_is_its_own_fraction(value):
+    assert number(Node("n.yaml", value, {(): (1, 1)})) == Fraction(Decimal(value))
