@@ -118,3 +118,13 @@ def reason(result: FileResult) -> str:
 def ids(result: FileResult) -> list[str]:
     """The ids of the findings."""
     return [finding.id for finding in result.findings]
+
+
+def journal(desk: Desk) -> Path:
+    """The file of the journal."""
+    return desk.root / "data" / "journal.jsonl"
+
+
+def database(desk: Desk) -> Path:
+    """The file of the database."""
+    return desk.root / "data" / "pubkpi.duckdb"

@@ -21,12 +21,16 @@ def test_what_the_user_says_comes_first(desk):
     assert newest(desk, (STAMPED,), *GROWTH, as_of=date(2024, 5, 1)) == "2024-05-01"
 
 
-@pytest.mark.parametrize("stamp", [STAMPED, "下载日期: 2024/4/2", "生成时间 2024年4月2日", "统计说明 导出日期：2024.04.02"])
+@pytest.mark.parametrize(
+    "stamp", [STAMPED, "下载日期: 2024/4/2", "生成时间 2024年4月2日", "统计说明 导出日期：2024.04.02"]
+)
 def test_a_stamp_in_the_content_comes_second(stamp, desk):
     assert newest(desk, (stamp,), *GROWTH) == "2024-04-02"
 
 
-@pytest.mark.parametrize("stamp", ["导出时间：2024-13-45", "导出时间：", "更新于 2024-04-02", "时间范围：2024-01-01 至 2024-12-31"])
+@pytest.mark.parametrize(
+    "stamp", ["导出时间：2024-13-45", "导出时间：", "更新于 2024-04-02", "时间范围：2024-01-01 至 2024-12-31"]
+)
 def test_a_stamp_that_is_none_is_not_taken_for_one(stamp, desk):
     assert newest(desk, (stamp,), *GROWTH) == "2024-03-08"
 

@@ -47,8 +47,12 @@ def test_any_export_loads_from_any_container(desks):
     known = set()
     for write in files.CONTAINERS.values():
         desk = desks()
-        dropped = [desk.drop(f"{e}_{i}", write(rows)) for e, found in samples.EXPORTS.items() for i, rows in enumerate(found)]
-        assert {(result.state, result.export) for result in desk.ingest(*dropped)} == {("loaded", e) for e in samples.EXPORTS}
+        dropped = [
+            desk.drop(f"{e}_{i}", write(rows)) for e, found in samples.EXPORTS.items() for i, rows in enumerate(found)
+        ]
+        assert {(result.state, result.export) for result in desk.ingest(*dropped)} == {
+            ("loaded", e) for e in samples.EXPORTS
+        }
         known.add(tuple(without_sheets(desk.facts())))
     assert len(known) == 1
 
@@ -214,7 +218,9 @@ def test_a_download_cut_inside_a_character_loads_nothing(desk):
     assert not desk.counts()
 
 
-@pytest.mark.parametrize(("data", "word"), [(b"", "空"), (b" \r\n\t", "空"), (files.xls([GROWTH_HEADER]), "没有数据行")])
+@pytest.mark.parametrize(
+    ("data", "word"), [(b"", "空"), (b" \r\n\t", "空"), (files.xls([GROWTH_HEADER]), "没有数据行")]
+)
 def test_a_file_without_rows_is_refused(data, word, desk):
     assert word in reason(desk.load(data))
 
@@ -226,7 +232,9 @@ def claimant(desk, **changes):
     columns = {"day": "时间", "new_count": "新关注人数"}
     lines = "\n".join(f"      {name}: {{header: [{word}], required: true}}" for name, word in columns.items())
     (desk.root / "exports").mkdir(exist_ok=True)
-    (desk.root / "exports" / "own.yaml").write_text(f"{top}\nfeeds:\n  - fact: account_daily\n    columns:\n{lines}\n", "utf-8")
+    (desk.root / "exports" / "own.yaml").write_text(
+        f"{top}\nfeeds:\n  - fact: account_daily\n    columns:\n{lines}\n", "utf-8"
+    )
 
 
 def test_a_file_that_two_profiles_claim_is_refused_until_one_is_named(desk):
@@ -251,7 +259,10 @@ def test_an_export_asked_for_is_the_only_one_tried(desk):
 
 
 def test_every_sheet_of_a_workbook_is_read_and_the_others_are_counted(desk):
-    march, april = samples.growth(*samples.growth_days(1, 3)), samples.growth(*samples.growth_days(1, 2, month="2024-04"))
+    march, april = (
+        samples.growth(*samples.growth_days(1, 3)),
+        samples.growth(*samples.growth_days(1, 2, month="2024-04")),
+    )
     result = desk.load(files.xlsx(march, "三月", 四月=april, 说明=[("甲",), (), ("乙", "丙")]))
     assert desk.counts() == {"account_daily": 5}
     assert (result.rows.loaded, result.rows.ignored) == (5, 2)
@@ -276,7 +287,12 @@ def test_people_and_times_are_never_mixed(desk):
 @pytest.mark.parametrize("brackets", [("(", ")"), ("（", "）"), ("（", ")"), (" ( ", " ) ")])
 def test_brackets_may_be_half_or_full_width(brackets, desk):
     def dressed(cell):
-        return cell.replace("(", brackets[0]).replace("（", brackets[0]).replace(")", brackets[1]).replace("）", brackets[1])
+        return (
+            cell.replace("(", brackets[0])
+            .replace("（", brackets[0])
+            .replace(")", brackets[1])
+            .replace("）", brackets[1])
+        )
 
     desk.load(files.xls(indented([(dressed(row[0]), *row[1:]) if row else row for row in SINGLE])))
     assert desk.rows("post", "read_users", "like_users", "dwell_seconds", "tip_fen")[0][:2] == (913, 21)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ingest import files, samples
 from tests.ingest.desk import ids, reason
-from tests.ingest.samples import DAYS, SINGLE, growth, growth_days
+from tests.ingest.samples import DAYS, growth, growth_days
 
 
 def single(days=DAYS[2:], **values):
@@ -124,7 +124,12 @@ def test_a_blank_never_replaces_a_value(desks):
         desk = desks()
         for i, data in enumerate(order):
             desk.load(data, f"{i}")
-        assert desk.rows("account_daily", "new_count", "lost_count", "net_count", "total_count")[0] == (42, 18, 25, 18406)
+        assert desk.rows("account_daily", "new_count", "lost_count", "net_count", "total_count")[0] == (
+            42,
+            18,
+            25,
+            18406,
+        )
 
 
 def test_the_engagement_of_a_post_comes_from_one_download(desks):
@@ -196,10 +201,14 @@ def test_a_post_without_its_address_is_rejected_and_never_loaded_twice(desk):
     lost = (None, "没有链接的一篇", "20240307", 5, 0, 0, 10, 0.5, 0.5, None)
     many = [(None, f"第{n}篇", "20240308", n, 0, 0, 10, 0.5, 0.5, samples.URL.format(n, 1, n)) for n in range(10, 40)]
     for i in range(2):
-        result = desk.load(files.xls([*samples.LIST[:3], *many, lost, (None, "x", "20240309", i, 0, 0, 1, 1, 1, "u")]), f"{i}")
+        result = desk.load(
+            files.xls([*samples.LIST[:3], *many, lost, (None, "x", "20240309", i, 0, 0, 1, 1, 1, "u")]), f"{i}"
+        )
         assert (result.rows.loaded, result.rows.rejected) == (31, 1)
     assert desk.counts() == {"post": 31}
-    assert desk.ask("select distinct fact, sheet, row, \"column\", raw from reject") == [("post", "New Sheet1", 34, "url", None)]
+    assert desk.ask('select distinct fact, sheet, row, "column", raw from reject') == [
+        ("post", "New Sheet1", 34, "url", None)
+    ]
 
 
 def test_a_post_without_its_day_is_rejected_because_no_quarter_would_count_it(desk):
@@ -236,7 +245,7 @@ def test_a_bad_cell_rejects_its_row_and_keeps_sheet_row_column_and_text(bad, des
 def test_every_reject_of_a_file_is_kept(desk):
     bad = [(f"2024-03-{n:02}", n, "x", 0, 0) for n in range(1, 31)]
     desk.ingest(desk.drop("a", files.text(growth(*bad, ("2024-03-31", 1, 1, 1, 1)))), limit=1.0)
-    assert desk.ask('select row, raw from reject order by row') == [(n + 2, "x") for n in range(1, 31)]
+    assert desk.ask("select row, raw from reject order by row") == [(n + 2, "x") for n in range(1, 31)]
 
 
 @pytest.mark.parametrize(("rejected", "good", "limit", "state"), [
@@ -266,7 +275,9 @@ def test_a_refused_file_does_not_stop_the_others(desk):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(st.sampled_from(["good", "bad day", "bad count", "blank", "total", "header", "again"]), max_size=30))
+@given(
+    lines=st.lists(st.sampled_from(["good", "bad day", "bad count", "blank", "total", "header", "again"]), max_size=30)
+)
 def test_rows_in_are_rows_loaded_rejected_and_ignored(lines, desk):
     write = {
         "good": lambda n: (f"2024-03-{n:02}", n, 1, n - 1, 100 + n),
@@ -284,7 +295,9 @@ def test_rows_in_are_rows_loaded_rejected_and_ignored(lines, desk):
         assert result.rows.loaded == sum(kind in ("good", "again") for kind in lines)
         assert result.rows.rejected == sum(kind.startswith("bad") for kind in lines) + 1
         assert result.rows.came_in == len(lines) + 1
-        total = desk.ask("select rows_in, rows_loaded + rows_rejected + rows_ignored from file order by file_id desc")[0]
+        total = desk.ask("select rows_in, rows_loaded + rows_rejected + rows_ignored from file order by file_id desc")[
+            0
+        ]
         assert total == (len(lines) + 1,) * 2
 
 
@@ -311,7 +324,12 @@ def test_a_long_id_that_was_stored_as_a_number_is_rejected_and_as_text_it_is_kep
     numbers = [7412345678901234567, 7412345678901234599, 1234567890123456]
     rows = [header, *((n, "2024-03-05", 1) for n in numbers)]
     assert "ID" in reason(desk.load(write(rows)))
-    kept = [header, *((str(n), "2024-03-05", 1) for n in numbers), (123456789012345, "2024-03-05", 1), ("0012", "2024-03-05", 1)]
+    kept = [
+        header,
+        *((str(n), "2024-03-05", 1) for n in numbers),
+        (123456789012345, "2024-03-05", 1),
+        ("0012", "2024-03-05", 1),
+    ]
     assert desk.load(write(kept)).rows.loaded == 5
     assert {post for (post,) in desk.rows("post", "post")} == {*map(str, numbers), "123456789012345", "0012"}
 

@@ -56,7 +56,13 @@ def test_blocks_side_by_side_keep_their_columns(container):
 
 @pytest.mark.parametrize(
     ("encoding", "known_as"),
-    [("utf-8", "utf-8-sig"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
+    [
+        ("utf-8", "utf-8-sig"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("gb18030", "gb18030"),
+        ("gbk", "gb18030"),
+        ("utf-16", "utf-16"),
+    ],
 )
 def test_the_encoding_is_found_and_recorded(encoding, known_as):
     rows = [("标题", "①〇𠮷" if encoding != "gbk" else "①〇"), ("，、。", "“引号”")]
@@ -171,7 +177,9 @@ def test_what_is_overwritten_in_a_workbook_never_ends_in_a_traceback():
             assert problem.line("en")
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b"hello"), b"\x1f\x8b\x08\x00abc", gzip.compress(b"[1, 2, 3]"), b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "data", [gzip.compress(b"hello"), b"\x1f\x8b\x08\x00abc", gzip.compress(b"[1, 2, 3]"), b"\x1f\x8b"]
+)
 def test_a_compressed_file_is_refused(data):
     assert "压缩" in refusal(data, "a.csv.gz")
 
@@ -224,7 +232,12 @@ def test_a_workbook_whose_styles_are_broken_is_read():
     with zipfile.ZipFile(out, "w") as broken:
         for name in whole.namelist():
             data = whole.read(name)
-            broken.writestr(name, data.replace(b"<fills", b"<fills><fill><oddFill x='1'/></fill></fills><fills") if "styles" in name else data)
+            broken.writestr(
+                name,
+                data.replace(b"<fills", b"<fills><fill><oddFill x='1'/></fill></fills><fills")
+                if "styles" in name
+                else data,
+            )
     assert as_text(cells(out.getvalue())) == as_text(GROWTH)
 
 

@@ -86,6 +86,9 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
 def _directions(kpis: KpiSet) -> Iterator[Problem]:
     for leaf in kpis.indicators:
         baseline = leaf.baseline.value
+        if leaf.method == "attainment" and baseline is None and leaf.baseline.measured is None:
+            what = "attainment needs a baseline: a number, or {measured: 2023Q4}"
+            yield leaf.at, Text("attainment 需要基线：一个数，或 {measured: 2023Q4}", what)
         if leaf.method != "attainment" or baseline is None:
             continue
         for quarter, target in leaf.targets:

@@ -1,0 +1,78 @@
+"""Personal data of a survey are in nothing that pubkpi keeps."""
+
+import gzip
+import json
+
+from tests.ingest import files, samples
+from tests.ingest.desk import database, journal
+
+PHONES = ("13800138000", "138-0013-8001", "138 0013 8002", "+86 13800138003", "8613800138004", "１３８００１３８００５")
+IDENTITY = "110101199003078515"
+ADDRESSES = ("203.0.113.77", "198.51.100.23", "2001:db8::17")
+
+
+def test_personal_data_reach_neither_database_nor_archive_nor_journal(desk):
+    header = samples.SURVEY_HEADER
+    rows = [("问卷联系人 王老师 13911112222",), header]
+    words = [*PHONES, IDENTITY, f"我的电话是{PHONES[0]}，身份证{IDENTITY}，谢谢", 13800138006]
+    for n, word in enumerate(words, start=1):
+        address = f"{ADDRESSES[n % 3]}(示例-云川)"
+        rows.append((n, f"2024/03/05 12:00:{n:02}", "9秒", "微信", address, address, word, "满意", f"回电 {word}", 80))
+    planted = [*ADDRESSES, IDENTITY, "13911112222", "13800138006", *PHONES, PHONES[1].replace("-", "")]
+    for data in (
+        files.xlsx(rows, 名单=[("张三", PHONES[0], ADDRESSES[0])]),
+        files.text(rows, "gb18030"),
+        files.xls(rows),
+    ):
+        result = desk.load(data, f"{len(data)}.xlsx")
+        assert result.state == "loaded"
+        assert (result.rows.loaded, result.rows.rejected) == (len(words), 0)
+        assert not [word for word in planted if word in repr(result)]
+    assert {answer for answer, *_ in desk.rows("survey_answer", "answer")} == {"满意"}
+    dump = "".join(
+        str(desk.ask(f"select * from {name}")) for name in (*desk.counts(), "reject", "file", "load_finding")
+    )
+    assert not [word for word in planted if word in dump]
+    desk.close()
+    kept = [path.read_bytes() for path in (desk.root / "data").rglob("*") if path.is_file()]
+    kept += [gzip.decompress(data) for data in kept if data.startswith(b"\x1f\x8b")]
+    assert sum(data.startswith(b"\x1f\x8b") for data in kept) == 3
+    for word in planted:
+        for encoding in ("utf-8", "gb18030", "utf-16-le"):
+            assert not [data[:20] for data in kept if word.encode(encoding) in data], word
+            escaped = json.dumps(word).strip('"').encode()
+            assert not [data[:20] for data in kept if escaped in data], word
+
+
+def test_a_redacted_file_is_known_by_its_original_and_made_again_from_what_is_kept(desk):
+    data = files.xlsx(samples.SURVEY)
+    first = desk.load(data, "答卷.xlsx")
+    before, lines = desk.digest(), journal(desk).read_text("utf-8")
+    assert desk.load(data, "副本.xlsx").state == "already_loaded"
+    assert journal(desk).read_text("utf-8") == lines
+    entry = json.loads(lines)
+    assert entry["sha256"] == first.sha256 != entry["archive"]
+    desk.close()
+    database(desk).unlink()
+    assert desk.digest() == before
+    assert desk.ask("select sha256 from file") == [(first.sha256,)]
+
+
+def test_a_compressed_file_that_looks_like_the_archive_is_masked_all_the_same(desk):
+    rows = [[str(cell) for cell in row] for row in samples.SURVEY]
+    rows[1][8] = PHONES[0]
+    forged = gzip.compress(json.dumps(["xlsx", "", [["Sheet1", rows]]]).encode())
+    assert desk.load(forged, "x.gz").state == "loaded"
+    desk.close()
+    kept = [path.read_bytes() for path in (desk.root / "data").rglob("*") if path.is_file()]
+    assert not [1 for data in kept if data.startswith(b"\x1f\x8b") and PHONES[0].encode() in gzip.decompress(data)]
+
+
+def test_numbers_that_are_nobodys_are_left_alone(desk):
+    """Ids, addresses of articles and long figures are no telephone numbers."""
+    rows = [
+        *samples.LIST[:3],
+        (None, "热线12345，流水号202403051380013800012", "20240305", 1, 0, 0, 1, 1, 1, "http://x/s/13800138000"),
+    ]
+    desk.load(files.xls(rows))
+    assert desk.rows("post", "url", "title") == [("http://x/s/13800138000", "热线12345，流水号202403051380013800012")]
