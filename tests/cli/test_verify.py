@@ -32,24 +32,22 @@ def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
     "statement",
     [
         "update account_daily set total_count = total_count + 1 where day = '2024-05-05'",
-        "update award set level = 3 where level = 1",
         "delete from incident where found_on = '2024-08-21'",
         "insert into award select * replace (row + 1000 as row) from award limit 1",
     ],
-    ids=["a number", "a level", "a row less", "a row more"],
+    ids=["a number", "a row less", "a row more"],
 )
-def test_a_changed_row_is_noticed_and_the_remedy_works(copy, statement):
-    digest = pubkpi("verify", cwd=copy).stdout
+def test_a_changed_row_is_noticed(copy, statement):
     sql(copy, statement)
     (line,) = errors(pubkpi("verify", cwd=copy, code=7))
     assert line.startswith("pubkpi.duckdb: ")
-    (copy / "data" / "pubkpi.duckdb").unlink()
-    assert pubkpi("verify", cwd=copy).stdout == digest
 
 
-def test_a_changed_row_is_said_in_both_languages(copy, refusal):
+def test_what_it_then_advises_works(loaded, copy, refusal):
     sql(copy, "update award set level = 3 where level = 1")
     assert refusal().startswith("pubkpi.duckdb: ")
+    (copy / "data" / "pubkpi.duckdb").unlink()
+    assert pubkpi("verify", cwd=copy).stdout == pubkpi("verify", cwd=loaded).stdout
 
 
 def test_an_edited_journal_is_named_with_its_line(copy, refusal):

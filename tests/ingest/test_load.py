@@ -283,9 +283,9 @@ def test_rows_in_are_rows_loaded_rejected_and_ignored(lines, desk):
         "good": lambda n: (f"2024-03-{n:02}", n, 1, n - 1, 100 + n),
         "bad day": lambda n: (f"2024-13-{n:02}", n, 1, n - 1, 1),
         "bad count": lambda n: (f"2024-03-{n:02}", f"{n}人", 1, n - 1, 1),
-        "blank": lambda n: ("", None, " ", "", ""),
+        "blank": lambda _: ("", None, " ", "", ""),
         "total": lambda n: ("合计", n, 1, 1, 1),
-        "header": lambda n: samples.GROWTH_HEADER,
+        "header": lambda _: samples.GROWTH_HEADER,
         "again": lambda n: ("2024-03-01", n, 1, n - 1, 1),
     }
     rows = growth(*(write[kind](n) for n, kind in enumerate(lines, start=1)))

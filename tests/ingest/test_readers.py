@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import random
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import openpyxl
@@ -171,10 +172,8 @@ def test_what_is_overwritten_in_a_workbook_never_ends_in_a_traceback():
         data = bytearray(whole)
         for _ in range(rng.choice((1, 4, 30))):
             data[rng.randrange(4, len(data))] = rng.randrange(256)
-        try:
+        with suppress(DataError):
             readers.read(bytes(data), "a.xlsx")
-        except DataError as problem:
-            assert problem.line("en")
 
 
 @pytest.mark.parametrize(

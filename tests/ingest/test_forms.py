@@ -1,0 +1,268 @@
+"""Our own forms: what is written can be filled in by hand and is read back as it was meant."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+
+from pubkpi.ingest import forms
+from pubkpi.ingest.profile import shipped
+from pubkpi.model.errors import UsageError
+from pubkpi.model.facts import BY_NAME
+from pubkpi.model.periods import quarter
+from tests.ingest import files, samples
+from tests.ingest.desk import ids, reason
+
+NAMES = sorted(str(profile.form["name"]) for profile in shipped() if profile.form)
+WITH_NIL = [name for name in NAMES if len(forms.form(name).feeds) > 1]
+Q4 = quarter("2024Q4")
+
+
+def written(name, nil=None, by="张", container="xlsx"):
+    """The form as a file, and its profile."""
+    profile = forms.form(name)
+    table = forms.rows(profile, nil, by)
+    return (forms.as_csv(table) if container == "csv" else forms.as_xlsx(profile, table)), profile
+
+
+def filled(name, *records, change=lambda _: None):
+    """The form as a workbook with these records, given by header, then changed by hand."""
+    book = openpyxl.load_workbook(BytesIO(written(name)[0]))
+    sheet = book["填报"]
+    headers = [cell.value for cell in sheet[2]]
+    for record in records:
+        assert set(record) <= set(headers)
+        sheet.append([record.get(header) for header in headers])
+    change(sheet)
+    return files.saved(book)
+
+
+INCIDENT = {"事件": "路灯不亮", "发现日期": "2024-10-05", "级别": "蓝色", "是否计入": "是", "填报人": "张"}
+AWARD = {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": "2024-10-08", "填报人": "张"}
+
+
+def test_there_is_a_form_for_every_register():
+    assert NAMES == ["activities", "awards", "incidents", "partnerships", "service", "values"]
+
+
+def test_a_form_that_there_is_not_is_refused_with_those_there_are():
+    with pytest.raises(UsageError) as caught:
+        forms.form("visits")
+    assert "awards" in caught.value.line("en")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("container", ["xlsx", "csv"])
+def test_an_empty_form_is_refused_because_it_has_no_rows(name, container, desk):
+    data, profile = written(name, container=container)
+    line = reason(desk.load(data))
+    assert "没有数据行" in line
+    assert profile.label.zh not in line.partition(":")[0]
+
+
+@pytest.mark.parametrize("container", ["xlsx", "csv"])
+def test_a_form_that_declares_nothing_happened_is_a_declaration(container, desk):
+    for name in WITH_NIL:
+        data, profile = written(name, Q4, "张", container)
+        result = desk.load(data, f"{name}.{container}")
+        assert (result.state, result.export, result.rows.loaded) == ("loaded", profile.id, 1)
+        assert result.as_of == "2024-12-31"
+    found = desk.rows("declaration", "register", "from_on", "to_on", "reported_by")
+    registers = sorted(str(forms.form(name).form["register"]) for name in WITH_NIL)
+    assert found == [(register, date(2024, 10, 1), date(2024, 12, 31), "张") for register in registers]
+    assert desk.counts() == {"declaration": len(WITH_NIL)}
+
+
+def test_typed_values_cannot_be_declared_absent():
+    with pytest.raises(UsageError):
+        forms.rows(forms.form("values"), Q4, "张")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_workbook_offers_choices_notes_and_an_explanation(name):
+    data, profile = written(name)
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet, notes = book["填报"], book["说明"]
+    assert sheet["A1"].value == profile.label.zh
+    headers = {cell.value: cell for cell in sheet[2]}
+    drops = {drop.formula1.strip('"'): str(drop.sqref) for drop in sheet.data_validations.dataValidation}
+    for column in (column for feed in profile.feeds for column in feed.columns if column.headers):
+        cell = headers[column.headers[0]]
+        assert (cell.comment.text if cell.comment else "") == column.help.zh
+        if column.choices:
+            place = drops[",".join(word for word, _ in column.choices)]
+            assert place.startswith(f"{cell.column_letter}3:{cell.column_letter}")
+    assert {row[0].value for row in notes.iter_rows(min_row=2)} >= set(headers)
+    assert sheet.freeze_panes == "A3"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_asks_for_every_column_that_the_fact_has(name):
+    profile = forms.form(name)
+    asked = {column.name for column in profile.feeds[0].columns}
+    assert asked == {column.name for column in BY_NAME[profile.feeds[0].fact.name].columns}
+
+
+def test_a_csv_opens_in_excel():
+    data, profile = written("awards", container="csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    assert (rows[0], rows[1][0]) == ([profile.label.zh], "奖项名称")
+
+
+def merge_title(sheet):
+    sheet.merge_cells("A1:H1")
+
+
+def blank_rows(sheet):
+    sheet.insert_rows(3)
+    sheet.insert_rows(5, 2)
+
+
+def blank_first_row(sheet):
+    sheet.insert_rows(1)
+
+
+def title_taken_off(sheet):
+    sheet.delete_rows(1)
+
+
+def second_title(sheet):
+    sheet.insert_rows(2)
+    sheet["A2"] = "填报单位：示例市某局        填报日期：2024年12月31日"
+
+
+def total_row(sheet):
+    sheet.append(["合计", None, None, None])
+
+
+def formats_far_down(sheet):
+    sheet["A400"].font = openpyxl.styles.Font(bold=True)
+    sheet["Z3"].fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+
+
+def spaces_in_headers(sheet):
+    sheet["A2"], sheet["C2"] = "奖项 名称", "获奖日期\n"
+
+
+def a_column_of_ones_own(sheet):
+    sheet["J2"], sheet["J3"] = "联系人", "李"
+
+
+def another_order(sheet):
+    for row in sheet.iter_rows(min_row=2):
+        values = [cell.value for cell in row]
+        for cell, value in zip(row, reversed(values), strict=True):
+            cell.value = value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        merge_title, blank_rows, blank_first_row, title_taken_off, second_title, total_row, formats_far_down,
+        spaces_in_headers, a_column_of_ones_own, another_order,
+    ],
+)  # fmt: skip
+def test_what_people_do_to_a_form_changes_no_value(change, desk):
+    result = desk.load(filled("awards", AWARD, {**AWARD, "奖项名称": "最佳短视频", "级别": "其他"}, change=change))
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 2, 0)
+    assert desk.rows("award", "name", "level", "awarded_on", "reported_by") == [
+        ("年度新媒体", 2, date(2024, 10, 8), "张"),
+        ("最佳短视频", 0, date(2024, 10, 8), "张"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-10-08", "2024/10/8", "2024.10.8", "2024年10月8日", "20241008", 20241008, date(2024, 10, 8)]
+)
+def test_a_day_may_be_typed_as_text_number_or_date(day, desk):
+    desk.load(filled("awards", {**AWARD, "获奖日期": day}))
+    assert desk.rows("award", "awarded_on") == [(date(2024, 10, 8),)]
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "header"),
+    [
+        ("awards", {**AWARD, "级别": "校级"}, "级别"),
+        ("awards", {**AWARD, "级别": None}, "级别"),
+        ("awards", {**AWARD, "获奖日期": "10月8日"}, "获奖日期"),
+        ("awards", {**AWARD, "获奖日期": None}, "获奖日期"),
+        ("incidents", {**INCIDENT, "是否计入": "否"}, "不计入原因"),
+        ("incidents", {**INCIDENT, "是否计入": "否", "不计入原因": "  "}, "不计入原因"),
+        ("incidents", {**INCIDENT, "是否计入": "不算"}, "是否计入"),
+        ("incidents", {**INCIDENT, "是否计入": None}, "是否计入"),
+        ("incidents", {"事件": "本期无", "填报人": "张"}, "本期无起"),
+        ("incidents", {"事件": "本期无", "本期无起": "2024-10-01", "本期无止": "2024-12-31"}, "填报人"),
+        ("service", {"日期": "2024-10-08", "业务事项": "咨询", "线上咨询量": "约100", "线上解决量": 1}, "线上咨询量"),
+        ("service", {"日期": "2024-10-08", "业务事项": "咨询", "线上咨询量": 12.5, "线上解决量": 1}, "线上咨询量"),
+        ("service", {"日期": "2024-10-08", "业务事项": "咨询", "线上咨询量": 5}, "线上解决量"),
+        ("activities", {"活动名称": "义诊", "结束日期": "2024-10-08"}, "参与人次"),
+        ("values", {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": "八成", "来源": "电话"}, "数值"),
+        ("values", {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": 0.5}, "来源"),
+        (
+            "values",
+            {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": 0.5, "来源": "电话", "覆盖计算值": "是"},
+            "原因",
+        ),
+    ],
+)
+def test_a_record_that_lacks_what_it_needs_is_rejected_and_named(name, record, header, desk):
+    assert f"{header}=" in reason(desk.load(filled(name, record)))
+    assert not desk.counts()
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "dropped"),
+    [
+        ("incidents", {**INCIDENT, "是否计入": "否"}, "不计入原因"),
+        (
+            "values",
+            {
+                "对象": "部门",
+                "周期": "2024Q4",
+                "指标": "x",
+                "数值": 0.5,
+                "来源": "电话",
+                "覆盖计算值": "是",
+                "填报人": "张",
+            },
+            "原因",
+        ),
+    ],
+)
+def test_taking_out_the_column_of_the_reason_does_not_do_away_with_the_reason(name, record, dropped, desk):
+    def change(sheet):
+        sheet.delete_cols([cell.value for cell in sheet[2]].index(dropped) + 1)
+
+    assert desk.load(filled(name, record, change=change)).state == "refused"
+
+
+def test_a_column_that_another_one_needs_may_be_missing_when_nothing_asks_for_it(desk):
+    def change(sheet):
+        sheet.delete_cols([cell.value for cell in sheet[2]].index("覆盖计算值") + 1)
+
+    record = {"对象": "部门", "周期": "2024Q4", "指标": "x", "数值": 0.5, "来源": "电话"}
+    assert desk.load(filled("values", record, change=change)).state == "loaded"
+
+
+def test_a_reason_makes_an_incident_not_count(desk):
+    result = desk.load(
+        filled("incidents", {**INCIDENT, "是否计入": "否", "不计入原因": "与本单位无关"}, INCIDENT | {"事件": "二"})
+    )
+    assert not ids(result)
+    assert desk.rows("incident", "is_counted", "reason", "level") == [(True, None, 1), (False, "与本单位无关", 1)]
+
+
+def test_a_corrected_form_replaces_the_first_one(desk):
+    first = filled("awards", AWARD)
+    second = filled("awards", {**AWARD, "级别": "国家级"}, {**AWARD, "奖项名称": "另一个", "获奖日期": "2024-11-01"})
+    for data in (first, second):
+        desk.load(data, str(len(data)))
+    assert desk.rows("award", "name", "level") == [("另一个", 2), ("年度新媒体", 3)]
+
+
+def test_a_nil_row_beside_events_is_read_as_both(desk):
+    desk.load(files.xlsx(samples.ACTIVITIES))
+    assert desk.counts() == {"activity": 2, "declaration": 1}

@@ -1,0 +1,142 @@
+"""Export profiles: the shipped ones are sound, and a mistake in one's own is named where it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from pubkpi.ingest import profile, surveys
+from pubkpi.ingest.layouts.part import normal
+from pubkpi.ingest.stage import MAKERS
+from pubkpi.model.errors import SpecError
+from tests.ingest.samples import EXPORTS
+
+GOOD = """\
+platform: own
+label: {zh: 自己的, en: own}
+layout: table
+last_day: account_daily.day
+feeds:
+  - fact: account_daily
+    columns:
+      day: {header: [天], required: true}
+      new_count: {header: [新]}
+"""
+
+
+def read(tmp_path, words):
+    """The profile that these words are."""
+    path = tmp_path / "own.yaml"
+    path.write_text(words, "utf-8")
+    return profile.read(path)
+
+
+def test_every_shipped_profile_has_a_sample_here():
+    assert {one.id for one in profile.shipped()} == set(EXPORTS)
+
+
+@pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)
+def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
+    assert one.at == f"{one.id}.yaml"
+    assert one.label.zh
+    assert one.label.en
+    assert one.confidence == "high"
+    assert one.platform == "form" or (one.quirks.zh and one.cannot.zh and one.click.zh)
+
+
+@pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)
+def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
+    for feed in one.feeds:
+        headers = [normal(header) for column in feed.columns for header in column.headers]
+        assert len(headers) == len(set(headers))
+
+
+def test_no_two_shipped_profiles_could_claim_the_same_header_row():
+    required = {
+        one.id: {
+            frozenset(normal(h) for h in c.headers)
+            for feed in one.feeds
+            for c in feed.columns
+            if c.required and c.headers
+        }
+        for one in profile.shipped()
+        if one.layout == "table"
+    }
+    for a, wanted in required.items():
+        for b, offered in required.items():
+            flat = {header for group in offered for header in group}
+            assert a == b or any(group.isdisjoint(flat) for group in wanted), (a, b)
+
+
+def test_a_profile_knows_its_bytes(tmp_path):
+    first = read(tmp_path, GOOD)
+    again = read(tmp_path, GOOD + "# a remark\n")
+    assert first.sha256 != again.sha256
+    assert first.id == "own"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("platform: own\n", "", 1),
+        ("label:", "titel:", 2),
+        ("layout: table", "layout: tabel", 3),
+        ("last_day: account_daily.day", "last_day: account_daily.dya", 4),
+        ("last_day: account_daily.day", "last_day: post.published_on", 4),
+        ("last_day: account_daily.day", "last_day: [account_daily]", 4),
+        ("fact: account_daily", "fact: account_dayly", 6),
+        ("new_count:", "new_counts:", 9),
+        ("      day: {header: [天], required: true}\n", "", 6),
+        ("header: [新]", "headers: [新]", 9),
+        ("header: [新]", "header: [新], make: guess, of: [day]", 9),
+        ("header: [新]", "make: title_key, of: [title]", 9),
+        ("header: [新]", "make: join, of: [day]", 9),
+        ("header: [新]", "make: day_of, of: [new_count]", 9),
+        ("header: [新]", "header: [新], needs: [title, x]", 9),
+        ("header: [新]", "header: [新], choices: {多: many}", 9),
+        ("feeds:\n", "as_of_file: '_(\\d+'\nfeeds:\n", 5),
+        ("feeds:\n", "as_of_file: '_\\d+'\nfeeds:\n", 5),
+        ("layout: table", "layout: sections", 1),
+        ("layout: table", "layout: sections\nsections: {values: 概况, tables: [], skip: [], title: day, days: {table: a, header: b, first: day}}", 4),
+        ("layout: table", "layout: sections\nsections: {values: [概况], tables: [], skip: [], title: title, days: {table: a, header: b, first: day}}", 4),
+        ("layout: table", "layout: sections\nsections: {values: [概况], tables: [], skip: [], title: day, days: {first: day}}", 4),
+        ("layout: table", "layout: table\nmax_span_days: two", 4),
+        (GOOD[GOOD.index("feeds:") :], "feeds: []\n", 5),
+        (GOOD[GOOD.index("feeds:") :], "", 1),
+        ("{header: [天], required: true}\n      new_count: {header: [新]}", "{const: 2024-01-01}", 5),
+        ("header: [天]", "header: [天", 8),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_profile_is_named_with_file_and_line(old, new, line, tmp_path):
+    assert read(tmp_path, GOOD).id == "own"
+    assert old in GOOD
+    with pytest.raises(SpecError) as caught:
+        read(tmp_path, GOOD.replace(old, new))
+    name, at, _column = caught.value.where.split(":")
+    assert name == "own.yaml"
+    assert abs(int(at) - line) <= 1
+
+
+def test_the_makers_of_a_profile_are_those_of_the_stage():
+    assert {*profile._MAKERS} == {*MAKERS, "member"}
+
+
+SURVEY = "surveys:\n  a:\n    question: 是否满意\n    satisfied: [满意]\n    valid: [满意, 不满意]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("surveys:", "survey:"), ("satisfied: [满意]", "satisfied: [很满意]"), ("satisfied: [满意]", "satisfied: []"),
+     ("question: 是否满意", "question:"), ("question:", "questions:"), ("valid: [满意, 不满意]", "valid:")],
+)  # fmt: skip
+def test_a_mistake_in_the_surveys_is_named(old, new, tmp_path: Path):
+    path = tmp_path / "surveys.yaml"
+    path.write_text(SURVEY, "utf-8")
+    assert surveys.read(path)[0].satisfied == ("满意",)
+    path.write_text(SURVEY.replace(old, new), "utf-8")
+    with pytest.raises(SpecError) as caught:
+        surveys.read(path)
+    assert caught.value.where.startswith("surveys.yaml:")
+
+
+def test_without_the_file_no_survey_is_mapped(tmp_path):
+    assert surveys.read(tmp_path / "surveys.yaml") == ()
