@@ -56,4 +56,9 @@ def test_an_empty_form_that_comes_back_is_refused_and_changes_nothing(empty, nam
 def test_the_talk_says_what_to_do_next_and_stdout_is_empty(tmp_path):
     outcome = pubkpi("form", "awards", "--out", "my awards.xlsx", cwd=tmp_path)
     assert outcome.stdout == ""
-    assert "my awards.xlsx" in outcome.stderr
+    assert outcome.stderr.splitlines()[-1] == 'Fill it in, then run pubkpi ingest "my awards.xlsx"'
+
+
+def test_a_declaration_needs_no_more_filling_in(tmp_path):
+    outcome = pubkpi("form", "awards", "--nil", "2024Q1", "--by", "A", "--csv", cwd=tmp_path)
+    assert outcome.stderr.splitlines()[-1] == "Next: pubkpi ingest awards_2024Q1.csv"

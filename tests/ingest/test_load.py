@@ -266,6 +266,22 @@ def test_too_many_rejects_refuse_the_file_and_change_nothing(rejected, good, lim
         assert not (desk.root / "data" / "journal.jsonl").exists()
 
 
+def test_a_file_that_went_away_meanwhile_is_refused(desk):
+    from pubkpi.ingest.result import Said
+    from pubkpi.ingest.run import ingest
+
+    for n in range(2):
+        desk.drop(f"{n}.csv", files.text(growth(*growth_days(1, 3, month=f"2024-0{n + 1}"))))
+    for n in range(40):
+        desk.drop(f"x{n:02}.csv", b"nothing")
+    results = ingest(desk.store, [desk.root / "inbox"], Said())
+    states = [next(results).state]
+    for path in (desk.root / "inbox").rglob("x*.csv"):
+        path.unlink()
+    states += [result.state for result in results]
+    assert (states.count("loaded"), states.count("refused")) == (2, 40)
+
+
 def test_a_refused_file_does_not_stop_the_others(desk):
     desk.drop("a.xls", b"\xd0\xcf\x11\xe0broken")
     desk.drop("b.xls", files.html(samples.GROWTH))

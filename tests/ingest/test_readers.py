@@ -107,6 +107,18 @@ def test_quotes_that_do_not_match_name_the_line(data):
     assert refusal(data, "a.csv").startswith("a.csv:")
 
 
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_the_separator_is_the_one_of_the_header_whatever_the_cells_hold(separator):
+    """Tabs between numbers with thousands commas: there are more commas than tabs."""
+    rows = [
+        ("用户增长",),
+        ("日期", "新增", "总数"),
+        ("2024-03-05", "1,234,567", "12,345,678"),
+        ("a\tb; c,d", "1;2;3", "\t\t"),
+    ]
+    assert list(cells(files.text(rows, separator=separator)))[1:3] == rows[1:3]
+
+
 def test_any_line_end_ends_a_line():
     assert cells(b"a,b\rc,d\r\ne,f\n") == (("a", "b"), ("c", "d"), ("e", "f"))
 

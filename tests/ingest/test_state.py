@@ -85,10 +85,14 @@ def test_a_database_of_another_journal_is_made_again(full, desks, write):
     assert full.digest() == full.first
 
 
-def test_a_database_of_another_layout_is_made_again(full):
+def test_a_database_of_another_layout_is_made_again_and_nothing_else_is_touched(full):
     full.ask("update meta set schema_version = 0")
     full.close()
+    copy = database(full).with_name("pubkpi.duckdb.backup")
+    copy.write_bytes(b"mine")
+    database(full).with_name("pubkpi.duckdb.tmp").mkdir()  # what a killed DuckDB leaves behind
     assert full.digest() == full.first
+    assert copy.read_bytes() == b"mine"
 
 
 def test_a_broken_database_names_the_remedy(full):

@@ -33,7 +33,6 @@ def fragment(templates):
 @pytest.fixture
 def golden():
     """Compare with tests/golden/report/<name>; PUBKPI_ACCEPT=1 accepts what came out."""
-
     return partial(agree, "report")
 
 

@@ -54,6 +54,11 @@ def error(problem: PubkpiError) -> None:
     say(f"pubkpi: error: {problem.line(language())}")
 
 
+def typed(path: object) -> str:
+    """*path* as it is typed in a command: in quotes when it has a space."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 def as_json(data: object) -> None:
     """*data* as JSON on stdout."""
     out(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))

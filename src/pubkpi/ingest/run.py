@@ -23,6 +23,11 @@ class _Todo:
     path: Path
 
     @property
+    def size(self) -> int:
+        """Its bytes; 0 when it has gone since it was listed, which reading it will say."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
     def place(self) -> Path:
         """Where the file lies; a link stands where it is, not where it points."""
         given = self.given.resolve()
@@ -32,7 +37,7 @@ class _Todo:
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     listed = [_Todo(given, path) for given in paths for path in files(given)]
-    for batch in batches(listed, lambda todo: todo.path.stat().st_size):
+    for batch in batches(listed, lambda todo: todo.size):
         yield from _together(store, batch, said)
 
 

@@ -82,8 +82,8 @@ class Store:
             raise
         # the cache of another journal or of another layout: make it again from this one
         engine.close()
-        for stale in path.parent.glob(f"{path.name}*"):
-            stale.unlink()
+        for stale in (path, path.with_name(f"{path.name}.wal")):
+            stale.unlink(missing_ok=True)
         return self._open(write)
 
     def _caught_up(self, engine: Engine) -> bool:

@@ -33,4 +33,9 @@ def run(
     said = pipeline.Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
     path = pipeline.form(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
-    console.say(t(f"填好后运行 pubkpi ingest {path}", f"Fill it in, then run pubkpi ingest {path}"))
+    following = f"pubkpi ingest {console.typed(path)}"
+    console.say(
+        t(f"接着运行 {following}", f"Next: {following}")
+        if nil
+        else t(f"填好后运行 {following}", f"Fill it in, then run {following}")
+    )

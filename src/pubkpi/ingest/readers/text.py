@@ -45,5 +45,6 @@ def read(data: bytes, name: str) -> Book:
 
 
 def _separator(words: str) -> str:
+    """The mark that stands in most of the first lines: a thousands comma stands in no header."""
     head = words[:8192]
-    return max(_SEPARATORS, key=head.count)
+    return max(_SEPARATORS, key=lambda mark: (sum(mark in line for line in head.splitlines()), head.count(mark)))
