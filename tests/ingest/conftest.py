@@ -30,6 +30,17 @@ def desks(tmp_path, blank):
         desk.close()
 
 
+@pytest.fixture(scope="module")
+def still(tmp_path_factory, blank):
+    """One workspace for the tests of a file that load nothing, because what they give it is refused or only tried."""
+    desk = Desk(tmp_path_factory.mktemp("still"))
+    (desk.root / "data").mkdir()
+    shutil.copy(blank, desk.root / "data")
+    yield desk
+    assert not desk.counts()
+    desk.close()
+
+
 @pytest.fixture
 def desk(desks):
     """A fresh workspace."""

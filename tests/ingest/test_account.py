@@ -52,11 +52,11 @@ def test_a_workspace_and_what_lies_above_it_name_nobody(tmp_path):
     assert account_of(root / "inbox" / "a.xls", root / "inbox", root) is None
 
 
-def test_a_file_that_names_no_account_is_refused_with_the_question(desk):
-    line = reason(desk.load(files.html(GROWTH), folder="2024Q4"))
+def test_a_file_that_names_no_account_is_refused_with_the_question(still):
+    line = reason(still.load(files.html(GROWTH), folder="2024Q4"))
     assert "哪个账号" in line
     assert "--account" in line
-    assert not desk.counts()
+    assert not still.counts()
 
 
 def test_the_account_that_the_user_names_wins_over_the_folder(desk):

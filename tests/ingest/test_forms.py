@@ -55,9 +55,9 @@ def test_a_form_that_there_is_not_is_refused_with_those_there_are():
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("container", ["xlsx", "csv"])
-def test_an_empty_form_is_refused_because_it_has_no_rows(name, container, desk):
+def test_an_empty_form_is_refused_because_it_has_no_rows(name, container, still):
     data, profile = written(name, container=container)
-    line = reason(desk.load(data))
+    line = reason(still.load(data))
     assert "没有数据行" in line
     assert profile.label.zh not in line.partition(":")[0]
 
@@ -208,9 +208,9 @@ def test_a_day_may_be_typed_as_text_number_or_date(day, desk):
         ),
     ],
 )
-def test_a_record_that_lacks_what_it_needs_is_rejected_and_named(name, record, header, desk):
-    assert f"{header}=" in reason(desk.load(filled(name, record)))
-    assert not desk.counts()
+def test_a_record_that_lacks_what_it_needs_is_rejected_and_named(name, record, header, still):
+    assert f"{header}=" in reason(still.load(filled(name, record)))
+    assert not still.counts()
 
 
 @pytest.mark.parametrize(
@@ -232,11 +232,11 @@ def test_a_record_that_lacks_what_it_needs_is_rejected_and_named(name, record, h
         ),
     ],
 )
-def test_taking_out_the_column_of_the_reason_does_not_do_away_with_the_reason(name, record, dropped, desk):
+def test_taking_out_the_column_of_the_reason_does_not_do_away_with_the_reason(name, record, dropped, still):
     def change(sheet):
         sheet.delete_cols([cell.value for cell in sheet[2]].index(dropped) + 1)
 
-    assert desk.load(filled(name, record, change=change)).state == "refused"
+    assert still.load(filled(name, record, change=change)).state == "refused"
 
 
 def test_a_column_that_another_one_needs_may_be_missing_when_nothing_asks_for_it(desk):

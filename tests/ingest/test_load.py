@@ -211,9 +211,9 @@ def test_a_post_without_its_address_is_rejected_and_never_loaded_twice(desk):
     ]
 
 
-def test_a_post_without_its_day_is_rejected_because_no_quarter_would_count_it(desk):
+def test_a_post_without_its_day_is_rejected_because_no_quarter_would_count_it(still):
     rows = [*samples.LIST[:3], (None, "哪天发的", "-", 5, 0, 0, 10, 0.5, 0.5, "http://x/s/1")]
-    assert "发表时间" in reason(desk.load(files.xls(rows)))
+    assert "发表时间" in reason(still.load(files.xls(rows)))
 
 
 BAD = {

@@ -76,13 +76,23 @@ def test_reading_alone_also_catches_up(full):
 
 
 @pytest.mark.parametrize("write", [True, False])
-def test_a_database_of_another_journal_is_made_again(full, desks, write):
+def test_a_database_of_another_journal_is_not_followed_in_silence(full, desks, write):
     other = desks()
     other.load(files.html(samples.GROWTH))
     other.close()
     database(full).write_bytes(database(other).read_bytes())
+    with pytest.raises(VerifyError):
+        full.open(write=write)
+    database(full).unlink()
     full._store = full.open(write=write)
     assert full.digest() == full.first
+
+
+def test_a_journal_that_lost_its_last_line_is_found(full):
+    lines = journal(full).read_bytes().splitlines(keepends=True)
+    journal(full).write_bytes(b"".join(lines[:-1]))
+    with pytest.raises(VerifyError):
+        full.open(write=False)
 
 
 def test_a_database_of_another_layout_is_made_again_and_nothing_else_is_touched(full):
@@ -284,3 +294,16 @@ def test_a_refused_file_is_not_kept(desk):
 def test_findings_of_all_loads_can_be_asked_for(desk):
     result = desk.load(files.xlsx([samples.GROWTH[0], (*samples.GROWTH_HEADER, "新列"), *samples.GROWTH[2:]]))
     assert [finding.id for finding in state.findings(desk.store.engine)] == ids(result) == ["ingest.new_column"]
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "insert into account_daily select * replace (999 as file_id, cast('2031-01-01' as date) as day) from account_daily limit 1",
+        "insert into account_daily_version select * from account_daily limit 1",
+        "update file set name = 'x' where file_id = 1",
+    ],
+)
+def test_the_digest_sees_every_row_also_one_of_no_file(full, tampering):
+    full.ask(tampering)
+    assert full.digest() != full.first

@@ -16,11 +16,7 @@ def identify(
 
     Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
     """
-    asked = [profile for profile in profiles if export in (None, profile.id)]
-    if not asked:
-        known = same(", ".join(profile.id for profile in profiles))
-        raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
-    answers = [LAYOUTS[profile.layout](profile, book, surveys) for profile in asked]
+    answers = [LAYOUTS[profile.layout](profile, book, surveys) for profile in asked(profiles, export)]
     claims = [answer for answer in answers if isinstance(answer, Found)]
     if len(claims) > 1:
         ids = ", ".join(claim.profile.id for claim in claims)
@@ -29,6 +25,15 @@ def identify(
     if not claims:
         raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)])
     return claims[0]
+
+
+def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
+    """The profiles to ask: all of them, or the one called *export*; UsageError when there is none of that name."""
+    chosen = [profile for profile in profiles if export in (None, profile.id)]
+    if not chosen:
+        known = same(", ".join(profile.id for profile in profiles))
+        raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
+    return chosen
 
 
 def _nobody(name: str, misses: list[Miss]) -> DataError:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from pubkpi.ingest.account import account_of
+from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store
@@ -36,6 +37,7 @@ class _Todo:
 
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
+    asked(store.knowledge.profiles, said.export)
     listed = [_Todo(given, path) for given in paths for path in files(given)]
     for batch in batches(listed, lambda todo: todo.size):
         yield from _together(store, batch, said)

@@ -60,17 +60,27 @@ def _finding(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh
 
 
 def digest(engine: Engine) -> str:
-    """One hexadecimal number for all facts with their origin: the same for the same files in any order."""
-    words = [f"{fact.name}:{_table_digest(engine, fact.name)}" for fact in FACTS]
+    """One hexadecimal number for all rows with their origin: the same for the same files in any order."""
+    tables = [name for fact in FACTS for name in (fact.name, f"{fact.name}_version")]
+    origin = ["f.sha256", "t.sheet", "t.row"]
+    words = [_rows_digest(engine, name, [*origin, *_columns(name)]) for name in tables]
+    words.append(_rows_digest(engine, "file", [f"t.{name}" for name in _FILE]))
     return str(engine.run("select md5($words)", words="\n".join(words))[0][0])
 
 
-def _table_digest(engine: Engine, name: str) -> str:
-    columns = [f"coalesce(cast(t.{quoted(column.name)} as varchar), chr(0))" for column in BY_NAME[name].columns]
-    row = f"concat_ws(chr(31), f.sha256, t.sheet, t.row, {', '.join(columns)})"
-    # exclusive or does not ask for an order, and keys are unique, so that no two rows cancel out
-    rows = engine.run(
-        f"select count(*), cast(bit_xor(md5_number({row})) as varchar) "
-        f"from {quoted(name)} t join file f using (file_id)"
-    )
-    return f"{rows[0][0]}:{rows[0][1]}"
+# of a file everything but its number and the moment of its load, which depend on the order
+_FILE = "sha256 name export platform account as_of rows_in rows_loaded rows_rejected rows_ignored".split()
+
+
+def _columns(table: str) -> list[str]:
+    return [f"t.{quoted(column.name)}" for column in BY_NAME[table.removesuffix("_version")].columns]
+
+
+def _rows_digest(engine: Engine, table: str, columns: list[str]) -> str:
+    row = ", ".join(f"coalesce(cast({column} as varchar), chr(0))" for column in columns)
+    # exclusive or does not ask for an order; counting beside it, rows that cancel out are noticed all the same
+    count, mixed = engine.run(
+        f"select count(*), cast(bit_xor(md5_number(concat_ws(chr(31), {row}))) as varchar) "
+        f"from {quoted(table)} t left join file f using (file_id)"
+    )[0]
+    return f"{table}:{count}:{mixed}"

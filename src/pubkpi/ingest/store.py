@@ -9,7 +9,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest import load, profile, schema, stage, surveys
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
 from pubkpi.ingest.walk import batches
-from pubkpi.model.errors import DataError, EngineError
+from pubkpi.model.errors import DataError, EngineError, VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
@@ -80,20 +80,23 @@ class Store:
         except BaseException:
             engine.close()
             raise
-        # the cache of another journal or of another layout: make it again from this one
+        # a cache of another layout: make it again
         engine.close()
         for stale in (path, path.with_name(f"{path.name}.wal")):
             stale.unlink(missing_ok=True)
         return self._open(write)
 
     def _caught_up(self, engine: Engine) -> bool:
-        """Whether the database belongs to the journal and now holds all of it."""
+        """Whether the database has our layout and now holds all of the journal; VerifyError if it knows another one."""
         # read again: now that this process holds the database, no other one writes
         self.journal = Journal(self.settings.state / "journal.jsonl")
         entries, (seq, chained) = self.journal.entries(), _position(engine)
-        if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained) or (seq < 0 and _has_tables(engine)):
+        if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained):
+            raise _other_journal()
+        if seq < 0 and _has_tables(engine):
             return False
-        schema.create(engine)
+        if seq < 0:
+            schema.create(engine)
         self._catch_up(engine, entries[max(seq, 0) :])
         return True
 
@@ -167,6 +170,17 @@ def _position(engine: Engine) -> tuple[int, str]:
     except (EngineError, IndexError):
         return -1, ""
     return (seq, chained) if version == schema.VERSION else (-1, "")
+
+
+def _other_journal() -> VerifyError:
+    return VerifyError(
+        "data/journal.jsonl",
+        Text("日志少了数据库已有的记录，或是另一本日志", "the journal lacks what the database has, or is another one"),
+        Text(
+            "请从备份恢复；若日志确实无误，删除 data/pubkpi.duckdb 后会按日志重建。",
+            "Restore it from a backup; if it is right as it stands, delete data/pubkpi.duckdb to follow it.",
+        ),
+    )
 
 
 def _has_tables(engine: Engine) -> bool:

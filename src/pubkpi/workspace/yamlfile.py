@@ -15,6 +15,8 @@ import yaml
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, same
 
+# the same grammar, compiled: a scorecard is read in every command
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Place = tuple[str | int, ...]
 
 
@@ -126,7 +128,7 @@ def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages."""
     marks: dict[Place, tuple[int, int]] = {}
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
         data = None if root is None else _value(root, (), marks, name)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
