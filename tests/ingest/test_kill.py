@@ -11,14 +11,12 @@ from tests.ingest.samples import growth, growth_days
 
 # Where a command can die: (what to replace, whether to die before or after it has done its work, on which call).
 STEPS = [
-    ("pubkpi.workspace.archive:Archive.put", "before", 1),
     ("pubkpi.workspace.archive:Archive.put", "after", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 2),
     ("pubkpi.workspace.journal:Journal.append", "after", 1),
     ("pubkpi.ingest.store:Store._commit", "before", 1),
     ("pubkpi.ingest.load:load", "after", 3),
-    ("pubkpi.ingest.load:recount", "after", 1),
     ("pubkpi.ingest.store:Store._commit", "after", 2),
     ("pubkpi.ingest.schema:create", "after", 1),
 ]
