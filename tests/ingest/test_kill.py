@@ -14,10 +14,15 @@ STEPS = [
     ("pubkpi.workspace.archive:Archive.put", "after", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 2),
+    ("pubkpi.ingest.store:Store._enter", "before", 1),
+    ("pubkpi.ingest.load:load", "after", 1),
+    ("pubkpi.workspace.journal:Journal.append", "before", 1),
     ("pubkpi.workspace.journal:Journal.append", "after", 1),
-    ("pubkpi.ingest.store:Store._commit", "before", 1),
+    ("pubkpi.ingest.store:Store.add", "after", 1),
+    # each file a batch of its own
     ("pubkpi.ingest.load:load", "after", 3),
-    ("pubkpi.ingest.store:Store._commit", "after", 2),
+    ("pubkpi.workspace.journal:Journal.append", "after", 2),
+    ("pubkpi.ingest.store:Store.add", "after", 2),
     ("pubkpi.ingest.schema:create", "after", 1),
 ]
 VICTIM = """
@@ -42,6 +47,9 @@ def dying(*args, **kwargs):
     return result
 
 setattr(owner, name, dying)
+import pubkpi.ingest.walk
+if int(call) > 1:
+    pubkpi.ingest.walk._FILES = 1
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store

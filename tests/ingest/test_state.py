@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.ingest import state
+from pubkpi.ingest import load, state
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store
@@ -265,7 +265,7 @@ def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
     assert desk.counts() == {"account_daily": 8}
 
 
-def test_an_error_inside_a_load_takes_it_back_and_the_next_command_catches_up(desk, monkeypatch):
+def test_an_error_inside_a_load_takes_it_back_and_the_file_can_be_loaded_again(desk, monkeypatch):
     desk.load(files.text(growth(*growth_days(1, 2))), "first")
     before = desk.digest()
 
@@ -278,7 +278,36 @@ def test_an_error_inside_a_load_takes_it_back_and_the_next_command_catches_up(de
             desk.load(files.text(growth(*growth_days(3, 5))), "second")
     assert desk.digest() == before
     desk.close()
+    assert desk.digest() == before
+    assert desk.ingest()[-1].state == "loaded"
     assert desk.counts() == {"account_daily": 5}
+
+
+def test_of_a_batch_that_upsets_the_engine_the_files_before_the_one_to_blame_stay_loaded(desk, monkeypatch):
+    for n in (1, 3, 5):
+        desk.drop(f"{n}", files.text(growth(*growth_days(n, n + 1))))
+    real = load.load
+
+    def broken(engine, staged):
+        if any(file_id >= 2 for _, file_id in staged):
+            raise EngineError("duckdb", Text("盘满了", "the disk is full"))
+        return real(engine, staged)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pubkpi.ingest.load.load", broken)
+        with pytest.raises(EngineError):
+            desk.ingest()
+    assert desk.counts() == {"account_daily": 2}
+    assert [result.state for result in desk.ingest()] == ["already_loaded", "loaded", "loaded"]
+
+
+def test_the_same_bytes_twice_in_one_folder_are_loaded_once(desk):
+    data = files.text(growth(*growth_days(1, 2)))
+    desk.drop("a", data)
+    desk.drop("b", data)
+    first, second = desk.ingest()
+    assert (first.state, second.state, second.label.zh) == ("loaded", "already_loaded", "a")
+    assert desk.counts() == {"account_daily": 2}
 
 
 def test_a_refused_file_is_not_kept(desk):

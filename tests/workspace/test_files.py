@@ -77,10 +77,19 @@ def test_an_original_that_was_changed_or_lost_is_found(tmp_path, change):
         archive.get(sha)
 
 
+def append(journal, decision):
+    (entry,) = journal.after([decision])
+    journal.append([entry])
+    return entry
+
+
 def test_the_journal_gives_back_what_was_written_in_order(tmp_path):
     journal = Journal(tmp_path / "data" / "journal.jsonl")
     assert journal.entries() == []
-    written = [journal.append("load", {"name": name, "n": n}) for n, name in enumerate(("a", "题\n目", "\u2028", ""))]
+    decided = [("load", {"name": name, "n": n}) for n, name in enumerate(("a", "题\n目", "\u2028", ""))]
+    written = [append(journal, *decided[:1]), *journal.after(decided[1:])]
+    assert len(journal.entries()) == 1
+    journal.append(written[1:])
     assert journal.entries() == Journal(tmp_path / "data" / "journal.jsonl").entries() == written
     assert [entry.seq for entry in written] == [1, 2, 3, 4]
     assert written[1].data == {"name": "题\n目", "n": 1}
@@ -91,13 +100,13 @@ def test_the_journal_gives_back_what_was_written_in_order(tmp_path):
 def test_two_journals_of_the_same_decisions_are_the_same_bytes(tmp_path):
     for name in "ab":
         for n in range(3):
-            Journal(tmp_path / name).append("load", {"n": n})
+            append(Journal(tmp_path / name), ("load", {"n": n}))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_what_a_reader_does_with_the_list_does_not_change_the_journal(tmp_path):
     journal = Journal(tmp_path / "journal.jsonl")
-    journal.append("load", {"n": 1})
+    append(journal, ("load", {"n": 1}))
     journal.entries().clear()
     assert len(journal.entries()) == 1
 
@@ -116,7 +125,7 @@ def test_what_a_reader_does_with_the_list_does_not_change_the_journal(tmp_path):
 def test_an_edit_of_the_journal_names_the_line(tmp_path, edit):
     path = tmp_path / "journal.jsonl"
     for n in range(3):
-        Journal(path).append("load", {"n": n})
+        append(Journal(path), ("load", {"n": n}))
     path.write_text(edit(path.read_text("utf-8")), "utf-8")
     with pytest.raises(VerifyError) as caught:
         Journal(path).entries()
@@ -127,10 +136,10 @@ def test_an_edit_of_the_journal_names_the_line(tmp_path, edit):
 def test_a_line_cut_short_was_never_written_and_the_next_one_takes_its_place(tmp_path, cut):
     path = tmp_path / "journal.jsonl"
     for n in range(2):
-        Journal(path).append("load", {"n": n})
+        append(Journal(path), ("load", {"n": n}))
     path.write_bytes(path.read_bytes()[:-cut])
     assert [entry.data["n"] for entry in Journal(path).entries()] == [0]
-    Journal(path).append("load", {"n": 7})
+    append(Journal(path), ("load", {"n": 7}))
     assert [entry.data["n"] for entry in Journal(path).entries()] == [0, 7]
 
 

@@ -5,6 +5,8 @@ each group of columns as a whole from the row that has most of it, the newest am
 file's sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two downloads.
 """
 
+from collections.abc import Sequence
+
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.schema import LINEAGE
 from pubkpi.ingest.stage import Staged
@@ -14,36 +16,44 @@ _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, f.sha256, v.sheet, v.row"
 
 
-def load(engine: Engine, staged: Staged, file_id: int) -> int:
-    """Add the good rows of *staged*; returns how many keys two files of the same as_of give different values for."""
-    fact = staged.part.feed.fact
-    names = ", ".join(quoted(column.name) for column in fact.columns)
-    incoming = f"select $file as file_id, $sheet as sheet, row, {names} {staged.rows}"
-    origin = {"file": file_id, "sheet": staged.part.sheet}
-    again = _again(fact, staged)
+def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
+    """Add the good rows of *staged*, each part with its file's number, fact by fact.
+
+    Returns the files that give a key other values than another file of the same as_of does.
+    """
+    parts = [(one.number, file_id, one.part.sheet) for one, file_id in staged]
+    number, file_id, sheet = zip(*parts, strict=True)
+    engine.load("origin", {"part": number, "file_id": file_id, "sheet": sheet})
+    tables = {one.table: one.part.feed.fact for one, _ in staged}
+    return {file for table, fact in tables.items() for file in _load(engine, fact, table)}
+
+
+def _load(engine: Engine, fact: Fact, staged: str) -> list[int]:
+    names = ", ".join(f"s.{quoted(column.name)}" for column in fact.columns)
+    incoming = f"select o.file_id, o.sheet, s.row, {names} from {staged} s join origin o using (part) where bad is null"
     if not engine.run(_any_again(fact, staged))[0][0]:
-        engine.run(f"insert into {quoted(fact.name)} {incoming}", **origin)
-        return 0
-    engine.run(f"create or replace temp table touched as {again}")
-    engine.run(f"create or replace temp table incoming as {incoming}", **origin)
+        engine.run(f"insert into {quoted(fact.name)} {incoming}")
+        return []
+    engine.run(f"create or replace temp table touched as {_again(fact, staged)}")
+    engine.run(f"create or replace temp table incoming as {incoming}")
     _version(engine, fact)
-    return _contradictions(engine, fact, file_id)
+    return _contradictions(engine, fact)
 
 
-def _any_again(fact: Fact, staged: Staged) -> str:
+def _any_again(fact: Fact, staged: str) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     return (
-        f"select (select count(*) > count(distinct ({_keys(fact)})) {staged.rows}) or exists (select 1 "
-        f"from (select {_keys(fact)} {staged.rows}) i semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')})"
+        f"select (select count(*) > count(distinct ({_keys(fact)})) from {staged} where bad is null) or exists "
+        f"(select 1 from {staged} i semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')} where i.bad is null)"
     )
 
 
-def _again(fact: Fact, staged: Staged) -> str:
+def _again(fact: Fact, staged: str) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
-        f"select {_keys(fact)} {staged.rows} group by all having count(*) > 1 "
-        f"union select {_keys(fact, 'i')} from (select * {staged.rows}) i "
-        f"semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')}"
+        f"select {_keys(fact)} from {staged} where bad is null group by all having count(*) > 1 "
+        f"union select {_keys(fact, 'i')} from {staged} i "
+        f"semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')} where i.bad is null"
     )
 
 
@@ -81,17 +91,17 @@ def recount(engine: Engine, fact: Fact) -> None:
     )
 
 
-def _contradictions(engine: Engine, fact: Fact, file_id: int) -> int:
+def _contradictions(engine: Engine, fact: Fact) -> list[int]:
     others = [column.name for column in fact.columns if column.name not in fact.key]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
-    return len(
-        engine.run(
-            f"select 1 from {quoted(fact.name + '_version')} v join file f using (file_id) "
-            f"semi join touched k on {_same(fact, 'v', 'k')} "
-            f"group by {_keys(fact, 'v')}, f.as_of having bool_or(v.file_id = $file) and ({differ})",
-            file=file_id,
-        )
+    rows = engine.run(
+        f"select list(distinct v.file_id order by v.file_id) from {quoted(fact.name + '_version')} v "
+        f"join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} "
+        f"group by {_keys(fact, 'v')}, f.as_of having {differ} order by 1"
     )
+    incoming = {number for (number,) in engine.run("select distinct file_id from origin")}
+    # the first of several that differ was right as far as anybody knew; it is told of only when it contradicts itself
+    return [file for (files,) in rows for file in files[len(files) > 1 :] if file in incoming]
 
 
 def _keys(fact: Fact, alias: str = "") -> str:

@@ -12,6 +12,7 @@ from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store
 from pubkpi.ingest.walk import batches, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError
+from pubkpi.model.findings import Finding
 from pubkpi.model.text import same
 from pubkpi.workspace.files import digest, read_bytes, readable
 
@@ -44,16 +45,35 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
 
 
 def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:
-    """The batch read one by one, staged in one go, loaded one by one."""
+    """The batch read one by one, then staged and loaded in one go."""
     read = [_read(store, todo, said) for todo in batch]
-    ready = [one for one in read if isinstance(one, Reading)]
-    prepared = _prepared(store, ready)
-    for todo, one in zip(batch, read, strict=True):
+    prepared = _prepared(store, [one for one in read if isinstance(one, Reading)])
+    done = [one if isinstance(one, FileResult) else next(prepared) for one in read]
+    fresh: dict[str, Prepared] = {}
+    for one in done:
+        if isinstance(one, Prepared):
+            # of the same bytes twice in a batch, the first are loaded
+            fresh.setdefault(one.reading.sha256, one)
+    added = {} if said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
+    for todo, one in zip(batch, done, strict=True):
         if isinstance(one, FileResult):
             yield one
+        elif isinstance(one, PubkpiError):
+            yield _refused(todo, one)
+        elif one is not fresh[one.reading.sha256]:
+            yield _known(todo, one.reading.sha256, fresh[one.reading.sha256].reading.name)
         else:
-            file = next(prepared)
-            yield _refused(todo, file) if isinstance(file, PubkpiError) else _add(store, todo, file, said)
+            yield _result(todo, one, added.get(one.reading.sha256))
+
+
+def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
+    """The findings of each of *files*, all loaded; if the engine fails, those before the one to blame stay loaded."""
+    try:
+        return store.add(files, store.settings.clock()) if files else []
+    except EngineError:
+        if len(files) < 2:
+            raise
+        return [found for file in files for found in _added(store, [file])]
 
 
 def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiError]:
@@ -72,7 +92,7 @@ def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
     try:
         data = read_bytes(todo.path)
         if known := store.loaded(digest(data)):
-            return FileResult(readable(todo.path), "already_loaded", digest(data), label=same(known))
+            return _known(todo, digest(data), known)
         account = said.account or account_of(todo.place, todo.given.resolve(), store.settings.root)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
         return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of))
@@ -84,20 +104,22 @@ def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
 
-def _add(store: Store, todo: _Todo, file: Prepared, said: Said) -> FileResult:
+def _known(todo: _Todo, sha256: str, name: str) -> FileResult:
+    return FileResult(readable(todo.path), "already_loaded", sha256, label=same(name))
+
+
+def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
+    """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
     reading = file.reading
-    if known := store.loaded(reading.sha256):
-        return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(known))
-    findings = file.findings if said.dry_run else tuple(store.add(file, store.settings.clock()))
     profile = reading.found.profile
     return FileResult(
         path=readable(todo.path),
-        state="would_load" if said.dry_run else "loaded",
+        state="would_load" if findings is None else "loaded",
         sha256=reading.sha256,
         export=profile.id,
         label=profile.label,
         account=reading.account,
         as_of=file.as_of.date().isoformat(),
         rows=file.rows,
-        findings=findings,
+        findings=file.findings if findings is None else tuple(findings),
     )

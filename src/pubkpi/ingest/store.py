@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import load, profile, schema, stage, surveys
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
+from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.walk import batches
 from pubkpi.model.errors import DataError, EngineError, VerifyError
 from pubkpi.model.findings import Finding
@@ -52,13 +54,24 @@ class Store:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
         return prepare(self.engine, readings, self.knowledge.reject_limit)
 
-    def add(self, file: Prepared, now: datetime) -> list[Finding]:
-        """Load *file*: archive, then journal, then database; the findings of the load."""
-        archived = self.archive.put(file.reading.kept)
-        known = {"name": file.reading.name, "sha256": file.reading.sha256, "archive": archived}
-        entry = self.journal.append("load", {"at": now.isoformat(" ", "seconds"), **known, **file.decisions})
-        self._loaded[file.reading.sha256] = file.reading.name
-        return self._commit(file, entry)
+    def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
+        """Load *files* together, all or none; the findings of each.
+
+        The originals are kept first. The journal is written when all rows are in, just before they are committed: after
+        a crash in between, the next command finds the decisions there and catches up.
+        """
+        at = now.isoformat(" ", "seconds")
+        entries = self.journal.after([("load", {"at": at, **self._decided(file)}) for file in files])
+        with self.engine.transaction():
+            findings = self._enter(files, entries)
+            self.journal.append(entries)
+        self._loaded |= {file.reading.sha256: file.reading.name for file in files}
+        return findings
+
+    def _decided(self, file: Prepared) -> dict[str, str | None]:
+        reading = file.reading
+        archived = self.archive.put(reading.kept)
+        return {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
 
     def _open(self, write: bool) -> Engine:
         path = self.settings.database
@@ -117,10 +130,8 @@ class Store:
         for some in batches(entries, lambda entry: self.archive.size(entry.data["archive"])):
             # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
             files = prepare(engine, [self._archived(entry) for entry in some], limit=1)
-            for entry, file in zip(some, files, strict=True):
-                if isinstance(file, DataError):
-                    raise file
-                self._commit(file, entry)
+            with engine.transaction():
+                self._enter(list(map(_sound, files)), some)
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])
@@ -128,36 +139,48 @@ class Store:
         decided = Decisions(entry.data["account"], entry.data["export"], as_of)
         return self.read(data, entry.data["name"], decided)
 
-    def _commit(self, file: Prepared, entry: Entry) -> list[Finding]:
-        engine, findings = self.engine, list(file.findings)
-        with engine.transaction():
-            self._enter(file, entry)
-            for staged in file.staged:
-                if load.load(engine, staged, entry.seq):
-                    findings.append(_contradiction(file))
-                for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
-                    where = (entry.seq, staged.part.feed.fact.name, staged.part.sheet, row, column, raw)
-                    _insert(engine, "reject", *where)
-            for reason, count in file.reading.found.ignored.items():
-                _insert(engine, "ignored", entry.seq, reason, count)
-            for f in findings:
-                _insert(engine, "load_finding", entry.seq, f.id, f.severity, f.where, *f.message, *f.hint)
-            engine.run("update meta set journal_seq = $seq, journal_hash = $hash", seq=entry.seq, hash=entry.hash)
+    def _enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
+        """The rows, ledger and findings of *files* into the database; the findings of each."""
+        engine, numbered = self.engine, list(zip(files, entries, strict=True))
+        _insert(engine, "file", [_ledger(file, entry) for file, entry in numbered])
+        staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
+        differing = load.load(engine, staged)
+        findings = [[*file.findings, *_contradiction(file, entry.seq in differing)] for file, entry in numbered]
+        told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
+        ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
+        _insert(engine, "reject", [row for one, number in staged for row in _rejected(engine, one, number)])
+        _insert(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
+        _insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
+        last = entries[-1]
+        engine.run("update meta set journal_seq = $seq, journal_hash = $hash", seq=last.seq, hash=last.hash)
         return findings
 
-    def _enter(self, file: Prepared, entry: Entry) -> None:
-        rows, data, reading = file.rows, entry.data, file.reading
-        profile = reading.found.profile
-        known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
-        origin = (file.as_of, data["at"], reading.container, reading.encoding)
-        _insert(self.engine, "file", *known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
+
+def _sound(file: Prepared | DataError) -> Prepared:
+    if isinstance(file, DataError):
+        raise file
+    return file
 
 
-def _insert(engine: Engine, table: str, *values: object) -> None:
-    names = [f"v{i}" for i in range(len(values))]
-    engine.run(
-        f"insert into {table} values ({', '.join('$' + n for n in names)})", **dict(zip(names, values, strict=True))
-    )
+def _ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
+    rows, data, reading = file.rows, entry.data, file.reading
+    profile = reading.found.profile
+    known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
+    origin = (file.as_of, data["at"], reading.container, reading.encoding)
+    return (*known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
+
+
+def _rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
+    for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
+        yield number, staged.part.feed.fact.name, staged.part.sheet, row, column, raw
+
+
+def _insert(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    for some in (rows[at : at + MAX_REJECTS] for at in range(0, len(rows), MAX_REJECTS)):
+        values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
+        names = iter(values)
+        tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
+        engine.run(f"insert into {table} values {tuples}", **values)
 
 
 def _end(entries: Sequence[Entry]) -> tuple[int, str]:
@@ -187,11 +210,14 @@ def _has_tables(engine: Engine) -> bool:
     return bool(engine.run("select 1 from information_schema.tables where table_type = 'BASE TABLE' limit 1"))
 
 
-def _contradiction(file: Prepared) -> Finding:
-    return Finding(
+def _contradiction(file: Prepared, differs: bool) -> list[Finding]:
+    if not differs:
+        return []
+    found = Finding(
         "ingest.equal_as_of",
         "warning",
         file.reading.name,
         Text("与同一截止日的另一份文件数值不同", "differs from another file of the same as_of"),
         Text("用 --as-of 说明哪一份较新。", "Say with --as-of which one is newer."),
     )
+    return [found]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,20 +58,27 @@ class Journal:
             before = entry.hash
         return entries
 
-    def append(self, action: str, data: Mapping[str, Any]) -> Entry:
-        """Write one more decision and sync it to the disk; returns it with its number and hash."""
+    def after(self, decisions: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Entry]:
+        """The entries that *decisions* (action and data) would make if they were written next; nothing is written."""
         known = self.entries()
-        seq, before = len(known) + 1, known[-1].hash if known else START
-        entry = Entry(seq, action, data, _chained(before, seq, action, data))
-        line = json.dumps({"seq": seq, "action": action, **data, "hash": entry.hash}, ensure_ascii=False) + "\n"
+        before, made = known[-1].hash if known else START, list[Entry]()
+        for seq, (action, data) in enumerate(decisions, start=len(known) + 1):
+            before = _chained(before, seq, action, data)
+            made.append(Entry(seq, action, data, before))
+        return made
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Write *entries*, which `after` made, and sync them to the disk."""
+        lines = [{"seq": one.seq, "action": one.action, **one.data, "hash": one.hash} for one in entries]
+        words = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        known = self.entries()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._cut_unfinished()
         with self._path.open("ab") as stream:
-            stream.write(line.encode())
+            stream.write(words.encode())
             stream.flush()
             os.fsync(stream.fileno())
-        self._known = [*known, entry]
-        return entry
+        self._known = [*known, *entries]
 
     def _lines(self) -> Iterator[bytes]:
         if not self._path.exists():
