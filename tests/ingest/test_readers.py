@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import gzip
 import random
+import struct
 import zipfile
 from contextlib import suppress
 from io import BytesIO
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.chart import BarChart
 
 from pubkpi.ingest import readers
@@ -176,6 +178,25 @@ def test_a_broken_workbook_is_refused_however_it_is_broken():
         pack.writestr("notes.txt", "x")
     for data in (*broken, archive.getvalue(), old[:8] + bytes(600)):
         assert "Excel" in refusal(data)
+
+
+def test_two_cells_at_opposite_corners_are_refused_before_memory_is_set_aside():
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "a")
+        page.write(1_048_575, 16_383, "b")
+    far = bytearray(files.xls([("a",), (None, "b")]))
+    cell = struct.pack("<HHHH", 0xFD, 10, 1, 1)
+    far[far.index(cell) + 4 : far.index(cell) + 8] = b"\xff\xff\xff\xff"
+    for data, place in ((out.getvalue(), ("1048576", "16384")), (bytes(far), ("65536", "65536"))):
+        assert all(word in refusal(data) for word in place)
+
+
+def test_a_cell_that_lies_apart_in_a_sheet_of_ordinary_size_is_read():
+    for write, row in ((files.xls, 60_000), (files.xlsx, 90_000)):
+        (sheet,) = readers.read(write([("a",), *[(None,)] * (row - 2), (*[None] * 29, "b")]), "a.xls").sheets
+        assert (len(sheet.rows), sheet.rows[0][0], sheet.rows[-1][29]) == (row, "a", "b")
 
 
 def test_what_is_overwritten_in_a_workbook_never_ends_in_a_traceback():

@@ -59,4 +59,4 @@ def subset(words: Iterable[str]) -> bytes:
 def _face() -> Any:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
 
-    return TTFont(font_file(), fontNumber=FACE, lazy=True, recalcTimestamp=False)
+    return TTFont(font_file(), fontNumber=FACE, lazy=True, recalcTimestamp=False, recalcBBoxes=False)

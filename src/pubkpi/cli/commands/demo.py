@@ -20,7 +20,7 @@ def run(
     from pubkpi.report import FORMATS
 
     settings, samples = pipeline.demo(folder)
-    console.say(t("正在导入样例文件，约十秒……", "Loading the sample files, about ten seconds ..."))
+    console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
     shown.ingested(list(pipeline.ingest(settings, [samples], Said())))
     review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
     shown.baseline(review)

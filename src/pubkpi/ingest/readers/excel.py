@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
+from pubkpi.ingest.readers import extent
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -20,6 +21,7 @@ def read(data: bytes, name: str, container: str) -> Book:
     """All sheets of the workbook, each cell as the text of its stored value."""
     import python_calamine as calamine
 
+    extent.check(data, name, container)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]

@@ -1,0 +1,90 @@
+"""How far the cells of a workbook reach, looked at before a reader sets aside memory for all between them.
+
+calamine keeps a sheet as one rectangle: two cells at opposite corners, 5 kB of file, would take 500 GB and the process.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+# A rectangle of this many cells is read whatever it holds; a larger one has to hold a cell in so many places.
+_CELLS, _SPARSE = 5_000_000, 20
+# No export comes near it: what unpacks to more is a mistake or an attack.
+_UNPACKED = 4_000_000_000
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
+_CELL_RECORDS = frozenset((0x201, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x6, 0xBD, 0xBE))
+_SHEET_BEGINS = 0x809
+
+
+def check(data: bytes, name: str, container: str) -> None:
+    """DataError when a sheet of the workbook is a vast rectangle with next to nothing in it."""
+    for rows, columns, filled in _new(data, name) if container == "xlsx" else _old(data):
+        if rows * columns > max(_CELLS, _SPARSE * filled):
+            raise DataError(
+                name,
+                Text(
+                    f"有单元格远在第 {rows} 行第 {columns} 列，其间几乎全空",
+                    f"a cell lies as far out as row {rows}, column {columns}, with next to nothing between",
+                ),
+                Text("把表格内容复制到新工作簿后另存。", "Copy the table to a new workbook and save that."),
+            )
+
+
+def _new(data: bytes, name: str) -> Iterator[tuple[int, int, int]]:
+    """Of each part of an xlsx the last row and column of its cells, and how many there are."""
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            listed = [part for part in parts.infolist() if part.filename.endswith(".xml")]
+            if sum(part.file_size for part in listed) > _UNPACKED:
+                raise DataError(name, Text("解压后超过 4 GB", "unpacks to more than 4 GB"))
+            for part in listed:
+                yield _reach(parts.read(part))
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
+        # unsound or locked, which the reader that comes next finds words for
+        return
+
+
+def _reach(words: bytes) -> tuple[int, int, int]:
+    cells = words.count(b' r="') + words.count(b" r='")
+    # bounded by the longest spelling first, for looking at every cell takes as long as reading them
+    wide = next((26, 702, 16384)[n - 1] for n in (3, 2, 1) if n == 1 or re.search(rb"""\br=["'][A-Z]{%d}""" % n, words))
+    deep = next(n for n in (7, 6, 5) if n == 5 or re.search(rb"""\br=["'][A-Z]*[0-9]{%d}""" % n, words))
+    if wide * 10**deep > max(_CELLS, _SPARSE * cells):
+        reached = [(int(row), _number(column)) for column, row in _REFERENCE.findall(words)]
+        return max((r for r, _ in reached), default=0), max((c for _, c in reached), default=0), cells
+    return 0, 0, cells
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _old(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Of each sheet of an old workbook the last row and column of its cells, and how many there are."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as parts:
+            stream = next((parts.openstream(one).read() for one in ("Workbook", "Book") if parts.exists(one)), b"")
+    except (OSError, ValueError, struct.error, IndexError):
+        return
+    at, rows, columns, cells = 0, 0, 0, 0
+    while at + 8 <= len(stream):
+        kind, length, row, column = struct.unpack_from("<HHHH", stream, at)
+        if kind == _SHEET_BEGINS:
+            yield rows, columns, cells
+            rows, columns, cells = 0, 0, 0
+        elif kind in _CELL_RECORDS:
+            rows, columns, cells = max(rows, row + 1), max(columns, column + 1), cells + 1
+        at += 4 + length
+    yield rows, columns, cells
