@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pubkpi.engine.interface import Row, quoted
 from pubkpi.model.errors import BusyError, EngineError
@@ -50,6 +51,23 @@ class DuckDB:
             self.run(f"create or replace temp table {quoted(table)} as select * from pubkpi_incoming")
         finally:
             self._con.unregister("pubkpi_incoming")
+
+    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
+        """Make the temporary *table* of the records in *data* (UTF-8, quoted with "): c0, c1 … as text, in their order.
+
+        A blank cell is null. Nothing is detected and nothing skipped: a record of another width is an EngineError.
+        """
+        columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
+        with TemporaryDirectory(prefix="pubkpi-") as folder:
+            path = Path(folder) / "records.csv"
+            path.write_bytes(data)
+            self.run(
+                f"create or replace temp table {quoted(table)} as select * from read_csv($path, auto_detect = false, "
+                f"header = false, delim = $separator, quote = '\"', escape = '\"', columns = {{{columns}}}, "
+                "max_line_size = 33554432)",
+                path=str(path),
+                separator=separator,
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -16,6 +16,9 @@ class Engine(Protocol):
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
+    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
+        """Make the temporary *table* of the records in *data* (UTF-8): c0, c1 … as text, in their order."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside happens, or nothing of it."""
 

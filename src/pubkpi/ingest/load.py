@@ -22,39 +22,56 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
     Returns the files that give a key other values than another file of the same as_of does.
     """
     parts = [(one.number, file_id, one.part.sheet) for one, file_id in staged]
-    number, file_id, sheet = zip(*parts, strict=True)
+    number, file_id, sheet = zip(*parts, strict=True) if parts else ((), (), ())
     engine.load("origin", {"part": number, "file_id": file_id, "sheet": sheet})
-    tables = {one.table: one.part.feed.fact for one, _ in staged}
-    return {file for table, fact in tables.items() for file in _load(engine, fact, table)}
+    tables = {one.table: one for one, _ in staged}
+    return {file for one in tables.values() for file in _load(engine, one)}
 
 
-def _load(engine: Engine, fact: Fact, staged: str) -> list[int]:
+def _load(engine: Engine, one: Staged) -> list[int]:
+    """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
+    fact, rows = one.part.feed.fact, one.table_rows
     names = ", ".join(f"s.{quoted(column.name)}" for column in fact.columns)
-    incoming = f"select o.file_id, o.sheet, s.row, {names} from {staged} s join origin o using (part) where bad is null"
-    if not engine.run(_any_again(fact, staged))[0][0]:
+    incoming = (
+        f"select o.file_id, o.sheet, s.row, {names} from {one.table} s join origin o using (part) where bad is null"
+    )
+    again = bool(engine.run(_any_again(fact, one))[0][0])
+    if one.file_id is not None:
+        incoming = f"select * {rows}"
+    elif not again:
         engine.run(f"insert into {quoted(fact.name)} {incoming}")
+    if not again:
         return []
-    engine.run(f"create or replace temp table touched as {_again(fact, staged)}")
+    engine.run(f"create or replace temp table touched as {_again(fact, one)}")
     engine.run(f"create or replace temp table incoming as {incoming}")
+    if one.file_id is not None:
+        engine.run(f"delete {rows}")
     _version(engine, fact)
     return _contradictions(engine, fact)
 
 
-def _any_again(fact: Fact, staged: str) -> str:
+def _any_again(fact: Fact, one: Staged) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
+    # two equal keys have equal hashes, and numbers are told apart much faster than texts
     return (
-        f"select (select count(*) > count(distinct ({_keys(fact)})) from {staged} where bad is null) or exists "
-        f"(select 1 from {staged} i semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')} where i.bad is null)"
+        f"select (select count(*) > count(distinct hash({_keys(fact)})) {one.table_rows}) or exists (select 1 "
+        f"from (select * {one.table_rows}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
 
-def _again(fact: Fact, staged: str) -> str:
+def _again(fact: Fact, one: Staged) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
-        f"select {_keys(fact)} from {staged} where bad is null group by all having count(*) > 1 "
-        f"union select {_keys(fact, 'i')} from {staged} i "
-        f"semi join {quoted(fact.name)} t on {_same(fact, 'i', 't')} where i.bad is null"
+        f"select {_keys(fact)} {one.table_rows} group by all having count(*) > 1 "
+        f"union select {_keys(fact, 'i')} from (select * {one.table_rows}) i "
+        f"semi join {_others(fact, one)} t on {_same(fact, 'i', 't')}"
     )
+
+
+def _others(fact: Fact, one: Staged) -> str:
+    """The rows of the fact that other loads brought."""
+    table = quoted(fact.name)
+    return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"
 
 
 def _version(engine: Engine, fact: Fact) -> None:

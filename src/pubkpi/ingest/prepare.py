@@ -1,11 +1,12 @@
 """Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import dates, privacy, readers, stage
+from pubkpi.ingest import bulk, dates, privacy, readers, stage
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.profile import Profile
@@ -13,7 +14,7 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.surveys import Survey
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, EngineError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import digest
@@ -51,6 +52,11 @@ class Reading:
     as_of: datetime | None
 
     @property
+    def big(self) -> bool:
+        """Whether its rows still lie in a text that was not read cell by cell."""
+        return any(part.below for part in self.found.parts)
+
+    @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
         consts = {"platform": self.found.profile.platform, "account": self.account}
@@ -86,6 +92,10 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
+    if book.big and (found.profile.personal or not all(part.below for part in found.parts)):
+        # only plain tables are left to the engine
+        book = readers.read(data, name, whole=True)
+        found = identify(book, name, (found.profile,), knowledge.surveys)
     kept = data
     if found.profile.personal:
         clean = privacy.redacted(book, found)
@@ -106,8 +116,28 @@ def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterat
             yield problem
 
 
+def settled(engine: Engine, reading: Reading) -> Reading:
+    """*reading*, a big one in the engine's hands, or read cell by cell after all if the engine sees other records."""
+    try:
+        for part in reading.found.parts:
+            bulk.load(engine, part)
+    except EngineError:
+        book = readers.read(reading.kept, reading.name, whole=True)
+        return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
+    return reading
+
+
+def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
+    """A big *reading*, settled: its rows go to the fact, in the caller's transaction; DataError when it is refused."""
+    staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    return _judged(engine, reading, staged, limit)
+
+
 def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float) -> Prepared:
     found, name = reading.found, reading.name
+    for one in staged:
+        found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
+    reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, name, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)

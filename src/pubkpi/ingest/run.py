@@ -47,6 +47,9 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
 def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go."""
     read = [_read(store, todo, said) for todo in batch]
+    if isinstance(read[0], Reading) and read[0].big:
+        yield _taken(store, batch[0], read[0], said)
+        return
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading)])
     done = [one if isinstance(one, FileResult) else next(prepared) for one in read]
     fresh: dict[str, Prepared] = {}
@@ -64,6 +67,15 @@ def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[File
             yield _known(todo, one.reading.sha256, fresh[one.reading.sha256].reading.name)
         else:
             yield _result(todo, one, added.get(one.reading.sha256))
+
+
+def _taken(store: Store, todo: _Todo, reading: Reading, said: Said) -> FileResult:
+    """A file so big that it is a batch of its own."""
+    try:
+        file, findings = store.take(reading, store.settings.clock(), dry_run=said.dry_run)
+    except DataError as problem:
+        return _refused(todo, problem)
+    return _result(todo, file, None if said.dry_run else findings)
 
 
 def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:

@@ -1,7 +1,7 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -43,6 +43,7 @@ class Staged:
     """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
 
     *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
+    With *file_id* the good rows lie in the fact already, under that number; *ignored* counts those left alone there.
     """
 
     table: str
@@ -52,10 +53,21 @@ class Staged:
     good: int
     rejected: int
     last_day: str | None
+    file_id: int | None = None
+    ignored: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def table_rows(self) -> str:
+        """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
+        if self.file_id is not None:
+            return f"from {quoted(self.part.feed.fact.name)} where file_id = {self.file_id}"
+        return f"from {self.table} where bad is null"
 
     @property
     def rows(self) -> str:
-        """The good rows, as the end of a select on *table*."""
+        """The good rows of this part alone."""
+        if self.file_id is not None:
+            return self.table_rows
         return f"from {self.table} where part = {self.number} and bad is null"
 
 
@@ -94,11 +106,17 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
         "row": [row for part in parts.values() for row in part.rows] or [0],
     }
     for name in first.cells:
-        columns[_raw_name(name)] = [cell for part in parts.values() for cell in part.cells[name]] or [None]
+        columns[raw_name(name)] = [cell for part in parts.values() for cell in part.cells[name]] or [None]
     engine.load(raw, columns)
-    build = _Builder(first, consts)
-    engine.run(build.statement(raw, table), **build.params)
-    newest = f"(select max(as_day(clean({quoted(_raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
+    return judged(engine, raw, table, parts, consts)
+
+
+def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
+    """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
+    first = next(iter(parts.values()))
+    made = Query(first, consts, raw, keep=True)
+    engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
+    newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"
     counts = {
         part: (good, bad, day)
@@ -110,28 +128,34 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
     return {i: Staged(table, raw, i, part, *counts.get(i, (0, 0, None))) for i, part in parts.items()}
 
 
-def _raw_name(column: str) -> str:
+def raw_name(column: str) -> str:
+    """The column of a raw table that holds the text of the fact's *column*."""
     return f"c_{column}"
 
 
-class _Builder:
-    """Builds the one statement that stages a part; words from a profile enter only as parameters."""
+class Query:
+    """The one select that types the rows of *source* as *part* wants them; words from a profile enter as parameters.
 
-    def __init__(self, part: Part, consts: Consts) -> None:
+    *sql* gives `part`, `row`, the fact's columns and `bad`. Its steps are kept as tables, or run through row by row.
+    """
+
+    def __init__(self, part: Part, consts: Consts, source: str, *, keep: bool) -> None:
         self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
         self._consts = consts
+        self.sql = self._select(source, keep=keep)
 
-    def statement(self, raw: str, table: str) -> str:
+    def _select(self, source: str, *, keep: bool) -> str:
+        how = "materialized" if keep else "not materialized"
         read = [column for column in self._columns if column.name in self._part.cells]
         cleaned = ", ".join(["part", "row", *(f"{self._cleaned(column)} as {_raw(column)}" for column in read)])
         typed = ", ".join(["part", "row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
         bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.columns)])
         return (
-            f"create or replace temp table {table} as with cleaned as materialized "
-            f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), "
+            f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
+            f"typed as {how} (select {typed} from cleaned), "
             f"made as (select * replace ({self._made()}) from typed) "
             f"select {names}, {bad} as bad from made"
         )
@@ -186,7 +210,7 @@ class _Builder:
         if column.name in cells and not tests:
             tests.append(f"{_raw(column)} is not null and {value} is null")
         if column.needs and column.needs[0] in cells:
-            tests.append(f"{value} is null and {quoted(_raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
+            tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
         return f"when {' or '.join(tests)} then {self._bind(self._source(column))}" if tests else ""
 
     def _source(self, column: Column) -> str:
@@ -204,4 +228,4 @@ class _Builder:
 
 
 def _raw(column: Column) -> str:
-    return quoted(_raw_name(column.name))
+    return quoted(raw_name(column.name))

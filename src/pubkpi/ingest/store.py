@@ -1,6 +1,7 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import load, profile, schema, stage, surveys
-from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
+from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, rejects, settled
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.walk import batches
 from pubkpi.model.errors import DataError, EngineError, VerifyError
@@ -48,7 +49,7 @@ class Store:
 
     def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        return read(data, name, self.knowledge, decided)
+        return settled(self.engine, read(data, name, self.knowledge, decided))
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
@@ -67,6 +68,21 @@ class Store:
             self.journal.append(entries)
         self._loaded |= {file.reading.sha256: file.reading.name for file in files}
         return findings
+
+    def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
+        """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
+        if dry_run:
+            with closing(self._connect(None, read_only=False)) as scratch:
+                schema.create(scratch)
+                file = insert(scratch, settled(scratch, reading), 1, self.knowledge.reject_limit)
+                return file, list(file.findings)
+        with self.engine.transaction():
+            file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
+            entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self._decided(file)})])
+            (findings,) = self._enter([file], entries)
+            self.journal.append(entries)
+        self._loaded[reading.sha256] = reading.name
+        return file, findings
 
     def _decided(self, file: Prepared) -> dict[str, str | None]:
         reading = file.reading
@@ -128,10 +144,14 @@ class Store:
     def _catch_up(self, engine: Engine, entries: list[Entry]) -> None:
         self.engine = engine
         for some in batches(entries, lambda entry: self.archive.size(entry.data["archive"])):
-            # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
-            files = prepare(engine, [self._archived(entry) for entry in some], limit=1)
+            readings = [self._archived(entry) for entry in some]
             with engine.transaction():
-                self._enter(list(map(_sound, files)), some)
+                # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
+                if readings[0].big:
+                    files = [insert(engine, readings[0], some[0].seq, limit=1)]
+                else:
+                    files = list(map(_sound, prepare(engine, readings, limit=1)))
+                self._enter(files, some)
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pubkpi.ingest.profile import Column, Feed, Profile
+from pubkpi.ingest.readers.bulk import Bulk
 from pubkpi.ingest.readers.sheet import Cell, Row, at
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
@@ -17,13 +18,24 @@ TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands."""
+
+    bulk: Bulk
+    header: int
+    words: Row
+    where: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one sheet that feed one fact: row numbers and, by column, their raw text."""
+    """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie."""
 
     feed: Feed
     sheet: str
     rows: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
+    below: Below | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pubkpi.ingest.layouts.part import (
     BLANK,
     OTHER_SHEET,
     TOTAL,
+    Below,
     Found,
     Miss,
     Part,
@@ -69,6 +70,9 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 
 def _parts(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     header = sheet.rows[index]
+    if sheet.bulk and len(profile.feeds) == 1:
+        below = Below(sheet.bulk, index + 1, header, where[0])
+        return [Part(profile.feeds[0], sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
     for i in range(index + 1, last + 1):

@@ -6,8 +6,11 @@ from pubkpi.ingest.readers.sheet import Book
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
-def read(data: bytes, name: str) -> Book:
-    """All sheets of the file *name* with these bytes; DataError when they cannot be read."""
+def read(data: bytes, name: str, *, whole: bool = False) -> Book:
+    """All sheets of the file *name* with these bytes; DataError when they cannot be read.
+
+    Of a big text only the first rows become cells, unless the *whole* is asked for.
+    """
     if data.startswith(OLD_EXCEL):
         return excel.read(data, name, "xls")
     if data.startswith(ZIP):
@@ -16,4 +19,4 @@ def read(data: bytes, name: str) -> Book:
         return redacted.read(data, name)
     if html.looks_like(data):
         return html.read(data, name)
-    return text.read(data, name)
+    return text.read(data, name, whole=whole)

@@ -1,6 +1,10 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.readers.bulk import Bulk
 
 Cell = str | None
 Row = tuple[Cell, ...]
@@ -8,10 +12,11 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None."""
+    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows."""
 
     name: str
     rows: tuple[Row, ...]
+    bulk: "Bulk | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,11 @@ class Book:
     container: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
+
+    @property
+    def big(self) -> bool:
+        """Whether most of its rows still lie in a text that was not read cell by cell."""
+        return any(sheet.bulk for sheet in self.sheets)
 
 
 def cell(text: str) -> Cell:

@@ -1,17 +1,26 @@
 """Separated text: decoded strictly, so that no character is lost or replaced in silence."""
 
+import codecs
 import csv
 from io import StringIO
 
+from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.readers.sheet import Book, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 _SEPARATORS = ",\t;"
+_CHUNK = 1 << 24
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
     """The text of *data* and its encoding: by BOM, else strict UTF-8, else strict GB18030; DataError otherwise."""
+    encoding = encoding_of(data, name)
+    return data.decode(encoding), encoding
+
+
+def encoding_of(data: bytes, name: str) -> str:
+    """The encoding of *data*, every byte of which was looked at; DataError when there is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif data.startswith(b"\xef\xbb\xbf"):
@@ -20,11 +29,10 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
-            words = data.decode(encoding)
+            if _decodes(data, encoding):
+                return encoding
         except UnicodeDecodeError:
             continue
-        if "\x00" not in words:
-            return words, encoding
     raise DataError(
         name,
         Text("既不是表格也不是 UTF-8 或 GB18030 文本", "neither a workbook nor text in UTF-8 or GB18030"),
@@ -32,8 +40,23 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     )
 
 
-def read(data: bytes, name: str) -> Book:
-    """The text as one sheet; a row is a record, also when its quoted cells hold line breaks."""
+def _decodes(data: bytes, encoding: str) -> bool:
+    """Whether all of *data* is text without a zero; UnicodeDecodeError when it is none. Keeps no copy of it."""
+    decode = codecs.getincrementaldecoder(encoding)()
+    sound = all("\x00" not in decode.decode(data[at : at + _CHUNK]) for at in range(0, len(data), _CHUNK))
+    return sound and "\x00" not in decode.decode(b"", final=True)
+
+
+def read(data: bytes, name: str, *, whole: bool = False) -> Book:
+    """The text as one sheet; a row is a record, also when its quoted cells hold line breaks.
+
+    Of a big, regular one only the first rows, unless the *whole* is asked for.
+    """
+    if not whole and len(data) >= bulk.BIG:
+        encoding = encoding_of(data, name)
+        head = data[:8192].decode(encoding, "ignore")
+        if book := bulk.read(data, name, encoding, _separator(head)):
+            return book
     words, encoding = decoded(data, name)
     try:
         reader = csv.reader(StringIO(words, newline=""), delimiter=_separator(words), strict=True)
