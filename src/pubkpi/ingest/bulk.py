@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import stage
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.schema import stored
 from pubkpi.ingest.stage import Consts, Query, Staged, raw_name
 from pubkpi.model.errors import EngineError
 from pubkpi.model.text import same
@@ -34,13 +35,13 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     if below is None:
         raise ValueError(part.sheet)
     source, words = _source(below, part), {f"h{i}": word for i, word in enumerate(below.words)}
-    fact, columns = quoted(part.feed.fact.name), ", ".join(quoted(column.name) for column in part.feed.fact.columns)
+    fact, columns = quoted(part.feed.fact.name), ", ".join(quoted(column.name) for column in part.feed.fact.stored)
+    into = f"{fact} ({stored(part.feed.fact)})"
     mine = f"from {fact} where file_id = {int(file_id)}"
     query = Query(part, consts, f"({source})", keep=False)
     # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
     engine.run(
-        f"insert into {fact} select $file as file_id, $sheet as sheet, if(bad is null, row, -abs(row)) as row, "
-        f"{columns} from ({query.sql})",
+        f"insert into {into} select $file, $sheet, if(bad is null, row, -abs(row)), {columns} from ({query.sql})",
         **{"file": file_id, "sheet": part.sheet, **query.params, **words},
     )
     odd = f"select * from ({source}) where abs(row) in (select -row {mine} and row < 0)"
@@ -94,7 +95,11 @@ def _why(below: Below, part: Part) -> str:
     lacking += [f"coalesce({', '.join(_filled(i) for i in range(place))}, '') = ''" for place in leading if place]
     lacking += ["true"] * (0 in leading)
     total = f"regexp_full_match({first}, '{_TOTAL}') and ({' or '.join(lacking) or 'false'})"
-    return f"case when {first} is null then '{BLANK}' when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
+    # a first cell of some length is no blank and no total: most rows need no more than this
+    return (
+        f"case when strlen(c0) > 24 and c0 <> $h0 then null when {first} is null then '{BLANK}' "
+        f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
+    )
 
 
 def _columns(below: Below) -> Iterable[int]:

@@ -8,7 +8,7 @@ file's sha256, then by sheet and row). So a blank never replaces a value, and a 
 from collections.abc import Sequence
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.schema import LINEAGE
+from pubkpi.ingest.schema import LINEAGE, stored
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.facts import Fact
 
@@ -31,15 +31,12 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
 def _load(engine: Engine, one: Staged) -> list[int]:
     """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
     fact, rows = one.part.feed.fact, one.table_rows
-    names = ", ".join(f"s.{quoted(column.name)}" for column in fact.columns)
-    incoming = (
-        f"select o.file_id, o.sheet, s.row, {names} from {one.table} s join origin o using (part) where bad is null"
-    )
+    incoming = f"select {stored(fact)} from {one.table} join origin using (part) where bad is null"
     again = bool(engine.run(_any_again(fact, one))[0][0])
     if one.file_id is not None:
-        incoming = f"select * {rows}"
+        incoming = f"select {stored(fact)} {rows}"
     elif not again:
-        engine.run(f"insert into {quoted(fact.name)} {incoming}")
+        engine.run(f"insert into {quoted(fact.name)} ({stored(fact)}) {incoming}")
     if not again:
         return []
     engine.run(f"create or replace temp table touched as {_again(fact, one)}")
@@ -54,7 +51,7 @@ def _any_again(fact: Fact, one: Staged) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     return (
-        f"select (select count(*) > count(distinct hash({_keys(fact)})) {one.table_rows}) or exists (select 1 "
+        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {one.table_rows}) or exists (select 1 "
         f"from (select * {one.table_rows}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
@@ -68,6 +65,12 @@ def _again(fact: Fact, one: Staged) -> str:
     )
 
 
+def _telling(fact: Fact, one: Staged) -> str:
+    """The key's columns without those that are the same in every row of a part."""
+    read = [quoted(column.name) for column in one.part.feed.columns if column.name in fact.key and column.const is None]
+    return ", ".join(read) or "null"
+
+
 def _others(fact: Fact, one: Staged) -> str:
     """The rows of the fact that other loads brought."""
     table = quoted(fact.name)
@@ -78,11 +81,12 @@ def _version(engine: Engine, fact: Fact) -> None:
     table, versions = quoted(fact.name), quoted(f"{fact.name}_version")
     touched = f"semi join touched k on {_same(fact, 't', 'k')}"
     engine.run(
-        f"insert into {versions} select t.* from {table} t {touched} "
+        f"insert into {versions} ({stored(fact)}) select {stored(fact, 't')} from {table} t {touched} "
         f"where not exists (select 1 from {versions} v where {_same(fact, 'v', 't')})"
     )
-    engine.run(f"insert into {versions} select t.* from incoming t {touched}")
-    engine.run(f"insert into {table} select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}")
+    engine.run(f"insert into {versions} ({stored(fact)}) select t.* from incoming t {touched}")
+    new = f"select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}"
+    engine.run(f"insert into {table} ({stored(fact)}) {new}")
     recount(engine, fact)
 
 
@@ -100,16 +104,16 @@ def recount(engine: Engine, fact: Fact) -> None:
     home = {column: group for group, columns in fact.groups.items() for column in columns}
     values += [
         quoted(column.name) if column.name in fact.key else f"{quoted('g_' + home[column.name])}.{quoted(column.name)}"
-        for column in fact.columns
+        for column in fact.stored
     ]
     engine.run(
-        f"insert into {table} select {', '.join(values)} from (select {keys}, {', '.join(picked)} "
+        f"insert into {table} ({stored(fact)}) select {', '.join(values)} from (select {keys}, {', '.join(picked)} "
         f"from {versions} v join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} group by all)"
     )
 
 
 def _contradictions(engine: Engine, fact: Fact) -> list[int]:
-    others = [column.name for column in fact.columns if column.name not in fact.key]
+    others = [column.name for column in fact.stored if column.name not in fact.key]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
     rows = engine.run(
         f"select list(distinct v.file_id order by v.file_id) from {quoted(fact.name + '_version')} v "

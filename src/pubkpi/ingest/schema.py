@@ -1,7 +1,7 @@
 """The tables of the database: one pair a fact, and the ledger of files, rejects and findings."""
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.facts import FACTS, KINDS, Fact
+from pubkpi.model.facts import FACTS, KINDS, Column, Fact
 
 VERSION = 1
 
@@ -19,12 +19,26 @@ LEDGER = (
         file_id bigint, id varchar, severity varchar, place varchar,
         message_zh varchar, message_en varchar, hint_zh varchar, hint_en varchar)""",
 )
+# As the macro title_key_of makes it, which a table cannot call; to store another long text would slow every load.
+_TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
+    else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
 LINEAGE = (("file_id", "bigint"), ("sheet", "varchar"), ("row", "bigint"))
 
 
 def columns(fact: Fact) -> list[tuple[str, str]]:
     """Name and SQL type of every column of a fact's table: lineage first."""
-    return [*LINEAGE, *((column.name, KINDS[column.kind]) for column in fact.columns)]
+    return [*LINEAGE, *((column.name, _type(column)) for column in fact.columns)]
+
+
+def stored(fact: Fact, alias: str = "") -> str:
+    """The columns of a fact's table that are stored, as a list in SQL: lineage first."""
+    names = [*(name for name, _ in LINEAGE), *(column.name for column in fact.stored)]
+    return ", ".join(f"{alias}.{quoted(name)}" if alias else quoted(name) for name in names)
+
+
+def _type(column: Column) -> str:
+    made = f" generated always as ({_TITLE_KEY.format(quoted(column.of))}) virtual" if column.of else ""
+    return KINDS[column.kind] + made
 
 
 def create(engine: Engine) -> None:

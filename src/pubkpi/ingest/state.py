@@ -73,7 +73,7 @@ _FILE = "sha256 name export platform account as_of rows_in rows_loaded rows_reje
 
 
 def _columns(table: str) -> list[str]:
-    return [f"t.{quoted(column.name)}" for column in BY_NAME[table.removesuffix("_version")].columns]
+    return [f"t.{quoted(column.name)}" for column in BY_NAME[table.removesuffix("_version")].stored]
 
 
 def _rows_digest(engine: Engine, table: str, columns: list[str]) -> str:

@@ -25,17 +25,23 @@ class Bulk:
     lines: int
 
 
+def encoding_of(data: bytes) -> str | None:
+    """The kind of UTF-8 that the start of *data* is in, if it is; the engine looks at every byte of it later."""
+    try:
+        data[:_HEAD].rpartition(b"\n")[0].decode()
+    except UnicodeDecodeError:
+        return None
+    return "utf-8-sig"
+
+
 def read(data: bytes, name: str, encoding: str, separator: str) -> Book | None:
     """The text in *data* as one sheet that holds its first rows and knows where the rest is.
 
     None when records and lines cannot be told apart by looking at line ends alone, or the first rows differ in width.
     """
     words = _utf8(data, encoding)
-    returns = words.count(b"\r")
-    pairs = words.count(b"\r\n") if returns else 0
-    lines = words.count(b"\n")
-    blank = words.startswith((b"\n", b"\r")) or b"\n\n" in words or (pairs and b"\n\r\n" in words)
-    if b"\x00" in words or returns != pairs or (pairs and pairs != lines) or blank:
+    lines, returns = words.count(b"\n"), words.count(b"\r")
+    if b"\x00" in words or (returns and not returns == lines == words.count(b"\r\n")):
         return None
     rows = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:
@@ -45,8 +51,6 @@ def read(data: bytes, name: str, encoding: str, separator: str) -> Book | None:
 
 
 def _utf8(data: bytes, encoding: str) -> bytes:
-    if encoding == "utf-8":
-        return data
     if encoding == "utf-8-sig":
         return data.removeprefix(codecs.BOM_UTF8)
     decode, words = codecs.getincrementaldecoder(encoding)(), bytearray()

@@ -53,7 +53,7 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
     Of a big, regular one only the first rows, unless the *whole* is asked for.
     """
     if not whole and len(data) >= bulk.BIG:
-        encoding = encoding_of(data, name)
+        encoding = bulk.encoding_of(data) or encoding_of(data, name)
         head = data[:8192].decode(encoding, "ignore")
         if book := bulk.read(data, name, encoding, _separator(head)):
             return book

@@ -27,12 +27,16 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a fact; columns of one *group* travel together, so that a ratio never mixes two downloads."""
+    """A column of a fact; columns of one *group* travel together, so that a ratio never mixes two downloads.
+
+    One with *of* is not stored: the database makes it from that column whenever it is asked for.
+    """
 
     name: str
     kind: str
     meaning: Text
     group: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,20 @@ class Fact:
         return next((column for column in self.columns if column.name == name), None)
 
     @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns that are kept, all but those made when they are asked for."""
+        return tuple(column for column in self.columns if not column.of)
+
+    @property
     def groups(self) -> dict[str, tuple[str, ...]]:
-        """The non-key columns by the group they travel in; a column without one travels alone."""
+        """The stored columns outside the key by the group they travel in; a column without one travels alone."""
         groups: dict[str, list[str]] = {}
-        for column in self.columns:
+        for column in self.stored:
             if column.name not in self.key:
                 groups.setdefault(column.group or column.name, []).append(column.name)
         return {group: tuple(names) for group, names in groups.items()}
 
 
-def column(name: str, kind: str, zh: str, en: str, group: str = "") -> Column:
+def column(name: str, kind: str, zh: str, en: str, group: str = "", of: str = "") -> Column:
     """The column *name* with its meaning in both languages."""
-    return Column(name, kind, Text(zh, en), group)
+    return Column(name, kind, Text(zh, en), group, of)

@@ -64,7 +64,7 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
             column("post", "id", "篇目标识：链接，无链接时为标题和发表日", "its url, else title and day"),
             column("basis", "id", "口径：day7 前七日，lifetime 累计", "day7: the first seven days; lifetime: so far"),
             column("title", "text", "标题", "title"),
-            column("title_key", "id", "标题去空白和标点后的写法", "the title without blanks and punctuation"),
+            column("title_key", "id", "标题去空白和标点后的写法", "title without blanks and punctuation", of="title"),
             column("published_on", "day", "发表日期", "day of publication"),
             column("url", "id", "链接", "url"),
             column("read_users", "count", "阅读人数", "readers", "engagement"),

@@ -1,0 +1,152 @@
+"""Big texts, which the engine reads, give the very facts that reading them cell by cell gives."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pubkpi.ingest.readers import bulk
+from tests.ingest import files
+from tests.ingest.samples import LIST
+
+HEADER = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
+ROWS = [(f"第{i}期：通知", f"202403{1 + i % 28:02}", str(100 + i), "0.0374", f"http://x/s/{i}") for i in range(40)]
+
+
+def as_csv(rows, encoding="utf-8", end="\r\n", separator=","):
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator=end, delimiter=separator).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+@pytest.fixture
+def both(desks, monkeypatch):
+    """A file as it comes out cell by cell and as a big text: state, counts, facts, rejects, ignored rows."""
+
+    def outcomes(data, limit=0.9):
+        told = []
+        for big in (10**9, 1):
+            monkeypatch.setattr(bulk, "BIG", big)
+            desk = desks()
+            (result,) = desk.ingest(desk.drop("list", data), limit=limit)
+            reason = result.error.line("zh") if result.error else ""
+            kept = [
+                desk.ask(f'select * exclude (file_id) from "{name}" order by all') for name in ("reject", "ignored")
+            ]
+            told.append((result.state, result.rows, reason, [one.id for one in result.findings], desk.facts(), kept))
+        return told
+
+    return outcomes
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """How often a file went to the engine in one pass."""
+    calls = []
+    real = bulk.read
+    monkeypatch.setattr(bulk, "read", lambda *args: calls.append(real(*args)) or calls[-1])
+    return calls
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_regular_text_of_any_encoding_gives_the_same_facts(both, taken, encoding, end):
+    slow, fast = both(as_csv([HEADER, *ROWS], encoding, end))
+    assert slow == fast
+    assert (fast[0], fast[1].loaded) == ("loaded", 40)
+    assert taken[-1].big
+
+
+ODD = {
+    "a total row": [*ROWS, ("合计", "", "4780", "", "")],
+    "a spaced total row": [*ROWS, ("总 计", "", "4780", "", "")],
+    "the header again": [*ROWS[:20], HEADER, *ROWS[20:]],
+    "blank cells all along": [*ROWS[:20], ("", " ", "", "\u3000", ""), *ROWS[20:]],
+    "blank rows at the end": [*ROWS, *[("", "", "", "", "")] * 3],
+    "bad cells": [*ROWS, ("a", "20240230", "12", "", "http://y"), ("b", "20240201", "12.9", "", "http://z"), ("c", "20240201", "0012", "3", "")],
+    "spellings": [*ROWS, (" x ", "2024/3/5", "1,234", "3.74%", " http://q "), ("全", "2024年3月5日", "１２３", "-", "'http://r")],
+    "line breaks in titles": [*ROWS, ("一行\n又一行，\"引号\"", "20240301", "5", "", "http://lb")],
+    "the same post twice": [*ROWS, ROWS[0], (*ROWS[1][:2], "999", *ROWS[1][3:])],
+    "blanks of other kinds": [*ROWS, ("\u2003", "20240301", "\u2003", "\xa0", "http://bl")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
+    slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
+    assert slow == fast
+    assert taken[-1].big
+
+
+IRREGULAR = {
+    "a line without anything": as_csv([HEADER, *ROWS]).replace(b"\r\n", b"\r\n\r\n", 3),
+    "rows of other widths": as_csv([HEADER, *ROWS, ("kurz",), (*ROWS[0], "mehr")]),
+    "line ends of two kinds": as_csv([HEADER, *ROWS[:9]]) + as_csv(ROWS[9:], end="\n"),
+    "rows above the header": as_csv([("导出时间：2024-12-31",), HEADER, *ROWS]),
+    "quotes that do not match": as_csv([HEADER, *ROWS]) + b'"x,1,2\r\n',
+    "bytes of another encoding further down": as_csv([HEADER, *ROWS * 200]) + "末,20240301,1,,http://e\r\n".encode("gb18030"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("irregular", IRREGULAR)
+def test_an_irregular_text_is_read_cell_by_cell(both, irregular):
+    slow, fast = both(IRREGULAR[irregular])
+    assert slow == fast
+
+
+def test_a_list_of_sixteen_columns_goes_through_in_one_pass(both, taken):
+    slow, fast = both(as_csv(LIST[next(i for i, row in enumerate(LIST) if "内容标题" in row) :]))
+    assert slow == fast
+
+
+CELL = st.one_of(
+    st.sampled_from(["", " ", "-", "--", "合计", "0012", "12.9", "1,234", "58%", "0.5", "2024-03-05", "20240305", "1e2", "'7", '="8"', "a\nb", '"']),
+    st.integers(-5, 10**18).map(str),
+    st.text(max_size=6).filter(lambda text: not set(text) & set("\x00\r") and text.isprintable()),
+)  # fmt: skip
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(",\t;"),
+)
+def test_whatever_the_cells_hold_both_ways_agree(both, rows, end, separator):
+    slow, fast = both(as_csv([HEADER, *ROWS[:10], *rows], end=end, separator=separator))
+    assert slow == fast
+
+
+def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_does(desks, monkeypatch):
+    known = []
+    newer = [(*row[:2], str(int(row[2]) + 1000), *row[3:]) for row in ROWS[:5]]
+    for big in (10**9, 1):
+        for order in ((0, 1), (1, 0)):
+            monkeypatch.setattr(bulk, "BIG", big)
+            desk = desks()
+            both = [desk.drop("a", files.text([HEADER, *ROWS])), desk.drop("b", files.text([HEADER, *newer]))]
+            for i in order:
+                desk.ingest(both[i])
+            known.append(desk.digest())
+            desk.close()
+            assert desk.digest() == known[0]
+    assert len(set(known)) == 1
+
+
+def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, monkeypatch):
+    monkeypatch.setattr(bulk, "BIG", 1)
+    before = desk.digest()
+    bad = [("a", "20240301", "12.9", "", f"http://y/{i}") for i in range(10)]
+    assert desk.load(as_csv([HEADER, *ROWS, *bad]), "list").state == "refused"
+    assert desk.digest() == before
+    assert not list((desk.root / "data").rglob("archive/*/*"))
+
+
+def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
+    monkeypatch.setattr(bulk, "BIG", 1)
+    before = desk.digest()
+    result = desk.load(as_csv([HEADER, *ROWS]), "list", dry_run=True)
+    assert (result.state, result.rows.loaded) == ("would_load", 40)
+    assert desk.digest() == before
