@@ -1,5 +1,7 @@
 """One invented export of each kind in its true layout, as rows of cells."""
 
+from tests.ingest import samples_platforms
+
 GROWTH_HEADER = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
 GROWTH = [
     ("用户增长",),
@@ -225,4 +227,5 @@ EXPORTS = {
     "form_partnerships": [PARTNERSHIPS],
     "form_service": [SERVICE],
     "form_values": [VALUES],
+    **samples_platforms.EXPORTS,
 }

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from pubkpi.ingest.profile import shipped
 from tests.goldens import agree
 from tests.ingest import files, samples
+from tests.ingest import samples_platforms as platforms
 from tests.ingest.desk import ids, reason
 from tests.ingest.samples import ACTIVITIES, GROWTH, GROWTH_HEADER, LIST, OLD_SINGLE, SINGLE, SURVEY, TREND, indented
 
@@ -15,6 +17,7 @@ TRUE_CONTAINER = {
     "wechat_content_trend": files.xls,
     "wechat_post_list": files.xls,
     "wechat_single_post": files.xls,
+    **platforms.TRUE_CONTAINER,
 }
 # how many records stand below the headers, added up by hand: side-by-side tables count each their own
 RECORDS = {
@@ -29,17 +32,21 @@ RECORDS = {
     "form_partnerships": [1],
     "form_service": [2],
     "form_values": [2],
+    **platforms.RECORDS,
 }
+MEDIUM = {profile.id for profile in shipped() if profile.confidence == "medium"}
+TAKEN_ON = date(2024, 7, 1)
 
 
 @pytest.mark.parametrize("export", samples.EXPORTS)
 def test_an_export_gives_the_facts_as_agreed(export, desk):
     write = TRUE_CONTAINER.get(export, files.xlsx)
     for i, rows in enumerate(samples.EXPORTS[export]):
-        result = desk.load(write(rows), f"{export}_{i}.xls")
+        said = {"as_of": TAKEN_ON} if export in platforms.UNDATED else {}
+        result = desk.load(write(rows), f"{export}_{i}.xls", **said)
         assert (result.state, result.export, result.rows.rejected) == ("loaded", export, 0)
         assert result.rows.came_in == RECORDS[export][i]
-        assert not result.findings
+        assert ids(result) == ["ingest.confidence"] * (export in MEDIUM)
     agree("ingest", f"{export}.txt", desk.facts())
 
 
@@ -50,7 +57,7 @@ def test_any_export_loads_from_any_container(desks):
         dropped = [
             desk.drop(f"{e}_{i}", write(rows)) for e, found in samples.EXPORTS.items() for i, rows in enumerate(found)
         ]
-        assert {(result.state, result.export) for result in desk.ingest(*dropped)} == {
+        assert {(result.state, result.export) for result in desk.ingest(*dropped, as_of=TAKEN_ON)} == {
             ("loaded", e) for e in samples.EXPORTS
         }
         known.add(tuple(without_sheets(desk.facts())))

@@ -54,6 +54,8 @@ class Reading:
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
         consts = {"platform": self.found.profile.platform, "account": self.account}
+        if self.as_of and self.found.profile.dated_by_as_of:
+            consts["as_of_on"] = self.as_of.date().isoformat()
         return [(part, consts) for part in self.found.parts]
 
 
@@ -92,7 +94,13 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         kept = redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
     account = _account(found.profile, decided.account, name)
-    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of)
+    as_of = decided.as_of
+    if found.profile.dated_by_as_of:
+        # its rows carry the day, which therefore has to be known before they are read
+        as_of = as_of or dates.stated(found, name)
+        if as_of is None:
+            raise dates.asked(name)
+    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, as_of)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
@@ -170,6 +178,13 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
         if one.rejected:
             message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")
             yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
+        if 0 < found.profile.max_rows <= len(one.part.rows):
+            limit = found.profile.max_rows
+            message = Text(
+                f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
+            )
+            hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
+            yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")

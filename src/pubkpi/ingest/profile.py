@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.facts import BY_NAME, KINDS, Fact
 from pubkpi.model.text import Text, same
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
@@ -20,8 +21,9 @@ class Column:
 
     *required*: without its header the file is not this export; *filled*: a row without a value is rejected.
 
-    *missing* are spellings that mean "no value" in this column only; *choices* pair words with stored codes;
-    *make* names one of stage.MAKERS with its arguments in *of*.
+    *missing* are spellings that mean "no value" in this column only; *blank* is what an empty cell means; *at_least*
+    are numbers where a count stops (100001); *unit* is read behind every cell (万, 元); *choices* pair words with
+    stored codes; *make* names one of stage.MAKERS with its arguments in *of*.
     """
 
     name: str
@@ -31,6 +33,9 @@ class Column:
     filled: bool = False
     missing: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+    at_least: tuple[str, ...] = ()
+    blank: str = ""
+    unit: str = ""
     bare_percent: bool = False
     const: str | None = None
     make: str = ""
@@ -51,7 +56,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An export that pubkpi knows."""
+    """An export that pubkpi knows.
+
+    *max_rows* is how many the platform writes at most; *metric_header* stands over the values of a metric that only
+    the name of its sheet tells.
+    """
 
     id: str
     platform: str
@@ -67,11 +76,18 @@ class Profile:
     as_of_file: str
     last_day: tuple[str, str] | None
     max_span_days: int
+    max_rows: int
+    metric_header: str
     form: Mapping[str, Any] | None
     quirks: Text
     cannot: Text
     at: str
     sha256: str
+
+    @property
+    def dated_by_as_of(self) -> bool:
+        """Whether the day of its rows is the one that the file is as of."""
+        return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
 
 @cache
@@ -101,7 +117,7 @@ def read(path: Path) -> Profile:
         label=node["label"].text(),
         click=node["click"].text(""),
         confidence=node["confidence"].choice(("high", "medium"), "medium"),
-        layout=node["layout"].choice(("table", "blocks", "sections", "survey"), "table"),
+        layout=node["layout"].choice(("table", "blocks", "sections", "survey", "one_metric"), "table"),
         names_account=node["account"].data is False,
         feeds=feeds,
         ignored=node["ignore"].words(),
@@ -110,6 +126,8 @@ def read(path: Path) -> Profile:
         as_of_file=node["as_of_file"].word(""),
         last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
         max_span_days=node["max_span_days"].whole(0),
+        max_rows=node["max_rows"].whole(0),
+        metric_header=node["metric_header"].word(""),
         form=node["form"].mapping() or None,
         quirks=node["quirks"].text(""),
         cannot=node["cannot"].text(""),
@@ -120,13 +138,17 @@ def read(path: Path) -> Profile:
 
 _KEYS = (
     "id platform label click confidence layout account feeds ignore personal sections as_of_file last_day "
-    "max_span_days form quirks cannot"
+    "max_span_days max_rows metric_header form quirks cannot"
 ).split()
-_COLUMN_KEYS = "header required filled missing choices bare_percent const make of needs help".split()
+_COLUMN_KEYS = (
+    "header required filled missing choices at_least blank unit bare_percent const make of needs help".split()
+)
 
 
 # How many columns each maker takes; stage.MAKERS says what it makes of them.
-_MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1}
+_MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1, "at_least": 1}
+# The words of a header that a cell of a kind can be read with.
+_UNITS: Mapping[str, tuple[str, ...]] = MappingProxyType({**dict.fromkeys(KINDS, ()), "count": ("万",), "fen": ("元",)})
 _SECTIONS = ("values", "tables", "skip", "title", "days")
 
 
@@ -161,7 +183,7 @@ def _feed(node: yamlfile.Node) -> Feed:
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
     for i, column in enumerate(columns):
         _check_column(node["columns"][column.name], column, columns[:i])
-    absent = {*fact.key} - {column.name for column in columns} - {"platform", "account"}
+    absent = {*fact.key} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
         raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
@@ -197,6 +219,9 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         filled=bool(node["filled"].data) or name in (*fact.key, fact.day),
         missing=node["missing"].words(),
         choices=tuple((word, code.word()) for word, code in node["choices"].items()),
+        at_least=node["at_least"].words(),
+        blank=node["blank"].word(""),
+        unit=node["unit"].choice(_UNITS[declared.kind]) if node["unit"] else "",
         bare_percent=bool(node["bare_percent"].data),
         const=node["const"].word() if node["const"] else None,
         make=node["make"].choice(_MAKERS) if node["make"] else "",

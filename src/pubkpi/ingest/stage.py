@@ -20,11 +20,12 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "url_key": lambda url: f"url_key_of({url})",
         "join": lambda first, second: f"{first} || '@' || cast({second} as varchar)",
         "day_of": lambda instant: f"cast({instant} as date)",
+        "at_least": lambda cell: f"as_floor({cell})",
     }
 )
 _PARSERS = {
     "count": "as_count({})",
-    "fen": "as_count({})",
+    "fen": "as_fen({})",
     "level": "try_cast(as_count({}) as integer)",
     "share": "as_share({}, {per})",
     "seconds": "as_seconds({})",
@@ -143,11 +144,17 @@ class _Builder:
 
     def _cleaned(self, column: Column) -> str:
         if column.choices or column.kind in ("text", "id"):
-            return f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
-        words = f"present({_raw(column)})"
+            words = f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
+        else:
+            words = f"present({_raw(column)})"
         for word in column.missing:
             words = f"nullif({words}, {self._bind(word)})"
-        return words
+        for word in column.at_least:
+            bound = self._bind(word)
+            words = f"case when {words} = {bound} then {bound} || '+' else {words} end"
+        if column.blank:
+            words = f"coalesce({words}, {self._bind(column.blank)})"
+        return f"{words} || {self._bind(column.unit)}" if column.unit else words
 
     def _typed(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
@@ -169,10 +176,13 @@ class _Builder:
         return ", ".join(made) or "row as row"
 
     def _make(self, column: Column) -> str:
-        source = [quoted(name) for name in column.of]
         if column.make == "member":
             words = ", ".join(self._bind(word) for word in column.values)
-            return f"{source[0]} in ({words})"
+            # several options ticked (甲┋乙) are such an answer when each of them is
+            return f"list_has_all([{words}], string_split({quoted(column.of[0])}, '┋'))"
+        if column.make == "at_least":
+            cell = quoted(_raw_name(column.of[0]))
+            return MAKERS["at_least"](cell if column.of[0] in self._part.cells else "cast(null as varchar)")
         return MAKERS[column.make](*(self._inlined(name) for name in column.of))
 
     def _inlined(self, name: str) -> str:
@@ -184,10 +194,15 @@ class _Builder:
         value, cells = quoted(column.name), self._part.cells
         tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
         if column.name in cells and not tests:
-            tests.append(f"{_raw(column)} is not null and {value} is null")
+            nothing = " and ".join(f"{one} is null" for one in (value, *self._floors(column)))
+            tests.append(f"{_raw(column)} is not null and {nothing}")
         if column.needs and column.needs[0] in cells:
             tests.append(f"{value} is null and {quoted(_raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
         return f"when {' or '.join(tests)} then {self._bind(self._source(column))}" if tests else ""
+
+    def _floors(self, column: Column) -> list[str]:
+        """The columns that take the cells of *column* which only say "at least"."""
+        return [quoted(one.name) for one in self._columns if one.make == "at_least" and one.of == (column.name,)]
 
     def _source(self, column: Column) -> str:
         """The column that the reader sees at fault: for a made one the first that it is made from."""

@@ -82,7 +82,7 @@ def is_blank(row: Row) -> bool:
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
     first = next((i for i, cell in enumerate(row) if cell is not None), None)
-    if first is None or normal(row[first]) not in TOTALS:
+    if first is None or not (normal(row[first]) in TOTALS or normal(row[first]).startswith("累计")):
         return False
     required = [column for column in feed.columns if column.required and column.name in where]
     return any(

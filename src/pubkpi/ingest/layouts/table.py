@@ -1,7 +1,7 @@
 """One table a sheet: a header row somewhere near the top, one record a row."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pubkpi.ingest.layouts.part import (
     AGAIN,
@@ -68,24 +68,29 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 
 
 def _parts(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
-    header = sheet.rows[index]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
-    last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
-    for i in range(index + 1, last + 1):
-        row = sheet.rows[i]
-        if is_blank(row):
-            ignored[BLANK] += 1
-        elif row == header:
-            ignored[AGAIN] += 1
-        elif is_total(row, where[0], profile.feeds[0]):
-            ignored[TOTAL] += 1
-        else:
-            rows[_feed_of(profile, row)].append(i)
+    for i in records(sheet, index, where[0], profile.feeds[0], ignored):
+        rows[_feed_of(profile, sheet.rows[i])].append(i)
     return [
         part(feed, sheet, numbers, one)
         for feed, one, numbers in zip(profile.feeds, where, rows.values(), strict=True)
         if numbers or not feed.only
     ]
+
+
+def records(sheet: Sheet, index: int, where: Mapping[str, int], feed: Feed, ignored: Counter[str]) -> Iterator[int]:
+    """The indices of the rows below the header at *index* that hold a record; the others are counted in *ignored*."""
+    last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
+    for i in range(index + 1, last + 1):
+        row = sheet.rows[i]
+        if is_blank(row):
+            ignored[BLANK] += 1
+        elif row == sheet.rows[index]:
+            ignored[AGAIN] += 1
+        elif is_total(row, where, feed):
+            ignored[TOTAL] += 1
+        else:
+            yield i
 
 
 def _feed_of(profile: Profile, row: Row) -> int:

@@ -10,10 +10,26 @@ create or replace temp macro clean(t) as
 create or replace temp macro present(t) as
   case when regexp_full_match(clean(t), '(?i)-{0,3}|—{1,2}|null|n/a|nan') then null else clean(t) end;
 
--- 0 · 1234 · 1,234 · -17; never 12.9, 0012, 1e3
+-- the number before 万, w or 亿, times that word
+create or replace temp macro whole_of(t) as
+  cast(regexp_replace(t, '[,万wW亿]', '', 'g') as decimal(38, 8)) * (case when t like '%亿' then 100000000 else 10000 end);
+
+-- 0 · 1234 · 1,234 · -17 · 1.2万 · 3.5w · 2亿; never 12.9, 0012, 1e3, nor a part of one (1.23456万)
 create or replace temp macro as_count(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})')
-       then cast(replace(t, ',', '') as bigint) end;
+       then cast(replace(t, ',', '') as bigint)
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|w|W|亿)')
+       then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
+
+-- 10万+ · 100,000+: at least so many, which is no count
+create or replace temp macro as_floor(t) as
+  case when regexp_full_match(t, '.*[^+]\+') then as_count(t[:-2]) end;
+
+-- 12元 · 12.3元 · 1,234.56元 in fen, never a part of one; without the word it is fen already
+create or replace temp macro as_fen(t) as
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?元')
+       then cast(cast(replace(rtrim(t, '元'), ',', '') as decimal(38, 2)) * 100 as bigint)
+       else as_count(t) end;
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
