@@ -199,7 +199,7 @@ def test_columns_an_export_names_as_ignored_are_no_finding(desk):
 @pytest.mark.parametrize(
     "data",
     [
-        files.text([("日期", "播放量"), ("2024-03-05", 3)]),
+        files.text([("日期", "热度"), ("2024-03-05", 3)]),
         files.html([("a", "b")]),
         "随便写的一段话，没有表格。".encode(),
         files.xlsx([]),
@@ -331,6 +331,18 @@ def test_a_survey_is_read_by_text_and_by_number_and_skipped_answers_are_not_vali
     assert desk.rows("survey_answer", "answer", "is_valid", "is_satisfied") == [
         ("满意", True, True), ("不满意", True, False), ("(跳过)", False, False), ("-2", False, False), ("1", True, True),
     ]  # fmt: skip
+
+
+def test_several_options_are_an_answer_when_each_of_them_is(desk):
+    place = SURVEY[0].index(samples.QUESTION)
+    answers = ["满意┋非常满意", "满意┋不满意", "满意┋其他", "┋", "-3"]
+    rows = [(n, *SURVEY[1][1:place], words, *SURVEY[1][place + 1 :]) for n, words in enumerate(answers, start=1)]
+    desk.load(files.xlsx([SURVEY[0], *rows]))
+    found = {answer: judged for answer, *judged in desk.rows("survey_answer", "answer", "is_valid", "is_satisfied")}
+    assert found == {
+        "满意┋非常满意": [True, True], "满意┋不满意": [True, False], "满意┋其他": [False, False], "┋": [False, False],
+        "-3": [False, False],
+    }  # fmt: skip
 
 
 def test_a_survey_without_a_mapped_question_says_so(desk):

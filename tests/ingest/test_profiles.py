@@ -94,6 +94,8 @@ def test_a_profile_knows_its_bytes(tmp_path):
         ("header: [新]", "make: day_of, of: [new_count]", 9),
         ("header: [新]", "header: [新], needs: [title, x]", 9),
         ("header: [新]", "header: [新], choices: {多: many}", 9),
+        ("header: [新]", "header: [新], unit: 元", 9),
+        ("layout: table", "layout: table\nmax_rows: many", 4),
         ("feeds:\n", "as_of_file: '_(\\d+'\nfeeds:\n", 5),
         ("feeds:\n", "as_of_file: '_\\d+'\nfeeds:\n", 5),
         ("layout: table", "layout: sections", 1),
@@ -127,7 +129,7 @@ SURVEY = "surveys:\n  a:\n    question: 是否满意\n    satisfied: [满意]\n 
 @pytest.mark.parametrize(
     ("old", "new"),
     [("surveys:", "survey:"), ("satisfied: [满意]", "satisfied: [很满意]"), ("satisfied: [满意]", "satisfied: []"),
-     ("question: 是否满意", "question:"), ("question:", "questions:"), ("valid: [满意, 不满意]", "valid:")],
+     ("question: 是否满意", "question:"), ("question:", "questions:"), ("valid: [满意, 不满意]", "valid: [满意, 不满意, '-2']"), ("valid: [满意, 不满意]", "valid:")],
 )  # fmt: skip
 def test_a_mistake_in_the_surveys_is_named(old, new, tmp_path: Path):
     path = tmp_path / "surveys.yaml"
