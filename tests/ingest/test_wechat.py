@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest import state
+from pubkpi.ingest.layouts.part import normal
 from pubkpi.ingest.profile import shipped
 from tests.goldens import agree
 from tests.ingest import files
@@ -100,8 +101,8 @@ def test_the_last_day_of_an_article_counts_and_no_sum(desk):
     result = desk.load(answer(wechat.ARTICLES))
     assert (result.as_of, result.rows.loaded) == ("2024-03-07", 4)
     assert desk.rows("post", "post", "basis", "read_users", "reads", "share_users") == [
-        ("2247490000000000123_1", "api", 913, 1204, 37),
-        ("2247490000000000123_3", "api", 60, 70, 3),
+        ("2247490000000000123_1", "api7", 913, 1204, 37),
+        ("2247490000000000123_3", "api7", 60, 70, 3),
     ]
 
 
@@ -145,8 +146,35 @@ def test_the_page_is_the_same_when_it_wraps_its_parts_in_text(desks):
     assert plain.facts() == other.facts() != ""
 
 
+def test_regular_readers_come_in_one_file_or_several(desks):
+    tables = wechat.EXPORTS["wechat_regular_readers"]
+    apart, together = desks(), desks()
+    for rows in tables:
+        apart.load(files.html(rows))
+    result = together.load(b"".join(map(files.html, tables)))
+    assert (result.rows.loaded, result.rows.ignored) == (6, 0)
+    columns = ("month_on", "dimension", "value", "user_count", "user_share")
+    assert apart.rows("audience_share", *columns) == together.rows("audience_share", *columns)
+
+
+@pytest.mark.parametrize(
+    "profile", [one for one in PROFILES.values() if one.platform == "wechat"], ids=lambda one: one.id
+)
+def test_times_never_stand_for_people(profile):
+    for column in (column for feed in profile.feeds for column in feed.columns if column.kind == "count"):
+        words = [normal(header) for header in column.headers]
+        times = any("次数" in word or "(次" in word or word.endswith("_read_count") for word in words)
+        people = any("人数" in word or "(人" in word or word.endswith("_user") for word in words)
+        assert not (times and people)
+        assert not (times and column.name.endswith("_users"))
+        assert not people or column.name.endswith(
+            ("_users", "new_count", "lost_count", "net_count", "total_count", "user_count")
+        )
+
+
 def test_an_answer_without_rows_is_refused(still):
-    assert still.load(answer({"list": [], "is_delay": False})).state == "refused"
+    for value in ({"list": [], "is_delay": False}, [], {}, [[]], {"list": [{}]}, [1]):
+        assert still.load(answer(value)).state == "refused"
 
 
 def test_an_answer_asks_whose_it_is(still):

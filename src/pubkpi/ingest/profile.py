@@ -21,7 +21,7 @@ class Column:
     *required*: without its header the file is not this export; *filled*: a row without a value is rejected.
 
     *missing* are spellings that mean "no value" in this column only; *choices* pair words with stored codes;
-    *make* names one of stage.MAKERS with its arguments in *of*; with headers too, they stand in where it makes nothing.
+    *make* names one of stage.MAKERS with its arguments in *of*.
     *unit* is what the export counts in where the fact counts in another; *named* are words of which the file's name
     has exactly one.
     """

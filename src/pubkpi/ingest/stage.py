@@ -220,8 +220,7 @@ class _Builder:
         if column.make == "member":
             words = ", ".join(self._bind(word) for word in column.values)
             return f"{source[0]} in ({words})"
-        made = MAKERS[column.make](*(self._inlined(name) for name in column.of))
-        return f"coalesce({made}, {quoted(column.name)})" if column.name in self._part.cells else made
+        return MAKERS[column.make](*(self._inlined(name) for name in column.of))
 
     def _inlined(self, name: str) -> str:
         # a made column may rest on another made one: both stand in the same select, so it is written out

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.part import OTHER_SHEET, Found, Miss, Part, is_blank, unknown_headers
+from pubkpi.ingest.layouts.part import OTHER_SHEET, Found, Miss, Part, is_blank, known_headers, normal, unknown_headers
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Row
 from pubkpi.ingest.surveys import Survey
@@ -17,6 +17,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     unknown: list[str] = []
     above: list[Row] = []
     nearest = Miss(profile, 0, ())
+    known = known_headers(tuple(feed.columns for feed in profile.feeds))
     for sheet in book.sheets:
         misses: list[Miss] = []
         for feed in profile.feeds:
@@ -27,7 +28,8 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
                 continue
             index, where = header
             parts += table.read_rows(alone, sheet, index, where, ignored)
-            unknown += unknown_headers(profile, sheet.rows[index], where[0].values())
+            others = unknown_headers(profile, sheet.rows[index], where[0].values())
+            unknown += [header for header in others if normal(header) not in known]
             above += sheet.rows[:index]
         if len(misses) == len(profile.feeds):
             nearest = max(nearest, *misses, key=lambda miss: (miss.hits, -len(miss.missing)))

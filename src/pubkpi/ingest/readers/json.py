@@ -23,15 +23,15 @@ def looks_like(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> Book:
     """Every list of objects as a sheet; DataError when it is not sound JSON in UTF-8."""
+    lists: dict[str, list[Fields]] = {}
     try:
         value = _parsed(data.decode("utf-8-sig"))
+        for record in value if isinstance(value, list) else [value]:
+            if isinstance(record, dict):
+                _record(record, "", {}, lists)
     except (ValueError, RecursionError) as problem:
         what = Text(f"不是完好的 JSON（{problem}）", f"not sound JSON ({problem})")
         raise DataError(name, what, Text("请重新导出。", "Export it again.")) from problem
-    lists: dict[str, list[Fields]] = {}
-    for record in value if isinstance(value, list) else [value]:
-        if isinstance(record, dict):
-            _record(record, "", {}, lists)
     return Book("json", tuple(_sheet(path, rows) for path, rows in lists.items()), "utf-8")
 
 

@@ -66,8 +66,8 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
             column(
                 "basis",
                 "id",
-                "口径：day7 前七日，lifetime 累计，api 接口累计，page 发表记录页累计",
-                "day7: the first seven days; lifetime: so far; api: so far by the interface; page: so far on the page",
+                "口径：day7 前七日，lifetime 累计，api7 旧接口至多七日，api 新接口至多三十日，page 发表记录页累计",
+                "day7: the first seven days; lifetime, page: so far; api7, api: the interfaces' 7 or 30 days",
             ),
             column("title", "text", "标题", "title"),
             column("title_key", "id", "标题去空白和标点后的写法", "the title without blanks and punctuation"),
