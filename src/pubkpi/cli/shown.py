@@ -30,7 +30,7 @@ def progress(result: "FileResult") -> None:
         return
     rows, label = result.rows, result.label.say(language())
     if result.state == "recognised":
-        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"archived, not loaded ({rows.ignored} rows)")
+        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({rows.ignored} rows)")
         console.say(f"= {result.path} · {label} · {kept}")
         return
     owner = f" · {result.account}" if result.account else ""
@@ -66,7 +66,7 @@ def ingested(results: Sequence["FileResult"]) -> None:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
     kept = sum(result.state == "recognised" for result in results)
     if kept:
-        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} archived, not loaded."))
+        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))
     again = sum(result.state == "already_loaded" for result in results)
     if again:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))

@@ -153,12 +153,15 @@ def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
         for column in (column for column in feed.columns if column.named):
             words = [word for word in column.named if word in name]
             if len(words) != 1:
-                what = next(one.meaning for one in feed.fact.columns if one.name == column.name)
-                listed = "、".join(column.named)
+                meaning = next(one.meaning for one in feed.fact.columns if one.name == column.name)
+                zh, en = meaning.zh.partition("；")[0], meaning.en.partition(";")[0]
                 raise DataError(
                     name,
-                    Text(f"看不出是哪一种：{what.zh}", f"the file's name does not say which: {what.en}"),
-                    Text(f"在文件名里写上其中一个：{listed}。", f"Put one of these into its name: {listed}."),
+                    Text(f"看不出是哪个{zh}", f"neither rows nor name say which {en} it is of"),
+                    Text(
+                        f"在文件名里写上其中一个：{'、'.join(column.named)}。",
+                        f"Put one of these into its name: {', '.join(column.named)}.",
+                    ),
                 )
             yield column.name, words[0]
 
