@@ -78,6 +78,7 @@ def ways(one):
         ("header: [新]", "header: [新], unit: yuan", 9),
         ("header: [新]", "header: [新], unit: hours", 9),
         ("feeds:", "recognise: [[天, 新]]\nfeeds:", 5),
+        ("layout: table", "layout: blocks\nabsent: [新]", 4),
     ],
 )
 def test_a_mistake_in_how_rows_are_gathered_is_named(old, new, line, tmp_path):

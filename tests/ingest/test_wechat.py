@@ -70,6 +70,21 @@ def test_a_sum_that_would_be_wrong_refuses_the_file(row, still):
     assert "相加" in reason(still.load(answer({"list": [*wechat.USERS["list"], row]})))
 
 
+def test_an_answer_that_somebody_saved_as_a_table_is_the_same(desks):
+    rows = [tuple(wechat.USERS["list"][0]), *(tuple(row.values()) for row in wechat.USERS["list"])]
+    found = []
+    for data in (answer(wechat.USERS), files.xlsx(rows), files.text(rows)):
+        desk = desks()
+        assert desk.load(data).export == "wechat_api_user_summary"
+        found.append(desk.rows("account_daily", "day", "new_count", "lost_count", "row"))
+    assert found[0] == found[1] == found[2] != []
+
+
+def test_minutes_beyond_measure_are_no_time_and_refuse_the_file(still):
+    days = [{**wechat.known("2025-11-05", 7), "read_avg_activetime": 10**17}]
+    assert "累计" in reason(still.load(answer({"list": [{**wechat.DETAILS["list"][0], "detail_list": days}]})))
+
+
 def test_an_answer_that_lacks_columns_leaves_those_of_another_export(desks):
     known = set()
     for order in ([0, 1], [1, 0]):

@@ -165,6 +165,8 @@ def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
         raise node["feeds"].wrong(Text("每个 fact 至少要读一列", "every fact needs a column with a header"))
     if any(feed.where for feed in feeds) and node["layout"].data != "tables":
         raise node["layout"].wrong(Text("where 只用于 tables", "where is for tables only"))
+    if node["absent"] and node["layout"].data in ("blocks", "sections"):
+        raise node["absent"].wrong(Text("不用于 blocks 和 sections", "is not for blocks and sections"))
     table, _, name = node["last_day"].word("").partition(".")
     if table and not any(feed.fact.name == table and feed.fact.column(name) for feed in feeds):
         raise node["last_day"].wrong(Text("不是这种导出的列", "not a column that this export feeds"))

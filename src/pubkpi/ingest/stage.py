@@ -39,7 +39,7 @@ _PARSERS = {
 # How a cell is read that counts in another unit than its column.
 _UNITS = {
     "yuan": "as_fen({})",
-    "minutes": "cast(as_number({}) * 60 as decimal(18, 3))",
+    "minutes": "as_number({}) * 60",
     "unix": "as_unix({})",
     "month": "as_month({})",
 }
@@ -208,7 +208,7 @@ class _Builder:
             cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
         if column.unit:
-            return f"cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
+            return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
         return _PARSERS[column.kind].format(_raw(column), per="100" if column.bare_percent else "1")
 
     def _made(self) -> str:
