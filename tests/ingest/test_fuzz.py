@@ -122,7 +122,7 @@ def near_answers(draw):
             continue
         match draw(st.sampled_from(["value", "drop", "double"])):
             case "value":
-                inside[key] = draw(values)
+                inside[key] = copy.deepcopy(draw(values))
             case "drop":
                 del inside[key]
             case _ if isinstance(inside, list):
