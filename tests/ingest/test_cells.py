@@ -14,7 +14,6 @@ from pubkpi.ingest import stage
 KINDS = {
     "count": "as_count({})",
     "floor": "as_floor({})",
-    "fen": "as_fen({})",
     "number": "as_number({})",
     "share": "as_share({}, 1)",
     "percent": "as_share({}, 100)",
@@ -23,6 +22,9 @@ KINDS = {
     "instant": "as_instant({})",
     "flag": "as_flag({})",
     "text": "as_text({})",
+    "yuan": "as_fen({})",
+    "unix": "as_unix({})",
+    "month": "as_month({})",
 }
 FULL_WIDTH = str.maketrans("0123456789,.%-+:/", "０１２３４５６７８９，．％－＋：／")
 counts = st.integers(-(10**17), 10**17)
@@ -83,11 +85,10 @@ def test_a_count_in_tens_of_thousands_is_whole_or_none(parsed, values, unit, gro
 
 
 @settings(max_examples=25, deadline=None)
-@given(values=many(st.integers(-(10**14), 10**14)), grouped=st.booleans())
+@given(values=many(st.integers(-(10**14) + 1, 10**14 - 1)), grouped=st.booleans())
 def test_an_amount_in_yuan_is_fen_to_the_last_one(parsed, values, grouped):
     amounts = [Decimal(value) / 100 for value in values]
-    assert parsed("fen", [(f"{a:,.2f}" if grouped else f"{a:.2f}") + "元" for a in amounts]) == values
-    assert parsed("fen", [f"{value}" for value in values]) == values
+    assert parsed("yuan", [f"{a:,.2f}" if grouped else f"{a:.2f}" for a in amounts]) == values
 
 
 @settings(max_examples=25, deadline=None)
@@ -162,7 +163,7 @@ def test_text_is_kept_but_for_blanks_around_it(engine, values):
 GRAMMAR = {
     "count": r"[+-]?((\d{1,18}|\d{1,3}(,\d{3})+)|(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,8})?[万wW亿])",
     "floor": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?[万wW亿]?\+",
-    "fen": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?[元万wW亿]?",
+    "yuan": r"[+-]?(\d{1,13}|\d{1,3}(,\d{3})+)(\.\d{1,2})?",
     "number": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d+)?",
     "share": r"[+-]?\d{1,5}(\.\d+)?(%|e-\d\d?)?",
     "seconds": r"\d{1,9}(\.\d{1,3})?[秒sS]?|(\d{1,4}:)?\d\d?:\d\d",
@@ -193,7 +194,6 @@ NO_VALUE = {
         *("1 234", "１ ２", "1\u200b2"),
     ],
     "floor": "10万 + 万+ 10万++ 1.23456万+ 12.9+ >10万+ 0012+ 10+万".split(),
-    "fen": "1.234元 1.2 ¥5 ¥5元 5元元 1,23.4元 0012元 .5元 1.元 1.2万元 1e3元 5%元 元".split(),
     "number": "0012 00.5 1e3 1_0 0x1F inf 1,23.4 1.2.3 12. ٣.٥ 5% 1.2万".split(),
     "share": ["58.11 %", *"58,11% <0.1% 3.5星 1e3 1e5% 12.5‰ 100000 123456% 5%% nan".split()],
     "seconds": ["47.2 秒", *"-5 47.2345 1分 01:60 60:61 1:2:3:4 5m :: 1e3".split()],
@@ -234,12 +234,43 @@ def test_known_spellings_are_values(parsed):
     large = {"1.2万": 12_000, "3.5w": 35_000, "2亿": 2 * 10**8, "1.2345万": 12_345, "-0.3万": -3000, "１．２万": 12_000}
     assert dict(zip(large, parsed("count", list(large)), strict=True)) == large
     assert parsed("floor", ["10万+", "100,000+", "10W+", "10万", "7"]) == [100_000, 100_000, 100_000, None, None]
-    assert parsed("fen", ["12元", "1,234.5元", "-0.01元", "12"]) == [1200, 123_450, -1, 12]
     assert parsed("share", ["58.11%", "５８．１１％", "0.5811", "1e-05"]) == [
         Decimal("0.5811"), Decimal("0.5811"), Decimal("0.5811"), Decimal("0.00001"),
     ]  # fmt: skip
     assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
     assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+
+
+def test_other_units_are_read_exactly_or_not_at_all(parsed):
+    yuan = {
+        "2.17": 217,
+        "1,203.5": 120350,
+        "0": 0,
+        "0.3": 30,
+        "8": 800,
+        "-1.05": -105,
+        "９．９９": 999,
+        "90071992547409.93": None,
+        "2.175": None,
+        "2.": None,
+        ".5": None,
+        "1,20": None,
+        "007": None,
+        "2.17元": None,
+        "1e2": None,
+        "9007199254740.93": 900719925474093,
+    }
+    assert dict(zip(yuan, parsed("yuan", list(yuan)), strict=True)) == yuan
+    unix = {
+        "1709652600": dt.datetime(2024, 3, 5, 23, 30),
+        "1709654400": dt.datetime(2024, 3, 6),
+        "1709652600000": None,
+        "-1": None,
+    }
+    assert dict(zip(unix, parsed("unix", list(unix)), strict=True)) == unix
+    month = dict.fromkeys(["2024-03", "2024/3", "2024.03", "2024年3月", "202403", "2024-03-31"], dt.date(2024, 3, 1))
+    month |= dict.fromkeys(["2024-13", "202413", "2024", "3月", "2024-3-"])
+    assert dict(zip(month, parsed("month", list(month)), strict=True)) == month
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ _STAMP = re.compile(
 )
 
 
-def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime:
+def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime | None:
     """As stated in the file, else the last day that the rows cover.
 
-    Raises DataError with the question when nothing says it.
+    Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
     """
     known = stated(found, name) or _covered(engine, found, staged)
-    if known is None:
+    if known is None and not found.profile.recognised:
         raise asked(name)
     return known
 

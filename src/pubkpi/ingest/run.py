@@ -92,12 +92,12 @@ def _add(store: Store, todo: _Todo, file: Prepared, said: Said) -> FileResult:
     profile = reading.found.profile
     return FileResult(
         path=readable(todo.path),
-        state="would_load" if said.dry_run else "loaded",
+        state="recognised" if profile.recognised else "would_load" if said.dry_run else "loaded",
         sha256=reading.sha256,
         export=profile.id,
         label=profile.label,
         account=reading.account,
-        as_of=file.as_of.date().isoformat(),
+        as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
         findings=findings,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from pubkpi.ingest.layouts import blocks, one_metric, sections, survey, table
+from pubkpi.ingest.layouts import blocks, one_metric, sections, survey, table, tables
 from pubkpi.ingest.layouts.part import Found, Miss
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book
@@ -14,6 +14,7 @@ Layout = Callable[[Profile, Book, tuple[Survey, ...]], Found | Miss]
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {
         "table": table.lay_out,
+        "tables": tables.lay_out,
         "blocks": blocks.lay_out,
         "sections": sections.lay_out,
         "survey": survey.lay_out,

@@ -63,6 +63,7 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
                 "channel; 全部 is unique readers, never added",
             ),
             column("read_users", "count", "阅读人数（按日去重）", "readers, unique within the day"),
+            column("reads", "count", "阅读次数", "reads"),
         ),
     ),
     Fact(
@@ -72,8 +73,20 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
         "published_on",
         (
             *_ACCOUNT,
-            column("post", "id", "篇目标识：链接，无链接时为标题和发表日", "its url, else title and day"),
-            column("basis", "id", "口径：day7 前七日，lifetime 累计，public 采集", "day7, lifetime (so far) or public"),
+            column(
+                "post",
+                "id",
+                "篇目标识：链接、平台的编号，或标题和发布时间",
+                "its url, the platform's id, or title and time",
+            ),
+            column(
+                "basis",
+                "id",
+                "口径：day7 前七日，lifetime 累计，api7 旧接口至多七日，api 新接口至多三十日，page 发表记录页累计，"
+                "public 采集的公开数",
+                "day7: the first seven days; lifetime, page: so far; api7, api: the interfaces' 7 or 30 days; "
+                "public: collected from public pages",
+            ),
             column("title", "text", "标题", "title"),
             column("title_key", "id", "标题去空白和标点后的写法", "the title without blanks and punctuation"),
             column("published_on", "day", "发表日期", "day of publication"),
@@ -140,6 +153,48 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
             column("channel", "id", "传播渠道", "channel"),
             column("read_users", "count", "阅读人数", "readers"),
             column("read_share", "share", "阅读人数占比", "share of the post's readers"),
+        ),
+    ),
+    Fact(
+        "audience_share",
+        Text("一类用户在一个分组中的人数（按月）", "people of one audience in one group in one month"),
+        ("platform", "account", "month_on", "audience", "dimension", "value"),
+        "month_on",
+        (
+            *_ACCOUNT,
+            column("month_on", "day", "统计月的第一天", "first day of the month"),
+            column("audience", "id", "用户类型，如 常读用户", "kind of user, such as 常读用户"),
+            column("dimension", "id", "分组方式：全部、城市、年龄、性别", "grouped by: 全部, 城市, 年龄 or 性别"),
+            column("value", "id", "分组，如 女", "the group, such as 女"),
+            column("user_count", "count", "人数", "people", "people"),
+            column("user_share", "share", "占比", "share", "people"),
+        ),
+    ),
+    Fact(
+        "search_daily",
+        Text("搜一搜带来的关注与阅读（按日）", "followers and reads that search brought on one day"),
+        ("platform", "account", "day"),
+        "day",
+        (
+            *_ACCOUNT,
+            column("day", "day", "日期", "day"),
+            column("new_count", "count", "搜一搜带来的关注，不是累积关注", "followers gained by search, no total"),
+            column("reads", "count", "搜一搜带来的阅读", "reads from search"),
+        ),
+    ),
+    Fact(
+        "income_daily",
+        Text("一个广告位一天的收入", "what one ad slot earned on one day"),
+        ("platform", "account", "slot", "day"),
+        "day",
+        (
+            *_ACCOUNT,
+            column("slot", "id", "广告位；全部是合计，不与其他相加", "ad slot; 全部 is their total, never added"),
+            column("day", "day", "日期", "day"),
+            column("pull_count", "count", "拉取量", "requests for an ad"),
+            column("impression_count", "count", "曝光量", "impressions"),
+            column("click_count", "count", "点击量", "clicks"),
+            column("income_fen", "fen", "收入（分）", "income in fen"),
         ),
     ),
 )
