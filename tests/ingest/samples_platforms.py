@@ -202,6 +202,21 @@ COLLECTED = [
      "宣传部", "", "普通图文", "", "正文"),
 ]  # fmt: skip
 
+GA4_CHANNELS = [
+    ("# ----------------------------------------",),
+    ("# Traffic acquisition",),
+    ("# Start date: 20240501",),
+    ("# End date: 20240531",),
+    ("Session primary channel group (Default Channel Group)", "Sessions", "Key events"),
+    ("Organic Search", 120, 4),
+    ("#direct", 33, 0),
+]
+GA4_PAGES = [
+    ("# Start date: 20240501",),
+    ("Landing page + query string", "Sessions", "Active users", "Engaged sessions", "Engagement rate", "Key events"),
+    ("/", 120, 80, 60, 0.5, 4),
+]
+
 
 EXPORTS = {
     "channels_posts": [CHANNELS],
@@ -219,6 +234,7 @@ EXPORTS = {
     "newrank_list": [NEWRANK],
     "qingbo_list": [QINGBO],
     "wechat_collected": [COLLECTED],
+    "ga4_report": [GA4_CHANNELS, GA4_PAGES],
 }
 # an export whose metrics are named by its sheets has rows only together with their names
 SHEETS = {"xiaohongshu_account": ACCOUNT_SHEETS}
@@ -235,6 +251,7 @@ TRUE_CONTAINER = {
     "toutiao_fans": files.xlsx_of_broken_styles,
     "monitor_mentions": in_gb18030,
     "baidu_ads": in_gb18030,
+    "ga4_report": files.text,
 }
 # how many records stand below the headers, by hand, totals and all
 RECORDS = {
@@ -253,6 +270,7 @@ RECORDS = {
     "newrank_list": [2],
     "qingbo_list": [1],
     "wechat_collected": [2],
+    "ga4_report": [2, 1],
 }
 # exports that do not say how far their figures reach: the user does
 UNDATED = frozenset(
