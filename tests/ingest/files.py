@@ -2,8 +2,10 @@
 
 import csv
 import html as markup
+import re
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import openpyxl
 import xlwt
@@ -53,6 +55,18 @@ def xlsx(rows, sheet="Sheet1", **more):
     return saved(book)
 
 
+def xlsx_of_broken_styles(rows):
+    """The workbook with fills that are none, as some back offices write it: openpyxl will not open it."""
+    out = BytesIO()
+    with ZipFile(BytesIO(xlsx(rows))) as sound, ZipFile(out, "w") as broken:
+        for name in sound.namelist():
+            part = sound.read(name)
+            if name == "xl/styles.xml":
+                part = re.sub(rb"<fills.*</fills>", b"<fills><fill/></fills>", part)
+            broken.writestr(name, part)
+    return out.getvalue()
+
+
 def saved(book):
     """The bytes of an openpyxl workbook."""
     out = BytesIO()
@@ -65,6 +79,11 @@ def text(rows, encoding="utf-8", separator=",", quoting=csv.QUOTE_MINIMAL):
     words = StringIO(newline="")
     csv.writer(words, delimiter=separator, quoting=quoting).writerows(rows)
     return words.getvalue().encode(encoding)
+
+
+def quoted(rows):
+    """Text with every field between quotes."""
+    return text(rows, quoting=csv.QUOTE_ALL)
 
 
 def html(rows, title_span=0, encoding="utf-8"):

@@ -20,6 +20,8 @@ from tests.ingest.samples import ACTIVITIES, GROWTH
         ("inbox", "2024Q4/云川发布/a.xls", "云川发布"),
         ("inbox", "2024/第四季度/云川发布/单篇/a.xls", "云川发布"),
         ("inbox", "微信公众号/云川发布/10月/a.xls", "云川发布"),
+        ("inbox", "抖音/云川发布/10月/a.xlsx", "云川发布"),
+        ("inbox", "B站/云川发布/a.csv", "云川发布"),
         ("inbox", "registers/a.xlsx", None),
         ("inbox", "2024年/10月/a.xls", None),
         ("inbox", "2024-10/数据导出/a.xls", None),

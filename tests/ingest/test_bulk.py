@@ -62,6 +62,7 @@ def test_a_regular_text_of_any_encoding_gives_the_same_facts(both, taken, encodi
 ODD = {
     "a total row": [*ROWS, ("合计", "", "4780", "", "")],
     "a spaced total row": [*ROWS, ("总 计", "", "4780", "", "")],
+    "a long total row": [*ROWS, (" 累计（2024年1月1日至2024年12月31日）", "", "4780", "", "")],
     "the header again": [*ROWS[:20], HEADER, *ROWS[20:]],
     "blank cells all along": [*ROWS[:20], ("", " ", "", "\u3000", ""), *ROWS[20:]],
     "blank rows at the end": [*ROWS, *[("", "", "", "", "")] * 3],

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import stage
+from pubkpi.ingest import cells
 
 KINDS = {
     "count": "as_count({})",
+    "floor": "as_floor({})",
     "number": "as_number({})",
     "share": "as_share({}, 1)",
     "percent": "as_share({}, 100)",
@@ -21,6 +22,9 @@ KINDS = {
     "instant": "as_instant({})",
     "flag": "as_flag({})",
     "text": "as_text({})",
+    "yuan": "as_fen({})",
+    "unix": "as_unix({})",
+    "month": "as_month({})",
 }
 FULL_WIDTH = str.maketrans("0123456789,.%-+:/", "０１２３４５６７８９，．％－＋：／")
 counts = st.integers(-(10**17), 10**17)
@@ -32,7 +36,7 @@ instants = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2099, 12, 31)).map(
 def engine():
     """An engine that knows the grammar."""
     made = DuckDB()
-    stage.prepare(made)
+    cells.prepare(made)
     yield made
     made.close()
 
@@ -67,6 +71,24 @@ def spelled(value):
 @given(pairs=many(counts.flatmap(spelled)))
 def test_a_count_comes_back_however_it_is_spelled(parsed, pairs):
     assert parsed("count", [words for _, words in pairs]) == [value for value, _ in pairs]
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.decimals(-(10**8), 10**8, places=8)), unit=st.sampled_from("万wW亿"), grouped=st.booleans())
+def test_a_count_in_tens_of_thousands_is_whole_or_none(parsed, values, unit, grouped):
+    whole = [value * (10**8 if unit == "亿" else 10**4) for value in values]
+    cells = [(f"{value:,f}" if grouped else f"{value:f}") + unit for value in values]
+    assert parsed("count", cells) == [int(value) if value == int(value) else None for value in whole]
+    assert parsed("floor", [f"{cell}+" for cell in cells]) == parsed("count", cells)
+    short = [f"{value:.1f}{unit}" for value in values]
+    assert parsed("count", short) == [int(Decimal(cell[:-1]) * (10**8 if unit == "亿" else 10**4)) for cell in short]
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=many(st.integers(-(10**14) + 1, 10**14 - 1)), grouped=st.booleans())
+def test_an_amount_in_yuan_is_fen_to_the_last_one(parsed, values, grouped):
+    amounts = [Decimal(value) / 100 for value in values]
+    assert parsed("yuan", [f"{a:,.2f}" if grouped else f"{a:.2f}" for a in amounts]) == values
 
 
 @settings(max_examples=25, deadline=None)
@@ -139,7 +161,9 @@ def test_text_is_kept_but_for_blanks_around_it(engine, values):
 
 # One grammar more, written in another hand: what the engine takes must be one of these.
 GRAMMAR = {
-    "count": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)",
+    "count": r"[+-]?((\d{1,18}|\d{1,3}(,\d{3})+)|(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,8})?[万wW亿])",
+    "floor": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?[万wW亿]?\+",
+    "yuan": r"[+-]?(\d{1,13}|\d{1,3}(,\d{3})+)(\.\d{1,2})?",
     "number": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d+)?",
     "share": r"[+-]?\d{1,5}(\.\d+)?(%|e-\d\d?)?",
     "seconds": r"\d{1,9}(\.\d{1,3})?[秒sS]?|(\d{1,4}:)?\d\d?:\d\d",
@@ -165,10 +189,11 @@ def test_nothing_outside_the_grammar_is_a_value(parsed, cells):
 NO_VALUE = {
     "count": [
         *"12.9 2.5 3.5 0012 00 1e3 1E3 1_000 0x1F 0b1 nan NaN inf -inf Infinity 1,23 1,2345 12,34 ,123 123, 1,,234".split(),
-        *"1.234,5 1.0 1. .5 58.11% 1.2万 10万+ 3.5w 2亿 <0.1% <10 3.5星 14.73秒 00:01:23 2024-03-05 ٣ 一 ² ½ Ⅳ".split(),
+        *"1.234,5 1.0 1. .5 58.11% 1.23456万 1.万 01.2万 1.2万人 万 10万+ 3.55555w 0.000000001亿 2亿万 1,23万 9999999999亿 <0.1% <10 3.5星 14.73秒 00:01:23 2024-03-05 ٣ 一 ² ½ Ⅳ".split(),
         *"+-1 --1 1- 1-2 ¥5 9999999999999999999 1,000,000,000,000,000,000,000 TRUE 约100 100人 #N/A null1".split(),
         *("1 234", "１ ２", "1\u200b2"),
     ],
+    "floor": "10万 + 万+ 10万++ 1.23456万+ 12.9+ >10万+ 0012+ 10+万".split(),
     "number": "0012 00.5 1e3 1_0 0x1F inf 1,23.4 1.2.3 12. ٣.٥ 5% 1.2万".split(),
     "share": ["58.11 %", *"58,11% <0.1% 3.5星 1e3 1e5% 12.5‰ 100000 123456% 5%% nan".split()],
     "seconds": ["47.2 秒", *"-5 47.2345 1分 01:60 60:61 1:2:3:4 5m :: 1e3".split()],
@@ -206,11 +231,46 @@ def test_a_sign_for_no_value_is_no_value_in_any_kind(parsed, kind):
 def test_known_spellings_are_values(parsed):
     known = {"1,234": 1234, "１２": 12, "１，２３４": 1234, "　17　": 17, "-30": -30, "－30": -30, "0": 0, "+5": 5}
     assert dict(zip(known, parsed("count", list(known)), strict=True)) == known
+    large = {"1.2万": 12_000, "3.5w": 35_000, "2亿": 2 * 10**8, "1.2345万": 12_345, "-0.3万": -3000, "１．２万": 12_000}
+    assert dict(zip(large, parsed("count", list(large)), strict=True)) == large
+    assert parsed("floor", ["10万+", "100,000+", "10W+", "10万", "7"]) == [100_000, 100_000, 100_000, None, None]
     assert parsed("share", ["58.11%", "５８．１１％", "0.5811", "1e-05"]) == [
         Decimal("0.5811"), Decimal("0.5811"), Decimal("0.5811"), Decimal("0.00001"),
     ]  # fmt: skip
     assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
     assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+
+
+def test_other_units_are_read_exactly_or_not_at_all(parsed):
+    yuan = {
+        "2.17": 217,
+        "1,203.5": 120350,
+        "0": 0,
+        "0.3": 30,
+        "8": 800,
+        "-1.05": -105,
+        "９．９９": 999,
+        "90071992547409.93": None,
+        "2.175": None,
+        "2.": None,
+        ".5": None,
+        "1,20": None,
+        "007": None,
+        "2.17元": None,
+        "1e2": None,
+        "9007199254740.93": 900719925474093,
+    }
+    assert dict(zip(yuan, parsed("yuan", list(yuan)), strict=True)) == yuan
+    unix = {
+        "1709652600": dt.datetime(2024, 3, 5, 23, 30),
+        "1709654400": dt.datetime(2024, 3, 6),
+        "1709652600000": None,
+        "-1": None,
+    }
+    assert dict(zip(unix, parsed("unix", list(unix)), strict=True)) == unix
+    month = dict.fromkeys(["2024-03", "2024/3", "2024.03", "2024年3月", "202403", "2024-03-31"], dt.date(2024, 3, 1))
+    month |= dict.fromkeys(["2024-13", "202413", "2024", "3月", "2024-3-"])
+    assert dict(zip(month, parsed("month", list(month)), strict=True)) == month
 
 
 @pytest.mark.parametrize(

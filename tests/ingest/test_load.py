@@ -215,7 +215,7 @@ BAD = {
     "underscore": "1_000",
     "hexadecimal": "0x1F",
     "infinity": "inf",
-    "ten thousands": "1.2万",
+    "ten thousands": "1.23456万",
     "censored": "10万+",
     "words": "约一百",
     "a formula": "=1+1",

@@ -193,7 +193,7 @@ def test_a_day_that_is_there_with_zero_readers_is_a_day(engine):
 
 def post(basis, title, day="2024-02-01", account="a", **numbers):
     name = title if basis == "lifetime" else f"{title}-{sorted(numbers.items())}"
-    return {"basis": basis, "post": name, "title_key": title, "published_on": day, "account": account, **numbers}
+    return {"basis": basis, "post": name, "title": title, "published_on": day, "account": account, **numbers}
 
 
 def sheet(title, reads_, likes, comments, shares, **more):
@@ -215,7 +215,7 @@ def test_the_interaction_rate_is_pooled_over_complete_rows_and_covered_by_first_
         account, day = random.choice("ab"), date(2024, 1, 1) + timedelta(days=random.randint(0, 99))
         title = f"t{number if random.random() < 0.8 else random.randint(0, 5)}"
         if not any(
-            (r["basis"], r["account"], r["title_key"], r["published_on"]) == ("lifetime", account, title, day)
+            (r["basis"], r["account"], r["title"], r["published_on"]) == ("lifetime", account, title, day)
             for r in rows
         ):
             rows.append(sheet(title, some(9000), some(300), some(50), some(200), day=day, account=account))
@@ -228,11 +228,11 @@ def test_the_interaction_rate_is_pooled_over_complete_rows_and_covered_by_first_
     quarter = [row for row in rows if Q1.first <= row["published_on"] <= Q1.last]
     needed = ("read_users", "like_users", "comment_count", "share_users")
     complete = [r for r in quarter if r["basis"] == "lifetime" and all(r[name] is not None for name in needed)]
-    sheets = {(r["account"], r["title_key"], r["published_on"]) for r in complete}
+    sheets = {(r["account"], r["title"], r["published_on"]) for r in complete}
     listed = defaultdict(list)
     for r in quarter:
         if r["basis"] == "day7":
-            listed[r["account"], r["title_key"], r["published_on"]].append(r["read_users"])
+            listed[r["account"], r["title"], r["published_on"]].append(r["read_users"])
     coverage = Fraction(sum(min(n) for key, n in listed.items() if key in sheets), sum(sum(n) for n in listed.values()))
     done = sum(r["like_users"] + r["comment_count"] + r["share_users"] for r in complete)
     seen = sum(r["read_users"] for r in complete)

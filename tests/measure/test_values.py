@@ -192,9 +192,9 @@ def everything(random):
         "channel_daily": [{"day": f"2024-{m:02}-{d:02}", "channel": "全部", "read_users": random.randint(0, 9999)}
                           for m in range(1, 13) for d in range(1, 29)],
         "post": [row for i, a in enumerate(accounts) for when in [day()] for row in (
-            {"basis": "lifetime", "account": a, "post": f"p{i}", "title_key": f"t{i}", "published_on": when, "read_users": random.randint(1, 9999),
+            {"basis": "lifetime", "account": a, "post": f"p{i}", "title": f"t{i}", "published_on": when, "read_users": random.randint(1, 9999),
              "like_users": random.randint(0, 99), "comment_count": 1, "share_users": random.randint(0, 99)},
-            {"basis": "day7", "account": a, "post": f"u{i}", "title_key": f"t{i}", "published_on": when, "read_users": random.randint(1, 9999),
+            {"basis": "day7", "account": a, "post": f"u{i}", "title": f"t{i}", "published_on": when, "read_users": random.randint(1, 9999),
              "delivered_users": random.randint(1, 99999), "open_share": f"0.{random.randint(0, 999):04}"})],
         "survey_answer": [{"survey": "satisfaction", "answer_no": str(i), "answered_on": day(), "is_valid": i % 7 > 0, "is_satisfied": i % 3 > 0}
                           for i in range(300)],
@@ -230,7 +230,7 @@ def test_a_large_fact_adds_up_to_the_same_digits_on_every_number_of_threads(thre
     """300,000 rows are several row groups, which threads share out."""
     engine = empty(threads=threads)
     engine.run(
-        "insert into post (platform, account, basis, post, title_key, published_on, delivered_users, open_share) "
+        "insert into post (platform, account, basis, post, title, published_on, delivered_users, open_share) "
         "select 'wechat', 'a', 'day7', i, i, date '2024-01-01' + (i % 91)::integer, 1 + (i * 7919) % 99991, "
         "((i * 104729) % 10000) / 10000 from range(300000) as t(i)"
     )

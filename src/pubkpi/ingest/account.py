@@ -14,7 +14,7 @@ _WHEN = re.compile(
 _WHERE = frozenset(
     "inbox exports export data downloads download desktop documents tmp temp sample_data registers wechat weixin "
     "下载 桌面 文档 导出 数据 数据导出 收件箱 单篇 单篇详情 单篇明细 单篇数据 微信 公众号 微信公众号 登记表 问卷 "
-    "用户增长 内容分析".split()
+    "用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 百度推广 新榜 清博".split()
 )
 
 

@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import stage
+from pubkpi.ingest.cells import Consts, Query, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
 from pubkpi.ingest.schema import stored
-from pubkpi.ingest.stage import Consts, Query, Staged, raw_name
+from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import EngineError
 from pubkpi.model.text import same
 
 _TEXT, _ODD = "bulk_text", "bulk_odd"
 # what Python calls blank, and 合计 and its like however they are spaced
-_BLANK = r"[\t-\r\x1c-\x20\x{85}\p{Z}]*"
-_TOTAL = r"\s*[合总累小]\s*计\s*"
+_SPACE = r"\t-\r\x1c-\x20\x{85}\p{Z}"
+_BLANK = f"[{_SPACE}]*"
+_TOTAL = f"(?s)[{_SPACE}]*(?:[合总小][{_SPACE}]*计[{_SPACE}]*|累[{_SPACE}]*计.*)"
 
 
 def load(engine: Engine, part: Part) -> None:
@@ -95,9 +97,10 @@ def _why(below: Below, part: Part) -> str:
     lacking += [f"coalesce({', '.join(_filled(i) for i in range(place))}, '') = ''" for place in leading if place]
     lacking += ["true"] * (0 in leading)
     total = f"regexp_full_match({first}, '{_TOTAL}') and ({' or '.join(lacking) or 'false'})"
-    # a first cell of some length is no blank and no total: most rows need no more than this
+    # a first cell of some length that begins otherwise is no blank and no total: most rows need no more than this
+    plain = f"strlen(c0) > 24 and c0 <> $h0 and regexp_matches(c0, '^[^累{_SPACE}]')"
     return (
-        f"case when strlen(c0) > 24 and c0 <> $h0 then null when {first} is null then '{BLANK}' "
+        f"case when {plain} then null when {first} is null then '{BLANK}' "
         f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
     )
 

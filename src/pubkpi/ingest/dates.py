@@ -15,19 +15,29 @@ _STAMP = re.compile(
 )
 
 
-def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime:
-    """As stamped in the content, else in the file's name, else the last day that the rows cover.
+def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime | None:
+    """As stated in the file, else the last day that the rows cover.
 
-    Raises DataError with the question when nothing says it.
+    Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
     """
-    known = _stamped(found) or _named(found, name) or _covered(engine, found, staged)
-    if known is None:
-        raise DataError(
-            name,
-            Text("看不出是哪一天的数据", "nothing says which day this is the state of"),
-            Text("用 --as-of 2024-12-31 说明。", "Say it with --as-of 2024-12-31."),
-        )
+    known = stated(found, name) or _covered(engine, found, staged)
+    if known is None and not found.profile.recognised:
+        raise asked(name)
     return known
+
+
+def stated(found: Found, name: str) -> datetime | None:
+    """As stamped in the content, else in the file's name; None when neither says it."""
+    return _stamped(found) or _named(found, name)
+
+
+def asked(name: str) -> DataError:
+    """The question, to be raised."""
+    return DataError(
+        name,
+        Text("看不出是哪一天的数据", "nothing says which day this is the state of"),
+        Text("用 --as-of 2024-12-31 说明。", "Say it with --as-of 2024-12-31."),
+    )
 
 
 def _stamped(found: Found) -> datetime | None:

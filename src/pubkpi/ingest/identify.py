@@ -59,9 +59,14 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
 
 
 def _known(profiles: list[Profile]) -> Text:
-    exports = [profile for profile in profiles if profile.platform != "form"]
-    zh, en = "、".join(one.label.zh for one in exports), ", ".join(one.label.en for one in exports)
-    return Text(f"能认的导出：{zh}，以及 pubkpi form 的表单。", f"Known are {en}, and the forms of pubkpi form.")
+    # a label begins with the back office that it is from: to name all exports would be a page
+    labels = [profile.label for profile in profiles if profile.platform != "form"]
+    zh = "、".join(dict.fromkeys(label.zh.split()[0] for label in labels))
+    en = ", ".join(dict.fromkeys(label.en.split()[0] for label in labels))
+    return Text(
+        f"能认的是这些后台的导出：{zh}，以及 pubkpi form 的表单。",
+        f"Known are exports of {en}, and the forms of pubkpi form.",
+    )
 
 
 _AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")

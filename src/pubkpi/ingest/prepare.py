@@ -8,7 +8,7 @@ from datetime import datetime
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import bulk, dates, privacy, readers, stage
 from pubkpi.ingest.identify import identify
-from pubkpi.ingest.layouts.part import Found, Part
+from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
@@ -50,6 +50,7 @@ class Reading:
     encoding: str
     account: str | None
     as_of: datetime | None
+    named: Mapping[str, str]
 
     @property
     def big(self) -> bool:
@@ -59,16 +60,21 @@ class Reading:
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
-        consts = {"platform": self.found.profile.platform, "account": self.account}
+        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
+        if self.as_of and self.found.profile.dated_by_as_of:
+            consts["as_of_on"] = self.as_of.date().isoformat()
         return [(part, consts) for part in self.found.parts]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them."""
+    """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them.
+
+    One that is only archived may be of no known day.
+    """
 
     reading: Reading
-    as_of: datetime
+    as_of: datetime | None
     staged: tuple[Staged, ...]
     rows: Rows
     findings: tuple[Finding, ...]
@@ -81,7 +87,7 @@ class Prepared:
             "account": self.reading.account,
             "platform": profile.platform,
             "export": profile.id,
-            "as_of": self.as_of.isoformat(" "),
+            "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": profile.sha256,
         }
 
@@ -92,7 +98,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if book.big and (found.profile.personal or not all(part.below for part in found.parts)):
+    if book.big and (found.profile.personal or not found.parts or not all(part.below for part in found.parts)):
         # only plain tables are left to the engine
         book = readers.read(data, name, whole=True)
         found = identify(book, name, (found.profile,), knowledge.surveys)
@@ -102,7 +108,14 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         kept = redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
     account = _account(found.profile, decided.account, name)
-    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of)
+    as_of = decided.as_of
+    if found.profile.dated_by_as_of:
+        # its rows carry the day, which therefore has to be known before they are read
+        as_of = as_of or dates.stated(found, name)
+        if as_of is None:
+            raise dates.asked(name)
+    named = dict(_named(found.profile, name))
+    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, as_of, named)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
@@ -139,7 +152,7 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
-    _judge(engine, name, staged, rows, limit)
+    _judge(engine, reading, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
     return Prepared(reading, as_of, tuple(staged), rows, tuple(_findings(engine, name, found, staged)))
 
@@ -172,9 +185,31 @@ def _account(profile: Profile, account: str | None, name: str) -> str | None:
     return account
 
 
-def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: float) -> None:
-    read = rows.loaded + rows.rejected
-    if not read:
+def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
+    """The columns that only the file's name can tell, each with the one of its words that the name has."""
+    for feed in profile.feeds:
+        for column in (column for column in feed.columns if column.named):
+            words = [word for word in column.named if word in name]
+            if len(words) != 1:
+                meaning = next(one.meaning for one in feed.fact.columns if one.name == column.name)
+                zh, en = meaning.zh.partition("；")[0], meaning.en.partition(";")[0]
+                raise DataError(
+                    name,
+                    Text(f"看不出是哪个{zh}", f"neither rows nor name say which {en} it is of"),
+                    Text(
+                        f"在文件名里写上其中一个：{'、'.join(column.named)}。",
+                        f"Put one of these into its name: {', '.join(column.named)}.",
+                    ),
+                )
+            yield column.name, words[0]
+
+
+def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, limit: float) -> None:
+    name, read = reading.name, rows.loaded + rows.rejected
+    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
+    if spoilt:
+        raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
+    if not read and NOT_LOADED not in reading.found.ignored:
         raise DataError(
             name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range.")
         )
@@ -190,6 +225,27 @@ def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: f
         )
 
 
+_SPOILT = {
+    "sum": (
+        Text(
+            "这几行要相加，却有一行不合规则或重复，合计不可信",
+            "these rows are added up, but one breaks the rules or comes twice, so the sum would be wrong",
+        ),
+        Text("请重新导出，不要拼接重叠的日期。", "Export it again, without joining ranges that overlap."),
+    ),
+    "last": (
+        Text(
+            "这些数字应逐日累计，却有一行不合规则、重复或变小",
+            "these figures are cumulative by day, but one breaks the rules, comes twice or falls",
+        ),
+        Text(
+            "请确认导出的是累计值，而不是按日的值。",
+            "Make sure that they are cumulative, not daily.",
+        ),
+    ),
+}
+
+
 def _where(engine: Engine, staged: Staged) -> str:
     row, column, raw = rejects(engine, staged)[0]
     return f"{staged.part.sheet}!{row} {header_of(staged, column)}={raw!r}"
@@ -200,6 +256,13 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
         if one.rejected:
             message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")
             yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
+        if 0 < found.profile.max_rows <= len(one.part.rows):
+            limit = found.profile.max_rows
+            message = Text(
+                f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
+            )
+            hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
+            yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")

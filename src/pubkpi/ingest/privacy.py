@@ -39,7 +39,9 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
     names = [normal(at(sheet.rows[index], i)) for i in range(width)]
-    kept = {place for one in where for place in one.values()}
+    # free text is masked also where it is loaded: a title may be all that somebody wrote
+    texts = {(i, c.name) for i, feed in enumerate(profile.feeds) for c in feed.columns if c.kind == "text"}
+    kept = {place for i, one in enumerate(where) for name, place in one.items() if (i, name) not in texts}
     dropped = {i for i, name in enumerate(names) if name in personal}
 
     def clean(i: int, cell: Cell) -> Cell:

@@ -1,45 +1,11 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.cells import Consts, Query, raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
-from pubkpi.ingest.profile import Column
-from pubkpi.model.facts import KINDS
-
-Consts = Mapping[str, str | None]
-
-# How a column is made from others that are already typed; the arguments are checked column names.
-MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {
-        "title_key": lambda title: f"coalesce(title_key_of({title}), '')",
-        "url_key": lambda url: f"url_key_of({url})",
-        "join": lambda first, second: f"{first} || '@' || cast({second} as varchar)",
-        "day_of": lambda instant: f"cast({instant} as date)",
-    }
-)
-_PARSERS = {
-    "count": "as_count({})",
-    "fen": "as_count({})",
-    "level": "try_cast(as_count({}) as integer)",
-    "share": "as_share({}, {per})",
-    "seconds": "as_seconds({})",
-    "number": "as_number({})",
-    "flag": "as_flag({})",
-    "day": "as_day({})",
-    "instant": "as_instant({})",
-    "text": "{}",
-    "id": "whole_id({})",
-    "quarter": "as_quarter({})",
-}
-
-
-# Kinds of which the usual spelling can be told at a glance, which pays for rows by the million.
-_QUICK = MappingProxyType({kind: f"quick_{kind}({{}})" for kind in ("count", "share", "day", "instant")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +41,11 @@ class Staged:
         return f"from {self.table} where part = {self.number} and bad is null"
 
 
-@cache
-def macros() -> tuple[str, ...]:
-    """The statements of sql/cells.sql, one a macro."""
-    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
-
-
-def prepare(engine: Engine) -> None:
-    """Teach the engine the grammar of cells."""
-    for statement in macros():
-        engine.run(statement)
-
-
 def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null. Where
+    rows are gathered, ``row`` is the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
@@ -123,134 +77,15 @@ def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], cons
     newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"
     counts = {
-        part: (good, bad, day)
-        for part, good, bad, day in engine.run(
-            "select part, count(*) filter (where bad is null), count(*) filter (where bad is not null), "
+        part: (bad, day)
+        for part, bad, day in engine.run(
+            "select part, count(*) filter (where bad is not null), "
             f"cast(any_value({last}) as varchar) from {table} s group by part"
         )
     }
-    return {i: Staged(table, raw, i, part, *counts.get(i, (0, 0, None))) for i, part in parts.items()}
+    return {i: _staged(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
 
 
-def raw_name(column: str) -> str:
-    """The column of a raw table that holds the text of the fact's *column*."""
-    return f"c_{column}"
-
-
-class Query:
-    """The one select that types the rows of *source* as *part* wants them; words from a profile enter as parameters.
-
-    *sql* gives `part`, `row`, the fact's columns and `bad`. Its steps are kept as tables, or, when there are too many
-    rows for that, run through with a glance at each cell first.
-    """
-
-    def __init__(self, part: Part, consts: Consts, source: str, *, keep: bool) -> None:
-        self.params: dict[str, str] = {}
-        self._part = part
-        self._columns = list(part.feed.columns)
-        self._consts = consts
-        self._glance = not keep
-        self.sql = self._select(source, keep=keep)
-
-    def _select(self, source: str, *, keep: bool) -> str:
-        how = "materialized" if keep else "not materialized"
-        read = [column for column in self._columns if column.name in self._part.cells]
-        cleaned = ", ".join(["part", "row", *map(self._first, read)])
-        typed = ", ".join(["part", "row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
-        bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
-        names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
-        return (
-            f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
-            f"typed as {how} (select {typed} from cleaned), "
-            f"made as (select * replace ({self._made()}) from typed) "
-            f"select {names}, {bad} as bad from made"
-        )
-
-    def _fact_columns(self) -> list[Column]:
-        mapped = {column.name: column for column in self._columns}
-        facts = self._part.feed.fact.columns
-        return [mapped.get(column.name, Column(column.name, column.kind)) for column in facts]
-
-    def _quick(self, column: Column) -> str | None:
-        known = self._glance and not column.choices and not column.missing and not column.bare_percent
-        return _QUICK.get(column.kind) if known else None
-
-    def _first(self, column: Column) -> str:
-        if quick := self._quick(column):
-            return f"{_raw(column)}, {quick.format(_raw(column))} as {_glanced(column)}"
-        return f"{self._cleaned(column)} as {_raw(column)}"
-
-    def _cleaned(self, column: Column) -> str:
-        if column.choices or column.kind in ("text", "id"):
-            return f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
-        words = f"present({_raw(column)})"
-        for word in column.missing:
-            words = f"nullif({words}, {self._bind(word)})"
-        return words
-
-    def _typed(self, column: Column) -> str:
-        name, sql_type = quoted(column.name), KINDS[column.kind]
-        const = self._consts.get(column.name, column.const)
-        if const is not None:
-            return f"cast({self._bind(const)} as {sql_type}) as {name}"
-        if column.name not in self._part.cells:
-            return f"cast(null as {sql_type}) as {name}"
-        return f"{self._parsed(column)} as {name}"
-
-    def _parsed(self, column: Column) -> str:
-        if column.choices:
-            cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
-            return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
-        parser = _PARSERS[column.kind]
-        if self._quick(column):
-            value, slow = _glanced(column), parser.format(self._cleaned(column), per="1")
-            # not coalesce: the engine would work out the parts that its arguments share for every row
-            return f"case when {value} is not null then {value} else {slow} end"
-        return parser.format(_raw(column), per="100" if column.bare_percent else "1")
-
-    def _made(self) -> str:
-        made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
-        return ", ".join(made) or "row as row"
-
-    def _make(self, column: Column) -> str:
-        source = [quoted(name) for name in column.of]
-        if column.make == "member":
-            words = ", ".join(self._bind(word) for word in column.values)
-            return f"{source[0]} in ({words})"
-        return MAKERS[column.make](*(self._inlined(name) for name in column.of))
-
-    def _inlined(self, name: str) -> str:
-        # a made column may rest on another made one: both stand in the same select, so it is written out
-        other = next((column for column in self._columns if column.name == name and column.make), None)
-        return f"({self._make(other)})" if other else quoted(name)
-
-    def _bad(self, column: Column) -> str:
-        value, cells = quoted(column.name), self._part.cells
-        tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
-        if column.name in cells and not tests:
-            said = self._cleaned(column) if self._quick(column) else _raw(column)
-            tests.append(f"case when {value} is null then {said} is not null else false end")
-        if column.needs and column.needs[0] in cells:
-            tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
-        return f"when {' or '.join(tests)} then {self._bind(self._source(column))}" if tests else ""
-
-    def _source(self, column: Column) -> str:
-        """The column that the reader sees at fault: for a made one the first that it is made from."""
-        made = {one.name: one for one in self._columns if one.make}
-        name = column.name
-        while name in made:
-            name = made[name].of[0]
-        return name
-
-    def _bind(self, word: str) -> str:
-        name = f"p{len(self.params)}"
-        self.params[name] = word
-        return f"${name}"
-
-
-def _raw(column: Column) -> str:
-    return quoted(raw_name(column.name))
-
-
-def _glanced(column: Column) -> str:
-    return quoted(f"q_{column.name}")
+def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> Staged:
+    # counted from the file's rows, of which a gathered one holds several
+    return Staged(table, raw, number, part, len(part.rows) - rejected, rejected, last_day)

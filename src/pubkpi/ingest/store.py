@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import load, profile, schema, stage, surveys
+from pubkpi.ingest import cells, load, profile, schema, surveys
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, rejects, settled
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.walk import batches
@@ -131,7 +131,7 @@ class Store:
 
     def _connect(self, path: Path | None, *, read_only: bool) -> Engine:
         engine = DuckDB(path, read_only=read_only, threads=self.settings.threads)
-        stage.prepare(engine)
+        cells.prepare(engine)
         return engine
 
     def rebuilt(self) -> Engine:
@@ -155,7 +155,7 @@ class Store:
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])
-        as_of = datetime.fromisoformat(entry.data["as_of"])
+        as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
         decided = Decisions(entry.data["account"], entry.data["export"], as_of)
         return self.read(data, entry.data["name"], decided)
 

@@ -28,6 +28,10 @@ def _survey(key: str, node: yamlfile.Node) -> Survey:
     node.only("question", "satisfied", "valid")
     satisfied, valid = node["satisfied"].words(), node["valid"].words()
     outside = [word for word in satisfied if word not in valid]
+    unanswered = sorted({"-2", "-3", "(空)", "(跳过)"} & {*valid})
+    if unanswered:
+        what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
+        raise node["valid"].wrong(what)
     if outside or not satisfied:
         what = Text("满意的回答必须也是有效回答", "a satisfied answer must be a valid one too")
         raise node["satisfied"].wrong(what)

@@ -27,10 +27,20 @@ create or replace temp macro quick_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}')
        then try_cast(t as timestamp) end;
 
--- 0 · 1234 · 1,234 · -17; never 12.9, 0012, 1e3
+-- the number before 万, w or 亿, times that word
+create or replace temp macro whole_of(t) as
+  cast(regexp_replace(t, '[,万wW亿]', '', 'g') as decimal(38, 8)) * (case when t like '%亿' then 100000000 else 10000 end);
+
+-- 0 · 1234 · 1,234 · -17 · 1.2万 · 3.5w · 2亿; never 12.9, 0012, 1e3, nor a part of one (1.23456万)
 create or replace temp macro as_count(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})')
-       then cast(replace(t, ',', '') as bigint) end;
+       then cast(replace(t, ',', '') as bigint)
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|w|W|亿)')
+       then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
+
+-- 10万+ · 100,000+: at least so many, which is no count
+create or replace temp macro as_floor(t) as
+  case when regexp_full_match(t, '.*[^+]\+') then as_count(t[:-2]) end;
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
@@ -87,6 +97,23 @@ create or replace temp macro as_id(t) as
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace temp macro whole_id(t) as
   case when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
+
+-- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
+create or replace temp macro as_fen(t) as
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
+       then cast(cast(replace(t, ',', '') as decimal(18, 2)) * 100 as bigint) end;
+
+-- seconds since 1970 as China's time
+create or replace temp macro as_unix(t) as
+  case when regexp_full_match(t, '1[0-9]{9}')
+       then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
+
+-- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
+create or replace temp macro as_month(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.][0-9]{1,2}|年[0-9]{1,2}月)')
+       then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2}).*$', '\1-\2-01') as date)
+       when regexp_full_match(t, '(19|20)[0-9]{4}') then try_cast(t[1:4] || '-' || t[5:6] || '-01' as date)
+       when as_day(t) is not null then cast(date_trunc('month', as_day(t)) as date) end;
 
 -- 2024Q4 · 2024-Q4 · 2024年第四季度 · 2024年4季度, always as 2024Q4
 create or replace temp macro as_quarter(t) as

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from pubkpi.model.facts.fact import KINDS, Column, Fact
 from pubkpi.model.facts.forms import FORM_FACTS
+from pubkpi.model.facts.monitors import MONITOR_FACTS
 from pubkpi.model.facts.platforms import PLATFORM_FACTS
 
 __all__ = ["BY_NAME", "FACTS", "KINDS", "Column", "Fact"]
 
-FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *FORM_FACTS)
+FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS)
 BY_NAME: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})

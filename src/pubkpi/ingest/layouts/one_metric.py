@@ -1,0 +1,57 @@
+"""Two columns a sheet, the day and one metric; the header names the metric, or the sheet's name does."""
+
+from collections import Counter
+from dataclasses import replace
+
+from pubkpi.ingest.layouts import table
+from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SHEET, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Sheet
+from pubkpi.ingest.surveys import Survey
+
+Series = tuple[int, int, dict[str, int]]
+
+
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+    """Every sheet whose header row has the day and one known metric, as a part of the fact that has the metric."""
+    parts: list[Part] = []
+    ignored: Counter[str] = Counter()
+    hits = 0
+    for sheet in book.sheets:
+        series = _series(profile, sheet)
+        if series is None:
+            ignored[OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
+            hits = max(hits, _days(profile, sheet))
+            continue
+        parts.append(_part(profile, sheet, series, ignored))
+    if not parts:
+        return Miss(profile, hits, tuple(c.headers[0] for feed in profile.feeds for c in feed.columns[1:] if c.headers))
+    return Found(profile, tuple(parts), +ignored)
+
+
+def _series(profile: Profile, sheet: Sheet) -> Series | None:
+    """The index of the header row, of the feed, and where its day and its metric stand; None for any other sheet."""
+    for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
+        if sum(cell is not None for cell in row) != 2:
+            continue
+        headers = [normal(cell) for cell in row]
+        if profile.metric_header and normal(profile.metric_header) in headers:
+            headers[headers.index(normal(profile.metric_header))] = normal(sheet.name)
+        for feed, one in enumerate(profile.feeds):
+            where, missing = places(one.columns, headers)
+            if not missing and len(where) == 2:
+                return index, feed, where
+    return None
+
+
+def _days(profile: Profile, sheet: Sheet) -> int:
+    """How many of the day's headers stand in the first row: what a sheet of another metric has in common."""
+    day = places(profile.feeds[0].columns[:1], [normal(cell) for cell in sheet.rows[0]] if sheet.rows else [])
+    return len(day[0])
+
+
+def _part(profile: Profile, sheet: Sheet, series: Series, ignored: Counter[str]) -> Part:
+    index, number, where = series
+    feed = profile.feeds[number]
+    part = table.part(feed, sheet, list(table.records(sheet, index, where, feed, ignored)), where)
+    return replace(part, cells={**part.cells, LAST_DAY: part.cells[feed.fact.day]})
