@@ -74,9 +74,22 @@ def test_one_account_without_its_last_days_makes_the_sum_missing(engine):
     assert "50.0%" in got.missing.en
 
 
-def test_accounts_of_one_name_on_two_platforms_are_two(engine):
-    put(engine, "account_daily", [{"platform": p, "day": "2024-03-31", "total_count": 1} for p in ("wechat", "weibo")])
-    assert value(engine, "followers").value == 2
+def test_followers_of_other_platforms_neither_count_nor_are_waited_for(engine):
+    put(engine, "account_daily", [{"platform": "wechat", "day": "2024-03-31", "total_count": 5}])
+    put(engine, "account_daily", [{"platform": "douyin", "day": "2024-01-31", "total_count": 700}])
+    assert (value(engine, "followers").value, value(engine, "followers").coverage) == (5, 1)
+
+
+def test_an_account_of_which_only_parts_of_the_readers_are_there_is_still_waited_for(engine):
+    days = [
+        f"2024-{month:02}-{day:02}"
+        for month in (1, 2, 3)
+        for day in range(1, 32)
+        if (month, day) < (2, 30) or month == 3
+    ]
+    put(engine, "channel_daily", [{"account": "a", "day": day, "channel": "全部", "read_users": 1} for day in days])
+    put(engine, "channel_daily", [{"account": "b", "day": "2024-03-31", "channel": "朋友圈", "read_users": 1}])
+    assert value(engine, "monthly_reads").coverage == 0.5
 
 
 def test_growth_is_over_the_fixed_base_and_exact_at_a_target(engine):
@@ -215,8 +228,7 @@ def test_the_interaction_rate_is_pooled_over_complete_rows_and_covered_by_first_
         account, day = random.choice("ab"), date(2024, 1, 1) + timedelta(days=random.randint(0, 99))
         title = f"t{number if random.random() < 0.8 else random.randint(0, 5)}"
         if not any(
-            (r["basis"], r["account"], r["title"], r["published_on"]) == ("lifetime", account, title, day)
-            for r in rows
+            (r["basis"], r["account"], r["title"], r["published_on"]) == ("lifetime", account, title, day) for r in rows
         ):
             rows.append(sheet(title, some(9000), some(300), some(50), some(200), day=day, account=account))
         for copy in range(1 if random.random() < 0.8 else 2):

@@ -127,9 +127,13 @@ class _Compiler:
         return {}
 
     def _accounts(self) -> exp.Expr:
-        """How many accounts the fact knows at all."""
+        """How many accounts the fact knows at all, on the platforms from which the measure takes rows."""
         both = exp.Distinct(expressions=[exp.Tuple(expressions=_partition(("platform", "account")))])
-        return exp.select(exp.Count(this=both)).from_(exp.to_table(self._fact.name)).subquery()
+        table = exp.to_table(self._fact.name)
+        platforms = exp.select("platform").from_(table.copy()).where(self._eligible())
+        return (
+            exp.select(exp.Count(this=both)).from_(table).where(exp.column("platform").isin(query=platforms)).subquery()
+        )
 
     def _window(self) -> exp.Expr:
         return exp.EQ(this=exp.column("window_kind"), expression=exp.convert(self._measure.window_kind))
