@@ -142,5 +142,18 @@ def test_the_table_counts_files_and_rows_by_export(empty):
     assert rows["Register of service use"] == ["1", "195", "0", "5"]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "1 个文件只归档，不入库"), ("en", "1 for the archive only")])
+def test_a_file_that_is_only_archived_is_told_and_no_error(empty, tmp_path, lang, words):
+    path = tmp_path / "calls.json"
+    path.write_text('{"list": [{"ref_date": "2024-03-05", "callback_count": 9, "fail_count": 0}]}', "utf-8")
+    outcome = pubkpi("ingest", path, "--account", ACCOUNT, cwd=empty, lang=lang)
+    assert words in outcome.stderr
+    digest = pubkpi("verify", cwd=empty).stdout
+    (empty / "data" / "pubkpi.duckdb").unlink()
+    assert pubkpi("verify", cwd=empty).stdout == digest
+    again = listed(pubkpi("ingest", path, "--account", ACCOUNT, "--format", "json", cwd=empty))
+    assert again["calls.json"]["state"] == "already_loaded"
+
+
 def test_a_path_may_be_a_folder_with_nothing_to_load(empty):
     assert "Nothing new" in pubkpi("ingest", "reports", cwd=empty).stdout

@@ -67,6 +67,11 @@ def text(rows, encoding="utf-8", separator=",", quoting=csv.QUOTE_MINIMAL):
     return words.getvalue().encode(encoding)
 
 
+def quoted(rows):
+    """Text with every field between quotes."""
+    return text(rows, quoting=csv.QUOTE_ALL)
+
+
 def html(rows, title_span=0, encoding="utf-8"):
     """The table that WeChat sends as .xls; with *title_span* the first row is one cell over that many columns."""
     lines = []

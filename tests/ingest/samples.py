@@ -1,5 +1,7 @@
 """One invented export of each kind in its true layout, as rows of cells."""
 
+from tests.ingest import samples_wechat
+
 GROWTH_HEADER = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
 GROWTH = [
     ("用户增长",),
@@ -58,6 +60,15 @@ ARTICLES = [
     ("全部", 20240306, None, 33, 1),
 ]
 TREND = beside(READS, TOTALS, ARTICLES)
+# 跳转阅读原文 and 群发篇数 as they were called, and 次数 beside 人数
+OLD_TREND = beside(
+    [("日期", "渠道", "阅读次数", "阅读人数"), ("2024-03-07", "全部", 99, 80), ("2024-03-07", "朋友在看", 9, 8)],
+    [
+        ("日期", "分享次数", "分享人数", "跳转阅读原文", "收藏次数", "收藏人数", "群发篇数"),
+        ("2024-03-07", 7, 5, 1, 3, 2, 1),
+    ],
+    [("传播渠道", "发表日期", "内容标题", "阅读人数", "阅读人数占比"), ("全部", 20240307, "旧版标题", 80, 1)],
+)
 
 URL = "http://mp.weixin.qq.com/s?__biz=MzI5OQ==&mid=2247{:06}&idx={}&sn=a{}"
 LIST_HEADER = (
@@ -126,6 +137,30 @@ OLD_SINGLE = [
     ("公众号消息阅读次数", 300),
     ("首次分享次数", 11),
     *DAYS,
+]
+# the sections and labels that only some sheets have, the brackets mixed
+MIXED_SINGLE = [
+    ("便民服务指南（三）",),
+    ("数据概况",),
+    ("阅读（人）", 77),
+    ("平均停留时长（秒）", "33.00s"),
+    ("新增关注（人）", 2),
+    ("赞赏（分）", 0),
+    ("互动率", "3.10%"),
+    ("阅读转化",),
+    ("公众号消息阅读人数", 41),
+    ("公众号消息阅读次数", 52),
+    ("分享产生的阅读次数", 4),
+    ("推荐转化",),
+    ("曝光次数", 900),
+    ("阅读次数", 30),
+    ("关注人数", 1),
+    ("数据趋势明细",),
+    ("日期", "传播渠道", "阅读人数", "阅读次数", "分享人数", "分享次数"),
+    ("2024/3/9", "全部", 40, 55, 1, 1),
+    ("2024/3/10", "全部", 37, 41, 0, 0),
+    ("年龄分布",),
+    ("46-60", 30),
 ]
 
 
@@ -214,10 +249,11 @@ VALUES = [
 
 # what each shipped profile gets, more than one where the layout has had versions
 EXPORTS = {
-    "wechat_user_growth": [GROWTH],
-    "wechat_content_trend": [TREND],
-    "wechat_post_list": [LIST, OLD_LIST],
-    "wechat_single_post": [indented(SINGLE), indented(OLD_SINGLE)],
+    "wechat_user_growth": [GROWTH, samples_wechat.SOURCED_GROWTH],
+    "wechat_content_trend": [TREND, OLD_TREND],
+    "wechat_post_list": [LIST, OLD_LIST, samples_wechat.UNNOTIFIED_LIST],
+    "wechat_single_post": [indented(SINGLE), indented(OLD_SINGLE), indented(MIXED_SINGLE)],
+    **samples_wechat.EXPORTS,
     "wjx_survey": [SURVEY],
     "form_activities": [ACTIVITIES],
     "form_awards": [AWARDS],

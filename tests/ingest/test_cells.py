@@ -21,6 +21,9 @@ KINDS = {
     "instant": "as_instant({})",
     "flag": "as_flag({})",
     "text": "as_text({})",
+    "yuan": "as_fen({})",
+    "unix": "as_unix({})",
+    "month": "as_month({})",
 }
 FULL_WIDTH = str.maketrans("0123456789,.%-+:/", "０１２３４５６７８９，．％－＋：／")
 counts = st.integers(-(10**17), 10**17)
@@ -211,6 +214,38 @@ def test_known_spellings_are_values(parsed):
     ]  # fmt: skip
     assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
     assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+
+
+def test_other_units_are_read_exactly_or_not_at_all(parsed):
+    yuan = {
+        "2.17": 217,
+        "1,203.5": 120350,
+        "0": 0,
+        "0.3": 30,
+        "8": 800,
+        "-1.05": -105,
+        "９．９９": 999,
+        "90071992547409.93": None,
+        "2.175": None,
+        "2.": None,
+        ".5": None,
+        "1,20": None,
+        "007": None,
+        "2.17元": None,
+        "1e2": None,
+        "9007199254740.93": 900719925474093,
+    }
+    assert dict(zip(yuan, parsed("yuan", list(yuan)), strict=True)) == yuan
+    unix = {
+        "1709652600": dt.datetime(2024, 3, 5, 23, 30),
+        "1709654400": dt.datetime(2024, 3, 6),
+        "1709652600000": None,
+        "-1": None,
+    }
+    assert dict(zip(unix, parsed("unix", list(unix)), strict=True)) == unix
+    month = dict.fromkeys(["2024-03", "2024/3", "2024.03", "2024年3月", "202403", "2024-03-31"], dt.date(2024, 3, 1))
+    month |= dict.fromkeys(["2024-13", "202413", "2024", "3月", "2024-3-"])
+    assert dict(zip(month, parsed("month", list(month)), strict=True)) == month
 
 
 @pytest.mark.parametrize(

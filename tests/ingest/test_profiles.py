@@ -9,6 +9,7 @@ from pubkpi.ingest.layouts.part import normal
 from pubkpi.ingest.stage import MAKERS
 from pubkpi.model.errors import SpecError
 from tests.ingest.samples import EXPORTS
+from tests.ingest.samples_wechat import ANSWERS
 
 GOOD = """\
 platform: own
@@ -31,7 +32,7 @@ def read(tmp_path, words):
 
 
 def test_every_shipped_profile_has_a_sample_here():
-    assert {one.id for one in profile.shipped()} == set(EXPORTS)
+    assert {one.id for one in profile.shipped()} == {*EXPORTS, *ANSWERS}
 
 
 @pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)
@@ -39,7 +40,7 @@ def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
     assert one.at == f"{one.id}.yaml"
     assert one.label.zh
     assert one.label.en
-    assert one.confidence == "high"
+    assert one.confidence in ("high", "medium")
     assert one.platform == "form" or (one.quirks.zh and one.cannot.zh and one.click.zh)
 
 
@@ -51,20 +52,39 @@ def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
 
 
 def test_no_two_shipped_profiles_could_claim_the_same_header_row():
-    required = {
-        one.id: {
-            frozenset(normal(h) for h in c.headers)
-            for feed in one.feeds
-            for c in feed.columns
-            if c.required and c.headers
-        }
-        for one in profile.shipped()
-        if one.layout == "table"
-    }
-    for a, wanted in required.items():
-        for b, offered in required.items():
-            flat = {header for group in offered for header in group}
-            assert a == b or any(group.isdisjoint(flat) for group in wanted), (a, b)
+    claims = [(one, columns) for one in profile.shipped() if one.layout != "sections" for columns in ways(one)]
+    for a, wanted in claims:
+        groups = [{*map(normal, column.headers)} for column in wanted if column.required and column.headers]
+        for b, offered in claims:
+            row = {normal(header) for column in offered for header in column.headers}
+            elsewhere = not row.isdisjoint(map(normal, a.absent))
+            assert a.id == b.id or elsewhere or any(group.isdisjoint(row) for group in groups), (a.id, b.id)
+
+
+def ways(one):
+    """The sets of columns by any of which the profile claims a header row."""
+    feeds = [feed.columns for feed in one.feeds]
+    return one.recognised or (feeds if one.layout == "tables" else [sum(feeds, ())])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("  - fact", "  - sum_over: [源]\n    fact", 10),
+        ("  - fact", "  - last_by: [日]\n    fact", 6),
+        ("  - fact", "  - last_by: [日]\n    rising: [day]\n    fact", 6),
+        ("  - fact", "  - rising: [new_count]\n    fact", 6),
+        ("  - fact", "  - where: {源: 全部}\n    fact", 3),
+        ("header: [新]", "header: [新], unit: yuan", 9),
+        ("header: [新]", "header: [新], unit: hours", 9),
+        ("feeds:", "recognise: [[天, 新]]\nfeeds:", 5),
+        ("layout: table", "layout: blocks\nabsent: [新]", 4),
+    ],
+)
+def test_a_mistake_in_how_rows_are_gathered_is_named(old, new, line, tmp_path):
+    with pytest.raises(SpecError) as caught:
+        read(tmp_path, GOOD.replace(old, new, 1))
+    assert abs(int(caught.value.where.split(":")[1]) - line) <= 1
 
 
 def test_a_profile_knows_its_bytes(tmp_path):

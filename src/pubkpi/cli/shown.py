@@ -29,6 +29,10 @@ def progress(result: "FileResult") -> None:
     if result.state == "already_loaded":
         return
     rows, label = result.rows, result.label.say(language())
+    if result.state == "recognised":
+        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({rows.ignored} rows)")
+        console.say(f"= {result.path} · {label} · {kept}")
+        return
     owner = f" · {result.account}" if result.account else ""
     left = t(f"，忽略 {rows.ignored}", f", {rows.ignored} ignored") if rows.ignored else ""
     bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
@@ -60,6 +64,9 @@ def ingested(results: Sequence["FileResult"]) -> None:
         console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
     else:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
+    kept = sum(result.state == "recognised" for result in results)
+    if kept:
+        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))
     again = sum(result.state == "already_loaded" for result in results)
     if again:
         console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))

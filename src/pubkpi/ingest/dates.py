@@ -15,13 +15,13 @@ _STAMP = re.compile(
 )
 
 
-def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime:
+def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime | None:
     """As stamped in the content, else in the file's name, else the last day that the rows cover.
 
-    Raises DataError with the question when nothing says it.
+    Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
     """
     known = _stamped(found) or _named(found, name) or _covered(engine, found, staged)
-    if known is None:
+    if known is None and not found.profile.recognised:
         raise DataError(
             name,
             Text("看不出是哪一天的数据", "nothing says which day this is the state of"),

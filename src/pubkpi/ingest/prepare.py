@@ -7,7 +7,7 @@ from datetime import datetime
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import dates, privacy, readers, stage
 from pubkpi.ingest.identify import identify
-from pubkpi.ingest.layouts.part import Found, Part
+from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
@@ -49,20 +49,24 @@ class Reading:
     encoding: str
     account: str | None
     as_of: datetime | None
+    named: Mapping[str, str]
 
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
-        consts = {"platform": self.found.profile.platform, "account": self.account}
+        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
         return [(part, consts) for part in self.found.parts]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them."""
+    """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them.
+
+    One that is only archived may be of no known day.
+    """
 
     reading: Reading
-    as_of: datetime
+    as_of: datetime | None
     staged: tuple[Staged, ...]
     rows: Rows
     findings: tuple[Finding, ...]
@@ -75,7 +79,7 @@ class Prepared:
             "account": self.reading.account,
             "platform": profile.platform,
             "export": profile.id,
-            "as_of": self.as_of.isoformat(" "),
+            "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": profile.sha256,
         }
 
@@ -92,7 +96,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         kept = redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
     account = _account(found.profile, decided.account, name)
-    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of)
+    named = dict(_named(found.profile, name))
+    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, decided.as_of, named)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
@@ -109,7 +114,7 @@ def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterat
 def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float) -> Prepared:
     found, name = reading.found, reading.name
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
-    _judge(engine, name, staged, rows, limit)
+    _judge(engine, reading, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
     return Prepared(reading, as_of, tuple(staged), rows, tuple(_findings(engine, name, found, staged)))
 
@@ -142,9 +147,31 @@ def _account(profile: Profile, account: str | None, name: str) -> str | None:
     return account
 
 
-def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: float) -> None:
-    read = rows.loaded + rows.rejected
-    if not read:
+def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
+    """The columns that only the file's name can tell, each with the one of its words that the name has."""
+    for feed in profile.feeds:
+        for column in (column for column in feed.columns if column.named):
+            words = [word for word in column.named if word in name]
+            if len(words) != 1:
+                meaning = next(one.meaning for one in feed.fact.columns if one.name == column.name)
+                zh, en = meaning.zh.partition("；")[0], meaning.en.partition(";")[0]
+                raise DataError(
+                    name,
+                    Text(f"看不出是哪个{zh}", f"neither rows nor name say which {en} it is of"),
+                    Text(
+                        f"在文件名里写上其中一个：{'、'.join(column.named)}。",
+                        f"Put one of these into its name: {', '.join(column.named)}.",
+                    ),
+                )
+            yield column.name, words[0]
+
+
+def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, limit: float) -> None:
+    name, read = reading.name, rows.loaded + rows.rejected
+    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
+    if spoilt:
+        raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
+    if not read and NOT_LOADED not in reading.found.ignored:
         raise DataError(
             name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range.")
         )
@@ -158,6 +185,27 @@ def _judge(engine: Engine, name: str, staged: list[Staged], rows: Rows, limit: f
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
+
+
+_SPOILT = {
+    "sum": (
+        Text(
+            "这几行要相加，却有一行不合规则或重复，合计不可信",
+            "these rows are added up, but one breaks the rules or comes twice, so the sum would be wrong",
+        ),
+        Text("请重新导出，不要拼接重叠的日期。", "Export it again, without joining ranges that overlap."),
+    ),
+    "last": (
+        Text(
+            "这些数字应逐日累计，却有一行不合规则、重复或变小",
+            "these figures are cumulative by day, but one breaks the rules, comes twice or falls",
+        ),
+        Text(
+            "请确认导出的是累计值，而不是按日的值。",
+            "Make sure that they are cumulative, not daily.",
+        ),
+    ),
+}
 
 
 def _where(engine: Engine, staged: Staged) -> str:

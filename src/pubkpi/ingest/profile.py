@@ -22,6 +22,8 @@ class Column:
 
     *missing* are spellings that mean "no value" in this column only; *choices* pair words with stored codes;
     *make* names one of stage.MAKERS with its arguments in *of*.
+    *unit* is what the export counts in where the fact counts in another; *named* are words of which the file's name
+    has exactly one.
     """
 
     name: str
@@ -37,21 +39,38 @@ class Column:
     of: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     needs: tuple[str, str] | None = None
+    unit: str = ""
+    named: tuple[str, ...] = ()
     help: Text = Text("", "")
+
+
+# A column that no fact has: what tells the rows of one key apart, where a feed gathers several into one.
+BY = "#by"
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A fact that an export feeds; *only* takes the rows whose first mapped cell is that word, and no others do."""
+    """A fact that an export feeds; *only* takes the rows whose first mapped cell is that word, and no others do.
+
+    *gather* makes one row of those of a key: ``sum`` adds up the parts that they are, ``last`` takes the one that is
+    last by day, of figures that only rise: those in *rising*. The column BY is the part or the day.
+    *where* takes the rows with that word under that header, which other feeds may take too.
+    """
 
     fact: Fact
     columns: tuple[Column, ...]
     only: str = ""
+    gather: str = ""
+    rising: tuple[str, ...] = ()
+    where: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An export that pubkpi knows."""
+    """An export that pubkpi knows; one without feeds is *recognised* by one of these sets of headers and only archived.
+
+    A header row with one of the headers *absent* belongs to another export.
+    """
 
     id: str
     platform: str
@@ -61,6 +80,8 @@ class Profile:
     layout: str
     names_account: bool
     feeds: tuple[Feed, ...]
+    recognised: tuple[tuple[Column, ...], ...]
+    absent: tuple[str, ...]
     ignored: tuple[str, ...]
     personal: tuple[str, ...]
     sections: Mapping[str, Any]
@@ -93,7 +114,11 @@ def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     node = yamlfile.read(path).only(*_KEYS)
     feeds = tuple(map(_feed, node["feeds"].each()))
-    _check(node, feeds)
+    recognised = tuple(tuple(map(_recognised, one.words())) for one in node["recognise"].each())
+    if not recognised:
+        _check(node, feeds)
+    elif feeds:
+        raise node["recognise"].wrong(Text("只用于不入库的导出", "is for exports that feed nothing"))
     last = node["last_day"].word("")
     return Profile(
         id=node["id"].word(path.stem),
@@ -101,9 +126,11 @@ def read(path: Path) -> Profile:
         label=node["label"].text(),
         click=node["click"].text(""),
         confidence=node["confidence"].choice(("high", "medium"), "medium"),
-        layout=node["layout"].choice(("table", "blocks", "sections", "survey"), "table"),
+        layout=node["layout"].choice(("table", "tables", "blocks", "sections", "survey"), "table"),
         names_account=node["account"].data is False,
         feeds=feeds,
+        recognised=recognised,
+        absent=node["absent"].words(),
         ignored=node["ignore"].words(),
         personal=node["personal"].words(),
         sections=node["sections"].mapping(),
@@ -119,14 +146,16 @@ def read(path: Path) -> Profile:
 
 
 _KEYS = (
-    "id platform label click confidence layout account feeds ignore personal sections as_of_file last_day "
-    "max_span_days form quirks cannot"
+    "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
+    "last_day max_span_days form quirks cannot"
 ).split()
-_COLUMN_KEYS = "header required filled missing choices bare_percent const make of needs help".split()
+_COLUMN_KEYS = "header required filled missing choices bare_percent const make of needs unit named help".split()
 
 
 # How many columns each maker takes; stage.MAKERS says what it makes of them.
 _MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1}
+# What an export may count in, and the kinds of column that it is for; stage.py says how each is read.
+_UNITS = {"yuan": ("fen",), "minutes": ("seconds",), "unix": ("day", "instant"), "month": ("day",)}
 _SECTIONS = ("values", "tables", "skip", "title", "days")
 
 
@@ -134,6 +163,10 @@ def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
     """Raise SpecError when what stands at the top of a profile does not fit its feeds."""
     if not feeds or not all(any(column.headers for column in feed.columns) for feed in feeds):
         raise node["feeds"].wrong(Text("每个 fact 至少要读一列", "every fact needs a column with a header"))
+    if any(feed.where for feed in feeds) and node["layout"].data != "tables":
+        raise node["layout"].wrong(Text("where 只用于 tables", "where is for tables only"))
+    if node["absent"] and node["layout"].data in ("blocks", "sections"):
+        raise node["absent"].wrong(Text("不用于 blocks 和 sections", "is not for blocks and sections"))
     table, _, name = node["last_day"].word("").partition(".")
     if table and not any(feed.fact.name == table and feed.fact.column(name) for feed in feeds):
         raise node["last_day"].wrong(Text("不是这种导出的列", "not a column that this export feeds"))
@@ -156,16 +189,41 @@ def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
 
 
 def _feed(node: yamlfile.Node) -> Feed:
-    node.only("fact", "only", "columns")
+    node.only("fact", "only", "columns", "sum_over", "last_by", "rising", "where")
     fact = BY_NAME[node["fact"].choice(BY_NAME)]
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
+    gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")
     for i, column in enumerate(columns):
         _check_column(node["columns"][column.name], column, columns[:i])
     absent = {*fact.key} - {column.name for column in columns} - {"platform", "account"}
     if absent:
         words = ", ".join(sorted(absent))
         raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
-    return Feed(fact, columns, node["only"].word(""))
+    _check_gathered(node, fact, columns)
+    if gather:
+        kind = "day" if gather == "last" else "id"
+        columns += (Column(BY, kind, node[_GATHERED[gather]].words(), required=True, filled=True),)
+    where = next(((header, word.word()) for header, word in node["where"].items()), None)
+    return Feed(fact, columns, node["only"].word(""), gather, node["rising"].words(), where)
+
+
+_GATHERED = {"sum": "sum_over", "last": "last_by"}
+
+
+def _check_gathered(node: yamlfile.Node, fact: Fact, columns: tuple[Column, ...]) -> None:
+    """What is added up must be counts that no row lacks; what rises must be counts that the feed has."""
+    if node["sum_over"]:
+        for column in columns:
+            if column.name not in fact.key and not (column.kind in ("count", "fen") and column.filled):
+                words = Text("相加的列应是 filled 的数", "a column that is added up is a count, and filled")
+                raise node["columns"][column.name].wrong(words)
+    counts = {column.name for column in columns if column.kind == "count"}
+    if bool(node["last_by"]) != bool(node["rising"]) or not counts.issuperset(node["rising"].words()):
+        raise node.wrong(Text("last_by 要用 rising 列出只增不减的数", "last_by needs the counts that are rising"))
+
+
+def _recognised(header: str) -> Column:
+    return Column(header, "text", (header,), required=True)
 
 
 def _check_column(node: yamlfile.Node, column: Column, before: tuple[Column, ...]) -> None:
@@ -175,6 +233,8 @@ def _check_column(node: yamlfile.Node, column: Column, before: tuple[Column, ...
         raise node["of"].wrong(Text(f"应是前面的 {count} 列", f"{count} of the columns above are expected"))
     if column.needs and column.needs[0] not in known:
         raise node["needs"].wrong(Text("应是前面的一列和它的值", "a column above and its value are expected"))
+    if column.unit and column.kind not in _UNITS[column.unit]:
+        raise node["unit"].wrong(Text(f"不适用于 {column.kind}", f"is not for {column.kind}"))
     codes = {"flag": ("0", "1")}.get(column.kind, ())
     for word, code in column.choices:
         fits = code in codes if codes else column.kind in ("text", "id") or re.fullmatch("-?[0-9]{1,9}", code)
@@ -202,5 +262,7 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         make=node["make"].choice(_MAKERS) if node["make"] else "",
         of=node["of"].words(),
         needs=(needs[0], needs[1]) if len(needs) == 2 else None,
+        unit=node["unit"].choice(_UNITS) if node["unit"] else "",
+        named=node["named"].words(),
         help=node["help"].text(""),
     )

@@ -8,7 +8,8 @@ from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Lang, Text
 
-FileState = Literal["loaded", "already_loaded", "would_load", "refused"]
+# recognised: known, archived, and nothing of it loaded
+FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "refused"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,12 @@ def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> File
     profile = reading.found.profile
     return FileResult(
         path=readable(todo.path),
-        state="would_load" if findings is None else "loaded",
+        state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
         sha256=reading.sha256,
         export=profile.id,
         label=profile.label,
         account=reading.account,
-        as_of=file.as_of.date().isoformat(),
+        as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
         findings=file.findings if findings is None else tuple(findings),
     )

@@ -3,7 +3,7 @@
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.facts import FACTS, KINDS, Fact
 
-VERSION = 1
+VERSION = 2
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
-from pubkpi.ingest.profile import Column
+from pubkpi.ingest.profile import BY, Column
 from pubkpi.model.facts import KINDS
 
 Consts = Mapping[str, str | None]
@@ -35,6 +35,13 @@ _PARSERS = {
     "text": "{}",
     "id": "whole_id({})",
     "quarter": "as_quarter({})",
+}
+# How a cell is read that counts in another unit than its column.
+_UNITS = {
+    "yuan": "as_fen({})",
+    "minutes": "as_number({}) * 60",
+    "unix": "as_unix({})",
+    "month": "as_month({})",
 }
 
 
@@ -75,7 +82,8 @@ def prepare(engine: Engine) -> None:
 def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null. Where
+    rows are gathered, ``row`` is the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
@@ -101,13 +109,18 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
     newest = f"(select max(as_day(clean({quoted(_raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"
     counts = {
-        part: (good, bad, day)
-        for part, good, bad, day in engine.run(
-            "select part, count(*) filter (where bad is null), count(*) filter (where bad is not null), "
+        part: (bad, day)
+        for part, bad, day in engine.run(
+            "select part, count(*) filter (where bad is not null), "
             f"cast(any_value({last}) as varchar) from {table} s group by part"
         )
     }
-    return {i: Staged(table, raw, i, part, *counts.get(i, (0, 0, None))) for i, part in parts.items()}
+    return {i: _staged(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
+
+
+def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> Staged:
+    # counted from the file's rows, of which a gathered one holds several
+    return Staged(table, raw, number, part, len(part.rows) - rejected, rejected, last_day)
 
 
 def _raw_name(column: str) -> str:
@@ -121,6 +134,7 @@ class _Builder:
         self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
+        self._gather = part.feed.gather
         self._consts = consts
 
     def statement(self, raw: str, table: str) -> str:
@@ -132,14 +146,45 @@ class _Builder:
         return (
             f"create or replace temp table {table} as with cleaned as materialized "
             f"(select {cleaned} from {raw} where row > 0), typed as materialized (select {typed} from cleaned), "
-            f"made as (select * replace ({self._made()}) from typed) "
-            f"select {names}, {bad} as bad from made"
+            f"made as (select * replace ({self._made()}) from typed), "
+            f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
         )
+
+    def _by(self) -> str:
+        return f", {quoted(BY)}" if self._gather else ""
+
+    def _gathered(self, names: str) -> str:
+        """The rows judged, those of a key made one; a part that comes twice or a figure that falls spoils its rows."""
+        if not self._gather:
+            return f"select {names}, bad from judged"
+        fact, rising = self._part.feed.fact, self._part.feed.rising
+        keys = ", ".join(["part", *map(quoted, fact.key)])
+        falls = "".join(f" or {quoted(one)} < lag({quoted(one)}) over days" for one in rising)
+        checked = (
+            f"checked as (select * replace (case when bad is not null then bad "
+            f"when count(*) over (partition by {keys}, {quoted(BY)}) > 1{falls} then '{BY}' end as bad) from judged "
+            f"window days as (partition by {keys} order by {quoted(BY)}))"
+        )
+        if self._gather == "sum":
+            mapped = {column.name for column in self._columns}
+            sums = [
+                quoted(name)
+                if name in fact.key
+                else (f"cast(sum({quoted(name)}) as bigint)" if name in mapped else "null")
+                for name in (column.name for column in fact.columns)
+            ]
+            one = f"select part, min(row), {', '.join(sums)}, null from checked where bad is null group by {keys}"
+        else:
+            one = (
+                f"(select {names}, bad from checked where bad is null "
+                f"qualify row_number() over (partition by {keys} order by {quoted(BY)} desc) = 1)"
+            )
+        return f", {checked} select {names}, bad from checked where bad is not null union all {one}"
 
     def _fact_columns(self) -> list[Column]:
         mapped = {column.name: column for column in self._columns}
-        facts = self._part.feed.fact.columns
-        return [mapped.get(column.name, Column(column.name, column.kind)) for column in facts]
+        columns = [mapped.get(column.name, Column(column.name, column.kind)) for column in self._part.feed.fact.columns]
+        return [*columns, mapped[BY]] if self._gather else columns
 
     def _cleaned(self, column: Column) -> str:
         if column.choices or column.kind in ("text", "id"):
@@ -162,6 +207,8 @@ class _Builder:
         if column.choices:
             cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
+        if column.unit:
+            return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
         return _PARSERS[column.kind].format(_raw(column), per="100" if column.bare_percent else "1")
 
     def _made(self) -> str:

@@ -14,11 +14,11 @@ DAILY = ("account_daily", "channel_daily")
 
 
 def loaded_files(engine: Engine, profiles: tuple[Profile, ...]) -> tuple[LoadedFile, ...]:
-    """The files of the database in the order in which they were loaded."""
+    """The files that gave the database rows, in the order in which they were loaded."""
     labels = {profile.id: profile.label for profile in profiles}
     rows = engine.run(
         "select name, sha256, export, account, as_of, loaded_at, rows_in, rows_loaded, rows_rejected, rows_ignored "
-        "from file order by file_id"
+        "from file where rows_loaded > 0 order by file_id"
     )
     return tuple(
         LoadedFile(name, sha, export, labels.get(export, same(export)), account, as_of.date(), at.date(), *counts)

@@ -135,7 +135,7 @@ class Store:
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])
-        as_of = datetime.fromisoformat(entry.data["as_of"])
+        as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
         decided = Decisions(entry.data["account"], entry.data["export"], as_of)
         return self.read(data, entry.data["name"], decided)
 

@@ -13,6 +13,7 @@ LAST_DAY = "#last_day"
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
+NOT_LOADED, LEFT = "not_loaded", "filter"
 TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
 
 
@@ -55,9 +56,9 @@ def normal(header: Cell) -> str:
 
 
 @lru_cache(maxsize=256)
-def known_headers(feeds: tuple[Feed, ...]) -> frozenset[str]:
-    """Every header that *feeds* can read, as `normal` writes it."""
-    return frozenset(normal(header) for feed in feeds for column in feed.columns for header in column.headers)
+def known_headers(sets: tuple[tuple[Column, ...], ...]) -> frozenset[str]:
+    """Every header that the *sets* of columns can read, as `normal` writes it."""
+    return frozenset(normal(header) for columns in sets for column in columns for header in column.headers)
 
 
 def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:

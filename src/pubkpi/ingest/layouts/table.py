@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pubkpi.ingest.layouts.part import (
     AGAIN,
     BLANK,
+    LAST_DAY,
+    LEFT,
+    NOT_LOADED,
     OTHER_SHEET,
     TOTAL,
     Found,
@@ -18,7 +21,7 @@ from pubkpi.ingest.layouts.part import (
     places,
     unknown_headers,
 )
-from pubkpi.ingest.profile import Feed, Profile
+from pubkpi.ingest.profile import BY, Feed, Profile
 from pubkpi.ingest.readers.sheet import Book, Row, Sheet, at
 from pubkpi.ingest.surveys import Survey
 
@@ -41,24 +44,34 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             others.append(sheet)
             continue
         index, where = header
-        parts += _parts(profile, sheet, index, where, ignored)
-        unknown += unknown_headers(profile, sheet.rows[index], (i for one in where for i in one.values()))
         above += sheet.rows[:index]
-    if not parts:
+        if not profile.recognised:
+            parts += read_rows(profile, sheet, index, where, ignored)
+            unknown += unknown_headers(profile, sheet.rows[index], (i for one in where for i in one.values()))
+        else:
+            ignored[NOT_LOADED] += sum(not is_blank(row) for row in sheet.rows[index + 1 :])
+    if len(others) == len(book.sheets):
         return nearest
     ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
     return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
 def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
-    """The index of the header row and where each feed's columns stand in it."""
-    known = known_headers(profile.feeds)
+    """The index of the header row and where each feed's columns stand in it.
+
+    For a profile without feeds where the columns of one of its sets stand.
+    """
+    sets = profile.recognised or tuple(feed.columns for feed in profile.feeds)
+    known, absent = known_headers(sets), {normal(header) for header in profile.absent}
     nearest = Miss(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]
-        if known.isdisjoint(headers):
+        if known.isdisjoint(headers) or not absent.isdisjoint(headers):
             continue
-        found = [places(feed.columns, headers) for feed in profile.feeds]
+        found = [places(columns, headers) for columns in sets]
+        if profile.recognised:
+            # one set is enough: the one that most of is there
+            found = [min(found, key=lambda one: (len(one[1]), -len(one[0])))]
         missing = tuple(dict.fromkeys(word for _, words in found for word in words))
         hits = len({place for where, _ in found for place in where.values()})
         if hits and not missing:
@@ -67,7 +80,8 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
     return nearest
 
 
-def _parts(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
+def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
+    """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
     header = sheet.rows[index]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
@@ -79,6 +93,8 @@ def _parts(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Co
             ignored[AGAIN] += 1
         elif is_total(row, where[0], profile.feeds[0]):
             ignored[TOTAL] += 1
+        elif not _taken(profile.feeds[0], header, row):
+            ignored[LEFT] += 1
         else:
             rows[_feed_of(profile, row)].append(i)
     return [
@@ -86,6 +102,14 @@ def _parts(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Co
         for feed, one, numbers in zip(profile.feeds, where, rows.values(), strict=True)
         if numbers or not feed.only
     ]
+
+
+def _taken(feed: Feed, header: Row, row: Row) -> bool:
+    """Whether *row* has the word that *feed* asks for."""
+    if feed.where is None:
+        return True
+    named, word = map(normal, feed.where)
+    return any(normal(name) == named and normal(cell) == word for name, cell in zip(header, row, strict=False))
 
 
 def _feed_of(profile: Profile, row: Row) -> int:
@@ -97,4 +121,7 @@ def _feed_of(profile: Profile, row: Row) -> int:
 def part(feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int]) -> Part:
     """The rows at the indices *numbers* as a part of *feed*."""
     cells = {name: [at(sheet.rows[i], place) for i in numbers] for name, place in where.items()}
+    if feed.gather == "last":
+        # figures up to a day are as new as the last such day
+        cells[LAST_DAY] = cells[BY]
     return Part(feed, sheet.name, [i + 1 for i in numbers], cells)

@@ -64,6 +64,23 @@ create or replace temp macro as_id(t) as
 create or replace temp macro whole_id(t) as
   case when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
 
+-- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
+create or replace temp macro as_fen(t) as
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
+       then cast(cast(replace(t, ',', '') as decimal(18, 2)) * 100 as bigint) end;
+
+-- seconds since 1970 as China's time
+create or replace temp macro as_unix(t) as
+  case when regexp_full_match(t, '1[0-9]{9}')
+       then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
+
+-- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
+create or replace temp macro as_month(t) as
+  case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.][0-9]{1,2}|年[0-9]{1,2}月)')
+       then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2}).*$', '\1-\2-01') as date)
+       when regexp_full_match(t, '(19|20)[0-9]{4}') then try_cast(t[1:4] || '-' || t[5:6] || '-01' as date)
+       when as_day(t) is not null then cast(date_trunc('month', as_day(t)) as date) end;
+
 -- 2024Q4 · 2024-Q4 · 2024年第四季度 · 2024年4季度, always as 2024Q4
 create or replace temp macro as_quarter(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')

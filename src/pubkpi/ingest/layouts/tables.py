@@ -1,0 +1,37 @@
+"""Several tables, each on a sheet of its own: every feed reads the sheets that have its headers."""
+
+from collections import Counter
+from dataclasses import replace
+
+from pubkpi.ingest.layouts import table
+from pubkpi.ingest.layouts.part import OTHER_SHEET, Found, Miss, Part, is_blank, known_headers, normal, unknown_headers
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Row
+from pubkpi.ingest.surveys import Survey
+
+
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+    """The sheets on which some feed has all its required headers; the nearest miss when there is none."""
+    parts: list[Part] = []
+    ignored: Counter[str] = Counter()
+    unknown: list[str] = []
+    above: list[Row] = []
+    nearest = Miss(profile, 0, ())
+    known = known_headers(tuple(feed.columns for feed in profile.feeds))
+    for sheet in book.sheets:
+        misses: list[Miss] = []
+        for feed in profile.feeds:
+            alone = replace(profile, feeds=(feed,))
+            header = table.find_header(alone, sheet)
+            if isinstance(header, Miss):
+                misses.append(replace(header, profile=profile))
+                continue
+            index, where = header
+            parts += table.read_rows(alone, sheet, index, where, ignored)
+            others = unknown_headers(profile, sheet.rows[index], where[0].values())
+            unknown += [header for header in others if normal(header) not in known]
+            above += sheet.rows[:index]
+        if len(misses) == len(profile.feeds):
+            nearest = max(nearest, *misses, key=lambda miss: (miss.hits, -len(miss.missing)))
+            ignored[OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
+    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above)) if parts else nearest

@@ -1,0 +1,64 @@
+"""What a fact is made of: columns, each with type, unit and meaning, and the key of a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pubkpi.model.text import Text
+
+# What a column can be, and the SQL type that holds it. A share keeps 12 decimals, seconds 3.
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "count": "bigint",
+        "share": "decimal(18, 12)",
+        "seconds": "decimal(18, 3)",
+        "fen": "bigint",
+        "number": "decimal(38, 12)",
+        "level": "integer",
+        "flag": "boolean",
+        "day": "date",
+        "instant": "timestamp",
+        "text": "varchar",
+        "id": "varchar",
+        "quarter": "varchar",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a fact; columns of one *group* travel together, so that a ratio never mixes two downloads."""
+
+    name: str
+    kind: str
+    meaning: Text
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A table: what one row is, its key, the column of its day, and its columns."""
+
+    name: str
+    row: Text
+    key: tuple[str, ...]
+    day: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column | None:
+        """The column called *name*, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The non-key columns by the group they travel in; a column without one travels alone."""
+        groups: dict[str, list[str]] = {}
+        for column in self.columns:
+            if column.name not in self.key:
+                groups.setdefault(column.group or column.name, []).append(column.name)
+        return {group: tuple(names) for group, names in groups.items()}
+
+
+def column(name: str, kind: str, zh: str, en: str, group: str = "") -> Column:
+    """The column *name* with its meaning in both languages."""
+    return Column(name, kind, Text(zh, en), group)
