@@ -172,9 +172,7 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     if spoilt:
         raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(
-            name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range.")
-        )
+        raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
         raise DataError(
@@ -185,6 +183,18 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
+
+
+def _empty(profile: Profile) -> Text:
+    if not profile.form:
+        return Text("换个时间段下载。", "Download another range.")
+    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
+    if "register" in profile.form:
+        return Text(
+            f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
+            f"Fill it in, or declare with {nil} that nothing happened.",
+        )
+    return Text("表是空的，请填好再导入。", "The form is empty: fill it in first.")
 
 
 _SPOILT = {

@@ -1,6 +1,6 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -34,7 +34,9 @@ class Store:
             settings.reject_limit,
         )
         self.engine: Engine = self._open(write)
-        self._loaded = {entry.data["sha256"]: str(entry.data["name"]) for entry in self.journal.entries()}
+        self._loaded: dict[str, dict[str | None, str]] = {}
+        for entry in self.journal.entries():
+            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
 
     def __enter__(self) -> "Store":
         return self
@@ -42,9 +44,9 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.engine.close()
 
-    def loaded(self, sha256: str) -> str | None:
-        """The name under which the file with these bytes was loaded, or None."""
-        return self._loaded.get(sha256)
+    def loaded(self, sha256: str) -> Mapping[str | None, str]:
+        """The names under which the file with these bytes was loaded, by the account that it was loaded for."""
+        return self._loaded.get(sha256, {})
 
     def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
         """The file as one of the known exports; nothing is changed."""
@@ -65,7 +67,8 @@ class Store:
         with self.engine.transaction():
             findings = self._enter(files, entries)
             self.journal.append(entries)
-        self._loaded |= {file.reading.sha256: file.reading.name for file in files}
+        for file in files:
+            self._loaded.setdefault(file.reading.sha256, {})[file.reading.account] = file.reading.name
         return findings
 
     def _decided(self, file: Prepared) -> dict[str, str | None]:

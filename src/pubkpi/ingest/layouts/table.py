@@ -9,12 +9,14 @@ from pubkpi.ingest.layouts.part import (
     LAST_DAY,
     LEFT,
     NOT_LOADED,
+    NOTE,
     OTHER_SHEET,
     TOTAL,
     Found,
     Miss,
     Part,
     is_blank,
+    is_note,
     is_total,
     known_headers,
     normal,
@@ -93,6 +95,8 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
             ignored[AGAIN] += 1
         elif is_total(row, where[0], profile.feeds[0]):
             ignored[TOTAL] += 1
+        elif profile.form and is_note(row):
+            ignored[NOTE] += 1
         elif not _taken(profile.feeds[0], header, row):
             ignored[LEFT] += 1
         else:
