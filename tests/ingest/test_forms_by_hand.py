@@ -79,8 +79,7 @@ TYPED = {
             },
             {"日期": "2024年10月9日", "平台": "抖音", "账号": "云川发布", "收到留言数": 0, "已回复数": 0},
         ],
-        "select platform, account, day, received_count, answered_count, answered_in_day_count, reply_seconds"
-         " from message order by day",
+        "select platform, account, day, received_count, answered_count, answered_in_day_count, reply_seconds from message",
         [
             ("wechat", "云川发布", date(2024, 10, 8), 1020, 990, 900, Decimal(23400)),
             ("douyin", "云川发布", date(2024, 10, 9), 0, 0, None, None),

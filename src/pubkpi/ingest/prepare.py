@@ -1,13 +1,14 @@
 """Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import dates, privacy, readers, stage
+from pubkpi.ingest import dates, names, privacy, readers, stage
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
+from pubkpi.ingest.names import Names
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
@@ -21,11 +22,12 @@ from pubkpi.workspace.files import digest
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What files are judged by: profiles, mapped surveys, and the share of rejected rows that is too much."""
+    """What files are judged by: profiles, mapped surveys, the share of rejected rows that is too much, known names."""
 
     profiles: tuple[Profile, ...]
     surveys: tuple[Survey, ...]
     reject_limit: float
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,15 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
-    staged = iter(stage.stage(engine, [part for reading in readings for part in reading.parts]))
+    parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    strangers, staged = names.resolve(engine, parts), iter(parts)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
         try:
-            yield _judged(engine, reading, mine, limit)
+            judged = _judged(engine, reading, mine, limit)
+            unknown = dict.fromkeys(who for one in mine for who in strangers.get(one.number, ()))
+            more = tuple(names.stranger(reading.name, who) for who in unknown)
+            yield replace(judged, findings=judged.findings + more)
         except DataError as problem:
             yield problem
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import load, profile, schema, stage, surveys
+from pubkpi.ingest import load, names, posts, profile, schema, stage, surveys
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, prepare, read, rejects
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.walk import batches
@@ -32,6 +32,7 @@ class Store:
             profile.profiles(settings.root / "exports"),
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
+            names.read(settings.root),
         )
         self.engine: Engine = self._open(write)
         self._loaded: dict[str, dict[str | None, str]] = {}
@@ -80,13 +81,13 @@ class Store:
         path = self.settings.database
         if not write and path.exists():
             engine = self._connect(path, read_only=True)
-            if _position(engine) == _end(self.journal.entries()):
+            if _position(engine, self.knowledge.names.mark) == _end(self.journal.entries()):
                 return engine
             engine.close()
         elif not write and not self.journal.entries():
             # nothing was ever loaded: looking must not leave a file behind
             engine = self._connect(None, read_only=False)
-            schema.create(engine)
+            schema.create(engine, self.knowledge.names)
             return engine
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = self._connect(path, read_only=False)
@@ -96,7 +97,7 @@ class Store:
         except BaseException:
             engine.close()
             raise
-        # a cache of another layout: make it again
+        # a cache of another layout, or made with other names: make it again
         engine.close()
         for stale in (path, path.with_name(f"{path.name}.wal")):
             stale.unlink(missing_ok=True)
@@ -106,13 +107,13 @@ class Store:
         """Whether the database has our layout and now holds all of the journal; VerifyError if it knows another one."""
         # read again: now that this process holds the database, no other one writes
         self.journal = Journal(self.settings.state / "journal.jsonl")
-        entries, (seq, chained) = self.journal.entries(), _position(engine)
+        entries, (seq, chained) = self.journal.entries(), _position(engine, self.knowledge.names.mark)
         if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained):
             raise _other_journal()
         if seq < 0 and _has_tables(engine):
             return False
         if seq < 0:
-            schema.create(engine)
+            schema.create(engine, self.knowledge.names)
         self._catch_up(engine, entries[max(seq, 0) :])
         return True
 
@@ -124,7 +125,7 @@ class Store:
     def rebuilt(self) -> Engine:
         """A database in memory made anew from archive and journal."""
         engine = self._connect(None, read_only=False)
-        schema.create(engine)
+        schema.create(engine, self.knowledge.names)
         self._catch_up(engine, self.journal.entries())
         return engine
 
@@ -148,7 +149,14 @@ class Store:
         _insert(engine, "file", [_ledger(file, entry) for file, entry in numbered])
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = load.load(engine, staged)
-        findings = [[*file.findings, *_contradiction(file, entry.seq in differing)] for file, entry in numbered]
+        findings = [
+            [
+                *file.findings,
+                *_contradiction(file, entry.seq in differing),
+                *posts.findings(engine, file.reading.name, entry.seq, file.staged),
+            ]
+            for file, entry in numbered
+        ]
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
         _insert(engine, "reject", [row for one, number in staged for row in _rejected(engine, one, number)])
@@ -190,12 +198,13 @@ def _end(entries: Sequence[Entry]) -> tuple[int, str]:
     return len(entries), entries[-1].hash if entries else ""
 
 
-def _position(engine: Engine) -> tuple[int, str]:
+def _position(engine: Engine, mark: str) -> tuple[int, str]:
+    """How far into the journal the database is; -1 when it has another layout or was made with other names."""
     try:
-        version, seq, chained = engine.run("select schema_version, journal_seq, journal_hash from meta")[0]
+        *made, seq, chained = engine.run("select schema_version, names, journal_seq, journal_hash from meta")[0]
     except (EngineError, IndexError):
         return -1, ""
-    return (seq, chained) if version == schema.VERSION else (-1, "")
+    return (seq, chained) if made == [schema.VERSION, mark] else (-1, "")
 
 
 def _other_journal() -> VerifyError:
