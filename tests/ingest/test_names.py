@@ -1,16 +1,20 @@
 """accounts.yaml and categories.yaml: one account under several names, one article in several exports."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pubkpi.ingest import names
 from pubkpi.model.errors import SpecError
+from pubkpi.workspace.layout import make
 from tests.ingest import files
 from tests.ingest.desk import ids
 from tests.ingest.samples import GROWTH
 from tests.ingest.test_forms import filled
 
+ROOT = Path(__file__).resolve().parents[2]
 # renamed on the first of July; the old name then passed to another account, and 抖音 has a name of its own
 ACCOUNTS = """
 accounts:
@@ -93,6 +97,23 @@ def test_the_account_that_a_form_names_is_resolved_by_platform(desk):
     rows = [{**record, "平台": "抖音", "账号": "云川在线"}, {**record, "平台": "微信公众号", "账号": "云川政务"}]
     assert not ids(desk.load(filled("messages", *rows)))
     assert set(desk.rows("message", "platform", "account")) == {("douyin", "云川发布"), ("wechat", "云川发布")}
+
+
+@pytest.mark.parametrize("starter", [True, False])
+def test_the_examples_of_the_page_and_of_a_new_workspace_are_read(starter, tmp_path):
+    if starter:
+        make(tmp_path)
+        assert not any((names.read(tmp_path).names, names.read(tmp_path).keywords))
+        # as a user does it who takes the # away
+        for name in ("accounts.yaml", "categories.yaml"):
+            lines = (tmp_path / name).read_text("utf-8").splitlines()[2:]
+            (tmp_path / name).write_text("\n".join(line.removeprefix("# ") for line in lines), encoding="utf-8")
+    else:
+        for block in re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "ingest.md").read_text("utf-8"), re.DOTALL):
+            (tmp_path / f"{block.partition(':')[0]}.yaml").write_text(block, encoding="utf-8")
+    found = names.read(tmp_path)
+    assert ("wechat", "云川政务", "云川市民之窗", "0001-01-01", "2024-06-30") in found.names
+    assert found.keywords[0] == ("政策解读", "解读")
 
 
 def test_without_the_file_a_name_stands_for_itself(desk):

@@ -22,8 +22,9 @@ def findings(engine: Engine, name: str, file_id: int, staged: Sequence[Staged]) 
     if not any(one.part.feed.fact.name == "post" for one in staged):
         return
     posts, titles = engine.run(
-        "select count(*), list(distinct p.title order by p.title) from post p join post_identity i "
-        "using (platform, account, post, basis) where p.file_id = $file and i.is_ambiguous",
+        "select count(*), list(title order by title) from (select min(title) as title from post p semi join "
+        "(select * from post where file_id = $file) f using (platform, account, published_on, title_key, basis) "
+        "where title_key <> '' group by platform, account, published_on, title_key, basis having count(*) > 1)",
         file=file_id,
     )[0]
     if posts:
