@@ -5,6 +5,7 @@ import os
 import pytest
 
 from pubkpi.ingest.account import account_of
+from pubkpi.model.errors import UsageError
 from tests.ingest import files
 from tests.ingest.desk import ACCOUNT, reason
 from tests.ingest.samples import ACTIVITIES, GROWTH
@@ -26,6 +27,10 @@ from tests.ingest.samples import ACTIVITIES, GROWTH
         ("inbox", "2024年/10月/a.xls", None),
         ("inbox", "2024-10/数据导出/a.xls", None),
         ("inbox", "a.xls", None),
+        ("inbox", "新建文件夹/a.xls", None),
+        ("inbox", "新建文件夹 (2)/a.xls", None),
+        ("inbox", "新建文件夹/云川发布/a.xls", "云川发布"),
+        ("inbox", "New Folder/tmp/下载/a.xls", None),
         ("inbox/云川发布/2024Q4", "a.xls", "云川发布"),
         ("inbox/云川发布/2024Q4/a.xls", "", "云川发布"),
         ("inbox/云川发布", "a.xls", "云川发布"),
@@ -64,6 +69,40 @@ def test_a_file_that_names_no_account_is_refused_with_the_question(still):
 def test_the_account_that_the_user_names_wins_over_the_folder(desk):
     assert desk.load(files.html(GROWTH), account="另一个号").account == "另一个号"
     assert set(desk.rows("account_daily", "account")) == {("另一个号",)}
+
+
+def test_an_empty_account_is_no_account(still):
+    still.drop("a.xls", files.html(GROWTH))
+    for words in ("", " "):
+        with pytest.raises(UsageError):
+            still.ingest(account=words)
+
+
+def test_the_same_bytes_in_the_folder_of_another_account_are_asked_about(desk):
+    """Counted for both they would be twice the truth, and which folder is wrong nobody can see."""
+    desk.load(files.html(GROWTH), folder="甲号")
+    line = reason(desk.load(files.html(GROWTH), folder="乙号"))
+    assert "甲号" in line
+    assert "--account 乙号" in line
+    assert set(desk.rows("account_daily", "account")) == {("甲号",)}
+
+
+def test_the_same_bytes_in_two_folders_of_one_call_are_asked_about(desk):
+    for folder in ("甲号", "乙号", "甲号/备份"):
+        desk.drop("a.xls", files.html(GROWTH), folder)
+    # in the order of their names
+    assert [result.state for result in desk.ingest()] == ["loaded", "refused", "refused"]
+    assert set(desk.rows("account_daily", "account")) == {("乙号",)}
+
+
+def test_the_same_bytes_are_loaded_for_the_account_that_the_user_names(desk):
+    desk.load(files.html(GROWTH), folder="甲号")
+    for state in ("loaded", "already_loaded"):
+        assert desk.load(files.html(GROWTH), folder="甲号", account="乙号").state == state
+    desk.close()
+    assert desk.load(files.html(GROWTH), folder="乙号").state == "already_loaded"
+    assert sorted(set(desk.rows("account_daily", "account"))) == [("乙号",), ("甲号",)]
+    assert desk.counts() == {"account_daily": 8}
 
 
 def test_a_register_belongs_to_no_account(desk):

@@ -44,7 +44,11 @@ AWARD = {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": 
 
 
 def test_there_is_a_form_for_every_register():
-    assert NAMES == ["activities", "awards", "incidents", "partnerships", "service", "values"]
+    words = (
+        "activities awards benchmarks categories errors incidents messages milestones partnerships service spend "
+        "topics values"
+    )
+    assert words.split() == NAMES
 
 
 def test_a_form_that_there_is_not_is_refused_with_those_there_are():
@@ -59,6 +63,8 @@ def test_an_empty_form_is_refused_because_it_has_no_rows(name, container, still)
     data, profile = written(name, container=container)
     line = reason(still.load(data))
     assert "没有数据行" in line
+    assert "换个时间段" not in line
+    assert (f"pubkpi form {name} --nil 2024Q4" in line) == (name in WITH_NIL)
     assert profile.label.zh not in line.partition(":")[0]
 
 

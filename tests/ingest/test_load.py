@@ -29,9 +29,9 @@ def test_the_same_bytes_twice_under_any_name_and_date_are_no_load(desk):
     data = files.html(samples.GROWTH)
     first = desk.load(data, "user_analysis.xls")
     before = desk.digest()
-    again = desk.drop("副本.xlsx", data, "另一个号")
+    again = desk.drop("副本.xlsx", data)
     os.utime(again, (10**9, 10**9))
-    results = [*desk.ingest(), desk.ingest(again, account="第三个号", as_of=date(2030, 1, 1))[0]]
+    results = [*desk.ingest(), desk.ingest(again, as_of=date(2030, 1, 1))[0]]
     assert [result.state for result in results] == ["already_loaded"] * 3
     assert {result.label.zh for result in results} == {"user_analysis.xls"}
     assert {result.sha256 for result in results} == {first.sha256}

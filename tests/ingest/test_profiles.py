@@ -12,6 +12,7 @@ from pubkpi.model.errors import SpecError
 from tests.ingest.samples import EXPORTS
 from tests.ingest.samples_platforms import SHEETS
 from tests.ingest.samples_wechat import ANSWERS
+from tests.ingest.test_forms_by_hand import TYPED
 
 GOOD = """\
 platform: own
@@ -34,7 +35,8 @@ def read(tmp_path, words):
 
 
 def test_every_shipped_profile_has_a_sample_here():
-    assert {one.id for one in profile.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS}
+    by_hand = {f"form_{name}" for name in TYPED}
+    assert {one.id for one in profile.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
 
 
 @pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from pubkpi.workspace.files import readable
 
-# Folders that say when or where from, never whose.
+# Folders that say when or where from, never whose; nor do those that nobody gave a name.
 _WHEN = re.compile(
     r"(19|20)\d{2}([-_.]?Q[1-4]|年?第?[一二三四1-4]季度?|[-_.年]?\d{1,2}月?|年度?)?([-_.~至到]+.*)?"
+    r"|新建文件夹.*|new folder.*|untitled folder.*|新增?資料夾.*"
     r"|\d{1,2}月|Q[1-4]|第?[一二三四1-4]季度?|[上下]半年",
     re.IGNORECASE,
 )
 _WHERE = frozenset(
     "inbox exports export data downloads download desktop documents tmp temp sample_data registers wechat weixin "
     "下载 桌面 文档 导出 数据 数据导出 收件箱 单篇 单篇详情 单篇明细 单篇数据 微信 公众号 微信公众号 登记表 问卷 "
-    "用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 百度推广 新榜 清博".split()
+    "用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 百度推广 新榜 清博 备份".split()
 )
 
 

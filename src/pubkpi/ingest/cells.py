@@ -41,6 +41,7 @@ _UNITS = {
     "yuan": "as_fen({})",
     "wan": "as_count({} || '万')",
     "minutes": "as_number({}) * 60",
+    "hours": "as_number({}) * 3600",
     "unix": "as_unix({})",
     "month": "as_month({})",
 }
@@ -157,7 +158,7 @@ class Query:
 
     def _typed(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
-        const = self._consts.get(column.name, column.const)
+        const = None if column.name in self._part.cells else self._consts.get(column.name, column.const)
         if const is not None:
             return f"cast({self._bind(const)} as {sql_type}) as {name}"
         if column.name not in self._part.cells:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.ingest.profile import Column, Profile, shipped
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Quarter
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, one_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -22,7 +22,7 @@ def form(name: str) -> Profile:
     forms = {str(profile.form["name"]): profile for profile in shipped() if profile.form}
     if name not in forms:
         what = Text(f"没有名为 {name} 的表单", f"there is no form {name}")
-        raise UsageError("form", what, same(", ".join(sorted(forms))))
+        raise UsageError("form", what, one_of(sorted(forms)))
     return forms[name]
 
 

@@ -6,7 +6,7 @@ from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import Text, one_of
 
 
 def identify(
@@ -31,7 +31,7 @@ def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
     """The profiles to ask: all of them, or the one called *export*; UsageError when there is none of that name."""
     chosen = [profile for profile in profiles if export in (None, profile.id)]
     if not chosen:
-        known = same(", ".join(profile.id for profile in profiles))
+        known = one_of(profile.id for profile in profiles)
         raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
     return chosen
 
@@ -54,7 +54,7 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
             f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
             f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
         ),
-        NOTHING if nearest.profile.platform == "form" else _AGAIN,
+        _form_again(nearest) if nearest.profile.form else _AGAIN,
     )
 
 
@@ -67,6 +67,17 @@ def _known(profiles: list[Profile]) -> Text:
         f"能认的是这些后台的导出：{zh}，以及 pubkpi form 的表单。",
         f"Known are exports of {en}, and the forms of pubkpi form.",
     )
+
+
+def _form_again(miss: Miss) -> Text:
+    """What to do with a form that lacks headers; those of a declaration may stay empty, but not away."""
+    declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
+    if declared.issuperset(miss.missing):
+        return Text(
+            "这几列只有声明“本期无”时才填，请保留列名，内容留空。",
+            "Only a declaration fills these columns: keep their headers and leave them empty.",
+        )
+    return Text("请用 pubkpi form 重新写出表单，不要改列名。", "Write it again with pubkpi form and keep its headers.")
 
 
 _AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")

@@ -21,6 +21,9 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
 
     Returns the files that give a key other values than another file of the same as_of does.
     """
+    if not staged:
+        # files that are only archived
+        return set()
     parts = [(one.number, file_id, one.part.sheet) for one, file_id in staged]
     number, file_id, sheet = zip(*parts, strict=True) if parts else ((), (), ())
     engine.load("origin", {"part": number, "file_id": file_id, "sheet": sheet})

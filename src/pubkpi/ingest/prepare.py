@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import bulk, dates, privacy, readers, stage
+from pubkpi.ingest import bulk, dates, names, privacy, readers, stage
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
+from pubkpi.ingest.names import Names
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
@@ -22,11 +23,12 @@ from pubkpi.workspace.files import digest
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What files are judged by: profiles, mapped surveys, and the share of rejected rows that is too much."""
+    """What files are judged by: profiles, mapped surveys, the share of rejected rows that is too much, known names."""
 
     profiles: tuple[Profile, ...]
     surveys: tuple[Survey, ...]
     reject_limit: float
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,12 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
-    staged = iter(stage.stage(engine, [part for reading in readings for part in reading.parts]))
+    parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    strangers, staged = names.resolve(engine, parts), iter(parts)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
         try:
-            yield _judged(engine, reading, mine, limit)
+            yield _judged(engine, reading, mine, limit, strangers)
         except DataError as problem:
             yield problem
 
@@ -143,10 +146,12 @@ def settled(engine: Engine, reading: Reading) -> Reading:
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
     """A big *reading*, settled: its rows go to the fact, in the caller's transaction; DataError when it is refused."""
     staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
-    return _judged(engine, reading, staged, limit)
+    return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
 
 
-def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float) -> Prepared:
+def _judged(
+    engine: Engine, reading: Reading, staged: list[Staged], limit: float, strangers: Mapping[int, list[str]]
+) -> Prepared:
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
@@ -154,7 +159,9 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, reading, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    return Prepared(reading, as_of, tuple(staged), rows, tuple(_findings(engine, name, found, staged)))
+    unknown = dict.fromkeys(who for one in staged for who in strangers.get(one.number, ()))
+    findings = [*_findings(engine, name, found, staged), *(names.stranger(name, who) for who in unknown)]
+    return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, str, str | None]]:
@@ -210,9 +217,7 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     if spoilt:
         raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(
-            name, Text("没有数据行", "it has headers but no rows"), Text("换个时间段下载。", "Download another range.")
-        )
+        raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
         raise DataError(
@@ -223,6 +228,18 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
+
+
+def _empty(profile: Profile) -> Text:
+    if not profile.form:
+        return Text("换个时间段下载。", "Download another range.")
+    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
+    if "register" in profile.form:
+        return Text(
+            f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
+            f"Fill it in, or declare with {nil} that nothing happened.",
+        )
+    return Text("表是空的，请填好再导入。", "The form is empty: fill it in first.")
 
 
 _SPOILT = {

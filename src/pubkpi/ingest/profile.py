@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, one_of
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
 
@@ -170,7 +170,14 @@ _COLUMN_KEYS = (
 # How many columns each maker takes; cells.MAKERS says what it makes of them.
 _MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1, "at_least": 1}
 # What an export may count in, and the kinds of column that it is for; stage.py says how each is read.
-_UNITS = {"yuan": ("fen",), "wan": ("count",), "minutes": ("seconds",), "unix": ("day", "instant"), "month": ("day",)}
+_UNITS = {
+    "yuan": ("fen",),
+    "wan": ("count",),
+    "minutes": ("seconds",),
+    "hours": ("seconds",),
+    "unix": ("day", "instant"),
+    "month": ("day",),
+}
 _SECTIONS = ("values", "tables", "skip", "title", "days")
 
 
@@ -260,7 +267,7 @@ def _check_column(node: yamlfile.Node, column: Column, before: tuple[Column, ...
 def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
     declared = fact.column(name)
     if declared is None:
-        known = same(", ".join(column.name for column in fact.columns))
+        known = one_of(column.name for column in fact.columns)
         raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
     node.only(*_COLUMN_KEYS)
     needs = node["needs"].words()

@@ -1,6 +1,6 @@
 """The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -11,9 +11,9 @@ from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store
 from pubkpi.ingest.walk import batches, files
-from pubkpi.model.errors import DataError, EngineError, PubkpiError
+from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import same
+from pubkpi.model.text import Text, same
 from pubkpi.workspace.files import digest, read_bytes, readable
 
 
@@ -39,6 +39,8 @@ class _Todo:
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     asked(store.knowledge.profiles, said.export)
+    if said.account is not None and not said.account.strip():
+        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"))
     listed = [_Todo(given, path) for given in paths for path in files(given)]
     for batch in batches(listed, lambda todo: todo.size):
         yield from _together(store, batch, said)
@@ -63,8 +65,8 @@ def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[File
             yield one
         elif isinstance(one, PubkpiError):
             yield _refused(todo, one)
-        elif one is not fresh[one.reading.sha256]:
-            yield _known(todo, one.reading.sha256, fresh[one.reading.sha256].reading.name)
+        elif one is not (first := fresh[one.reading.sha256]):
+            yield _again(todo, one.reading.sha256, one.reading.account, {first.reading.account: first.reading.name})
         else:
             yield _result(todo, one, added.get(one.reading.sha256))
 
@@ -103,20 +105,38 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
 def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
     try:
         data = read_bytes(todo.path)
-        if known := store.loaded(digest(data)):
-            return _known(todo, digest(data), known)
         account = said.account or account_of(todo.place, todo.given.resolve(), store.settings.root)
+        known = store.loaded(digest(data))
+        # the user may say that the same bytes are another account's too; a folder may not
+        if known and not (said.account and {None, account}.isdisjoint(known)):
+            return _again(todo, digest(data), account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
         return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of))
     except DataError as problem:
         return _refused(todo, problem)
 
 
+def _other_account(todo: _Todo, account: str, known: Mapping[str | None, str]) -> DataError:
+    owners = ", ".join(str(owner) for owner in known)
+    return DataError(
+        readable(todo.path.name),
+        Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
+        Text(
+            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} 说明。",
+            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account}.",
+        ),
+    )
+
+
 def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
 
-def _known(todo: _Todo, sha256: str, name: str) -> FileResult:
+def _again(todo: _Todo, sha256: str, account: str | None, known: Mapping[str | None, str]) -> FileResult:
+    """The same bytes again: nothing to do, but for another account, where they would count twice, a question."""
+    if account and {None, account}.isdisjoint(known):
+        return _refused(todo, _other_account(todo, account, known))
+    name = known.get(account) or next(iter(known.values()))
     return FileResult(readable(todo.path), "already_loaded", sha256, label=same(name))
 
 

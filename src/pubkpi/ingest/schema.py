@@ -1,13 +1,15 @@
 """The tables of the database: one pair a fact, and the ledger of files, rejects and findings."""
 
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest import names, posts
+from pubkpi.ingest.names import Names
 from pubkpi.model.facts import FACTS, KINDS, Column, Fact
 
-VERSION = 2
+VERSION = 3
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
-    "create table if not exists meta (schema_version integer, journal_seq bigint, journal_hash varchar)",
+    "create table if not exists meta (schema_version integer, journal_seq bigint, journal_hash varchar, names varchar)",
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
@@ -41,7 +43,7 @@ def _type(column: Column) -> str:
     return KINDS[column.kind] + made
 
 
-def create(engine: Engine) -> None:
+def create(engine: Engine, known: Names) -> None:
     """Make what is not there yet.
 
     `<fact>` holds one row a key, the one that counts; `<fact>_version` all rows of the keys that came more than once.
@@ -52,5 +54,8 @@ def create(engine: Engine) -> None:
         listed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns(fact))
         for table in (fact.name, f"{fact.name}_version"):
             engine.run(f"create table if not exists {quoted(table)} ({listed})")
+    names.create(engine, known)
+    for view in posts.views():
+        engine.run(view)
     if not engine.run("select 1 from meta"):
-        engine.run("insert into meta values ($version, 0, '')", version=VERSION)
+        engine.run("insert into meta values ($version, 0, '', $mark)", version=VERSION, mark=known.mark)

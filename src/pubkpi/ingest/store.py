@@ -1,6 +1,6 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import chain
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import cells, load, profile, schema, surveys
+from pubkpi.ingest import cells, load, names, posts, profile, schema, surveys
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, rejects, settled
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.walk import batches
@@ -33,9 +33,12 @@ class Store:
             profile.profiles(settings.root / "exports"),
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
+            names.read(settings.root),
         )
         self.engine: Engine = self._open(write)
-        self._loaded = {entry.data["sha256"]: str(entry.data["name"]) for entry in self.journal.entries()}
+        self._loaded: dict[str, dict[str | None, str]] = {}
+        for entry in self.journal.entries():
+            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
 
     def __enter__(self) -> "Store":
         return self
@@ -43,9 +46,9 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.engine.close()
 
-    def loaded(self, sha256: str) -> str | None:
-        """The name under which the file with these bytes was loaded, or None."""
-        return self._loaded.get(sha256)
+    def loaded(self, sha256: str) -> Mapping[str | None, str]:
+        """The names under which the file with these bytes was loaded, by the account that it was loaded for."""
+        return self._loaded.get(sha256, {})
 
     def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
         """The file as one of the known exports; nothing is changed."""
@@ -66,14 +69,15 @@ class Store:
         with self.engine.transaction():
             findings = self._enter(files, entries)
             self.journal.append(entries)
-        self._loaded |= {file.reading.sha256: file.reading.name for file in files}
+        for file in files:
+            self._loaded.setdefault(file.reading.sha256, {})[file.reading.account] = file.reading.name
         return findings
 
     def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
         """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
         if dry_run:
             with closing(self._connect(None, read_only=False)) as scratch:
-                schema.create(scratch)
+                schema.create(scratch, self.knowledge.names)
                 file = insert(scratch, settled(scratch, reading), 1, self.knowledge.reject_limit)
                 return file, list(file.findings)
         with self.engine.transaction():
@@ -81,7 +85,7 @@ class Store:
             entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self._decided(file)})])
             (findings,) = self._enter([file], entries)
             self.journal.append(entries)
-        self._loaded[reading.sha256] = reading.name
+        self._loaded.setdefault(reading.sha256, {})[reading.account] = reading.name
         return file, findings
 
     def _decided(self, file: Prepared) -> dict[str, str | None]:
@@ -93,13 +97,13 @@ class Store:
         path = self.settings.database
         if not write and path.exists():
             engine = self._connect(path, read_only=True)
-            if _position(engine) == _end(self.journal.entries()):
+            if _position(engine, self.knowledge.names.mark) == _end(self.journal.entries()):
                 return engine
             engine.close()
         elif not write and not self.journal.entries():
             # nothing was ever loaded: looking must not leave a file behind
             engine = self._connect(None, read_only=False)
-            schema.create(engine)
+            schema.create(engine, self.knowledge.names)
             return engine
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = self._connect(path, read_only=False)
@@ -109,7 +113,7 @@ class Store:
         except BaseException:
             engine.close()
             raise
-        # a cache of another layout: make it again
+        # a cache of another layout, or made with other names: make it again
         engine.close()
         for stale in (path, path.with_name(f"{path.name}.wal")):
             stale.unlink(missing_ok=True)
@@ -119,13 +123,13 @@ class Store:
         """Whether the database has our layout and now holds all of the journal; VerifyError if it knows another one."""
         # read again: now that this process holds the database, no other one writes
         self.journal = Journal(self.settings.state / "journal.jsonl")
-        entries, (seq, chained) = self.journal.entries(), _position(engine)
+        entries, (seq, chained) = self.journal.entries(), _position(engine, self.knowledge.names.mark)
         if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained):
             raise _other_journal()
         if seq < 0 and _has_tables(engine):
             return False
         if seq < 0:
-            schema.create(engine)
+            schema.create(engine, self.knowledge.names)
         self._catch_up(engine, entries[max(seq, 0) :])
         return True
 
@@ -137,7 +141,7 @@ class Store:
     def rebuilt(self) -> Engine:
         """A database in memory made anew from archive and journal."""
         engine = self._connect(None, read_only=False)
-        schema.create(engine)
+        schema.create(engine, self.knowledge.names)
         self._catch_up(engine, self.journal.entries())
         return engine
 
@@ -166,6 +170,9 @@ class Store:
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = load.load(engine, staged)
         findings = [[*file.findings, *_contradiction(file, entry.seq in differing)] for file, entry in numbered]
+        names = {entry.seq: file.reading.name for file, entry in numbered}
+        for number, found in posts.findings(engine, names, [one for one, _ in staged]):
+            findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
         _insert(engine, "reject", [row for one, number in staged for row in _rejected(engine, one, number)])
@@ -207,12 +214,13 @@ def _end(entries: Sequence[Entry]) -> tuple[int, str]:
     return len(entries), entries[-1].hash if entries else ""
 
 
-def _position(engine: Engine) -> tuple[int, str]:
+def _position(engine: Engine, mark: str) -> tuple[int, str]:
+    """How far into the journal the database is; -1 when it has another layout or was made with other names."""
     try:
-        version, seq, chained = engine.run("select schema_version, journal_seq, journal_hash from meta")[0]
+        *made, seq, chained = engine.run("select schema_version, names, journal_seq, journal_hash from meta")[0]
     except (EngineError, IndexError):
         return -1, ""
-    return (seq, chained) if version == schema.VERSION else (-1, "")
+    return (seq, chained) if made == [schema.VERSION, mark] else (-1, "")
 
 
 def _other_journal() -> VerifyError:

@@ -7,7 +7,7 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, one_of, same
 
 Tree = exp.Expr
 
@@ -32,7 +32,7 @@ def parsed(words: str, known: Collection[str], at: str) -> exp.Expr:
             raise SpecError(at, what, same(words))
         if isinstance(node, exp.Column) and (node.name not in known or node.table):
             what = Text(f"没有 {node.sql()} 这一列", f"there is no column {node.sql()}")
-            raise SpecError(at, what, same(", ".join(known)))
+            raise SpecError(at, what, one_of(known))
     return tree
 
 

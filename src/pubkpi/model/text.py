@@ -1,5 +1,6 @@
 """A sentence in both languages that pubkpi speaks."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
@@ -22,6 +23,12 @@ NOTHING = Text("", "")
 def same(words: str) -> Text:
     """A text that reads the same in both languages: a name, a number, a path."""
     return Text(words, words)
+
+
+def one_of(words: Iterable[str]) -> Text:
+    """The hint that lists the *words* that would have been accepted."""
+    listed = list(words)
+    return Text(f"可用：{'、'.join(listed)}。", f"Known: {', '.join(listed)}.")
 
 
 def sentence(what: Text, hint: Text, lang: Lang) -> str:

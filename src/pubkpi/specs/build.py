@@ -9,7 +9,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.kpis import Band, Baseline, Dimension, Direction, Indicator, KpiSet, Method, OtherValue
 from pubkpi.model.periods import Quarter, quarter
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
 from pubkpi.specs.numbers import number
 from pubkpi.workspace import yamlfile
@@ -29,7 +29,7 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     known = sorted(file.stem for file in folder.glob("*.yaml"))
     if scorecard not in known:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
-        raise UsageError(str(folder), what, same(", ".join(known)))
+        raise UsageError(str(folder), what, one_of(known))
     node = yamlfile.read(path).only(*_KEYS)
     kpis = KpiSet(
         id=node["id"].choice((scorecard,)),

@@ -33,6 +33,24 @@ surveys:
     satisfied: [非常满意, 满意, "1", "2"]
     valid: [非常满意, 满意, 一般, 不满意, 非常不满意, "1", "2", "3", "4", "5"]
 """
+_ACCOUNTS = """\
+# 账号：改过名、在多个平台上的同一个账号，写成一个。去掉各行开头的 # 再改。没有写任何账号时，名称照原样使用。
+# Accounts: one that was renamed, or is on several platforms, is one here. Without any, names stand as they are given.
+# accounts:
+#   云川市民之窗:                       # 报告里的名称 / the name in reports
+#     unit: 办公室                      # 所属单位 / its unit
+#     opened_on: 2018-05-01
+#     platforms: {wechat: 云川市民之窗, douyin: 云川在线}
+#     aliases:
+#       - {name: 云川政务, to: 2024-06-30}   # 曾用名，到哪一天为止 / a former name, until when
+"""
+_CATEGORIES = """\
+# 内容分类：标题含有某个词就归入该类，排在前面的优先；表单 categories 里人工填写的分类优先于关键词。
+# Categories: a title that holds a word is of that category, the first one wins; one typed in wins over all.
+# categories:
+#   政策解读: [解读, 新政, 一图读懂]
+#   通知公告: [通知, 公告, 通告]
+"""
 
 
 def make(root: Path) -> None:
@@ -45,8 +63,9 @@ def make(root: Path) -> None:
         (root / folder).mkdir(parents=True, exist_ok=True)
     if not (root / "kpi_specs").exists():
         shutil.copytree(starter("kpi_specs"), root / "kpi_specs")
-    if not (root / "surveys.yaml").exists():
-        write_aside(root / "surveys.yaml", _SURVEYS.encode())
+    for name, words in (("surveys", _SURVEYS), ("accounts", _ACCOUNTS), ("categories", _CATEGORIES)):
+        if not (root / f"{name}.yaml").exists():
+            write_aside(root / f"{name}.yaml", words.encode())
     # the marker last: a folder that has it is whole
     write_aside(root / MARKER, _SETTINGS.encode())
 

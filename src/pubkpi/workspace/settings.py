@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Lang, Text, same
+from pubkpi.model.text import Lang, Text, one_of, same
 
 MARKER = "pubkpi.toml"
 CHINA = timezone(timedelta(hours=8))
@@ -136,6 +136,6 @@ def _toml(path: Path) -> dict[str, Any]:
             raise UsageError(
                 str(path),
                 Text(f"不认识的设置：{'、'.join(unknown)}", f"unknown settings: {', '.join(unknown)}"),
-                same(", ".join(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items())),
+                one_of(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items()),
             )
     return data

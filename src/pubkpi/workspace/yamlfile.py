@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import NOTHING, Text, one_of, same
 
 # the same grammar, compiled: a scorecard is read in every command
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,7 +72,7 @@ class Node:
         """Itself, when it has no keys but the *known* ones."""
         for key, node in self.items():
             if key not in known:
-                raise node.wrong(Text(f"不认识的键 {key}", f"unknown key {key}"), same(", ".join(known)))
+                raise node.wrong(Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
         return self
 
     def word(self, default: str | None = None) -> str:
@@ -92,7 +92,7 @@ class Node:
         """The value as one of the *known* words."""
         word, listed = self.word(default), tuple(known)
         if word not in listed:
-            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), same(" | ".join(listed)))
+            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), one_of(listed))
         return word
 
     def whole(self, default: int) -> int:

@@ -12,12 +12,14 @@ HELP = t(
     "写出空的登记表，或“本期无”的声明。",
     "Write an empty form, or the declaration that nothing happened.",
 )
+_NAMES = (
+    "activities, awards, benchmarks, categories, errors, incidents, messages, milestones, partnerships, service, "
+    "spend, topics, values"
+)
 
 
 def run(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="activities, service, partnerships, awards, incidents, values")
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_NAMES)],
     out: Annotated[Path | None, typer.Option(help=t("写到哪里", "Where to write it"))] = None,
     csv: Annotated[bool, typer.Option("--csv", help=t("写成 CSV", "As CSV"))] = False,
     nil: Annotated[

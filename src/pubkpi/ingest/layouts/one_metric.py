@@ -53,5 +53,5 @@ def _days(profile: Profile, sheet: Sheet) -> int:
 def _part(profile: Profile, sheet: Sheet, series: Series, ignored: Counter[str]) -> Part:
     index, number, where = series
     feed = profile.feeds[number]
-    part = table.part(feed, sheet, list(table.records(sheet, index, where, feed, ignored)), where)
+    part = table.part(feed, sheet, list(table.records(profile, sheet, index, where, ignored)), where)
     return replace(part, cells={**part.cells, LAST_DAY: part.cells[feed.fact.day]})

@@ -1,5 +1,6 @@
 """What a layout finds: raw text by fact column, each row with its number on its sheet."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ LAST_DAY = "#last_day"
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
-NOT_LOADED, LEFT = "not_loaded", "filter"
+NOT_LOADED, LEFT, NOTE = "not_loaded", "filter", "note"
 TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
 
 
@@ -95,13 +96,23 @@ def is_blank(row: Row) -> bool:
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
     first = next((i for i, cell in enumerate(row) if cell is not None), None)
-    if first is None or not (normal(row[first]) in TOTALS or normal(row[first]).startswith("累计")):
+    word = "" if first is None else normal(row[first])
+    if first is None or not (word.rstrip(":") in TOTALS or word.startswith("累计")):
         return False
     required = [column for column in feed.columns if column.required and column.name in where]
     return any(
         at(row, where[column.name]) is None or (where[column.name] == first and column.kind in ("day", "instant"))
         for column in required
     )
+
+
+# What people write below a form: 注：… , 填表人：… , 审核：…
+_BELOW = re.compile(r"(注|备注|说明|填[报表](人|说明|日期|单位)?|制表人?|审核人?|负责人|数据来源)\d*:.*")
+
+
+def is_note(row: Row) -> bool:
+    """Whether every filled cell of *row* is a remark that people write below a table."""
+    return all(cell is None or _BELOW.fullmatch(normal(cell)) for cell in row)
 
 
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pubkpi.ingest.layouts.part import (
     LAST_DAY,
     LEFT,
     NOT_LOADED,
+    NOTE,
     OTHER_SHEET,
     TOTAL,
     Below,
@@ -16,6 +17,7 @@ from pubkpi.ingest.layouts.part import (
     Miss,
     Part,
     is_blank,
+    is_note,
     is_total,
     known_headers,
     normal,
@@ -84,11 +86,11 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
     first = profile.feeds[0]
-    if sheet.bulk and len(profile.feeds) == 1 and not first.gather and not first.where:
+    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form):
         below = Below(sheet.bulk, index + 1, sheet.rows[index], where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
-    for i in records(sheet, index, where[0], profile.feeds[0], ignored):
+    for i in records(profile, sheet, index, where[0], ignored):
         rows[_feed_of(profile, sheet.rows[i])].append(i)
     return [
         part(feed, sheet, numbers, one)
@@ -97,9 +99,11 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     ]
 
 
-def records(sheet: Sheet, index: int, where: Mapping[str, int], feed: Feed, ignored: Counter[str]) -> Iterator[int]:
+def records(
+    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
+) -> Iterator[int]:
     """The indices of the rows below the header at *index* that hold a record; the others are counted in *ignored*."""
-    header = sheet.rows[index]
+    header, feed = sheet.rows[index], profile.feeds[0]
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
     for i in range(index + 1, last + 1):
         row = sheet.rows[i]
@@ -109,6 +113,8 @@ def records(sheet: Sheet, index: int, where: Mapping[str, int], feed: Feed, igno
             ignored[AGAIN] += 1
         elif is_total(row, where, feed):
             ignored[TOTAL] += 1
+        elif profile.form and is_note(row):
+            ignored[NOTE] += 1
         elif not _taken(feed, header, row):
             ignored[LEFT] += 1
         else:

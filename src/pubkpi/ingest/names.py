@@ -1,0 +1,143 @@
+"""accounts.yaml and categories.yaml: what accounts are called, by platform and day, and what titles are about.
+
+Both are applied while rows are loaded, because two names of one account then meet in one key, where supersession sees
+them. The journal keeps the names as they were given. A database made with other files than these is made again from
+archive and journal, so a change of either counts for everything that was ever loaded.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.stage import Staged
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+from pubkpi.workspace import yamlfile
+from pubkpi.workspace.files import digest
+
+_EVER = ("0001-01-01", "9999-12-31")
+# Each of these columns is text and may be null; they are the columns of the two tables.
+_ACCOUNT = ("platform", "account", "name", "unit", "opened_on")
+_NAME = ("platform", "name", "account", "from_on", "to_on")
+Row = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The rows of `account`, `account_name` and `category_keyword`, and a mark of the files that they are from."""
+
+    accounts: tuple[Row, ...]
+    names: tuple[Row, ...]
+    keywords: tuple[Row, ...]
+    mark: str
+
+
+def read(folder: Path) -> Names:
+    """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
+    accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
+    listed: list[Row] = []
+    names: list[tuple[Row, yamlfile.Node]] = []
+    for account, node in _entries(accounts, "accounts"):
+        node.only("name", "aliases", "platforms", "unit", "opened_on")
+        handles = [(key, one.word()) for key, one in node["platforms"].items()] or [("", account)]
+        for platform, handle in handles:
+            opened = _day(node["opened_on"])
+            listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
+            spelled = dict.fromkeys((account, node["name"].word(account), handle))
+            names += [((platform, word, account, *_EVER), node) for word in spelled]
+            names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account)]
+    _check(names)
+    keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
+    data = b"\0".join(path.read_bytes() for path in (accounts, categories) if path.is_file())
+    return Names(tuple(listed), tuple(row for row, _ in names), keywords, digest(data))
+
+
+def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
+    return yamlfile.read(path).only(key)[key].items() if path.is_file() else []
+
+
+def _alias(node: yamlfile.Node, platform: str, account: str) -> list[Row]:
+    if not isinstance(node.data, dict):
+        return [(platform, node.word(), account, *_EVER)]
+    node.only("name", "platform", "from", "to")
+    if node["platform"].word(platform) != platform:
+        return []
+    return [(platform, node["name"].word(), account, _day(node["from"]) or _EVER[0], _day(node["to"]) or _EVER[1])]
+
+
+def _day(node: yamlfile.Node) -> str | None:
+    if not node:
+        return None
+    try:
+        return date.fromisoformat(node.word()).isoformat()
+    except ValueError as problem:
+        raise node.wrong(Text("应是日期，如 2024-07-01", "a day such as 2024-07-01 is expected")) from problem
+
+
+def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
+    """Raise SpecError when one name means two accounts on the same day."""
+    for (one, _), (other, node) in combinations(names, 2):
+        platforms = {one[0], other[0]}
+        apart = str(one[4]) < str(other[3]) or str(other[4]) < str(one[3])
+        if one[1] == other[1] and one[2] != other[2] and ("" in platforms or len(platforms) == 1) and not apart:
+            words = (f"“{one[1]}”同时属于 {one[2]} 和 {other[2]}", f"{one[1]!r} means both {one[2]} and {other[2]}")
+            raise node.wrong(Text(*words), Text("用 from、to 写明各自的日期。", "Say with from and to when."))
+
+
+def create(engine: Engine, names: Names) -> None:
+    """Make the tables `account` (the dimension), `account_name` and `category_keyword` of *names*."""
+    _table(engine, "account", _ACCOUNT, names.accounts)
+    _table(engine, "account_name", _NAME, names.names)
+    _table(engine, "category_keyword", ("category", "keyword"), names.keywords)
+
+
+def _table(engine: Engine, name: str, columns: tuple[str, ...], rows: tuple[Row, ...]) -> None:
+    engine.load("incoming", {column: [row[i] for row in rows] for i, column in enumerate(columns)})
+    typed = ", ".join(f"cast({one} as {'date' if one.endswith('_on') else 'varchar'}) as {one}" for one in columns)
+    # the first of two keywords is the one that stands first in the file
+    engine.run(f"create or replace table {name} as select row_number() over () as place, {typed} from incoming")
+
+
+def resolve(engine: Engine, staged: Iterable[Staged]) -> dict[int, list[str]]:
+    """Give the *staged* rows the id of their account where a name of that day is known; by part the names that are not.
+
+    Without accounts.yaml every name stands for itself.
+    """
+    tables = {one.table: one for one in staged}
+    named = [one for one in tables.values() if {"platform", "account"} <= {c.name for c in one.part.feed.fact.columns}]
+    unknown: dict[int, list[str]] = {}
+    if not named or not engine.run("select 1 from account limit 1"):
+        return unknown
+    for one in named:
+        fact = one.part.feed.fact
+        table, mine, part = one.table, "s.bad is null", "s.part"
+        if one.file_id is not None:
+            table, mine, part = quoted(fact.name), f"s.file_id = {one.file_id}", str(one.number)
+        engine.run(
+            f"update {table} s set account = n.account from account_name n where {mine} and n.platform in "
+            f"('', s.platform) and n.name = s.account and s.{quoted(fact.day)} between n.from_on and n.to_on"
+        )
+        rows = engine.run(
+            f"select distinct {part}, account from {table} s where {mine} and not exists (select 1 from account a "
+            "where a.account = s.account and a.platform in ('', s.platform)) order by all"
+        )
+        for part, account in rows:
+            unknown.setdefault(part, []).append(account)
+    return unknown
+
+
+def stranger(file: str, account: str) -> Finding:
+    """The finding that *account* in *file* is none of accounts.yaml."""
+    return Finding(
+        "ingest.unknown_account",
+        "warning",
+        file,
+        Text(
+            f"accounts.yaml 里没有账号“{account}”（或那几天不叫这个名字），按原名入库",
+            f"{account!r} is no account of accounts.yaml on those days; its rows keep that name",
+        ),
+        Text("在 accounts.yaml 里补上这个账号或别名。", "Add the account or the alias to accounts.yaml."),
+    )

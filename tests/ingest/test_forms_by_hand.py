@@ -1,0 +1,224 @@
+"""Every form as people send it back: a merged head, blank rows, days as text, a total, remarks below."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.ingest import files
+from tests.ingest.desk import reason
+from tests.ingest.test_forms import NAMES, filled, written
+
+# For every form two records as typed, then what the fact must hold, worked out by hand.
+TYPED = {
+    "activities": (
+        [
+            {"活动名称": "义诊", "开始日期": "2024/10/7", "结束日期": "2024年10月8日", "参与人次": "1,250", "填报人": "张"},
+            {"活动名称": "讲座", "结束日期": "20241109", "参与人次": 80, "计数口径": "去重人数"},
+        ],
+        "select name, started_on, ended_on, participant_count, counting from activity order by ended_on",
+        [
+            ("义诊", date(2024, 10, 7), date(2024, 10, 8), 1250, None),
+            ("讲座", None, date(2024, 11, 9), 80, "去重人数"),
+        ],
+    ),
+    "awards": (
+        [
+            {"奖项名称": "年度新媒体", "级别": "省级", "获奖日期": "2024.10.8"},
+            {"奖项名称": "最佳短视频", "级别": "其他", "获奖日期": "2024年12月1日"},
+        ],
+        "select name, level, awarded_on from award order by awarded_on",
+        [("年度新媒体", 2, date(2024, 10, 8)), ("最佳短视频", 0, date(2024, 12, 1))],
+    ),
+    "benchmarks": (
+        [
+            {"对标对象": "行业平均", "周期": "2024年第四季度", "指标": "interaction_rate", "数值": "0.052", "来源": "年报"},
+            {"对标对象": "行业平均", "周期": "2024-Q3", "指标": "monthly_reads", "数值": "1,200.5", "来源": "年报"},
+        ],
+        "select name, period, measure, value from benchmark order by period",
+        [
+            ("行业平均", "2024Q3", "monthly_reads", Decimal("1200.5")),
+            ("行业平均", "2024Q4", "interaction_rate", Decimal("0.052")),
+        ],
+    ),
+    "categories": (
+        [
+            {"内容标题": "《医保》新政，一图读懂！", "发表日期": "2024/10/8", "分类": "政策解读"},
+            {"内容标题": "停水通知", "发表日期": "2024年10月9日", "分类": "通知公告"},
+        ],
+        "select title_key, published_on, category from post_category order by published_on",
+        [("医保新政一图读懂", date(2024, 10, 8), "政策解读"), ("停水通知", date(2024, 10, 9), "通知公告")],
+    ),
+    "errors": (
+        [
+            {"内容标题": "停水通知", "差错内容": "日期写错", "发现日期": "2024-10-8", "差错类型": "事实", "更正日期": "2024.10.9"},
+            {"内容标题": "停水通知", "差错内容": "“截止”误为“截至”", "发现日期": "2024/10/10", "差错类型": "文字"},
+        ],
+        "select error, found_on, kind, corrected_on from content_error order by found_on",
+        [
+            ("日期写错", date(2024, 10, 8), "事实", date(2024, 10, 9)),
+            ("“截止”误为“截至”", date(2024, 10, 10), "文字", None),
+        ],
+    ),
+    "incidents": (
+        [
+            {"事件": "路灯不亮", "发现日期": "2024年10月5日", "级别": "蓝色", "是否计入": "是"},
+            {"事件": "谣言", "发现日期": "20241106", "级别": "红色", "是否计入": "否", "不计入原因": "与本单位无关"},
+        ],
+        "select name, found_on, level, is_counted, reason from incident order by found_on",
+        [
+            ("路灯不亮", date(2024, 10, 5), 1, True, None),
+            ("谣言", date(2024, 11, 6), 4, False, "与本单位无关"),
+        ],
+    ),
+    "messages": (
+        [
+            {
+                "日期": "2024/10/8", "平台": "微信公众号", "账号": "云川发布", "收到留言数": "1,020", "已回复数": 990,
+                "24小时内回复数": 900, "平均回复时长（小时）": "6.5",
+            },
+            {"日期": "2024年10月9日", "平台": "抖音", "账号": "云川发布", "收到留言数": 0, "已回复数": 0},
+        ],
+        "select platform, account, day, received_count, answered_count, answered_in_day_count, reply_seconds from message",
+        [
+            ("wechat", "云川发布", date(2024, 10, 8), 1020, 990, 900, Decimal(23400)),
+            ("douyin", "云川发布", date(2024, 10, 9), 0, 0, None, None),
+        ],
+    ),
+    "milestones": (
+        [
+            {"里程碑": "菜单改版", "计划开始日期": "2024/1/2", "计划完成日期": "2024年1月31日", "实际完成日期": "20240202"},
+            {"里程碑": "年度评估", "计划完成日期": "2024-11-30", "责任人": "李"},
+        ],
+        "select name, started_on, due_on, done_on, owner from milestone order by due_on",
+        [
+            ("菜单改版", date(2024, 1, 2), date(2024, 1, 31), date(2024, 2, 2), None),
+            ("年度评估", None, date(2024, 11, 30), None, "李"),
+        ],
+    ),
+    "partnerships": (
+        [
+            {"合作方": "示例日报", "合作方类型": "主流媒体", "签约日期": "2024/10/8"},
+            {"合作方": "某博主", "合作方类型": "KOL", "签约日期": "2024年11月1日"},
+        ],
+        "select partner, kind, signed_on from partnership order by signed_on",
+        [("示例日报", "主流媒体", date(2024, 10, 8)), ("某博主", "KOL", date(2024, 11, 1))],
+    ),
+    "service": (
+        [
+            {"日期": "2024/10/8", "业务事项": "医保", "线上咨询量": "1,200", "线上解决量": 1000, "线下咨询量": 0},
+            {"日期": "2024年10月9日", "业务事项": "医保", "线上咨询量": 3, "线上解决量": 2},
+        ],
+        "select day, online_count, resolved_online_count, offline_count from service_daily order by day",
+        [(date(2024, 10, 8), 1200, 1000, 0), (date(2024, 10, 9), 3, 2, None)],
+    ),
+    "spend": (
+        [
+            {"凭证号": "0012", "支出日期": "2024/10/8", "用途": "拍摄", "预算类别": "内容", "金额（元）": "1,203.5"},
+            {"凭证号": "0013", "支出日期": "2024年10月9日", "用途": "投放", "预算类别": "推广", "金额（元）": "-0.07", "渠道": "朋友圈"},
+        ],
+        "select voucher, spent_on, kind, amount_fen, channel from spend order by spent_on",
+        [("0012", date(2024, 10, 8), "内容", 120350, None), ("0013", date(2024, 10, 9), "推广", -7, "朋友圈")],
+    ),
+    "topics": (
+        [
+            {"选题": "医保新政", "计划发布日期": "2024/10/8", "实际发布日期": "2024年10月9日", "发布标题": "一图读懂"},
+            {"选题": "停水", "计划发布日期": "20241010", "未发布原因": "改期"},
+        ],
+        "select topic, planned_on, published_on, reason from topic_plan order by planned_on",
+        [
+            ("医保新政", date(2024, 10, 8), date(2024, 10, 9), None),
+            ("停水", date(2024, 10, 10), None, "改期"),
+        ],
+    ),
+    "values": (
+        [
+            {"对象": "部门", "周期": "2024年4季度", "指标": "satisfaction", "数值": "0.82", "来源": "电话回访"},
+            {"对象": "部门", "周期": "2024Q3", "指标": "satisfaction", "数值": 0.8, "来源": "电话回访"},
+        ],
+        "select period, value from measure_value order by period",
+        [("2024Q3", Decimal("0.8")), ("2024Q4", Decimal("0.82"))],
+    ),
+}  # fmt: skip
+
+
+def as_in_wps(sheet):
+    """A second title and merged heads, blank rows, a total row, and remarks below."""
+    sheet.insert_rows(4)
+    sheet.append([])
+    sheet.append(["合 计：", *[None] * (sheet.max_column - 1)])
+    sheet.append(["注：数据截至12月31日"])
+    sheet.append(["填表人：张", None, "审核：李", "填表日期：2024-12-31"])
+    sheet.insert_rows(2)
+    sheet["A2"] = "填报单位：示例市某局"
+    sheet.merge_cells("A1:H1")
+    sheet.merge_cells("A2:H2")
+
+
+def test_every_form_is_tried():
+    assert sorted(TYPED) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_filled_in_by_hand_is_read_as_it_was_meant(name, desk):
+    records, query, expected = TYPED[name]
+    result = desk.load(filled(name, *records, change=as_in_wps), folder="registers")
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 2, 0), result.error
+    assert desk.ask(query) == expected
+    ignored = dict(desk.ask("select reason, row_count from ignored"))
+    assert ignored["total"] == 1
+    assert ignored["note"] == 2
+
+
+def test_the_sum_below_the_payments_is_not_one_more(desk):
+    records = TYPED["spend"][0]
+
+    def total(sheet):
+        sheet.append(["合计", None, None, None, 1203.43])
+
+    desk.load(filled("spend", *records, change=total))
+    assert ("total", 1) in desk.ask("select reason, row_count from ignored")
+    assert desk.ask("select sum(amount_fen) from spend") == [(120343,)]
+
+
+@pytest.mark.parametrize("amount", ["2.175", "约100", "1.2万", "12%", "百元"])
+def test_an_amount_that_no_account_holds_is_rejected(amount, still):
+    record = {**TYPED["spend"][0][0], "金额（元）": amount}
+    assert "金额(元)=" in reason(still.load(filled("spend", record))).replace("（", "(").replace("）", ")")
+
+
+def test_a_percentage_is_no_benchmark(still):
+    assert "数值=" in reason(still.load(filled("benchmarks", {**TYPED["benchmarks"][0][0], "数值": "5.2%"})))
+
+
+def test_a_record_that_only_begins_like_a_remark_is_not_left_out(desk):
+    record = {"活动名称": "说明会", "结束日期": "2024-10-08", "参与人次": 30}
+    note = {"活动名称": "注：新生见面会", "结束日期": "2024-10-09", "参与人次": 40}
+    assert desk.load(filled("activities", record, note)).rows.loaded == 2
+    assert desk.ask("select sum(participant_count) from activity") == [(70,)]
+
+
+def test_a_milestone_moved_to_another_day_stays_one_milestone(desk):
+    first = {"里程碑": "评估", "计划完成日期": "2024-11-30"}
+    desk.load(filled("milestones", first), "a.xlsx")
+    desk.load(filled("milestones", {**first, "计划完成日期": "2024-12-15"}), "b.xlsx")
+    assert desk.ask("select name, due_on from milestone") == [("评估", date(2024, 12, 15))]
+
+
+def test_a_register_without_the_columns_of_a_declaration_is_told_that_they_may_stay_empty(still):
+    def change(sheet):
+        headers = [cell.value for cell in sheet[2]]
+        sheet.delete_cols(headers.index("本期无起") + 1, 2)
+
+    line = reason(still.load(filled("awards", TYPED["awards"][0][0], change=change)))
+    assert "本期无起, 本期无止" in line
+    assert "只有声明“本期无”时才填" in line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_written_as_csv_is_read_back(name, desk):
+    records, query, expected = TYPED[name]
+    words = written(name, container="csv")[0].decode("utf-8-sig").splitlines()[1].split(",")
+    rows = [words, *([record.get(word) for word in words] for record in records)]
+    assert desk.load(files.text(rows)).rows.loaded == 2
+    assert desk.ask(query) == expected
