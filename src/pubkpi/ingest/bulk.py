@@ -49,7 +49,8 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     odd = f"select * from ({source}) where abs(row) in (select -row {mine} and row < 0)"
     engine.run(f"create or replace temp table {_ODD} as {odd}", **words)
     engine.run(f"delete {mine} and row < 0")
-    engine.run(f"create or replace temp table raw_0 as select * exclude (why) from {_ODD} where why is null")
+    raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
+    engine.run(f"create or replace temp table raw_0 as select part, row, {raw} from {_ODD} where why is null")
     rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
     good = engine.run(f"select count(*) {mine}")[0][0]
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
@@ -88,13 +89,13 @@ def _source(below: Below, part: Part) -> str:
 
 
 def _why(below: Below, part: Part) -> str:
-    first = f"coalesce({', '.join(_filled(i) for i in _columns(below))})"
+    first = f"coalesce({', '.join(_filled(f'c{i}') for i in _columns(below))})"
     again = " and ".join(f"c{i} is not distinct from $h{i}" for i in _columns(below))
     required = [column for column in part.feed.columns if column.required and column.name in below.where]
-    lacking = [f"{_filled(below.where[column.name])} is null" for column in required]
+    lacking = [f"{_filled(f'c{below.where[column.name]}')} is null" for column in required]
     # where a day should stand, 合计 is a total whatever follows
     leading = [below.where[column.name] for column in required if column.kind in ("day", "instant")]
-    lacking += [f"coalesce({', '.join(_filled(i) for i in range(place))}, '') = ''" for place in leading if place]
+    lacking += [f"coalesce({', '.join(_filled(f'c{i}') for i in range(place))}, '') = ''" for place in leading if place]
     lacking += ["true"] * (0 in leading)
     total = f"regexp_full_match({first}, '{_TOTAL}') and ({' or '.join(lacking) or 'false'})"
     # a first cell of some length that begins otherwise is no blank and no total: most rows need no more than this
@@ -109,5 +110,5 @@ def _columns(below: Below) -> Iterable[int]:
     return range(below.bulk.width)
 
 
-def _filled(place: int) -> str:
-    return f"if(regexp_full_match(c{place}, '{_BLANK}'), null, c{place})"
+def _filled(cell: str) -> str:
+    return f"if(regexp_full_match({cell}, '{_BLANK}'), null, {cell})"

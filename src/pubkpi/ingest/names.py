@@ -35,6 +35,9 @@ class Names:
     mark: str
 
 
+NOBODY = Names((), (), (), "")
+
+
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
     accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"

@@ -43,7 +43,7 @@ def _type(column: Column) -> str:
     return KINDS[column.kind] + made
 
 
-def create(engine: Engine, known: Names) -> None:
+def create(engine: Engine, known: Names = names.NOBODY) -> None:
     """Make what is not there yet.
 
     `<fact>` holds one row a key, the one that counts; `<fact>_version` all rows of the keys that came more than once.
