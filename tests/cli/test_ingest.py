@@ -110,7 +110,7 @@ def test_the_same_bytes_twice_change_nothing(empty, tmp_path):
     pubkpi("ingest", *files, "--account", ACCOUNT, cwd=empty)
     before, digest = data_of(empty), pubkpi("verify", cwd=empty).stdout
     shutil.copy(files[0], tmp_path / "renamed.xls")
-    again = pubkpi("ingest", *files, tmp_path / "renamed.xls", "--account", "x", "--format", "json", cwd=empty)
+    again = pubkpi("ingest", *files, tmp_path / "renamed.xls", "--account", ACCOUNT, "--format", "json", cwd=empty)
     assert {file["state"] for file in listed(again).values()} == {"already_loaded"}
     after = data_of(empty)
     assert {**after, "pubkpi.duckdb": ""} == {**before, "pubkpi.duckdb": ""}

@@ -94,7 +94,7 @@ def test_a_scorecard_that_is_not_there_is_a_matter_of_usage_and_lists_those_that
     made()
     with pytest.raises(UsageError) as caught:
         build(tmp_path, "maxi")
-    assert caught.value.line("en").endswith("there is no scorecard maxi. mini")
+    assert caught.value.line("en").endswith("there is no scorecard maxi. Known: mini.")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(made, tmp_path):
