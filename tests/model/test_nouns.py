@@ -63,9 +63,9 @@ def test_a_fact_is_whole(fact):
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
-def test_the_groups_of_a_fact_hold_every_column_but_the_key_once(fact):
+def test_the_groups_of_a_fact_hold_every_stored_column_but_the_key_once(fact):
     grouped = [name for names in fact.groups.values() for name in names]
-    assert sorted(grouped) == sorted({column.name for column in fact.columns} - set(fact.key))
+    assert sorted(grouped) == sorted({column.name for column in fact.stored} - set(fact.key))
 
 
 def test_what_a_ratio_divides_travels_together():

@@ -1,7 +1,10 @@
 """Which export is this file? Exactly one profile may claim it."""
 
+from functools import cache
+
 from pubkpi.ingest.layouts import LAYOUTS
-from pubkpi.ingest.layouts.part import Found, Miss
+from pubkpi.ingest.layouts.part import Found, Miss, normal
+from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book
 from pubkpi.ingest.surveys import Survey
@@ -16,15 +19,40 @@ def identify(
 
     Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
     """
-    answers = [LAYOUTS[profile.layout](profile, book, surveys) for profile in asked(profiles, export)]
-    claims = [answer for answer in answers if isinstance(answer, Found)]
+    listed = asked(profiles, export)
+    # most profiles are out of the question by a glance at the words in the first rows
+    words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
+    likely = [profile for profile in listed if _may_fit(profile, words)]
+    claims = [one for one in (_asked_of(profile, book, surveys) for profile in likely) if isinstance(one, Found)]
     if len(claims) > 1:
         ids = ", ".join(claim.profile.id for claim in claims)
         hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
+        answers = [_asked_of(profile, book, surveys) for profile in listed]
         raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)])
     return claims[0]
+
+
+def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss:
+    return LAYOUTS[profile.layout](profile, book, surveys)
+
+
+def _may_fit(profile: Profile, words: set[str]) -> bool:
+    """Whether the headers that *profile* cannot do without may be among *words*."""
+    needed = _needed(profile)
+    return not needed or any(all(not words.isdisjoint(names) for names in one) for one in needed)
+
+
+@cache
+def _needed(profile: Profile) -> tuple[tuple[frozenset[str], ...], ...]:
+    """By feed, the names of each required header; nothing for layouts whose labels may stand further down."""
+    if profile.layout not in ("table", "tables"):
+        return ()
+    return tuple(
+        tuple(frozenset(map(normal, column.headers)) for column in columns if column.required and column.headers)
+        for columns in profile.recognised or [feed.columns for feed in profile.feeds]
+    )
 
 
 def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:

@@ -116,12 +116,15 @@ def recount(engine: Engine, fact: Fact) -> None:
 
 
 def _contradictions(engine: Engine, fact: Fact) -> list[int]:
+    versions = quoted(f"{fact.name}_version")
+    twice = f"from {versions} v join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} group by"
+    if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of having count(*) > 1 limit 1"):
+        return []
     others = [column.name for column in fact.stored if column.name not in fact.key]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
     rows = engine.run(
-        f"select list(distinct v.file_id order by v.file_id) from {quoted(fact.name + '_version')} v "
-        f"join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} "
-        f"group by {_keys(fact, 'v')}, f.as_of having {differ} order by 1"
+        f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of "
+        f"having {differ} order by 1"
     )
     incoming = {number for (number,) in engine.run("select distinct file_id from origin")}
     # the first of several that differ was right as far as anybody knew; it is told of only when it contradicts itself

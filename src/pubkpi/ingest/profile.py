@@ -68,7 +68,7 @@ class Feed:
     where: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """An export that pubkpi knows; one without feeds is *recognised* by one of these sets of headers and only archived.
 
