@@ -21,7 +21,10 @@ class Ended:
 def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty, lang):
     shutil.copytree(samples(ACCOUNT, "2024Q1"), empty / "inbox" / ACCOUNT / "2024Q1")
     words = [COMMAND, "ingest", "inbox"]
-    running = subprocess.Popen(words, cwd=empty, env=environment(lang), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # unbuffered, for what is read ahead here would be missing below
+    running = subprocess.Popen(
+        words, cwd=empty, env=environment(lang), stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+    )
     said = [running.stderr.readline() for _ in range(3)]
     running.send_signal(signal.SIGINT)
     out, rest = running.communicate(timeout=120)

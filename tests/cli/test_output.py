@@ -34,6 +34,14 @@ def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
     assert "pubkpi: error" not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell there cannot close a stream")
+@pytest.mark.parametrize("form", ["csv", "json", "table"])
+def test_a_stdout_that_the_caller_closed_is_no_crash(loaded, form):
+    call = ["sh", "-c", 'exec "$@" >&-', "sh", COMMAND, "score", "-q", "2024Q4", "--format", form]
+    done = subprocess.run(call, cwd=loaded, env=environment(), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "pubkpi: error" in done.stderr) == (0, False), done.stderr
+
+
 def test_a_pipe_that_nobody_reads_is_no_crash(loaded):
     running = subprocess.Popen(
         [COMMAND, "score", "-q", "2024Q4", "--format", "csv"], cwd=loaded, env=environment(),

@@ -68,6 +68,9 @@ def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
     words = StringIO(newline="")
     csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
+    if sys.stdout is None:
+        # closed by the caller, who wants none of it
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
     sys.stdout.buffer.flush()
