@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from io import StringIO
+from io import FileIO, StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from pubkpi.cli.locale import language, t
@@ -22,6 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def set_up() -> None:
     """Speak UTF-8 on every platform, whatever the locale's encoding; a console that cannot shows '?' instead."""
+    # a stream that the caller closed is one whose words nobody wants
+    sys.stdout, sys.stderr = (one or TextIOWrapper(FileIO(os.devnull, "w")) for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -29,14 +31,12 @@ def set_up() -> None:
 
 def finish() -> None:
     """Write out what is still waiting, so that a full disk or a closed pipe is noticed while it can be said."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
 
 
 def leave() -> None:
     """Turn away from stdout: nobody takes what is still waiting there."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def out(words: str) -> None:
@@ -68,9 +68,6 @@ def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
     words = StringIO(newline="")
     csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
-    if sys.stdout is None:
-        # closed by the caller, who wants none of it
-        return
     sys.stdout.flush()
     sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
     sys.stdout.buffer.flush()
