@@ -19,16 +19,16 @@ HEADER = (
     "内容标题 发表时间 总阅读人数 总阅读次数 总分享人数 总分享次数 阅读后关注人数 送达人数 公众号消息阅读次数 "
     "送达阅读率 首次分享次数 分享产生阅读次数 首次分享率 每次分享带来阅读次数 阅读完成率 内容url"
 ).split()
-ACCOUNT, EXPORT, AS_OF = "云川发布", "wechat_post_list", "2026-01-01"
+ACCOUNT, EXPORT, AS_OF = "云川发布", "wechat_post_list", "2026-06-30"
 
 
-def post_list(path: Path, rows: int, first: int = 0) -> None:
-    """A post list of *rows* posts as the back office has it, in the older version with 16 columns, as CSV."""
+def post_list(path: Path, rows: int, first: int = 0, since: str = "2016-01-01", days: int = 3650) -> None:
+    """A post list of *rows* posts of *days* days as the back office has it, in the version with 16 columns, as CSV."""
     import duckdb
 
     columns = [
         "'第' || i || '期' || ['安全生产月','读懂报告','直播：答疑','消防员的一天'][1 + i % 4]",
-        "strftime(date '2016-01-01' + cast(i % 3650 as integer), '%Y%m%d')",
+        f"strftime(date '{since}' + cast(i % {days} as integer), '%Y%m%d')",
         *(
             "(i * 7919) % 9000",
             "(i * 7919) % 9000 + i % 100",
@@ -151,7 +151,7 @@ def main(rows: int) -> None:
     big, tenth, small, book = (root / name for name in ("big.csv", "tenth.csv", "small.csv", "book.xlsx"))
     post_list(big, rows)
     post_list(tenth, rows // 10)
-    post_list(small, 1000, first=rows)
+    post_list(small, 1000, first=rows, since="2026-01-01", days=90)
     size = big.stat().st_size / 1e6
     print(f"{rows:,} rows, {size:.0f} MB; {os.cpu_count()} cores\n")
     print("| what | measured | against | ratio |\n|---|---|---|---|")
