@@ -17,6 +17,7 @@ from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
+    from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
     from pubkpi.report import Format
@@ -41,6 +42,15 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
 
     with Store(settings, write=not said.dry_run) as store:
         yield from load(store, paths, said)
+
+
+def exports(*, shipped: bool) -> tuple["Profile", ...]:
+    """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
+    from pubkpi.ingest import profile
+    from pubkpi.workspace.settings import within
+
+    settings = None if shipped else within()
+    return profile.profiles(settings.root / "exports" if settings else None)
 
 
 def kpis(settings: Settings) -> KpiSet:

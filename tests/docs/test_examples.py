@@ -66,4 +66,5 @@ def test_every_command_is_documented():
     from pubkpi.cli.app import app
 
     pages = "\n".join(page.read_text("utf-8") for page in PAGES)
-    assert not [command.name for command in app.registered_commands if f"pubkpi {command.name}" not in pages]
+    commands = [*app.registered_commands, *app.registered_groups]
+    assert not [command.name for command in commands if f"pubkpi {command.name}" not in pages]

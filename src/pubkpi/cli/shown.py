@@ -8,6 +8,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import Page
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import ordered
 from pubkpi.model.text import Lang
@@ -15,6 +16,7 @@ from pubkpi.model.text import Lang
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
     from pubkpi.model.kpis import KpiSet
     from pubkpi.model.scores import Review, Scorecard, Value
@@ -85,6 +87,29 @@ def refuse(results: Sequence["FileResult"]) -> None:
             )
         )
         raise typer.Exit(DataError.exit_code)
+
+
+def exports(profiles: Sequence["Profile"], page: Page) -> None:
+    """The exports that are known: what each is and which facts it feeds."""
+    from pubkpi.ingest import catalogue
+
+    lang = language()
+    if page is Page.markdown:
+        return console.out(catalogue.markdown(profiles).rstrip())
+    if page is Page.json:
+        return console.as_json({"schema_version": 1, "exports": catalogue.as_json(profiles, lang)})
+    header = (t("标识", "id"), t("平台", "platform"), t("导出", "export"), t("把握", "confidence"), t("入库", "feeds"))
+    rows = [
+        (
+            one["id"],
+            one["platform"],
+            one["label"],
+            one["confidence"],
+            ", ".join(one["feeds"]) or t("只归档", "archived only"),
+        )
+        for one in catalogue.as_json(profiles, lang)
+    ]
+    return console.table(header, rows)
 
 
 def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
