@@ -1,7 +1,7 @@
 import json
 import shutil
 
-from tests.e2e.workspaces import ROOT, pubkpi
+from tests.e2e.workspaces import ROOT, errors, pubkpi
 
 SHIPPED = ROOT / "src" / "pubkpi" / "ingest" / "exports"
 
@@ -22,3 +22,22 @@ def test_a_workspaces_own_exports_are_listed_but_stand_not_on_the_page(empty, tm
     assert "our_own" in pubkpi("exports", cwd=folder).stdout
     page = pubkpi("exports", "--format", "markdown", cwd=folder).stdout
     assert page == (ROOT / "docs" / "exports.md").read_text("utf-8")
+
+
+def test_a_draft_is_written_once_and_the_file_then_loads(empty, tmp_path):
+    folder = shutil.copytree(empty, tmp_path / "ws")
+    file = folder / "inbox" / "甲" / "快手作品_2024.csv"
+    file.parent.mkdir()
+    file.write_text("作品标题,发布时间,播放量,喜欢\n开街,2024-11-02 19:00,3120,88\n", "utf-8")
+    words = ("exports", "suggest", file, "--map", "喜欢=like_count")
+    assert "like_count" in pubkpi(*words, cwd=folder).stdout
+    profile = folder / "exports" / "快手作品.yaml"
+    before = profile.read_bytes()
+    assert errors(pubkpi(*words, cwd=folder, code=4))  # known by now
+    loaded = pubkpi("ingest", file, "--as-of", "2024-12-31", "--format", "json", cwd=folder)
+    assert json.loads(loaded.stdout)["files"][0]["rows"] == {"in": 1, "loaded": 1, "rejected": 0, "ignored": 0}
+    other = tmp_path / "other.csv"
+    other.write_bytes(file.read_bytes())
+    pubkpi("exports", "suggest", other, "--out", profile, cwd=tmp_path, code=2)
+    assert profile.read_bytes() == before
+    assert errors(pubkpi("exports", "suggest", other, cwd=tmp_path, code=2))  # no workspace to write to

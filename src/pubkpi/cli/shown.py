@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
+    from pubkpi.ingest.suggest import Draft
     from pubkpi.model.kpis import KpiSet
     from pubkpi.model.scores import Review, Scorecard, Value
     from pubkpi.workspace.settings import Settings
@@ -110,6 +111,23 @@ def exports(profiles: Sequence["Profile"], page: Page) -> None:
         for one in catalogue.as_json(profiles, lang)
     ]
     return console.table(header, rows)
+
+
+def suggested(draft: "Draft", path: "Path") -> None:
+    """What each header was taken for, where the profile is, and what to do with it."""
+    lang = language()
+    rows = [
+        (one.header, one.column or t("？ ", "? ") + ", ".join(one.may_be), one.why.say(lang) or one.options)
+        for one in draft.guesses
+    ]
+    title = f"{draft.fact.name} · {draft.fact.row.say(lang)}"
+    console.table((t("表头", "header"), t("列", "column"), t("说明", "note")), rows, title=title)
+    console.say(
+        t(
+            f"已写出 {path}。请核对；带 ？ 的列没有入库，用 --map 表头=列 说明，或在文件里改。",
+            f"written: {path}. Check it; columns with ? are not loaded: say them with --map, or edit the file.",
+        )
+    )
 
 
 def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:

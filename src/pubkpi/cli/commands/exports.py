@@ -1,5 +1,6 @@
 """`pubkpi exports`: the exports that are known, and a profile drafted for one that is not."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,3 +23,23 @@ def run(
 
     if context.invoked_subcommand is None:
         shown.exports(pipeline.exports(shipped=format is Page.markdown), format)
+
+
+@app.command(help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))
+def suggest(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("一份导出文件", "An exported file"))],
+    map: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar=t("表头=列", "HEADER=COLUMN"), help=t("说明一个表头，可重复", "Say what a header is; repeat")
+        ),
+    ] = None,
+    platform: Annotated[str, typer.Option(help=t("平台名称", "Name of the platform"))] = "other",
+    out: Annotated[
+        Path | None, typer.Option(help=t("写到哪里，默认工作区的 exports/", "Where to; the workspace's exports/"))
+    ] = None,
+) -> None:
+    """Draft a profile for the unknown export *file*."""
+    from pubkpi import pipeline
+
+    shown.suggested(*pipeline.suggest(file, out, platform, map or []))
