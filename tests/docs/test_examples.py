@@ -30,9 +30,8 @@ def demo(tmp_path_factory):
     for part in ("registers", "云川市民之窗/2024Q3", "云川市民之窗/2024Q4", "云川市民之窗/2024Q2"):
         ignore = shutil.ignore_patterns("单篇") if "Q2" in part else None
         shutil.copytree(samples / "exports" / part, folder / "inbox" / part, ignore=ignore)
-    (folder / "inbox" / "unknown").mkdir()
     unknown = "作品标题,发布时间,播放量,喜欢\n云川夜市开街,2024-11-02 19:00,3120,88\n"
-    (folder / "inbox" / "unknown" / "快手作品.csv").write_text(unknown, "utf-8")
+    (folder / "快手作品.csv").write_text(unknown, "utf-8")
     return folder
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pubkpi.ingest.layouts.part import normal
 from pubkpi.model.facts import Column, Fact
+from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace import yamlfile
 
 # What a unit in brackets asks of the column's kind, and what the profile then says.
@@ -78,7 +79,15 @@ def counts_as(header: str, fact: Fact, column: str) -> bool:
     return not (times and _PEOPLE.search(key)) and not (people and _TIMES.search(key))
 
 
-def candidates(header: str, facts: Iterable[Fact]) -> list[str]:
-    """The columns of *facts* that *header* may mean."""
-    fits = [name for fact in facts for name in meaning(header).columns if fact.column(name)]
-    return list(dict.fromkeys(fits))
+def hint(headers: Iterable[str], facts: Iterable[Fact]) -> Text:
+    """What the *headers* that nobody mapped may mean in *facts*; nothing where the synonyms do not know them."""
+    told, listed = [], list(facts)
+    for header in dict.fromkeys(headers):
+        pairs = [(fact, name) for fact in listed for name in meaning(header).columns if fact.column(name)]
+        names = dict.fromkeys(name for fact, name in pairs if counts_as(header, fact, name))
+        if names:
+            told.append(f"{header} → {' / '.join(names)}")
+    if not told:
+        return NOTHING
+    words = "; ".join(told)
+    return Text(f"可能是：{words}。", f"They may be: {words}.")
