@@ -17,8 +17,10 @@ from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
+    from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
+    from pubkpi.ingest.suggest import Draft
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
@@ -41,6 +43,34 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
 
     with Store(settings, write=not said.dry_run) as store:
         yield from load(store, paths, said)
+
+
+def exports(*, shipped: bool) -> tuple["Profile", ...]:
+    """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
+    from pubkpi.ingest import profile
+    from pubkpi.workspace.settings import within
+
+    settings = None if shipped else within()
+    return profile.profiles(settings.root / "exports" if settings else None)
+
+
+def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple["Draft", Path]:
+    """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
+    from pubkpi.ingest import profile, suggest, surveys
+    from pubkpi.workspace.files import read_bytes, readable, write_aside
+    from pubkpi.workspace.settings import find, within
+
+    settings = within() if out else find()
+    known = profile.profiles(settings.root / "exports" if settings else None)
+    asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
+    name = readable(path.name)
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said)
+    target = out or find().root / "exports" / f"{suggest.title(name)}.yaml"
+    if target.exists():
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))
+    write_aside(target, draft.yaml.encode())
+    return draft, target
 
 
 def kpis(settings: Settings) -> KpiSet:

@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from pubkpi import __version__
 from pubkpi.cli import console
-from pubkpi.cli.commands import demo, form, ingest, init, measures, report, score, verify
+from pubkpi.cli.commands import demo, exports, form, ingest, init, measures, report, score, verify
 from pubkpi.cli.locale import t
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.text import Text
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 for module in (init, ingest, form, measures, score, report, demo, verify):
     app.command(module.__name__.rpartition(".")[2], help=module.HELP)(module.run)
+app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 
 def _version(asked: bool) -> None:

@@ -27,6 +27,14 @@ class Sheet(StrEnum):
     csv = "csv"
 
 
+class Page(StrEnum):
+    """The same, with a page of documentation."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+
+
 class Level(StrEnum):
     """From which severity on findings end in exit code 5."""
 

@@ -8,6 +8,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import Page
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import ordered
 from pubkpi.model.text import Lang
@@ -15,7 +16,9 @@ from pubkpi.model.text import Lang
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
+    from pubkpi.ingest.suggest import Draft
     from pubkpi.model.kpis import KpiSet
     from pubkpi.model.scores import Review, Scorecard, Value
     from pubkpi.workspace.settings import Settings
@@ -85,6 +88,46 @@ def refuse(results: Sequence["FileResult"]) -> None:
             )
         )
         raise typer.Exit(DataError.exit_code)
+
+
+def exports(profiles: Sequence["Profile"], page: Page) -> None:
+    """The exports that are known: what each is and which facts it feeds."""
+    from pubkpi.ingest import catalogue
+
+    lang = language()
+    if page is Page.markdown:
+        return console.out(catalogue.markdown(profiles).rstrip())
+    if page is Page.json:
+        return console.as_json({"schema_version": 1, "exports": catalogue.as_json(profiles, lang)})
+    header = (t("标识", "id"), t("平台", "platform"), t("导出", "export"), t("把握", "confidence"), t("入库", "feeds"))
+    rows = [
+        (
+            one["id"],
+            one["platform"],
+            one["label"],
+            one["confidence"],
+            ", ".join(one["feeds"]) or t("只归档", "archived only"),
+        )
+        for one in catalogue.as_json(profiles, lang)
+    ]
+    return console.table(header, rows)
+
+
+def suggested(draft: "Draft", path: "Path") -> None:
+    """What each header was taken for, where the profile is, and what to do with it."""
+    lang = language()
+    rows = [
+        (one.header, one.column or t("？ ", "? ") + ", ".join(one.may_be), one.why.say(lang) or one.options)
+        for one in draft.guesses
+    ]
+    title = f"{draft.fact.name} · {draft.fact.row.say(lang)}"
+    console.table((t("表头", "header"), t("列", "column"), t("说明", "note")), rows, title=title)
+    console.say(
+        t(
+            f"已写出 {path}。请核对；带 ？ 的列没有入库，用 --map 表头=列 说明，或在文件里改。",
+            f"written: {path}. Check it; columns with ? are not loaded: say them with --map, or edit the file.",
+        )
+    )
 
 
 def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:

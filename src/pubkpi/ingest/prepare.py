@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import bulk, dates, names, privacy, readers, stage
+from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
 from pubkpi.ingest.names import Names
@@ -283,7 +283,8 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
-        yield Finding("ingest.new_column", "info", name, message)
+        meant = synonyms.hint(found.unknown, (feed.fact for feed in found.profile.feeds))
+        yield Finding("ingest.new_column", "info", name, message, meant)
     if found.profile.confidence == "medium":
         message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
         yield Finding("ingest.confidence", "info", name, message, NOTHING)

@@ -86,15 +86,25 @@ def find(start: Path | None = None, **flags: Any) -> Settings:
 
     *flags* that are not None win over everything.
     """
-    here = (start or Path(os.environ.get("PUBKPI_WORKSPACE") or Path.cwd())).resolve()
-    for folder in (here, *here.parents):
-        if (folder / MARKER).is_file():
-            return _settings(folder, flags)
+    settings = within(start, **flags)
+    if settings is not None:
+        return settings
     raise UsageError(
-        str(here),
+        str(_here(start)),
         Text(f"这里和上级文件夹都没有 {MARKER}，不是工作区", f"no {MARKER} here or above: this is not a workspace"),
         Text("先运行 pubkpi init 建一个。", "Run pubkpi init to make one."),
     )
+
+
+def within(start: Path | None = None, **flags: Any) -> Settings | None:
+    """The same, or None when there is none."""
+    here = _here(start)
+    root = next((folder for folder in (here, *here.parents) if (folder / MARKER).is_file()), None)
+    return _settings(root, flags) if root else None
+
+
+def _here(start: Path | None) -> Path:
+    return (start or Path(os.environ.get("PUBKPI_WORKSPACE") or Path.cwd())).resolve()
 
 
 def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:

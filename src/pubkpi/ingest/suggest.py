@@ -1,0 +1,262 @@
+"""A profile drafted for an export that nobody knows: what its headers surely mean, and what somebody has to say."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pubkpi.ingest import readers, synonyms
+from pubkpi.ingest.identify import identify
+from pubkpi.ingest.layouts.part import normal
+from pubkpi.ingest.layouts.table import HEADER_WITHIN
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.sheet import Book, Row, at
+from pubkpi.ingest.surveys import Survey
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.text import NOTHING, Text, one_of
+
+_FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
+# Cells that say their unit themselves.
+_SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
+UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it is not loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What one header means: the column and its options when that is sure, else the columns it may be, and why."""
+
+    header: str
+    column: str = ""
+    options: str = ""
+    may_be: tuple[str, ...] = ()
+    why: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A profile to be: its fact, what each header means, and its text."""
+
+    fact: Fact
+    guesses: tuple[Guess, ...]
+    yaml: str
+
+
+def suggest(
+    data: bytes,
+    name: str,
+    known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
+    platform: str,
+    said: Sequence[str],
+) -> Draft:
+    """The profile for the file *name*; *said* are the user's ``header=column``.
+
+    DataError when an export that is known claims the file, or when no fact finds its key there.
+    """
+    book = readers.read(data, name)
+    _unclaimed(book, name, known)
+    mapped = _mapped(said)
+    header, rows = _header(book, name, mapped)
+    absent = mapped.keys() - {normal(word) for word in header}
+    if absent:
+        words = ", ".join(sorted(absent))
+        raise UsageError("--map", Text(f"文件里没有表头 {words}", f"the file has no header {words}"))
+    drafts = [(fact, _guesses(fact, header, rows, mapped)) for fact in _FACTS]
+    drafts = [(fact, some) for fact, some in drafts if _complete(fact, some, header, mapped)]
+    if not drafts:
+        raise _no_key(name)
+    fact, guesses = max(drafts, key=lambda one: sum(bool(guess.column) for guess in one[1]))
+    return Draft(fact, guesses, _yaml(title(name), platform, fact, guesses))
+
+
+def title(name: str) -> str:
+    """What the export is called after its file: the name without dates, numbers and marks at its end."""
+    stem = re.sub(r"[\W_]+", "_", Path(name).stem)
+    return re.sub(r"[_\d]+$", "", stem) or stem
+
+
+def _unclaimed(book: Book, name: str, known: tuple[tuple[Profile, ...], tuple[Survey, ...]]) -> None:
+    try:
+        found = identify(book, name, *known)
+    except DataError:
+        return
+    what = Text(
+        f"已是能认的导出：{found.profile.label.zh}", f"is known already: {found.profile.id} ({found.profile.label.en})"
+    )
+    raise DataError(name, what, Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest."))
+
+
+def _mapped(said: Sequence[str]) -> dict[str, str]:
+    """The column that the user names for each header, as `normal` writes it."""
+    mapped: dict[str, str] = {}
+    known = dict.fromkeys(column.name for fact in _FACTS for column in fact.stored)
+    for words in said:
+        header, equals, column = words.rpartition("=")
+        if not (equals and header):
+            raise UsageError("--map", Text(f"应写成 表头=列，不是 {words}", f"write HEADER=COLUMN, not {words}"))
+        if column not in known:
+            raise UsageError("--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), one_of(known))
+        mapped[normal(header)] = column
+    return mapped
+
+
+def _header(book: Book, name: str, mapped: Mapping[str, str]) -> tuple[Row, Sequence[Row]]:
+    """The row near the top with most headers that mean something, and the rows below it."""
+    best: tuple[int, Row, Sequence[Row]] = (0, (), ())
+    for sheet in book.sheets:
+        for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+            hits = sum(normal(cell) in mapped or bool(synonyms.meaning(cell).columns) for cell in row if cell)
+            if hits > best[0]:
+                best = hits, row, sheet.rows[i + 1 :]
+    if best[0] < 2:
+        raise DataError(
+            name,
+            Text("开头几行没有认出表头", "no row near the top has headers that mean something"),
+            Text("用 --map 表头=列 说明。", "Say what they mean with --map HEADER=COLUMN."),
+        )
+    return best[1], best[2]
+
+
+def _guesses(fact: Fact, header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[Guess, ...]:
+    """What each header means in *fact*; of two that mean one column neither is sure, unless the user says so."""
+    said = {mapped[normal(word)] for word in header if normal(word) in mapped}
+    guesses = [_guess(fact, word, [at(row, i) for row in rows], mapped) for i, word in enumerate(header) if word]
+    sure = [guess.column for guess in guesses if guess.column]
+    twice = Text("不止一个表头像这一列", "more than one header may mean this column")
+    return tuple(
+        Guess(guess.header, may_be=(guess.column,), why=twice)
+        if sure.count(guess.column) > 1 and not (guess.column in said and normal(guess.header) in mapped)
+        else guess
+        for guess in guesses
+    )
+
+
+def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[str, str]) -> Guess:
+    header = " ".join("".join(c if c.isprintable() else " " for c in word).split())
+    meaning, told = synonyms.meaning(word), mapped.get(normal(word))
+    if told is not None:
+        return _told(fact, header, told)
+    names = tuple(name for name in meaning.columns if fact.column(name) and synonyms.counts_as(word, fact, name))
+    if len(names) != 1 or not meaning.certain:
+        why = Text("各平台意思不同", "means different things on different platforms") if names else UNKNOWN
+        return Guess(header, may_be=names, why=why)
+    column = next(one for one in fact.columns if one.name == names[0])
+    options = synonyms.options(column, meaning.unit)
+    if options is None:
+        return Guess(
+            header, may_be=names, why=Text(f"单位 {meaning.unit} 不合", f"its unit {meaning.unit} does not fit")
+        )
+    if not meaning.unit and not _says_unit(column.kind, cells):
+        return Guess(header, may_be=names, why=Text("没有写单位", "nothing says its unit"))
+    return Guess(header, names[0], options)
+
+
+def _told(fact: Fact, header: str, told: str) -> Guess:
+    """The header as the user says it; UsageError when people would be counted as times, or the unit does not fit."""
+    column = fact.column(told)
+    if column is None:
+        return Guess(header, why=Text(f"{fact.name} 没有 {told}", f"{fact.name} has no {told}"))
+    if not synonyms.counts_as(header, fact, told):
+        raise UsageError(
+            "--map", Text(f"{header} 和 {told} 一个是人数、一个是次数", f"{header} and {told}: people are no times")
+        )
+    unit = synonyms.unit_of(header)
+    options = synonyms.options(column, unit)
+    if options is None:
+        raise UsageError("--map", Text(f"{told} 不能以 {unit} 计", f"{told} cannot be in {unit}"))
+    return Guess(header, told, options)
+
+
+def _says_unit(kind: str, cells: Sequence[str | None]) -> bool:
+    if kind == "fen":
+        return False
+    filled = [cell for cell in cells if cell is not None]
+    pattern = _SAYS.get(kind)
+    return pattern is None or (bool(filled) and all(pattern.fullmatch(cell.strip()) for cell in filled))
+
+
+def _complete(fact: Fact, guesses: tuple[Guess, ...], header: Row, mapped: Mapping[str, str]) -> bool:
+    """Whether the rows have the key of *fact*, no finer one, a figure, and all that the user said."""
+    have = {guess.column for guess in guesses}
+    daily = any("day" in _any(word, mapped) for word in header if word)
+    a_post = any({"title", "published_at", "post"} & _any(word, mapped) for word in header if word)
+    if fact.name == "post":
+        key = not daily and bool({"published_at", "published_on"} & have) and bool({"post", "url", "title"} & have)
+        key = key and ("published_at" in have or bool({"post", "url"} & have))
+    else:
+        key = "day" in have and not a_post
+    figures = [
+        one for one in have if (column := fact.column(one)) and column.kind in ("count", "share", "seconds", "fen")
+    ]
+    return key and bool(figures) and have.issuperset(mapped.values())
+
+
+def _any(word: str, mapped: Mapping[str, str]) -> set[str]:
+    """The columns of any fact that *word* surely means."""
+    if normal(word) in mapped:
+        return {mapped[normal(word)]}
+    meaning = synonyms.meaning(word)
+    return set(meaning.columns) if meaning.certain else set()
+
+
+def _no_key(name: str) -> DataError:
+    return DataError(
+        name,
+        Text(
+            "看不出每行是什么：既不是一天（日期），也不是一篇内容（标题或编号，加发布时间）",
+            "nothing says what a row is: neither a day, nor a post (title or id, and when it was published)",
+        ),
+        Text(
+            "用 --map 说明，如 --map 时间=day 或 --map 时间=published_at。",
+            "Say it with --map, such as --map 时间=day or --map 时间=published_at.",
+        ),
+    )
+
+
+def _yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> str:
+    have = {guess.column for guess in guesses}
+    lines = [
+        f"id: {_word(name)}",
+        f"platform: {_word(platform)}",
+        f"label: {_word(name)}",
+        "confidence: medium",
+        "layout: table",
+        *(["account: false"] if "account" in have else []),
+        *([f"last_day: {fact.name}.day"] if "day" in have else []),
+        "feeds:",
+        f"  - fact: {fact.name}",
+        "    columns:",
+        *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
+        *(_made(have) if fact.name == "post" else []),
+    ]
+    unsure = [guess for guess in guesses if not guess.column]
+    if unsure:
+        lines.append("      # 不确定的列，确认后去掉 # 并核对单位 / not sure: check, then take the # away")
+    for guess in unsure:
+        read = f"header: [{_word(guess.header)}]"
+        lines += [f"      # {one}: {{{read}}}  # {guess.why.zh}" for one in guess.may_be or ("?",)]
+    return "\n".join(lines) + "\n"
+
+
+def _read(guess: Guess) -> str:
+    parts = [f"header: [{_word(guess.header)}]", "required: true", guess.options]
+    return f"{{{', '.join(filter(None, parts))}}}"
+
+
+def _made(have: set[str]) -> list[str]:
+    """The columns of a post that are made of others."""
+    made = ["basis: {const: lifetime}"]
+    if "title" in have:
+        made.append("title_key: {make: title_key, of: [title]}")
+    if "published_on" not in have:
+        made.append("published_on: {make: day_of, of: [published_at]}")
+    if "post" not in have:
+        url = "url" in have
+        made.append("post: {make: url_key, of: [url]}" if url else "post: {make: join, of: [title_key, published_at]}")
+    return [f"      {line}" for line in made]
+
+
+def _word(text: str) -> str:
+    """*text* quoted; a JSON string is one in YAML too."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,157 @@
+"""A profile drafted for an unknown export: it works, and nothing in it was guessed."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pubkpi.ingest import profile, synonyms
+from pubkpi.ingest.suggest import _FACTS, suggest
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.workspace import yamlfile
+from tests.ingest import files, samples
+
+WORKS = [
+    ("作品标题", "发布时间", "播放量（万）", "点赞数", "喜欢", "关注量", "总完播率(%)", "平均播放时长(秒)", "赞赏(元)", "手机型号"),
+    ("甲", "2024-10-01 10:00:00", "1.2", 300, 4, 5, "45.6", "12.5", "2.17", "x"),
+    ("乙", "2024-10-02 11:30:00", "3", 30, 0, 6, "7", "8", "0", "y"),
+]  # fmt: skip
+DAYS = [
+    ("统计日期", "新增粉丝数", "流失粉丝数", "总粉丝数", "粉丝增量"),
+    ("2024-10-01", 12, 2, 1010, 10), ("2024-10-02", 5, 9, 1006, -4),
+]  # fmt: skip
+
+
+def draft(rows, *said, name="快手作品.csv"):
+    return suggest(files.text(rows), name, (profile.shipped(), ()), "kuaishou", said)
+
+
+def columns(drafted):
+    return {guess.header: guess.column for guess in drafted.guesses if guess.column}
+
+
+def open_questions(drafted):
+    return {guess.header: guess.may_be for guess in drafted.guesses if not guess.column}
+
+
+def adopt(desk, drafted):
+    """The draft among the workspace's own exports."""
+    (desk.root / "exports").mkdir()
+    (desk.root / "exports" / "own.yaml").write_text(drafted.yaml, "utf-8")
+    desk.close()
+
+
+def test_a_drafted_list_of_works_loads_with_the_values_that_its_units_say(desk):
+    adopt(desk, draft(WORKS))
+    result = desk.load(files.text(WORKS), "快手作品.csv", as_of=date(2024, 12, 31))
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 2, 0)
+    wanted = "platform, title, basis, cast(published_on as varchar), plays, like_count, completion_share, play_seconds, tip_fen"
+    assert [(*row[:6], *map(float, row[6:])) for row in desk.rows("post", wanted)] == [
+        ("kuaishou", "乙", "lifetime", "2024-10-02", 30000, 30, 0.07, 8.0, 0.0),
+        ("kuaishou", "甲", "lifetime", "2024-10-01", 12000, 300, 0.456, 12.5, 217.0),
+    ]
+    assert desk.ask("select count(*) from post where thumb_count is not null or follow_count is not null") == [(0,)]
+
+
+def test_drafted_figures_by_day_load(desk):
+    adopt(desk, draft(DAYS, name="粉丝_20241002.csv"))
+    result = desk.load(files.text(DAYS), "粉丝_20241002.csv")
+    assert (result.state, result.as_of) == ("loaded", "2024-10-02")
+    assert desk.rows(
+        "account_daily", "cast(day as varchar)", "new_count", "lost_count", "net_count", "total_count"
+    ) == [
+        ("2024-10-01", 12, 2, None, 1010),
+        ("2024-10-02", 5, 9, None, 1006),
+    ]
+
+
+def test_what_is_ambiguous_or_unknown_is_a_comment_until_somebody_says_it():
+    drafted = draft(WORKS)
+    assert open_questions(drafted) == {
+        "喜欢": ("like_count", "wow_count", "thumb_count"), "关注量": ("follow_count",), "手机型号": (),
+    }  # fmt: skip
+    lines = drafted.yaml.splitlines()
+    for word in ("喜欢", "关注量", "手机型号"):
+        assert {line.strip()[0] for line in lines if word in line} == {"#"}
+    said = draft(WORKS, "喜欢=thumb_count", "关注量=follow_count")
+    assert columns(said).items() >= {"喜欢": "thumb_count", "关注量": "follow_count"}.items()
+
+
+@pytest.mark.parametrize(("word", "columns"), synonyms._table()[1].items())
+def test_no_ambiguous_header_is_ever_mapped_unsaid(word, columns):
+    rows = [("标题", "发布时间", "编号", "阅读量", "日期"), ("甲", "2024-10-01", "1", "2", "2024-10-01")]
+    for header in ((0, 1, 3), (4, 3)):
+        table = [(*(row[i] for i in header), extra) for row, extra in zip(rows, (word, "5"), strict=True)]
+        assert word not in {guess.header.lower() for guess in draft(table).guesses if guess.column}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "sure"),
+    [
+        ("完播率", ("45.6%", "7%"), True), ("完播率", ("45.6", "7"), False), ("完播率", ("45.6%", "7"), False),
+        ("完播率", ("", ""), False), ("完播率(%)", ("45.6", "7"), True), ("完播率(万)", ("45.6", "7"), False),
+        ("平均播放时长", ("12", "8"), False), ("平均播放时长", ("12秒", "00:08"), True), ("赞赏", ("1", "2"), False),
+        ("点赞(万)", ("1", "2"), True), ("点赞(元)", ("1", "2"), False), ("点赞(万元)", ("1", "2"), False),
+    ],
+)  # fmt: skip
+def test_a_unit_that_nothing_says_is_not_guessed(header, cells, sure):
+    rows = [
+        ("标题", "发布时间", "播放量", header),
+        *(("甲", f"2024-10-0{i}", 5, cell) for i, cell in enumerate(cells, 1)),
+    ]
+    assert (header in columns(draft(rows))) == sure
+
+
+def test_of_two_headers_for_one_column_neither_is_sure_until_one_is_said():
+    rows = [("标题", "发布时间", "播放量", "分享", "转发"), ("甲", "2024-10-01", 1, 2, 3)]
+    assert open_questions(draft(rows)) == {"分享": ("share_count",), "转发": ("share_count",)}
+    assert columns(draft(rows, "分享=share_count", "转发=repost_count"))["转发"] == "repost_count"
+    assert open_questions(draft(rows, "转发=share_count")) == {"分享": ("share_count",)}
+
+
+def test_people_are_never_times_in_the_table_of_synonyms():
+    for word, names in synonyms._table()[0].items():
+        for fact in _FACTS:
+            fitting = [name for name in names if fact.column(name)]
+            assert len(fitting) < 2, f"{word} is sure of {fitting}"
+            assert all(synonyms.counts_as(word, fact, name) for name in fitting), word
+    known = {column.name for fact in _FACTS for column in fact.stored}
+    assert {name for part in synonyms._table() for names in part.values() for name in names} <= known
+    raw = yamlfile.read(Path(synonyms.__file__).with_name("synonyms.yaml"))
+    for column, headers in raw["columns"].items():
+        assert len({*headers.words()}) == len(headers.words()), column
+
+
+@pytest.mark.parametrize("said", ["观看人数=plays", "观看人数=reads", "观看人数=like_count", "分享次数=share_users"])
+def test_nobody_can_say_that_people_are_times(said):
+    rows = [("标题", "发布时间", "播放量", "观看人数", "分享次数"), ("甲", "2024-10-01", 1, 2, 3)]
+    with pytest.raises(UsageError):
+        draft(rows, said)
+
+
+@pytest.mark.parametrize("said", ["喜欢", "=likes", "喜欢=lyke_count", "没有这列=like_count", "赞赏(元)=like_count"])
+def test_a_mistake_in_what_is_said_is_named(said):
+    with pytest.raises(UsageError) as caught:
+        draft(WORKS, said)
+    assert caught.value.where == "--map"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("甲", "乙"), (1, 2)],
+        [("标题", "阅读量"), ("甲", 2)],
+        [("时间", "新增粉丝数"), ("2024-10-01", 2)],
+        [("日期", "标题", "发布时间", "阅读量"), ("2024-10-03", "甲", "2024-10-01", 2)],
+        samples.growth(*samples.growth_days(1, 3)),
+    ],
+    ids=["unknown words", "no day", "ambiguous day", "a post by day", "a known export"],
+)
+def test_a_file_of_which_no_fact_can_be_made_is_refused(rows):
+    with pytest.raises(DataError):
+        draft(rows)
+
+
+def test_a_day_that_the_user_names_is_a_day():
+    rows = [("时间", "新增粉丝数"), ("2024-10-01", 2)]
+    assert draft(rows, "时间=day").fact.name == "account_daily"
