@@ -11,6 +11,7 @@ from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError,
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Review, Scorecard, Value
+from pubkpi.model.status import Status
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -166,6 +167,15 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
         raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
     write_aside(path, forms.as_csv(table) if said.as_csv else forms.as_xlsx(profile, table))
     return path
+
+
+def status(settings: Settings, quarter: Quarter | None) -> Status:
+    """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
+    from pubkpi.ingest.status import status as found
+    from pubkpi.ingest.store import Store
+
+    with Store(settings, write=False) as store:
+        return found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
 
 
 def verify(settings: Settings) -> str:

@@ -1,0 +1,121 @@
+"""The state of the workspace as people and programs read it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.model.text import Lang
+
+if TYPE_CHECKING:
+    from pubkpi.model.status import Range, Status
+
+_TITLES = 5
+
+
+def status(found: "Status") -> None:
+    """What is loaded, what lacks in the quarter, and what to do next."""
+    if found.loaded_at is not None:
+        at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
+        console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{found.files} files loaded, the last at {at}"))
+    if found.gaps and found.quarter is not None:
+        header = (
+            *(t("账号", "account"), t("平台", "platform"), t("数据", "data")),
+            *(t("缺天数", "days missing"), t("缺哪些天", "which")),
+        )
+        rows = [
+            (
+                *(one.account, one.platform, one.label.say(language())),
+                *(f"{one.lacking}/{one.due}", t("、", ", ").join(map(_range, one.missing))),
+            )
+            for one in found.gaps
+        ]
+        console.table(header, rows, right=(3,), title=found.quarter.label(language()))
+    for line in (*_posts(found), *_files(found)):
+        console.out(line)
+    for line in _next(found):
+        console.out(t("下一步：", "next: ") + line)
+
+
+def _posts(found: "Status") -> Iterator[str]:
+    if not found.no_sheet:
+        return
+    count, unclear = len(found.no_sheet), sum(one.unclear for one in found.no_sheet)
+    yield t(f"还缺 {count} 篇的单篇数据明细：", f"posts without their single-article sheet: {count}")
+    for one in found.no_sheet[:_TITLES]:
+        yield f"  {one.published_on} {one.account} {one.title}"
+    if count > _TITLES:
+        yield t(
+            f"  ……另有 {count - _TITLES} 篇，见 --format json", f"  … and {count - _TITLES} more, see --format json"
+        )
+    if unclear:
+        yield t(
+            f"  其中 {unclear} 篇同日同名，即使有明细也无法判断是哪一篇",
+            f"  {unclear} of them share day and title with another: nobody can tell whose sheet is whose",
+        )
+
+
+def _files(found: "Status") -> Iterator[str]:
+    for one in found.downloads:
+        label = one.label.say(language())
+        yield t(
+            f"{label}：一次最多下载 {one.days} 天，一个季度每个账号要下载 {one.needed} 次",
+            f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and quarter",
+        )
+    for name, count in found.rejects:
+        yield t(f"拒收 {count} 行：{name}", f"{count} rows rejected: {name}")
+
+
+def _next(found: "Status") -> Iterator[str]:
+    if not found.files or found.quarter is None:
+        yield t("用 pubkpi ingest 导入平台导出的文件", "load exported files with pubkpi ingest")
+        return
+    if any(one.missing for one in found.gaps):
+        yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
+    if found.no_sheet:
+        yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
+    if not any(one.missing for one in found.gaps) and not found.no_sheet:
+        yield f"pubkpi score --quarter {found.quarter}"
+
+
+def status_json(found: "Status", lang: Lang) -> dict[str, Any]:
+    """The state for `status --format json`."""
+    return {
+        "schema_version": 1,
+        "quarter": str(found.quarter) if found.quarter else None,
+        "files": found.files,
+        "loaded_at": found.loaded_at.isoformat(" ", "seconds") if found.loaded_at else None,
+        "coverage": [
+            {
+                "platform": one.platform,
+                "account": one.account,
+                "fact": one.fact,
+                "days_due": one.due,
+                "days_missing": one.lacking,
+                "missing": [[first.isoformat(), last.isoformat()] for first, last in one.missing],
+            }
+            for one in found.gaps
+        ],
+        "posts_without_sheet": [
+            {
+                "account": one.account,
+                "published_on": one.published_on.isoformat(),
+                "title": one.title,
+                "unclear": one.unclear,
+            }
+            for one in found.no_sheet
+        ],
+        "downloads": [
+            {"export": one.export, "label": one.label.say(lang), "max_span_days": one.days, "needed": one.needed}
+            for one in found.downloads
+        ],
+        "rejects": [{"file": name, "rows": count} for name, count in found.rejects],
+        "next": list(_next(found)),
+    }
+
+
+def _range(days: "Range") -> str:
+    first, last = days
+    if first == last:
+        return f"{first:%m-%d}"
+    return f"{first:%m-%d}{t('至', '…')}{last:%m-%d}"

@@ -1,0 +1,93 @@
+"""What the workspace holds and lacks for a quarter: days, single-article sheets, rejected rows."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.state import DAILY
+from pubkpi.model.facts import BY_NAME
+from pubkpi.model.periods import Quarter
+from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Status
+
+
+def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None, today: date) -> Status:
+    """The state for *quarter*, by default that of the newest data; a day lacks only when it is over *today*."""
+    count, loaded = engine.run("select count(*), max(loaded_at) from file")[0]
+    about = quarter or _newest(engine)
+    if about is None:
+        return Status(None, count, loaded)
+    return Status(
+        quarter=about,
+        files=count,
+        loaded_at=loaded,
+        gaps=tuple(_gaps(engine, about, today)),
+        no_sheet=_no_sheet(engine, about),
+        downloads=tuple(_downloads(engine, profiles, about)),
+        rejects=tuple(
+            (name, rejected)
+            for name, rejected in engine.run(
+                "select name, rows_rejected from file where rows_rejected > 0 order by file_id"
+            )
+        ),
+    )
+
+
+def _newest(engine: Engine) -> Quarter | None:
+    """The quarter of the newest day or post; of the newest file where there are none."""
+    days = " union all ".join(
+        f"select max({quoted(BY_NAME[name].day)}) as day from {quoted(name)}" for name in (*DAILY, "post")
+    )
+    newest = engine.run(f"select coalesce((select max(day) from ({days})), (select max(as_of)::date from file))")[0][0]
+    return Quarter(newest.year, (newest.month + 2) // 3) if newest else None
+
+
+def _gaps(engine: Engine, quarter: Quarter, today: date) -> Iterator[Gaps]:
+    """One for every account that has days at all: one that stopped before the quarter lacks all of it."""
+    due = [quarter.first + timedelta(i) for i in range(quarter.day_count)]
+    due = [day for day in due if day < today]
+    for name in DAILY:
+        fact = BY_NAME[name]
+        day = quoted(fact.day)
+        rows = engine.run(
+            f"select platform, account, list(distinct {day}) filter ({day} between $first and $last) "
+            f"from {quoted(name)} group by all order by all",
+            first=quarter.first,
+            last=quarter.last,
+        )
+        for platform, account, days in rows:
+            there = set(days or ())
+            yield Gaps(platform, account, name, fact.row, len(due), _ranges(one for one in due if one not in there))
+
+
+def _ranges(days: Iterable[date]) -> tuple[Range, ...]:
+    ranges: list[Range] = []
+    for day in days:
+        if ranges and day - ranges[-1][1] == timedelta(1):
+            ranges[-1] = (ranges[-1][0], day)
+        else:
+            ranges.append((day, day))
+    return tuple(ranges)
+
+
+def _no_sheet(engine: Engine, quarter: Quarter) -> tuple[NoSheet, ...]:
+    rows = engine.run(
+        """
+        select i.account, i.published_on, coalesce(p.title, p.post), i.is_ambiguous
+        from post_identity i join post p using (platform, account, post, basis)
+        where i.basis = 'day7' and i.published_on between $first and $last and not exists (
+            select 1 from post_identity s where s.basis = 'lifetime' and s.platform = i.platform
+            and s.account = i.account and s.identity = i.identity)
+        order by all
+        """,
+        first=quarter.first,
+        last=quarter.last,
+    )
+    return tuple(NoSheet(*row) for row in rows)
+
+
+def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) -> Iterator[Downloads]:
+    platforms = {platform for (platform,) in engine.run("select distinct platform from file")}
+    for one in profiles:
+        if one.max_span_days and one.platform in platforms:
+            yield Downloads(one.id, one.label, one.max_span_days, -(-quarter.day_count // one.max_span_days))

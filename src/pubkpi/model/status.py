@@ -1,0 +1,65 @@
+"""What a workspace holds and what it still lacks for a quarter."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+Range = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The days of a quarter that a daily fact lacks for one account, as ranges from first to last day."""
+
+    platform: str
+    account: str
+    fact: str
+    label: Text
+    due: int
+    missing: tuple[Range, ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many days lack."""
+        return sum((last - first).days + 1 for first, last in self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class NoSheet:
+    """A post of the quarter whose single-article sheet was not loaded.
+
+    *unclear*: several posts of its account have that day and title, so a sheet that is there may be its own.
+    """
+
+    account: str
+    published_on: date
+    title: str
+    unclear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """An export that spans *days* at most, so that a quarter needs *needed* downloads an account."""
+
+    export: str
+    label: Text
+    days: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
+
+    *rejects* are the names of the files that have rejected rows, with how many.
+    """
+
+    quarter: Quarter | None
+    files: int
+    loaded_at: datetime | None
+    gaps: tuple[Gaps, ...] = ()
+    no_sheet: tuple[NoSheet, ...] = ()
+    downloads: tuple[Downloads, ...] = ()
+    rejects: tuple[tuple[str, int], ...] = ()
