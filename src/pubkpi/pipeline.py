@@ -45,6 +45,13 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
         yield from load(store, paths, said)
 
 
+def sizes(paths: Sequence[Path]) -> list[int]:
+    """The bytes of each file that `ingest` takes from *paths*, in its order."""
+    from pubkpi.ingest.walk import files
+
+    return [path.stat().st_size if path.exists() else 0 for given in paths for path in files(given)]
+
+
 def exports(*, shipped: bool) -> tuple["Profile", ...]:
     """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
     from pubkpi.ingest import profile
