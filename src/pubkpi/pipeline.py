@@ -72,7 +72,7 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
     draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said)
-    target = out or find().root / "exports" / f"{suggest.title(name)}.yaml"
+    target = out or find().root / "exports" / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))
