@@ -46,6 +46,13 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
         yield from load(store, paths, said)
 
 
+def sizes(paths: Sequence[Path]) -> list[int]:
+    """The bytes of each file that `ingest` takes from *paths*, in its order."""
+    from pubkpi.ingest.walk import files
+
+    return [path.stat().st_size if path.exists() else 0 for given in paths for path in files(given)]
+
+
 def exports(*, shipped: bool) -> tuple["Profile", ...]:
     """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
     from pubkpi.ingest import profile
@@ -66,7 +73,7 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
     draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said)
-    target = out or find().root / "exports" / f"{suggest.title(name)}.yaml"
+    target = out or find().root / "exports" / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))

@@ -155,3 +155,8 @@ def test_a_file_of_which_no_fact_can_be_made_is_refused(rows):
 def test_a_day_that_the_user_names_is_a_day():
     rows = [("时间", "新增粉丝数"), ("2024-10-01", 2)]
     assert draft(rows, "时间=day").fact.name == "account_daily"
+
+
+def test_a_draft_never_takes_the_name_of_another_export():
+    assert draft(DAYS, name="粉丝 (3)_2024-10-02.xlsx").id == "粉丝"
+    assert draft(DAYS, name="douyin_works_2024.csv").id == "douyin_works_2"

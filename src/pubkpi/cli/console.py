@@ -4,7 +4,8 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import FileIO, StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
@@ -86,6 +87,28 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
     _rich(sys.stdout).print(shown)
+
+
+def watched() -> bool:
+    """Whether somebody watches stderr on a terminal."""
+    return sys.stderr.isatty()
+
+
+@contextmanager
+def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
+    """A bar on stderr for files of these *sizes*, gone at the end; each call moves it on by one file."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=_rich(sys.stderr), transient=True) as shown:
+        task = shown.add_task(f"0/{len(sizes)}", total=sum(sizes))
+        left = enumerate(sizes, start=1)
+
+        def move() -> None:
+            done, size = next(left, (len(sizes), 0))
+            shown.update(task, advance=size, description=f"{done}/{len(sizes)}")
+
+        yield move
 
 
 def findings(listed: Sequence[Finding]) -> None:

@@ -1,7 +1,7 @@
 """Results as people read them on a terminal; every finished string comes from the report's own views."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
     from pubkpi.model.kpis import KpiSet
     from pubkpi.model.scores import Review, Scorecard, Value
     from pubkpi.workspace.settings import Settings
+
+
+def followed(results: Iterable["FileResult"], sizes: Callable[[], list[int]]) -> list["FileResult"]:
+    """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file."""
+    done = []
+    if not console.watched():
+        for result in results:
+            progress(result)
+            done.append(result)
+        return done
+    with console.bar(sizes()) as move:
+        for result in results:
+            if result.error:
+                console.error(result.error)
+            done.append(result)
+            move()
+    return done
 
 
 def progress(result: "FileResult") -> None:

@@ -136,8 +136,8 @@ def read(path: Path) -> Profile:
         platform=node["platform"].word(),
         label=node["label"].text(),
         click=node["click"].text(""),
-        confidence=node["confidence"].choice(("high", "medium"), "medium"),
-        layout=node["layout"].choice(("table", "tables", "blocks", "sections", "survey", "one_metric"), "table"),
+        confidence=node["confidence"].choice(_CONFIDENCE, "medium"),
+        layout=node["layout"].choice(_LAYOUTS, "table"),
         names_account=node["account"].data is False,
         feeds=feeds,
         recognised=recognised,
@@ -158,10 +158,13 @@ def read(path: Path) -> Profile:
     )
 
 
+_CONFIDENCE = ("high", "medium")
+_LAYOUTS = ("table", "tables", "blocks", "sections", "survey", "one_metric")
 _KEYS = (
     "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
     "last_day max_span_days max_rows metric_header form quirks cannot"
 ).split()
+_FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where")
 _COLUMN_KEYS = (
     "header required filled missing choices at_least blank bare_percent const make of needs unit named help".split()
 )
@@ -211,7 +214,7 @@ def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
 
 
 def _feed(node: yamlfile.Node) -> Feed:
-    node.only("fact", "only", "columns", "sum_over", "last_by", "rising", "where")
+    node.only(*_FEED_KEYS)
     fact = BY_NAME[node["fact"].choice(BY_NAME)]
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
     gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")

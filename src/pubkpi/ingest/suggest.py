@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from pubkpi.ingest import readers, synonyms
-from pubkpi.ingest.identify import identify
-from pubkpi.ingest.layouts.part import normal
+from pubkpi.ingest.layouts import LAYOUTS
+from pubkpi.ingest.layouts.part import Found, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Row, at
@@ -36,8 +37,9 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A profile to be: its fact, what each header means, and its text."""
+    """A profile to be: its id, its fact, what each header means, and its text."""
 
+    id: str
     fact: Fact
     guesses: tuple[Guess, ...]
     yaml: str
@@ -55,7 +57,7 @@ def suggest(
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
     book = readers.read(data, name)
-    _unclaimed(book, name, known)
+    _unclaimed(book, name, *known)
     mapped = _mapped(said)
     header, rows = _header(book, name, mapped)
     absent = mapped.keys() - {normal(word) for word in header}
@@ -67,24 +69,23 @@ def suggest(
     if not drafts:
         raise _no_key(name)
     fact, guesses = max(drafts, key=lambda one: sum(bool(guess.column) for guess in one[1]))
-    return Draft(fact, guesses, _yaml(title(name), platform, fact, guesses))
+    called = _called(name, {profile.id for profile in known[0]})
+    return Draft(called, fact, guesses, _yaml(called, platform, fact, guesses))
 
 
-def title(name: str) -> str:
-    """What the export is called after its file: the name without dates, numbers and marks at its end."""
+def _called(name: str, taken: Collection[str]) -> str:
+    """The file's name without dates and numbers at its end; never the id of another export, which it would hide."""
     stem = re.sub(r"[\W_]+", "_", Path(name).stem)
-    return re.sub(r"[_\d]+$", "", stem) or stem
+    called = re.sub(r"[_\d]+$", "", stem) or stem
+    return next(one for one in chain((called,), (f"{called}_{i}" for i in count(2))) if one not in taken)
 
 
-def _unclaimed(book: Book, name: str, known: tuple[tuple[Profile, ...], tuple[Survey, ...]]) -> None:
-    try:
-        found = identify(book, name, *known)
-    except DataError:
-        return
-    what = Text(
-        f"已是能认的导出：{found.profile.label.zh}", f"is known already: {found.profile.id} ({found.profile.label.en})"
-    )
-    raise DataError(name, what, Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest."))
+def _unclaimed(book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...]) -> None:
+    for profile in profiles:
+        if isinstance(LAYOUTS[profile.layout](profile, book, surveys), Found):
+            label = profile.label
+            what = Text(f"已是能认的导出：{label.zh}", f"is known already: {profile.id} ({label.en})")
+            raise DataError(name, what, Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest."))
 
 
 def _mapped(said: Sequence[str]) -> dict[str, str]:

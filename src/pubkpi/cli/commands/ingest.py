@@ -35,10 +35,7 @@ def run(
 
     said = Said(account, export, day(as_of) if as_of else None, dry_run)
     settings = find()
-    results = []
-    for result in pipeline.ingest(settings, paths, said):
-        shown.progress(result)
-        results.append(result)
+    results = shown.followed(pipeline.ingest(settings, paths, said), lambda: pipeline.sizes(paths))
     if format is Shape.json:
         console.as_json(shown.ingest_json(results, settings.lang))
     else:
