@@ -11,7 +11,7 @@ from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError,
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Review, Scorecard, Value
-from pubkpi.model.status import Status
+from pubkpi.model.status import Rejects, Status
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -183,6 +183,15 @@ def status(settings: Settings, quarter: Quarter | None) -> Status:
 
     with Store(settings, write=False) as store:
         return found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
+
+
+def rejects(settings: Settings) -> Rejects:
+    """The rows that were rejected, with where they stand and why."""
+    from pubkpi.ingest.status import rejects as found
+    from pubkpi.ingest.store import Store
+
+    with Store(settings, write=False) as store:
+        return found(store.engine, store.knowledge.profiles)
 
 
 def verify(settings: Settings) -> str:

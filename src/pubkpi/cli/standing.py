@@ -8,7 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
-    from pubkpi.model.status import Range, Status
+    from pubkpi.model.status import Range, Rejects, Status
 
 _TITLES = 5
 
@@ -74,6 +74,8 @@ def _next(found: "Status") -> Iterator[str]:
         yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
     if found.no_sheet:
         yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
+    if found.rejects:
+        yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
     if not any(one.missing for one in found.gaps) and not found.no_sheet:
         yield f"pubkpi score --quarter {found.quarter}"
 
@@ -119,3 +121,39 @@ def _range(days: "Range") -> str:
     if first == last:
         return f"{first:%m-%d}"
     return f"{first:%m-%d}{t('至', '…')}{last:%m-%d}"
+
+
+def reject_rows(found: "Rejects") -> list[tuple[str, ...]]:
+    """The rejected rows, one a line, below their header."""
+    lang = language()
+    header = (
+        *(t("文件", "file"), t("工作表", "sheet"), t("行", "row")),
+        *(t("表头", "header"), t("原文", "raw text"), t("原因", "reason")),
+    )
+    rows = ((r.file, r.sheet, str(r.row), r.header, r.raw or "", r.reason.say(lang)) for r in found.rows)
+    return [header, *rows]
+
+
+def rejects(found: "Rejects") -> None:
+    """The rejected rows as a table."""
+    if not found.rows:
+        console.out(t("没有拒收的行。", "No row was rejected."))
+        return
+    header, *rows = reject_rows(found)
+    console.table(header, rows, right=(2,))
+
+
+def not_listed(found: "Rejects") -> None:
+    """Say how many rejected rows are not among those kept."""
+    more = found.count - len(found.rows)
+    if more:
+        console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
+
+
+def rejects_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
+    """The rejected rows for `rejects --format json`."""
+    rows = [
+        {"file": r.file, "sheet": r.sheet, "row": r.row, "header": r.header, "raw": r.raw, "reason": r.reason.say(lang)}
+        for r in found.rows
+    ]
+    return {"schema_version": 1, "rejected": found.count, "rows": rows}

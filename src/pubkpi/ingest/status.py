@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.profile import BY, Profile
 from pubkpi.ingest.state import DAILY
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
-from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Status
+from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status
+from pubkpi.model.text import Text
 
 
 def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None, today: date) -> Status:
@@ -91,3 +92,54 @@ def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) ->
     for one in profiles:
         if one.max_span_days and one.platform in platforms:
             yield Downloads(one.id, one.label, one.max_span_days, -(-quarter.day_count // one.max_span_days))
+
+
+_KINDS = {
+    "count": Text("不是有效的整数", "is not a valid whole number"),
+    "share": Text("不是有效的比例", "is not a valid share"),
+    "seconds": Text("不是时长", "is not a duration"),
+    "fen": Text("不是金额", "is not an amount of money"),
+    "number": Text("不是有效的数字", "is not a valid number"),
+    "day": Text("不是有效的日期", "is not a valid date"),
+    "instant": Text("不是时间", "is not a time"),
+}
+_BLANK = Text("是空的", "is blank")
+_UNREAD = Text("无法识别", "cannot be read")
+_SUMMED = Text("要相加或逐日累计的行重复或变小", "a row to be added up comes twice, or a running total falls")
+
+
+def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
+    """The rejected rows of all files in the order of their loads."""
+    headers = _headers(profiles)
+    rows = engine.run(
+        'select f.name, f.export, r.fact, r.sheet, r.row, r."column", r.raw '
+        "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row"
+    )
+    count = engine.run("select coalesce(sum(rows_rejected), 0)::bigint from file")[0][0]
+    return Rejects(
+        count,
+        tuple(
+            Reject(name, sheet, row, headers.get((export, fact, column), str(column)), raw, _reason(fact, column, raw))
+            for name, export, fact, sheet, row, column, raw in rows
+        ),
+    )
+
+
+def _headers(profiles: Iterable[Profile]) -> dict[tuple[str, str, str], str]:
+    """By export, fact and column the header that the platform writes now."""
+    found: dict[tuple[str, str, str], str] = {}
+    for one in profiles:
+        for feed in one.feeds:
+            for column in feed.columns:
+                if column.headers:
+                    found.setdefault((one.id, feed.fact.name, column.name), column.headers[0])
+    return found
+
+
+def _reason(fact: str, name: str, raw: str | None) -> Text:
+    if name == BY:
+        return _SUMMED
+    if raw is None or not raw.strip():
+        return _BLANK
+    column = BY_NAME[fact].column(name)
+    return _KINDS.get(column.kind, _UNREAD) if column else _UNREAD

@@ -63,3 +63,23 @@ class Status:
     no_sheet: tuple[NoSheet, ...] = ()
     downloads: tuple[Downloads, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was rejected: where it stands, the header of the cell at fault, its raw text (None: blank), why."""
+
+    file: str
+    sheet: str
+    row: int
+    header: str
+    raw: str | None
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """The rejected rows that are kept; *count* is how many there were in all."""
+
+    count: int
+    rows: tuple[Reject, ...]
