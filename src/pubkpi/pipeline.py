@@ -194,6 +194,34 @@ def rejects(settings: Settings) -> Rejects:
         return found(store.engine, store.knowledge.profiles)
 
 
+def forget(settings: Settings, words: str) -> tuple[str, str]:
+    """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
+    from pubkpi.ingest.store import Store
+
+    with Store(settings, write=True) as store:
+        entry = store.forget(words, settings.clock())
+    return str(entry.data["name"]), str(entry.data["sha256"])
+
+
+def rebuild(settings: Settings) -> str:
+    """Make the database again from archive and journal, beside the old one until it is whole; the state's digest."""
+    from pubkpi.ingest import state
+    from pubkpi.ingest.store import Store
+
+    aside = settings.database.with_name(f".{settings.database.name}.part")
+    with Store(settings, write=True) as store:
+        before = store.engine
+        try:
+            again = store.rebuilt(aside)
+            made = state.digest(again)
+            again.close()
+            before.close()
+            aside.replace(settings.database)
+        finally:
+            aside.unlink(missing_ok=True)
+    return made
+
+
 def verify(settings: Settings) -> str:
     """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
     from pubkpi.ingest import state

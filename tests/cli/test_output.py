@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.workspaces import COMMAND, environment, pubkpi
 
-COMMANDS = "init ingest status rejects form measures score report demo verify".split()
+COMMANDS = "init ingest status rejects form measures score report demo verify rebuild forget".split()
 HAN = re.compile("[一-鿿]")
 
 

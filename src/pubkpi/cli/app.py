@@ -10,7 +10,21 @@ from typer.exceptions import TyperException
 
 from pubkpi import __version__
 from pubkpi.cli import console
-from pubkpi.cli.commands import demo, exports, form, ingest, init, measures, rejects, report, score, status, verify
+from pubkpi.cli.commands import (
+    demo,
+    exports,
+    forget,
+    form,
+    ingest,
+    init,
+    measures,
+    rebuild,
+    rejects,
+    report,
+    score,
+    status,
+    verify,
+)
 from pubkpi.cli.locale import t
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.text import Text
@@ -28,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify):
+for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget):
     app.command(module.__name__.rpartition(".")[2], help=module.HELP)(module.run)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.schema import LINEAGE, stored
 from pubkpi.ingest.stage import Staged
-from pubkpi.model.facts import Fact
+from pubkpi.model.facts import FACTS, Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, f.sha256, v.sheet, v.row"
@@ -91,6 +91,24 @@ def _version(engine: Engine, fact: Fact) -> None:
     new = f"select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}"
     engine.run(f"insert into {table} ({stored(fact)}) {new}")
     recount(engine, fact)
+
+
+def forget(engine: Engine, file_id: int) -> None:
+    """Take all rows of the file out again: what they superseded counts as if they had never come."""
+    for fact in FACTS:
+        table, versions = quoted(fact.name), quoted(f"{fact.name}_version")
+        mine = f"from {versions} where file_id = {int(file_id)}"
+        engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
+        engine.run(f"delete {mine}")
+        engine.run(f"delete from {table} where file_id = $file", file=file_id)
+        if engine.run("select 1 from touched limit 1"):
+            recount(engine, fact)
+            # a key with one row left is one that came once
+            engine.run(
+                f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
+                f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
+                f"where {_same(fact, 'v', 'k')})"
+            )
 
 
 def recount(engine: Engine, fact: Fact) -> None:

@@ -3,23 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import cells, load, names, posts, profile, schema, surveys
-from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, rejects, settled
-from pubkpi.ingest.stage import Staged
+from pubkpi.ingest import cells, ledger, load, names, posts, profile, schema, surveys
+from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, settled
 from pubkpi.ingest.walk import batches
-from pubkpi.model.errors import DataError, EngineError, VerifyError
+from pubkpi.model.errors import DataError, EngineError, UsageError, VerifyError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry, Journal
 from pubkpi.workspace.settings import Settings
-
-MAX_REJECTS = 1000
 
 
 class Store:
@@ -37,7 +33,7 @@ class Store:
         )
         self.engine: Engine = self._open(write)
         self._loaded: dict[str, dict[str | None, str]] = {}
-        for entry in self.journal.entries():
+        for entry in _kept(self.journal.entries()):
             self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
 
     def __enter__(self) -> "Store":
@@ -87,6 +83,37 @@ class Store:
             self.journal.append(entries)
         self._loaded.setdefault(reading.sha256, {})[reading.account] = reading.name
         return file, findings
+
+    def forget(self, words: str, now: datetime) -> Entry:
+        """Take the rows of the loaded file called *words*, or whose sha256 begins so, out again; its load.
+
+        What it had superseded counts again. The journal keeps both decisions and the archive the original.
+        Raises UsageError when no file or more than one is meant.
+        """
+        loads = _kept(self.journal.entries())
+        meant = [one for one in loads if one.data["name"] == words or one.data["sha256"].startswith(words.lower())]
+        if len(meant) != 1 or not words:
+            raise _not_one(words, meant)
+        (load_entry,) = meant
+        known = {key: load_entry.data[key] for key in ("name", "sha256", "account")}
+        entries = self.journal.after(
+            [("forget", {"at": now.isoformat(" ", "seconds"), "load": load_entry.seq, **known})]
+        )
+        with self.engine.transaction():
+            self._take_out(entries[0])
+            self.journal.append(entries)
+        del self._loaded[load_entry.data["sha256"]][load_entry.data["account"]]
+        return load_entry
+
+    def _take_out(self, entry: Entry) -> None:
+        load.forget(self.engine, entry.data["load"])
+        for table in ("file", "reject", "ignored", "load_finding"):
+            self.engine.run(f"delete from {table} where file_id = $file", file=entry.data["load"])
+        self._reached(entry)
+
+    def _reached(self, entry: Entry) -> None:
+        at = {"seq": entry.seq, "hash": entry.hash}
+        self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
 
     def _decided(self, file: Prepared) -> dict[str, str | None]:
         reading = file.reading
@@ -138,16 +165,17 @@ class Store:
         cells.prepare(engine)
         return engine
 
-    def rebuilt(self) -> Engine:
-        """A database in memory made anew from archive and journal."""
-        engine = self._connect(None, read_only=False)
+    def rebuilt(self, path: Path | None = None) -> Engine:
+        """A database in *path*, or else in memory, made anew from archive and journal."""
+        engine = self._connect(path, read_only=False)
         schema.create(engine, self.knowledge.names)
         self._catch_up(engine, self.journal.entries())
         return engine
 
     def _catch_up(self, engine: Engine, entries: list[Entry]) -> None:
         self.engine = engine
-        for some in batches(entries, lambda entry: self.archive.size(entry.data["archive"])):
+        # a file that is forgotten later on need not be read at all
+        for some in batches(_kept(entries), lambda entry: self.archive.size(entry.data["archive"])):
             readings = [self._archived(entry) for entry in some]
             with engine.transaction():
                 # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
@@ -156,6 +184,12 @@ class Store:
                 else:
                     files = list(map(_sound, prepare(engine, readings, limit=1)))
                 self._enter(files, some)
+        with engine.transaction():
+            for entry in entries:
+                if entry.action == "forget":
+                    self._take_out(entry)
+            if entries:
+                self._reached(entries[-1])
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])
@@ -166,48 +200,43 @@ class Store:
     def _enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
-        _insert(engine, "file", [_ledger(file, entry) for file, entry in numbered])
+        ledger.insert(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = load.load(engine, staged)
-        findings = [[*file.findings, *_contradiction(file, entry.seq in differing)] for file, entry in numbered]
+        findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
         names = {entry.seq: file.reading.name for file, entry in numbered}
         for number, found in posts.findings(engine, names, [one for one, _ in staged]):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
-        _insert(engine, "reject", [row for one, number in staged for row in _rejected(engine, one, number)])
-        _insert(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
-        _insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
-        last = entries[-1]
-        engine.run("update meta set journal_seq = $seq, journal_hash = $hash", seq=last.seq, hash=last.hash)
+        ledger.insert(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
+        ledger.insert(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
+        ledger.insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
+        self._reached(entries[-1])
         return findings
+
+
+def _kept(entries: Sequence[Entry]) -> list[Entry]:
+    """The loads among *entries* that none of them takes back."""
+    gone = {entry.data["load"] for entry in entries if entry.action == "forget"}
+    return [entry for entry in entries if entry.action == "load" and entry.seq not in gone]
+
+
+def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:
+    if not meant:
+        what = Text("没有导入过这个名字或校验值的文件", "no loaded file has that name or sha256")
+        hint = Text("名字要写全，或写 sha256 的开头。", "Write its whole name, or how its sha256 begins.")
+        return UsageError(words, what, hint)
+    listed = (f"{one.data['name']} {one.data['sha256'][:12]} {one.data['account'] or ''}".rstrip() for one in meant[:6])
+    return UsageError(
+        words, Text(f"有 {len(meant)} 个文件符合", f"{len(meant)} files are meant by that"), one_of(listed)
+    )
 
 
 def _sound(file: Prepared | DataError) -> Prepared:
     if isinstance(file, DataError):
         raise file
     return file
-
-
-def _ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
-    rows, data, reading = file.rows, entry.data, file.reading
-    profile = reading.found.profile
-    known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
-    origin = (file.as_of, data["at"], reading.container, reading.encoding)
-    return (*known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
-
-
-def _rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
-    for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
-        yield number, staged.part.feed.fact.name, staged.part.sheet, row, column, raw
-
-
-def _insert(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    for some in (rows[at : at + MAX_REJECTS] for at in range(0, len(rows), MAX_REJECTS)):
-        values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
-        names = iter(values)
-        tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
-        engine.run(f"insert into {table} values {tuples}", **values)
 
 
 def _end(entries: Sequence[Entry]) -> tuple[int, str]:
@@ -236,16 +265,3 @@ def _other_journal() -> VerifyError:
 
 def _has_tables(engine: Engine) -> bool:
     return bool(engine.run("select 1 from information_schema.tables where table_type = 'BASE TABLE' limit 1"))
-
-
-def _contradiction(file: Prepared, differs: bool) -> list[Finding]:
-    if not differs:
-        return []
-    found = Finding(
-        "ingest.equal_as_of",
-        "warning",
-        file.reading.name,
-        Text("与同一截止日的另一份文件数值不同", "differs from another file of the same as_of"),
-        Text("用 --as-of 说明哪一份较新。", "Say with --as-of which one is newer."),
-    )
-    return [found]

@@ -1,0 +1,15 @@
+"""`pubkpi rebuild`: the database again, from archive and journal."""
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import t
+
+HELP = t("由归档和日志重建数据库。", "Make the database again from archive and journal.")
+
+
+def run() -> None:
+    """Rebuild and print the digest of the state."""
+    from pubkpi import pipeline
+    from pubkpi.workspace.settings import find
+
+    console.out(pipeline.rebuild(find()))
+    console.say(t("已由归档和日志重建数据库。", "the database was made again from archive and journal."))

@@ -1,0 +1,51 @@
+"""The ledger of the database: what is noted of a file beside its facts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest.prepare import Prepared, rejects
+from pubkpi.ingest.stage import Staged
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+from pubkpi.workspace.journal import Entry
+
+MAX_REJECTS = 1000
+
+
+def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
+    """The row of *file* in the table `file`."""
+    rows, data, reading = file.rows, entry.data, file.reading
+    profile = reading.found.profile
+    known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
+    origin = (file.as_of, data["at"], reading.container, reading.encoding)
+    return (*known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
+
+
+def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
+    """The rows of a staged part in the table `reject`, the first ones."""
+    for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
+        yield number, staged.part.feed.fact.name, staged.part.sheet, row, column, raw
+
+
+def insert(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Add *rows* to the ledger's *table*."""
+    for some in (rows[at : at + MAX_REJECTS] for at in range(0, len(rows), MAX_REJECTS)):
+        values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
+        names = iter(values)
+        tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
+        engine.run(f"insert into {table} values {tuples}", **values)
+
+
+def contradiction(file: Prepared, differs: bool) -> list[Finding]:
+    """The finding that *file* differs from another one of the same as_of, if it does."""
+    if not differs:
+        return []
+    found = Finding(
+        "ingest.equal_as_of",
+        "warning",
+        file.reading.name,
+        Text("与同一截止日的另一份文件数值不同", "differs from another file of the same as_of"),
+        Text("用 --as-of 说明哪一份较新。", "Say with --as-of which one is newer."),
+    )
+    return [found]
