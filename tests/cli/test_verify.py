@@ -31,9 +31,9 @@ def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
 @pytest.mark.parametrize(
     "statement",
     [
-        "update account_daily set total_count = total_count + 1 where day = '2024-05-05'",
-        "delete from incident where found_on = '2024-08-21'",
-        "insert into award select * replace (row + 1000 as row) from award limit 1",
+        "update account_daily_rows set total_count = total_count + 1 where day = '2024-05-05'",
+        "delete from incident_rows where found_on = '2024-08-21'",
+        "insert into award_rows select * replace (row + 1000 as row) from award_rows limit 1",
     ],
     ids=["a number", "a row less", "a row more"],
 )
@@ -44,7 +44,7 @@ def test_a_changed_row_is_noticed(copy, statement):
 
 
 def test_what_it_then_advises_works(loaded, copy, refusal):
-    sql(copy, "update award set level = 3 where level = 1")
+    sql(copy, "update award_rows set level = 3 where level = 1")
     assert refusal().startswith("pubkpi.duckdb: ")
     (copy / "data" / "pubkpi.duckdb").unlink()
     assert pubkpi("verify", cwd=copy).stdout == pubkpi("verify", cwd=loaded).stdout

@@ -1,12 +1,13 @@
-"""DuckDB behind the engine interface: the only module that imports duckdb and pyarrow."""
+"""DuckDB behind the engine interface: the only module that imports duckdb."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pubkpi.engine import text
 from pubkpi.engine.interface import Row, quoted
-from pubkpi.model.errors import BusyError, EngineError
+from pubkpi.model.errors import BusyError, EngineError, RecordsError
 from pubkpi.model.text import Text, same
 
 # Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
@@ -52,22 +53,41 @@ class DuckDB:
         finally:
             self._con.unregister("pubkpi_incoming")
 
-    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
-        """Make the temporary *table* of the records in *data* (UTF-8, quoted with "): c0, c1 … as text, in their order.
+    @contextmanager
+    def text(
+        self, table: str, data: bytes, separator: str, width: int, whole: Collection[int] = ()
+    ) -> Iterator[frozenset[int]]:
+        """Inside, *table* has the records of *data* (UTF-8, quoted with "): `row` from 0, c0, c1 …
 
-        A blank cell is null. Nothing is detected and nothing skipped: a record of another width is an EngineError.
+        A blank cell is null. Cells are text, but integers in those columns of *whole* which come out. Nothing is
+        detected and nothing skipped: a record of another width is a RecordsError.
         """
+        found = text.plain(data, separator, width, whole)
+        if found is None:
+            self._read(table, data, separator, width)
+            yield frozenset()
+            return
+        self._con.register(table, found)
+        try:
+            yield frozenset(i for i in whole if str(found.schema.field(f"c{i}").type) == "int64")
+        finally:
+            self._con.unregister(table)
+
+    def _read(self, table: str, data: bytes, separator: str, width: int) -> None:
         columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             path = Path(folder) / "records.csv"
             path.write_bytes(data)
-            self.run(
-                f"create or replace temp table {quoted(table)} as select * from read_csv($path, auto_detect = false, "
+            sql = (
+                "create or replace temp table pubkpi_text as select * from read_csv($path, auto_detect = false, "
                 f"header = false, delim = $separator, quote = '\"', escape = '\"', columns = {{{columns}}}, "
-                "max_line_size = 33554432)",
-                path=str(path),
-                separator=separator,
+                "max_line_size = 33554432)"
             )
+            try:
+                self.run(sql, path=str(path), separator=separator)
+            except EngineError as problem:
+                raise RecordsError(problem.where, problem.what) from problem
+        self.run(f"create or replace temp view {quoted(table)} as select rowid as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """What pubkpi asks of a SQL engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -16,8 +16,13 @@ class Engine(Protocol):
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
-    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
-        """Make the temporary *table* of the records in *data* (UTF-8): c0, c1 … as text, in their order."""
+    def text(
+        self, table: str, data: bytes, separator: str, width: int, whole: Collection[int] = ()
+    ) -> AbstractContextManager[Collection[int]]:
+        """Inside, *table* has the records of *data* (UTF-8): `row` from 0, and c0, c1 … as text.
+
+        Of the columns *whole* those that hold nothing but plainly written integers come out and are integers.
+        """
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside happens, or nothing of it."""

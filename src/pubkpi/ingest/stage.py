@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import Consts, Query, raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
+from pubkpi.ingest.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Staged:
     def table_rows(self) -> str:
         """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
         if self.file_id is not None:
-            return f"from {quoted(self.part.feed.fact.name)} where file_id = {self.file_id}"
+            return f"from {rows(self.part.feed.fact)} where file_id = {self.file_id}"
         return f"from {self.table} where bad is null"
 
     @property
