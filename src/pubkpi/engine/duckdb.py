@@ -1,14 +1,19 @@
 """DuckDB behind the engine interface: the only module that imports duckdb."""
 
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from pubkpi.engine import text
 from pubkpi.engine.interface import Row, quoted
 from pubkpi.model.errors import BusyError, EngineError, RecordsError
 from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -43,11 +48,8 @@ class DuckDB:
         """Make the temporary *table* from Python columns; strings unless the first value is an int."""
         import pyarrow as pa
 
-        arrays = {
-            name: pa.array(cells, pa.int64() if cells and isinstance(cells[0], int) else pa.string())
-            for name, cells in columns.items()
-        }
-        self._con.register("pubkpi_incoming", pa.table(arrays))
+        arrays = list(map(_array, columns.values()))
+        self._con.register("pubkpi_incoming", pa.Table.from_arrays(arrays, names=[*columns]))
         try:
             self.run(f"create or replace temp table {quoted(table)} as select * from pubkpi_incoming")
         finally:
@@ -103,6 +105,18 @@ class DuckDB:
     def close(self) -> None:
         """Give the database back."""
         self._con.close()
+
+
+def _array(cells: Sequence[object]) -> "pa.Array":
+    """*cells* as integers or strings. pa.array would import pandas, to see whether it was given a frame."""
+    import pyarrow as pa
+
+    if cells and isinstance(cells[0], int):
+        numbers: array[int] = array("q", cells)  # type: ignore[arg-type]
+        return pa.Array.from_buffers(pa.int64(), len(cells), [None, pa.py_buffer(numbers)])
+    builder = pa.lib.StringBuilder()
+    builder.append_values(cells)
+    return builder.finish()
 
 
 def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:

@@ -1,11 +1,12 @@
 """Excel workbooks, old and new, through calamine, which reads values and ignores styles."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from pubkpi.ingest.readers import extent
-from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, cell
+from pubkpi.ingest.readers.sheet import Book, Row, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -33,7 +34,7 @@ def read(data: bytes, name: str, container: str) -> Book:
         if type(problem).__name__ == "PanicException":
             raise _unreadable(data, name) from problem
         raise
-    return Book(container, tuple(Sheet(title, tuple(tuple(map(_text, row)) for row in grid)) for title, grid in rows))
+    return Book(container, tuple(Sheet(title, tuple(map(_row, grid))) for title, grid in rows))
 
 
 def _unreadable(data: bytes, name: str) -> DataError:
@@ -46,9 +47,12 @@ _REMOVE = Text("去掉密码后另存。", "Save it again without the password."
 _AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")
 
 
-def _text(value: object) -> Cell:
-    if isinstance(value, str):
-        return cell(value)
+def _row(values: Sequence[object]) -> Row:
+    # most cells of a big sheet are text: to call a function for each would take as long as reading them
+    return tuple([(one if one.strip() else None) if type(one) is str else _text(one) for one in values])
+
+
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
