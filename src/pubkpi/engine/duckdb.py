@@ -55,25 +55,25 @@ class DuckDB:
         finally:
             self._con.unregister("pubkpi_incoming")
 
-    @contextmanager
-    def text(
-        self, table: str, data: bytes, separator: str, width: int, whole: Collection[int] = ()
-    ) -> Iterator[frozenset[int]]:
-        """Inside, *table* has the records of *data* (UTF-8, quoted with "): `row` from 0, c0, c1 …
+    def texts(
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
+    ) -> Iterator[tuple[bytes, frozenset[int]]]:
+        """One piece after the other, *table* having its records meanwhile: `row` from 0, c0, c1 …
 
-        A blank cell is null. Cells are text, but integers in those columns of *whole* which come out. Nothing is
-        detected and nothing skipped: a record of another width is a RecordsError.
+        The pieces are UTF-8, quoted with ". A blank cell is null. Cells are text, but integers in those columns of
+        *whole* that come out with the piece. Nothing is detected and nothing skipped: a record of another width is a
+        RecordsError.
         """
-        found = text.plain(data, separator, width, whole)
-        if found is None:
-            self._read(table, data, separator, width)
-            yield frozenset()
-            return
-        self._con.register(table, found)
-        try:
-            yield frozenset(i for i in whole if str(found.schema.field(f"c{i}").type) == "int64")
-        finally:
-            self._con.unregister(table)
+        for piece, found in text.ahead(pieces, separator, width, whole):
+            if found is None:
+                self._read(table, piece, separator, width)
+                yield piece, frozenset()
+                continue
+            self._con.register(table, found)
+            try:
+                yield piece, frozenset(i for i in whole if str(found.schema.field(f"c{i}").type) == "int64")
+            finally:
+                self._con.unregister(table)
 
     def _read(self, table: str, data: bytes, separator: str, width: int) -> None:
         columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))

@@ -1,6 +1,6 @@
 """What pubkpi asks of a SQL engine."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -16,10 +16,10 @@ class Engine(Protocol):
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
-    def text(
-        self, table: str, data: bytes, separator: str, width: int, whole: Collection[int] = ()
-    ) -> AbstractContextManager[Collection[int]]:
-        """Inside, *table* has the records of *data* (UTF-8): `row` from 0, and c0, c1 … as text.
+    def texts(
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
+    ) -> Iterator[tuple[bytes, Collection[int]]]:
+        """One piece (UTF-8) after the other, *table* having its records meanwhile: `row` from 0, c0, c1 … as text.
 
         Of the columns *whole* those that hold nothing but plainly written integers come out and are integers.
         """

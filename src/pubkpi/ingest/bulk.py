@@ -3,12 +3,13 @@
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query, plain_counts, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
@@ -35,9 +36,19 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     engine.run(
         f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, {raw} where false"
     )
-    row = below.header
-    for piece in below.bulk.pieces(below.header):
-        row += _insert(engine, part, below, consts, file_id, piece, row)
+    counts = {name: below.where[name] for name in plain_counts(part.feed.columns) if name in below.where}
+    text, row = below.bulk, below.header
+    for piece, whole in engine.texts(_TEXT, text.pieces(row), text.separator, text.width, [*counts.values()]):
+        records = _conserved(engine, piece, below, whole)
+        query = Query(
+            part,
+            consts,
+            f"({_source(below, part, whole, row)})",
+            keep=False,
+            whole={name for name, place in counts.items() if place in whole},
+        )
+        _add(engine, part, query, file_id, {f"h{i}": word for i, word in enumerate(below.words)})
+        row += records
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
     engine.run(f"create or replace temp table raw_0 as select part, row, {raw} from {_ODD} where why is null")
     rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
@@ -46,25 +57,19 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
 
 
-def _insert(engine: Engine, part: Part, below: Below, consts: Consts, file_id: int, piece: bytes, row: int) -> int:
-    """The records of *piece*, which follow on the *row* before it, in the fact or among the odd ones; their number."""
-    bulk, counts = below.bulk, [name for name in plain_counts(part.feed.columns) if name in below.where]
-    with engine.text(_TEXT, piece, bulk.separator, bulk.width, [below.where[name] for name in counts]) as whole:
-        records = _conserved(engine, piece, below, whole)
-        table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
-        source, words = _source(below, part, whole, row), {f"h{i}": word for i, word in enumerate(below.words)}
-        known = [name for name in counts if below.where[name] in whole]
-        query = Query(part, consts, f"({source})", keep=False, whole=known)
-        # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
-        engine.run(
-            f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
-            f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
-            **{"file": file_id, "sheet": part.sheet, **query.params, **words},
-        )
-        odd = f"from {table} where file_id = {int(file_id)} and row < 0"
-        engine.run(f"insert into {_ODD} select * from ({source}) where abs(row) in (select -row {odd})", **words)
+def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[str, Cell]) -> None:
+    """The rows of *query* in the fact or, if they must not stay there, among the odd ones."""
+    table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
+    # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
+    engine.run(
+        f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
+        f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
+        **{"file": file_id, "sheet": part.sheet, **query.params, **words},
+    )
+    odd = f"from {table} where file_id = {int(file_id)} and row < 0"
+    if engine.run(f"select 1 {odd} limit 1"):
+        engine.run(f"insert into {_ODD} select * from {query.source} where abs(row) in (select -row {odd})", **words)
         engine.run(f"delete {odd}")
-    return records
 
 
 def _conserved(engine: Engine, piece: bytes, below: Below, whole: Iterable[int]) -> int:

@@ -79,6 +79,7 @@ class Query:
     def __init__(
         self, part: Part, consts: Consts, source: str, *, keep: bool, whole: Collection[str] = frozenset()
     ) -> None:
+        self.source = source
         self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
