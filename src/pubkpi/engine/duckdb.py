@@ -44,6 +44,13 @@ class DuckDB:
         except self._error as problem:
             raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
 
+    def table(self, sql: str) -> "pa.Table":
+        """All rows of the result of one statement as an Arrow table."""
+        try:
+            return self._con.sql(sql).to_arrow_table()
+        except self._error as problem:
+            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns; strings unless the first value is an int."""
         import pyarrow as pa

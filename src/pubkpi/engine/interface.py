@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = tuple[Any, ...]
 
@@ -12,6 +15,9 @@ class Engine(Protocol):
 
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement with its ``$name`` parameters; all rows of its result, which must be few."""
+
+    def table(self, sql: str) -> "pa.Table":
+        """All rows of the result of one statement as an Arrow table."""
 
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""

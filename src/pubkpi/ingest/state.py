@@ -1,6 +1,7 @@
 """What the database holds, for people: files, days covered, findings of the loads, and one digest of it all."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import Profile
@@ -9,6 +10,9 @@ from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DayCoverage, LoadedFile
 from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DAILY = ("account_daily", "channel_daily")
 
@@ -57,6 +61,12 @@ def findings(engine: Engine) -> tuple[Finding, ...]:
 
 def _finding(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh: str, hint_en: str) -> Finding:
     return Finding(key, severity, where, Text(zh, en), Text(hint_zh, hint_en))
+
+
+def facts(engine: Engine, name: str) -> "pa.Table":
+    """All rows of the fact *name* that count, each with its file, sheet and row."""
+    listed = f"select f.name as file, t.* exclude (file_id) from {quoted(name)} t join file f using (file_id)"
+    return engine.table(f"{listed} order by f.sha256, t.sheet, t.row")
 
 
 def digest(engine: Engine) -> str:
