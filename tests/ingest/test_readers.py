@@ -130,6 +130,20 @@ def test_a_cell_over_several_columns_leaves_the_others_blank():
     assert rows == (("用户增长", None, None), ("时间", "人数", "净增"))
 
 
+def test_a_cell_over_several_rows_leaves_the_others_blank_and_shifts_no_column():
+    rows = cells(
+        '<table><tr><td rowspan="2">时间</td><td colspan="2">人数</td><td rowspan="3">注</td></tr>'
+        "<tr><td>新增</td><td>取消</td></tr><tr><td>2024-03-05</td><td>7</td><td>2</td></tr>"
+        "<tr><td>2024-03-06</td><td>8</td><td>3</td><td>x</td></tr></table>".encode()
+    )
+    assert rows == (
+        ("时间", "人数", None, "注"),
+        (None, "新增", "取消", None),
+        ("2024-03-05", "7", "2", None),
+        ("2024-03-06", "8", "3", "x"),
+    )
+
+
 @pytest.mark.parametrize("span", ["0", "-1", "abc", "99999999", "", "٣٣٣٣٣٣"])
 def test_a_span_that_is_none_counts_as_one(span):
     row = cells(f'<table><tr><td colspan="{span}">a</td><td>b</td></tr></table>'.encode())[0]
