@@ -1,21 +1,22 @@
-"""A big text: its rows go from the file to the fact in passes of the engine, and are judged there.
+"""A big text or sheet: its rows go from the file to the fact in passes of the engine, and are judged there.
 
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query, plain_counts, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.readers.grid import Grid
 from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 
-_TEXT, _ODD = "bulk_text", "bulk_odd"
+_TEXT, _CELLS, _ODD = "bulk_text", "bulk_cells", "bulk_odd"
 # what Python calls blank, and 合计 and its like however they are spaced
 _SPACE = r"\t-\r\x1c-\x20\x{85}\p{Z}"
 _BLANK = f"[{_SPACE}]*"
@@ -37,9 +38,8 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
         f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, {raw} where false"
     )
     counts = {name: below.where[name] for name in plain_counts(part.feed.columns) if name in below.where}
-    text, row = below.bulk, below.header
-    for piece, whole in engine.texts(_TEXT, text.pieces(row), text.separator, text.width, [*counts.values()]):
-        records = _conserved(engine, piece, below, whole)
+    row = below.header
+    for records, whole in _pieces(engine, below, counts.values()):
         query = Query(
             part,
             consts,
@@ -55,6 +55,20 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     mine = f"from {rows(part.feed.fact)} where file_id = {int(file_id)}"
     good = engine.run(f"select count(*) {mine}")[0][0]
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
+
+
+def _pieces(engine: Engine, below: Below, counts: Iterable[int]) -> Iterator[tuple[int, Collection[int]]]:
+    """One piece after the other in the table of raw cells: its records, and which of the *counts* are integers."""
+    if isinstance(below.bulk, Grid):
+        columns = below.bulk.columns(below.header)
+        if columns:
+            numbered = {"row": range(len(columns[0]))} | {f"c{i}": cells for i, cells in enumerate(columns)}
+            engine.load(_CELLS, numbered)
+            yield len(columns[0]), ()
+        return
+    text = below.bulk
+    for piece, whole in engine.texts(_TEXT, text.pieces(below.header), text.separator, text.width, [*counts]):
+        yield _conserved(engine, piece, below, whole), whole
 
 
 def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[str, Cell]) -> None:
@@ -98,16 +112,15 @@ def _ignored(engine: Engine, mine: str) -> dict[str, int]:
 def _source(below: Below, part: Part, whole: Iterable[int], before: int) -> str:
     """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
     cells = ", ".join(f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items())
-    return (
-        f"select 0 as part, if(why is null, row, -row) as row, why, {cells} from "
-        f"(select * replace (row + {before + 1} as row), {_why(below, part, whole)} as why from {_TEXT})"
-    )
+    numbered = f"* replace (row + {before + 1} as row), {_why(below, part, whole)} as why"
+    table = _CELLS if isinstance(below.bulk, Grid) else _TEXT
+    return f"select 0 as part, if(why is null, row, -row) as row, why, {cells} from (select {numbered} from {table})"
 
 
 def _why(below: Below, part: Part, whole: Iterable[int]) -> str:
     words = [f"cast(c{i} as varchar)" if i in set(whole) else f"c{i}" for i in range(below.bulk.width)]
     first = f"coalesce({', '.join(map(_filled, words))})"
-    again = " and ".join(f"{word} is not distinct from $h{i}" for i, word in enumerate(words))
+    again = " and ".join(f"{_filled(word)} is not distinct from $h{i}" for i, word in enumerate(words))
     required = [column for column in part.feed.columns if column.required and column.name in below.where]
     lacking = [f"{_filled(words[below.where[column.name]])} is null" for column in required]
     # where a day should stand, 合计 is a total whatever follows

@@ -102,7 +102,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     if book.big and (found.profile.personal or not found.parts or not all(part.below for part in found.parts)):
         # only plain tables are left to the engine
-        book = readers.read(data, name, whole=True)
+        book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     kept = data
     if found.profile.personal:

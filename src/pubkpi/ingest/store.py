@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
@@ -187,11 +188,11 @@ class Store:
         self.engine = engine
         # a file that is forgotten later on need not be read at all
         for some in batches(_kept(entries), lambda entry: self.archive.size(entry.data["archive"])):
-            readings = [self._archived(entry) for entry in some]
-            try:
-                self._again(readings, some)
-            except RecordsError:
-                self._again([whole(readings[0])], some)
+            for readings, loads in _runs([(self._archived(entry), entry) for entry in some]):
+                try:
+                    self._again(readings, loads)
+                except RecordsError:
+                    self._again([whole(readings[0])], loads)
         with engine.transaction():
             for entry in entries:
                 if entry.action == "forget":
@@ -238,6 +239,13 @@ def _kept(entries: Sequence[Entry]) -> list[Entry]:
     """The loads among *entries* that none of them takes back."""
     gone = {entry.data["load"] for entry in entries if entry.action == "forget"}
     return [entry for entry in entries if entry.action == "load" and entry.seq not in gone]
+
+
+def _runs(files: Sequence[tuple[Reading, Entry]]) -> Iterator[tuple[list[Reading], list[Entry]]]:
+    """*files* in their order, each big one by itself."""
+    cuts = [i for i, (reading, _) in enumerate(files) for i in ((i, i + 1) if reading.big else ())]
+    for start, end in pairwise(sorted({0, *cuts, len(files)})):
+        yield [reading for reading, _ in files[start:end]], [entry for _, entry in files[start:end]]
 
 
 def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:
