@@ -8,17 +8,22 @@ from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?(?:19|20)\d{6}[- ]?\d{3}[\dXx](?![\dXx])")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-. ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[-. ]?(?:19|20)\d{6}[-. ]?\d{3}[\dXx](?![\dXx])")
+# an identity number that a workbook stored as a number: all of it but the last digits
+_STORED = re.compile(r"(?<![\d.])[1-9]\.\d+[eE]\+17(?!\d)")
 
 
 # one character for one, so that what is found in plain digits stands at the same place in the original
-_PLAIN = str.maketrans("０１２３４５６７８９－＋Ｘ　", "0123456789-+X ")
+_PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　\xa0\t", "0123456789.-+XX---   ")
+
+
+_MASKED = ("text", "day", "instant")
 
 
 def masked(words: str) -> str:
     """*words* with phone and identity numbers replaced by stars."""
-    for number in (_IDENTITY, _PHONE):
+    for number in (_IDENTITY, _STORED, _PHONE):
         for found in number.finditer(words.translate(_PLAIN)):
             words = words[: found.start()] + "*" * len(found[0]) + words[found.end() :]
     return words
@@ -39,8 +44,9 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
     names = [normal(at(sheet.rows[index], i)) for i in range(width)]
-    # free text is masked also where it is loaded: a title may be all that somebody wrote
-    texts = {(i, c.name) for i, feed in enumerate(profile.feeds) for c in feed.columns if c.kind == "text"}
+    # free text is masked also where it is loaded: a title may be all that somebody wrote; where a day should stand
+    # no number is taken for one, but a rejected cell is kept as it was
+    texts = {(i, c.name) for i, feed in enumerate(profile.feeds) for c in feed.columns if c.kind in _MASKED}
     kept = {place for i, one in enumerate(where) for name, place in one.items() if (i, name) not in texts}
     dropped = {i for i, name in enumerate(names) if name in personal}
 
