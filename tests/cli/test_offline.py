@@ -19,7 +19,7 @@ sys.addaudithook(refuse)
 QUARTER = ("-q", "2024Q4")
 WAY = [
     *(("status",), ("score", *QUARTER, "--format", "json"), ("report", *QUARTER)),
-    *(("form", "awards", "--nil", "2024Q2", "--by", "张三"), ("exports",), ("rebuild",)),
+    *(("form", "awards", "--nil", "2024Q2", "--by", "张三"), ("verify",)),
 ]
 
 
