@@ -6,7 +6,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.interface import quoted
@@ -59,20 +59,20 @@ def lying(desk, fact):
     return {(sheet, row) for sheet, row in desk.ask(" union ".join(both))}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(sorted(PLAIN)),
     container=st.sampled_from(sorted(files.CONTAINERS)),
     kinds=st.lists(st.sampled_from(sorted(JUNK)), min_size=1, max_size=9),
 )
+@example(export="monitor_mentions", container="csv", kinds=["header", "row"])
 def test_every_record_of_every_export_is_somewhere(export, container, kinds, desk):
     sample = samples.EXPORTS[export][0]
     rows, extra = mixed(sample, kinds)
     before = desk.ask("select count(*) from file")[0][0]
-    path = desk.drop("a", files.CONTAINERS[container](rows))
+    # a title of its own makes it another file each time
+    path = desk.drop("a", files.CONTAINERS[container]([(f"第{before}次",), *rows]))
     (result,) = desk.ingest(path, limit=1.0, as_of=date(2024, 7, 1))
-    if result.state == "already_loaded":
-        return
     own = sum(any(cell is not None for cell in row) for row in sample[header_of(sample) + 1 :])
     assert (result.state, result.export) == ("recognised" if PLAIN[export].recognised else "loaded", export)
     known = desk.ask(

@@ -57,7 +57,8 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
 
     rows = (
         tuple(clean(i, cell) for i, cell in enumerate(row))
-        if r > index
+        # the header again is no row, and is known by being the same
+        if r > index and row != sheet.rows[index]
         else tuple(cell and masked(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )
