@@ -17,10 +17,7 @@ def refuse(event, args):
 sys.addaudithook(refuse)
 """
 QUARTER = ("-q", "2024Q4")
-WAY = [
-    *(("status",), ("score", *QUARTER, "--format", "json"), ("report", *QUARTER)),
-    *(("form", "awards", "--nil", "2024Q2", "--by", "张三"), ("verify",)),
-]
+WAY = [("status",), ("score", *QUARTER, "--format", "json"), ("report", *QUARTER)]
 
 
 def watched(tmp_path):
@@ -38,7 +35,7 @@ def test_the_whole_way_from_init_to_the_report_tries_no_socket(tmp_path):
     env, tried = watched(tmp_path)
     folder = tmp_path / "ws"
     pubkpi("init", folder, cwd=tmp_path, **env)
-    followers = sorted(samples(ACCOUNT).glob("*/user_analysis*"))
+    followers = sorted(samples(ACCOUNT).glob("2024Q4/user_analysis*"))
     pubkpi("ingest", samples("registers"), *followers, cwd=folder, **env)
     for words in WAY:
         pubkpi(*words, cwd=folder, **env)

@@ -59,7 +59,7 @@ def lying(desk, fact):
     return {(sheet, row) for sheet, row in desk.ask(" union ".join(both))}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(sorted(PLAIN)),
     container=st.sampled_from(sorted(files.CONTAINERS)),
@@ -96,16 +96,15 @@ def test_every_record_of_every_export_is_somewhere(export, container, kinds, des
 
 
 def test_rejects_beyond_the_first_thousand_are_counted_and_said_so(empty):
-    bad = [(f"第{i}期", "20240301", "很多", "0.1", f"http://y/{i}") for i in range(1100)]
-    good = [(f"好{i}", "20240301", str(i), "0.1", f"http://x/{i}") for i in range(21_000)]
     header = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
-    (empty / "list.csv").write_bytes(files.text([header, *bad, *good]))
+    rows = [(f"第{i}期", "20240301", "很多" if i else "7", "0.1", f"http://y/{i}") for i in range(1101)]
+    (empty / "list.csv").write_bytes(files.text([header, *rows]))
+    (empty / "pubkpi.toml").write_text("[ingest]\nreject_limit = 1.0\n", encoding="utf-8")
     loaded = pubkpi("ingest", "list.csv", "--account", "A", cwd=empty)
-    assert "1100" in loaded.stderr
+    assert "1100 rows rejected" in loaded.stderr
     listed = pubkpi("rejects", "--format", "csv", cwd=empty)
     assert listed.stdout.count("很多") == 1000
-    assert "100" in listed.stderr
-    assert '"rejected": 1100' in pubkpi("rejects", "--format", "json", cwd=empty).stdout
+    assert "100 more" in listed.stderr
 
 
 MANY = {
