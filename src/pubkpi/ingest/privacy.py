@@ -18,7 +18,9 @@ _STORED = re.compile(r"(?<![\d.])[1-9]\.\d+[eE]\+17(?!\d)")
 _PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　\xa0\t", "0123456789.-+XX---   ")
 
 
-_MASKED = ("text", "day", "instant")
+# What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
+# perhaps: the row is rejected, and what is kept of it must not tell.
+_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|[合总小]\s*计\W*|累\s*计.*", re.DOTALL)
 
 
 def masked(words: str) -> str:
@@ -30,7 +32,7 @@ def masked(words: str) -> str:
 
 
 def redacted(book: Book, found: Found) -> Book:
-    """*book* without the personal columns of its profile, free text masked; ids, days and numbers untouched."""
+    """*book* without the personal columns of its profile: free text masked, ids and figures as they are."""
     profile = found.profile
     return replace(book, sheets=tuple(_sheet(profile, sheet) for sheet in book.sheets))
 
@@ -44,15 +46,20 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
     names = [normal(at(sheet.rows[index], i)) for i in range(width)]
-    # free text is masked also where it is loaded: a title may be all that somebody wrote; where a day should stand
-    # no number is taken for one, but a rejected cell is kept as it was
-    texts = {(i, c.name) for i, feed in enumerate(profile.feeds) for c in feed.columns if c.kind in _MASKED}
-    kept = {place for i, one in enumerate(where) for name, place in one.items() if (i, name) not in texts}
+    read = [
+        (c, one[c.name]) for feed, one in zip(profile.feeds, where, strict=False) for c in feed.columns if c.name in one
+    ]
+    ids = {place for column, place in read if column.kind == "id" or column.choices}
+    # free text is masked also where it is loaded: a title may be all that somebody wrote
+    kept = ids | {place for column, place in read if column.kind not in ("text", "day", "instant")}
+    figures = {place for column, place in read if column.kind != "text" and not column.missing} - ids
     dropped = {i for i, name in enumerate(names) if name in personal}
 
     def clean(i: int, cell: Cell) -> Cell:
         if i in dropped or cell is None:
             return None
+        if i in figures and not _FIGURE.fullmatch(cell):
+            return "*" * len(cell)
         return cell if i in kept else masked(cell)
 
     rows = (
