@@ -291,3 +291,13 @@ def test_a_workbook_whose_styles_are_broken_is_read():
 @pytest.mark.parametrize("container", ["xls", "xlsx"])
 def test_a_workbook_without_cells_has_no_rows(container):
     assert not any(sheet.rows for sheet in readers.read(files.CONTAINERS[container]([]), "a").sheets)
+
+
+@pytest.mark.parametrize("number", ["&#55357;", "&#xD83D;&#xDE00;", "&#0;", "&#x110000;"])
+def test_a_number_of_no_character_in_html_is_refused_and_not_replaced(number):
+    assert number.partition(";")[0] in refusal(f"<table><tr><td>一{number}</td></tr></table>".encode())
+
+
+def test_the_number_of_a_character_in_html_is_that_character():
+    page = "<table><tr><td>&#x1F600;&#22823;&#xFFFD;&#65533;&amp;#0;</td></tr></table>"
+    assert cells(page.encode()) == (("😀大\ufffd\ufffd&#0;",),)

@@ -1,12 +1,16 @@
 """HTML tables, such as a back office sends under the name .xls."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
 from pubkpi.ingest.readers.text import decoded
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
+
+# a character by its number, but for the one that stands for what is none
+_NUMBERED = re.compile(r"&#(?!0*65533\b|[xX]0*[fF]{3}[dD]\b)(?:[0-9]+|[xX][0-9a-fA-F]+);?")
 
 
 def looks_like(data: bytes) -> bool:
@@ -18,6 +22,7 @@ def looks_like(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Book:
     """Every table as a sheet; a cell over several columns or rows leaves the others blank."""
     words, encoding = decoded(data, name)
+    _check_numbers(words, name)
     parser = _Tables()
     try:
         parser.feed(words)
@@ -28,6 +33,14 @@ def read(data: bytes, name: str) -> Book:
         raise DataError(name, what, Text("请重新下载。", "Download it again.")) from problem
     sheets = [Sheet(f"table {i}", tuple(rows)) for i, rows in enumerate(parser.tables, start=1)]
     return Book("html", tuple(sheets), encoding)
+
+
+def _check_numbers(words: str, name: str) -> None:
+    """DataError when *words* number a character that there is none of: Python's parser would replace it."""
+    lost = next((number for number in _NUMBERED.findall(words) if unescape(number) == "\ufffd"), None)
+    if lost:
+        what = Text(f"{lost} 不是字符", f"{lost} is no character")
+        raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
 class _Tables(HTMLParser):
