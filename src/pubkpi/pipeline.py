@@ -1,6 +1,7 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,25 +89,38 @@ def kpis(settings: Settings) -> KpiSet:
     return build(settings.specs, settings.scorecard)
 
 
-def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
-    """Every measure of the scorecard in *quarters*."""
+@contextmanager
+def _looking(settings: Settings) -> Iterator["Store"]:
+    """The state, only to be asked; VerifyError when its database is not whole."""
+    from pubkpi.ingest import state
     from pubkpi.ingest.store import Store
-    from pubkpi.measure.run import measure
 
     with Store(settings, write=False) as store:
-        return measure(store.engine, kpi_set.measures, quarters)
+        state.whole(store.engine)
+        yield store
+
+
+def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
+    """Every measure of the scorecard in *quarters*; DataError for a quarter in which nothing was ever loaded."""
+    from pubkpi.measure.run import measure
+
+    with _looking(settings) as store:
+        found = measure(store.engine, kpi_set.measures, quarters)
+    for quarter, listed in found.items():
+        if all(one.value is None and not one.row_count and not one.coverage for one in listed.values()):
+            raise _no_data(quarter)
+    return found
 
 
 def review(settings: Settings, quarter: Quarter) -> Review:
     """The scorecard of *quarter* and all that a report shows around it; DataError when the quarter has no data."""
     from pubkpi.ingest import state
-    from pubkpi.ingest.store import Store
     from pubkpi.measure.run import measure
 
     kpi_set = kpis(settings)
     _within(kpi_set, quarter)
     first, last = kpi_set.baseline_quarter or kpi_set.valid[0], quarter
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         found = measure(store.engine, kpi_set.measures, between(first, last))
         loaded = state.last_load(store.engine)
         if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
@@ -179,18 +193,16 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 def status(settings: Settings, quarter: Quarter | None) -> Status:
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
     from pubkpi.ingest.status import status as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         return found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
 
 
 def rejects(settings: Settings) -> Rejects:
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest.status import rejects as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         return found(store.engine, store.knowledge.profiles)
 
 

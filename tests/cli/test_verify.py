@@ -79,3 +79,22 @@ def test_a_lost_database_is_made_again(copy, loaded):
     (copy / "data" / "pubkpi.duckdb").unlink()
     words = ("score", "-q", "2024Q4", "--format", "json")
     assert pubkpi(*words, cwd=copy).stdout == pubkpi(*words, cwd=loaded).stdout
+
+
+@pytest.mark.parametrize("command", [["status"], ["rejects"], ["measures", "-q", "2024Q4"], ["score", "-q", "2024Q4"]])
+def test_a_missing_table_is_named_with_the_remedy(copy, command):
+    sql(copy, "drop table post_version")
+    (line,) = errors(pubkpi(*command, cwd=copy, code=7))
+    assert line == "pubkpi.duckdb: the database lacks post_version. Make it again with pubkpi rebuild."
+
+
+def test_the_remedy_for_a_missing_table_works(loaded, copy):
+    sql(copy, "drop table post_version")
+    pubkpi("rebuild", cwd=copy)
+    assert pubkpi("measures", "-q", "2024Q4", cwd=copy).stdout == pubkpi("measures", "-q", "2024Q4", cwd=loaded).stdout
+
+
+def test_measures_of_a_quarter_without_anything_say_so(loaded):
+    told = pubkpi("measures", "-q", "1999Q1", cwd=loaded, code=4)
+    assert errors(told)[0].startswith("1999Q1: there is no data for this quarter")
+    assert told.stdout == ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import Profile
+from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Quarter
@@ -15,6 +16,28 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DAILY = ("account_daily", "channel_daily")
+_LEDGER = ("file", "reject", "ignored", "load_finding")
+_NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
+_TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in ("", "_version"))))
+
+
+def whole(engine: Engine) -> None:
+    """Nothing when all tables are there; VerifyError naming those that lack."""
+    lacking = sorted(
+        _TABLES.difference(
+            name
+            for (name,) in engine.run(
+                "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
+            )
+        )
+    )
+    if lacking:
+        listed = ", ".join(lacking[:6])
+        raise VerifyError(
+            "pubkpi.duckdb",
+            Text(f"数据库缺少表 {listed}", f"the database lacks {listed}"),
+            Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild."),
+        )
 
 
 def loaded_files(engine: Engine, profiles: tuple[Profile, ...]) -> tuple[LoadedFile, ...]:
