@@ -259,6 +259,7 @@ def verify(settings: Settings) -> str:
 def _digest_of(store: "Store") -> str:
     from pubkpi.ingest import state
 
+    state.whole(store.engine)
     try:
         return state.digest(store.engine)
     except EngineError as problem:

@@ -83,13 +83,13 @@ def test_a_lost_database_is_made_again(copy, loaded):
 
 @pytest.mark.parametrize("command", [["status"], ["rejects"], ["measures", "-q", "2024Q4"], ["score", "-q", "2024Q4"]])
 def test_a_missing_table_is_named_with_the_remedy(copy, command):
-    sql(copy, "drop table post_version")
+    sql(copy, "drop table post_version_rows")
     (line,) = errors(pubkpi(*command, cwd=copy, code=7))
-    assert line == "pubkpi.duckdb: the database lacks post_version. Make it again with pubkpi rebuild."
+    assert line == "pubkpi.duckdb: the database lacks post_version_rows. Make it again with pubkpi rebuild."
 
 
 def test_the_remedy_for_a_missing_table_works(loaded, copy):
-    sql(copy, "drop table post_version")
+    sql(copy, "drop table post_version_rows")
     pubkpi("rebuild", cwd=copy)
     assert pubkpi("measures", "-q", "2024Q4", cwd=copy).stdout == pubkpi("measures", "-q", "2024Q4", cwd=loaded).stdout
 

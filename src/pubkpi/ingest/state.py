@@ -18,19 +18,14 @@ if TYPE_CHECKING:
 DAILY = ("account_daily", "channel_daily")
 _LEDGER = ("file", "reject", "ignored", "load_finding")
 _NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
-_TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in ("", "_version"))))
+_KINDS = ("", "_rows", "_version", "_version_rows")
+_TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in _KINDS)))
 
 
 def whole(engine: Engine) -> None:
     """Nothing when all tables are there; VerifyError naming those that lack."""
-    lacking = sorted(
-        _TABLES.difference(
-            name
-            for (name,) in engine.run(
-                "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
-            )
-        )
-    )
+    there = engine.run("select table_name from duckdb_tables() union all select view_name from duckdb_views()")
+    lacking = sorted(_TABLES.difference(name for (name,) in there))
     if lacking:
         listed = ", ".join(lacking[:6])
         raise VerifyError(
