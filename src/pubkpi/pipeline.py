@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi import __version__
-from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError, VerifyError
+from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Review, Scorecard, Value
@@ -39,12 +39,12 @@ class Form:
 
 
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
-    """Load every file of *paths*, one result a file as it is done; a refused one changes nothing."""
-    from pubkpi.ingest.run import ingest as load
+    """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
+    from pubkpi.ingest import run
     from pubkpi.ingest.store import Store
 
     with Store(settings, write=not said.dry_run) as store:
-        yield from load(store, paths, said)
+        yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
 def sizes(paths: Sequence[Path]) -> list[int]:
@@ -192,10 +192,12 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 
 def status(settings: Settings, quarter: Quarter | None) -> Status:
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
+    from pubkpi.ingest import revise
     from pubkpi.ingest.status import status as found
 
     with _looking(settings) as store:
-        return found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
+        now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
+        return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)))
 
 
 def rejects(settings: Settings) -> Rejects:
@@ -208,10 +210,11 @@ def rejects(settings: Settings) -> Rejects:
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:
     """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
+    from pubkpi.ingest import revise
     from pubkpi.ingest.store import Store
 
     with Store(settings, write=True) as store:
-        entry = store.forget(words, settings.clock())
+        entry = revise.forget(store, words, settings.clock())
     return str(entry.data["name"]), str(entry.data["sha256"])
 
 
@@ -236,34 +239,11 @@ def rebuild(settings: Settings) -> str:
 
 def verify(settings: Settings) -> str:
     """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
-    from pubkpi.ingest import state
     from pubkpi.ingest.store import Store
+    from pubkpi.ingest.verify import verified
 
     with Store(settings, write=False) as store:
-        kept = _digest_of(store)
-        again = store.rebuilt()
-        made = state.digest(again)
-        again.close()
-    if kept != made:
-        raise VerifyError(
-            settings.database.name,
-            Text(
-                f"数据库与归档、日志不一致（{kept[:12]}，应为 {made[:12]}）",
-                f"{kept[:12]} is not {made[:12]}, what archive and journal give",
-            ),
-            Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
-        )
-    return kept
-
-
-def _digest_of(store: "Store") -> str:
-    from pubkpi.ingest import state
-
-    state.whole(store.engine)
-    try:
-        return state.digest(store.engine)
-    except EngineError as problem:
-        raise VerifyError(store.settings.database.name, problem.what) from problem
+        return verified(store)
 
 
 def _user() -> str:

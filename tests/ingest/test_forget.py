@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from pubkpi import pipeline
+from pubkpi.ingest import revise
 from pubkpi.model.errors import UsageError
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
@@ -32,7 +33,7 @@ def test_what_a_forgotten_file_had_superseded_counts_again(desks, gone):
     for order in list(permutations(FILES))[::9]:
         desk = loaded(desks(), order)
         whole = desk.digest()
-        entry = desk.store.forget(gone, desk.store.settings.clock())
+        entry = revise.forget(desk.store, gone, desk.store.settings.clock())
         assert entry.data["name"] == gone
         assert desk.digest() == never != whole
         desk.close()
@@ -46,7 +47,7 @@ def test_what_a_forgotten_file_had_superseded_counts_again(desks, gone):
 
 def test_the_journal_keeps_both_decisions_and_the_archive_the_original(desk):
     loaded(desk, ["a.csv"])
-    sha256 = desk.store.forget("a.csv", desk.store.settings.clock()).data["sha256"]
+    sha256 = revise.forget(desk.store, "a.csv", desk.store.settings.clock()).data["sha256"]
     lines = journal(desk).read_text("utf-8").splitlines()
     assert ['"action": "load"' in lines[0], '"action": "forget"' in lines[1], len(lines)] == [True, True, 2]
     assert desk.store.archive.get(sha256) == FILES["a.csv"]
@@ -57,7 +58,7 @@ def test_the_journal_keeps_both_decisions_and_the_archive_the_original(desk):
 def test_a_file_can_be_named_by_how_its_sha256_begins(desk):
     loaded(desk, ["a.csv", "b.csv"])
     sha256 = desk.ask("select sha256 from file where name = 'b.csv'")[0][0]
-    assert desk.store.forget(sha256[:10].upper(), desk.store.settings.clock()).data["name"] == "b.csv"
+    assert revise.forget(desk.store, sha256[:10].upper(), desk.store.settings.clock()).data["name"] == "b.csv"
 
 
 @pytest.mark.parametrize("words", ["", "nothing.xls", "zz"])
@@ -65,7 +66,7 @@ def test_a_file_that_nobody_loaded_cannot_be_forgotten(desk, words):
     loaded(desk, ["a.csv"])
     before = desk.digest()
     with pytest.raises(UsageError):
-        desk.store.forget(words, desk.store.settings.clock())
+        revise.forget(desk.store, words, desk.store.settings.clock())
     assert desk.digest() == before
 
 
@@ -73,14 +74,14 @@ def test_of_two_files_of_one_name_the_one_that_is_meant_has_to_be_said(desk):
     desk.load(FILES["a.csv"], "same", "甲")
     desk.load(FILES["b.csv"], "same", "乙")
     with pytest.raises(UsageError) as caught:
-        desk.store.forget("same", desk.store.settings.clock())
+        revise.forget(desk.store, "same", desk.store.settings.clock())
     assert "甲" in caught.value.line("zh")
     assert "乙" in caught.value.line("zh")
 
 
 def test_a_database_made_again_is_the_same_state(desk):
     loaded(desk, FILES)
-    desk.store.forget("b.csv", desk.store.settings.clock())
+    revise.forget(desk.store, "b.csv", desk.store.settings.clock())
     before, settings = desk.digest(), desk.store.settings
     desk.close()
     assert pipeline.rebuild(settings) == before

@@ -14,7 +14,7 @@ STEPS = [
     ("pubkpi.workspace.archive:Archive.put", "after", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 2),
-    ("pubkpi.ingest.store:Store._enter", "before", 1),
+    ("pubkpi.ingest.store:Store.enter", "before", 1),
     ("pubkpi.ingest.load:load", "after", 1),
     ("pubkpi.workspace.journal:Journal.append", "before", 1),
     ("pubkpi.workspace.journal:Journal.append", "after", 1),

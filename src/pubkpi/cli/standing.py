@@ -74,6 +74,12 @@ def _next(found: "Status") -> Iterator[str]:
         yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
     if found.no_sheet:
         yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
+    if found.stale:
+        count, names = len(found.stale), ", ".join(found.stale[:_TITLES])
+        yield t(
+            f"profile 改过，用 pubkpi ingest --replay 重新导入 {count} 个文件（{names}）",
+            f"profiles changed: load {count} files again with pubkpi ingest --replay ({names})",
+        )
     if found.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
     if not any(one.missing for one in found.gaps) and not found.no_sheet:
@@ -87,6 +93,7 @@ def status_json(found: "Status", lang: Lang) -> dict[str, Any]:
         "quarter": str(found.quarter) if found.quarter else None,
         "files": found.files,
         "loaded_at": found.loaded_at.isoformat(" ", "seconds") if found.loaded_at else None,
+        "stale": list(found.stale),
         "coverage": [
             {
                 "platform": one.platform,

@@ -30,6 +30,10 @@ class Knowledge:
     reject_limit: float
     names: Names
 
+    def mark(self, profile: Profile) -> str:
+        """A hexadecimal number that changes when exports of *profile* are read otherwise."""
+        return digest(f"{profile.sha256} {self.surveys}".encode()) if profile.layout == "survey" else profile.sha256
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -53,6 +57,7 @@ class Reading:
     account: str | None
     as_of: datetime | None
     named: Mapping[str, str]
+    mark: str
 
     @property
     def big(self) -> bool:
@@ -90,7 +95,7 @@ class Prepared:
             "platform": profile.platform,
             "export": profile.id,
             "as_of": self.as_of.isoformat(" ") if self.as_of else None,
-            "profile": profile.sha256,
+            "profile": self.reading.mark,
         }
 
 
@@ -117,7 +122,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
         if as_of is None:
             raise dates.asked(name)
     named = dict(_named(found.profile, name))
-    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, as_of, named)
+    mark = knowledge.mark(found.profile)
+    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, as_of, named, mark)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:

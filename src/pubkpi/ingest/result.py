@@ -20,6 +20,7 @@ class Said:
     export: str | None = None
     as_of: date | None = None
     dry_run: bool = False
+    replay: bool = False
 
 
 @dataclass(frozen=True, slots=True)

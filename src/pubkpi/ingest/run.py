@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from pubkpi.ingest import revise
 from pubkpi.ingest.account import account_of
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
-from pubkpi.ingest.store import Store
+from pubkpi.ingest.store import Store, sound
 from pubkpi.ingest.walk import batches, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, same
 from pubkpi.workspace.files import digest, read_bytes, readable
+from pubkpi.workspace.journal import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,51 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
     listed = [_Todo(given, path) for given in paths for path in files(given)]
     for batch in batches(listed, lambda todo: todo.size):
         yield from _together(store, batch, said)
+
+
+def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
+    """The loads whose export is read otherwise now, again; or each of *paths* in the place of the load of its name."""
+    if not paths:
+        for old in revise.stale(store):
+            yield _replayed(store, old, said)
+        return
+    for todo in (_Todo(given, path) for given in paths for path in files(given)):
+        reading, name = _read(store, todo, said), readable(todo.path.name)
+        if isinstance(reading, FileResult):
+            same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
+            yield _replayed(store, same_bytes[0], said) if same_bytes else reading
+            continue
+        loads = [one for one in store.loads() if (one.data["name"], one.data["account"]) == (name, reading.account)]
+        if len(loads) > 1:
+            yield _refused(todo, _which(name, len(loads)))
+        elif loads:
+            yield _put(store, loads[0], reading, said)
+        else:
+            yield from _together(store, [todo], said)
+
+
+def _replayed(store: Store, old: Entry, said: Said) -> FileResult:
+    try:
+        return _put(store, old, revise.archived(store, old), said)
+    except (DataError, UsageError) as problem:
+        return FileResult(old.data["name"], "refused", error=problem)
+
+
+def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
+    """*reading* in the place of the load *old*."""
+    todo, now = _Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
+    try:
+        if said.dry_run:
+            file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
+            return _result(todo, file, None)
+        return _result(todo, *revise.again(store, old, reading, now))
+    except DataError as problem:
+        return _refused(todo, problem)
+
+
+def _which(name: str, count: int) -> DataError:
+    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
+    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
 
 
 def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:

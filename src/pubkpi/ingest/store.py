@@ -11,9 +11,9 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest import cells, ledger, load, names, posts, profile, schema, surveys, tables
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.walk import batches
-from pubkpi.model.errors import DataError, EngineError, RecordsError, UsageError, VerifyError
+from pubkpi.model.errors import DataError, EngineError, RecordsError, VerifyError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry, Journal
 from pubkpi.workspace.settings import Settings
@@ -34,8 +34,7 @@ class Store:
         )
         self.engine: Engine = self._open(write)
         self._loaded: dict[str, dict[str | None, str]] = {}
-        for entry in _kept(self.journal.entries()):
-            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
+        self._note()
 
     def __enter__(self) -> "Store":
         return self
@@ -62,13 +61,11 @@ class Store:
         a crash in between, the next command finds the decisions there and catches up.
         """
         at = now.isoformat(" ", "seconds")
-        entries = self.journal.after([("load", {"at": at, **self._decided(file)}) for file in files])
+        entries = self.journal.after([("load", {"at": at, **self.decided(file)}) for file in files])
         tables.hold(self.engine, (one.part for file in files for one in file.staged))
         with self.engine.transaction():
-            findings = self._enter(files, entries)
-            self.journal.append(entries)
-        for file in files:
-            self._loaded.setdefault(file.reading.sha256, {})[file.reading.account] = file.reading.name
+            findings = self.enter(files, entries)
+            self.write(entries)
         return findings
 
     def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
@@ -76,7 +73,7 @@ class Store:
         try:
             return self._looked_at(reading) if dry_run else self._taken(reading, now)
         except RecordsError:
-            (file,) = map(_sound, self.prepare([whole(reading)]))
+            (file,) = map(sound, self.prepare([whole(reading)]))
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
@@ -90,44 +87,38 @@ class Store:
         tables.hold(self.engine, reading.found.parts)
         with self.engine.transaction():
             file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
-            entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self._decided(file)})])
-            (findings,) = self._enter([file], entries)
-            self.journal.append(entries)
-        self._loaded.setdefault(reading.sha256, {})[reading.account] = reading.name
+            entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self.decided(file)})])
+            (findings,) = self.enter([file], entries)
+            self.write(entries)
         return file, findings
 
-    def forget(self, words: str, now: datetime) -> Entry:
-        """Take the rows of the loaded file called *words*, or whose sha256 begins so, out again; its load.
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Write *entries* into the journal: last of all in the transaction that does what they say."""
+        self.journal.append(entries)
+        self._note()
 
-        What it had superseded counts again. The journal keeps both decisions and the archive the original.
-        Raises UsageError when no file or more than one is meant.
-        """
-        loads = _kept(self.journal.entries())
-        meant = [one for one in loads if one.data["name"] == words or one.data["sha256"].startswith(words.lower())]
-        if len(meant) != 1 or not words:
-            raise _not_one(words, meant)
-        (load_entry,) = meant
-        known = {key: load_entry.data[key] for key in ("name", "sha256", "account")}
-        entries = self.journal.after(
-            [("forget", {"at": now.isoformat(" ", "seconds"), "load": load_entry.seq, **known})]
-        )
-        with self.engine.transaction():
-            self._take_out(entries[0])
-            self.journal.append(entries)
-        del self._loaded[load_entry.data["sha256"]][load_entry.data["account"]]
-        return load_entry
+    def _note(self) -> None:
+        self._loaded.clear()
+        for entry in self.loads():
+            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
 
-    def _take_out(self, entry: Entry) -> None:
-        load.forget(self.engine, entry.data["load"])
+    def loads(self) -> list[Entry]:
+        """The loads that the journal knows and has not taken back."""
+        return _kept(self.journal.entries())
+
+    def take_out(self, file_id: int) -> None:
+        """The rows of that load and all that is known of it, out of the database again."""
+        load.forget(self.engine, file_id)
         for table in ("file", "reject", "ignored", "load_finding"):
-            self.engine.run(f"delete from {table} where file_id = $file", file=entry.data["load"])
-        self._reached(entry)
+            self.engine.run(f"delete from {table} where file_id = $file", file=file_id)
 
-    def _reached(self, entry: Entry) -> None:
+    def reached(self, entry: Entry) -> None:
+        """Note that the database holds all up to *entry*."""
         at = {"seq": entry.seq, "hash": entry.hash}
         self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
 
-    def _decided(self, file: Prepared) -> dict[str, str | None]:
+    def decided(self, file: Prepared) -> dict[str, str | None]:
+        """What the journal is to say of *file*, whose original the archive then has."""
         reading = file.reading
         archived = self.archive.put(reading.kept)
         return {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
@@ -188,7 +179,7 @@ class Store:
         self.engine = engine
         # a file that is forgotten later on need not be read at all
         for some in batches(_kept(entries), lambda entry: self.archive.size(entry.data["archive"])):
-            for readings, loads in _runs([(self._archived(entry), entry) for entry in some]):
+            for readings, loads in _runs([(self.archived(entry), entry) for entry in some]):
                 try:
                     self._again(readings, loads)
                 except RecordsError:
@@ -196,9 +187,9 @@ class Store:
         with engine.transaction():
             for entry in entries:
                 if entry.action == "forget":
-                    self._take_out(entry)
+                    self.take_out(entry.data["load"])
             if entries:
-                self._reached(entries[-1])
+                self.reached(entries[-1])
 
     def _again(self, readings: Sequence[Reading], entries: Sequence[Entry]) -> None:
         tables.hold(self.engine, (part for reading in readings for part in reading.found.parts))
@@ -207,16 +198,17 @@ class Store:
             if readings[0].big:
                 files = [insert(self.engine, readings[0], entries[0].seq, limit=1)]
             else:
-                files = list(map(_sound, prepare(self.engine, readings, limit=1)))
-            self._enter(files, entries)
+                files = list(map(sound, prepare(self.engine, readings, limit=1)))
+            self.enter(files, entries)
 
-    def _archived(self, entry: Entry) -> Reading:
+    def archived(self, entry: Entry) -> Reading:
+        """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
         decided = Decisions(entry.data["account"], entry.data["export"], as_of)
         return self.read(data, entry.data["name"], decided)
 
-    def _enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
+    def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
         ledger.insert(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
@@ -231,7 +223,7 @@ class Store:
         ledger.insert(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
         ledger.insert(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
         ledger.insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
-        self._reached(entries[-1])
+        self.reached(entries[-1])
         return findings
 
 
@@ -248,18 +240,8 @@ def _runs(files: Sequence[tuple[Reading, Entry]]) -> Iterator[tuple[list[Reading
         yield [reading for reading, _ in files[start:end]], [entry for _, entry in files[start:end]]
 
 
-def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:
-    if not meant:
-        what = Text("没有导入过这个名字或校验值的文件", "no loaded file has that name or sha256")
-        hint = Text("名字要写全，或写 sha256 的开头。", "Write its whole name, or how its sha256 begins.")
-        return UsageError(words, what, hint)
-    listed = (f"{one.data['name']} {one.data['sha256'][:12]} {one.data['account'] or ''}".rstrip() for one in meant[:6])
-    return UsageError(
-        words, Text(f"有 {len(meant)} 个文件符合", f"{len(meant)} files are meant by that"), one_of(listed)
-    )
-
-
-def _sound(file: Prepared | DataError) -> Prepared:
+def sound(file: Prepared | DataError) -> Prepared:
+    """*file*, unless it is the reason why there is none."""
     if isinstance(file, DataError):
         raise file
     return file

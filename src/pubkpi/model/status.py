@@ -53,7 +53,8 @@ class Downloads:
 class Status:
     """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
 
-    *rejects* are the names of the files that have rejected rows, with how many.
+    *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
+    export is read otherwise now than when they were loaded.
     """
 
     quarter: Quarter | None
@@ -63,6 +64,7 @@ class Status:
     no_sheet: tuple[NoSheet, ...] = ()
     downloads: tuple[Downloads, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class Archive:
             )
         return data
 
+    def remove(self, sha256: str) -> None:
+        """Keep the bytes under *sha256* no longer."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def size(self, sha256: str) -> int:
         """How many bytes are kept under *sha256*; 0 when they are gone."""
         path = self._path(sha256)

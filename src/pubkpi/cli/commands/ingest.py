@@ -8,12 +8,16 @@ import typer
 from pubkpi.cli import console, shown
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import FailOn, Level, Shape, judge
+from pubkpi.model.text import Text
 
+_EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
 
 def run(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
+    ] = None,
     account: Annotated[
         str | None, typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default"))
     ] = None,
@@ -24,18 +28,31 @@ def run(
         str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay",
+            help=t(
+                "profile 改过的，从归档重新导入；给出文件时，替换同名的旧文件",
+                "Load again from the archive what is read otherwise now; a PATH replaces the file of its name",
+            ),
+        ),
+    ] = False,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,
 ) -> None:
-    """Load *paths*, one line a file."""
+    """Load *paths*, or, for a *replay*, what is to be loaded again; one line a file."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import Said
+    from pubkpi.model.errors import UsageError
     from pubkpi.model.periods import day
     from pubkpi.workspace.settings import find
 
-    said = Said(account, export, day(as_of) if as_of else None, dry_run)
-    settings = find()
-    results = shown.followed(pipeline.ingest(settings, paths, said), lambda: pipeline.sizes(paths))
+    if not paths and not replay:
+        raise UsageError("ingest", Text("缺少文件或文件夹", "a file or folder is missing"), _EXAMPLE)
+    said = Said(account, export, day(as_of) if as_of else None, dry_run, replay)
+    settings, given = find(), paths or []
+    results = shown.followed(pipeline.ingest(settings, given, said), lambda: pipeline.sizes(given))
     if format is Shape.json:
         console.as_json(shown.ingest_json(results, settings.lang))
     else:

@@ -1,0 +1,89 @@
+"""What was loaded, revised: a file taken out again, or loaded once more, by what is known of its export now.
+
+The journal keeps every decision; of a file that is loaded again it says forget and load, and both happen or neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pubkpi.ingest import tables
+from pubkpi.ingest.prepare import Prepared, Reading, insert, whole
+from pubkpi.ingest.store import Store, sound
+from pubkpi.model.errors import RecordsError, UsageError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.journal import Entry
+
+
+def forget(store: Store, words: str, now: datetime) -> Entry:
+    """Take the rows of the loaded file called *words*, or whose sha256 begins so, out again; its load.
+
+    What it had superseded counts again. The journal keeps both decisions and the archive the original.
+    Raises UsageError when no file or more than one is meant.
+    """
+    meant = [one for one in store.loads() if one.data["name"] == words or one.data["sha256"].startswith(words.lower())]
+    if len(meant) != 1 or not words:
+        raise _not_one(words, meant)
+    (gone,) = meant
+    entries = store.journal.after([_forget(gone, now)])
+    with store.engine.transaction():
+        store.take_out(gone.seq)
+        store.reached(entries[0])
+        store.write(entries)
+    return gone
+
+
+def stale(store: Store) -> list[Entry]:
+    """The loads whose export is read otherwise now than it was then: its profile changed, or the mapping of surveys."""
+    marks = {profile.id: store.knowledge.mark(profile) for profile in store.knowledge.profiles}
+    return [one for one in store.loads() if marks.get(one.data["export"]) != one.data["profile"]]
+
+
+def archived(store: Store, load: Entry) -> Reading:
+    """The file of *load*, read as its export is known now; DataError or UsageError when it is not any more."""
+    # of a list with personal columns the archive has no original, whose sha256 it is known by all the same
+    return replace(store.archived(load), sha256=load.data["sha256"])
+
+
+def again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+    """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays."""
+    tables.hold(store.engine, reading.found.parts)
+    try:
+        done = _again(store, old, reading, now)
+    except RecordsError:
+        done = _again(store, old, whole(reading), now)
+    kept = {one.data["archive"] for one in store.loads()}
+    if old.data["archive"] not in kept and reading.sha256 == old.data["sha256"]:
+        # the same file without columns that are now marked personal: what still holds them must go
+        store.archive.remove(old.data["archive"])
+    return done
+
+
+def _again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+    ready = None if reading.big else sound(next(store.prepare([reading])))
+    with store.engine.transaction():
+        store.take_out(old.seq)
+        seq = len(store.journal.entries()) + 2
+        file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
+        loaded = {"at": now.isoformat(" ", "seconds"), **store.decided(file)}
+        entries = store.journal.after([_forget(old, now), ("load", loaded)])
+        (findings,) = store.enter([file], entries[1:])
+        store.write(entries)
+    return file, findings
+
+
+def _forget(load: Entry, now: datetime) -> tuple[str, dict[str, object]]:
+    known = {key: load.data[key] for key in ("name", "sha256", "account")}
+    return "forget", {"at": now.isoformat(" ", "seconds"), "load": load.seq, **known}
+
+
+def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:
+    if not meant:
+        what = Text("没有导入过这个名字或校验值的文件", "no loaded file has that name or sha256")
+        hint = Text("名字要写全，或写 sha256 的开头。", "Write its whole name, or how its sha256 begins.")
+        return UsageError(words, what, hint)
+    listed = (f"{one.data['name']} {one.data['sha256'][:12]} {one.data['account'] or ''}".rstrip() for one in meant[:6])
+    return UsageError(
+        words, Text(f"有 {len(meant)} 个文件符合", f"{len(meant)} files are meant by that"), one_of(listed)
+    )
