@@ -105,7 +105,7 @@ def review(settings: Settings, quarter: Quarter) -> Review:
 
     kpi_set = kpis(settings)
     _within(kpi_set, quarter)
-    first, last = kpi_set.baseline_quarter or kpi_set.valid[0], quarter
+    first, last = kpi_set.first_measured, quarter
     with Store(settings, write=False) as store:
         found = measure(store.engine, kpi_set.measures, between(first, last))
         loaded = state.last_load(store.engine)

@@ -41,7 +41,8 @@ def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
         "score": dimension.score,
         "points": dimension.points,
         "weight_coverage": dimension.weight_coverage,
-        "indicators": [_indicator(leaf, lang) for leaf in dimension.indicators],
+        "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
+        "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
     }
 
 
@@ -76,6 +77,8 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
             "score": before.score,
             "points": before.points,
         },
+        "filled": leaf.filled,
+        "points_capped": leaf.points_capped,
     }
 
 

@@ -55,6 +55,10 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             hint = Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
+        if leaf.filled and leaf.missing_reason:
+            reason = leaf.missing_reason
+            message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
+            yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
             low, high = leaf.basis.interval
             n = f"n = {leaf.basis.denominator:.0f}"

@@ -1,0 +1,57 @@
+"""Entities side by side: the same scorecard for each, with ranks."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import League, Standing
+from pubkpi.model.text import Text
+from pubkpi.score.bands import band, printed, rounded
+from pubkpi.score.columns import Entities, columns
+from pubkpi.score.curves import Floats
+from pubkpi.score.rollup import roll_up
+
+
+def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
+    """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
+    entities = {name: entities[name] for name in sorted(entities)}
+    made = columns(kpis, quarter, entities)
+    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage))
+    scores: Mapping[str, Floats] = {
+        **{node.id: column for node, column in zip(kpis.nodes, rolled.dimension, strict=True)},
+        **{leaf.id: np.where(one.applies, one.score, np.nan)
+           for leaf, one in zip(kpis.indicators, made, strict=True)},
+    }  # fmt: skip
+    total = _standing(kpis, kpis.id, kpis.label, 100.0, rolled.total)
+    return League(
+        scorecard=kpis.id,
+        label=kpis.label,
+        quarter=quarter,
+        entities=tuple(entities),
+        nodes=(total, *(one for node in kpis.dimensions for one in _below(kpis, node, scores))),
+        bands=tuple(chosen.id if (chosen := band(kpis.bands, printed(one))) else None for one in total.scores),
+        weight_coverage=tuple(rolled.coverage.tolist()),
+    )
+
+
+def _below(kpis: KpiSet, node: Dimension, scores: Mapping[str, Floats]) -> list[Standing]:
+    """The standing of *node*, then of what is below it, as the tree is read."""
+    found = [_standing(kpis, node.id, node.label, float(node.weight), scores[node.id])]
+    found += [_standing(kpis, one.id, one.label, float(one.weight), scores[one.id]) for one in node.leaves]
+    return found + [one for child in node.dimensions for one in _below(kpis, child, scores)]
+
+
+def _standing(kpis: KpiSet, name: str, label: Text, weight: float, column: Floats) -> Standing:
+    scores = tuple(float(one) if np.isfinite(one) else None for one in column)
+    return Standing(name, label, weight, scores, ranks(scores, kpis.rank_decimals))
+
+
+def ranks(scores: Sequence[float | None], decimals: int) -> tuple[int | None, ...]:
+    """1 for the highest of the *scores* as rounded to *decimals*; equals share the smallest number, None has none."""
+    shown = [None if one is None else rounded(one, decimals) for one in scores]
+    places: dict[float, int] = {}
+    for place, one in enumerate(sorted((one for one in shown if one is not None), reverse=True), start=1):
+        places.setdefault(one, place)
+    return tuple(None if one is None else places[one] for one in shown)
