@@ -38,6 +38,26 @@ def measure(
     return found
 
 
+def measure_entities(
+    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
+) -> dict[str, dict[Quarter, dict[str, Value]]]:
+    """The values of every entity but the department, by its name; so far those that were entered, and made of them."""
+    listed = list(quarters)
+    uncounted = Text("还不能按对象统计，只能填报", "it is not counted by entity yet, and nobody entered a value")
+    found: dict[str, dict[Quarter, dict[str, Value]]] = {}
+    for entity, entered in typed.by_entity(engine).items():
+        for quarter in listed if entity not in typed.DEPARTMENT else ():
+            exact = {
+                key: typed.chosen(Exact(key, quarter, missing=uncounted), entered)
+                for key, one in measures.items()
+                if one.fact
+            }
+            derive.complete(measures, quarter, exact, entered)
+            values = {key: value.as_value() for key, value in exact.items()}
+            found.setdefault(entity, {})[quarter] = values
+    return found
+
+
 def _sums(engine: Engine, measures: Mapping[str, Measure], quarters: list[Quarter]) -> dict[tuple[str, Quarter], Sums]:
     """The columns of the compiled queries by measure and quarter; one query a fact."""
     found: dict[tuple[str, Quarter], Sums] = {}

@@ -252,6 +252,12 @@ class KpiSet:
         """All dimensions, then all leaves."""
         return (*self.nodes, *self.indicators)
 
+    def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
+        """The quarters whose values the score of *quarter* may rest on."""
+        back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
+        measured = {leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}
+        return tuple(sorted({quarter.step(-i) for i in range(back + 1)} | measured))
+
     @property
     def first_measured(self) -> Quarter:
         """The first quarter whose values it may ask for: the baseline's, or the oldest that can be carried."""

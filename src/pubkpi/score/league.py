@@ -1,17 +1,25 @@
 """Entities side by side: the same scorecard for each, with ranks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import League, Standing
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.bands import band, printed, rounded
-from pubkpi.score.columns import Entities, columns
-from pubkpi.score.curves import Floats
+from pubkpi.score.columns import Column, Entities, columns
+from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import roll_up
+
+_NAMED = 5
+_HOW = {
+    "zero": Text("，按最低分计", ", scored at the floor"),
+    "carry": Text("，沿用以前的数值", ", an earlier value stands in"),
+    "group_mean": Text("，取同组均值", ", the mean of the group stands in"),
+}
 
 
 def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
@@ -33,6 +41,35 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
         nodes=(total, *(one for node in kpis.dimensions for one in _below(kpis, node, scores))),
         bands=tuple(chosen.id if (chosen := band(kpis.bands, printed(one))) else None for one in total.scores),
         weight_coverage=tuple(rolled.coverage.tolist()),
+        findings=ordered(_findings(kpis, list(entities), made)),
+    )
+
+
+def _findings(kpis: KpiSet, names: Sequence[str], made: Sequence[Column]) -> Iterator[Finding]:
+    """Who lacks a value of which indicator, and names in the scorecard that nobody bears."""
+    for leaf, one in zip(kpis.indicators, made, strict=True):
+        lacking = one.applies & ~one.observed
+        filled, missing = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
+        if filled:
+            yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
+        if missing:
+            yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, missing, NOTHING))
+    grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
+    excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
+    for at, name in (*grouped, *excepted):
+        if name not in names:
+            yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _those(names: Sequence[str], hit: Flags) -> list[str]:
+    return [name for name, one in zip(names, hit, strict=True) if one]
+
+
+def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
+    few, more = names[:_NAMED], "…" if len(names) > _NAMED else ""
+    return Text(
+        f"{label.zh}：{len(names)} 个对象缺失（{'、'.join(few)}{more}）{how.zh}",
+        f"{label.en} is missing for {len(names)} ({', '.join(few)}{more}){how.en}",
     )
 
 

@@ -59,6 +59,21 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
 
 
+def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
+    """*kpis*, when it scores *quarter*; UsageError otherwise."""
+    first, last = kpis.valid
+    if first <= quarter <= last:
+        return kpis
+    raise UsageError(
+        str(quarter),
+        Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only"),
+        Text(
+            f"只看数值用 pubkpi measures --quarter {quarter}。",
+            f"For the values alone: pubkpi measures --quarter {quarter}.",
+        ),
+    )
+
+
 def _valid(node: Node) -> tuple[Quarter, Quarter]:
     quarters = node.each()
     if len(quarters) != 2:
