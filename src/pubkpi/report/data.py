@@ -122,7 +122,8 @@ def league_as_rows(league: League) -> list[list[object]]:
     """Header and one row an entity, best first: rank, entity, coverage, the score of every node, blank without one."""
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *(node.id for node in league.nodes[1:])]]
+    below = [node.id for node in league.nodes[1:]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below]]
     for i in best:
         cells = (
             total.ranks[i],
