@@ -37,7 +37,8 @@ def grade(leaf: Indicator, quarter: Quarter, baseline: Fraction | None, values: 
         low, high = float(leaf.at_baseline), float(leaf.at_target)
         uncapped = low + (high - low) * shares
     else:
-        uncapped, shares = _scored(leaf, method, values, baseline if target is None else target), nothing
+        uncapped = _scored(leaf, method, values, baseline if target is None else target)
+        shares = shares if leaf.method == "completion" else nothing
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
     early = leaf.due is not None and quarter < leaf.due
     return Graded(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
