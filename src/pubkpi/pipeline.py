@@ -103,8 +103,10 @@ def review(settings: Settings, quarter: Quarter) -> Review:
     from pubkpi.ingest import state
     from pubkpi.ingest.store import Store
     from pubkpi.measure.run import measure
+    from pubkpi.score.columns import refuse_alone
 
     kpi_set = kpis(settings, quarter)
+    refuse_alone(kpi_set)
     first, last = kpi_set.first_measured, quarter
     with Store(settings, write=False) as store:
         found = measure(store.engine, kpi_set.measures, between(first, last))

@@ -1,5 +1,6 @@
 """What happens to an indicator without a value, policy by policy, for one department and for many entities."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis import Missing, NotApplicable
+from pubkpi.model.kpis import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
-from pubkpi.score.columns import columns
+from pubkpi.score.columns import columns, refuse_alone
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
 from tests.score.cards import BASE, Q1, Q2, Q3, Q4, by_id, card, kpis, leaf, values
@@ -101,8 +102,6 @@ def test_refuse_leaves_the_parent_without_a_score_whatever_the_coverage():
 
 
 def test_a_node_may_ask_for_more_or_less_coverage_than_the_scorecard():
-    from dataclasses import replace
-
     tree = kpis((100, [points("a", 50), points("b", 50)]), min_weight_coverage=Fraction(0))
     strict = replace(tree, dimensions=(replace(tree.dimensions[0], minimum=Fraction(6, 10)),))
     assert card(tree, {"a": 60, "b": None}).total.score == 60
@@ -121,7 +120,7 @@ def test_what_needs_others_is_refused_alone(more):
     policy, method = more["policy"], more.get("method", "completion")
     alone = kpis((100, [leaf("a", 100, method=method, missing=Missing(policy))]))
     with pytest.raises(SpecError) as caught:
-        card(alone, {"a": 60})
+        refuse_alone(alone)
     assert caught.value.where == "mini.yaml:1:1"
     assert "--by entity" in caught.value.hint.en
 
@@ -160,9 +159,27 @@ def test_an_indicator_that_does_not_apply_to_an_entity_is_left_out_for_it_alone(
     assert made.weight_coverage == (1, 1)
 
 
-def test_each_entity_is_held_against_its_own_measured_baseline():
-    from pubkpi.model.kpis import Baseline
+def test_a_value_that_does_not_apply_moves_neither_worst_nor_best_nor_a_mean():
+    why = NotApplicable(("n3",), Text("内陆", "inland"))
+    spread = kpis((100, [leaf("a", 100, method="minmax", not_applicable=why, targets=())]))
+    assert league(spread, Q4, entities(n1=10, n2=30, n3=1000)).nodes[0].scores == (0, 100, None)
+    mean = kpis((100, [points("a", 100, "group_mean", not_applicable=why)]))
+    assert league(mean, Q4, entities(n1=10, n2=None, n3=1000)).nodes[0].scores == (10, 10, None)
 
+
+def test_a_league_says_who_lacks_what_and_which_names_nobody_bears():
+    why = NotApplicable(("nobody", "部门"), Text("内陆", "inland"))
+    tree = kpis((100, [points("a", 50, "zero", not_applicable=why), leaf("b", 50, baseline=Baseline(measured=BASE))]))
+    found = {f"n{i}": values({BASE: {"b": None}, Q4: {"a": None, "b": 50}}) for i in range(6)}
+    made = [(one.id, one.message.en) for one in league(tree, Q4, found).findings]
+    assert made == [
+        ("score.filled", "a is missing for 6 (n0, n1, n2, n3, n4…), scored at the floor"),
+        ("score.no_baseline", "b: 6 have no measured baseline (n0, n1, n2, n3, n4…); scored as completion"),
+        ("score.unknown_entity", "there is no entity nobody"),
+    ]
+
+
+def test_each_entity_is_held_against_its_own_measured_baseline():
     tree = kpis((100, [leaf("a", 100, baseline=Baseline(measured=BASE))]))
     found = {
         "n1": values({BASE: {"a": 50}, Q4: {"a": 75}}),

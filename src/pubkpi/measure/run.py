@@ -11,7 +11,7 @@ from pubkpi.measure.coverage import Declared, covered, declared
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import Value
+from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
@@ -46,7 +46,7 @@ def measure_entities(
     uncounted = Text("还不能按对象统计，只能填报", "it is not counted by entity yet, and nobody entered a value")
     found: dict[str, dict[Quarter, dict[str, Value]]] = {}
     for entity, entered in typed.by_entity(engine).items():
-        for quarter in listed if entity not in typed.DEPARTMENT else ():
+        for quarter in listed if entity not in DEPARTMENT else ():
             exact = {
                 key: typed.chosen(Exact(key, quarter, missing=uncounted), entered)
                 for key, one in measures.items()

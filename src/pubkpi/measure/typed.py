@@ -8,9 +8,8 @@ from pubkpi.engine.interface import Engine
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-
-DEPARTMENT = ("部门", "department")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
+DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
 Light = Literal["green", "yellow", "red", "none"]
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import Value
+from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
@@ -69,6 +69,12 @@ def carried(leaf: Indicator, quarter: Quarter, values: Values) -> Value | None:
     return None
 
 
+def excepted(leaf: Indicator, entity: str) -> bool:
+    """Whether the scorecard says that *leaf* does not apply to *entity*."""
+    names = DEPARTMENT if entity in DEPARTMENT else (entity,)
+    return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in names)
+
+
 def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
     """What was taken for the missing value of *leaf*."""
     found = carried(leaf, quarter, values)
@@ -79,7 +85,9 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
 
 
 def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities) -> Column:
+    outside = np.array([excepted(leaf, name) for name in entities], dtype=bool)
     own = as_column([values[quarter][leaf.measure].value for values in entities.values()])
+    own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
     observed = ~np.isnan(own)
     values = own
     if leaf.missing.policy == "carry":
@@ -91,9 +99,7 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities)
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter < leaf.due):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    excepted = leaf.not_applicable.entities if leaf.not_applicable else ()
-    applies = ~graded.not_applicable & ~np.array([name in excepted for name in entities], dtype=bool)
-    return Column(values, observed, graded, score, applies)
+    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside)
 
 
 def _graded(leaf: Indicator, quarter: Quarter, values: Floats, entities: Sequence[Values]) -> Graded:

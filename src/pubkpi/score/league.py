@@ -7,10 +7,10 @@ import numpy as np
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import League, Standing
+from pubkpi.model.scores import DEPARTMENT, League, Standing
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.bands import band, printed, rounded
-from pubkpi.score.columns import Column, Entities, columns
+from pubkpi.score.columns import Column, Entities, baseline, columns
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import roll_up
 
@@ -41,12 +41,13 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
         nodes=(total, *(one for node in kpis.dimensions for one in _below(kpis, node, scores))),
         bands=tuple(chosen.id if (chosen := band(kpis.bands, printed(one))) else None for one in total.scores),
         weight_coverage=tuple(rolled.coverage.tolist()),
-        findings=ordered(_findings(kpis, list(entities), made)),
+        findings=ordered(_findings(kpis, entities, made)),
     )
 
 
-def _findings(kpis: KpiSet, names: Sequence[str], made: Sequence[Column]) -> Iterator[Finding]:
-    """Who lacks a value of which indicator, and names in the scorecard that nobody bears."""
+def _findings(kpis: KpiSet, entities: Entities, made: Sequence[Column]) -> Iterator[Finding]:
+    """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
+    names = list(entities)
     for leaf, one in zip(kpis.indicators, made, strict=True):
         lacking = one.applies & ~one.observed
         filled, missing = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
@@ -54,10 +55,17 @@ def _findings(kpis: KpiSet, names: Sequence[str], made: Sequence[Column]) -> Ite
             yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
         if missing:
             yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, missing, NOTHING))
+        without = [name for name, values in entities.items() if baseline(leaf, values) is None]
+        if without and leaf.method == "attainment":
+            message = Text(
+                f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
+                f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
+            )
+            yield Finding("score.no_baseline", "warning", leaf.at, message)
     grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
     excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
     for at, name in (*grouped, *excepted):
-        if name not in names:
+        if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
 
 
@@ -66,11 +74,15 @@ def _those(names: Sequence[str], hit: Flags) -> list[str]:
 
 
 def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
-    few, more = names[:_NAMED], "…" if len(names) > _NAMED else ""
+    few, count = _few(names), len(names)
     return Text(
-        f"{label.zh}：{len(names)} 个对象缺失（{'、'.join(few)}{more}）{how.zh}",
-        f"{label.en} is missing for {len(names)} ({', '.join(few)}{more}){how.en}",
+        f"{label.zh}：{count} 个对象缺失（{few.zh}）{how.zh}", f"{label.en} is missing for {count} ({few.en}){how.en}"
     )
+
+
+def _few(names: Sequence[str]) -> Text:
+    more = "…" if len(names) > _NAMED else ""
+    return Text("、".join(names[:_NAMED]) + more, ", ".join(names[:_NAMED]) + more)
 
 
 def _below(kpis: KpiSet, node: Dimension, scores: Mapping[str, Floats]) -> list[Standing]:

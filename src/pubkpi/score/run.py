@@ -8,22 +8,29 @@ import numpy as np
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Light, Previous, Scorecard, State, Total, Value
+from pubkpi.model.scores import (
+    DEPARTMENT,
+    DimensionScore,
+    IndicatorScore,
+    Light,
+    Previous,
+    Scorecard,
+    State,
+    Total,
+    Value,
+)
 from pubkpi.model.text import Text
 from pubkpi.score import findings
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
-from pubkpi.score.columns import Column, Values, as_column, baseline, columns, instead, refuse_alone
+from pubkpi.score.columns import Column, Values, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
-
-ALONE = "部门"
 
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
-    refuse_alone(kpis)
-    made = columns(kpis, quarter, {ALONE: values})
+    made = columns(kpis, quarter, {DEPARTMENT[0]: values})
     rolled = _rolled(kpis, [one.leaf for one in made])
     additive = _additive(kpis)
     leaves = {
@@ -102,7 +109,7 @@ def _state(leaf: Indicator, column: Column) -> State:
 
 
 def _reason(state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
-    if state == "not_applicable" and leaf.not_applicable and ALONE in leaf.not_applicable.entities:
+    if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
     if state == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
