@@ -1,5 +1,6 @@
 """The Human Development Index and that of women and of men: goalposts, logarithms, a geometric mean, printed ranks."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -81,5 +82,8 @@ def test_the_command_gives_the_same_numbers(world):
     assert {one["entity"]: one["score"] for one in told["entities"]} == node(table, "hdi", "scores")
     switzerland = next(one for one in told["entities"] if one["entity"] == "CHE")
     assert Decimal(expected("HDI", "2022")["CHE"]) == round(Decimal(switzerland["score"]) / 100, 3)
-    plain = subprocess.run(command, cwd=world, capture_output=True, check=True).stdout.decode()
-    assert "CHE" in plain
+    sheet = subprocess.run([*command, "--format", "csv"], cwd=world, capture_output=True, check=True).stdout
+    head, best, *rest = csv.reader(sheet.decode("utf-8-sig").splitlines())
+    assert head[:4] == ["rank", "entity", "weight_coverage", "total"]
+    assert (best[0], float(best[3])) == ("1", max(filter(None, node(table, "hdi", "scores").values())))
+    assert [row[0] for row in rest if not row[3]] == [""] * sum(one["score"] is None for one in told["entities"])
