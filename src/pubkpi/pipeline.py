@@ -1,6 +1,7 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -89,27 +90,39 @@ def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
     return within(made, quarter) if quarter else made
 
 
-def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
-    """Every measure of the scorecard in *quarters*."""
+@contextmanager
+def _looking(settings: Settings) -> Iterator["Store"]:
+    """The state, only to be asked; VerifyError when its database is not whole."""
+    from pubkpi.ingest import state
     from pubkpi.ingest.store import Store
-    from pubkpi.measure.run import measure
 
     with Store(settings, write=False) as store:
-        return measure(store.engine, kpi_set.measures, quarters)
+        state.whole(store.engine)
+        yield store
+
+
+def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
+    """Every measure of the scorecard in *quarters*; DataError for a quarter in which nothing was ever loaded."""
+    from pubkpi.measure.run import measure
+
+    with _looking(settings) as store:
+        found = measure(store.engine, kpi_set.measures, quarters)
+    for quarter, listed in found.items():
+        if all(one.value is None and not one.row_count and not one.coverage for one in listed.values()):
+            raise _no_data(quarter)
+    return found
 
 
 def review(settings: Settings, quarter: Quarter) -> Review:
     """The scorecard of *quarter* and all that a report shows around it; DataError when the quarter has no data."""
     from pubkpi.ingest import state
-    from pubkpi.ingest.store import Store
     from pubkpi.measure.run import measure
     from pubkpi.score.columns import refuse_alone
 
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
-    first, last = kpi_set.first_measured, quarter
-    with Store(settings, write=False) as store:
-        found = measure(store.engine, kpi_set.measures, between(first, last))
+    with _looking(settings) as store:
+        found = measure(store.engine, kpi_set.measures, between(kpi_set.first_measured, quarter))
         loaded = state.last_load(store.engine)
         if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
             raise _no_data(quarter)
@@ -131,12 +144,11 @@ def review(settings: Settings, quarter: Quarter) -> Review:
 
 def league(settings: Settings, quarter: Quarter) -> League:
     """The entities of the workspace side by side in *quarter*; DataError when none has a value."""
-    from pubkpi.ingest.store import Store
     from pubkpi.measure.run import measure_entities
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, quarter)
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         found = measure_entities(store.engine, kpi_set.measures, kpi_set.needed(quarter))
     leaves = [leaf.measure for leaf in kpi_set.indicators]
     if all(values[quarter][name].value is None for values in found.values() for name in leaves):
@@ -196,18 +208,16 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 def status(settings: Settings, quarter: Quarter | None) -> Status:
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
     from pubkpi.ingest.status import status as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         return found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
 
 
 def rejects(settings: Settings) -> Rejects:
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest.status import rejects as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _looking(settings) as store:
         return found(store.engine, store.knowledge.profiles)
 
 
@@ -264,6 +274,7 @@ def verify(settings: Settings) -> str:
 def _digest_of(store: "Store") -> str:
     from pubkpi.ingest import state
 
+    state.whole(store.engine)
     try:
         return state.digest(store.engine)
     except EngineError as problem:

@@ -31,9 +31,9 @@ def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
 @pytest.mark.parametrize(
     "statement",
     [
-        "update account_daily set total_count = total_count + 1 where day = '2024-05-05'",
-        "delete from incident where found_on = '2024-08-21'",
-        "insert into award select * replace (row + 1000 as row) from award limit 1",
+        "update account_daily_rows set total_count = total_count + 1 where day = '2024-05-05'",
+        "delete from incident_rows where found_on = '2024-08-21'",
+        "insert into award_rows select * replace (row + 1000 as row) from award_rows limit 1",
     ],
     ids=["a number", "a row less", "a row more"],
 )
@@ -44,7 +44,7 @@ def test_a_changed_row_is_noticed(copy, statement):
 
 
 def test_what_it_then_advises_works(loaded, copy, refusal):
-    sql(copy, "update award set level = 3 where level = 1")
+    sql(copy, "update award_rows set level = 3 where level = 1")
     assert refusal().startswith("pubkpi.duckdb: ")
     (copy / "data" / "pubkpi.duckdb").unlink()
     assert pubkpi("verify", cwd=copy).stdout == pubkpi("verify", cwd=loaded).stdout
@@ -79,3 +79,22 @@ def test_a_lost_database_is_made_again(copy, loaded):
     (copy / "data" / "pubkpi.duckdb").unlink()
     words = ("score", "-q", "2024Q4", "--format", "json")
     assert pubkpi(*words, cwd=copy).stdout == pubkpi(*words, cwd=loaded).stdout
+
+
+@pytest.mark.parametrize("command", [["status"], ["rejects"], ["measures", "-q", "2024Q4"], ["score", "-q", "2024Q4"]])
+def test_a_missing_table_is_named_with_the_remedy(copy, command):
+    sql(copy, "drop table post_version_rows")
+    (line,) = errors(pubkpi(*command, cwd=copy, code=7))
+    assert line == "pubkpi.duckdb: the database lacks post_version_rows. Make it again with pubkpi rebuild."
+
+
+def test_the_remedy_for_a_missing_table_works(loaded, copy):
+    sql(copy, "drop table post_version_rows")
+    pubkpi("rebuild", cwd=copy)
+    assert pubkpi("measures", "-q", "2024Q4", cwd=copy).stdout == pubkpi("measures", "-q", "2024Q4", cwd=loaded).stdout
+
+
+def test_measures_of_a_quarter_without_anything_say_so(loaded):
+    told = pubkpi("measures", "-q", "1999Q1", cwd=loaded, code=4)
+    assert errors(told)[0].startswith("1999Q1: there is no data for this quarter")
+    assert told.stdout == ""

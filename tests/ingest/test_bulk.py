@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest import state
+from pubkpi.ingest.readers import bulk, grid
 from tests.ingest import files
 from tests.ingest.samples import LIST
 
@@ -79,6 +80,42 @@ def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
     assert slow == fast
     assert taken[-1].big
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_big_sheet_of_a_workbook_gives_the_same_facts(desks, monkeypatch, odd):
+    data, told = files.xlsx([HEADER, *ODD[odd]]), []
+    for big in (10**9, 1):
+        monkeypatch.setattr(grid, "BIG", big)
+        desk = desks()
+        (result,) = desk.ingest(desk.drop("list.xlsx", data), limit=0.9)
+        kept = [desk.ask(f'select * exclude (file_id) from "{name}" order by all') for name in ("reject", "ignored")]
+        told.append((result.state, result.rows, [one.id for one in result.findings], desk.facts(), kept))
+    assert told[0] == told[1]
+    assert told[0][0] == "loaded"
+
+
+def test_small_and_big_files_of_a_batch_load_in_any_order_and_come_back_in_a_rebuild(desks, monkeypatch):
+    monkeypatch.setattr(grid, "BIG", 30)
+    lists = {
+        "a.csv": files.text([HEADER, *ROWS[:3]]),
+        "b.xlsx": files.xlsx([HEADER, *ROWS]),
+        "c.xlsx": files.xlsx([HEADER, *((f"{t}x", day, n, s, f"{url}/x") for t, day, n, s, url in ROWS)]),
+        "d.csv": files.text([HEADER, *ROWS[5:8]]),
+        "e.xlsx": files.xlsx([HEADER, *ROWS]),
+    }
+    known = set()
+    for order in ("abcde", "dbeca"):
+        desk = desks()
+        paths = {name[0]: desk.drop(name, data) for name, data in lists.items()}
+        results = desk.ingest(*(paths[first] for first in order))
+        assert [one.state for one in results].count("already_loaded") == 1
+        assert [one.state for one in results].count("loaded") == 4
+        known.add(desk.digest())
+        again = desk.store.rebuilt()
+        known.add(state.digest(again))
+        again.close()
+    assert len(known) == 1
 
 
 IRREGULAR = {

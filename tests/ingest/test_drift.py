@@ -1,7 +1,9 @@
 """What happens when an export drifts: a header goes, one comes, a cell stops being a number, too many do."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from tests.ingest import files, samples
@@ -58,3 +60,72 @@ def test_more_such_rows_than_the_limit_refuse_the_file(still):
     bad = [(row[0], "很多", *row[2:]) for row in DAYS[28:]]
     line = reason(still.load(growth(*DAYS[:28], *bad)))
     assert "30 行中有 2 行不合规则，超过 5%" in line
+
+
+def merged(rows, *ranges):
+    """A workbook in which these ranges are merged cells."""
+    book = openpyxl.load_workbook(BytesIO(files.xlsx(rows)))
+    for one in ranges:
+        book.active.merge_cells(one)
+    return files.saved(book)
+
+
+def reordered(rows, *order):
+    """The columns in another order."""
+    return [tuple(row[i] for i in order) for row in rows]
+
+
+FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")
+TABLE = [HEADER, *DAYS]
+LOADED_ALIKE = {
+    "columns in another order": files.text(reordered(TABLE, 4, 2, 0, 3, 1)),
+    "names of the newer back office": files.text([("时间", "新增关注", "取消关注", "净增关注", "累计关注"), *DAYS]),
+    "a mark at the start of the file": files.text(TABLE, "utf-8-sig"),
+    "a mark at the start of UTF-16": files.text(TABLE, "utf-16"),
+    "a mark in the first header": files.text([("\ufeff时间", *HEADER[1:]), *DAYS]),
+    "full-width digits": files.text([HEADER, *(tuple(str(cell).translate(FULL) for cell in row) for row in DAYS)]),
+    "blanks around headers and cells": files.text([tuple(f" {cell}\u3000" for cell in row) for row in TABLE]),
+    "blanks inside headers": files.text([("时 间", "新关注\u3000人数", "取消\n关注人数", *HEADER[3:]), *DAYS]),
+    "a title row": files.text([("用户增长（2024年3月）",), *TABLE]),
+    "a title row of merged cells": merged([("用户增长",), *TABLE], "A1:E1"),
+    "headers merged downward": merged([HEADER, (None,) * 5, *DAYS], *(f"{column}1:{column}2" for column in "ABCDE")),
+    "a total row": files.text([*TABLE, ("合计", 465, 30, 435, None)]),
+    "a total row above": files.text([HEADER, ("累计：", 465, 30, 435, 1), *DAYS]),
+    "blank columns between": files.text([(row[0], None, *row[1:], None) for row in TABLE]),
+}
+REFUSED = {
+    "a header that is no alias": (files.text([("时间", "新增粉丝人次", *HEADER[2:]), *DAYS]), "新关注人数"),
+    "a required column that is gone": (files.text(reordered(TABLE, 0, 1, 2, 3)), "累积关注人数"),
+    "one header over two columns": (
+        merged([("时间", "关注", None, *HEADER[3:]), (None, "新关注人数", "取消关注人数", None, None), *DAYS], "B1:C1"), "新关注人数",
+    ),
+    "no header at all": (files.text(DAYS), "没有认出任何表头"),
+    "rows and columns exchanged": (files.text(list(zip(*TABLE, strict=True))), "缺少表头"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def undrifted():
+    """The days as they are loaded from the file as it should be: day, new, lost, net, total."""
+    return [(date.fromisoformat(day), *more) for day, *more in DAYS]
+
+
+@pytest.mark.parametrize("drift", LOADED_ALIKE)
+def test_a_drift_that_changes_no_meaning_loads_the_same_rows(drift, undrifted, desk):
+    result = desk.load(LOADED_ALIKE[drift], "growth")
+    assert (result.state, result.rows.loaded, result.rows.rejected, ids(result)) == ("loaded", 30, 0, [])
+    assert desk.rows("account_daily", "day", "new_count", "lost_count", "net_count", "total_count") == undrifted
+
+
+@pytest.mark.parametrize("drift", REFUSED)
+def test_a_drift_that_might_change_the_meaning_is_refused_and_names_what_lacks(drift, still):
+    data, named = REFUSED[drift]
+    assert named in reason(still.load(data, "growth"))
+
+
+def test_of_a_header_given_twice_the_first_column_counts_and_the_second_is_told(undrifted, desk):
+    """Nobody knows which one is meant; the wrong one would stand in no finding if both were taken in silence."""
+    result = desk.load(files.text([(*HEADER, "新关注人数"), *((*row, 777) for row in DAYS)]), "growth")
+    assert (result.rows.loaded, ids(result)) == (30, ["ingest.new_column"])
+    assert "新关注人数" in result.findings[0].message.zh
+    assert desk.rows("account_daily", "day", "new_count", "lost_count", "net_count", "total_count") == undrifted

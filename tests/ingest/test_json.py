@@ -58,8 +58,14 @@ def test_json_inside_a_text_is_opened_and_other_text_is_not():
         '{"list": [{"a": "\u4e2d"}]}'.encode("gb18030"),
         b'{"a":' * 100_000,
         b'[{"a": "\t\n"}]'.replace(b"\\t", b"\t"),
+        rb'{"list": [{"a": "\ud83d"}]}',
+        rb'{"list": [{"\ude00": 1}]}',
+        rb'{"list": "[{\"a\": \"\\ud83d\"}]"}',
     ],
-    ids=["a name twice", "no number", "cut off", "more behind it", "GB18030", "too deep", "raw tab"],
+    ids=[
+        *("a name twice", "no number", "cut off", "more behind it", "GB18030", "too deep", "raw tab"),
+        *("half a character", "half a character in a name", "half a character inside"),
+    ],
 )
 def test_what_is_not_sound_is_refused_in_one_line(data):
     with pytest.raises(DataError) as caught:

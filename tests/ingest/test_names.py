@@ -49,7 +49,7 @@ def posts(*rows):
 def known_by_title(desk, title, day):
     """A row of another export, which knows the article only by title and day."""
     desk.ask(
-        "insert into post (file_id, sheet, row, platform, account, post, basis, title, published_on) select "
+        "insert into post_rows (file_id, sheet, row, platform, account, post, basis, title, published_on) select "
         "1, 's', 1, 'wechat', '云川发布', title_key_of($t) || '@' || $d, 'lifetime', $t, cast($d as date)",
         t=title,
         d=day,

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+from datetime import date
+
+import pytest
 
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
@@ -76,3 +79,42 @@ def test_numbers_that_are_nobodys_are_left_alone(desk):
     ]
     desk.load(files.xls(rows))
     assert desk.rows("post", "url", "title") == [("http://x/s/13800138000", "热线12345，流水号202403051380013800012")]
+
+
+@pytest.mark.parametrize(
+    "slipped",
+    [
+        ("https://e/x", "市民反映", "多了一个逗号", "网", "某网友", "2024-06-07 21:14:03", "某简介", 3),
+        ("https://e/y", "标题", "网", "某网友", "某简介", "某简介", "某网友"),
+    ],
+    ids=["one cell too many", "cells mixed up"],
+)
+def test_what_has_slipped_into_another_column_is_rejected_without_telling_who_it_was(slipped, desk):
+    """A comma too many in a title moves the author to where the day should stand."""
+    header = ("原文/评论链接", "标题/微博内容", "来源网站", "原文作者", "日期", "用户简介", "转发数")
+    sound = [(f"https://e/{i}", "标题", "网", "某网友", "2024-06-07 21:14:03", "某简介", 3) for i in range(30)]
+    result = desk.load(files.text([header, *sound, slipped], "gb18030"), "m.csv", as_of=date(2024, 7, 1))
+    assert (result.rows.loaded, result.rows.rejected) == (30, 1)
+    assert desk.ask('select row, "column", raw from reject') == [(32, "published_at", "***")]
+    assert not [word for word in ("某网友", "某简介") if word in repr(result)]
+    desk.close()
+    kept = [path.read_bytes() for path in (desk.root / "data").rglob("*") if path.is_file()]
+    kept += [gzip.decompress(data) for data in kept if data.startswith(b"\x1f\x8b")]
+    assert not [word for word in ("某网友", "某简介") if any(word.encode() in data for data in kept)]
+
+
+def test_figures_of_a_list_with_personal_columns_are_kept_in_every_spelling(desk):
+    counts = {
+        "1,204": 1204,
+        "1.2万": 12_000,
+        "--": None,
+        "null": None,
+        "１２": 12,
+        "3w": 30_000,
+        " 7 ": 7,
+        "13800138000": 13_800_138_000,
+    }
+    rows = [("原文/评论链接", "标题/微博内容", "日期", "转发数")]
+    rows += [(f"https://e/{i}", "标题", "2024年6月7日 21:14:03", word) for i, word in enumerate(counts)]
+    assert desk.load(files.text(rows), "m.csv", as_of=date(2024, 7, 1)).rows.rejected == 0
+    assert [count for (count,) in desk.ask("select share_count from mention order by mention")] == list(counts.values())

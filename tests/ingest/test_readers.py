@@ -130,6 +130,20 @@ def test_a_cell_over_several_columns_leaves_the_others_blank():
     assert rows == (("用户增长", None, None), ("时间", "人数", "净增"))
 
 
+def test_a_cell_over_several_rows_leaves_the_others_blank_and_shifts_no_column():
+    rows = cells(
+        '<table><tr><td rowspan="2">时间</td><td colspan="2">人数</td><td rowspan="3">注</td></tr>'
+        "<tr><td>新增</td><td>取消</td></tr><tr><td>2024-03-05</td><td>7</td><td>2</td></tr>"
+        "<tr><td>2024-03-06</td><td>8</td><td>3</td><td>x</td></tr></table>".encode()
+    )
+    assert rows == (
+        ("时间", "人数", None, "注"),
+        (None, "新增", "取消", None),
+        ("2024-03-05", "7", "2", None),
+        ("2024-03-06", "8", "3", "x"),
+    )
+
+
 @pytest.mark.parametrize("span", ["0", "-1", "abc", "99999999", "", "٣٣٣٣٣٣"])
 def test_a_span_that_is_none_counts_as_one(span):
     row = cells(f'<table><tr><td colspan="{span}">a</td><td>b</td></tr></table>'.encode())[0]
@@ -277,3 +291,13 @@ def test_a_workbook_whose_styles_are_broken_is_read():
 @pytest.mark.parametrize("container", ["xls", "xlsx"])
 def test_a_workbook_without_cells_has_no_rows(container):
     assert not any(sheet.rows for sheet in readers.read(files.CONTAINERS[container]([]), "a").sheets)
+
+
+@pytest.mark.parametrize("number", ["&#55357;", "&#xD83D;&#xDE00;", "&#0;", "&#x110000;"])
+def test_a_number_of_no_character_in_html_is_refused_and_not_replaced(number):
+    assert number.partition(";")[0] in refusal(f"<table><tr><td>一{number}</td></tr></table>".encode())
+
+
+def test_the_number_of_a_character_in_html_is_that_character():
+    page = "<table><tr><td>&#x1F600;&#22823;&#xFFFD;&#65533;&amp;#0;</td></tr></table>"
+    assert cells(page.encode()) == (("😀大\ufffd\ufffd&#0;",),)

@@ -124,7 +124,7 @@ def test_looking_at_an_empty_workspace_leaves_nothing_behind(tmp_path):
 def test_verify_gives_the_digest_and_finds_a_row_that_was_changed(full):
     settings = replace(find(full.root), threads=1)
     assert pipeline.verify(settings) == full.first
-    full.ask("update account_daily set new_count = new_count + 1 where day = date '2024-03-05'")
+    full.ask("update account_daily_rows set new_count = new_count + 1 where day = date '2024-03-05'")
     full.close()
     with pytest.raises(VerifyError):
         pipeline.verify(settings)
@@ -329,8 +329,8 @@ def test_findings_of_all_loads_can_be_asked_for(desk):
 @pytest.mark.parametrize(
     "tampering",
     [
-        "insert into account_daily select * replace (999 as file_id, cast('2031-01-01' as date) as day) from account_daily limit 1",
-        "insert into account_daily_version select * from account_daily limit 1",
+        "insert into account_daily_rows select * replace (999 as file_id, cast('2031-01-01' as date) as day) from account_daily_rows limit 1",
+        "insert into account_daily_version_rows select * from account_daily_rows limit 1",
         "update file set name = 'x' where file_id = 1",
     ],
 )

@@ -160,3 +160,13 @@ def test_a_day_that_the_user_names_is_a_day():
 def test_a_draft_never_takes_the_name_of_another_export():
     assert draft(DAYS, name="粉丝 (3)_2024-10-02.xlsx").id == "粉丝"
     assert draft(DAYS, name="douyin_works_2024.csv").id == "douyin_works_2"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [({}, True), ({"export": "wechat_post_list"}, False)], ids=["unknown", "said to be another"]
+)
+def test_the_refusal_of_an_unknown_file_names_the_command_that_drafts_a_profile(desk, said, told):
+    (result,) = desk.ingest(desk.drop("a.csv", "甲,乙\n1,2\n".encode()), **said)
+    assert result.state == "refused"
+    assert ("pubkpi exports suggest" in result.error.hint.en) is told
+    assert ("pubkpi exports suggest" in result.error.hint.zh) is told

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import schema
+from pubkpi.ingest import schema, tables
 from pubkpi.measure import run
 from pubkpi.model.facts import FACTS
 from pubkpi.model.kpis import Measure
@@ -25,6 +25,8 @@ def empty(threads: int = 0) -> DuckDB:
     """A database in memory with the tables of all facts."""
     engine = DuckDB(threads=threads)
     schema.create(engine)
+    for fact in FACTS:
+        tables.widen(engine, fact, [column.name for column in fact.stored])
     return engine
 
 
@@ -41,13 +43,13 @@ def put(engine: Engine, fact: str, rows: Iterable[Mapping[str, object]]) -> None
         }
         chunk = range(len(cells) // len(names))
         rows_of = ", ".join("(" + ", ".join(f"$p{i}_{j}" for j in range(len(names))) + ")" for i in chunk)
-        engine.run(f"insert into {quoted(fact)} ({', '.join(map(quoted, names))}) values {rows_of}", **cells)
+        engine.run(f"insert into {quoted(f'{fact}_rows')} ({', '.join(map(quoted, names))}) values {rows_of}", **cells)
 
 
 def wipe(engine: Engine) -> None:
     """Leave every fact table empty."""
     for fact in FACTS:
-        engine.run(f"truncate {quoted(fact.name)}")
+        engine.run(f"truncate {tables.rows(fact)}")
 
 
 def nil(engine: Engine, register: str, *spans: tuple[str, str]) -> None:

@@ -230,7 +230,7 @@ def test_a_large_fact_adds_up_to_the_same_digits_on_every_number_of_threads(thre
     """300,000 rows are several row groups, which threads share out."""
     engine = empty(threads=threads)
     engine.run(
-        "insert into post (platform, account, basis, post, title, published_on, delivered_users, open_share) "
+        "insert into post_rows (platform, account, basis, post, title, published_on, delivered_users, open_share) "
         "select 'wechat', 'a', 'day7', i, i, date '2024-01-01' + (i % 91)::integer, 1 + (i * 7919) % 99991, "
         "((i * 104729) % 10000) / 10000 from range(300000) as t(i)"
     )

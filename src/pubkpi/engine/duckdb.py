@@ -1,13 +1,19 @@
-"""DuckDB behind the engine interface: the only module that imports duckdb and pyarrow."""
+"""DuckDB behind the engine interface: the only module that imports duckdb."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
+from pubkpi.engine import text
 from pubkpi.engine.interface import Row, quoted
-from pubkpi.model.errors import BusyError, EngineError
+from pubkpi.model.errors import BusyError, EngineError, RecordsError
 from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -38,36 +44,59 @@ class DuckDB:
         except self._error as problem:
             raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
 
+    def table(self, sql: str) -> "pa.Table":
+        """All rows of the result of one statement as an Arrow table."""
+        try:
+            return self._con.sql(sql).to_arrow_table()
+        except self._error as problem:
+            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns; strings unless the first value is an int."""
         import pyarrow as pa
 
-        arrays = {
-            name: pa.array(cells, pa.int64() if cells and isinstance(cells[0], int) else pa.string())
-            for name, cells in columns.items()
-        }
-        self._con.register("pubkpi_incoming", pa.table(arrays))
+        arrays = list(map(_array, columns.values()))
+        self._con.register("pubkpi_incoming", pa.Table.from_arrays(arrays, names=[*columns]))
         try:
             self.run(f"create or replace temp table {quoted(table)} as select * from pubkpi_incoming")
         finally:
             self._con.unregister("pubkpi_incoming")
 
-    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
-        """Make the temporary *table* of the records in *data* (UTF-8, quoted with "): c0, c1 … as text, in their order.
+    def texts(
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
+    ) -> Iterator[tuple[bytes, frozenset[int]]]:
+        """One piece after the other, *table* having its records meanwhile: `row` from 0, c0, c1 …
 
-        A blank cell is null. Nothing is detected and nothing skipped: a record of another width is an EngineError.
+        The pieces are UTF-8, quoted with ". A blank cell is null. Cells are text, but integers in those columns of
+        *whole* that come out with the piece. Nothing is detected and nothing skipped: a record of another width is a
+        RecordsError.
         """
+        for piece, found in text.ahead(pieces, separator, width, whole):
+            if found is None:
+                self._read(table, piece, separator, width)
+                yield piece, frozenset()
+                continue
+            self._con.register(table, found)
+            try:
+                yield piece, frozenset(i for i in whole if str(found.schema.field(f"c{i}").type) == "int64")
+            finally:
+                self._con.unregister(table)
+
+    def _read(self, table: str, data: bytes, separator: str, width: int) -> None:
         columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             path = Path(folder) / "records.csv"
             path.write_bytes(data)
-            self.run(
-                f"create or replace temp table {quoted(table)} as select * from read_csv($path, auto_detect = false, "
+            sql = (
+                "create or replace temp table pubkpi_text as select * from read_csv($path, auto_detect = false, "
                 f"header = false, delim = $separator, quote = '\"', escape = '\"', columns = {{{columns}}}, "
-                "max_line_size = 33554432)",
-                path=str(path),
-                separator=separator,
+                "max_line_size = 33554432)"
             )
+            try:
+                self.run(sql, path=str(path), separator=separator)
+            except EngineError as problem:
+                raise RecordsError(problem.where, problem.what) from problem
+        self.run(f"create or replace temp view {quoted(table)} as select rowid as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -83,6 +112,18 @@ class DuckDB:
     def close(self) -> None:
         """Give the database back."""
         self._con.close()
+
+
+def _array(cells: Sequence[object]) -> "pa.Array":
+    """*cells* as integers or strings. pa.array would import pandas, to see whether it was given a frame."""
+    import pyarrow as pa
+
+    if cells and isinstance(cells[0], int):
+        numbers: array[int] = array("q", cells)  # type: ignore[arg-type]
+        return pa.Array.from_buffers(pa.int64(), len(cells), [None, pa.py_buffer(numbers)])
+    builder = pa.lib.StringBuilder()
+    builder.append_values(cells)
+    return builder.finish()
 
 
 def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:

@@ -1,8 +1,11 @@
 """What pubkpi asks of a SQL engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Row = tuple[Any, ...]
 
@@ -13,11 +16,19 @@ class Engine(Protocol):
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement with its ``$name`` parameters; all rows of its result, which must be few."""
 
+    def table(self, sql: str) -> "pa.Table":
+        """All rows of the result of one statement as an Arrow table."""
+
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
-    def load_text(self, table: str, data: bytes, separator: str, width: int) -> None:
-        """Make the temporary *table* of the records in *data* (UTF-8): c0, c1 … as text, in their order."""
+    def texts(
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
+    ) -> Iterator[tuple[bytes, Collection[int]]]:
+        """One piece (UTF-8) after the other, *table* having its records meanwhile: `row` from 0, c0, c1 … as text.
+
+        Of the columns *whole* those that hold nothing but plainly written integers come out and are integers.
+        """
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside happens, or nothing of it."""

@@ -1,59 +1,100 @@
-"""A big text: its rows go from the file to the fact in one pass of the engine, and are judged there.
+"""A big text or sheet: its rows go from the file to the fact in passes of the engine, and are judged there.
 
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import stage
-from pubkpi.ingest.cells import Consts, Query, raw_name
+from pubkpi.ingest.cells import Consts, Query, plain_counts, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
-from pubkpi.ingest.schema import stored
+from pubkpi.ingest.readers.grid import Grid
+from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.stage import Staged
-from pubkpi.model.errors import EngineError
+from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
+from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 
-_TEXT, _ODD = "bulk_text", "bulk_odd"
+_TEXT, _CELLS, _ODD = "bulk_text", "bulk_cells", "bulk_odd"
 # what Python calls blank, and 合计 and its like however they are spaced
 _SPACE = r"\t-\r\x1c-\x20\x{85}\p{Z}"
 _BLANK = f"[{_SPACE}]*"
 _TOTAL = f"(?s)[{_SPACE}]*(?:[合总小][{_SPACE}]*计[{_SPACE}]*|累[{_SPACE}]*计.*)"
-
-
-def load(engine: Engine, part: Part) -> None:
-    """The records of *part*, if it is one that was left to the engine, as a temporary table.
-
-    Raises EngineError when the engine does not find the very records that the line ends tell of.
-    """
-    if part.below:
-        engine.load_text(_TEXT, part.below.bulk.data, part.below.bulk.separator, part.below.bulk.width)
-        _conserve(engine, part.below)
+# not one `not in`, which the engine turns into a join
+_TOTALS = "".join(f" and {{}} <> {ord(word)}" for word in "合总小累\ufeff")
 
 
 def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
-    """The rows of *part*, which `load` took, in its fact under *file_id*; the rejected ones staged."""
+    """The rows of *part*, one that was left to the engine, in its fact under *file_id*; the rejected ones staged.
+
+    Raises RecordsError when the engine does not find the very records that the line ends tell of.
+    """
     below = part.below
     if below is None:
         raise ValueError(part.sheet)
-    source, words = _source(below, part), {f"h{i}": word for i, word in enumerate(below.words)}
-    fact, columns = quoted(part.feed.fact.name), ", ".join(quoted(column.name) for column in part.feed.fact.stored)
-    into = f"{fact} ({stored(part.feed.fact)})"
-    mine = f"from {fact} where file_id = {int(file_id)}"
-    query = Query(part, consts, f"({source})", keep=False)
-    # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
+    raw = ", ".join(f"cast(null as varchar) as {quoted(raw_name(name))}" for name in below.where)
     engine.run(
-        f"insert into {into} select $file, $sheet, if(bad is null, row, -abs(row)), {columns} from ({query.sql})",
-        **{"file": file_id, "sheet": part.sheet, **query.params, **words},
+        f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, {raw} where false"
     )
-    odd = f"select * from ({source}) where abs(row) in (select -row {mine} and row < 0)"
-    engine.run(f"create or replace temp table {_ODD} as {odd}", **words)
-    engine.run(f"delete {mine} and row < 0")
+    counts = {name: below.where[name] for name in plain_counts(part.feed.columns) if name in below.where}
+    row = below.header
+    for records, whole in _pieces(engine, below, counts.values()):
+        query = Query(
+            part,
+            consts,
+            f"({_source(below, part, whole, row)})",
+            keep=False,
+            whole={name for name, place in counts.items() if place in whole},
+        )
+        _add(engine, part, query, file_id, {f"h{i}": word for i, word in enumerate(below.words)})
+        row += records
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
     engine.run(f"create or replace temp table raw_0 as select part, row, {raw} from {_ODD} where why is null")
     rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
+    mine = f"from {rows(part.feed.fact)} where file_id = {int(file_id)}"
     good = engine.run(f"select count(*) {mine}")[0][0]
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
+
+
+def _pieces(engine: Engine, below: Below, counts: Iterable[int]) -> Iterator[tuple[int, Collection[int]]]:
+    """One piece after the other in the table of raw cells: its records, and which of the *counts* are integers."""
+    if isinstance(below.bulk, Grid):
+        columns = below.bulk.columns(below.header)
+        if columns:
+            numbered = {"row": range(len(columns[0]))} | {f"c{i}": cells for i, cells in enumerate(columns)}
+            engine.load(_CELLS, numbered)
+            yield len(columns[0]), ()
+        return
+    text = below.bulk
+    for piece, whole in engine.texts(_TEXT, text.pieces(below.header), text.separator, text.width, [*counts]):
+        yield _conserved(engine, piece, below, whole), whole
+
+
+def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[str, Cell]) -> None:
+    """The rows of *query* in the fact or, if they must not stay there, among the odd ones."""
+    table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
+    # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
+    engine.run(
+        f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
+        f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
+        **{"file": file_id, "sheet": part.sheet, **query.params, **words},
+    )
+    odd = f"from {table} where file_id = {int(file_id)} and row < 0"
+    if engine.run(f"select 1 {odd} limit 1"):
+        engine.run(f"insert into {_ODD} select * from {query.source} where abs(row) in (select -row {odd})", **words)
+        engine.run(f"delete {odd}")
+
+
+def _conserved(engine: Engine, piece: bytes, below: Below, whole: Iterable[int]) -> int:
+    """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*."""
+    lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+    records = int(engine.run(f"select count(*) from {_TEXT}")[0][0])
+    if records != lines:
+        inside = [f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in _columns(below, whole)]
+        if records + engine.run(f"select sum({' + '.join(inside) or '0'}) from {_TEXT}")[0][0] != lines:
+            raise RecordsError("duckdb", same(f"{records} records in {lines} lines"))
+    return records
 
 
 def _ignored(engine: Engine, mine: str) -> dict[str, int]:
@@ -68,46 +109,37 @@ def _ignored(engine: Engine, mine: str) -> dict[str, int]:
     )
 
 
-def _conserve(engine: Engine, below: Below) -> None:
-    """EngineError unless records and the line ends within their cells add up to the lines of the file."""
-    records = engine.run(f"select count(*) from {_TEXT}")[0][0]
-    if records == below.bulk.lines:
-        return
-    inside = " + ".join(f"sum(coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0))" for i in _columns(below))
-    if records + engine.run(f"select {inside} from {_TEXT}")[0][0] != below.bulk.lines:
-        raise EngineError("duckdb", same(f"{records} records in {below.bulk.lines} lines"))
-
-
-def _source(below: Below, part: Part) -> str:
-    """The rows below the header with their raw cells; *why* one is left alone, its number being negative then."""
+def _source(below: Below, part: Part, whole: Iterable[int], before: int) -> str:
+    """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
     cells = ", ".join(f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items())
-    why = _why(below, part)
-    return (
-        f"select 0 as part, if(why is null, row, -row) as row, why, {cells} from "
-        f"(select *, rowid + 1 as row, {why} as why from {_TEXT}) where row > {int(below.header)}"
-    )
+    numbered = f"* replace (row + {before + 1} as row), {_why(below, part, whole)} as why"
+    table = _CELLS if isinstance(below.bulk, Grid) else _TEXT
+    return f"select 0 as part, if(why is null, row, -row) as row, why, {cells} from (select {numbered} from {table})"
 
 
-def _why(below: Below, part: Part) -> str:
-    first = f"coalesce({', '.join(_filled(f'c{i}') for i in _columns(below))})"
-    again = " and ".join(f"c{i} is not distinct from $h{i}" for i in _columns(below))
+def _why(below: Below, part: Part, whole: Iterable[int]) -> str:
+    words = [f"cast(c{i} as varchar)" if i in set(whole) else f"c{i}" for i in range(below.bulk.width)]
+    first = f"coalesce({', '.join(map(_filled, words))})"
+    again = " and ".join(f"{_filled(word)} is not distinct from $h{i}" for i, word in enumerate(words))
     required = [column for column in part.feed.columns if column.required and column.name in below.where]
-    lacking = [f"{_filled(f'c{below.where[column.name]}')} is null" for column in required]
+    lacking = [f"{_filled(words[below.where[column.name]])} is null" for column in required]
     # where a day should stand, 合计 is a total whatever follows
     leading = [below.where[column.name] for column in required if column.kind in ("day", "instant")]
-    lacking += [f"coalesce({', '.join(_filled(f'c{i}') for i in range(place))}, '') = ''" for place in leading if place]
+    lacking += [f"coalesce({', '.join(map(_filled, words[:place]))}, '') = ''" for place in leading if place]
     lacking += ["true"] * (0 in leading)
     total = f"regexp_full_match({first}, '{_TOTAL}') and ({' or '.join(lacking) or 'false'})"
-    # a first cell of some length that begins otherwise is no blank and no total: most rows need no more than this
-    plain = f"strlen(c0) > 24 and c0 <> $h0 and regexp_matches(c0, '^[^累{_SPACE}]')"
+    # a first cell that begins with another character is no blank and no total: most rows need no more than this
+    start = f"ord({words[0]})"
+    usual = f"{start} between 33 and 126 or {start} > 12288{_TOTALS.replace('{}', start)}"
+    plain = f"({usual}) and {words[0]} is distinct from $h0"
     return (
         f"case when {plain} then null when {first} is null then '{BLANK}' "
         f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
     )
 
 
-def _columns(below: Below) -> Iterable[int]:
-    return range(below.bulk.width)
+def _columns(below: Below, whole: Iterable[int]) -> list[int]:
+    return [i for i in range(below.bulk.width) if i not in set(whole)]
 
 
 def _filled(cell: str) -> str:

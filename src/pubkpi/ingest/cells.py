@@ -1,6 +1,6 @@
 """Cells → values: the select that types the raw text of a part, column by column, and says which row is bad."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -73,16 +73,20 @@ class Query:
     """The one select that types the rows of *source* as *part* wants them; words from a profile enter as parameters.
 
     *sql* gives `part`, `row`, the fact's columns and `bad`. Its steps are kept as tables, or, when there are too many
-    rows for that, run through with a glance at each cell first.
+    rows for that, run through with a glance at each cell first; the columns *whole* come as integers, not as text.
     """
 
-    def __init__(self, part: Part, consts: Consts, source: str, *, keep: bool) -> None:
+    def __init__(
+        self, part: Part, consts: Consts, source: str, *, keep: bool, whole: Collection[str] = frozenset()
+    ) -> None:
+        self.source = source
         self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
         self._gather = part.feed.gather
         self._consts = consts
         self._glance = not keep
+        self._whole = whole
         self.sql = self._select(source, keep=keep)
 
     def _select(self, source: str, *, keep: bool) -> str:
@@ -136,10 +140,11 @@ class Query:
         return [*columns, mapped[BY]] if self._gather else columns
 
     def _quick(self, column: Column) -> str | None:
-        special = column.choices or column.missing or column.at_least or column.unit or column.bare_percent
-        return _QUICK.get(column.kind) if self._glance and not special else None
+        return _QUICK.get(column.kind) if self._glance and not _special(column) else None
 
     def _first(self, column: Column) -> str:
+        if column.name in self._whole:
+            return _raw(column)
         if quick := self._quick(column):
             return f"{_raw(column)}, {quick.format(_raw(column))} as {_glanced(column)}"
         return f"{self._cleaned(column)} as {_raw(column)}"
@@ -166,6 +171,8 @@ class Query:
         return f"{self._parsed(column)} as {name}"
 
     def _parsed(self, column: Column) -> str:
+        if column.name in self._whole:
+            return _raw(column)
         if column.choices:
             cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
@@ -200,7 +207,7 @@ class Query:
     def _bad(self, column: Column) -> str:
         value, cells = quoted(column.name), self._part.cells
         tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
-        if column.name in cells and not tests:
+        if column.name in cells and column.name not in self._whole and not tests:
             said = self._cleaned(column) if self._quick(column) else _raw(column)
             nothing = " and ".join(f"{one} is null" for one in (value, *self._floors(column)))
             tests.append(f"case when {nothing} then {said} is not null else false end")
@@ -224,6 +231,16 @@ class Query:
         name = f"p{len(self.params)}"
         self.params[name] = word
         return f"${name}"
+
+
+def plain_counts(columns: Sequence[Column]) -> list[str]:
+    """Those of *columns* whose cells are counts and nothing else, whatever other columns are made of."""
+    others = {name for column in columns for name in (*column.of, *(column.needs or ())[:1])}
+    return [c.name for c in columns if c.kind == "count" and not _special(c) and not c.blank and c.name not in others]
+
+
+def _special(column: Column) -> bool:
+    return bool(column.choices or column.missing or column.at_least or column.unit or column.bare_percent)
 
 
 def _raw(column: Column) -> str:

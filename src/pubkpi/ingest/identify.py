@@ -30,7 +30,8 @@ def identify(
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
         answers = [_asked_of(profile, book, surveys) for profile in listed]
-        raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)])
+        # a file that was said to be one export may well be another known one, for which nothing can be drafted
+        raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)], new=export is None)
     return claims[0]
 
 
@@ -64,7 +65,7 @@ def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
     return chosen
 
 
-def _nobody(name: str, misses: list[Miss]) -> DataError:
+def _nobody(name: str, misses: list[Miss], *, new: bool) -> DataError:
     nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
     label = nearest.profile.label
     if nearest.note:
@@ -73,7 +74,7 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
         return DataError(
             name,
             Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
-            _known([miss.profile for miss in misses]),
+            _drafted(_known([miss.profile for miss in misses]), new),
         )
     shown = ", ".join(nearest.missing[:6])
     return DataError(
@@ -82,7 +83,7 @@ def _nobody(name: str, misses: list[Miss]) -> DataError:
             f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
             f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
         ),
-        _form_again(nearest) if nearest.profile.form else _AGAIN,
+        _form_again(nearest) if nearest.profile.form else _drafted(_AGAIN, new),
     )
 
 
@@ -94,6 +95,16 @@ def _known(profiles: list[Profile]) -> Text:
     return Text(
         f"能认的是这些后台的导出：{zh}，以及 pubkpi form 的表单。",
         f"Known are exports of {en}, and the forms of pubkpi form.",
+    )
+
+
+def _drafted(hint: Text, new: bool) -> Text:
+    """The *hint*, and for what may be a *new* export the command that drafts its profile."""
+    if not new:
+        return hint
+    return Text(
+        f"{hint.zh}如果是新的导出，用 pubkpi exports suggest 文件 起草识别规则。",
+        f"{hint.en} For a new export, pubkpi exports suggest FILE drafts a profile.",
     )
 
 

@@ -8,8 +8,8 @@ file's sha256, then by sheet and row). So a blank never replaces a value, and a 
 from collections.abc import Sequence
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.schema import LINEAGE, stored
 from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.facts import FACTS, Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
@@ -33,21 +33,21 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
 
 def _load(engine: Engine, one: Staged) -> list[int]:
     """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
-    fact, rows = one.part.feed.fact, one.table_rows
-    incoming = f"select {stored(fact)} from {one.table} join origin using (part) where bad is null"
+    fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
+    incoming = f"select {listed(names)} from {one.table} join origin using (part) where bad is null"
     again = bool(engine.run(_any_again(fact, one))[0][0])
     if one.file_id is not None:
-        incoming = f"select {stored(fact)} {rows}"
+        incoming = f"select {listed(names)} {one.table_rows}"
     elif not again:
-        engine.run(f"insert into {quoted(fact.name)} ({stored(fact)}) {incoming}")
+        engine.run(f"insert into {rows(fact)} ({listed(names)}) {incoming}")
     if not again:
         return []
     engine.run(f"create or replace temp table touched as {_again(fact, one)}")
     engine.run(f"create or replace temp table incoming as {incoming}")
     if one.file_id is not None:
-        engine.run(f"delete {rows}")
-    _version(engine, fact)
-    return _contradictions(engine, fact)
+        engine.run(f"delete {one.table_rows}")
+    _version(engine, fact, names)
+    return _contradictions(engine, fact, names)
 
 
 def _any_again(fact: Fact, one: Staged) -> str:
@@ -76,27 +76,27 @@ def _telling(fact: Fact, one: Staged) -> str:
 
 def _others(fact: Fact, one: Staged) -> str:
     """The rows of the fact that other loads brought."""
-    table = quoted(fact.name)
+    table = rows(fact)
     return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"
 
 
-def _version(engine: Engine, fact: Fact) -> None:
-    table, versions = quoted(fact.name), quoted(f"{fact.name}_version")
+def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
+    table, versions, into = rows(fact), rows(fact, "_version"), listed(names)
     touched = f"semi join touched k on {_same(fact, 't', 'k')}"
     engine.run(
-        f"insert into {versions} ({stored(fact)}) select {stored(fact, 't')} from {table} t {touched} "
+        f"insert into {versions} ({into}) select {listed(names, 't')} from {table} t {touched} "
         f"where not exists (select 1 from {versions} v where {_same(fact, 'v', 't')})"
     )
-    engine.run(f"insert into {versions} ({stored(fact)}) select t.* from incoming t {touched}")
+    engine.run(f"insert into {versions} ({into}) select t.* from incoming t {touched}")
     new = f"select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}"
-    engine.run(f"insert into {table} ({stored(fact)}) {new}")
+    engine.run(f"insert into {table} ({into}) {new}")
     recount(engine, fact)
 
 
 def forget(engine: Engine, file_id: int) -> None:
     """Take all rows of the file out again: what they superseded counts as if they had never come."""
     for fact in FACTS:
-        table, versions = quoted(fact.name), quoted(f"{fact.name}_version")
+        table, versions = rows(fact), rows(fact, "_version")
         mine = f"from {versions} where file_id = {int(file_id)}"
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
         engine.run(f"delete {mine}")
@@ -113,53 +113,53 @@ def forget(engine: Engine, file_id: int) -> None:
 
 def recount(engine: Engine, fact: Fact) -> None:
     """Make the rows that count again for the keys in the temporary table `touched`."""
-    table, versions = quoted(fact.name), quoted(f"{fact.name}_version")
+    table, versions, names = rows(fact), rows(fact, "_version"), columns(engine, fact)
     engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
-    keys = ", ".join(f"v.{quoted(name)}" for name in fact.key)
+    groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
+    groups = {group: some for group, some in groups.items() if some}
     picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), row({_RANK})) as lineage"]
     picked += [
-        f"arg_max(struct_pack({_packed(columns)}), row({_filled(columns)}, {_RANK})) as {quoted('g_' + group)}"
-        for group, columns in fact.groups.items()
+        f"arg_max(struct_pack({_packed(some)}), row({_filled(some)}, {_RANK})) as {quoted('g_' + group)}"
+        for group, some in groups.items()
     ]
-    values = [f"lineage.{name}" for name in _LINEAGE]
-    home = {column: group for group, columns in fact.groups.items() for column in columns}
-    values += [
-        quoted(column.name) if column.name in fact.key else f"{quoted('g_' + home[column.name])}.{quoted(column.name)}"
-        for column in fact.stored
-    ]
+    home = dict.fromkeys(_LINEAGE, "lineage") | {one: f"g_{group}" for group, some in groups.items() for one in some}
+    values = [f"{quoted(home[name])}.{quoted(name)}" if name in home else quoted(name) for name in names]
     engine.run(
-        f"insert into {table} ({stored(fact)}) select {', '.join(values)} from (select {keys}, {', '.join(picked)} "
-        f"from {versions} v join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} group by all)"
+        f"insert into {table} ({listed(names)}) select {', '.join(values)} "
+        f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from {versions} v join file f using (file_id) "
+        f"semi join touched k on {_same(fact, 'v', 'k')} group by all)"
     )
 
 
-def _contradictions(engine: Engine, fact: Fact) -> list[int]:
-    versions = quoted(f"{fact.name}_version")
-    twice = f"from {versions} v join file f using (file_id) semi join touched k on {_same(fact, 'v', 'k')} group by"
+def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[int]:
+    twice = (
+        f"from {rows(fact, '_version')} v join file f using (file_id) "
+        f"semi join touched k on {_same(fact, 'v', 'k')} group by"
+    )
     if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of having count(*) > 1 limit 1"):
         return []
-    others = [column.name for column in fact.stored if column.name not in fact.key]
+    others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
-    rows = engine.run(
+    found = engine.run(
         f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of "
         f"having {differ} order by 1"
     )
     incoming = {number for (number,) in engine.run("select distinct file_id from origin")}
     # the first of several that differ was right as far as anybody knew; it is told of only when it contradicts itself
-    return [file for (files,) in rows for file in files[len(files) > 1 :] if file in incoming]
+    return [file for (files,) in found for file in files[len(files) > 1 :] if file in incoming]
 
 
 def _keys(fact: Fact, alias: str = "") -> str:
-    return ", ".join(f"{alias}.{quoted(name)}" if alias else quoted(name) for name in fact.key)
+    return listed(fact.key, alias)
 
 
 def _same(fact: Fact, left: str, right: str) -> str:
     return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in fact.key)
 
 
-def _packed(names: tuple[str, ...]) -> str:
+def _packed(names: Sequence[str]) -> str:
     return ", ".join(f"{quoted(name)} := v.{quoted(name)}" for name in names)
 
 
-def _filled(names: tuple[str, ...]) -> str:
+def _filled(names: Sequence[str]) -> str:
     return " + ".join(f"(v.{quoted(name)} is not null)::integer" for name in names)

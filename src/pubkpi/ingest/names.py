@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.tables import rows as rows_of
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace import yamlfile
@@ -118,7 +119,7 @@ def resolve(engine: Engine, staged: Iterable[Staged]) -> dict[int, list[str]]:
         fact = one.part.feed.fact
         table, mine, part = one.table, "s.bad is null", "s.part"
         if one.file_id is not None:
-            table, mine, part = quoted(fact.name), f"s.file_id = {one.file_id}", str(one.number)
+            table, mine, part = rows_of(fact), f"s.file_id = {one.file_id}", str(one.number)
         engine.run(
             f"update {table} s set account = n.account from account_name n where {mine} and n.platform in "
             f"('', s.platform) and n.name = s.account and s.{quoted(fact.day)} between n.from_on and n.to_on"

@@ -15,7 +15,7 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.surveys import Survey
-from pubkpi.model.errors import DataError, EngineError
+from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import digest
@@ -96,13 +96,13 @@ class Prepared:
 
 def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Reading:
     """*data*, called *name*, as one of the known exports; DataError with the one line that says why not."""
-    if not data.strip():
+    if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     if book.big and (found.profile.personal or not found.parts or not all(part.below for part in found.parts)):
         # only plain tables are left to the engine
-        book = readers.read(data, name, whole=True)
+        book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     kept = data
     if found.profile.personal:
@@ -132,19 +132,17 @@ def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterat
             yield problem
 
 
-def settled(engine: Engine, reading: Reading) -> Reading:
-    """*reading*, a big one in the engine's hands, or read cell by cell after all if the engine sees other records."""
-    try:
-        for part in reading.found.parts:
-            bulk.load(engine, part)
-    except EngineError:
-        book = readers.read(reading.kept, reading.name, whole=True)
-        return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
-    return reading
+def whole(reading: Reading) -> Reading:
+    """*reading*, a big one, read cell by cell after all."""
+    book = readers.read(reading.kept, reading.name, whole=True)
+    return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
 
 
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
-    """A big *reading*, settled: its rows go to the fact, in the caller's transaction; DataError when it is refused."""
+    """A big *reading*: its rows go to the fact, in the caller's transaction; DataError when it is refused.
+
+    Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
+    """
     staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
     return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
 

@@ -8,24 +8,31 @@ from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{6}[- ]?(?:19|20)\d{6}[- ]?\d{3}[\dXx](?![\dXx])")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-. ]?)?1[3-9]\d[-. ]?\d{4}[-. ]?\d{4}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[-. ]?(?:19|20)\d{6}[-. ]?\d{3}[\dXx](?![\dXx])")
+# an identity number that a workbook stored as a number: all of it but the last digits
+_STORED = re.compile(r"(?<![\d.])[1-9]\.\d+[eE]\+17(?!\d)")
 
 
 # one character for one, so that what is found in plain digits stands at the same place in the original
-_PLAIN = str.maketrans("０１２３４５６７８９－＋Ｘ　", "0123456789-+X ")
+_PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　\xa0\t", "0123456789.-+XX---   ")
+
+
+# What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
+# perhaps: the row is rejected, and what is kept of it must not tell.
+_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|[合总小]\s*计\W*|累\s*计.*", re.DOTALL)
 
 
 def masked(words: str) -> str:
     """*words* with phone and identity numbers replaced by stars."""
-    for number in (_IDENTITY, _PHONE):
+    for number in (_IDENTITY, _STORED, _PHONE):
         for found in number.finditer(words.translate(_PLAIN)):
             words = words[: found.start()] + "*" * len(found[0]) + words[found.end() :]
     return words
 
 
 def redacted(book: Book, found: Found) -> Book:
-    """*book* without the personal columns of its profile, free text masked; ids, days and numbers untouched."""
+    """*book* without the personal columns of its profile: free text masked, ids and figures as they are."""
     profile = found.profile
     return replace(book, sheets=tuple(_sheet(profile, sheet) for sheet in book.sheets))
 
@@ -39,19 +46,26 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
     names = [normal(at(sheet.rows[index], i)) for i in range(width)]
+    read = [
+        (c, one[c.name]) for feed, one in zip(profile.feeds, where, strict=False) for c in feed.columns if c.name in one
+    ]
+    ids = {place for column, place in read if column.kind == "id" or column.choices}
     # free text is masked also where it is loaded: a title may be all that somebody wrote
-    texts = {(i, c.name) for i, feed in enumerate(profile.feeds) for c in feed.columns if c.kind == "text"}
-    kept = {place for i, one in enumerate(where) for name, place in one.items() if (i, name) not in texts}
+    kept = ids | {place for column, place in read if column.kind not in ("text", "day", "instant")}
+    figures = {place for column, place in read if column.kind != "text" and not column.missing} - ids
     dropped = {i for i, name in enumerate(names) if name in personal}
 
     def clean(i: int, cell: Cell) -> Cell:
         if i in dropped or cell is None:
             return None
+        if i in figures and not _FIGURE.fullmatch(cell):
+            return "*" * len(cell)
         return cell if i in kept else masked(cell)
 
     rows = (
         tuple(clean(i, cell) for i, cell in enumerate(row))
-        if r > index
+        # the header again is no row, and is known by being the same
+        if r > index and row != sheet.rows[index]
         else tuple(cell and masked(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )

@@ -47,13 +47,10 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
 
 
 def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:
-    """The batch read one by one, then staged and loaded in one go."""
+    """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     read = [_read(store, todo, said) for todo in batch]
-    if isinstance(read[0], Reading) and read[0].big:
-        yield _taken(store, batch[0], read[0], said)
-        return
-    prepared = _prepared(store, [one for one in read if isinstance(one, Reading)])
-    done = [one if isinstance(one, FileResult) else next(prepared) for one in read]
+    prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.big])
+    done = [one if isinstance(one, FileResult) or one.big else next(prepared) for one in read]
     fresh: dict[str, Prepared] = {}
     for one in done:
         if isinstance(one, Prepared):
@@ -65,6 +62,9 @@ def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[File
             yield one
         elif isinstance(one, PubkpiError):
             yield _refused(todo, one)
+        elif isinstance(one, Reading):
+            known = _known(store, said, one.sha256, one.account)
+            yield _again(todo, one.sha256, one.account, known) if known else _taken(store, todo, one, said)
         elif one is not (first := fresh[one.reading.sha256]):
             yield _again(todo, one.reading.sha256, one.reading.account, {first.reading.account: first.reading.name})
         else:
@@ -72,7 +72,7 @@ def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[File
 
 
 def _taken(store: Store, todo: _Todo, reading: Reading, said: Said) -> FileResult:
-    """A file so big that it is a batch of its own."""
+    """A file so big that it goes to the facts on its own."""
     try:
         file, findings = store.take(reading, store.settings.clock(), dry_run=said.dry_run)
     except DataError as problem:
@@ -106,14 +106,20 @@ def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
     try:
         data = read_bytes(todo.path)
         account = said.account or account_of(todo.place, todo.given.resolve(), store.settings.root)
-        known = store.loaded(digest(data))
-        # the user may say that the same bytes are another account's too; a folder may not
-        if known and not (said.account and {None, account}.isdisjoint(known)):
-            return _again(todo, digest(data), account, known)
+        sha256 = digest(data)
+        if known := _known(store, said, sha256, account):
+            return _again(todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
         return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of))
     except DataError as problem:
         return _refused(todo, problem)
+
+
+def _known(store: Store, said: Said, sha256: str, account: str | None) -> Mapping[str | None, str]:
+    """For whom, and under what names, the same bytes were loaded, if that means that they need not be loaded again."""
+    known = store.loaded(sha256)
+    # the user may say that they are another account's too; a folder may not
+    return {} if said.account and {None, account}.isdisjoint(known) else known
 
 
 def _other_account(todo: _Todo, account: str, known: Mapping[str | None, str]) -> DataError:

@@ -1,11 +1,10 @@
-"""The tables of the database: one pair a fact, and the ledger of files, rejects and findings."""
+"""The database: the tables of the facts, the ledger of files, rejects and findings, and the names."""
 
-from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import names, posts
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest import names, posts, tables
 from pubkpi.ingest.names import Names
-from pubkpi.model.facts import FACTS, KINDS, Column, Fact
 
-VERSION = 3
+VERSION = 4
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
@@ -21,39 +20,13 @@ LEDGER = (
         file_id bigint, id varchar, severity varchar, place varchar,
         message_zh varchar, message_en varchar, hint_zh varchar, hint_en varchar)""",
 )
-# As the macro title_key_of makes it, which a table cannot call; to store another long text would slow every load.
-_TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
-    else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
-LINEAGE = (("file_id", "bigint"), ("sheet", "varchar"), ("row", "bigint"))
-
-
-def columns(fact: Fact) -> list[tuple[str, str]]:
-    """Name and SQL type of every column of a fact's table: lineage first."""
-    return [*LINEAGE, *((column.name, _type(column)) for column in fact.columns)]
-
-
-def stored(fact: Fact, alias: str = "") -> str:
-    """The columns of a fact's table that are stored, as a list in SQL: lineage first."""
-    names = [*(name for name, _ in LINEAGE), *(column.name for column in fact.stored)]
-    return ", ".join(f"{alias}.{quoted(name)}" if alias else quoted(name) for name in names)
-
-
-def _type(column: Column) -> str:
-    made = f" generated always as ({_TITLE_KEY.format(quoted(column.of))}) virtual" if column.of else ""
-    return KINDS[column.kind] + made
 
 
 def create(engine: Engine, known: Names = names.NOBODY) -> None:
-    """Make what is not there yet.
-
-    `<fact>` holds one row a key, the one that counts; `<fact>_version` all rows of the keys that came more than once.
-    """
+    """Make what is not there yet."""
     for statement in LEDGER:
         engine.run(statement)
-    for fact in FACTS:
-        listed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns(fact))
-        for table in (fact.name, f"{fact.name}_version"):
-            engine.run(f"create table if not exists {quoted(table)} ({listed})")
+    tables.create(engine)
     names.create(engine, known)
     for view in posts.views():
         engine.run(view)

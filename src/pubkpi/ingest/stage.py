@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import Consts, Query, raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
+from pubkpi.ingest.tables import rows
+
+# From so many rows on a glance at each cell takes less time than it takes to plan.
+MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Staged:
     def table_rows(self) -> str:
         """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
         if self.file_id is not None:
-            return f"from {quoted(self.part.feed.fact.name)} where file_id = {self.file_id}"
+            return f"from {rows(self.part.feed.fact)} where file_id = {self.file_id}"
         return f"from {self.table} where bad is null"
 
     @property
@@ -64,7 +69,7 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
         "row": [row for part in parts.values() for row in part.rows] or [0],
     }
     for name in first.cells:
-        columns[raw_name(name)] = [cell for part in parts.values() for cell in part.cells[name]] or [None]
+        columns[raw_name(name)] = [*chain.from_iterable(part.cells[name] for part in parts.values())] or [None]
     engine.load(raw, columns)
     return judged(engine, raw, table, parts, consts)
 
@@ -72,7 +77,7 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
 def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
     """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
     first = next(iter(parts.values()))
-    made = Query(first, consts, raw, keep=True)
+    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY)
     engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
     newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"

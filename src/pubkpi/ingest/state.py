@@ -1,16 +1,38 @@
 """What the database holds, for people: files, days covered, findings of the loads, and one digest of it all."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import Profile
+from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DayCoverage, LoadedFile
 from pubkpi.model.text import Text, same
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 DAILY = ("account_daily", "channel_daily")
+_LEDGER = ("file", "reject", "ignored", "load_finding")
+_NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
+_KINDS = ("", "_rows", "_version", "_version_rows")
+_TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in _KINDS)))
+
+
+def whole(engine: Engine) -> None:
+    """Nothing when all tables are there; VerifyError naming those that lack."""
+    there = engine.run("select table_name from duckdb_tables() union all select view_name from duckdb_views()")
+    lacking = sorted(_TABLES.difference(name for (name,) in there))
+    if lacking:
+        listed = ", ".join(lacking[:6])
+        raise VerifyError(
+            "pubkpi.duckdb",
+            Text(f"数据库缺少表 {listed}", f"the database lacks {listed}"),
+            Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild."),
+        )
 
 
 def loaded_files(engine: Engine, profiles: tuple[Profile, ...]) -> tuple[LoadedFile, ...]:
@@ -57,6 +79,12 @@ def findings(engine: Engine) -> tuple[Finding, ...]:
 
 def _finding(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh: str, hint_en: str) -> Finding:
     return Finding(key, severity, where, Text(zh, en), Text(hint_zh, hint_en))
+
+
+def facts(engine: Engine, name: str) -> "pa.Table":
+    """All rows of the fact *name* that count, each with its file, sheet and row."""
+    listed = f"select f.name as file, t.* exclude (file_id) from {quoted(name)} t join file f using (file_id)"
+    return engine.table(f"{listed} order by f.sha256, t.sheet, t.row")
 
 
 def digest(engine: Engine) -> str:

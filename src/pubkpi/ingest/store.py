@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import cells, ledger, load, names, posts, profile, schema, surveys
-from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, settled
+from pubkpi.ingest import cells, ledger, load, names, posts, profile, schema, surveys, tables
+from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.walk import batches
-from pubkpi.model.errors import DataError, EngineError, UsageError, VerifyError
+from pubkpi.model.errors import DataError, EngineError, RecordsError, UsageError, VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace.archive import Archive
@@ -48,7 +49,7 @@ class Store:
 
     def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        return settled(self.engine, read(data, name, self.knowledge, decided))
+        return read(data, name, self.knowledge, decided)
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
@@ -62,6 +63,7 @@ class Store:
         """
         at = now.isoformat(" ", "seconds")
         entries = self.journal.after([("load", {"at": at, **self._decided(file)}) for file in files])
+        tables.hold(self.engine, (one.part for file in files for one in file.staged))
         with self.engine.transaction():
             findings = self._enter(files, entries)
             self.journal.append(entries)
@@ -71,11 +73,21 @@ class Store:
 
     def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
         """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
-        if dry_run:
-            with closing(self._connect(None, read_only=False)) as scratch:
-                schema.create(scratch, self.knowledge.names)
-                file = insert(scratch, settled(scratch, reading), 1, self.knowledge.reject_limit)
-                return file, list(file.findings)
+        try:
+            return self._looked_at(reading) if dry_run else self._taken(reading, now)
+        except RecordsError:
+            (file,) = map(_sound, self.prepare([whole(reading)]))
+        return file, [*file.findings] if dry_run else self.add([file], now)[0]
+
+    def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
+        with closing(self._connect(None, read_only=False)) as scratch:
+            schema.create(scratch, self.knowledge.names)
+            tables.hold(scratch, reading.found.parts)
+            file = insert(scratch, reading, 1, self.knowledge.reject_limit)
+            return file, list(file.findings)
+
+    def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+        tables.hold(self.engine, reading.found.parts)
         with self.engine.transaction():
             file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
             entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self._decided(file)})])
@@ -176,20 +188,27 @@ class Store:
         self.engine = engine
         # a file that is forgotten later on need not be read at all
         for some in batches(_kept(entries), lambda entry: self.archive.size(entry.data["archive"])):
-            readings = [self._archived(entry) for entry in some]
-            with engine.transaction():
-                # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
-                if readings[0].big:
-                    files = [insert(engine, readings[0], some[0].seq, limit=1)]
-                else:
-                    files = list(map(_sound, prepare(engine, readings, limit=1)))
-                self._enter(files, some)
+            for readings, loads in _runs([(self._archived(entry), entry) for entry in some]):
+                try:
+                    self._again(readings, loads)
+                except RecordsError:
+                    self._again([whole(readings[0])], loads)
         with engine.transaction():
             for entry in entries:
                 if entry.action == "forget":
                     self._take_out(entry)
             if entries:
                 self._reached(entries[-1])
+
+    def _again(self, readings: Sequence[Reading], entries: Sequence[Entry]) -> None:
+        tables.hold(self.engine, (part for reading in readings for part in reading.found.parts))
+        with self.engine.transaction():
+            # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
+            if readings[0].big:
+                files = [insert(self.engine, readings[0], entries[0].seq, limit=1)]
+            else:
+                files = list(map(_sound, prepare(self.engine, readings, limit=1)))
+            self._enter(files, entries)
 
     def _archived(self, entry: Entry) -> Reading:
         data = self.archive.get(entry.data["archive"])
@@ -220,6 +239,13 @@ def _kept(entries: Sequence[Entry]) -> list[Entry]:
     """The loads among *entries* that none of them takes back."""
     gone = {entry.data["load"] for entry in entries if entry.action == "forget"}
     return [entry for entry in entries if entry.action == "load" and entry.seq not in gone]
+
+
+def _runs(files: Sequence[tuple[Reading, Entry]]) -> Iterator[tuple[list[Reading], list[Entry]]]:
+    """*files* in their order, each big one by itself."""
+    cuts = [i for i, (reading, _) in enumerate(files) for i in ((i, i + 1) if reading.big else ())]
+    for start, end in pairwise(sorted({0, *cuts, len(files)})):
+        yield [reading for reading, _ in files[start:end]], [entry for _, entry in files[start:end]]
 
 
 def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:

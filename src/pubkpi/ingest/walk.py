@@ -6,9 +6,13 @@ from typing import TypeVar
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
+from pubkpi.workspace.settings import MARKER
 
 # What an operating system or an office program leaves in a folder.
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
+# What a workspace keeps in its root for itself; in exports/ only profiles, for a user may keep downloads there.
+_SETTINGS = frozenset((MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml"))
+_FOLDERS = frozenset(("data", "kpi_specs", "report_templates", "reports"))
 
 
 # Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
@@ -34,7 +38,7 @@ def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list
 def files(given: Path) -> Iterator[Path]:
     """The file itself, or every file below the folder in a fixed order; UsageError when there is nothing there.
 
-    Hidden files, lock files of Excel and WPS (``~$…``) and the folders of a workspace's own state are passed over.
+    Hidden files, lock files of Excel and WPS (``~$…``) and a workspace's own files are passed over.
     """
     if not given.exists():
         raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"))
@@ -49,4 +53,15 @@ def files(given: Path) -> Iterator[Path]:
 
 
 def _own(given: Path, path: Path) -> bool:
-    return any((folder / "journal.jsonl").exists() for folder in path.parents if folder.is_relative_to(given))
+    above = [folder for folder in path.parents if folder.is_relative_to(given)]
+    return any((folder / "journal.jsonl").exists() or _kept_in(folder, path) for folder in above)
+
+
+def _kept_in(root: Path, path: Path) -> bool:
+    """Whether *path* is a file that the workspace *root*, if it is one, keeps for itself."""
+    if not (root / MARKER).is_file():
+        return False
+    first, *rest = path.relative_to(root).parts
+    if not rest:
+        return first in _SETTINGS
+    return first in _FOLDERS or (first == "exports" and path.suffix in (".yaml", ".yml"))

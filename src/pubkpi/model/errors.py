@@ -71,5 +71,9 @@ class EngineError(PubkpiError):
     """The SQL engine refused a statement or a file."""
 
 
+class RecordsError(EngineError):
+    """The SQL engine finds other records in a text than its line ends tell of, or none."""
+
+
 class ReportError(PubkpiError):
     """A template, a chart or the PDF failed."""

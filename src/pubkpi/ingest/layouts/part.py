@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.bulk import Bulk
+from pubkpi.ingest.readers.grid import Grid
 from pubkpi.ingest.readers.sheet import Cell, Row, at
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
@@ -23,7 +24,7 @@ TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"
 class Below:
     """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands."""
 
-    bulk: Bulk
+    bulk: Bulk | Grid
     header: int
     words: Row
     where: Mapping[str, int]
@@ -90,14 +91,16 @@ def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str,
 
 def is_blank(row: Row) -> bool:
     """Whether no cell of *row* holds anything."""
-    return all(cell is None for cell in row)
+    return not any(row)
 
 
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
-    first = next((i for i, cell in enumerate(row) if cell is not None), None)
-    word = "" if first is None else normal(row[first])
-    if first is None or not (word.rstrip(":") in TOTALS or word.startswith("累计")):
+    first = next((i for i, cell in enumerate(row) if cell), None)
+    if first is None or _USUAL.match(str(row[first])):
+        return False
+    word = normal(row[first])
+    if not (word.rstrip(":") in TOTALS or word.startswith("累计")):
         return False
     required = [column for column in feed.columns if column.required and column.name in where]
     return any(
@@ -105,6 +108,9 @@ def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
         for column in required
     )
 
+
+# Beginnings that `normal` leaves as they are, and none of them that of a total: so begin nearly all rows.
+_USUAL = re.compile("[!-~\u3001-\uf8ff](?<![合总小累])")
 
 # What people write below a form: 注：… , 填表人：… , 审核：…
 _BELOW = re.compile(r"(注|备注|说明|填[报表](人|说明|日期|单位)?|制表人?|审核人?|负责人|数据来源)\d*:.*")

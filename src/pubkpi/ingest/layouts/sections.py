@@ -37,11 +37,11 @@ def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     current: list[Row] | None = None
     for row in sheet.rows:
-        cells = tuple(cell for cell in row if cell is not None)
-        if len(cells) == 1 and normal(cells[0]) in known:
-            current = found.setdefault(known[normal(cells[0])], [])
-        elif current is not None and not is_blank(row):
-            current.append(cells)
+        filled = len(row) - row.count(None)
+        if filled == 1 and (word := normal(next(filter(None, row)))) in known:
+            current = found.setdefault(known[word], [])
+        elif current is not None and filled:
+            current.append(tuple(filter(None, row)))
     return found
 
 

@@ -1,7 +1,8 @@
 """One table a sheet: a header row somewhere near the top, one record a row."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from pubkpi.ingest.layouts.part import (
     AGAIN,
@@ -25,7 +26,7 @@ from pubkpi.ingest.layouts.part import (
     unknown_headers,
 )
 from pubkpi.ingest.profile import BY, Feed, Profile
-from pubkpi.ingest.readers.sheet import Book, Row, Sheet, at
+from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
@@ -130,6 +131,8 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
 
 
 def _feed_of(profile: Profile, row: Row) -> int:
+    if len(profile.feeds) == 1:
+        return 0
     first = next((cell for cell in row if cell is not None), "")
     marked = [i for i, feed in enumerate(profile.feeds) if feed.only and normal(feed.only) == normal(first)]
     return marked[0] if marked else 0
@@ -137,7 +140,9 @@ def _feed_of(profile: Profile, row: Row) -> int:
 
 def part(feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int]) -> Part:
     """The rows at the indices *numbers* as a part of *feed*."""
-    cells = {name: [at(sheet.rows[i], place) for i in numbers] for name, place in where.items()}
+    columns = [*zip_longest(*(sheet.rows[i] for i in numbers))]
+    cells: dict[str, Sequence[Cell]]
+    cells = {name: columns[place] if place < len(columns) else [None] * len(numbers) for name, place in where.items()}
     if feed.gather == "last":
         # figures up to a day are as new as the last such day
         cells[LAST_DAY] = cells[BY]

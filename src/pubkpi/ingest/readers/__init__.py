@@ -1,7 +1,11 @@
 """Bytes → sheets of text cells. The bytes decide which reader; the file's extension is not asked."""
 
+from dataclasses import replace
+
 from pubkpi.ingest.readers import excel, html, json, redacted, text
-from pubkpi.ingest.readers.sheet import Book
+from pubkpi.ingest.readers.bulk import Bulk
+from pubkpi.ingest.readers.grid import Grid, row
+from pubkpi.ingest.readers.sheet import Book, Sheet
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
@@ -9,12 +13,12 @@ OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 def read(data: bytes, name: str, *, whole: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a big text only the first rows become cells, unless the *whole* is asked for.
+    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for.
     """
     if data.startswith(OLD_EXCEL):
-        return excel.read(data, name, "xls")
+        return excel.read(data, name, "xls", whole=whole)
     if data.startswith(ZIP):
-        return excel.read(data, name, "xlsx")
+        return excel.read(data, name, "xlsx", whole=whole)
     if data.startswith(redacted.MAGIC):
         return redacted.read(data, name)
     if html.looks_like(data):
@@ -22,3 +26,14 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
     if json.looks_like(data):
         return json.read(data, name)
     return text.read(data, name, whole=whole)
+
+
+def whole(book: Book, data: bytes, name: str) -> Book:
+    """*book*, read from *data*, with all rows as cells."""
+    if any(isinstance(sheet.bulk, Bulk) for sheet in book.sheets):
+        return read(data, name, whole=True)
+    return replace(book, sheets=tuple(map(_whole, book.sheets)))
+
+
+def _whole(sheet: Sheet) -> Sheet:
+    return Sheet(sheet.name, tuple(map(row, sheet.bulk.rows))) if isinstance(sheet.bulk, Grid) else sheet

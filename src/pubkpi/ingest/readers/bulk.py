@@ -5,24 +5,47 @@ What is not plainly regular is read by `readers.text`, cell by cell: slower, nev
 
 import codecs
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 
 from pubkpi.ingest.readers.sheet import Book, Sheet, cell
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
 BIG = 8_000_000
-_HEAD, _ROWS, _CHUNK = 200_000, 50, 1 << 24
+_HEAD, _ROWS, _CHUNK, _PIECE = 200_000, 50, 1 << 24, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """The records of a text: UTF-8 without a mark at its start, cells a record, and line ends in all."""
+    """The records of a text: UTF-8 without a mark at its start, cells a record, and where its first records end."""
 
     data: bytes
     separator: str
     width: int
-    lines: int
+    ends: tuple[int, ...]
+
+    def pieces(self, skip: int) -> Iterator[bytes]:
+        """The text behind its first *skip* records in pieces of many records each."""
+        at = self.ends[skip - 1] if skip else 0
+        while at < len(self.data):
+            end = self._end(at)
+            yield self.data[at:end]
+            at = end
+
+    def _end(self, at: int) -> int:
+        """Where the piece from *at* ends: behind a line that ends outside quotes."""
+        limit = at + _PIECE
+        while limit < len(self.data):
+            end = self.data.rfind(b"\n", at, limit) + 1
+            quotes = self.data.count(b'"', at, end)
+            while end and quotes % 2:
+                line = self.data.rfind(b"\n", at, end - 1) + 1
+                quotes -= self.data.count(b'"', line or at, end)
+                end = line
+            if end:
+                return end
+            limit += _PIECE
+        return len(self.data)
 
 
 def encoding_of(data: bytes) -> str | None:
@@ -40,14 +63,13 @@ def read(data: bytes, name: str, encoding: str, separator: str) -> Book | None:
     None when records and lines cannot be told apart by looking at line ends alone, or the first rows differ in width.
     """
     words = _utf8(data, encoding)
-    lines, returns = words.count(b"\n"), words.count(b"\r")
-    if b"\x00" in words or (returns and not returns == lines == words.count(b"\r\n")):
+    if b"\x00" in words or (b"\r" in words and not words.count(b"\r") == words.count(b"\n") == words.count(b"\r\n")):
         return None
-    rows = _first_rows(words, separator)
+    rows, ends = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:
         return None
-    bulk = Bulk(words, separator, len(rows[0]), lines + (not words.endswith(b"\n")))
-    return Book("text", (Sheet(name, tuple(tuple(map(cell, row)) for row in rows), bulk),), encoding)
+    sheet = Sheet(name, tuple(tuple(map(cell, row)) for row in rows), Bulk(words, separator, len(rows[0]), ends))
+    return Book("text", (sheet,), encoding)
 
 
 def _utf8(data: bytes, encoding: str) -> bytes:
@@ -59,11 +81,19 @@ def _utf8(data: bytes, encoding: str) -> bytes:
     return bytes(words)
 
 
-def _first_rows(words: bytes, separator: str) -> list[list[str]]:
+def _first_rows(words: bytes, separator: str) -> tuple[list[list[str]], tuple[int, ...]]:
+    """The first records and where each ends."""
     head = words[:_HEAD]
-    text = head[: head.rfind(b"\n") + 1].decode()
+    lines = head[: head.rfind(b"\n") + 1].splitlines(keepends=True)
+    reader = csv.reader((line.decode() for line in lines), delimiter=separator, strict=True)
+    rows, ends, at, taken = list[list[str]](), list[int](), 0, 0
     try:
-        # the last record may be cut within its quotes
-        return list(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True))[:-1][:_ROWS]
+        for row in reader:
+            at += sum(map(len, lines[taken : reader.line_num]))
+            taken = reader.line_num
+            rows.append(row)
+            ends.append(at)
     except csv.Error:
-        return []
+        return [], ()
+    # the last record may be cut within its quotes
+    return rows[:-1][:_ROWS], tuple(ends[:-1][:_ROWS])

@@ -1,24 +1,26 @@
 """Excel workbooks, old and new, through calamine, which reads values and ignores styles."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
 from io import BytesIO
 
-from pubkpi.ingest.readers import extent
-from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, cell
+from pubkpi.ingest.readers import extent, grid
+from pubkpi.ingest.readers.grid import Grid
+from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
-# Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
-_EXACT = 10**15
 # How an encrypted workbook is told from a broken one: the package of a new one, the record FILEPASS of an old one.
 _LOCKED = re.compile(
     "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
 )
 
 
-def read(data: bytes, name: str, container: str) -> Book:
-    """All sheets of the workbook, each cell as the text of its stored value."""
+def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book:
+    """All sheets of the workbook, each cell as the text of its stored value.
+
+    Of a big sheet only the first rows, unless the *whole* is asked for.
+    """
     import python_calamine as calamine
 
     extent.check(data, name, container)
@@ -33,7 +35,13 @@ def read(data: bytes, name: str, container: str) -> Book:
         if type(problem).__name__ == "PanicException":
             raise _unreadable(data, name) from problem
         raise
-    return Book(container, tuple(Sheet(title, tuple(tuple(map(_text, row)) for row in grid)) for title, grid in rows))
+    return Book(container, tuple(_sheet(title, one, whole=whole) for title, one in rows))
+
+
+def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
+    if whole or len(rows) < grid.BIG:
+        return Sheet(title, tuple(map(grid.row, rows)))
+    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), Grid(rows))
 
 
 def _unreadable(data: bytes, name: str) -> DataError:
@@ -44,22 +52,3 @@ def _unreadable(data: bytes, name: str) -> DataError:
 
 _REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
 _AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")
-
-
-def _text(value: object) -> Cell:
-    if isinstance(value, str):
-        return cell(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        hours, seconds = divmod(int(value.total_seconds()), 3600)
-        return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
-    if isinstance(value, int | float) and abs(value) >= _EXACT:
-        return f"{value:.15e}"
-    return repr(value)

@@ -3,11 +3,11 @@
 calamine keeps a sheet as one rectangle: two cells at opposite corners, 5 kB of file, would take 500 GB and the process.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from pubkpi.model.errors import DataError
@@ -17,7 +17,8 @@ from pubkpi.model.text import Text
 _CELLS, _SPARSE = 5_000_000, 20
 # No export comes near it: what unpacks to more is a mistake or an attack.
 _UNPACKED = 4_000_000_000
-_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+# So much of a sheet is looked at in one go; a name and what stands around it is no longer than that.
+_CHUNK, _NAME = 1 << 20, 16
 # BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
 _CELL_RECORDS = frozenset((0x201, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x6, 0xBD, 0xBE))
 _SHEET_BEGINS = 0x809
@@ -45,28 +46,43 @@ def _new(data: bytes, name: str) -> Iterator[tuple[int, int, int]]:
             if sum(part.file_size for part in listed) > _UNPACKED:
                 raise DataError(name, Text("解压后超过 4 GB", "unpacks to more than 4 GB"))
             for part in listed:
-                yield _reach(parts.read(part))
+                with parts.open(part) as stream:
+                    yield _reach(stream)
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         # unsound or locked, which the reader that comes next finds words for
         return
 
 
-def _reach(words: bytes) -> tuple[int, int, int]:
-    cells = words.count(b' r="') + words.count(b" r='")
-    # bounded by the longest spelling first, for looking at every cell takes as long as reading them
-    wide = next((26, 702, 16384)[n - 1] for n in (3, 2, 1) if n == 1 or re.search(rb"""\br=["'][A-Z]{%d}""" % n, words))
-    deep = next(n for n in (7, 6, 5) if n == 5 or re.search(rb"""\br=["'][A-Z]*[0-9]{%d}""" % n, words))
-    if wide * 10**deep > max(_CELLS, _SPARSE * cells):
-        reached = [(int(row), _number(column)) for column, row in _REFERENCE.findall(words)]
-        return max((r for r, _ in reached), default=0), max((c for _, c in reached), default=0), cells
-    return 0, 0, cells
+def _reach(stream: IO[bytes]) -> tuple[int, int, int]:
+    """The last row and column that an ``r="AB12"`` in *stream* names, and about how many there are."""
+    rows, columns, cells, before = 0, 0, 0, b" "
+    # a chunk begins with the end of the one before, where a name may have been cut
+    while chunk := stream.read(_CHUNK):
+        row, column, count = _named(before + chunk + b" " * _NAME)
+        rows, columns, cells = max(rows, row), max(columns, column), cells + count
+        before = chunk[-_NAME:]
+    return rows, columns, cells
 
 
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _named(words: bytes) -> tuple[int, int, int]:
+    # in arrays: to look for a pattern would take longer than calamine takes to read the cells
+    import numpy as np
+
+    codes = np.frombuffer(words, np.uint8)
+    at = np.flatnonzero(codes == ord("="))
+    at = at[(at > 1) & (at < len(codes) - _NAME)]
+    quote = (codes[at + 1] == ord('"')) | (codes[at + 1] == ord("'"))
+    at = at[(codes[at - 2] <= ord(" ")) & (codes[at - 1] == ord("r")) & quote] + 2
+    reached = []
+    for zero, base, digits in ((ord("A") - 1, 27, 3), (ord("0"), 10, 7)):
+        number = np.zeros(len(at), np.int64)
+        for _ in range(digits):
+            digit = codes[at] - np.uint8(zero)
+            taken = digit < base
+            number = np.where(taken, number * min(base, 26) + digit, number)
+            at = at + taken
+        reached.append(int(number.max(initial=0)))
+    return reached[1], reached[0], len(at)
 
 
 def _old(data: bytes) -> Iterator[tuple[int, int, int]]:

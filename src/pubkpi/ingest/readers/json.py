@@ -29,6 +29,8 @@ def read(data: bytes, name: str) -> Book:
         for record in value if isinstance(value, list) else [value]:
             if isinstance(record, dict):
                 _record(record, "", {}, lists)
+        # half of a pair (\ud83d alone) is no character, and nothing that keeps text would take it
+        json.dumps(list(lists.values()), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
         what = Text(f"不是完好的 JSON（{problem}）", f"not sound JSON ({problem})")
         raise DataError(name, what, Text("请重新导出。", "Export it again.")) from problem

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pubkpi.ingest.readers.bulk import Bulk
+    from pubkpi.ingest.readers.grid import Grid
 
 Cell = str | None
 Row = tuple[Cell, ...]
@@ -16,7 +17,7 @@ class Sheet:
 
     name: str
     rows: tuple[Row, ...]
-    bulk: "Bulk | None" = None
+    bulk: "Bulk | Grid | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Book:
 
     @property
     def big(self) -> bool:
-        """Whether most of its rows still lie in a text that was not read cell by cell."""
+        """Whether most rows of a sheet are left to the engine."""
         return any(sheet.bulk for sheet in self.sheets)
 
 

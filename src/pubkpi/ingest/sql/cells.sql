@@ -78,9 +78,10 @@ create or replace temp macro as_instant(t) as
 create or replace temp macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
 
--- whether nothing blank stands at either end of *t*
+-- whether nothing blank stands at either end of *t*; all that is blank comes before U+3001, but for the mark U+FEFF
 create or replace temp macro is_trim(t) as
-  not (regexp_matches(t, '^[\s\p{Z}\x{FEFF}]') or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
+  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\s\p{Z}]') end
+       or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
        or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
 
 -- text is kept as it stands, only trimmed
@@ -96,7 +97,7 @@ create or replace temp macro as_id(t) as
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace temp macro whole_id(t) as
-  case when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
+  case when not contains(t, '+') then t when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
 
 -- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
 create or replace temp macro as_fen(t) as
@@ -118,7 +119,7 @@ create or replace temp macro as_month(t) as
 -- 2024Q4 · 2024-Q4 · 2024年第四季度 · 2024年4季度, always as 2024Q4
 create or replace temp macro as_quarter(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')
-       then t[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
+       then replace(t, ' ', '')[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
 
 -- a title without blanks, punctuation and case: how two exports name the same post
 create or replace temp macro title_key_of(t) as

@@ -1,0 +1,87 @@
+"""The tables of the facts, a pair each.
+
+`<fact>` holds one row a key, the one that counts; `<fact>_version` all rows of the keys that came more than once. Both
+are views that have every column of the fact. The tables `…_rows` behind them have only the columns that a file has
+filled so far, for to write a column of nothing costs as much as one of numbers.
+"""
+
+from collections.abc import Collection, Iterable
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.layouts.part import Part
+from pubkpi.model.facts import BY_NAME, FACTS, KINDS, Column, Fact
+
+# As the macro title_key_of makes it, which a view cannot call.
+_TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
+    else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
+LINEAGE = (("file_id", "bigint"), ("sheet", "varchar"), ("row", "bigint"))
+# What the rows of a file have in common, whatever its profile reads.
+_COMMON = ("platform", "account", "as_of_on")
+_VERSIONS = ("", "_version")
+
+
+def rows(fact: Fact, version: str = "") -> str:
+    """The table behind the view of *fact*, or behind that of its `_version`, as an identifier."""
+    return quoted(f"{fact.name}{version}_rows")
+
+
+def columns(engine: Engine, fact: Fact) -> list[str]:
+    """The columns of the fact's tables, in their order: lineage first."""
+    # a pragma sees what this transaction did, and costs no more than looking it up
+    return [name for _, name, *_ in engine.run(f"pragma table_info('{fact.name}_rows')")]
+
+
+def listed(names: Iterable[str], alias: str = "") -> str:
+    """*names* as a list in SQL."""
+    return ", ".join(f"{alias}.{quoted(name)}" if alias else quoted(name) for name in names)
+
+
+def create(engine: Engine) -> None:
+    """Make what is not there yet."""
+    for fact in FACTS:
+        first = [(c.name, KINDS[c.kind]) for c in fact.stored if c.name in {*fact.key, fact.day, *_COMMON}]
+        typed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in (*LINEAGE, *first))
+        for version in _VERSIONS:
+            engine.run(f"create table if not exists {rows(fact, version)} ({typed})")
+        _view(engine, fact)
+
+
+def hold(engine: Engine, parts: Iterable[Part]) -> None:
+    """Let the facts of *parts* hold the columns that they read; nothing changes that a view would show.
+
+    To be done before the transaction that writes the rows: older engines change no table that they have just altered.
+    """
+    read: dict[str, set[str]] = {}
+    for part in parts:
+        read.setdefault(part.feed.fact.name, set()).update(column.name for column in part.feed.columns)
+    for name, names in read.items():
+        widen(engine, BY_NAME[name], names)
+
+
+def widen(engine: Engine, fact: Fact, names: Collection[str]) -> None:
+    """Let the tables of *fact* have the stored columns among *names*."""
+    new = [column for column in fact.stored if column.name in set(names).difference(columns(engine, fact))]
+    if not new:
+        return
+    with engine.transaction():
+        for version in _VERSIONS:
+            for column in new:
+                named = f"{quoted(column.name)} {KINDS[column.kind]}"
+                engine.run(f"alter table {rows(fact, version)} add column {named}")
+        _view(engine, fact)
+
+
+def _view(engine: Engine, fact: Fact) -> None:
+    there = {name for name, _ in LINEAGE} | set(columns(engine, fact))
+    every = [*(quoted(name) for name, _ in LINEAGE), *(_shown(column, there) for column in fact.columns)]
+    for version in _VERSIONS:
+        view = quoted(fact.name + version)
+        engine.run(f"create or replace view {view} as select {', '.join(every)} from {rows(fact, version)}")
+
+
+def _shown(column: Column, there: set[str]) -> str:
+    name = quoted(column.name)
+    if column.of:
+        made = _TITLE_KEY.format(quoted(column.of)) if column.of in there else "''"
+        return f"{made} as {name}"
+    return name if column.name in there else f"cast(null as {KINDS[column.kind]}) as {name}"

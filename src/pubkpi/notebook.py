@@ -1,0 +1,116 @@
+"""pubkpi from Python: the results of the commands, typed as they are, and as Arrow or pandas tables.
+
+A workspace is opened anew for every question, as a command does, so that a notebook never locks out an ingest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pubkpi import pipeline
+from pubkpi.model.errors import UsageError
+from pubkpi.model.facts import BY_NAME
+from pubkpi.model.periods import quarter as parsed
+from pubkpi.model.scores import Scorecard, Value
+from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.settings import find
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class Tabular:
+    """What can be had as a table."""
+
+    __slots__ = ()
+
+    def to_arrow(self) -> "pa.Table":
+        """The rows as an Arrow table."""
+        raise NotImplementedError
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The rows as a pandas frame."""
+        return self.to_arrow().to_pandas()
+
+
+class Scored(Scorecard, Tabular):
+    """A quarter's scorecard; as a table one row an indicator."""
+
+    def to_arrow(self) -> "pa.Table":
+        """One row an indicator: its dimension, weight, value, baseline, target, score, points, light and state."""
+        return _table(
+            {"quarter": str(self.quarter), "dimension": dimension.id, **_plain(leaf)}
+            for dimension in self.dimensions
+            for leaf in dimension.indicators
+        )
+
+
+class Measured(dict[str, Value], Tabular):
+    """The values of a quarter by measure; as a table one row a measure."""
+
+    def to_arrow(self) -> "pa.Table":
+        """One row a measure: its value with coverage, numerator, denominator and number of rows."""
+        return _table({"measure": name, "quarter": str(value.quarter), **_plain(value)} for name, value in self.items())
+
+
+class Rows(Tabular):
+    """The rows of a fact that count, each with its file, sheet and row."""
+
+    def __init__(self, table: "pa.Table") -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
+
+    def to_arrow(self) -> "pa.Table":
+        """One row a fact's row: file, sheet, row, and every column of the fact."""
+        return self._table
+
+
+class Workspace:
+    """A workspace, by its folder or any folder in it."""
+
+    def __init__(self, path: Path | str = ".", *, scorecard: str | None = None) -> None:
+        self.settings = find(Path(path), scorecard=scorecard)
+
+    def score(self, quarter: str) -> Scored:
+        """The scorecard of *quarter* (2024Q4); DataError without data, UsageError outside the scorecard's quarters."""
+        card = pipeline.review(self.settings, parsed(quarter)).card
+        return Scored(*(getattr(card, field.name) for field in fields(card)))
+
+    def measures(self, quarter: str) -> Measured:
+        """Every measure in *quarter*, unscored."""
+        period = parsed(quarter)
+        return Measured(pipeline.values(self.settings, pipeline.kpis(self.settings), [period])[period])
+
+    def facts(self, name: str) -> Rows:
+        """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""
+        from pubkpi.ingest import state
+        from pubkpi.ingest.store import Store
+
+        if name not in BY_NAME:
+            raise UsageError(name, Text("没有这张表", "there is no such fact"), one_of(BY_NAME))
+        with Store(self.settings, write=False) as store:
+            return Rows(state.facts(store.engine, name))
+
+
+def _plain(result: Any) -> dict[str, object]:
+    """The fields of *result* that are numbers and words; a text stands there in both languages."""
+    plain: dict[str, object] = {}
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, Text):
+            plain |= {f"{field.name}_{lang}": words for lang, words in value._asdict().items()}
+        elif isinstance(value, bool | int | float | str):
+            plain[field.name] = value
+    return plain
+
+
+def _table(rows: Iterable[Mapping[str, object]]) -> "pa.Table":
+    import pyarrow as pa
+
+    listed = list(rows)
+    names = dict.fromkeys(name for row in listed for name in row)
+    return pa.table({name: [row.get(name) for row in listed] for name in names})

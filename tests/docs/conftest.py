@@ -1,0 +1,31 @@
+"""The command, and a workspace with sample data, for the pages that show them."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pubkpi(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pubkpi", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A workspace with the sample data of the last two quarters, loaded."""
+    folder = tmp_path_factory.mktemp("docs") / "demo"
+    assert pubkpi(["init", str(folder)], folder.parent).returncode == 0
+    samples = ROOT / "sample_data"
+    shutil.copy(samples / "surveys.yaml", folder)
+    for part in ("registers", "云川市民之窗/2024Q3", "云川市民之窗/2024Q4", "云川市民之窗/2024Q2"):
+        ignore = shutil.ignore_patterns("单篇") if "Q2" in part else None
+        shutil.copytree(samples / "exports" / part, folder / "inbox" / part, ignore=ignore)
+    unknown = "作品标题,发布时间,播放量,喜欢\n云川夜市开街,2024-11-02 19:00,3120,88\n"
+    (folder / "快手作品.csv").write_text(unknown, "utf-8")
+    return folder

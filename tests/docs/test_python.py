@@ -1,0 +1,55 @@
+"""What docs/python.md shows runs, and gives the numbers of the commands."""
+
+import json
+import re
+
+import pytest
+
+import pubkpi
+from pubkpi.model.errors import UsageError
+from tests.docs.conftest import ROOT
+from tests.docs.conftest import pubkpi as command
+
+PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
+
+
+@pytest.fixture
+def loaded(demo):
+    assert command(["ingest", "inbox"], demo).returncode == 0
+    return demo
+
+
+@pytest.mark.parametrize("block", re.findall(r"<!-- run: demo -->\n```python\n(.*?)```", PAGE, re.DOTALL))
+def test_an_example_runs(block, loaded, monkeypatch):
+    monkeypatch.chdir(loaded.parent)
+    exec(compile(block, "docs/python.md", "exec"), {})
+
+
+def test_a_scorecard_is_the_one_that_the_command_prints(loaded):
+    printed = json.loads(command(["score", "--quarter", "2024Q4", "--format", "json"], loaded).stdout)
+    card = pubkpi.open(loaded).score("2024Q4")
+    assert card.total.score_printed == printed["total"]["score_printed"]
+    frame = card.to_pandas().set_index("id")
+    leaves = [leaf for dimension in printed["dimensions"] for leaf in dimension["indicators"]]
+    assert len(frame) == len(leaves) == 10
+    for leaf in leaves:
+        if leaf["value"] is None:
+            assert frame.value.isna()[leaf["id"]]
+        else:
+            assert (frame.value[leaf["id"]], frame.points[leaf["id"]]) == (leaf["value"], leaf["points"])
+
+
+def test_facts_come_with_their_file_sheet_and_row(loaded):
+    posts = pubkpi.open(loaded / "inbox").facts("post").to_arrow()
+    assert posts.num_rows == len(pubkpi.open(loaded).facts("post")) > 0
+    assert posts.column_names[:3] == ["file", "sheet", "row"]
+    assert None not in posts["row"].to_pylist()
+
+
+def test_errors_are_those_of_the_commands(loaded, tmp_path):
+    with pytest.raises(UsageError):
+        pubkpi.open(tmp_path)
+    with pytest.raises(UsageError):
+        pubkpi.open(loaded).facts("file; drop table file")
+    with pytest.raises(UsageError):
+        pubkpi.open(loaded).score("2023Q4")
