@@ -11,7 +11,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
-from pubkpi.model.scores import Review, Scorecard, Value
+from pubkpi.model.scores import League, Review, Scorecard, Value
 from pubkpi.model.status import Rejects, Status
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
@@ -82,11 +82,12 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     return draft, target
 
 
-def kpis(settings: Settings) -> KpiSet:
-    """The workspace's scorecard with its measures, checked."""
-    from pubkpi.specs.build import build
+def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
+    """The workspace's scorecard with its measures, checked; UsageError when it does not score *quarter*."""
+    from pubkpi.specs.build import build, within
 
-    return build(settings.specs, settings.scorecard)
+    made = build(settings.specs, settings.scorecard)
+    return within(made, quarter) if quarter else made
 
 
 @contextmanager
@@ -116,12 +117,12 @@ def review(settings: Settings, quarter: Quarter) -> Review:
     """The scorecard of *quarter* and all that a report shows around it; DataError when the quarter has no data."""
     from pubkpi.ingest import state
     from pubkpi.measure.run import measure
+    from pubkpi.score.columns import refuse_alone
 
-    kpi_set = kpis(settings)
-    _within(kpi_set, quarter)
-    first, last = kpi_set.baseline_quarter or kpi_set.valid[0], quarter
+    kpi_set = kpis(settings, quarter)
+    refuse_alone(kpi_set)
     with _looking(settings) as store:
-        found = measure(store.engine, kpi_set.measures, between(first, last))
+        found = measure(store.engine, kpi_set.measures, between(kpi_set.first_measured, quarter))
         loaded = state.last_load(store.engine)
         if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
             raise _no_data(quarter)
@@ -139,6 +140,20 @@ def review(settings: Settings, quarter: Quarter) -> Review:
             author=settings.author,
             organisation=settings.organisation,
         )
+
+
+def league(settings: Settings, quarter: Quarter) -> League:
+    """The entities of the workspace side by side in *quarter*; DataError when none has a value."""
+    from pubkpi.measure.run import measure_entities
+    from pubkpi.score.league import league as scored
+
+    kpi_set = kpis(settings, quarter)
+    with _looking(settings) as store:
+        found = measure_entities(store.engine, kpi_set.measures, kpi_set.needed(quarter))
+    leaves = [leaf.measure for leaf in kpi_set.indicators]
+    if all(values[quarter][name].value is None for values in found.values() for name in leaves):
+        raise _no_data(quarter)
+    return scored(kpi_set, quarter, found)
 
 
 def _history(kpi_set: KpiSet, quarter: Quarter, found: Values, dated: date) -> tuple[Scorecard, ...]:
@@ -255,19 +270,6 @@ def _user() -> str:
     except (OSError, KeyError) as problem:
         what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
         raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem
-
-
-def _within(kpi_set: KpiSet, quarter: Quarter) -> None:
-    first, last = kpi_set.valid
-    if not first <= quarter <= last:
-        raise UsageError(
-            str(quarter),
-            Text(f"考核表 {kpi_set.id} 只考核 {first} 至 {last}", f"{kpi_set.id} scores {first} to {last} only"),
-            Text(
-                f"只看数值用 pubkpi measures --quarter {quarter}。",
-                f"For the values alone: pubkpi measures --quarter {quarter}.",
-            ),
-        )
 
 
 def _no_data(quarter: Quarter) -> PubkpiError:

@@ -11,10 +11,10 @@ from tests.e2e.workspaces import SCORED, pubkpi
 
 CARD = "schema_version scorecard quarter provisional total dimensions findings"
 TOTAL = "score score_printed band weight_coverage bounds standstill_score"
-DIMENSION = "id label weight score points weight_coverage indicators"
+DIMENSION = "id label weight score points weight_coverage indicators dimensions"
 INDICATOR = (
     "id label weight effective_weight measure value unit baseline target method direction attainment score_uncapped "
-    "score score_printed points light state missing_reason data_coverage previous"
+    "score score_printed points light state missing_reason data_coverage previous filled points_capped"
 )
 PREVIOUS = "quarter value score points"
 FINDING = "id severity where message hint"

@@ -387,7 +387,7 @@ def _kpis(tree: Tree) -> KpiSet:
     return KpiSet(
         id="department_2024", label=Text("部门宣传绩效 2024", "Department 2024"), audience="internal", valid=(FIRST, END),
         dimensions=tuple(
-            Dimension(name, label, Decimal(sum(row.weight for row in rows)), tuple(_indicator(row) for row in rows))
+            Dimension(name, label, Fraction(sum(row.weight for row in rows)), tuple(_indicator(row) for row in rows))
             for name, label, rows in tree
         ),
         bands=BANDS, lights=LIGHTS, min_weight_coverage=Fraction(7, 10), measures={row.id: _measure(row) for row in rows},
@@ -399,7 +399,7 @@ def _kpis(tree: Tree) -> KpiSet:
 
 def _indicator(row: Row) -> Indicator:
     return Indicator(
-        id=row.id, label=row.label, weight=Decimal(row.weight), measure=row.id, direction=row.direction,  # type: ignore[arg-type]
+        id=row.id, label=row.label, weight=Fraction(row.weight), measure=row.id, direction=row.direction,  # type: ignore[arg-type]
         method=row.method, baseline=Baseline(Fraction(row.baseline or 0), row.measured),  # type: ignore[arg-type]
         targets=tuple((FIRST.step(i), Fraction(goal)) for i, goal in enumerate(row.targets)), at="",
         at_baseline=Fraction(0 if row.method == "completion" else 60),

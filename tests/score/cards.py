@@ -36,7 +36,7 @@ def leaf(name: str, weight: object = 1, **changes: object) -> Indicator:
     made = Indicator(
         id=name,
         label=same(name),
-        weight=Decimal(str(weight)),
+        weight=Fraction(str(weight)),
         measure=name,
         direction="up",
         method="attainment",
@@ -50,7 +50,7 @@ def leaf(name: str, weight: object = 1, **changes: object) -> Indicator:
 def kpis(*dimensions: tuple[object, list[Indicator]], **changes: object) -> KpiSet:
     """A scorecard of dimensions, each a weight and its indicators, with the shipped bands and lights."""
     tree = tuple(
-        Dimension(f"d{i}", same(f"d{i}"), Decimal(str(weight)), tuple(leaves))
+        Dimension(f"d{i}", same(f"d{i}"), Fraction(str(weight)), tuple(leaves))
         for i, (weight, leaves) in enumerate(dimensions)
     )
     names = [one.measure for node in tree for one in node.indicators]

@@ -98,6 +98,11 @@ def test_without_a_measured_baseline_the_score_is_completion(value, points):
     assert np.isnan(made.attainment[0])
 
 
+def test_a_declared_completion_keeps_the_way_it_has_come_from_its_baseline():
+    made = one(LEAVES["partnerships"], 7.0)
+    assert (made.method, made.attainment[0], made.score[0]) == ("completion", 0.875, 87.5)
+
+
 @pytest.mark.parametrize(
     ("start", "value", "points"),
     [(Fraction(4, 10), 0.4, 60.0), (Fraction(4, 10), 0.45, 80.0), (Fraction(0), 0.25, 80.0)],

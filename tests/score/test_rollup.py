@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.score.rollup import roll_up
+from pubkpi.score import rollup
 from tests.score.cards import kpis, leaf
+
+
+def roll_up(card, scores, applies, least):
+    """The roll-up of columns of scores, each of which that is there was observed."""
+    return rollup.roll_up(card, [rollup.Leaf(s, f, ~np.isnan(s)) for s, f in zip(scores, applies, strict=True)], least)
 
 
 def by_hand(weights, scores, applies, least):
@@ -49,7 +54,7 @@ def made_of(weights):
     """A scorecard with these weights, nested by dimension; the dimensions' sums need not be 100 here."""
     number = iter(range(100))
     return kpis(
-        *((sum(map(Decimal, map(str, listed))), [leaf(f"x{next(number)}", w) for w in listed]) for listed in weights)
+        *((sum(map(Fraction, map(str, listed))), [leaf(f"x{next(number)}", w) for w in listed]) for listed in weights)
     )
 
 

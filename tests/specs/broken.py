@@ -73,9 +73,10 @@ calm:
   type: count
   fact: incident
 """
+METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax."
 LEAF = (
-    "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, due, check, owner, "
-    "choice, caveat, also_stated, shows"
+    "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
+    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
@@ -182,11 +183,11 @@ FORM = [
      "mini.yaml:36:9: label is needed here.",
      "mini.yaml:36:9: 缺少 label。"),
     ("a method that nobody knows", "method: hold", "method: keep",
-     "mini.yaml:41:17: cannot be 'keep'. Known: attainment, completion, steps, hold.",
-     "mini.yaml:41:17: 不能是 keep。可用：attainment、completion、steps、hold。"),
+     "mini.yaml:41:17: cannot be 'keep'. Known: " + METHODS,
+     "mini.yaml:41:17: 不能是 keep。可用：" + METHODS[:-1].replace(", ", "、") + "。"),
     ("a direction that nobody knows", "direction: down", "direction: lower",
-     "mini.yaml:40:20: cannot be 'lower'. Known: up, down.",
-     "mini.yaml:40:20: 不能是 lower。可用：up、down。"),
+     "mini.yaml:40:20: cannot be 'lower'. Known: up, down, range.",
+     "mini.yaml:40:20: 不能是 lower。可用：up、down、range。"),
     ("an audience that nobody knows", "audience: internal", "audience: world",
      "mini.yaml:3:11: cannot be 'world'. Known: internal, enterprise, government.",
      "mini.yaml:3:11: 不能是 world。可用：internal、enterprise、government。"),
@@ -211,12 +212,12 @@ FORM = [
     ("a baseline measured sometime", "baseline: 100", "baseline: {measured: soon}",
      "mini.yaml:21:30: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
      "mini.yaml:21:30: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
-    ("a policy for missing data that is not offered", "policy: reweight", "policy: zero",
-     "mini.yaml:5:19: cannot be 'zero'. Known: reweight.",
-     "mini.yaml:5:19: 不能是 zero。可用：reweight。"),
+    ("a policy for missing data that is not offered", "policy: reweight", "policy: guess",
+     "mini.yaml:5:19: cannot be 'guess'. Known: reweight, zero, carry, group_mean, refuse.",
+     "mini.yaml:5:19: 不能是 guess。可用：reweight、zero、carry、group_mean、refuse。"),
     ("a mistyped key of the policy", "min_weight_coverage: 0.7", "min_weight_coverage: 0.7, minimum: 1",
-     "mini.yaml:5:64: unknown key minimum. Known: policy, min_weight_coverage.",
-     "mini.yaml:5:64: 不认识的键 minimum。可用：policy、min_weight_coverage。"),
+     "mini.yaml:5:64: unknown key minimum. Known: policy, quarters, min_weight_coverage.",
+     "mini.yaml:5:64: 不认识的键 minimum。可用：policy、quarters、min_weight_coverage。"),
     ("a mistyped key of a check", "baseline: 100",
      "baseline: 100\n        check: {measure: reads, quarter: 2023Q4, equals: 1, about: 2}",
      "mini.yaml:22:68: unknown key about. Known: measure, quarter, equals.",
@@ -236,8 +237,8 @@ MEASURE_MISTAKES = [
     ("a key that nobody knows", "  unit: level", "  units: level",
      "more.yaml:14:10: unknown key units.", None),
     ("a type that nobody knows", "type: max", "type: median",
-     "more.yaml:16:9: cannot be 'median'. Known: sum, ratio, last, count, distinct, max, derived, first_of.",
-     "more.yaml:16:9: 不能是 median。可用：sum、ratio、last、count、distinct、max、derived、first_of。"),
+     "more.yaml:16:9: cannot be 'median'. Known: sum, ratio, last, count, distinct, max, derived, first_of, typed.",
+     "more.yaml:16:9: 不能是 median。可用：sum、ratio、last、count、distinct、max、derived、first_of、typed。"),
     ("a fact that is not there", "fact: incident", "fact: incidents",
      "more.yaml:27:9: cannot be 'incidents'.", None),
     ("a fact without days", "fact: incident", "fact: measure_value",

@@ -50,7 +50,7 @@ def leaves(kpis):
 def test_three_dimensions_weigh_40_30_30_and_their_leaves_15_10_10_5_and_ten_each(kpis):
     tree = [(node.id, node.weight, [leaf.weight for leaf in node.indicators]) for node in kpis.dimensions]
     assert tree == [("reach", 40, [15, 10, 10, 5]), ("service", 30, [10, 10, 10]), ("brand", 30, [10, 10, 10])]
-    assert all(isinstance(leaf.weight, Decimal) for leaf in kpis.indicators)
+    assert all(isinstance(leaf.weight, Fraction) for leaf in kpis.indicators)
 
 
 def test_the_ten_indicators_stand_in_the_order_of_the_plan(kpis):

@@ -27,6 +27,12 @@ class Sheet(StrEnum):
     csv = "csv"
 
 
+class By(StrEnum):
+    """What stands side by side in a league table."""
+
+    entity = "entity"
+
+
 class Page(StrEnum):
     """The same, with a page of documentation."""
 

@@ -35,6 +35,9 @@ def _add(
     if key in above:
         loop = " → ".join((*above, key))
         raise SpecError(measure.at, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
+    if measure.type == "typed":
+        known[key] = typed.entered_only(key, quarter, entered)
+        return
     tree = None if measure.of else expression.parsed(measure.expr, list(measures), measure.at)
     for name in sorted(expression.columns(tree)) if tree else measure.of:
         _add(name, measures, quarter, known, entered, (*above, key))

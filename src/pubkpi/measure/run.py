@@ -11,7 +11,7 @@ from pubkpi.measure.coverage import Declared, covered, declared
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import Value
+from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
@@ -35,6 +35,26 @@ def measure(
         exact = {key: typed.chosen(value, entered) for key, value in exact.items()}
         derive.complete(measures, quarter, exact, entered)
         found[quarter] = {key: value.as_value() for key, value in exact.items()}
+    return found
+
+
+def measure_entities(
+    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
+) -> dict[str, dict[Quarter, dict[str, Value]]]:
+    """The values of every entity but the department, by its name; so far those that were entered, and made of them."""
+    listed = list(quarters)
+    uncounted = Text("还不能按对象统计，只能填报", "it is not counted by entity yet, and nobody entered a value")
+    found: dict[str, dict[Quarter, dict[str, Value]]] = {}
+    for entity, entered in typed.by_entity(engine).items():
+        for quarter in listed if entity not in DEPARTMENT else ():
+            exact = {
+                key: typed.chosen(Exact(key, quarter, missing=uncounted), entered)
+                for key, one in measures.items()
+                if one.fact
+            }
+            derive.complete(measures, quarter, exact, entered)
+            values = {key: value.as_value() for key, value in exact.items()}
+            found.setdefault(entity, {})[quarter] = values
     return found
 
 

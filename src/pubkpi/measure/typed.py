@@ -7,9 +7,9 @@ from fractions import Fraction
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-
-DEPARTMENT = ("部门", "department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,30 @@ Entered = Mapping[tuple[str, str], _Typed]
 
 def read(engine: Engine) -> Entered:
     """The department's typed values by measure and quarter."""
+    found: dict[tuple[str, str], _Typed] = {}
+    for entity, values in by_entity(engine).items():
+        found |= values if entity in DEPARTMENT else {}
+    return found
+
+
+def by_entity(engine: Engine) -> Mapping[str, Entered]:
+    """The typed values of each entity, by its name; the department is one of them."""
     rows = engine.run(
-        "select measure, period, value, is_override, source, reason from measure_value "
-        "where entity in ($zh, $en) order by all",
-        zh=DEPARTMENT[0],
-        en=DEPARTMENT[1],
+        "select entity, measure, period, value, is_override, source, reason from measure_value order by all"
     )
-    return {
-        (measure, period): _Typed(Fraction(value), bool(override), source or "", reason or "")
-        for measure, period, value, override, source, reason in rows
-    }
+    found: dict[str, dict[tuple[str, str], _Typed]] = {}
+    for entity, measure, period, value, override, source, reason in rows:
+        typed = _Typed(Fraction(value), bool(override), source or "", reason or "")
+        found.setdefault(entity, {})[measure, period] = typed
+    return found
+
+
+def entered_only(measure: str, quarter: Quarter, entered: Entered) -> Exact:
+    """The value of a measure that is never computed, or that nobody entered one."""
+    typed = entered.get((measure, str(quarter)))
+    if typed is None:
+        return Exact(measure, quarter, missing=Text("没有填报", "nobody entered a value"))
+    return Exact(measure, quarter, typed.value, typed=True)
 
 
 def chosen(computed: Exact, entered: Entered) -> Exact:

@@ -1,7 +1,7 @@
 """What a scorecard is before any number is known: measures, indicators, targets, bands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -10,10 +10,15 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
-MeasureType = Literal["sum", "ratio", "last", "count", "distinct", "max", "derived", "first_of"]
+MeasureType = Literal["sum", "ratio", "last", "count", "distinct", "max", "derived", "first_of", "typed"]
 Window = Literal["quarter", "year_to_date"]
-Method = Literal["attainment", "completion", "steps", "hold"]
-Direction = Literal["up", "down"]
+Method = Literal[
+    "attainment", "completion", "steps", "hold", "goalposts", "log_goalposts", "target_range", "piecewise", "minmax"
+]
+Direction = Literal["up", "down", "range"]
+Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
+How = Literal["arithmetic", "geometric", "minimum"]
+Points = tuple[tuple[Fraction, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,44 @@ class OtherValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A leaf: a measure with a weight, a baseline, dated targets and a scoring method.
+class Missing:
+    """What happens without a value; *quarters* says how old a value may be that is carried."""
 
+    policy: Policy = "reweight"
+    quarters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """How a node's score is made of its children's.
+
+    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
+    """
+
+    how: How = "arithmetic"
+    zero: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The entities to which an indicator does not apply, and why."""
+
+    entities: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
+
+    *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
+    *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
     *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
     """
 
     id: str
     label: Text
-    weight: Decimal
+    weight: Fraction
     measure: str
     direction: Direction
     method: Method
@@ -109,7 +143,14 @@ class Indicator:
     at: str
     at_baseline: Fraction = Fraction(60)
     at_target: Fraction = Fraction(100)
-    steps: tuple[tuple[Fraction, Fraction], ...] = ()
+    floor: Fraction = Fraction(0)
+    cap: Fraction = Fraction(100)
+    goalposts: tuple[Fraction, Fraction] | None = None
+    plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
+    knots: Points = ()
+    missing: Missing = Missing()
+    not_applicable: NotApplicable | None = None
+    steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
     due: Quarter | None = None
     owner: Text = Text("", "")
@@ -131,12 +172,34 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A first-level indicator and its leaves; the leaves' weights sum to its own."""
+    """A node above the leaves, with either *leaves* or further *dimensions*, whose weights sum to its own.
+
+    *minimum* is the least weight coverage of its own, where it differs from the scorecard's.
+    """
 
     id: str
     label: Text
-    weight: Decimal
-    indicators: tuple[Indicator, ...]
+    weight: Fraction
+    leaves: tuple[Indicator, ...] = ()
+    dimensions: tuple["Dimension", ...] = ()
+    mean: Mean = Mean()
+    minimum: Fraction | None = None
+    at: str = ""
+
+    @property
+    def children(self) -> tuple["Dimension | Indicator", ...]:
+        """What stands directly below it."""
+        return (*self.leaves, *self.dimensions)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All leaves below it, in order."""
+        return (*self.leaves, *(leaf for one in self.dimensions for leaf in one.indicators))
+
+    @property
+    def nodes(self) -> tuple["Dimension", ...]:
+        """Itself and the dimensions below it, each before its own."""
+        return (self, *(node for one in self.dimensions for node in one.nodes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +213,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class KpiSet:
-    """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs."""
+    """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
+
+    *relative* says how its weights were written; in the tree they are points of the whole in any case.
+    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
+    """
 
     id: str
     label: Text
@@ -165,8 +232,35 @@ class KpiSet:
     baseline_quarter: Quarter | None
     notes: tuple[Finding, ...]
     at: str
+    mean: Mean = Mean()
+    relative: bool = False
+    rank_decimals: int = 1
+    entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
+
+    @property
+    def nodes(self) -> tuple[Dimension, ...]:
+        """All dimensions in order, each before those below it."""
+        return tuple(node for dimension in self.dimensions for node in dimension.nodes)
+
+    @property
+    def everything(self) -> tuple[Dimension | Indicator, ...]:
+        """All dimensions, then all leaves."""
+        return (*self.nodes, *self.indicators)
+
+    def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
+        """The quarters whose values the score of *quarter* may rest on."""
+        back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
+        measured = {leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}
+        return tuple(sorted({quarter.step(-i) for i in range(back + 1)} | measured))
+
+    @property
+    def first_measured(self) -> Quarter:
+        """The first quarter whose values it may ask for: the baseline's, or the oldest that can be carried."""
+        patience = max((leaf.missing.quarters for leaf in self.indicators), default=0)
+        first = self.valid[0].step(-patience)
+        return min(first, self.baseline_quarter) if self.baseline_quarter else first

@@ -10,6 +10,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
+DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
 Light = Literal["green", "yellow", "red", "none"]
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 
@@ -48,7 +49,11 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:
-    """A leaf of the scorecard with every number that its score rests on."""
+    """A leaf of the scorecard with every number that its score rests on.
+
+    *points* are None below a mean that is not arithmetic, which no sum makes up. *filled* is the policy by which a
+    missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added).
+    """
 
     id: str
     label: Text
@@ -72,11 +77,13 @@ class IndicatorScore:
     data_coverage: float | None
     previous: Previous | None
     basis: Value
+    filled: Literal["zero", "carry"] | None = None
+    points_capped: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """A first-level indicator: its weight in points, its score 0-100 or None, its leaves."""
+    """A node above the leaves: its weight in points, its score or None, all leaves below it, its own dimensions."""
 
     id: str
     label: Text
@@ -87,6 +94,7 @@ class DimensionScore:
     light: Light
     weight_coverage: float
     indicators: tuple[IndicatorScore, ...]
+    dimensions: tuple["DimensionScore", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,31 @@ class Scorecard:
     def indicators(self) -> tuple[IndicatorScore, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number."""
+
+    id: str
+    label: Text
+    weight: float
+    scores: tuple[float | None, ...]
+    ranks: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top."""
+
+    scorecard: str
+    label: Text
+    quarter: Quarter
+    entities: tuple[str, ...]
+    nodes: tuple[Standing, ...]
+    bands: tuple[str | None, ...]
+    weight_coverage: tuple[float, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

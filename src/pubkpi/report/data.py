@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Scorecard
+from pubkpi.model.scores import DimensionScore, IndicatorScore, League, Scorecard
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
@@ -41,7 +41,8 @@ def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
         "score": dimension.score,
         "points": dimension.points,
         "weight_coverage": dimension.weight_coverage,
-        "indicators": [_indicator(leaf, lang) for leaf in dimension.indicators],
+        "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
+        "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
     }
 
 
@@ -76,6 +77,8 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
             "score": before.score,
             "points": before.points,
         },
+        "filled": leaf.filled,
+        "points_capped": leaf.points_capped,
     }
 
 
@@ -89,4 +92,44 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     total["score_printed"] = card.total.score_printed
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
+    return rows
+
+
+def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
+    """*league* as `score --by entity --format json` gives it: every node's score and rank for each entity."""
+    total = league.nodes[0]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scorecard": league.scorecard,
+        "quarter": str(league.quarter),
+        "nodes": [{"id": node.id, "label": node.label.say(lang), "weight": node.weight} for node in league.nodes],
+        "entities": [
+            {
+                "entity": entity,
+                "score": total.scores[i],
+                "rank": total.ranks[i],
+                "band": league.bands[i],
+                "weight_coverage": league.weight_coverage[i],
+                "nodes": {one.id: {"score": one.scores[i], "rank": one.ranks[i]} for one in league.nodes[1:]},
+            }
+            for i, entity in enumerate(league.entities)
+        ],
+        "findings": [finding.as_json(lang) for finding in league.findings],
+    }
+
+
+def league_as_rows(league: League) -> list[list[object]]:
+    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, blank without one."""
+    total = league.nodes[0]
+    best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
+    below = [node.id for node in league.nodes[1:]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below]]
+    for i in best:
+        cells = (
+            total.ranks[i],
+            league.entities[i],
+            league.weight_coverage[i],
+            *(one.scores[i] for one in league.nodes),
+        )
+        rows.append(["" if cell is None else cell for cell in cells])
     return rows

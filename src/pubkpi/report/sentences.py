@@ -106,16 +106,16 @@ TREND_NOTE = Text(
 )
 
 ATTAINMENT_RULE = Text(
-    "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 0–100（x 本季值，B 基线，T 目标）。",
-    "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within 0–100 (x actual, B baseline, T target).",
+    "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 {floor}–{cap}（x 本季值，B 基线，T 目标）。",
+    "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within {floor}–{cap} (x actual, B baseline, T target).",
 )
 COMPLETION_RULE = Text(
-    "得分 = 100 × x ÷ T，限 0–100（x 本季值，T 目标）。",
-    "score = 100 × x ÷ T, kept within 0–100 (x actual, T target).",
+    "得分 = 100 × x ÷ T，限 {floor}–{cap}（x 本季值，T 目标）。",
+    "score = 100 × x ÷ T, kept within {floor}–{cap} (x actual, T target).",
 )
 COMPLETION_DOWN_RULE = Text(
-    "得分 = 100 × T ÷ x，限 0–100（x 本季值，T 目标；越低越好）。",
-    "score = 100 × T ÷ x, kept within 0–100 (x actual, T target; lower is better).",
+    "得分 = 100 × T ÷ x，限 {floor}–{cap}（x 本季值，T 目标；越低越好）。",
+    "score = 100 × T ÷ x, kept within {floor}–{cap} (x actual, T target; lower is better).",
 )
 WITHOUT_BASELINE = Text(
     "没有可用的基线，因此按完成率计分。", " There is no usable baseline, hence the score by completion."
@@ -124,6 +124,19 @@ STEPS_RULE = Text("按等级给分：{steps}。", "By level: {steps}.")
 STEP = Text("{value} {score} 分", "{value} {score}")
 HOLD_UP_RULE = Text("不低于 {target} 得 100 分，否则 0 分。", "100 at {target} or above, else 0.")
 HOLD_DOWN_RULE = Text("不高于 {target} 得 100 分，否则 0 分。", "100 at {target} or below, else 0.")
+GOALPOSTS_RULE = Text(
+    "得分 = 100 × (x − {worst}) ÷ ({best} − {worst})，限 {floor}–{cap}（x 本季值）。",
+    "score = 100 × (x − {worst}) ÷ ({best} − {worst}), kept within {floor}–{cap} (x actual).",
+)
+LOG_GOALPOSTS_RULE = Text(
+    "得分 = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst})，限 {floor}–{cap}（x 本季值）。",
+    "score = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst}), kept within {floor}–{cap} (x actual).",
+)
+RANGE_RULE = Text(
+    "在 {low} 与 {high} 之间得 100 分，向两侧按直线降到 {a} 和 {b} 处的 0 分。",
+    "100 between {low} and {high}, falling in straight lines to 0 at {a} and {b}.",
+)
+PIECEWISE_RULE = Text("按折线给分：{knots}，两点之间为直线。", "By points joined by straight lines: {knots}.")
 DUE = Text("在{quarter}之前没有结果时不适用。", "Not applicable before {quarter} while there is no result.")
 BASELINE_STATED = Text("基线 {value}", "baseline {value}")
 BASELINE_MEASURED = Text("基线取 {quarter} 实测值 {value}", "baseline as measured in {quarter}: {value}")
@@ -149,6 +162,17 @@ ROLLUP_MISSING = Text(
     "has data, its other indicators carry the missing weight in proportion; below {minimum} neither it nor the total "
     "gets a score, only bounds. Indicators that do not apply are left out likewise.",
 )
+ROLLUP_GEOMETRIC = Text(
+    "{label}取下一级得分按权重的几何平均，不是各项分值之和。",
+    "{label} is the weighted geometric mean of what stands below it, no sum of points.",
+)
+ROLLUP_MINIMUM = Text("{label}取下一级得分中最低的一项。", "{label} is the lowest score of what stands below it.")
+ROLLUP_EXCEPT = Text("缺数据时例外：{policies}。", "Except when missing: {policies}.")
+POLICY_ZERO = Text("{label} 按 {floor} 分计", "{label} scores {floor}")
+POLICY_CARRY = Text(
+    "{label} 最多沿用 {quarters} 个季度以前的数值", "{label} takes the last value, {quarters} quarters old at most"
+)
+POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
 ROLLUP_ROUNDING = Text(
     "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态灯都看印出来的数。",
     "Scores are computed in full precision and rounded once, half up, to one decimal; bands and lights read the "

@@ -25,6 +25,11 @@ METHODS: Mapping[str, Text] = {
     "completion": Text("完成率", "completion"),
     "steps": Text("分级", "steps"),
     "hold": Text("守住底线", "hold"),
+    "goalposts": Text("两端线性", "goalposts"),
+    "log_goalposts": Text("两端对数", "log goalposts"),
+    "target_range": Text("目标区间", "target range"),
+    "piecewise": Text("折线", "piecewise"),
+    "minmax": Text("组内极差", "min-max"),
 }
 SECTION_TITLES: Mapping[str, Text] = {
     "summary": Text("结论", "In one page"),

@@ -7,9 +7,12 @@ from pubkpi.model.kpis import Band
 
 def printed(score: float | None) -> float | None:
     """The score to one decimal, half up, as people round; None stays None."""
-    if score is None:
-        return None
-    return float(Decimal(repr(round(score, 9))).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return None if score is None else rounded(score, 1)
+
+
+def rounded(score: float, decimals: int) -> float:
+    """The score to so many *decimals*, half up; what binary fractions add eight digits further does not decide."""
+    return float(Decimal(repr(round(score, decimals + 8))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def band(bands: tuple[Band, ...], score: float | None) -> Band | None:

@@ -55,6 +55,10 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             hint = Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")
             yield Finding("score.missing", "warning", where, message, hint)
+        if leaf.filled and leaf.missing_reason:
+            reason = leaf.missing_reason
+            message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
+            yield Finding("score.filled", "warning", where, message)
         if leaf.basis.interval and leaf.basis.denominator:
             low, high = leaf.basis.interval
             n = f"n = {leaf.basis.denominator:.0f}"
@@ -71,8 +75,12 @@ def _plan(kpis: KpiSet, values: Values) -> Iterator[Finding]:
             yield Finding("plan.caveat", "warning", leaf.at, leaf.caveat)
         if leaf.check:
             yield from _checked(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
-        measured = leaf.baseline.measured
-        if measured and values.get(measured, {}).get(leaf.measure, Value(leaf.measure, measured, None)).value is None:
+        measured = leaf.baseline.measured if leaf.method == "attainment" else None
+        if (
+            leaf.method == "attainment"
+            and measured
+            and values.get(measured, {}).get(leaf.measure, Value(leaf.measure, measured, None)).value is None
+        ):
             message = Text(
                 f"{leaf.label.zh}没有 {measured} 的实测基线，按完成率计分",
                 f"{leaf.label.en} has no measured baseline of {measured}; its score is completion",

@@ -1,106 +1,123 @@
 """The scorecard of one quarter from the values of its measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
 from pubkpi.model.findings import ordered
-from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Light, Previous, Scorecard, State, Total, Value
+from pubkpi.model.scores import (
+    DEPARTMENT,
+    DimensionScore,
+    IndicatorScore,
+    Light,
+    Previous,
+    Scorecard,
+    State,
+    Total,
+    Value,
+)
 from pubkpi.model.text import Text
 from pubkpi.score import findings
-from pubkpi.score.attain import Floats, Graded, grade
+from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
-from pubkpi.score.rollup import Rolled, roll_up
-
-Values = Mapping[Quarter, Mapping[str, Value]]
+from pubkpi.score.columns import Column, Values, as_column, baseline, columns, excepted, instead
+from pubkpi.score.curves import Floats
+from pubkpi.score.rollup import Leaf, Rolled, roll_up
 
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
-    baselines = [_baseline(leaf, values) for leaf in kpis.indicators]
-    graded = [
-        grade(leaf, quarter, baseline, _column([values[quarter][leaf.measure].value]))
-        for leaf, baseline in zip(kpis.indicators, baselines, strict=True)
-    ]
-    rolled = _rolled(kpis, graded, [one.score for one in graded])
-    leaves = [
-        _leaf(kpis, leaf, quarter, baselines[i], graded[i], _at(rolled.leaf_weight[i]), values)
+    made = columns(kpis, quarter, {DEPARTMENT[0]: values})
+    rolled = _rolled(kpis, [one.leaf for one in made])
+    additive = _additive(kpis)
+    leaves = {
+        leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
         for i, leaf in enumerate(kpis.indicators)
-    ]
-    leaves = [replace(leaf, previous=_previous(leaf, quarter, values, before)) for leaf in leaves]
-    total = _total(kpis, quarter, graded, rolled, baselines)
-    card = Scorecard(kpis.id, kpis.label, quarter, not settled, total, _dimensions(kpis, rolled, leaves))
+    }
+    leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
+    tree = _Tree(kpis, rolled, leaves, additive)
+    total = _total(kpis, quarter, made, rolled, values)
+    card = Scorecard(
+        kpis.id, kpis.label, quarter, not settled, total, tuple(tree.dimension(one) for one in kpis.dimensions)
+    )
     return replace(card, findings=ordered(findings.collect(kpis, card, values)))
 
 
-def _rolled(kpis: KpiSet, graded: Sequence[Graded], scores: Sequence[Floats], minimum: float | None = None) -> Rolled:
-    least = float(kpis.min_weight_coverage) if minimum is None else minimum
-    return roll_up(kpis, scores, [~one.not_applicable for one in graded], least)
+def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
+    return roll_up(kpis, leaves, float(kpis.min_weight_coverage))
 
 
-def _baseline(leaf: Indicator, values: Values) -> Fraction | None:
-    """The baseline as stated, else as measured in its quarter, else None."""
-    quarter = leaf.baseline.measured
-    if quarter is None:
-        return leaf.baseline.value
-    measured = values.get(quarter, {}).get(leaf.measure)
-    return None if measured is None or measured.value is None else Fraction(measured.value)
+def _additive(kpis: KpiSet) -> set[str]:
+    """The nodes and leaves whose points add up to the total: those below arithmetic means only."""
+    found: set[str] = set()
+    waiting = list(kpis.dimensions) if kpis.mean.how == "arithmetic" else []
+    while waiting:
+        node = waiting.pop()
+        found.add(node.id)
+        if node.mean.how == "arithmetic":
+            found.update(leaf.id for leaf in node.leaves)
+            waiting.extend(node.dimensions)
+    return found
 
 
 def _leaf(
-    kpis: KpiSet,
-    leaf: Indicator,
-    quarter: Quarter,
-    baseline: Fraction | None,
-    graded: Graded,
-    weight: float | None,
-    values: Values,
+    kpis: KpiSet, leaf: Indicator, quarter: Quarter, column: Column, weight: float | None, values: Values, *, adds: bool
 ) -> IndicatorScore:
-    value, target = values[quarter][leaf.measure], leaf.target(quarter)
-    state = _state(leaf, value, graded)
-    worth = _at(graded.score) if state == "scored" else None
+    value, target, start = values[quarter][leaf.measure], leaf.target(quarter), baseline(leaf, values)
+    state, graded = _state(leaf, column), column.graded
+    worth = _at(column.score) if state == "scored" else None
+    uncapped = _at(graded.uncapped) if state == "scored" else None
     effective = 0.0 if state in ("not_applicable", "monitored") else weight
+    share = effective / 100 if adds and effective is not None else None
     return IndicatorScore(
         id=leaf.id,
         label=leaf.label,
         weight=float(leaf.weight),
         effective_weight=effective,
         measure=leaf.measure,
-        value=value.value,
+        value=_at(column.values),
         unit=kpis.measures[leaf.measure].unit,
-        baseline=None if baseline is None else float(baseline),
+        baseline=None if start is None else float(start),
         target=None if target is None else float(target),
         method=graded.method,
         direction=leaf.direction,
         attainment=_at(graded.attainment),
-        score_uncapped=_at(graded.uncapped) if state == "scored" else None,
+        score_uncapped=uncapped,
         score=worth,
         score_printed=printed(worth),
-        points=None if worth is None or effective is None else effective * worth / 100,
+        points=None if worth is None or effective is None or not adds else effective * worth / 100,
         light=_light(kpis, worth),
         state=state,
-        missing_reason=_reason(state, leaf, value),
+        missing_reason=_reason(state, leaf, quarter, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
+        filled=leaf.missing.policy if state == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
+        points_capped=None if worth is None or uncapped is None or share is None else share * (uncapped - worth),
     )
 
 
-def _state(leaf: Indicator, value: Value, graded: Graded) -> State:
-    if graded.not_applicable[0]:
+def _state(leaf: Indicator, column: Column) -> State:
+    if not column.applies[0]:
         return "not_applicable"
-    if value.value is None:
+    if np.isnan(column.score[0]):
         return "missing"
     return "scored" if leaf.weight else "monitored"
 
 
-def _reason(state: State, leaf: Indicator, value: Value) -> Text | None:
+def _reason(state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
+    if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
+        return leaf.not_applicable.reason
     if state == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
+    if state == "missing" and value.value is not None:
+        return Text("没有基线", "there is no baseline")
+    if state == "scored" and value.value is None and value.missing:
+        how = instead(leaf, quarter, values)
+        return Text(f"{value.missing.zh}；{how.zh}", f"{value.missing.en}; {how.en}")
     return value.missing
 
 
@@ -113,58 +130,66 @@ def _previous(leaf: IndicatorScore, quarter: Quarter, values: Values, before: Sc
     return Previous(earlier, measured.value, same.score if same else None, same.points if same else None)
 
 
-def _dimensions(kpis: KpiSet, rolled: Rolled, leaves: Sequence[IndicatorScore]) -> tuple[DimensionScore, ...]:
-    made = []
-    for i, node in enumerate(kpis.dimensions):
-        worth, weight = _at(rolled.dimension[i]), _at(rolled.dimension_weight[i])
-        mine = {leaf.id for leaf in node.indicators}
-        made.append(
-            DimensionScore(
-                id=node.id,
-                label=node.label,
-                weight=float(node.weight),
-                score=worth,
-                score_printed=printed(worth),
-                points=None if worth is None or weight is None else weight * worth / 100,
-                light=_light(kpis, worth),
-                weight_coverage=float(rolled.dimension_coverage[i][0]),
-                indicators=tuple(leaf for leaf in leaves if leaf.id in mine),
-            )
+class _Tree:
+    """The scored dimensions, built from the columns of the roll-up."""
+
+    def __init__(self, kpis: KpiSet, rolled: Rolled, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
+        self._kpis, self._rolled, self._leaves, self._additive = kpis, rolled, leaves, additive
+        self._place = {node.id: i for i, node in enumerate(kpis.nodes)}
+
+    def dimension(self, node: Dimension) -> DimensionScore:
+        """The score of *node* and of what is below it."""
+        i = self._place[node.id]
+        worth, weight = _at(self._rolled.dimension[i]), _at(self._rolled.dimension_weight[i])
+        adds = node.id in self._additive
+        return DimensionScore(
+            id=node.id,
+            label=node.label,
+            weight=float(node.weight),
+            score=worth,
+            score_printed=printed(worth),
+            points=None if worth is None or weight is None or not adds else weight * worth / 100,
+            light=_light(self._kpis, worth),
+            weight_coverage=float(self._rolled.dimension_coverage[i][0]),
+            indicators=tuple(self._leaves[leaf.id] for leaf in node.indicators),
+            dimensions=tuple(map(self.dimension, node.dimensions)),
         )
-    return tuple(made)
 
 
-def _total(
-    kpis: KpiSet, quarter: Quarter, graded: Sequence[Graded], rolled: Rolled, baselines: Sequence[Fraction | None]
-) -> Total:
+def _total(kpis: KpiSet, quarter: Quarter, made: Sequence[Column], rolled: Rolled, values: Values) -> Total:
     worth = _at(rolled.total)
     name = band(kpis.bands, printed(worth))
-    low, high = (
-        float(_rolled(kpis, graded, [np.where(np.isnan(g.score), fill, g.score) for g in graded], 0.0).total[0])
-        for fill in (0.0, 100.0)
-    )
+    starts = [baseline(leaf, values) for leaf in kpis.indicators]
     still = [
-        grade(leaf, quarter, baseline, _column([None if baseline is None else float(baseline)]))
-        for leaf, baseline in zip(kpis.indicators, baselines, strict=True)
+        grade(leaf, quarter, start, as_column([None if start is None else float(start)]))
+        for leaf, start in zip(kpis.indicators, starts, strict=True)
     ]
+    standing = [Leaf(one.score, ~one.not_applicable, ~np.isnan(one.score)) for one in still]
     return Total(
         score=worth,
         score_printed=printed(worth),
         band=name.id if name else None,
         band_label=name.label if name else None,
         weight_coverage=float(rolled.coverage[0]),
-        bounds=(low, high),
-        standstill_score=_at(_rolled(kpis, still, [one.score for one in still]).total),
+        bounds=(_bound(kpis, made, best=False), _bound(kpis, made, best=True)),
+        standstill_score=_at(_rolled(kpis, standing).total),
     )
+
+
+def _bound(kpis: KpiSet, made: Sequence[Column], *, best: bool) -> float:
+    """The total with every indicator that was not observed at its floor, or at its cap."""
+    leaves = []
+    for leaf, one in zip(kpis.indicators, made, strict=True):
+        there = one.observed & ~np.isnan(one.graded.score)
+        limit = float(leaf.cap if best else leaf.floor)
+        leaves.append(Leaf(np.where(there, one.graded.score, limit), one.applies, there))
+    total = _at(_rolled(kpis, leaves).total)
+    return total if total is not None else 100.0 * best
 
 
 def _light(kpis: KpiSet, worth: float | None) -> Light:
     chosen = band(kpis.lights, printed(worth))
     return chosen.id if chosen else "none"  # type: ignore[return-value]  # green, yellow or red, as the spec reads them
-
-
-def _column(values: Sequence[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _at(column: Floats, place: int = 0) -> float | None:

@@ -1,5 +1,7 @@
 """kpi_specs/<scorecard>.yaml → the KPI set."""
 
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -7,19 +9,20 @@ from typing import get_args
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Band, Baseline, Dimension, Direction, Indicator, KpiSet, Method, OtherValue
-from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.kpis import Band, Dimension, How, KpiSet, Mean, Missing
+from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
-from pubkpi.specs.numbers import number
+from pubkpi.specs.indicators import as_quarter, indicator, missing
+from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
-_KEYS = "id label audience valid baseline_quarter settle_days missing bands lights notes dimensions".split()
-_LEAF = (
-    "id label weight measure direction method at_baseline at_target baseline target steps due check owner choice "
-    "caveat also_stated shows"
+_KEYS = (
+    "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
+    "bands lights notes dimensions"
 ).split()
+_NODE = "id label weight missing aggregate zero indicators dimensions".split()
 _LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
 
 
@@ -31,106 +34,122 @@ def build(folder: Path, scorecard: str) -> KpiSet:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
         raise UsageError(str(folder), what, one_of(known))
     node = yamlfile.read(path).only(*_KEYS)
+    node["missing"]["policy"].word()
+    policy, _ = _missing(node["missing"], Missing())
     kpis = KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
         audience=node["audience"].choice(("internal", "enterprise", "government")),
         valid=_valid(node["valid"]),
-        dimensions=tuple(map(_dimension, node["dimensions"].each())),
+        dimensions=tuple(_dimension(one, policy) for one in node["dimensions"].each()),
         bands=tuple(map(_band, node["bands"].each())),
         lights=_lights(node["lights"]),
-        min_weight_coverage=_missing(node["missing"]),
+        min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
         measures=measures.read(folder / "measures"),
         settle_days=node["settle_days"].whole(8),
-        baseline_quarter=_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
+        baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),
         at=node.at,
+        mean=_mean(node),
+        relative=node["weights"].choice(("points", "relative"), "points") == "relative",
+        rank_decimals=_decimals(node["rank_decimals"]),
+        entity_groups=_groups(node["entity_groups"]),
     )
     rules.check(kpis)
-    return kpis
+    return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
+
+
+def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
+    """*kpis*, when it scores *quarter*; UsageError otherwise."""
+    first, last = kpis.valid
+    if first <= quarter <= last:
+        return kpis
+    raise UsageError(
+        str(quarter),
+        Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only"),
+        Text(
+            f"只看数值用 pubkpi measures --quarter {quarter}。",
+            f"For the values alone: pubkpi measures --quarter {quarter}.",
+        ),
+    )
 
 
 def _valid(node: Node) -> tuple[Quarter, Quarter]:
     quarters = node.each()
     if len(quarters) != 2:
         raise node.wrong(Text("valid 应写起止两个季度", "valid names the first and the last quarter"))
-    return _quarter(quarters[0]), _quarter(quarters[1])
+    return as_quarter(quarters[0]), as_quarter(quarters[1])
 
 
-def _missing(node: Node) -> Fraction:
-    """The least weight coverage; the only policy that there is must be named as such."""
-    node.only("policy", "min_weight_coverage")["policy"].choice(("reweight",))
-    return number(node["min_weight_coverage"])
+def _missing(node: Node, above: Missing) -> tuple[Missing, Fraction | None]:
+    """The policy for missing values below a node, and the least weight coverage if it names one."""
+    node.only("policy", "quarters", "min_weight_coverage")
+    least = node["min_weight_coverage"]
+    return missing(node, above), number(least) if least else None
 
 
-def _quarter(node: Node) -> Quarter:
-    try:
-        return quarter(node.word())
-    except UsageError as problem:
-        raise node.wrong(problem.what, problem.hint) from problem
-
-
-def _dimension(node: Node) -> Dimension:
-    node.only("id", "label", "weight", "indicators")
-    leaves = tuple(map(_indicator, node["indicators"].each()))
-    return Dimension(node["id"].word(), node["label"].text(), _decimal(node["weight"]), leaves)
-
-
-def _indicator(node: Node) -> Indicator:
-    node.only(*_LEAF)
-    method = node["method"].choice(get_args(Method))
-    steps = [step.only("value", "points", "label") for step in node["steps"].each()]
-    check = node["check"].only("measure", "quarter", "equals")
-    return Indicator(
+def _dimension(node: Node, above: Missing) -> Dimension:
+    node.only(*_NODE)
+    policy, least = _missing(node["missing"], above)
+    return Dimension(
         id=node["id"].word(),
         label=node["label"].text(),
-        weight=_decimal(node["weight"]),
-        measure=node["measure"].word(),
-        direction=node["direction"].choice(get_args(Direction)),  # type: ignore[arg-type]  # as checked
-        method=method,  # type: ignore[arg-type]  # as checked
-        baseline=_baseline(node["baseline"]),
-        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in node["target"].items())),
+        weight=Fraction(decimal(node["weight"])),
+        leaves=tuple(indicator(one, policy) for one in node["indicators"].each()),
+        dimensions=tuple(_dimension(one, policy) for one in node["dimensions"].each()),
+        mean=_mean(node),
+        minimum=least,
         at=node.at,
-        at_baseline=number(node["at_baseline"]) if node["at_baseline"] else Fraction(60),
-        at_target=number(node["at_target"]) if node["at_target"] else Fraction(100),
-        steps=tuple((number(step["value"]), number(step["points"])) for step in steps),
-        step_labels={number(step["value"]): step["label"].text() for step in steps if step["label"]} or None,
-        due=_quarter(node["due"]) if node["due"] else None,
-        owner=node["owner"].text(""),
-        choice=node["choice"].text(""),
-        caveat=node["caveat"].text() if node["caveat"] else None,
-        also_stated=tuple(map(_other, node["also_stated"].each())),
-        shows=node["shows"].word(""),
-        check=(check["measure"].word(), _quarter(check["quarter"]), number(check["equals"])) if check else None,
     )
 
 
-def _key_quarter(node: Node, key: str) -> Quarter:
-    try:
-        return quarter(key)
-    except UsageError as problem:
-        raise node["target"][key].wrong(problem.what, problem.hint) from problem
+def _mean(node: Node) -> Mean:
+    how, zero = node["aggregate"].choice(get_args(How), "arithmetic"), node["zero"]
+    if (how == "geometric") != bool(zero):
+        what = Text(
+            "geometric 要写 zero：遇到 0 分时怎么办；其他办法不写",
+            "geometric needs zero, what to do about a score of 0; no other mean takes it",
+        )
+        raise node["aggregate"].wrong(what, Text("0、1（按 1 分计）或 refuse。", "0, 1 (counts as 1 point) or refuse."))
+    return Mean(how, None if not zero or zero.data == "refuse" else number(zero))  # type: ignore[arg-type]  # as checked
 
 
-def _baseline(node: Node) -> Baseline:
-    if isinstance(node.data, dict):
-        return Baseline(measured=_quarter(node.only("measured")["measured"]))
-    return Baseline(value=number(node)) if node else Baseline()
+def _in_points(nodes: tuple[Dimension, ...], whole: Fraction) -> tuple[Dimension, ...]:
+    """The *nodes* with their relative weights as parts of *whole*, down to the leaves."""
+    total = sum((node.weight for node in nodes), Fraction(0))
+    made = []
+    for node in nodes:
+        mine = whole * node.weight / total
+        among = sum((leaf.weight for leaf in node.leaves), Fraction(0))
+        leaves = tuple(replace(leaf, weight=mine * leaf.weight / among) for leaf in node.leaves)
+        made.append(replace(node, weight=mine, leaves=leaves, dimensions=_in_points(node.dimensions, mine)))
+    return tuple(made)
 
 
-def _other(node: Node) -> OtherValue:
-    node.only("value", "where", "reason")
-    return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())
+def _decimals(node: Node) -> int:
+    decimals = node.whole(1)
+    if not 0 <= decimals <= 12:
+        raise node.wrong(Text("rank_decimals 应在 0 与 12 之间", "rank_decimals lies between 0 and 12"))
+    return decimals
+
+
+def _groups(node: Node) -> dict[str, tuple[str, ...]]:
+    groups = {name: members.words() for name, members in node.items()}
+    homes = Counter(member for members in groups.values() for member in members)
+    twice = next((member for member, count in homes.items() if count > 1), None)
+    if twice:
+        raise node.wrong(Text(f"{twice} 属于两个组", f"{twice} is in two groups"))
+    return groups
 
 
 def _band(node: Node) -> Band:
     node.only("id", "label", "at_least")
-    return Band(node["id"].word(), node["label"].text(), _decimal(node["at_least"]))
+    return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]))
 
 
 def _lights(node: Node) -> tuple[Band, ...]:
     node.only("green", "yellow")
-    limits = {"green": _decimal(node["green"]), "yellow": _decimal(node["yellow"]), "red": Decimal("-Infinity")}
+    limits = {"green": decimal(node["green"]), "yellow": decimal(node["yellow"]), "red": Decimal("-Infinity")}
     return tuple(Band(light, _LIGHTS[light], limit) for light, limit in limits.items())
 
 
@@ -139,10 +158,3 @@ def _note(node: Node) -> Finding:
     severity = node["severity"].choice(SEVERITIES, "info")
     message = Text(node["zh"].word(), node["en"].word())
     return Finding(node["id"].word(), severity, node.at, message)  # type: ignore[arg-type]  # as checked
-
-
-def _decimal(node: Node) -> Decimal:
-    value = node.data
-    if not isinstance(value, int | Decimal) or isinstance(value, bool):
-        raise node.wrong(Text(f"不是数：{value}", f"not a number: {value}"))
-    return Decimal(value)

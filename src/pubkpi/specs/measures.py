@@ -24,6 +24,7 @@ _NEEDS = {
     "max": ("fact", "expr"),
     "derived": ("expr",),
     "first_of": ("of",),
+    "typed": (),
 }
 
 

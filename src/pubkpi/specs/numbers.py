@@ -24,6 +24,21 @@ def number(node: Node) -> Fraction:
         raise node.wrong(what, same("60000, 0.05, 60000/52000 - 1")) from problem
 
 
+def decimal(node: Node) -> Decimal:
+    """The number of *node*, written as digits only; SpecError otherwise."""
+    value = node.data
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+        raise node.wrong(Text(f"不是数：{value}", f"not a number: {value}"))
+    return Decimal(value)
+
+
+def plain(value: Fraction | int) -> str:
+    """*value* as people write it: 60.3, not 603/10."""
+    exact = Fraction(value)
+    digits = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return f"{digits.normalize():f}"
+
+
 def _value(part: ast.expr, words: str) -> Fraction:
     match part:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and value < math.inf:

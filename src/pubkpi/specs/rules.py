@@ -1,13 +1,17 @@
 """What must hold in a scorecard before it is used: one small function a rule, each finds or is silent."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis import Baseline, KpiSet
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.specs import methods
+from pubkpi.specs.methods import Problem
+from pubkpi.specs.numbers import plain
 
-Problem = tuple[str, Text]
 Rule = Callable[[KpiSet], Iterator[Problem]]
 
 
@@ -21,33 +25,52 @@ def check(kpis: KpiSet) -> None:
 
 
 def _weights(kpis: KpiSet) -> Iterator[Problem]:
-    whole = sum(dimension.weight for dimension in kpis.dimensions)
+    for node in kpis.everything:
+        if node.weight < 0:
+            told = plain(node.weight)
+            yield node.at, Text(f"权重不能是负数：{told}", f"a weight cannot be negative: {told}")
+    whole = sum(node.weight for node in kpis.dimensions)
+    if kpis.relative:
+        yield from _relative(kpis, whole)
+        return
     if whole != 100:
+        told, short = plain(whole), plain(100 - whole)
         yield (
             kpis.at,
-            Text(f"各一级指标权重之和是 {whole}，应为 100，差 {100 - whole}", f"the weights sum to {whole}, not 100"),
+            Text(f"各一级指标权重之和是 {told}，应为 100，差 {short}", f"the weights sum to {told}, not 100"),
         )
-    for leaf in kpis.indicators:
-        if leaf.weight < 0:
-            yield leaf.at, Text(f"权重不能是负数：{leaf.weight}", f"a weight cannot be negative: {leaf.weight}")
-    for dimension in kpis.dimensions:
-        parts = sum(leaf.weight for leaf in dimension.indicators)
-        at = dimension.indicators[0].at if dimension.indicators else kpis.at
-        if not dimension.indicators:
-            yield at, Text(f"“{dimension.label.zh}”下没有指标", f"{dimension.id} has no indicators")
-        elif parts != dimension.weight:
-            short = dimension.weight - parts
+    for node in kpis.nodes:
+        parts = sum(child.weight for child in node.children)
+        if node.children and parts != node.weight:
+            told, due, short = plain(parts), plain(node.weight), plain(node.weight - parts)
             yield (
-                at,
+                node.children[0].at,
                 Text(
-                    f"“{dimension.label.zh}”下各指标权重之和是 {parts}，应为 {dimension.weight}，差 {short}",
-                    f"the weights under {dimension.id} sum to {parts}, not {dimension.weight}: {short} is missing",
+                    f"“{node.label.zh}”下各指标权重之和是 {told}，应为 {due}，差 {short}",
+                    f"the weights under {node.id} sum to {told}, not {due}: {short} is missing",
                 ),
             )
 
 
+def _relative(kpis: KpiSet, whole: Fraction | int) -> Iterator[Problem]:
+    sums = [(kpis.at, kpis.id, whole)]
+    sums += [(node.at, node.id, sum(one.weight for one in node.children)) for node in kpis.nodes]
+    for at, name, parts in sums:
+        if parts <= 0:
+            yield at, Text(f"{name} 下没有大于 0 的权重", f"no weight under {name} is above 0")
+
+
+def _tree(kpis: KpiSet) -> Iterator[Problem]:
+    for node in kpis.nodes:
+        if not node.children:
+            yield node.at, Text(f"“{node.label.zh}”下没有指标", f"{node.id} has no indicators")
+        elif node.leaves and node.dimensions:
+            what = f"{node.id} has either indicators or dimensions, not both"
+            yield node.at, Text(f"“{node.label.zh}”下或者是指标，或者是下级维度，不能都有", what)
+
+
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
-    named = [*((node.id, kpis.at) for node in kpis.dimensions), *((leaf.id, leaf.at) for leaf in kpis.indicators)]
+    named = [(node.id, node.at) for node in kpis.everything]
     last = dict(named)
     for name, count in Counter(name for name, _ in named).items():
         if count > 1:
@@ -75,11 +98,8 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
         dated = Counter(quarter for quarter, _ in leaf.targets)
         for quarter in (one for one, count in dated.items() if count > 1):
             yield leaf.at, Text(f"{quarter} 有两个目标", f"{quarter} has two targets")
-        if leaf.method == "steps":
-            if not leaf.steps:
-                yield leaf.at, Text("steps 需要列出各档", "steps are needed here")
-            continue
-        if leaf.target(first) is None or leaf.target(last) is None:
+        needed = leaf.method in ("attainment", "completion") or (leaf.method == "hold" and leaf.baseline == Baseline())
+        if (needed or leaf.targets) and (leaf.target(first) is None or leaf.target(last) is None):
             yield leaf.at, Text(f"目标没有覆盖 {first} 至 {last}", f"the target does not cover {first} to {last}")
 
 
@@ -129,9 +149,39 @@ def _bands(kpis: KpiSet) -> Iterator[Problem]:
 
 
 def _coverage(kpis: KpiSet) -> Iterator[Problem]:
-    least = kpis.min_weight_coverage
-    if not 0 <= least <= 1:
-        yield kpis.at, Text("min_weight_coverage 应在 0 与 1 之间", "min_weight_coverage lies between 0 and 1")
+    for at, least in ((kpis.at, kpis.min_weight_coverage), *((node.at, node.minimum) for node in kpis.nodes)):
+        if least is not None and not 0 <= least <= 1:
+            yield at, Text("min_weight_coverage 应在 0 与 1 之间", "min_weight_coverage lies between 0 and 1")
 
 
-RULES: tuple[Rule, ...] = (_weights, _ids, _measures, _targets, _directions, _completions, _bands, _coverage)
+def _carried(kpis: KpiSet) -> Iterator[Problem]:
+    """A sum since January starts again in January, and grows: an old one says nothing about a later quarter."""
+    for leaf in kpis.indicators:
+        if leaf.missing.policy == "carry" and _cumulative(kpis, leaf.measure, set()):
+            yield leaf.at, Text("年内累计的指标不能沿用以前的数值", "a measure of the year to date cannot be carried")
+
+
+def _cumulative(kpis: KpiSet, name: str, seen: set[str]) -> bool:
+    """Whether a measure, or one that it is made of, is counted from the start of the year."""
+    measure = kpis.measures.get(name)
+    if measure is None or name in seen:
+        return False
+    seen.add(name)
+    made_of = measure.of or (re.findall(r"\w+", measure.expr) if measure.type == "derived" else ())
+    return measure.window == "year_to_date" or any(_cumulative(kpis, one, seen) for one in made_of)
+
+
+RULES: tuple[Rule, ...] = (
+    _weights,
+    _tree,
+    _ids,
+    _measures,
+    _targets,
+    _directions,
+    _completions,
+    methods.lines,
+    methods.limits,
+    _bands,
+    _coverage,
+    _carried,
+)

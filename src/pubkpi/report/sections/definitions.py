@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model.kpis import Band, Indicator
+from pubkpi.model.kpis import Band, Indicator, KpiSet, Points
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
@@ -82,30 +82,40 @@ def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
 
 def method(row: Leaf, lang: Lang) -> str:
     """The scoring rule of an indicator, its formula written out."""
-    spec = row.spec
-    limits = {"a": numbers.weight(float(spec.at_baseline)), "b": numbers.weight(float(spec.at_target))}
-    last = float(spec.targets[-1][1]) if spec.targets else None
+    spec, used = row.spec, row.score.method
+    limits = {"floor": numbers.weight(float(spec.floor)), "cap": numbers.weight(float(spec.cap))}
     down = spec.direction == "down"
-    used = row.score.method
-    if used == "steps":
-        steps = (
-            PHRASES["pause"]
-            .say(lang)
-            .join(
-                fill(say.STEP, lang, value=row.scale.bare(float(value)), score=numbers.weight(float(points)))
-                for value, points in spec.steps
-            )
-        )
-        due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
-        gap = "" if lang == "zh" else " "
-        return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=steps), due)))
-    if used == "hold":
-        rule = say.HOLD_DOWN_RULE if down else say.HOLD_UP_RULE
-        return fill(rule, lang, target=row.scale.full(last if row.score.target is None else row.score.target))
-    if used == "completion":
-        words = (say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE).say(lang)
-        return words if spec.method == used else words + say.WITHOUT_BASELINE.say(lang)
-    return fill(say.ATTAINMENT_RULE, lang, **limits)
+    match used:
+        case "steps":
+            due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
+            gap = "" if lang == "zh" else " "
+            return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=_table(row, spec.steps, lang)), due)))
+        case "piecewise":
+            return fill(say.PIECEWISE_RULE, lang, knots=_table(row, spec.knots, lang))
+        case "hold":
+            rule = say.HOLD_DOWN_RULE if down else say.HOLD_UP_RULE
+            last = float(spec.targets[-1][1]) if spec.targets else row.score.baseline
+            return fill(rule, lang, target=row.scale.full(last if row.score.target is None else row.score.target))
+        case "completion":
+            words = fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits)
+            return words if spec.method == used else words + say.WITHOUT_BASELINE.say(lang)
+        case "target_range" if spec.plateau:
+            corners = zip(("a", "low", "high", "b"), spec.plateau, strict=True)
+            return fill(say.RANGE_RULE, lang, **{name: row.scale.full(float(value)) for name, value in corners})
+        case "goalposts" | "log_goalposts" if spec.goalposts:
+            worst, best = (row.scale.full(float(value)) for value in spec.goalposts)
+            rule = say.GOALPOSTS_RULE if used == "goalposts" else say.LOG_GOALPOSTS_RULE
+            return fill(rule, lang, worst=worst, best=best, **limits)
+    ends = {"a": numbers.weight(float(spec.at_baseline)), "b": numbers.weight(float(spec.at_target))}
+    return fill(say.ATTAINMENT_RULE, lang, **ends, **limits)
+
+
+def _table(row: Leaf, points: Points, lang: Lang) -> str:
+    parts = [
+        fill(say.STEP, lang, value=row.scale.bare(float(value)), score=numbers.weight(float(worth)))
+        for value, worth in points
+    ]
+    return PHRASES["pause"].say(lang).join(parts)
 
 
 def _path(row: Leaf, lang: Lang) -> str:
@@ -163,11 +173,37 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
     return (
         fill(say.ROLLUP_WEIGHTS, lang, parts=parts, total=total),
         say.ROLLUP_SUM.say(lang),
+        *_means(kpis, lang),
         fill(say.ROLLUP_MISSING, lang, minimum=minimum),
+        *_policies(kpis, lang),
         say.ROLLUP_ROUNDING.say(lang),
         fill(say.ROLLUP_BANDS, lang, bands=_bands(kpis.bands, lang)),
         fill(say.ROLLUP_LIGHTS, lang, lights=lights),
     )
+
+
+def _means(kpis: KpiSet, lang: Lang) -> list[str]:
+    """The nodes whose score is another mean than the arithmetic one."""
+    rules = {"geometric": say.ROLLUP_GEOMETRIC, "minimum": say.ROLLUP_MINIMUM}
+    named = [(kpis.label, kpis.mean), *((node.label, node.mean) for node in kpis.nodes)]
+    return [fill(rules[mean.how], lang, label=label.say(lang)) for label, mean in named if mean.how in rules]
+
+
+def _policies(kpis: KpiSet, lang: Lang) -> list[str]:
+    """The indicators whose missing value is not left to their siblings."""
+    rules = {"zero": say.POLICY_ZERO, "carry": say.POLICY_CARRY, "refuse": say.POLICY_REFUSE}
+    told = [
+        fill(
+            rules[leaf.missing.policy],
+            lang,
+            label=leaf.label.say(lang),
+            floor=numbers.weight(float(leaf.floor)),
+            quarters=str(leaf.missing.quarters),
+        )
+        for leaf in kpis.indicators
+        if leaf.missing.policy in rules
+    ]
+    return [fill(say.ROLLUP_EXCEPT, lang, policies=PHRASES["semicolon"].say(lang).join(told))] if told else []
 
 
 def _bands(bands: tuple[Band, ...], lang: Lang) -> str:

@@ -1,0 +1,141 @@
+"""An indicator of a scorecard: what it measures, how its value becomes a score, and what if there is none."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import get_args
+
+from pubkpi.model.errors import UsageError
+from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, OtherValue, Points, Policy
+from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.text import Text
+from pubkpi.specs.numbers import decimal, number
+from pubkpi.workspace.yamlfile import Node
+
+_LEAF = (
+    "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "
+    "cap missing not_applicable due check owner choice caveat also_stated shows"
+).split()
+# keys that mean something to these methods only
+_OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "at_baseline": ("attainment",),
+        "at_target": ("attainment",),
+        "steps": ("steps",),
+        "knots": ("piecewise",),
+        "goalposts": ("goalposts", "log_goalposts"),
+        "range": ("target_range",),
+    }
+)
+_CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
+
+
+def indicator(node: Node, above: Missing) -> Indicator:
+    """The indicator at *node*; without a policy of its own for missing values it takes the one *above*."""
+    node.only(*_LEAF)
+    method = node["method"].choice(get_args(Method))
+    for key, methods in _OF_METHODS.items():
+        if node[key] and method not in methods:
+            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
+            raise node[key].wrong(what)
+    check = node["check"].only("measure", "quarter", "equals")
+    return Indicator(
+        id=node["id"].word(),
+        label=node["label"].text(),
+        weight=Fraction(decimal(node["weight"])),
+        measure=node["measure"].word(),
+        direction=node["direction"].choice(get_args(Direction)),  # type: ignore[arg-type]  # as checked
+        method=method,  # type: ignore[arg-type]  # as checked
+        baseline=_baseline(node["baseline"]),
+        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in node["target"].items())),
+        at=node.at,
+        at_baseline=_or(node["at_baseline"], 60),
+        at_target=_or(node["at_target"], 100),
+        floor=_or(node["floor"], 0),
+        cap=_or(node["cap"], 100),
+        goalposts=_goalposts(node["goalposts"]) if method in _OF_METHODS["goalposts"] else None,
+        plateau=_plateau(node["range"]) if method == "target_range" else None,
+        knots=_points(node["knots"]),
+        missing=missing(node["missing"].only("policy", "quarters"), above),
+        not_applicable=_exception(node["not_applicable"]) if node["not_applicable"] else None,
+        steps=_points(node["steps"]),
+        step_labels={number(one["value"]): one["label"].text() for one in node["steps"].each() if one["label"]} or None,
+        due=as_quarter(node["due"]) if node["due"] else None,
+        owner=node["owner"].text(""),
+        choice=node["choice"].text(""),
+        caveat=node["caveat"].text() if node["caveat"] else None,
+        also_stated=tuple(map(_other, node["also_stated"].each())),
+        shows=node["shows"].word(""),
+        check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
+    )
+
+
+def missing(node: Node, above: Missing) -> Missing:
+    """The policy for missing values that *node* names, or the one *above*."""
+    if not node["policy"]:
+        if node["quarters"]:
+            raise node["quarters"].wrong(Text("quarters 只用于 carry", "quarters belongs to carry"))
+        return above
+    policy = node["policy"].choice(get_args(Policy))
+    quarters = node["quarters"].whole(0)
+    if (policy == "carry") != (quarters > 0):
+        what = Text(
+            "carry 要写 quarters：最多沿用几个季度以前的数值；其他办法不写",
+            "carry needs quarters, how many quarters old a value may be; no other policy takes it",
+        )
+        raise node["policy"].wrong(what)
+    return Missing(policy, quarters)  # type: ignore[arg-type]  # as checked
+
+
+def as_quarter(node: Node) -> Quarter:
+    """The quarter that *node* names."""
+    try:
+        return quarter(node.word())
+    except UsageError as problem:
+        raise node.wrong(problem.what, problem.hint) from problem
+
+
+def _or(node: Node, default: int) -> Fraction:
+    return number(node) if node else Fraction(default)
+
+
+def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
+    node.only("worst", "best")
+    return number(node["worst"]), number(node["best"])
+
+
+def _plateau(node: Node) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    node.only(*_CORNERS)
+    a, low, high, b = (number(node[key]) for key in _CORNERS)
+    return a, low, high, b
+
+
+def _points(node: Node) -> Points:
+    listed = [one.only("value", "points", "label") for one in node.each()]
+    return tuple((number(one["value"]), number(one["points"])) for one in listed)
+
+
+def _exception(node: Node) -> NotApplicable:
+    node.only("entities", "reason")
+    entities = node["entities"].words()
+    if not entities:
+        node["entities"].word()  # raises, with the place
+    return NotApplicable(entities, node["reason"].text())
+
+
+def _key_quarter(node: Node, key: str) -> Quarter:
+    try:
+        return quarter(key)
+    except UsageError as problem:
+        raise node["target"][key].wrong(problem.what, problem.hint) from problem
+
+
+def _baseline(node: Node) -> Baseline:
+    if isinstance(node.data, dict):
+        return Baseline(measured=as_quarter(node.only("measured")["measured"]))
+    return Baseline(value=number(node)) if node else Baseline()
+
+
+def _other(node: Node) -> OtherValue:
+    node.only("value", "where", "reason")
+    return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())

@@ -1,0 +1,73 @@
+"""What must hold in the numbers that a scoring method is given, so that a better value never scores less."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pubkpi.model.kpis import Indicator, KpiSet, Points
+from pubkpi.model.text import Text
+
+Problem = tuple[str, Text]
+
+
+def lines(kpis: KpiSet) -> Iterator[Problem]:
+    """Each method's own numbers, against each other and against the direction."""
+    for leaf in kpis.indicators:
+        if (leaf.method == "target_range") != (leaf.direction == "range"):
+            what = "the direction range and the method target_range go together"
+            yield leaf.at, Text("方向 range 与方法 target_range 只能一起用", what)
+        match leaf.method:
+            case "goalposts" | "log_goalposts":
+                yield from _goalposts(leaf)
+            case "target_range":
+                yield from _plateau(leaf)
+            case "steps":
+                yield from _table(leaf, tuple(sorted(leaf.steps)), "steps")
+            case "piecewise":
+                yield from _table(leaf, leaf.knots, "knots")
+
+
+def limits(kpis: KpiSet) -> Iterator[Problem]:
+    """The floor under the cap, and every stated number of points between the two."""
+    for leaf in kpis.indicators:
+        if not 0 <= leaf.floor < leaf.cap:
+            yield leaf.at, Text("floor 应不小于 0 且低于 cap", "the floor is 0 or more and lies under the cap")
+        if leaf.method == "attainment" and leaf.at_baseline >= leaf.at_target:
+            what = "the target is worth more points than the baseline"
+            yield leaf.at, Text("at_target 的分数应高于 at_baseline", what)
+        if any(not leaf.floor <= points <= leaf.cap for _, points in (*leaf.steps, *leaf.knots)):
+            yield leaf.at, Text("各档的分数应在 floor 与 cap 之间", "points lie between the floor and the cap")
+
+
+def _goalposts(leaf: Indicator) -> Iterator[Problem]:
+    worst, best = leaf.goalposts or (0, 0)
+    if worst == best:
+        yield leaf.at, Text("worst 与 best 相同", "worst and best are the same")
+    elif (best > worst) != (leaf.direction == "up"):
+        what = f"worst and best lie against the direction {leaf.direction}"
+        yield leaf.at, Text(f"worst 与 best 同方向 {leaf.direction} 相反", what)
+    if leaf.method == "log_goalposts" and min(worst, best) <= 0:
+        yield leaf.at, Text("取对数的 worst 与 best 应大于 0", "logarithms need a worst and a best above 0")
+
+
+def _plateau(leaf: Indicator) -> Iterator[Problem]:
+    a, low, high, b = leaf.plateau or (0, 0, 0, 0)
+    if not a < low <= high < b:
+        yield (
+            leaf.at,
+            Text(
+                "应有 zero_below < full_from ≤ full_to < zero_above",
+                "zero_below < full_from <= full_to < zero_above must hold",
+            ),
+        )
+
+
+def _table(leaf: Indicator, listed: Points, key: str) -> Iterator[Problem]:
+    least = 2 if key == "knots" else 1
+    if len(listed) < least:
+        yield leaf.at, Text(f"{key} 需要列出各档", f"{key} are needed here")
+    for (x0, y0), (x1, y1) in pairwise(listed):
+        if x0 >= x1:
+            yield leaf.at, Text(f"{key} 的数值应逐档增大", f"the values of {key} rise from one to the next")
+        if y0 != y1 and (y1 > y0) != (leaf.direction == "up"):
+            what = f"the points of {key} go against the direction {leaf.direction}"
+            yield leaf.at, Text(f"{key} 的分数与方向 {leaf.direction} 相反", what)

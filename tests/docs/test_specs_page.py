@@ -1,0 +1,100 @@
+"""docs/specs.md: every example gives the numbers that stand below it."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from pubkpi.model.kpis import Method, Policy
+from pubkpi.model.periods import Quarter
+from pubkpi.score.attain import grade
+from pubkpi.score.league import league
+from pubkpi.score.run import score
+from pubkpi.specs.build import build
+from pubkpi.specs.measures import read
+from tests.score.cards import values
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "specs.md").read_text("utf-8")
+EXAMPLE = re.compile(r"<!-- (\w+) -->\n```yaml\n(.*?)```\n(?:\n((?:\|[^\n]*\n)+))?", re.DOTALL)
+Q4 = Quarter(2024, 4)
+AROUND = """\
+id: example
+label: example
+audience: internal
+valid: [2024Q1, 2024Q4]
+missing: {policy: reweight, min_weight_coverage: 0.7}
+bands: [{id: all, label: all, at_least: 0}]
+lights: {green: 90, yellow: 60}
+dimensions:
+  - id: dimension
+    label: dimension
+    weight: 100
+    indicators:
+      - id: indicator
+        label: indicator
+        weight: 100
+        measure: indicator
+"""
+TYPED = "{name}: {{label: a, definition: a, formula: a, unit: count, source: a, type: typed}}\n"
+
+
+def examples(kind):
+    """(YAML, rows of the table below it without its head) of each example of that kind."""
+    for found, yaml, table in EXAMPLE.findall(PAGE):
+        if found == kind:
+            rows = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in table.splitlines()]
+            yield yaml, rows[2:]
+
+
+def built(folder, yaml):
+    """The scorecard *yaml*, all of its measures being entered ones."""
+    (folder / "measures").mkdir()
+    names = dict.fromkeys(re.findall(r"measure: (\w+)", yaml))
+    (folder / "measures" / "all.yaml").write_text("".join(TYPED.format(name=name) for name in names), encoding="utf-8")
+    (folder / "example.yaml").write_text(yaml, encoding="utf-8")
+    return build(folder, "example")
+
+
+def number(cell):
+    return None if cell == "—" else float(cell)
+
+
+@pytest.mark.parametrize(("yaml", "rows"), list(examples("scores")))
+def test_a_method_scores_as_its_table_says(yaml, rows, tmp_path):
+    (leaf,) = built(tmp_path, AROUND + re.sub("^", " " * 8, yaml, flags=re.MULTILINE).rstrip() + "\n").indicators
+    found = grade(leaf, Q4, leaf.baseline.value, np.array([float(value) for value, _ in rows])).score
+    assert found.tolist() == pytest.approx([float(worth) for _, worth in rows], abs=1e-9)
+
+
+@pytest.mark.parametrize(("yaml", "rows"), list(examples("card")))
+def test_a_scorecard_scores_as_its_table_says(yaml, rows, tmp_path):
+    kpis = built(tmp_path, yaml)
+    entered = {name: number(value) for name, value, _ in rows if value}
+    made = score(kpis, Q4, values({Q4: entered}), None, settled=True)
+    found = {"total": made.total.score, **{one.id: one.score for one in (*made.dimensions, *made.indicators)}}
+    told = {name: number(worth) for name, _, worth in rows}
+    assert {name: found[name] for name in told} == pytest.approx(told, abs=1e-9)
+
+
+@pytest.mark.parametrize(("yaml", "rows"), list(examples("league")))
+def test_entities_stand_as_their_table_says(yaml, rows, tmp_path):
+    kpis = built(tmp_path, yaml)
+    names = [leaf.measure for leaf in kpis.indicators]
+    entered = {entity: values({Q4: dict(zip(names, map(number, cells), strict=True))}) for entity, *cells, _, _ in rows}
+    total = league(kpis, Q4, entered)
+    made = dict(zip(total.entities, zip(total.nodes[0].scores, total.nodes[0].ranks, strict=True), strict=True))
+    assert made == {entity: (float(worth), int(rank)) for entity, *_, worth, rank in rows}
+
+
+def test_the_measure_on_the_page_is_read(tmp_path):
+    ((yaml, _),) = examples("measure")
+    (tmp_path / "one.yaml").write_text(yaml, encoding="utf-8")
+    assert read(tmp_path)["schooling"].type == "typed"
+
+
+def test_every_method_and_policy_is_on_the_page():
+    assert len(list(examples("scores"))) == len(get_args(Method)) - 1  # minmax needs entities
+    assert not [name for name in get_args(Method) if f"### {name}\n" not in PAGE]
+    assert not [name for name in get_args(Policy) if f"| `{name}` |" not in PAGE]
