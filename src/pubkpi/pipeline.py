@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi import __version__
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import League, Review, Scorecard, Value
@@ -99,6 +100,13 @@ def _looking(settings: Settings) -> Iterator["Store"]:
     with Store(settings, write=False) as store:
         state.whole(store.engine)
         yield store
+
+
+def check(settings: Settings, scorecard: str | None) -> list[Finding]:
+    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
+    from pubkpi.specs.check import check as checked
+
+    return checked(settings.specs, scorecard)
 
 
 def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:

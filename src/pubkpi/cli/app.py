@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from pubkpi import __version__
 from pubkpi.cli import console
 from pubkpi.cli.commands import (
+    check,
     demo,
     exports,
     forget,
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget):
+for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
     app.command(module.__name__.rpartition(".")[2], help=module.HELP)(module.run)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 

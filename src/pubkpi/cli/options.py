@@ -19,6 +19,13 @@ class Shape(StrEnum):
     json = "json"
 
 
+class Lines(StrEnum):
+    """What a check writes on stdout: a line a finding, or JSON."""
+
+    text = "text"
+    json = "json"
+
+
 class Sheet(StrEnum):
     """The same, with a spreadsheet."""
 

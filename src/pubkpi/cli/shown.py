@@ -10,8 +10,8 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Page
 from pubkpi.model.errors import DataError
-from pubkpi.model.findings import ordered
-from pubkpi.model.text import Lang
+from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.text import Lang, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +105,16 @@ def refuse(results: Sequence["FileResult"]) -> None:
             )
         )
         raise typer.Exit(DataError.exit_code)
+
+
+def checked(found: Sequence[Finding]) -> None:
+    """``file:line:column: severity: what. remedy [rule]``, one a line, as editors and grep read it."""
+    names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
+    for one in found:
+        words = sentence(one.message, one.hint, language())
+        console.out(f"{one.where}: {names[one.severity]}: {words} [{one.id}]")
+    if not found:
+        console.out(t("没有发现问题。", "Nothing was found."))
 
 
 def exports(profiles: Sequence["Profile"], page: Page) -> None:

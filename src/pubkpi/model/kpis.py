@@ -97,6 +97,25 @@ class OtherValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a plan announces *of* something: a *value*, and the *parts* that it should follow from."""
+
+    of: Text
+    value: Fraction
+    parts: tuple[Fraction, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A plan's statements: how many indicators, growths (from, to), shares of a whole."""
+
+    indicators: tuple[Statement, ...] = ()
+    growth: tuple[Statement, ...] = ()
+    shares: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What happens without a value; *quarters* says how old a value may be that is carried."""
 
@@ -130,6 +149,7 @@ class Indicator:
     *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
     *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
     *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
+    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason.
     """
 
     id: str
@@ -159,6 +179,7 @@ class Indicator:
     also_stated: tuple[OtherValue, ...] = ()
     check: tuple[str, Quarter, Fraction] | None = None
     shows: str = ""
+    silence: Mapping[str, Text] = field(default_factory=dict)
 
     def target(self, quarter: Quarter) -> Fraction | None:
         """The target of *quarter*: as dated, linear between two dates, None outside the path."""
@@ -236,6 +257,8 @@ class KpiSet:
     relative: bool = False
     rank_decimals: int = 1
     entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    announced: Announced = Announced()
+    silence: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

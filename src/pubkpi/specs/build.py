@@ -9,18 +9,18 @@ from typing import get_args
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Band, Dimension, How, KpiSet, Mean, Missing
+from pubkpi.model.kpis import Announced, Band, Dimension, How, KpiSet, Mean, Missing, Statement
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
-from pubkpi.specs.indicators import as_quarter, indicator, missing
+from pubkpi.specs.indicators import as_quarter, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
-    "bands lights notes dimensions"
+    "bands lights notes announced silence dimensions"
 ).split()
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
 _LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
@@ -28,15 +28,27 @@ _LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behin
 
 def build(folder: Path, scorecard: str) -> KpiSet:
     """The scorecard *scorecard* of the specs in *folder*, checked; SpecError or UsageError otherwise."""
+    kpis = read(folder, scorecard)
+    rules.check(kpis)
+    return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
+
+
+def listed(folder: Path) -> list[str]:
+    """The scorecards of the specs in *folder*."""
+    return sorted(file.stem for file in folder.glob("*.yaml"))
+
+
+def read(folder: Path, scorecard: str) -> KpiSet:
+    """The same as it is written: with relative weights as they stand, and nothing checked but its words."""
     path = folder / f"{scorecard}.yaml"
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    known = listed(folder)
     if scorecard not in known:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
         raise UsageError(str(folder), what, one_of(known))
     node = yamlfile.read(path).only(*_KEYS)
     node["missing"]["policy"].word()
     policy, _ = _missing(node["missing"], Missing())
-    kpis = KpiSet(
+    return KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
         audience=node["audience"].choice(("internal", "enterprise", "government")),
@@ -54,9 +66,9 @@ def build(folder: Path, scorecard: str) -> KpiSet:
         relative=node["weights"].choice(("points", "relative"), "points") == "relative",
         rank_decimals=_decimals(node["rank_decimals"]),
         entity_groups=_groups(node["entity_groups"]),
+        announced=_announced(node["announced"].only("indicators", "growth", "shares")),
+        silence=silenced(node["silence"]),
     )
-    rules.check(kpis)
-    return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
 
 
 def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
@@ -151,6 +163,28 @@ def _lights(node: Node) -> tuple[Band, ...]:
     node.only("green", "yellow")
     limits = {"green": decimal(node["green"]), "yellow": decimal(node["yellow"]), "red": Decimal("-Infinity")}
     return tuple(Band(light, _LIGHTS[light], limit) for light, limit in limits.items())
+
+
+def _announced(node: Node) -> Announced:
+    counts = [one.only("of", "value") for one in node["indicators"].each()]
+    growth = [one.only("of", "value", "from", "to") for one in node["growth"].each()]
+    shares = [one.only("of", "parts") for one in node["shares"].each()]
+    return Announced(
+        tuple(_stated(one, number(one["value"])) for one in counts),
+        tuple(_stated(one, number(one["value"]), _above(one["from"]), number(one["to"])) for one in growth),
+        tuple(_stated(one, Fraction(1), *(number(part) for _, part in one["parts"].items())) for one in shares),
+    )
+
+
+def _stated(node: Node, value: Fraction, *parts: Fraction) -> Statement:
+    return Statement(node["of"].text(), value, parts, node.at)
+
+
+def _above(node: Node) -> Fraction:
+    value = number(node)
+    if value <= 0:
+        raise node.wrong(Text("应大于 0", "must be above 0"))
+    return value
 
 
 def _note(node: Node) -> Finding:

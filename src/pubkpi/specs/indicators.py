@@ -9,12 +9,13 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, OtherValue, Points, Policy
 from pubkpi.model.periods import Quarter, quarter
 from pubkpi.model.text import Text
+from pubkpi.specs.lint import LINTS
 from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace.yamlfile import Node
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "
-    "cap missing not_applicable due check owner choice caveat also_stated shows"
+    "cap missing not_applicable due check owner choice caveat also_stated shows silence"
 ).split()
 # keys that mean something to these methods only
 _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -66,8 +67,15 @@ def indicator(node: Node, above: Missing) -> Indicator:
         caveat=node["caveat"].text() if node["caveat"] else None,
         also_stated=tuple(map(_other, node["also_stated"].each())),
         shows=node["shows"].word(""),
+        silence=silenced(node["silence"]),
         check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
     )
+
+
+def silenced(node: Node) -> dict[str, Text]:
+    """The rules of `pubkpi check` that are to keep quiet about what *node* belongs to, each with the reason."""
+    known = [f"check.{name}" for name in LINTS]
+    return {key: reason.text() for key, reason in node.only(*known).items()}
 
 
 def missing(node: Node, above: Missing) -> Missing:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Baseline, KpiSet
@@ -17,7 +18,7 @@ Rule = Callable[[KpiSet], Iterator[Problem]]
 
 def check(kpis: KpiSet) -> None:
     """Raise SpecError with the first problem and the number of further ones, when there are any."""
-    problems = [problem for rule in RULES for problem in rule(kpis)]
+    problems = [problem for rule in RULES.values() for problem in rule(kpis)]
     if problems:
         (where, what), more = problems[0], len(problems) - 1
         hint = Text(f"另有 {more} 处问题。", f"There are {more} more problems.") if more else NOTHING
@@ -171,17 +172,57 @@ def _cumulative(kpis: KpiSet, name: str, seen: set[str]) -> bool:
     return measure.window == "year_to_date" or any(_cumulative(kpis, one, seen) for one in made_of)
 
 
-RULES: tuple[Rule, ...] = (
-    _weights,
-    _tree,
-    _ids,
-    _measures,
-    _targets,
-    _directions,
-    _completions,
-    methods.lines,
-    methods.limits,
-    _bands,
-    _coverage,
-    _carried,
+# What no reading of the rule leaves room for: follows and followers, likes, 在看, reposts and comments.
+_VANITY = re.compile(
+    r"(new|cancel|net|total)_count|(un)?follow(er)?(_net)?_(count|users)|(like|wow|share|repost|comment|heart|thumb)_(count|users)"
+)
+
+
+def _vanity(kpis: KpiSet) -> Iterator[Problem]:
+    """In a government office these counts are no basis of an assessment (中央网信委, end of 2023)."""
+    if kpis.audience != "government":
+        return
+    for leaf in kpis.indicators:
+        counted = sorted(_columns(kpis, leaf.measure, set())) if leaf.weight else []
+        if counted:
+            words = ", ".join(counted)
+            yield (
+                leaf.at,
+                Text(
+                    f"政务考核不得以关注、点赞、在看、转发、评论为依据（{words}），见《关于防治“指尖上的形式主义”的若干意见》",
+                    f"a government office is not assessed on follows, likes, reposts or comments ({words}): "
+                    "《关于防治“指尖上的形式主义”的若干意见》",
+                ),
+            )
+
+
+def _columns(kpis: KpiSet, name: str, seen: set[str]) -> set[str]:
+    """The columns of that kind which a measure counts, or one that it is made of."""
+    measure = kpis.measures.get(name)
+    if measure is None or name in seen:
+        return set()
+    seen.add(name)
+    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator}")
+    if measure.fact:
+        return {word for word in words if _VANITY.fullmatch(word)}
+    return {column for one in (*measure.of, *words) for column in _columns(kpis, one, seen)}
+
+
+# by the name under which pubkpi check tells of them
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "weights": _weights,
+        "tree": _tree,
+        "ids": _ids,
+        "measures": _measures,
+        "targets": _targets,
+        "directions": _directions,
+        "completions": _completions,
+        "lines": methods.lines,
+        "limits": methods.limits,
+        "bands": _bands,
+        "coverage": _coverage,
+        "carried": _carried,
+        "vanity": _vanity,
+    }
 )

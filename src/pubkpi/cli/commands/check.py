@@ -1,0 +1,34 @@
+"""`pubkpi check`: what is wrong or doubtful in a scorecard, before anything is computed."""
+
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console, shown
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import FailOn, Level, Lines, Scorecard, judge
+
+HELP = t("检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan.")
+
+
+def run(
+    scorecard: Scorecard = None,
+    format: Annotated[Lines, typer.Option(help=t("输出格式", "Output"))] = Lines.text,
+    fail_on: FailOn = Level.never,
+) -> None:
+    """One line a finding, by file and place; exit 3 when a scorecard cannot be used."""
+    from pubkpi import pipeline
+    from pubkpi.model.errors import SpecError
+    from pubkpi.model.findings import reaching
+    from pubkpi.model.text import Text
+    from pubkpi.workspace.settings import find
+
+    found = pipeline.check(find(), scorecard)
+    if format is Lines.json:
+        console.as_json({"schema_version": 1, "findings": [one.as_json(language()) for one in found]})
+    else:
+        shown.checked(found)
+    wrong = len(reaching(found, "error"))
+    if wrong:
+        raise SpecError("check", Text(f"有 {wrong} 处错误，不能使用", f"{wrong} errors: not to be used as it stands"))
+    judge(found, fail_on)

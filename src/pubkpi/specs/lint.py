@@ -1,0 +1,144 @@
+"""What is doubtful in a scorecard that can be used, and what the plan behind it contradicts: a small function a rule.
+
+A rule is silenced where it finds something, under `silence`, with the reason; what `rules` finds cannot be silenced.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+
+from pubkpi.model.findings import Finding, Severity
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.specs import rules
+from pubkpi.specs.numbers import plain
+
+Doubt = tuple[KpiSet | Indicator, str, Text, Text]
+Lint = Callable[[KpiSet], Iterator[Doubt]]
+
+
+def lint(kpis: KpiSet) -> tuple[Finding, ...]:
+    """All that is wrong with *kpis*, then all that is doubtful and was not silenced."""
+    wrong = [
+        Finding(f"check.{name}", "error", where, what, NOTHING)
+        for name, rule in rules.RULES.items()
+        for where, what in rule(kpis)
+    ]
+    doubtful = [
+        Finding(f"check.{name}", severity, where, what, hint)
+        for name, (severity, rule) in LINTS.items()
+        for owner, where, what, hint in rule(kpis)
+        if f"check.{name}" not in owner.silence
+    ]
+    return (*wrong, *doubtful)
+
+
+def _twice(kpis: KpiSet) -> Iterator[Doubt]:
+    """The same rows behind two scores count twice in the total."""
+    first: dict[tuple[object, ...], Indicator] = {}
+    for leaf in kpis.indicators:
+        one = kpis.measures.get(leaf.measure)
+        if not leaf.weight or one is None:
+            continue
+        rows = (one.fact, one.expr, one.denominator, one.where, one.basis, one.window) if one.fact else (one.id,)
+        other = first.setdefault(rows, leaf)
+        if other is not leaf:
+            what = Text(
+                f"与 {other.id} 用的是同样的行，总分里算了两次",
+                f"rests on the same rows as {other.id}: they count twice in the total",
+            )
+            yield (
+                leaf,
+                leaf.at,
+                what,
+                Text("合并两个指标，或把其中一个的权重设为 0。", "Merge them, or give one weight 0."),
+            )
+
+
+def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
+    for leaf in kpis.indicators:
+        one = kpis.measures.get(leaf.measure)
+        made = one is None or one.type in ("derived", "first_of")
+        for quarter, target in leaf.targets:
+            if leaf.direction == "up" and target <= 0 and not made:
+                what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
+                yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
+
+
+def _unreachable(kpis: KpiSet) -> Iterator[Doubt]:
+    for leaf in kpis.indicators:
+        for quarter, target in leaf.targets:
+            if _part_of_a_whole(kpis, leaf.measure) and (target > 1 if leaf.direction == "up" else target < 0):
+                what = Text(
+                    f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",
+                    f"the target of {quarter} is {plain(target * 100)} %, beyond any share",
+                )
+                yield leaf, leaf.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.")
+
+
+def _part_of_a_whole(kpis: KpiSet, name: str) -> bool:
+    """Whether a measure is a share, or the first of several that are; a growth may well exceed 100 %."""
+    one = kpis.measures.get(name)
+    ways = [kpis.measures[way] for way in one.of if way in kpis.measures] if one and one.type == "first_of" else [one]
+    return any(way is not None and way.type == "ratio" and way.unit == "share" for way in ways)
+
+
+def _two_values(kpis: KpiSet) -> Iterator[Doubt]:
+    for leaf in kpis.indicators:
+        for other in leaf.also_stated:
+            what = Text(
+                f"计划另写 {other.value}（{other.where.zh}）", f"the plan also says {other.value} ({other.where.en})"
+            )
+            yield leaf, leaf.at, what, other.reason
+
+
+def _announced_indicators(kpis: KpiSet) -> Iterator[Doubt]:
+    there = len(kpis.indicators)
+    for said in kpis.announced.indicators:
+        if said.value != there:
+            what = Text(
+                f"计划称有 {plain(said.value)} 个{said.of.zh}，实际 {there} 个",
+                f"the plan announces {plain(said.value)} {said.of.en}, here are {there}",
+            )
+            yield kpis, said.at, what, _SETTLE
+
+
+def _announced_growth(kpis: KpiSet) -> Iterator[Doubt]:
+    for said in kpis.announced.growth:
+        start, end = said.parts
+        follows = end / start - 1
+        # what the plan prints with one decimal is not more exact than that
+        if abs(follows - said.value) >= Fraction(5, 10_000):
+            shown = f"{float(follows) * 100:.1f}"
+            what = Text(
+                f"计划称{said.of.zh}增长 {plain(said.value * 100)}%，由 {plain(start)} 到 {plain(end)} 是 {shown}%",
+                f"the plan announces {plain(said.value * 100)} % growth of {said.of.en}; "
+                f"{plain(start)} to {plain(end)} is {shown} %",
+            )
+            yield kpis, said.at, what, _SETTLE
+
+
+def _announced_shares(kpis: KpiSet) -> Iterator[Doubt]:
+    for said in kpis.announced.shares:
+        whole = sum(said.parts, Fraction(0))
+        if whole > 1:
+            told = plain(whole * 100)
+            what = Text(f"{said.of.zh}各项占比之和是 {told}%", f"the shares of {said.of.en} sum to {told} %")
+            yield kpis, said.at, what, _SETTLE
+
+
+_SETTLE = Text(
+    "按可核对的数执行，并在复盘会上更正计划。", "Use what can be checked, and correct the plan at the review."
+)
+
+LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
+    {
+        "twice": ("warning", _twice),
+        "always_met": ("warning", _always_met),
+        "unreachable": ("warning", _unreachable),
+        "two_values": ("info", _two_values),
+        "announced_indicators": ("warning", _announced_indicators),
+        "announced_growth": ("warning", _announced_growth),
+        "announced_shares": ("warning", _announced_shares),
+    }
+)

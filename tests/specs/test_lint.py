@@ -1,0 +1,134 @@
+"""`pubkpi check` finds what is wrong, what is doubtful and what the plan contradicts, each where it stands."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from pubkpi.model.errors import SpecError
+from pubkpi.specs import lint, rules
+from pubkpi.specs.build import build
+from pubkpi.specs.check import check
+from tests.e2e.workspaces import pubkpi
+from tests.house.tree import ROOT
+
+NAME = "department_2024"
+
+
+@pytest.fixture
+def specs(tmp_path):
+    """The shipped specs, to be changed: what was, what is to be."""
+    folder = tmp_path / "kpi_specs"
+    shutil.copytree(ROOT / "kpi_specs", folder)
+
+    def changed(*pairs):
+        path = folder / f"{NAME}.yaml"
+        words = path.read_text("utf-8")
+        for old, new in pairs:
+            assert old in words
+            words = words.replace(old, new, 1)
+        path.write_text(words, encoding="utf-8")
+        return folder
+
+    return changed
+
+
+def ids(findings):
+    return sorted(one.id for one in findings if one.id != "check.two_values")
+
+
+def test_the_shipped_plan_has_no_errors_and_all_its_contradictions_are_found(specs):
+    found = check(specs())
+    assert {one.severity for one in found} == {"warning", "info"}
+    words = "\n".join(f"{one.message.en} {one.hint.en}" for one in found)
+    for said in (
+        "8 second-level indicators, here are 10", "60 % growth", "53.8 %", "also says 8%", "also says 5.2%",
+        "also says 5,000", "also says 95%", "117 %", "also says 8.3%",
+    ):  # fmt: skip
+        assert said in words
+
+
+def test_every_finding_names_its_file_line_and_column(specs):
+    lines = (ROOT / "kpi_specs" / f"{NAME}.yaml").read_text("utf-8").splitlines()
+    for one in check(specs()):
+        name, line, column = one.where.split(":")
+        assert name == f"{NAME}.yaml"
+        assert lines[int(line) - 1][int(column) - 1] != " "
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ([("measure: partnerships", "measure: activity_participants")], "check.twice"),
+        ([("target: {2024Q1: 0.21, 2024Q4: 0.30}", "target: {2024Q1: 21, 2024Q4: 30}")], "check.unreachable"),
+        ([("method: attainment\n        at_baseline: 60\n        baseline: 83000\n        target: {2024Q1: 120000, 2024Q4: 200000}", "method: hold\n        target: {2024Q1: 0, 2024Q4: 0}")], "check.always_met"),
+        ([("weight: 15", "weight: 14")], "check.weights"),
+        ([("audience: internal", "audience: government")], "check.vanity"),
+        ([("weight: 15", "weigth: 15")], "check.spec"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found_and_nothing_else_is_new(specs, pairs, found):
+    before = ids(check(specs()))
+    now = ids(check(specs(*pairs)))
+    if found == "check.spec":
+        assert now == [found]
+    else:
+        assert set(now) - set(before) == {found}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ("value: 8}", "value: 10}", "check.announced_indicators"),
+        ("value: 0.6, from", "value: 0.538, from", "check.announced_growth"),
+        ("通知公告: 0.25", "通知公告: 0.08", "check.announced_shares"),
+    ],
+)
+def test_a_statement_that_holds_is_not_found(specs, old, new, gone):
+    assert gone in ids(check(specs()))
+    assert gone not in ids(check(specs((old, new))))
+
+
+def test_a_doubt_is_silenced_where_it_stands_with_a_reason(specs):
+    folder = specs(("notes:\n", "silence: {check.announced_growth: {zh: 已更正, en: corrected}}\nnotes:\n"))
+    assert "check.announced_growth" not in ids(check(folder))
+    count = sum(one.id == "check.two_values" for one in check(folder))
+    folder = specs(("measure: open_rate\n", "measure: open_rate\n        silence: {check.two_values: 已说明}\n"))
+    assert sum(one.id == "check.two_values" for one in check(folder)) == count - 1
+
+
+@pytest.mark.parametrize("silenced", ["check.weights: x", "check.nothing: x", "check.twice:"])
+def test_an_error_or_an_unknown_rule_cannot_be_silenced_nor_one_without_a_reason(specs, silenced):
+    assert ids(check(specs(("notes:\n", f"silence: {{{silenced}}}\nnotes:\n")))) == ["check.spec"]
+
+
+def test_a_government_office_is_not_scored_on_follows_likes_and_comments(specs):
+    folder = specs(("audience: internal", "audience: government"))
+    with pytest.raises(SpecError) as told:
+        build(folder, NAME)
+    assert "《关于防治“指尖上的形式主义”的若干意见》" in told.value.line("zh")
+    named = [one.message.en for one in check(folder) if one.id == "check.vanity"]
+    assert len(named) == 2
+    assert "total_count" in named[0]
+    assert "comment_count, like_users, share_users" in named[1]
+
+
+def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp_path):
+    pubkpi("init", "w", cwd=tmp_path)
+    home = tmp_path / "w"
+    told = pubkpi("check", cwd=home)
+    assert all(re.match(r"department_2024\.yaml:\d+:\d+: (note|warning): .+ \[check\.\w+\]$", one) for one in told.stdout.splitlines())  # fmt: skip
+    pubkpi("check", "--fail-on", "warning", cwd=home, code=5)
+    spec = home / "kpi_specs" / f"{NAME}.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("weight: 15", "weight: 14", 1), encoding="utf-8")
+    wrong = pubkpi("check", "--format", "json", cwd=home, code=3)
+    assert [one["id"] for one in json.loads(wrong.stdout)["findings"] if one["severity"] == "error"] == [
+        "check.weights"
+    ]
+
+
+def test_every_rule_is_documented():
+    page = (ROOT / "docs" / "specs.md").read_text("utf-8")
+    listed = re.findall(r"^\| `(check\.\w+)` \|", page, re.MULTILINE)
+    assert listed == ["check.spec", *(f"check.{name}" for name in (*rules.RULES, *lint.LINTS))]
