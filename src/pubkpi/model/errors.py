@@ -8,6 +8,7 @@ PubkpiError                 1  failure
 ├── BusyError               6  another pubkpi is at work in this workspace
 ├── VerifyError             7  the database is not what archive and journal say
 ├── EngineError             1  the SQL engine refused
+│   └── RecordsError        1  it finds other records in a text than there are lines
 └── ReportError             1  a template, chart or PDF failed
 """
 

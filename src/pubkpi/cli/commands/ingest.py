@@ -10,6 +10,10 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import FailOn, Level, Shape, judge
 from pubkpi.model.text import Text
 
+_REPLAY = t(
+    "profile 改过的，从归档重新导入；给出文件时，替换同名的旧文件",
+    "Load again from the archive what is read otherwise now; a PATH replaces the file of its name",
+)
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
@@ -28,16 +32,7 @@ def run(
         str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
-    replay: Annotated[
-        bool,
-        typer.Option(
-            "--replay",
-            help=t(
-                "profile 改过的，从归档重新导入；给出文件时，替换同名的旧文件",
-                "Load again from the archive what is read otherwise now; a PATH replaces the file of its name",
-            ),
-        ),
-    ] = False,
+    replay: Annotated[bool, typer.Option("--replay", help=_REPLAY)] = False,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,
 ) -> None:
@@ -49,7 +44,7 @@ def run(
     from pubkpi.workspace.settings import find
 
     if not paths and not replay:
-        raise UsageError("ingest", Text("缺少文件或文件夹", "a file or folder is missing"), _EXAMPLE)
+        raise UsageError("ingest", Text("缺少 PATH（文件或文件夹）", "PATH is missing, a file or folder"), _EXAMPLE)
     said = Said(account, export, day(as_of) if as_of else None, dry_run, replay)
     settings, given = find(), paths or []
     results = shown.followed(pipeline.ingest(settings, given, said), lambda: pipeline.sizes(given))
