@@ -71,6 +71,8 @@ ODD = {
     "spellings": [*ROWS, (" x ", "2024/3/5", "1,234", "3.74%", " http://q "), ("全", "2024年3月5日", "１２３", "-", "'http://r")],
     "line breaks in titles": [*ROWS, ("一行\n又一行，\"引号\"", "20240301", "5", "", "http://lb")],
     "the same post twice": [*ROWS, ROWS[0], (*ROWS[1][:2], "999", *ROWS[1][3:])],
+    "a number too great": [*ROWS, ("x", "20240301", "9000000000000000000", "", "http://g")],
+    "numbers that are not written plainly": [*ROWS, *((f"t{i}", "20240301", n, "", f"http://n/{i}") for i, n in enumerate(("007", "0x1F", "+5", "1e3", "1_000", " 8", "0")))],
     "blanks of other kinds": [*ROWS, ("\u2003", "20240301", "\u2003", "\xa0", "http://bl")],
 }  # fmt: skip
 
@@ -78,6 +80,13 @@ ODD = {
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
+    assert slow == fast
+    assert taken[-1].big
+
+
+@pytest.mark.parametrize("number", ["9000000000000000000", "0x1FFFFFFFFFF", "007", "0", "999999999999999999"])
+def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
+    slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))
     assert slow == fast
     assert taken[-1].big
 

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BLOCK = 1 << 22
+# No count is as great: what has more digits is for the grammar of cells to judge.
+_GREAT = 10**18
 
 
 def ahead(
@@ -73,7 +75,7 @@ def _integers(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     except pa.ArrowInvalid:
         return column
     least, most = compute.min_max(numbers).as_py().values()
-    if least is None or least < 0:
+    if least is None or least < 0 or most >= _GREAT:
         return column
     # as many characters as digits are needed: 007 has more, and so has 0x1F but for the greatest numbers
     digits = len(numbers) - numbers.null_count
