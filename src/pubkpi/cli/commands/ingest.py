@@ -10,10 +10,7 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import FailOn, Level, Shape, judge
 from pubkpi.model.text import Text
 
-_REPLAY = t(
-    "profile 改过的，从归档重新导入；给出文件时，替换同名的旧文件",
-    "Load again from the archive what is read otherwise now; a PATH replaces the file of its name",
-)
+_REPLAY = t("重新导入 profile 改过的文件", "Load again what is read otherwise now")
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
