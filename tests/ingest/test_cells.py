@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import cells
+from pubkpi.ingest.grammar import prepare
 
 KINDS = {
     "count": "as_count({})",
@@ -36,7 +36,7 @@ instants = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2099, 12, 31)).map(
 def engine():
     """An engine that knows the grammar."""
     made = DuckDB()
-    cells.prepare(made)
+    prepare(made)
     yield made
     made.close()
 

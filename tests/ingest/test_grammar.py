@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import cells
+from pubkpi.ingest import grammar
 
 # characters that are another spelling of a plain one, and blanks around a cell
 PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）　", "0123456789,.%-+:/() ", strict=True))
@@ -168,7 +168,7 @@ def bent(draw):
 def parsed():
     """A function of many cells to their values by kind, None where the grammar takes them for none; one query for all."""
     engine = DuckDB(threads=1)
-    cells.prepare(engine)
+    grammar.prepare(engine)
 
     def values(texts):
         engine.load("cells", {"n": list(range(len(texts))), "t": texts})

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.model.errors import DataError, UsageError, VerifyError
+from pubkpi.model.text import same
 from pubkpi.workspace import layout
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import digest, read_bytes, readable, write_aside
@@ -185,3 +186,22 @@ def test_the_samples_come_with_the_mapping_of_their_survey(tmp_path):
     assert inbox == find(tmp_path).inbox
     assert any(inbox.rglob("*.xls"))
     assert "总体是否满意" in (tmp_path / "surveys.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_put_while_a_load_fails_is_kept_only_if_it_was_there(tmp_path, there):
+    archive = Archive(tmp_path)
+    if there:
+        archive.put(b"data")
+
+    def fails():
+        with archive.putting(b"data") as kept:
+            assert archive.get(kept()) == b"data"
+            raise UsageError("x", same("no"))
+
+    with pytest.raises(UsageError):
+        fails()
+    assert archive.size(digest(b"data")) == len(b"data") * there
+    with archive.putting(b"data"):
+        pass
+    assert archive.get(digest(b"data")) == b"data"

@@ -1,14 +1,16 @@
 """DuckDB behind the engine interface: the only module that imports duckdb."""
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pubkpi.engine import text
-from pubkpi.engine.interface import Row, quoted
+from pubkpi.engine.interface import Once, Row, quoted
+from pubkpi.engine.spelling import Spelled
 from pubkpi.model.errors import BusyError, EngineError, RecordsError
 from pubkpi.model.text import Text, same
 
@@ -63,26 +65,55 @@ class DuckDB:
             self._con.unregister("pubkpi_incoming")
 
     def texts(
-        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
-    ) -> Iterator[tuple[bytes, frozenset[int]]]:
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, once: Sequence[Once] = ()
+    ) -> Iterator[bytes]:
         """One piece after the other, *table* having its records meanwhile: `row` from 0, c0, c1 …
 
-        The pieces are UTF-8, quoted with ". A blank cell is null. Cells are text, but integers in those columns of
-        *whole* that come out with the piece. Nothing is detected and nothing skipped: a record of another width is a
-        RecordsError.
+        The pieces are UTF-8, quoted with ". Cells are text, a blank one is null; what the queries *once* give of a cell
+        stands beside it. Nothing is detected and nothing skipped: a record of another width is a RecordsError.
         """
-        for piece, found in text.ahead(pieces, separator, width, whole):
-            if found is None:
-                self._read(table, piece, separator, width)
-                yield piece, frozenset()
-                continue
-            self._con.register(table, found)
-            try:
-                yield piece, frozenset(i for i in whole if str(found.schema.field(f"c{i}").type) == "int64")
-            finally:
-                self._con.unregister(table)
+        spelled = self._spelled(once)
+        for piece, found in text.ahead(pieces, separator, width, [*spelled]):
+            with self._shown(table, self._read(piece, separator, width) if found is None else found, spelled):
+                yield piece
 
-    def _read(self, table: str, data: bytes, separator: str, width: int) -> None:
+    @contextmanager
+    def cells(self, table: str, columns: Sequence[Sequence[str | None]], once: Sequence[Once] = ()) -> Iterator[None]:
+        """The same with records from Python, column by column, in *table* meanwhile."""
+        import pyarrow as pa
+
+        named = {f"c{i}": _array(cells) for i, cells in enumerate(columns)}
+        found = pa.table({**named, "row": pa.arange(0, len(columns[0]))})
+        with self._shown(table, found, self._spelled(once)):
+            yield
+
+    @contextmanager
+    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, Spelled]) -> Iterator[None]:
+        """*found* as *table*, and beside it what is worked out once a spelling."""
+        for place, column in spelled.items():
+            for name, beside in column.columns(found.column(f"c{place}")).items():
+                found = found.append_column(name, beside)
+        self._con.register(table, found)
+        try:
+            yield
+        finally:
+            self._con.unregister(table)
+
+    def _spelled(self, once: Sequence[Once]) -> dict[int, Spelled]:
+        return {one.place: Spelled(partial(self._asked, one)) for one in once}
+
+    def _asked(self, one: Once, spellings: "pa.Array") -> "pa.Table":
+        import pyarrow as pa
+
+        self._con.register("spelling", pa.table({"cell": spellings}))
+        try:
+            return self._con.sql(one.sql, params=dict(one.params) or None).to_arrow_table()
+        except self._error as problem:
+            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+        finally:
+            self._con.unregister("spelling")
+
+    def _read(self, data: bytes, separator: str, width: int) -> "pa.Table":
         columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             path = Path(folder) / "records.csv"
@@ -96,7 +127,7 @@ class DuckDB:
                 self.run(sql, path=str(path), separator=separator)
             except EngineError as problem:
                 raise RecordsError(problem.where, problem.what) from problem
-        self.run(f"create or replace temp view {quoted(table)} as select rowid as row, * from pubkpi_text")
+        return self.table("select rowid as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

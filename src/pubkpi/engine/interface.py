@@ -1,13 +1,26 @@
 """What pubkpi asks of a SQL engine."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A query over `cell` of `spelling`, with its parameters: columns of as many rows, in the same order.
+
+    It is asked for each spelling in the column at *place* once, and what it gives stands beside every cell.
+    """
+
+    place: int
+    sql: str
+    params: Mapping[str, str]
 
 
 class Engine(Protocol):
@@ -23,12 +36,17 @@ class Engine(Protocol):
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
     def texts(
-        self, table: str, pieces: Iterator[bytes], separator: str, width: int, whole: Collection[int] = ()
-    ) -> Iterator[tuple[bytes, Collection[int]]]:
+        self, table: str, pieces: Iterator[bytes], separator: str, width: int, once: Sequence[Once] = ()
+    ) -> Iterator[bytes]:
         """One piece (UTF-8) after the other, *table* having its records meanwhile: `row` from 0, c0, c1 … as text.
 
-        Of the columns *whole* those that hold nothing but plainly written integers come out and are integers.
+        A blank cell is null. What the queries *once* give of a cell stands beside it.
         """
+
+    def cells(
+        self, table: str, columns: Sequence[Sequence[str | None]], once: Sequence[Once] = ()
+    ) -> AbstractContextManager[None]:
+        """The same with records from Python, column by column, in *table* meanwhile."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside happens, or nothing of it."""

@@ -3,20 +3,20 @@
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.ingest import stage
-from pubkpi.ingest.cells import Consts, Query, plain_counts, raw_name
+from pubkpi.ingest.cells import Consts, Query
+from pubkpi.ingest.grammar import beside, onces, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
 from pubkpi.ingest.readers.grid import Grid
-from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 
-_TEXT, _CELLS, _ODD = "bulk_text", "bulk_cells", "bulk_odd"
+_CELLS, _ODD = "bulk_cells", "bulk_odd"
 # what Python calls blank, and 合计 and its like however they are spaced
 _SPACE = r"\t-\r\x1c-\x20\x{85}\p{Z}"
 _BLANK = f"[{_SPACE}]*"
@@ -37,17 +37,11 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     engine.run(
         f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, {raw} where false"
     )
-    counts = {name: below.where[name] for name in plain_counts(part.feed.columns) if name in below.where}
+    once = onces(part.feed.columns, below.where)
     row = below.header
-    for records, whole in _pieces(engine, below, counts.values()):
-        query = Query(
-            part,
-            consts,
-            f"({_source(below, part, whole, row)})",
-            keep=False,
-            whole={name for name, place in counts.items() if place in whole},
-        )
-        _add(engine, part, query, file_id, {f"h{i}": word for i, word in enumerate(below.words)})
+    for records in _pieces(engine, below, [*once.values()]):
+        query = Query(part, consts, f"({_source(below, part, once, row)})", keep=False, judged=once)
+        _add(engine, part, below, query, file_id)
         row += records
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
     engine.run(f"create or replace temp table raw_0 as select part, row, {raw} from {_ODD} where why is null")
@@ -57,23 +51,23 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
 
 
-def _pieces(engine: Engine, below: Below, counts: Iterable[int]) -> Iterator[tuple[int, Collection[int]]]:
-    """One piece after the other in the table of raw cells: its records, and which of the *counts* are integers."""
+def _pieces(engine: Engine, below: Below, once: Sequence[Once]) -> Iterator[int]:
+    """One piece after the other in the table of raw cells; the number of its records."""
     if isinstance(below.bulk, Grid):
         columns = below.bulk.columns(below.header)
         if columns:
-            numbered = {"row": range(len(columns[0]))} | {f"c{i}": cells for i, cells in enumerate(columns)}
-            engine.load(_CELLS, numbered)
-            yield len(columns[0]), ()
+            with engine.cells(_CELLS, columns, once):
+                yield len(columns[0])
         return
     text = below.bulk
-    for piece, whole in engine.texts(_TEXT, text.pieces(below.header), text.separator, text.width, [*counts]):
-        yield _conserved(engine, piece, below, whole), whole
+    for piece in engine.texts(_CELLS, text.pieces(below.header), text.separator, text.width, once):
+        yield _conserved(engine, piece, text.width)
 
 
-def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[str, Cell]) -> None:
+def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -> None:
     """The rows of *query* in the fact or, if they must not stay there, among the odd ones."""
     table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
+    words = {f"h{i}": word for i, word in enumerate(below.words)}
     # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
     engine.run(
         f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
@@ -82,17 +76,20 @@ def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[
     )
     odd = f"from {table} where file_id = {int(file_id)} and row < 0"
     if engine.run(f"select 1 {odd} limit 1"):
-        engine.run(f"insert into {_ODD} select * from {query.source} where abs(row) in (select -row {odd})", **words)
+        kept = listed(["part", "row", "why", *map(raw_name, below.where)])
+        engine.run(
+            f"insert into {_ODD} select {kept} from {query.source} where abs(row) in (select -row {odd})", **words
+        )
         engine.run(f"delete {odd}")
 
 
-def _conserved(engine: Engine, piece: bytes, below: Below, whole: Iterable[int]) -> int:
+def _conserved(engine: Engine, piece: bytes, width: int) -> int:
     """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*."""
     lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
-    records = int(engine.run(f"select count(*) from {_TEXT}")[0][0])
+    records = int(engine.run(f"select count(*) from {_CELLS}")[0][0])
     if records != lines:
-        inside = [f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in _columns(below, whole)]
-        if records + engine.run(f"select sum({' + '.join(inside) or '0'}) from {_TEXT}")[0][0] != lines:
+        inside = [f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(width)]
+        if records + engine.run(f"select sum({' + '.join(inside)}) from {_CELLS}")[0][0] != lines:
             raise RecordsError("duckdb", same(f"{records} records in {lines} lines"))
     return records
 
@@ -109,16 +106,17 @@ def _ignored(engine: Engine, mine: str) -> dict[str, int]:
     )
 
 
-def _source(below: Below, part: Part, whole: Iterable[int], before: int) -> str:
+def _source(below: Below, part: Part, judged: Iterable[str], before: int) -> str:
     """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
-    cells = ", ".join(f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items())
-    numbered = f"* replace (row + {before + 1} as row), {_why(below, part, whole)} as why"
-    table = _CELLS if isinstance(below.bulk, Grid) else _TEXT
-    return f"select 0 as part, if(why is null, row, -row) as row, why, {cells} from (select {numbered} from {table})"
+    cells = [f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items()]
+    cells += [quoted(word) for name in judged for word in beside(name)]
+    shown = ", ".join(["0 as part, if(why is null, row, -row) as row, why", *cells])
+    numbered = f"* replace (row + {before + 1} as row), {_why(below, part)} as why"
+    return f"select {shown} from (select {numbered} from {_CELLS})"
 
 
-def _why(below: Below, part: Part, whole: Iterable[int]) -> str:
-    words = [f"cast(c{i} as varchar)" if i in set(whole) else f"c{i}" for i in range(below.bulk.width)]
+def _why(below: Below, part: Part) -> str:
+    words = [f"c{i}" for i in range(below.bulk.width)]
     first = f"coalesce({', '.join(map(_filled, words))})"
     again = " and ".join(f"{_filled(word)} is not distinct from $h{i}" for i, word in enumerate(words))
     required = [column for column in part.feed.columns if column.required and column.name in below.where]
@@ -136,10 +134,6 @@ def _why(below: Below, part: Part, whole: Iterable[int]) -> str:
         f"case when {plain} then null when {first} is null then '{BLANK}' "
         f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
     )
-
-
-def _columns(below: Below, whole: Iterable[int]) -> list[int]:
-    return [i for i in range(below.bulk.width) if i not in set(whole)]
 
 
 def _filled(cell: str) -> str:

@@ -1,11 +1,10 @@
 """Cells → values: the select that types the raw text of a part, column by column, and says which row is bad."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import quoted
+from pubkpi.ingest.grammar import Grammar, beside, raw_name
 from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
 from pubkpi.model.facts import KINDS
@@ -22,77 +21,47 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "at_least": lambda cell: f"as_floor({cell})",
     }
 )
-_PARSERS = {
-    "count": "as_count({})",
-    "fen": "as_count({})",
-    "level": "try_cast(as_count({}) as integer)",
-    "share": "as_share({}, {per})",
-    "seconds": "as_seconds({})",
-    "number": "as_number({})",
-    "flag": "as_flag({})",
-    "day": "as_day({})",
-    "instant": "as_instant({})",
-    "text": "{}",
-    "id": "whole_id({})",
-    "quarter": "as_quarter({})",
-}
-# How a cell is read that counts in another unit than its column.
-_UNITS = {
-    "yuan": "as_fen({})",
-    "wan": "as_count({} || '万')",
-    "minutes": "as_number({}) * 60",
-    "hours": "as_number({}) * 3600",
-    "unix": "as_unix({})",
-    "month": "as_month({})",
-}
 
 
-# Kinds of which the usual spelling can be told at a glance, which pays for rows by the million.
-_QUICK = MappingProxyType({kind: f"quick_{kind}({{}})" for kind in ("count", "share", "day", "instant")})
-
-
-@cache
-def macros() -> tuple[str, ...]:
-    """The statements of sql/cells.sql, one a macro."""
-    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
-
-
-def prepare(engine: Engine) -> None:
-    """Teach the engine the grammar of cells."""
-    for statement in macros():
-        engine.run(statement)
-
-
-def raw_name(column: str) -> str:
-    """The column of a raw table that holds the text of the fact's *column*."""
-    return f"c_{column}"
-
-
-class Query:
-    """The one select that types the rows of *source* as *part* wants them; words from a profile enter as parameters.
+class Query(Grammar):
+    """The one select that types the rows of *source* as *part* wants them.
 
     *sql* gives `part`, `row`, the fact's columns and `bad`. Its steps are kept as tables, or, when there are too many
-    rows for that, run through with a glance at each cell first; the columns *whole* come as integers, not as text.
+    rows for that, run through with a glance at each cell first. Of the columns *judged* the source has what they were
+    read as, spelling by spelling.
     """
 
     def __init__(
-        self, part: Part, consts: Consts, source: str, *, keep: bool, whole: Collection[str] = frozenset()
+        self, part: Part, consts: Consts, source: str, *, keep: bool, judged: Collection[str] = frozenset()
     ) -> None:
+        super().__init__(glance=not keep)
         self.source = source
-        self.params: dict[str, str] = {}
         self._part = part
         self._columns = list(part.feed.columns)
         self._gather = part.feed.gather
         self._consts = consts
-        self._glance = not keep
-        self._whole = whole
+        self._judged = judged
         self.sql = self._select(source, keep=keep)
+
+    def quick(self, column: Column) -> str | None:
+        """As everywhere, but not for what is judged."""
+        return None if column.name in self._judged else super().quick(column)
+
+    def first(self, column: Column) -> str:
+        """As everywhere, but cleaned and parsed already where it is judged."""
+        if column.name not in self._judged:
+            return super().first(column)
+        clean, made = map(quoted, beside(column.name))
+        return f"{clean} as {_raw(column)}, {made}"
+
+    def parsed(self, column: Column) -> str:
+        """The value as everywhere, or the one that is there already."""
+        return quoted(beside(column.name)[1]) if column.name in self._judged else super().parsed(column)
 
     def _select(self, source: str, *, keep: bool) -> str:
         how = "materialized" if keep else "not materialized"
         read = [column for column in self._columns if column.name in self._part.cells]
-        cleaned = ", ".join(["part", "row", *map(self._first, read)])
+        cleaned = ", ".join(["part", "row", *map(self.first, read)])
         typed = ", ".join(["part", "row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
         bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
@@ -139,51 +108,14 @@ class Query:
         columns = [mapped.get(column.name, Column(column.name, column.kind)) for column in self._part.feed.fact.columns]
         return [*columns, mapped[BY]] if self._gather else columns
 
-    def _quick(self, column: Column) -> str | None:
-        return _QUICK.get(column.kind) if self._glance and not _special(column) else None
-
-    def _first(self, column: Column) -> str:
-        if column.name in self._whole:
-            return _raw(column)
-        if quick := self._quick(column):
-            return f"{_raw(column)}, {quick.format(_raw(column))} as {_glanced(column)}"
-        return f"{self._cleaned(column)} as {_raw(column)}"
-
-    def _cleaned(self, column: Column) -> str:
-        if column.choices or column.kind in ("text", "id"):
-            words = f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
-        else:
-            words = f"present({_raw(column)})"
-        for word in column.missing:
-            words = f"nullif({words}, {self._bind(word)})"
-        for word in column.at_least:
-            bound = self._bind(word)
-            words = f"case when {words} = {bound} then {bound} || '+' else {words} end"
-        return f"coalesce({words}, {self._bind(column.blank)})" if column.blank else words
-
     def _typed(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
         const = None if column.name in self._part.cells else self._consts.get(column.name, column.const)
         if const is not None:
-            return f"cast({self._bind(const)} as {sql_type}) as {name}"
+            return f"cast({self.bind(const)} as {sql_type}) as {name}"
         if column.name not in self._part.cells:
             return f"cast(null as {sql_type}) as {name}"
-        return f"{self._parsed(column)} as {name}"
-
-    def _parsed(self, column: Column) -> str:
-        if column.name in self._whole:
-            return _raw(column)
-        if column.choices:
-            cases = " ".join(f"when {self._bind(word)} then {self._bind(code)}" for word, code in column.choices)
-            return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
-        if column.unit:
-            return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
-        parser = _PARSERS[column.kind]
-        if self._quick(column):
-            value, slow = _glanced(column), parser.format(self._cleaned(column), per="1")
-            # not coalesce: the engine would work out the parts that its arguments share for every row
-            return f"case when {value} is not null then {value} else {slow} end"
-        return parser.format(_raw(column), per="100" if column.bare_percent else "1")
+        return f"{self.parsed(column)} as {name}"
 
     def _made(self) -> str:
         made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
@@ -191,7 +123,7 @@ class Query:
 
     def _make(self, column: Column) -> str:
         if column.make == "member":
-            words = ", ".join(self._bind(word) for word in column.values)
+            words = ", ".join(self.bind(word) for word in column.values)
             # several options ticked (甲┋乙) are such an answer when each of them is
             return f"list_has_all([{words}], string_split({quoted(column.of[0])}, '┋'))"
         if column.make == "at_least":
@@ -207,13 +139,13 @@ class Query:
     def _bad(self, column: Column) -> str:
         value, cells = quoted(column.name), self._part.cells
         tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
-        if column.name in cells and column.name not in self._whole and not tests:
-            said = self._cleaned(column) if self._quick(column) else _raw(column)
+        if column.name in cells and not tests:
+            said = self.cleaned(column) if self.quick(column) else _raw(column)
             nothing = " and ".join(f"{one} is null" for one in (value, *self._floors(column)))
             tests.append(f"case when {nothing} then {said} is not null else false end")
         if column.needs and column.needs[0] in cells:
-            tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self._bind(column.needs[1])}")
-        return f"when {' or '.join(tests)} then {self._bind(self._source(column))}" if tests else ""
+            tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self.bind(column.needs[1])}")
+        return f"when {' or '.join(tests)} then {self.bind(self._source(column))}" if tests else ""
 
     def _floors(self, column: Column) -> list[str]:
         """The columns that take the cells of *column* which only say "at least"."""
@@ -227,25 +159,6 @@ class Query:
             name = made[name].of[0]
         return name
 
-    def _bind(self, word: str) -> str:
-        name = f"p{len(self.params)}"
-        self.params[name] = word
-        return f"${name}"
-
-
-def plain_counts(columns: Sequence[Column]) -> list[str]:
-    """Those of *columns* whose cells are counts and nothing else, whatever other columns are made of."""
-    others = {name for column in columns for name in (*column.of, *(column.needs or ())[:1])}
-    return [c.name for c in columns if c.kind == "count" and not _special(c) and not c.blank and c.name not in others]
-
-
-def _special(column: Column) -> bool:
-    return bool(column.choices or column.missing or column.at_least or column.unit or column.bare_percent)
-
 
 def _raw(column: Column) -> str:
     return quoted(raw_name(column.name))
-
-
-def _glanced(column: Column) -> str:
-    return quoted(f"q_{column.name}")

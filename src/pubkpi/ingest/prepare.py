@@ -99,8 +99,8 @@ class Prepared:
         }
 
 
-def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Reading:
-    """*data*, called *name*, as one of the known exports; DataError with the one line that says why not."""
+def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha256: str = "") -> Reading:
+    """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
@@ -123,7 +123,9 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions) -> Re
             raise dates.asked(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
-    return Reading(name, digest(data), kept, found, book.container, book.encoding, account, as_of, named, mark)
+    return Reading(
+        name, sha256 or digest(data), kept, found, book.container, book.encoding, account, as_of, named, mark
+    )
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pubkpi.ingest import tables
 from pubkpi.ingest.prepare import Prepared, Reading, insert, whole
-from pubkpi.ingest.store import Store, sound
+from pubkpi.ingest.store import Store, decided, sound
 from pubkpi.model.errors import RecordsError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, one_of
@@ -66,7 +66,7 @@ def _again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[P
         store.take_out(old.seq)
         seq = len(store.journal.entries()) + 2
         file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
-        loaded = {"at": now.isoformat(" ", "seconds"), **store.decided(file)}
+        loaded = {"at": now.isoformat(" ", "seconds"), **decided(file, store.archive.put(file.reading.kept))}
         entries = store.journal.after([_forget(old, now), ("load", loaded)])
         (findings,) = store.enter([file], entries[1:])
         store.write(entries)

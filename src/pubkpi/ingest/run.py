@@ -157,7 +157,7 @@ def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
         if known := _known(store, said, sha256, account):
             return _again(todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of))
+        return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of), sha256)
     except DataError as problem:
         return _refused(todo, problem)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells import Consts, Query, raw_name
+from pubkpi.ingest.cells import Consts, Query
+from pubkpi.ingest.grammar import raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
 from pubkpi.ingest.tables import rows
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import cells, ledger, load, names, posts, profile, schema, surveys, tables
+from pubkpi.ingest import grammar, ledger, load, names, posts, profile, schema, surveys, tables
 from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.walk import batches
 from pubkpi.model.errors import DataError, EngineError, RecordsError, VerifyError
@@ -46,9 +46,9 @@ class Store:
         """The names under which the file with these bytes was loaded, by the account that it was loaded for."""
         return self._loaded.get(sha256, {})
 
-    def read(self, data: bytes, name: str, decided: Decisions) -> Reading:
+    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        return read(data, name, self.knowledge, decided)
+        return read(data, name, self.knowledge, said, sha256)
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
@@ -61,7 +61,8 @@ class Store:
         a crash in between, the next command finds the decisions there and catches up.
         """
         at = now.isoformat(" ", "seconds")
-        entries = self.journal.after([("load", {"at": at, **self.decided(file)}) for file in files])
+        loads = [{"at": at, **decided(file, self.archive.put(file.reading.kept))} for file in files]
+        entries = self.journal.after([("load", load) for load in loads])
         tables.hold(self.engine, (one.part for file in files for one in file.staged))
         with self.engine.transaction():
             findings = self.enter(files, entries)
@@ -85,9 +86,10 @@ class Store:
 
     def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
         tables.hold(self.engine, reading.found.parts)
-        with self.engine.transaction():
+        with self.archive.putting(reading.kept) as archived, self.engine.transaction():
             file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
-            entries = self.journal.after([("load", {"at": now.isoformat(" ", "seconds"), **self.decided(file)})])
+            load = {"at": now.isoformat(" ", "seconds"), **decided(file, archived())}
+            entries = self.journal.after([("load", load)])
             (findings,) = self.enter([file], entries)
             self.write(entries)
         return file, findings
@@ -116,12 +118,6 @@ class Store:
         """Note that the database holds all up to *entry*."""
         at = {"seq": entry.seq, "hash": entry.hash}
         self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
-
-    def decided(self, file: Prepared) -> dict[str, str | None]:
-        """What the journal is to say of *file*, whose original the archive then has."""
-        reading = file.reading
-        archived = self.archive.put(reading.kept)
-        return {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
 
     def _open(self, write: bool) -> Engine:
         path = self.settings.database
@@ -165,7 +161,7 @@ class Store:
 
     def _connect(self, path: Path | None, *, read_only: bool) -> Engine:
         engine = DuckDB(path, read_only=read_only, threads=self.settings.threads)
-        cells.prepare(engine)
+        grammar.prepare(engine)
         return engine
 
     def rebuilt(self, path: Path | None = None) -> Engine:
@@ -225,6 +221,12 @@ class Store:
         ledger.insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
         self.reached(entries[-1])
         return findings
+
+
+def decided(file: Prepared, archived: str) -> dict[str, str | None]:
+    """What the journal is to say of *file*, whose original the archive has by that sha256."""
+    reading = file.reading
+    return {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
 
 
 def _kept(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,5 +1,7 @@
 """The archive: originals by their sha256, written once and never changed."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pubkpi.model.errors import VerifyError
@@ -15,11 +17,31 @@ class Archive:
 
     def put(self, data: bytes) -> str:
         """Keep *data*; returns its sha256."""
+        return self._put(data)[0]
+
+    @contextmanager
+    def putting(self, data: bytes) -> Iterator[Callable[[], str]]:
+        """Keep *data* while the caller is busy with it; the function waits for its sha256. Not kept if he fails."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as writer:
+            put = writer.submit(self._put, data)
+            try:
+                yield lambda: put.result()[0]
+            except BaseException:
+                sha256, new = put.result()
+                if new:
+                    self.remove(sha256)
+                raise
+
+    def _put(self, data: bytes) -> tuple[str, bool]:
+        """The sha256 of *data*, and whether it was not kept before."""
         sha256 = digest(data)
         path = self._path(sha256)
-        if not path.exists():
+        new = not path.exists()
+        if new:
             write_aside(path, data)
-        return sha256
+        return sha256, new
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under *sha256*; VerifyError when they are gone or changed."""

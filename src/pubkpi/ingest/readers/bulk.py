@@ -12,7 +12,9 @@ from pubkpi.ingest.readers.sheet import Book, Sheet, cell
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
 BIG = 8_000_000
-_HEAD, _ROWS, _CHUNK, _PIECE = 200_000, 50, 1 << 24, 1 << 26
+_HEAD, _ROWS, _CHUNK = 200_000, 50, 1 << 24
+# The first piece is smaller, for nothing can be loaded meanwhile.
+_FIRST, _PIECE = 1 << 24, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,15 @@ class Bulk:
 
     def pieces(self, skip: int) -> Iterator[bytes]:
         """The text behind its first *skip* records in pieces of many records each."""
-        at = self.ends[skip - 1] if skip else 0
+        at, size = self.ends[skip - 1] if skip else 0, _FIRST
         while at < len(self.data):
-            end = self._end(at)
+            end = self._end(at, size)
             yield self.data[at:end]
-            at = end
+            at, size = end, _PIECE
 
-    def _end(self, at: int) -> int:
-        """Where the piece from *at* ends: behind a line that ends outside quotes."""
-        limit = at + _PIECE
+    def _end(self, at: int, size: int) -> int:
+        """Where the piece of some *size* from *at* ends: behind a line that ends outside quotes."""
+        limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
             quotes = self.data.count(b'"', at, end)
@@ -44,7 +46,7 @@ class Bulk:
                 end = line
             if end:
                 return end
-            limit += _PIECE
+            limit += size
         return len(self.data)
 
 

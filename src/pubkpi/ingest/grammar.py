@@ -1,0 +1,149 @@
+"""How the cells of a column are read: expressions over its text, in the words of the profile.
+
+sql/cells.sql has the grammar of each kind. A column that says the same few things in every row is read spelling by
+spelling, each only once.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from pubkpi.engine.interface import Engine, Once, quoted
+from pubkpi.ingest.profile import Column
+from pubkpi.model.facts import KINDS
+
+_PARSERS = {
+    "count": "as_count({})",
+    "fen": "as_count({})",
+    "level": "try_cast(as_count({}) as integer)",
+    "share": "as_share({}, {per})",
+    "seconds": "as_seconds({})",
+    "number": "as_number({})",
+    "flag": "as_flag({})",
+    "day": "as_day({})",
+    "instant": "as_instant({})",
+    "text": "{}",
+    "id": "whole_id({})",
+    "quarter": "as_quarter({})",
+}
+# How a cell is read that counts in another unit than its column.
+_UNITS = {
+    "yuan": "as_fen({})",
+    "wan": "as_count({} || '万')",
+    "minutes": "as_number({}) * 60",
+    "hours": "as_number({}) * 3600",
+    "unix": "as_unix({})",
+    "month": "as_month({})",
+}
+
+
+# Kinds of which the usual spelling can be told at a glance, which pays for rows by the million.
+_QUICK = MappingProxyType({kind: f"quick_{kind}({{}})" for kind in ("count", "share", "day", "instant")})
+
+
+@cache
+def macros() -> tuple[str, ...]:
+    """The statements of sql/cells.sql, one a macro."""
+    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
+    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
+
+
+def prepare(engine: Engine) -> None:
+    """Teach the engine the grammar of cells."""
+    for statement in macros():
+        engine.run(statement)
+
+
+def raw_name(column: str) -> str:
+    """The column of a raw table that holds the text of the fact's *column*."""
+    return f"c_{column}"
+
+
+def beside(column: str) -> tuple[str, str]:
+    """The columns beside a raw one that was read spelling by spelling: its cleaned text and its value."""
+    return f"k_{column}", f"v_{column}"
+
+
+class Grammar:
+    """Cells as expressions; words from a profile enter as *params*. The usual spelling may be told at a *glance*."""
+
+    def __init__(self, *, glance: bool) -> None:
+        self.params: dict[str, str] = {}
+        self._glance = glance
+
+    def quick(self, column: Column) -> str | None:
+        """The expression that knows the usual spelling of *column* only; None where it must not be told at a glance."""
+        return _QUICK.get(column.kind) if self._glance and not _special(column) else None
+
+    def first(self, column: Column) -> str:
+        """What a first select makes of the raw *column*."""
+        if quick := self.quick(column):
+            return f"{_raw(column)}, {quick.format(_raw(column))} as {_glanced(column)}"
+        return f"{self.cleaned(column)} as {_raw(column)}"
+
+    def cleaned(self, column: Column) -> str:
+        """The raw text without what is around it, null where it says that there is none."""
+        if column.choices or column.kind in ("text", "id"):
+            words = f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
+        else:
+            words = f"present({_raw(column)})"
+        for word in column.missing:
+            words = f"nullif({words}, {self.bind(word)})"
+        for word in column.at_least:
+            bound = self.bind(word)
+            words = f"case when {words} = {bound} then {bound} || '+' else {words} end"
+        return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
+
+    def parsed(self, column: Column) -> str:
+        """The value of *column*, from what `first` made of it; null where it is no spelling of one."""
+        if column.choices:
+            cases = " ".join(f"when {self.bind(word)} then {self.bind(code)}" for word, code in column.choices)
+            return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
+        if column.unit:
+            return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
+        parser = _PARSERS[column.kind]
+        if self.quick(column):
+            value, slow = _glanced(column), parser.format(self.cleaned(column), per="1")
+            # not coalesce: the engine would work out the parts that its arguments share for every row
+            return f"case when {value} is not null then {value} else {slow} end"
+        return parser.format(_raw(column), per="100" if column.bare_percent else "1")
+
+    def bind(self, word: str) -> str:
+        """*word* as a parameter of the statement."""
+        name = f"p{len(self.params)}"
+        self.params[name] = word
+        return f"${name}"
+
+    def once(self, column: Column, place: int) -> Once:
+        """The query that reads the *column* at *place* spelling by spelling: its cleaned text and its value.
+
+        They have the names under which a Query with *column* among the `judged` ones looks for them.
+        """
+        value, words = self.parsed(column), _raw(column)
+        if self.quick(column):
+            words = f"case when {_glanced(column)} is not null then {words} else {self.cleaned(column)} end"
+        first = f"select {self.first(column)} from (select cell as {_raw(column)} from spelling)"
+        clean, made = map(quoted, beside(column.name))
+        return Once(place, f"select {words} as {clean}, {value} as {made} from ({first})", self.params)
+
+
+def onces(columns: Iterable[Column], where: Mapping[str, int]) -> dict[str, Once]:
+    """How to read, spelling by spelling, those of *columns* for which that pays, by name; *where* their cells stand.
+
+    Texts hardly ever come twice, and a blank that stands for a word is no spelling.
+    """
+    paying = [c for c in columns if c.name in where and (c.choices or c.kind not in ("text", "id")) and not c.blank]
+    return {column.name: Grammar(glance=True).once(column, where[column.name]) for column in paying}
+
+
+def _special(column: Column) -> bool:
+    return bool(column.choices or column.missing or column.at_least or column.unit or column.bare_percent)
+
+
+def _raw(column: Column) -> str:
+    return quoted(raw_name(column.name))
+
+
+def _glanced(column: Column) -> str:
+    return quoted(f"q_{column.name}")

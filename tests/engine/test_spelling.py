@@ -1,0 +1,70 @@
+"""Cells worked out once a spelling, over Arrow columns as a file gives them."""
+
+import pyarrow as pa
+import pytest
+
+from pubkpi.engine import spelling, text
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.interface import Once
+from pubkpi.engine.spelling import Spelled
+
+DOUBLE = Once(1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"})
+
+
+class Asked:
+    """Answers with the length of each spelling, and remembers what it was asked."""
+
+    def __init__(self):
+        self.spellings = []
+
+    def __call__(self, spellings):
+        self.spellings.append(spellings.to_pylist())
+        return pa.table({"length": [len(one) for one in spellings.to_pylist()]})
+
+
+def test_each_spelling_is_asked_for_once_however_many_pieces_and_chunks_there_are():
+    asked = Asked()
+    spelled = Spelled(asked)
+    first = pa.chunked_array([["a", "bb", "a", None], ["bb", "ccc"]])
+    second = pa.chunked_array([["dddd", "a", None, "ccc"]])
+    assert spelled.columns(first)["length"].to_pylist() == [1, 2, 1, None, 2, 3]
+    assert spelled.columns(second)["length"].to_pylist() == [4, 1, None, 3]
+    assert sorted(one for some in asked.spellings for one in some) == ["a", "bb", "ccc", "dddd"]
+
+
+def test_of_a_column_that_never_says_the_same_little_is_kept(monkeypatch):
+    monkeypatch.setattr(spelling, "_KEPT", 3)
+    asked = Asked()
+    spelled = Spelled(asked)
+    for cells in (["a", "bb", "ccc", "dddd"], ["a", "bb"], ["a", "eeeee"]):
+        assert spelled.columns(pa.chunked_array([cells]))["length"].to_pylist() == [len(one) for one in cells]
+    assert asked.spellings == [["a", "bb", "ccc", "dddd"], ["a", "bb"], ["eeeee"]]
+
+
+@pytest.mark.parametrize("quoting", ["", '"'])
+def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
+    """Whoever reads the records: cells that are quoted oddly are left to the engine's own reader."""
+    odd = 'p,"1",q\n' if not quoting else 'a "quoted" word,1,q\n'
+    pieces = [f"x,5,y\nz,,w\n{odd}".encode(), b"u,no number,v\nx,5,y\n"]
+    engine = DuckDB()
+    texts = engine.texts("records", iter(pieces), ",", 3, [DOUBLE])
+    seen = [engine.run("select c1, twice, marked from records order by row") for _ in texts]
+    assert seen == [
+        [("5", 10, "5!"), (None, None, None), ("1", 2, "1!")],
+        [("no number", None, "no number!"), ("5", 10, "5!")],
+    ]
+
+
+def test_cells_from_python_are_worked_out_alike_and_then_gone():
+    engine = DuckDB()
+    with engine.cells("records", [["a", "b"], ["7", None]], [DOUBLE]):
+        assert engine.run("select row, c0, c1, twice from records order by row") == [
+            (0, "a", "7", 14),
+            (1, "b", None, None),
+        ]
+    assert engine.run("select count(*) from duckdb_views() where view_name in ('records', 'spelling')") == [(0,)]
+
+
+@pytest.mark.parametrize("few", [(), (1,)])
+def test_bytes_that_are_no_text_are_no_cell(few):
+    assert text.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
