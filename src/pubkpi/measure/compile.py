@@ -6,13 +6,14 @@ decimals, divided only afterwards.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlglot import exp
 
-from pubkpi.measure.expression import parsed
+from pubkpi.measure.expression import of_fact, parsed, place
+from pubkpi.measure.kinds import Kind
+from pubkpi.measure.windows import Span, days
 from pubkpi.model.errors import SpecError
-from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
@@ -38,21 +39,17 @@ def compiled(fact: Fact, measures: list[Measure], quarters: Iterable[Quarter]) -
     aggregates = [one for c in compilers for one in c.aggregates()]
     query = exp.select("window_kind", "window_quarter", *aggregates)
     query = query.from_("staged").group_by("window_kind", "window_quarter").order_by("window_kind", "window_quarter")
-    return query.with_("staged", as_=rows).sql(dialect="duckdb"), [one.alias for one in aggregates]
+    return query.with_("staged", as_=rows).sql(dialect="duckdb", comments=False), [one.alias for one in aggregates]
 
 
 def _windows(measures: list[Measure], quarters: list[Quarter]) -> exp.Expr:
-    age = max((measure.max_age_days for measure in measures), default=0)
-    spans = []
-    for quarter in quarters:
-        spans.append(("quarter", quarter, quarter.first, quarter.last))
-        spans.append(("year_to_date", quarter, quarter.year_to_date[0].first, quarter.last))
-        spans.append(("closing", quarter, quarter.last - timedelta(days=age), quarter.last))
-    used = {measure.window_kind for measure in measures}
+    # one span a kind: the closing days are as many as the fact's most patient measure asks for
+    spans: dict[tuple[str, Quarter], Span] = {}
+    for measure in sorted(measures, key=lambda one: one.max_age_days):
+        spans |= {(measure.window_kind, quarter): days(measure, quarter) for quarter in quarters}
     tuples = [
         exp.Tuple(expressions=[exp.convert(kind), exp.convert(str(quarter)), exp.convert(first), exp.convert(last)])
-        for kind, quarter, first, last in spans
-        if kind in used
+        for (kind, quarter), (first, last) in spans.items()
     ]
     names = exp.TableAlias(this=exp.to_identifier("w"), columns=[*map(exp.to_identifier, (*_WINDOW, "starts", "ends"))])
     return exp.Values(expressions=tuples, alias=names)
@@ -63,7 +60,7 @@ class _Compiler:
 
     def __init__(self, fact: Fact, measure: Measure) -> None:
         self._fact, self._measure = fact, measure
-        self._known = [column.name for column in fact.columns]
+        self._known = of_fact(fact)
         absent = next((name for name in _needed(measure) if name not in self._known), None)
         if absent:
             raise SpecError(measure.at, Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}"))
@@ -85,8 +82,9 @@ class _Compiler:
     def aggregates(self) -> list[exp.Expr]:
         """The measure's columns of the result."""
         taking = exp.and_(self._mine(), self._complete())
+        counted = exp.and_(taking, self._condition(self._measure.part)) if self._measure.part else taking
         named = {
-            "num": _filtered(self._aggregate(), taking),
+            "num": _filtered(self._aggregate(), counted),
             "den": _filtered(exp.Sum(this=self._denominator()), taking),
             "rows": _filtered(exp.Count(this=exp.Star()), taking),
             "all": _filtered(exp.Count(this=exp.Star()), self._mine()),
@@ -99,10 +97,10 @@ class _Compiler:
             case "count":
                 return exp.Count(this=exp.Star())
             case "distinct":
-                return exp.Count(this=exp.Distinct(expressions=[self._expr()]))
+                return exp.Count(this=exp.Distinct(expressions=[self._parse(self._measure.expr)]))
             case "max":
-                return exp.Max(this=self._expr())
-        return exp.Sum(this=self._expr())
+                return exp.Max(this=self._exact(self._measure.expr))
+        return exp.Sum(this=self._summed())
 
     def _coverage(self, taking: exp.Expr) -> dict[str, exp.Expr]:
         rule, day = self._measure.coverage, exp.column(self._fact.day, quoted=True)
@@ -150,32 +148,39 @@ class _Compiler:
     def _eligible(self) -> exp.Expr:
         """The row is of the measure's basis and meets its condition."""
         basis, where = self._basis(self._measure.basis), self._measure.where
-        return exp.and_(basis, exp.paren(self._parse(where))) if where else basis
+        return exp.and_(basis, self._condition(where)) if where else basis
 
     def _complete(self) -> exp.Expr:
         """All numbers of the measure are there, in this row."""
-        needed = [words for words in (self._measure.expr, self._measure.denominator) if words]
+        measure = self._measure
+        needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
         return exp.and_(exp.true(), *(exp.paren(self._parse(words)).is_(exp.null()).not_() for words in needed))
 
     def _basis(self, basis: str) -> exp.Expr:
         return exp.EQ(this=exp.column("basis"), expression=exp.convert(basis)) if basis else exp.true()
 
-    def _expr(self) -> exp.Expr:
-        return self._exact(self._measure.expr)
+    def _summed(self) -> exp.Expr:
+        return self._exact(self._measure.expr or "1")
 
     def _denominator(self) -> exp.Expr:
-        return self._exact(self._measure.denominator or "1")
+        """What it is divided by; a mean by the rows, a share by the same over all of them."""
+        return self._summed() if self._measure.type == "share" else self._exact(self._measure.denominator or "1")
 
     def _exact(self, words: str) -> exp.Expr:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""
-        tree = self._parse(words)
-        if tree.find(exp.Div):
+        tree = self._parse(words, "number")
+        division = tree.find(exp.Div)
+        if division:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
-            raise SpecError(self._measure.at, what, Text("用 ratio 或 derived。", "Use ratio or derived."))
+            hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
+            raise SpecError(place(words, division, self._measure.at), what, hint)
         return tree
 
-    def _parse(self, words: str) -> exp.Expr:
-        return parsed(words, self._known, self._measure.at)
+    def _condition(self, words: str) -> exp.Expr:
+        return exp.paren(self._parse(words, "flag"))
+
+    def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
+        return parsed(words, self._known, self._measure.at, wanted)
 
     def _name(self, what: str) -> str:
         return f"{self._measure.id}__{what}"
@@ -214,5 +219,5 @@ def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
     found: dict[Fact, list[Measure]] = {}
     for measure in measures:
         if measure.fact:
-            found.setdefault(BY_NAME[measure.fact], []).append(measure)
+            found.setdefault(MEASURABLE[measure.fact], []).append(measure)
     return found
