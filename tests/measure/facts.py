@@ -1,17 +1,21 @@
 """Rows straight into the fact tables, and measures read from YAML as a user writes them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import schema, tables
-from pubkpi.measure import run
+from pubkpi.measure import derive, run
+from pubkpi.measure.exact import Exact
 from pubkpi.model.facts import FACTS
 from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Quarter, quarter
 from pubkpi.model.scores import Value
+from pubkpi.model.text import same
 from pubkpi.specs import measures
 from tests.house.tree import ROOT
 
@@ -70,6 +74,25 @@ def only(*names: str) -> dict[str, Measure]:
         "open_rate": ["open_rate_exact", "open_rate_listed"],
     }
     return {name: SHIPPED[name] for one in names for name in (*needed.get(one, []), one)}
+
+
+def worked(engine: Engine, measures: Mapping[str, Measure], name: str) -> Value | Fraction | None:
+    """What comes out of the worked example of the measure *name*, whose least coverage of days a few rows cannot have."""
+    one, example = measures[name], measures[name].example or {}
+    if not one.fact:
+        known = {
+            key: Exact(key, Q1, None if cell is None else Fraction(cell), same("") if cell is None else None)
+            for key, cell in example["given"].items()
+        }
+        derive.complete({key: measures[key] for key in (*known, name)}, Q1, known, {})
+        return known[name].value
+    copies = [int(row.get("repeat", 1)) for row in example["rows"]]
+    rows = [{key: cell for key, cell in row.items() if key != "repeat"} for row in example["rows"]]
+    put(engine, one.fact, [row for row, count in zip(rows, copies, strict=True) for _ in range(count)])
+    if one.coverage and one.coverage.by == "days":
+        one = replace(one, coverage=replace(one.coverage, minimum=Fraction(0)))
+    when = quarter(str(example["quarter"]))
+    return run.measure(engine, {name: one}, [when])[when][name]
 
 
 def written(yaml: str) -> Mapping[str, Measure]:

@@ -4,14 +4,14 @@ from contextlib import suppress
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.measure.expression import columns, evaluate, parsed
+from pubkpi.measure.expression import columns, combined, evaluate, parsed
 from pubkpi.model.errors import SpecError
-from tests.measure.facts import measured, put
+from tests.measure.facts import measured, put, written
 
-KNOWN = ("read_users", "channel", "day")
+KNOWN = {"read_users": "number", "channel": "text", "day": "day"}
 REFUSED = {
     "subquery": ["(select 1)", "read_users + (select max(read_users) from channel_daily)", "read_users in (select 1)",
                  "exists (select 1)", "(from channel_daily)", "(values (1))"],
@@ -36,6 +36,119 @@ def test_what_is_not_arithmetic_over_the_facts_columns_is_refused(kind, words):
     assert caught.value.where == "own.yaml:2:3"
 
 
+# the expression, the word at which it is refused, what is said
+PLACES = [
+    ("read_users + likes", "likes", "there is no column likes"),
+    ("read_users + (select max(read_users) from post)", "select", "select is not allowed"),
+    ("read_users + getenv('HOME')", "getenv", "getenv is not allowed"),
+    ("read_users + read_text('/etc/passwd')", "read_text", "read_text is not allowed"),
+    ("read_users; drop table post", ";", "; is not allowed"),
+    ("read_users union select 1", "union", "union is not allowed"),
+    ("case when copy then 1 end", "copy", "copy is not allowed"),
+    ("read_users::varchar", "::", ":: is not allowed"),
+    ("1 + cast(read_users as int)", "cast", "cast is not allowed"),
+    ("1 + try_cast(read_users as int)", "try_cast", "try_cast is not allowed"),
+    ('1 + "reads"', '"reads"', "there is no column reads"),
+    ("1 + f.read_users", "f", "there is no column f"),
+    ("read_users.x", ".", ". is not allowed"),
+    ("1 + sum(read_users)", "sum", "sum is not allowed"),
+    ("read_users in (from post)", "from", "from is not allowed"),
+    ("abs(read_users) over ()", "over", "over is not allowed"),
+    ("read_users + 1e3", "1e3", "1e3 is not allowed"),
+    ("read_users + 12345678901234567890", "12345678901234567890", "is not allowed"),
+    ("read_users + $$x$$", "$$x$$", "is not allowed"),
+    ("read_users + [1][1]", "[", "[ is not allowed"),
+    ("read_users + $x", "$", "$ is not allowed"),
+    ("read_users read_users", "read_users read", "read_users AS read_users is not allowed"),
+    ("1 + read_users(2)", "read_users(", "read_users is not allowed"),
+    ("read_users + (1, 2)", "1,", "(1, 2) is not allowed"),
+    ("abs(read_users, channel)", ")", "not an expression"),
+    ("read_users + (1", "1", "not an expression"),
+    ("/* 你好 */ read_users + 中文", "中文", "there is no column 中文"),
+    ("read_users + channel", "channel", "a number is needed, channel is a text"),
+    ("read_users + '1'", "'1'", "a number is needed, '1' is a text"),
+    ("channel", "channel", "a number is needed, channel is a text"),
+    ("day", "day", "a number is needed, day is a day"),
+    ("read_users > 1", "read_users", "a number is needed, read_users > 1 is a yes or no"),
+    ("null", "null", "a number is needed, NULL is null"),
+    ("case when read_users then 1 end", "read_users", "a yes or no is needed, read_users is a number"),
+    ("case when true then 1 else 'x' end", "'x'", "1 is a number and 'x' a text: they do not go together"),
+    ("case when channel = 1 then 1 end", "1 then", "channel is a text and 1 a number: they do not go together"),
+    ("case when channel in ('a', 2) then 1 end", "2", "channel is a text and 2 a number"),
+    ("case when day > '2024-02-30' then 1 end", "'2024-02-30'", "day is a day and '2024-02-30' a text"),
+    ("case when day > '2024' then 1 end", "'2024'", "day is a day and '2024' a text"),
+    ("case when not read_users then 1 end", "read_users then", "a yes or no is needed"),
+    ("case when read_users between 1 and 'x' then 1 end", "'x'", "read_users is a number and 'x' a text"),
+    ("case channel when 1 then 1 end", "1 then", "channel is a text and 1 a number"),
+    ("coalesce(read_users, 'x')", "'x'", "read_users is a number and 'x' a text"),
+    ("case when channel in () then 1 end", "channel", "in needs a list of values in brackets"),
+]
+
+
+@pytest.mark.parametrize(("words", "word", "told"), PLACES, ids=[row[0] for row in PLACES])
+def test_a_refusal_names_the_very_word_by_line_and_column(words, word, told):
+    known = written("bad:\n  type: sum\n  fact: channel_daily\n  expr: |-\n    " + words + "\n")["bad"].expr
+    with pytest.raises(SpecError) as caught:
+        parsed(known, KNOWN, "", "number")
+    assert caught.value.where == f"own.yaml:10:{5 + words.index(word)}"
+    assert told in caught.value.what.en
+
+
+def test_the_place_is_right_in_quotes_and_over_several_lines():
+    yaml = "bad:\n  type: sum\n  fact: channel_daily\n  where: 'channel = ''a'' or likes'\n  expr: >\n    read_users\n    + likes\n"
+    one = written(yaml)["bad"]
+    for words, where in ((one.where, "own.yaml:9:30"), (one.expr, "own.yaml:12:7")):
+        with pytest.raises(SpecError) as caught:
+            parsed(words, KNOWN, "")
+        assert caught.value.where == where
+
+
+ALL_KINDS = {"read_users": "number", "click_share": "number", "title": "text", "published_on": "day",
+             "published_at": "instant"}  # fmt: skip
+LEAVES = st.sampled_from([*ALL_KINDS, "1", "0.25", "'x'", "'2024-02-01'", "'2024-02-01 08:00:00'", "null", "true"])
+
+
+def nested(inner):
+    """Expressions made of others, sound or not."""
+    two, three = st.tuples(inner, inner), st.tuples(inner, inner, inner)
+    signs = st.sampled_from("+ - * = <> < >= and or".split())
+    return st.one_of(
+        st.tuples(inner, signs, inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
+        st.tuples(st.sampled_from(("coalesce", "least", "greatest", "nullif")), two).map(
+            lambda p: f"{p[0]}({p[1][0]}, {p[1][1]})"
+        ),
+        three.map(lambda p: f"case when {p[0]} then {p[1]} else {p[2]} end"),
+        three.map(lambda p: f"({p[0]} between {p[1]} and {p[2]})"),
+        three.map(lambda p: f"({p[0]} in ({p[1]}, {p[2]}))"),
+        inner.map(lambda p: f"(not {p})"),
+        inner.map(lambda p: f"({p} is null)"),
+        inner.map(lambda p: f"abs(- {p})"),
+    )
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.recursive(LEAVES, nested, max_leaves=5))
+def test_what_is_let_through_the_engine_can_work_out(shared, words):
+    with suppress(SpecError):
+        parsed(words, ALL_KINDS, "own.yaml:1:1")
+        shared.run(f"select {words} from (select * from post union all select * from post)")
+
+
+def test_what_only_the_engine_can_tell_names_the_measure(engine):
+    put(
+        engine,
+        "post",
+        [{"basis": "day7", "post": "a", "title": "a", "published_on": "2024-02-01", "read_users": 10**15}],
+    )
+    good = "good:\n  type: sum\n  fact: post\n  expr: read_users\n"
+    bad = "bad:\n  type: sum\n  fact: post\n  expr: read_users * read_users\n"
+    with pytest.raises(SpecError) as caught:
+        measured(engine, good + bad)
+    assert caught.value.where == "own.yaml:18:9"
+    assert "it cannot be computed: Out of Range Error" in caught.value.line("en")
+    assert measured(engine, good)["good"].value == 1e15
+
+
 @pytest.mark.parametrize("field", ["expr", "where"])
 @pytest.mark.parametrize("words", ["(select 1)", "drop table post", "likes", "read_users::integer", "range(3)"])
 def test_the_refusal_names_the_measure_where_it_stands(engine, field, words):
@@ -43,7 +156,7 @@ def test_the_refusal_names_the_measure_where_it_stands(engine, field, words):
     yaml = f"good:\n  type: sum\n  fact: channel_daily\n  expr: read_users\nbad:\n  type: sum\n  fact: channel_daily\n  {other}\n  {field}: {words}\n"
     with pytest.raises(SpecError) as caught:
         measured(engine, yaml)
-    assert caught.value.where == "own.yaml:11:3"
+    assert caught.value.where.startswith("own.yaml:19:")
 
 
 def test_a_denominator_and_a_coverage_are_read_in_the_same_language(engine):
@@ -51,10 +164,10 @@ def test_a_denominator_and_a_coverage_are_read_in_the_same_language(engine):
     cover = (
         "bad:\n  type: sum\n  fact: post\n  expr: reads\n  coverage: {by: posts, basis: day7, of: (select 1), min: 1}\n"
     )
-    for yaml in (ratio, cover):
+    for yaml, where in ((ratio, "own.yaml:10:16"), (cover, "own.yaml:10:43")):
         with pytest.raises(SpecError) as caught:
             measured(engine, yaml)
-        assert caught.value.where == "own.yaml:2:3"
+        assert caught.value.where == where
 
 
 @pytest.mark.parametrize(
@@ -105,9 +218,9 @@ def test_a_comment_in_an_expression_cannot_end_it(engine):
 
 
 def test_measures_are_combined_exactly():
-    tree = parsed("least(a, 5) + greatest(b, 3) - (a - b) / 3 * -1", ["a", "b"], "own.yaml:1:1")
+    tree = combined("least(a, 5) + greatest(b, 3) - (a - b) / 3 * -1", {"a": 1, "b": 2}, "own.yaml:1:1")
     given_ = {"a": Fraction(7), "b": Fraction(1, 10)}
-    assert evaluate(tree, given_, "") == 5 + 3 + Fraction(69, 10) / 3
+    assert evaluate(tree, given_) == 5 + 3 + Fraction(69, 10) / 3
 
 
 @pytest.mark.parametrize(
@@ -115,7 +228,7 @@ def test_measures_are_combined_exactly():
 )
 def test_measures_are_combined_by_arithmetic_only(words):
     with pytest.raises(SpecError) as caught:
-        evaluate(parsed(words, ["a", "b"], "own.yaml:7:3"), {"a": Fraction(2), "b": Fraction(1)}, "own.yaml:7:3")
+        combined(words, {"a": 1, "b": 2}, "own.yaml:7:3")
     assert caught.value.where == "own.yaml:7:3"
 
 
@@ -126,9 +239,9 @@ def test_any_text_is_an_expression_over_known_columns_or_a_refusal(words):
         assert columns(parsed(words, KNOWN, "own.yaml:1:1")) <= set(KNOWN)
 
 
-@pytest.mark.parametrize("words", ["read_users / 2", "(1 + read_users / read_users)"])
-def test_a_sum_of_quotients_is_refused_because_it_would_not_be_exact(engine, words):
+@pytest.mark.parametrize(("words", "column"), [("read_users / 2", 9), ("(1 + read_users / read_users)", 14)])
+def test_a_sum_of_quotients_is_refused_because_it_would_not_be_exact(engine, words, column):
     with pytest.raises(SpecError) as caught:
         measured(engine, f"bad:\n  type: sum\n  fact: channel_daily\n  expr: {words}\n")
-    assert caught.value.where == "own.yaml:2:3"
+    assert caught.value.where == f"own.yaml:9:{column}"
     assert "division" in caught.value.line("en")

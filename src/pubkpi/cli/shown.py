@@ -1,12 +1,12 @@
 """Results as people read them on a terminal; every finished string comes from the report's own views."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pubkpi.cli import console
+from pubkpi.cli import console, measured
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Page
 from pubkpi.model.errors import DataError
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
     from pubkpi.ingest.suggest import Draft
-    from pubkpi.model.kpis import KpiSet
-    from pubkpi.model.scores import League, Review, Scorecard, Value
+    from pubkpi.model.scores import League, Review, Scorecard
     from pubkpi.workspace.settings import Settings
 
 
@@ -248,33 +247,12 @@ def totals(cards: Sequence["Scorecard"]) -> None:
     )
 
 
-def measures(kpis: "KpiSet", values: Mapping[str, "Value"] | None) -> None:
-    """The measures, with values when there are any."""
-    from pubkpi.report.numbers import percent, scale
-
-    lang = language()
-    header = [t("标识", "id"), t("指标", "measure"), t("单位", "unit"), t("公式", "formula")]
-    header = [*header[:3], t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")] if values else header
-    rows = []
-    for measure in kpis.measures.values():
-        value = values.get(measure.id) if values else None
-        shown = scale(measure.unit, lang, [value.value if value else None])
-        row = [measure.id, measure.label.say(lang), shown.unit_word]
-        if value is not None:
-            note = value.missing.say(lang) if value.missing else ""
-            row += [shown.bare(value.value), percent(value.coverage), note]
-        else:
-            row.append(measure.formula.say(lang))
-        rows.append(row)
-    console.table(header, rows, right=(3, 4) if values else ())
-
-
 def baseline(review: "Review") -> None:
     """The values of the baseline quarter, which is measured and not scored."""
     quarter = review.kpis.baseline_quarter
     if quarter is not None:
         console.out(t(f"基线季度 {quarter}：只测量，不打分", f"baseline quarter {quarter}: measured, not scored"))
-        measures(review.kpis, review.values[quarter])
+        measured.values(review.kpis.measures, review.values[quarter])
 
 
 def next_steps(settings: "Settings", paths: Sequence["Path"]) -> None:

@@ -202,7 +202,7 @@ def _columns(kpis: KpiSet, name: str, seen: set[str]) -> set[str]:
     if measure is None or name in seen:
         return set()
     seen.add(name)
-    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator}")
+    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator} {measure.part}")
     if measure.fact:
         return {word for word in words if _VANITY.fullmatch(word)}
     return {column for one in (*measure.of, *words) for column in _columns(kpis, one, seen)}

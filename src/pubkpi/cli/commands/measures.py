@@ -1,27 +1,40 @@
-"""`pubkpi measures`: what is measured, and its values in a quarter."""
+"""`pubkpi measures`: what is measured and how, the values of a quarter, and the query behind a measure."""
 
 from typing import Annotated
 
 import typer
 
-from pubkpi.cli import shown
+from pubkpi.cli import console, measured
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Scorecard
 
-HELP = t("列出指标；加 --quarter 显示数值（不打分）。", "List the measures; with --quarter their values, unscored.")
+HELP = t(
+    "列出指标或一个指标的口径；加 --quarter 显示数值，加 --sql 显示查询。",
+    "List measures, show one, its values or SQL.",
+)
 
 
 def run(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=t("只看一个指标", "One measure, whole"))] = None,
     quarter: Annotated[str | None, typer.Option("--quarter", "-q", metavar="2023Q4", help=t("季度", "Quarter"))] = None,
+    sql: Annotated[bool, typer.Option("--sql", help=t("显示它的查询", "Show its query"))] = False,
     scorecard: Scorecard = None,
 ) -> None:
-    """List the measures, with the values of *quarter*."""
+    """List the measures or show *name*, with the values of *quarter*."""
     from pubkpi import pipeline
+    from pubkpi.measure import queries
     from pubkpi.model.periods import quarter as parsed
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
     kpis = pipeline.kpis(settings)
     period = parsed(quarter) if quarter else None
-    values = pipeline.values(settings, kpis, [period])[period] if period else None
-    shown.measures(kpis, values)
+    chosen = queries.chosen(kpis.measures, name)
+    if sql:
+        console.out(queries.sql(kpis.measures, name, period or kpis.valid[1]))
+    elif period:
+        measured.values(chosen, pipeline.values(settings, kpis, [period])[period])
+    elif name:
+        measured.whole(chosen[name])
+    else:
+        measured.listed(chosen)

@@ -1,0 +1,67 @@
+"""One measure picked out, and its query as it runs, for people to read."""
+
+from collections.abc import Iterator, Mapping
+
+from pubkpi.measure import derive
+from pubkpi.measure.compile import compiled
+from pubkpi.model.errors import UsageError
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text, one_of
+
+
+def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
+    """The *measures*, or the one called *name*; UsageError when there is none."""
+    if name is None:
+        return measures
+    if name not in measures:
+        raise UsageError(name, Text("没有这个指标", "there is no such measure"), one_of(measures))
+    return {name: measures[name]}
+
+
+def sql(measures: Mapping[str, Measure], name: str | None, quarter: Quarter) -> str:
+    """The query of the measure *name* for *quarter*; of one made from others, theirs with its formula as a comment.
+
+    UsageError without a name.
+    """
+    if name is None:
+        what = Text("要写明是哪个指标", "name the measure")
+        raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
+    parts = {one.id: one for one in _down(measures, measures[name])}
+    quarters = derive.looked_back_on(parts, [quarter])
+    return "\n\n".join(_one(one, quarters) for one in parts.values())
+
+
+def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
+    yield measure
+    for part in derive.made_of(measure, measures):
+        yield from _down(measures, measures[part])
+
+
+def _one(measure: Measure, quarters: list[Quarter]) -> str:
+    head = f"-- {measure.id} = {' '.join(_made(measure).split())}"
+    if not measure.fact:
+        return head
+    query, _ = compiled(MEASURABLE[measure.fact], [measure], quarters, pretty=True)
+    return f"{head}\n{query};"
+
+
+def _made(measure: Measure) -> str:
+    match measure.type:
+        case "ratio":
+            made = f"sum({measure.expr}) / sum({measure.denominator})"
+        case "share":
+            made = f"sum({measure.expr or 1}) where {measure.part} / sum({measure.expr or 1})"
+        case "derived":
+            return measure.expr
+        case "growth":
+            (of,) = measure.of
+            return f"{of} / ({measure.fixed or f'{of} of the {measure.previous} before'}) - 1"
+        case "first_of":
+            return f"first of {', '.join(measure.of)}"
+        case "typed":
+            return "entered"
+        case kind:
+            made = f"{kind}({measure.expr or '*'})"
+    return made + (" / months" if measure.mean_of_months else "") + f", {measure.fact}"
