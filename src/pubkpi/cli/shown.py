@@ -182,7 +182,7 @@ def scorecard(review: "Review") -> None:
     for branch in view.branches:
         for depth, line in enumerate(branch.lines):
             rows.append(_line(line, "  " if depth else ""))
-    rows.append(_line(view.total, ""))
+    rows += [_line(line, "") for line in (*view.adjustments, view.total)]
     card = review.card
     console.table(
         header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
