@@ -230,13 +230,14 @@ def _line(line: Any, indent: str) -> tuple[str, ...]:
 def totals(cards: Sequence["Scorecard"]) -> None:
     """The totals of several quarters, one a row."""
     from pubkpi.report import numbers
+    from pubkpi.report.leaves import standing
 
     lang = language()
     rows = [
         (
             card.quarter.label(lang),
             numbers.score(card.total.score_printed),
-            card.total.band_label.say(lang) if card.total.band_label else t("无总分", "no total"),
+            standing(card.total, lang),
             numbers.percent(card.total.weight_coverage),
         )
         for card in cards

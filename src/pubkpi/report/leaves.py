@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pubkpi.model.kpis import Band, Indicator, KpiSet, Measure
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Review
+from pubkpi.model.scores import DimensionScore, IndicatorScore, Review, Total
 from pubkpi.model.text import Lang
 from pubkpi.report.numbers import Scale, scale
 from pubkpi.report.words import ADJUSTED, LIGHTS, PHRASES, STATES
@@ -108,9 +108,8 @@ def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | 
     return LightView(bands[place].shape, bands[place].label.say(lang), _tone(bands[place], place, "band"))
 
 
-def standing(review: Review, lang: Lang) -> str:
+def standing(total: Total, lang: Lang) -> str:
     """The band in words, or what stands in its place: nobody can tell, or there is no total."""
-    total = review.card.total
     if total.band_label is not None:
         return total.band_label.say(lang)
     return ADJUSTED["unknown"].say(lang) if total.veto == "unknown" else PHRASES["no_total"].say(lang)

@@ -149,9 +149,10 @@ def _total(review: Review, lang: Lang) -> Row:
     total, before = review.card.total, last_quarter(review)
     shown = badge(total.band, review.kpis.bands, lang)
     return Row(
-        label=PHRASES["total"].say(lang), notes=(), weight="100", effective="", value="", baseline="", target="",
+        label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
+        effective="", value="", baseline="", target="",
         score=numbers.score(total.score_printed), points=numbers.score(total.score),
-        light=shown or LightView("", standing(review, lang), "none"),
+        light=shown or LightView("", standing(total, lang), "none"),
         coverage=numbers.percent(total.weight_coverage),
         change=numbers.score_change(total.score_printed, before.total.score_printed if before else None),
         reason="" if total.score_printed is not None else no_total_reason(review, lang),

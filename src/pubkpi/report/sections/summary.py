@@ -81,7 +81,7 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         headline=_headline(review, rows, lang),
         total=numbers.score(total.score_printed),
         has_total=has_total,
-        band=standing(review, lang),
+        band=standing(card.total, lang),
         badge=badge(total.band, review.kpis.bands, lang) if has_total else None,
         reason="" if has_total else no_total_reason(review, lang),
         remarks=tuple(filter(None, (_bounds(review, lang), not_comparable(review, lang), provisional(review, lang)))),
@@ -149,11 +149,11 @@ def _headline(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     tally += fill(say.TALLY_MISSING, lang, missing=str(missing)) if missing else ""
     quarter = card.quarter.label(lang)
     if card.total.score_printed is None and (card.total.band or not rows):
-        band = standing(review, lang)
+        band = standing(card.total, lang)
         return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=band, tally=tally if rows else "")
     if card.total.score_printed is None:
         return fill(say.HEADLINE_NONE, lang, quarter=quarter, tally=tally)
-    band = standing(review, lang)
+    band = standing(card.total, lang)
     printed = numbers.score(card.total.score_printed)
     return fill(say.HEADLINE, lang, quarter=quarter, score=printed, band=band, tally=tally)
 
