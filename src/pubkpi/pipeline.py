@@ -132,7 +132,7 @@ def review(settings: Settings, quarter: Quarter) -> Review:
     with _looking(settings) as store:
         found = measure(store.engine, kpi_set.measures, between(kpi_set.first_measured, quarter))
         loaded = state.last_load(store.engine)
-        if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
+        if loaded is None or all(found[quarter][name].value is None for name in kpi_set.asked):
             raise _no_data(quarter)
         history = _history(kpi_set, quarter, found, loaded.date())
         return Review(
@@ -158,8 +158,7 @@ def league(settings: Settings, quarter: Quarter) -> League:
     kpi_set = kpis(settings, quarter)
     with _looking(settings) as store:
         found = measure_entities(store.engine, kpi_set.measures, kpi_set.needed(quarter))
-    leaves = [leaf.measure for leaf in kpi_set.indicators]
-    if all(values[quarter][name].value is None for values in found.values() for name in leaves):
+    if all(values[quarter][name].value is None for values in found.values() for name in kpi_set.asked):
         raise _no_data(quarter)
     return scored(kpi_set, quarter, found)
 

@@ -182,7 +182,7 @@ def scorecard(review: "Review") -> None:
     for branch in view.branches:
         for depth, line in enumerate(branch.lines):
             rows.append(_line(line, "  " if depth else ""))
-    rows.append(_line(view.total, ""))
+    rows += [_line(line, "") for line in (*view.adjustments, view.total)]
     card = review.card
     console.table(
         header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
@@ -230,13 +230,14 @@ def _line(line: Any, indent: str) -> tuple[str, ...]:
 def totals(cards: Sequence["Scorecard"]) -> None:
     """The totals of several quarters, one a row."""
     from pubkpi.report import numbers
+    from pubkpi.report.leaves import standing
 
     lang = language()
     rows = [
         (
             card.quarter.label(lang),
             numbers.score(card.total.score_printed),
-            card.total.band_label.say(lang) if card.total.band_label else t("无总分", "no total"),
+            standing(card.total, lang),
             numbers.percent(card.total.weight_coverage),
         )
         for card in cards

@@ -6,8 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.adjustments import Adjustments
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Quarter
+from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text
 
 MeasureType = Literal[
@@ -95,34 +97,6 @@ class Baseline:
 
     value: Fraction | None = None
     measured: Quarter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherValue:
-    """A value that the plan states a second time, and why it was not taken."""
-
-    value: str
-    where: Text
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a plan announces *of* something: a *value*, and the *parts* that it should follow from."""
-
-    of: Text
-    value: Fraction
-    parts: tuple[Fraction, ...]
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A plan's statements: how many indicators, growths (from, to), shares of a whole."""
-
-    indicators: tuple[Statement, ...] = ()
-    growth: tuple[Statement, ...] = ()
-    shares: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +209,13 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A named stretch of the printed score, from *at_least* up."""
+    """A named stretch of the printed score, from *at_least* up, with the colour ("#1d6b3a") and the shape it shows."""
 
     id: str
     label: Text
     at_least: Decimal
+    colour: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +243,9 @@ class KpiSet:
     relative: bool = False
     rank_decimals: int = 1
     entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    announced: Announced = Announced()
+    announced: Announced = field(default_factory=Announced)
     silence: Mapping[str, Text] = field(default_factory=dict)
+    adjustments: Adjustments = field(default_factory=Adjustments)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -284,6 +261,26 @@ class KpiSet:
     def everything(self) -> tuple[Dimension | Indicator, ...]:
         """All dimensions, then all leaves."""
         return (*self.nodes, *self.indicators)
+
+    @property
+    def with_points(self) -> set[str]:
+        """The dimensions and leaves whose points add up to the total: those below arithmetic means only."""
+        found: set[str] = set()
+        waiting = list(self.dimensions) if self.mean.how == "arithmetic" else []
+        while waiting:
+            node = waiting.pop()
+            found.add(node.id)
+            if node.mean.how == "arithmetic":
+                found.update(leaf.id for leaf in node.leaves)
+                waiting.extend(node.dimensions)
+        return found
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
+        return tuple(
+            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+        )
 
     def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
         """The quarters whose values the score of *quarter* may rest on."""

@@ -11,8 +11,8 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
-Light = Literal["green", "yellow", "red", "none"]
 State = Literal["scored", "missing", "not_applicable", "monitored"]
+Verdict = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class IndicatorScore:
     score: float | None
     score_printed: float | None
     points: float | None
-    light: Light
+    light: str
     state: State
     missing_reason: Text | None
     data_coverage: float | None
@@ -91,7 +91,7 @@ class DimensionScore:
     score: float | None
     score_printed: float | None
     points: float | None
-    light: Light
+    light: str
     weight_coverage: float
     indicators: tuple[IndicatorScore, ...]
     dimensions: tuple["DimensionScore", ...] = ()
@@ -99,7 +99,11 @@ class DimensionScore:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The scorecard's total 0-100 or None; *bounds* with every missing leaf at 0 and at 100."""
+    """The scorecard's total or None; *bounds* with all that is missing at its worst and at its best.
+
+    *unadjusted* is what the first level's points sum to before anything is taken off or added, *veto* what the
+    veto items say together, None without any; while it is unknown there is no band.
+    """
 
     score: float | None
     score_printed: float | None
@@ -108,6 +112,28 @@ class Total:
     weight_coverage: float
     bounds: tuple[float, float]
     standstill_score: float | None
+    unadjusted: float | None = None
+    veto: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentScore:
+    """What one item took off (*points* below 0) or added, *node* being the dimension that it was taken off.
+
+    *points* is None while nobody can tell. *state*: a veto's verdict; ``applied``, ``none``, ``closed`` (a bonus
+    whose gate is shut), ``unknown`` of the others. *reason* says how the points come about, or why they do not.
+    """
+
+    id: str
+    label: Text
+    kind: Literal["veto", "deduct", "bonus"]
+    node: str
+    measure: str
+    value: float | None
+    unit: str
+    points: float | None
+    state: str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +147,7 @@ class Scorecard:
     total: Total
     dimensions: tuple[DimensionScore, ...]
     findings: tuple[Finding, ...] = ()
+    adjustments: tuple[AdjustmentScore, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:
@@ -141,7 +168,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top."""
+    """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top.
+
+    *adjustments* are those of each entity.
+    """
 
     scorecard: str
     label: Text
@@ -151,6 +181,7 @@ class League:
     bands: tuple[str | None, ...]
     weight_coverage: tuple[float, ...]
     findings: tuple[Finding, ...] = ()
+    adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

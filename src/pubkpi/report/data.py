@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pubkpi.model.scores import DimensionScore, IndicatorScore, League, Scorecard
+from pubkpi.model.scores import AdjustmentScore, DimensionScore, IndicatorScore, League, Scorecard
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
@@ -27,7 +27,10 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
             "weight_coverage": total.weight_coverage,
             "bounds": list(total.bounds),
             "standstill_score": total.standstill_score,
+            "unadjusted": total.unadjusted,
+            "veto": total.veto,
         },
+        "adjustments": [_adjustment(one, lang) for one in card.adjustments],
         "dimensions": [_dimension(dimension, lang) for dimension in card.dimensions],
         "findings": [finding.as_json(lang) for finding in card.findings],
     }
@@ -43,6 +46,21 @@ def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
         "weight_coverage": dimension.weight_coverage,
         "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
         "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
+    }
+
+
+def _adjustment(one: AdjustmentScore, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label.say(lang),
+        "kind": one.kind,
+        "from": one.node or None,
+        "measure": one.measure,
+        "value": one.value,
+        "unit": one.unit,
+        "points": one.points,
+        "state": one.state,
+        "reason": one.reason.say(lang),
     }
 
 
@@ -89,6 +107,9 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
         for leaf in dimension.indicators:
             cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
             rows.append(["" if cells[name] is None else cells[name] for name in COLUMNS])
+    for one in card.adjustments:
+        cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
+        rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     total["score_printed"] = card.total.score_printed
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
@@ -110,6 +131,7 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "rank": total.ranks[i],
                 "band": league.bands[i],
                 "weight_coverage": league.weight_coverage[i],
+                "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
                 "nodes": {one.id: {"score": one.scores[i], "rank": one.ranks[i]} for one in league.nodes[1:]},
             }
             for i, entity in enumerate(league.entities)

@@ -15,6 +15,15 @@ LIGHTS: Mapping[str, Text] = {
     "yellow": Text("黄灯", "yellow"),
     "red": Text("红灯", "red"),
 }
+ADJUSTED: Mapping[str, Text] = {
+    "pass": Text("未否决", "not vetoed"),
+    "fail": Text("否决", "vetoed"),
+    "unknown": Text("无法判定", "cannot tell"),
+    "deduct": Text("扣分", "taken off"),
+    "bonus": Text("加分", "added"),
+    "none": Text("没有", "nothing"),
+    "closed": Text("不加分", "no bonus"),
+}
 SEVERITIES: Mapping[str, Text] = {
     "error": Text("错误", "Errors"),
     "warning": Text("警告", "Warnings"),

@@ -51,6 +51,12 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     return [_column(kpis, leaf, quarter, entities) for leaf in kpis.indicators]
 
 
+def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Floats]:
+    """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
+    names = dict.fromkeys(one.measure for one in kpis.adjustments)
+    return {name: as_column([values[quarter][name].value for values in entities.values()]) for name in names}
+
+
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:
     """The baseline as stated, else as measured in its quarter, else None."""
     quarter = leaf.baseline.measured

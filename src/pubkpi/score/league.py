@@ -9,9 +9,11 @@ from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, League, Standing
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.score.bands import band, printed, rounded
-from pubkpi.score.columns import Column, Entities, baseline, columns
+from pubkpi.score.adjust import Adjusted, adjust, bands
+from pubkpi.score.bands import rounded
+from pubkpi.score.columns import Column, Entities, adjusting, baseline, columns
 from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import roll_up
 
 _NAMED = 5
@@ -26,7 +28,9 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
     """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
     entities = {name: entities[name] for name in sorted(entities)}
     made = columns(kpis, quarter, entities)
-    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage))
+    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(entities))
+    adjusted = adjust(kpis, adjusting(kpis, quarter, entities), rolled)
+    rolled = adjusted.rolled
     scores: Mapping[str, Floats] = {
         **{node.id: column for node, column in zip(kpis.nodes, rolled.dimension, strict=True)},
         **{leaf.id: np.where(one.applies, one.score, np.nan)
@@ -39,9 +43,10 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
         quarter=quarter,
         entities=tuple(entities),
         nodes=(total, *(one for node in kpis.dimensions for one in _below(kpis, node, scores))),
-        bands=tuple(chosen.id if (chosen := band(kpis.bands, printed(one))) else None for one in total.scores),
+        bands=tuple(chosen.id if chosen else None for chosen in bands(kpis, adjusted)),
         weight_coverage=tuple(rolled.coverage.tolist()),
-        findings=ordered(_findings(kpis, entities, made)),
+        findings=ordered((*_findings(kpis, entities, made), *_open(adjusted, list(entities)))),
+        adjustments=tuple(lines(kpis, adjusted, values[quarter], i) for i, values in enumerate(entities.values())),
     )
 
 
@@ -67,6 +72,18 @@ def _findings(kpis: KpiSet, entities: Entities, made: Sequence[Column]) -> Itera
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _open(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
+    """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
+    for one in adjusted.taken:
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.values))
+        label = one.item.label
+        if failed:
+            message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
+            yield Finding("score.veto", "warning", one.item.at, message)
+        if open_:
+            yield Finding("score.adjustment_unknown", "warning", one.item.at, _lack(label, open_, NOTHING))
 
 
 def _those(names: Sequence[str], hit: Flags) -> list[str]:

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Announced, Band, Dimension, How, KpiSet, Mean, Missing, Statement
+from pubkpi.model.kpis import Dimension, How, KpiSet, Mean, Missing
 from pubkpi.model.periods import Quarter
+from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
+from pubkpi.specs.adjustments import adjustments
+from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace import yamlfile
@@ -20,10 +22,9 @@ from pubkpi.workspace.yamlfile import Node
 
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
-    "bands lights notes announced silence dimensions"
+    "bands lights adjustments notes announced silence dimensions"
 ).split()
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
-_LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
 
 
 def build(folder: Path, scorecard: str) -> KpiSet:
@@ -54,8 +55,8 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         audience=node["audience"].choice(("internal", "enterprise", "government")),
         valid=_valid(node["valid"]),
         dimensions=tuple(_dimension(one, policy) for one in node["dimensions"].each()),
-        bands=tuple(map(_band, node["bands"].each())),
-        lights=_lights(node["lights"]),
+        bands=bands(node["bands"]),
+        lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
         measures=measures.read(folder / "measures"),
         settle_days=node["settle_days"].whole(8),
@@ -68,6 +69,7 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         entity_groups=_groups(node["entity_groups"]),
         announced=_announced(node["announced"].only("indicators", "growth", "shares")),
         silence=silenced(node["silence"]),
+        adjustments=adjustments(node["adjustments"]),
     )
 
 
@@ -152,17 +154,6 @@ def _groups(node: Node) -> dict[str, tuple[str, ...]]:
     if twice:
         raise node.wrong(Text(f"{twice} 属于两个组", f"{twice} is in two groups"))
     return groups
-
-
-def _band(node: Node) -> Band:
-    node.only("id", "label", "at_least")
-    return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]))
-
-
-def _lights(node: Node) -> tuple[Band, ...]:
-    node.only("green", "yellow")
-    limits = {"green": decimal(node["green"]), "yellow": decimal(node["yellow"]), "red": Decimal("-Infinity")}
-    return tuple(Band(light, _LIGHTS[light], limit) for light, limit in limits.items())
 
 
 def _announced(node: Node) -> Announced:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import get_args
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, OtherValue, Points, Policy
+from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, Points, Policy
 from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import LINTS
 from pubkpi.specs.numbers import decimal, number

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Baseline, KpiSet
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.specs import methods
+from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import plain
 
@@ -34,7 +34,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
     if kpis.relative:
         yield from _relative(kpis, whole)
         return
-    if whole != 100:
+    if whole != 100 and kpis.dimensions:
         told, short = plain(whole), plain(100 - whole)
         yield (
             kpis.at,
@@ -71,7 +71,7 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
 
 
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
-    named = [(node.id, node.at) for node in kpis.everything]
+    named = [(node.id, node.at) for node in (*kpis.everything, *kpis.adjustments)]
     last = dict(named)
     for name, count in Counter(name for name, _ in named).items():
         if count > 1:
@@ -80,6 +80,9 @@ def _ids(kpis: KpiSet) -> Iterator[Problem]:
 
 def _measures(kpis: KpiSet) -> Iterator[Problem]:
     known = kpis.measures
+    for one in kpis.adjustments:
+        if one.measure not in known:
+            yield one.at, Text(f"没有名为 {one.measure} 的指标定义", f"there is no measure {one.measure}")
     for leaf in kpis.indicators:
         named = (leaf.measure, leaf.shows or leaf.measure, leaf.check[0] if leaf.check else leaf.measure)
         for name in dict.fromkeys(named):
@@ -137,18 +140,6 @@ def _completions(kpis: KpiSet) -> Iterator[Problem]:
                 yield leaf.at, what
 
 
-def _bands(kpis: KpiSet) -> Iterator[Problem]:
-    limits = [band.at_least for band in kpis.bands]
-    if not limits or limits != sorted(limits, reverse=True) or limits[-1] > 0:
-        yield (
-            kpis.at,
-            Text("等级应从高到低排列，最后一档从 0 起", "bands are listed from the highest down, the last one from 0"),
-        )
-    green, yellow, _ = (light.at_least for light in kpis.lights)
-    if green <= yellow:
-        yield kpis.at, Text("绿灯的分数应高于黄灯", "the green light needs a higher score than the yellow one")
-
-
 def _coverage(kpis: KpiSet) -> Iterator[Problem]:
     for at, least in ((kpis.at, kpis.min_weight_coverage), *((node.at, node.minimum) for node in kpis.nodes)):
         if least is not None and not 0 <= least <= 1:
@@ -182,8 +173,8 @@ def _vanity(kpis: KpiSet) -> Iterator[Problem]:
     """In a government office these counts are no basis of an assessment (中央网信委, end of 2023)."""
     if kpis.audience != "government":
         return
-    for leaf in kpis.indicators:
-        counted = sorted(_columns(kpis, leaf.measure, set())) if leaf.weight else []
+    for leaf in (*(one for one in kpis.indicators if one.weight), *kpis.adjustments):
+        counted = sorted(_columns(kpis, leaf.measure, set()))
         if counted:
             words = ", ".join(counted)
             yield (
@@ -220,7 +211,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "completions": _completions,
         "lines": methods.lines,
         "limits": methods.limits,
-        "bands": _bands,
+        "bands": bands.rule,
+        "adjustments": adjustments.rule,
         "coverage": _coverage,
         "carried": _carried,
         "vanity": _vanity,
