@@ -178,9 +178,7 @@ def test_a_monthly_mean_is_over_the_months_of_the_window(engine, window, mean):
 
 
 def test_a_register_read_for_a_month_needs_a_declaration_of_that_month_only(engine):
-    yaml = (
-        "events:\n  type: count\n  fact: activity\n  window: {}\n  coverage: {{by: months, min: 1}}\n".format  # noqa: UP032
-    )
+    yaml = "events:\n  type: count\n  fact: activity\n  window: {}\n  coverage: {{by: months, min: 1}}\n".format
     nil(engine, "activity", ("2024-03-01", "2024-03-31"))
     assert measured(engine, yaml("month"))["events"].value == 0
     assert "2024-01" in measured(engine, yaml("quarter"))["events"].missing.en

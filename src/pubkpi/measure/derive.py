@@ -47,6 +47,9 @@ def complete(
 def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The measures that *measure* is made of; SpecError when its expression is none."""
     if measure.type != "derived":
+        absent = next((name for name in measure.of if name not in measures), None)
+        if absent:
+            raise SpecError(measure.at, Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"))
         return measure.of
     return tuple(sorted(expression.columns(expression.combined(measure.expr, measures, measure.at))))
 

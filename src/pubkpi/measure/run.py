@@ -4,19 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.interface import Engine, Row
 from pubkpi.measure import derive, typed
 from pubkpi.measure.compile import by_fact, compiled
 from pubkpi.measure.coverage import Declared, covered, declared
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, months
+from pubkpi.model.errors import EngineError, SpecError
+from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Value
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, Written
 
 Sums = Mapping[str, object]
 
+# What the engine says of numbers that are too great for it, unlike of a full disk.
+_UNCOMPUTABLE = ("Out of Range Error", "Conversion Error", "Binder Error", "Invalid Input Error")
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 
 
@@ -65,8 +69,8 @@ def _sums(engine: Engine, measures: Mapping[str, Measure], quarters: list[Quarte
     found: dict[tuple[str, Quarter], Sums] = {}
     names = {str(quarter): quarter for quarter in quarters}
     for fact, listed in by_fact(measures.values()).items():
-        query, columns = compiled(fact, listed, quarters)
-        for kind, quarter, *cells in engine.run(query):
+        rows, columns = _asked(engine, fact, listed, quarters)
+        for kind, quarter, *cells in rows:
             row = dict(zip(columns, cells, strict=True))
             for one in listed:
                 if kind == one.window_kind:
@@ -74,6 +78,22 @@ def _sums(engine: Engine, measures: Mapping[str, Measure], quarters: list[Quarte
                     mine = {name.removeprefix(prefix): cell for name, cell in row.items() if name.startswith(prefix)}
                     found[one.id, names[quarter]] = mine
     return found
+
+
+def _asked(engine: Engine, fact: Fact, measures: list[Measure], quarters: list[Quarter]) -> tuple[list[Row], list[str]]:
+    """Rows and columns of the compiled query; SpecError that names the measure whose numbers the engine cannot make."""
+    query, columns = compiled(fact, measures, quarters)
+    try:
+        return engine.run(query), columns
+    except EngineError as problem:
+        if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
+            (one,) = measures
+            where = one.expr.at(0) if isinstance(one.expr, Written) else one.at
+            what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
+            raise SpecError(where, what) from problem
+        for one in measures if len(measures) > 1 else ():
+            _asked(engine, fact, [one], quarters)
+        raise
 
 
 def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declared) -> Exact:
@@ -102,8 +122,10 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
 def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
     numerator = Fraction(str(sums.get("num") or 0))
     denominator = Fraction(1)
-    if measure.type in ("ratio", "mean", "share"):
+    if measure.type in ("ratio", "share"):
         denominator = Fraction(str(sums.get("den") or 0))
+    if measure.type == "mean":
+        denominator = Fraction(blank.rows)
     if measure.mean_of_months:
         denominator = Fraction(len(months(measure.window, blank.quarter)))
     filled = replace(blank, numerator=numerator, denominator=denominator)

@@ -83,7 +83,7 @@ class Measure:
     @property
     def window_kind(self) -> str:
         """Which days its rows come from: those of its window, or the closing days of the quarter."""
-        return "closing" if self.type == "last" else self.window
+        return f"closing_{self.max_age_days}" if self.type == "last" else self.window
 
     @property
     def registered(self) -> bool:
