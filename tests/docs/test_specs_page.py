@@ -7,7 +7,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from pubkpi.model.kpis import Method, Policy
+from pubkpi.model.judging import Policy
+from pubkpi.model.kpis import Method
 from pubkpi.model.periods import Quarter
 from pubkpi.score.attain import grade
 from pubkpi.score.league import league

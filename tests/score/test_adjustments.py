@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis import Dimension, Mean
+from pubkpi.model.judging import Mean
+from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from pubkpi.score.league import league
 from tests.score.cards import Q4, card, kpis, leaf, values

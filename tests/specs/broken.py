@@ -76,7 +76,7 @@ calm:
 METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax."
 LEAF = (
     "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
-    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence"
+    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence, kind, consequences"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese

@@ -169,6 +169,7 @@ def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
 
 def scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
+    from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard as viewed
     from pubkpi.report.sections.summary import summary
 
@@ -190,6 +191,9 @@ def scorecard(review: "Review") -> None:
     console.out(top.headline)
     for remark in top.remarks:
         console.out(remark)
+    for group in flags(review, lang):
+        for words in group.lines:
+            console.out(f"{t('提示', 'flag')} · {group.owner}{t('：', ': ')}{words}")
     console.findings(card.findings)
 
 

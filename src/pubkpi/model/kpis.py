@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from pubkpi.model.adjustments import Adjustments
+from pubkpi.model.assessment import Assessment, Consequence, Flagging, Kind, Span
 from pubkpi.model.findings import Finding
+from pubkpi.model.judging import Band, Baseline, Mean, Missing, NotApplicable
 from pubkpi.model.periods import Quarter
 from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text
@@ -21,8 +22,6 @@ Method = Literal[
     "attainment", "completion", "steps", "hold", "goalposts", "log_goalposts", "target_range", "piecewise", "minmax"
 ]
 Direction = Literal["up", "down", "range"]
-Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
-How = Literal["arithmetic", "geometric", "minimum"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
 
@@ -92,48 +91,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Baseline:
-    """A stated baseline, or the quarter in which it is to be measured."""
-
-    value: Fraction | None = None
-    measured: Quarter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What happens without a value; *quarters* says how old a value may be that is carried."""
-
-    policy: Policy = "reweight"
-    quarters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """How a node's score is made of its children's.
-
-    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
-    """
-
-    how: How = "arithmetic"
-    zero: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """The entities to which an indicator does not apply, and why."""
-
-    entities: tuple[str, ...]
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
 class Indicator:
     """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
 
     *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
     *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
     *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
-    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason.
+    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason; *consequences*, where
+    given, stand instead of the scorecard's.
     """
 
     id: str
@@ -152,7 +117,7 @@ class Indicator:
     goalposts: tuple[Fraction, Fraction] | None = None
     plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
     knots: Points = ()
-    missing: Missing = Missing()
+    missing: Missing = field(default_factory=Missing)
     not_applicable: NotApplicable | None = None
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
@@ -164,6 +129,8 @@ class Indicator:
     check: tuple[str, Quarter, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)
+    kind: Kind = "result"
+    consequences: tuple[Consequence, ...] | None = None
 
     def target(self, quarter: Quarter) -> Fraction | None:
         """The target of *quarter*: as dated, linear between two dates, None outside the path."""
@@ -187,7 +154,7 @@ class Dimension:
     weight: Fraction
     leaves: tuple[Indicator, ...] = ()
     dimensions: tuple["Dimension", ...] = ()
-    mean: Mean = Mean()
+    mean: Mean = field(default_factory=Mean)
     minimum: Fraction | None = None
     at: str = ""
 
@@ -205,17 +172,6 @@ class Dimension:
     def nodes(self) -> tuple["Dimension", ...]:
         """Itself and the dimensions below it, each before its own."""
         return (self, *(node for one in self.dimensions for node in one.nodes))
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A named stretch of the printed score, from *at_least* up, with the colour ("#1d6b3a") and the shape it shows."""
-
-    id: str
-    label: Text
-    at_least: Decimal
-    colour: str = ""
-    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +195,15 @@ class KpiSet:
     baseline_quarter: Quarter | None
     notes: tuple[Finding, ...]
     at: str
-    mean: Mean = Mean()
+    mean: Mean = field(default_factory=Mean)
     relative: bool = False
     rank_decimals: int = 1
     entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     announced: Announced = field(default_factory=Announced)
     silence: Mapping[str, Text] = field(default_factory=dict)
     adjustments: Adjustments = field(default_factory=Adjustments)
+    assessment: Assessment = field(default_factory=Assessment)
+    flagging: Flagging = field(default_factory=Flagging)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -281,6 +239,14 @@ class KpiSet:
         return tuple(
             dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
         )
+
+    def counts(self, leaf: Indicator, span: Span) -> bool:
+        """Whether *leaf* is assessed in a quarter, or in a year."""
+        return leaf.kind in (self.assessment.quarter if span == "quarter" else self.assessment.year)
+
+    def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
+        """What hangs on *leaf*: its own, or the scorecard's."""
+        return self.flagging.consequences if leaf.consequences is None else leaf.consequences
 
     def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
         """The quarters whose values the score of *quarter* may rest on."""

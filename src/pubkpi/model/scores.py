@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from pubkpi.model.assessment import Consequence
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
@@ -137,6 +138,28 @@ class AdjustmentScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """What a value raises for people to decide on, for the *owner* of its indicator.
+
+    *kind*: ``below_target`` for the second scored quarter running (*before* is the value and the target of the first),
+    ``above_target``, ``deviation``. *deviation* is (x - T) / |T|, *points* x - T in percentage points for a share.
+    *consequence* is what the scorecard hangs on it, if anything.
+    """
+
+    kind: Literal["below_target", "above_target", "deviation"]
+    indicator: str
+    label: Text
+    owner: Text
+    unit: str
+    value: float
+    target: float
+    before: tuple[float, float] | None = None
+    deviation: float | None = None
+    points: float | None = None
+    consequence: Consequence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """One quarter's scorecard of one department."""
 
@@ -148,6 +171,7 @@ class Scorecard:
     dimensions: tuple[DimensionScore, ...]
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[AdjustmentScore, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pubkpi.model.scores import AdjustmentScore, DimensionScore, IndicatorScore, League, Scorecard
+from pubkpi.model.scores import AdjustmentScore, DimensionScore, Flag, IndicatorScore, League, Scorecard
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
@@ -32,6 +32,7 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
         },
         "adjustments": [_adjustment(one, lang) for one in card.adjustments],
         "dimensions": [_dimension(dimension, lang) for dimension in card.dimensions],
+        "flags": [_flag(one, lang) for one in card.flags],
         "findings": [finding.as_json(lang) for finding in card.findings],
     }
 
@@ -61,6 +62,22 @@ def _adjustment(one: AdjustmentScore, lang: Lang) -> dict[str, Any]:
         "points": one.points,
         "state": one.state,
         "reason": one.reason.say(lang),
+    }
+
+
+def _flag(one: Flag, lang: Lang) -> dict[str, Any]:
+    return {
+        "owner": one.owner.say(lang),
+        "kind": one.kind,
+        "indicator": one.indicator,
+        "label": one.label.say(lang),
+        "value": one.value,
+        "target": one.target,
+        "unit": one.unit,
+        "before": {"value": one.before[0], "target": one.before[1]} if one.before else None,
+        "deviation": one.deviation,
+        "percentage_points": one.points,
+        "consequence": one.consequence,
     }
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.kpis import Band, Indicator, KpiSet, Measure
+from pubkpi.model.colours import pale
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Indicator, KpiSet, Measure
+from pubkpi.model.printing import rounded
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Review, Total
 from pubkpi.model.text import Lang
 from pubkpi.report.numbers import Scale, scale
@@ -12,7 +15,6 @@ _CLOSE = 1e-9
 _SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
 _OTHER_SHAPES = "●▲■◆▼★"
 _NO_LIGHT = "○"
-_PALE = 0.12  # how much of a colour its background has
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,12 @@ class Leaf:
 
     @property
     def reached(self) -> bool:
-        """Whether the value is at its target or beyond; without a target, whether the score is full."""
+        """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
         value, target = self.score.value, self.score.target
         if value is None or target is None:
             return (self.score.score or 0.0) >= 100 - _CLOSE
-        return target - value <= _CLOSE if self.score.direction == "up" else value - target <= _CLOSE
+        now, goal = (rounded(one, self.scale.places, self.scale.unit) for one in (value, target))
+        return now >= goal if self.score.direction == "up" else now <= goal
 
     @property
     def lost(self) -> float:
@@ -119,15 +122,10 @@ def tones(kpis: KpiSet) -> tuple[Tone, ...]:
     """The colours that the scorecard gives its lights and bands, by the names that lights and badges use."""
     listed = [("light", i, one) for i, one in enumerate(kpis.lights)]
     listed += [("band", i, one) for i, one in enumerate(kpis.bands)]
-    return tuple(Tone(_tone(one, i, kind), one.colour, _pale(one.colour)) for kind, i, one in listed if one.colour)
+    return tuple(Tone(_tone(one, i, kind), one.colour, pale(one.colour)) for kind, i, one in listed if one.colour)
 
 
 def _tone(band: Band, place: int, kind: str) -> str:
     if band.colour:
         return f"{kind}{place}"
     return band.id if kind == "light" and band.id in _SHAPES else "none"
-
-
-def _pale(colour: str) -> str:
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 - _PALE * (255 - part)):02x}" for part in parts)

@@ -111,6 +111,24 @@ TREND_NOTE = Text(
     "has no data.",
 )
 
+FLAG_BELOW = Text(
+    "{label}连续两季未达目标（上季 {then} / {due}，本季 {value} / {target}）",
+    "{label} missed its target two quarters running ({then} of {due}, then {value} of {target})",
+)
+FLAG_RETRAINING = Text("，提示再培训", ": consider retraining")
+FLAG_ABOVE = Text(
+    "{label} {value}，超过目标 {target}，提示奖励", "{label} {value}, beyond its target {target}: consider a bonus"
+)
+FLAG_DEVIATION = Text(
+    "{label} {value}，偏离目标 {target} 达 {deviation}{points}",
+    "{label} {value} is {deviation}{points} off its target {target}",
+)
+FLAGS_NOTE = Text(
+    "以上只是提示，由会议决定。未达与超过都按印出来的数判断；偏离超过目标的 {limit} 时提示，可启动调整程序。",
+    "These are flags, for the meeting to decide on. They read the printed figures; a deviation is raised over {limit} "
+    "of the target, and may open the adjustment procedure.",
+)
+
 ATTAINMENT_RULE = Text(
     "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 {floor}–{cap}（x 本季值，B 基线，T 目标）。",
     "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within {floor}–{cap} (x actual, B baseline, T target).",

@@ -95,6 +95,8 @@ PHRASES: Mapping[str, Text] = {
     "at_baseline": Text("基线", "baseline"),
     "met": Text("达到", "met"),
     "unmet": Text("未达到", "not met"),
+    "flags": Text("提示", "Flags"),
+    "no_owner": Text("未指定责任方", "no owner"),
     "actual": Text("实际", "actual"),
     "target_path": Text("目标路径", "target path"),
     "provisional_point": Text("暂定值", "provisional"),

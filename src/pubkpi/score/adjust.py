@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis import Band, Dimension, KpiSet
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.score.bands import band, printed
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled

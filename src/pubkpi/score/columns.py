@@ -105,7 +105,7 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities)
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter < leaf.due):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside)
+    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, "quarter"))
 
 
 def _graded(leaf: Indicator, quarter: Quarter, values: Floats, entities: Sequence[Values]) -> Graded:

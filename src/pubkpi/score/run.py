@@ -26,6 +26,7 @@ from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
+from pubkpi.score.flags import flags
 from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
 
@@ -52,6 +53,7 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
         dimensions=tuple(tree.dimension(one) for one in kpis.dimensions),
         adjustments=lines(kpis, adjusted, values[quarter]),
     )
+    card = replace(card, flags=flags(kpis, card, before))
     return replace(card, findings=ordered(findings.collect(kpis, card, values)))
 
 
@@ -87,7 +89,7 @@ def _leaf(
         points=None if worth is None or effective is None or not adds else effective * worth / 100,
         light=_light(kpis, worth),
         state=state,
-        missing_reason=_reason(state, leaf, quarter, value, values),
+        missing_reason=_reason(kpis, state, leaf, quarter, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
@@ -104,7 +106,9 @@ def _state(leaf: Indicator, column: Column) -> State:
     return "scored" if leaf.weight else "monitored"
 
 
-def _reason(state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
+def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
+    if state == "not_applicable" and not kpis.counts(leaf, "quarter"):
+        return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
     if state == "not_applicable":
@@ -182,7 +186,10 @@ def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
         grade(leaf, quarter, start, as_column([None if start is None else float(start)]))
         for leaf, start in zip(kpis.indicators, starts, strict=True)
     ]
-    standing = [Leaf(one.score, ~one.not_applicable, ~np.isnan(one.score)) for one in still]
+    standing = [
+        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, "quarter"), ~np.isnan(one.score))
+        for leaf, one in zip(kpis.indicators, still, strict=True)
+    ]
     return _at(_rolled(kpis, standing).total)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from pubkpi.model.kpis import Band, KpiSet
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import Text, one_of, same
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import decimal

@@ -6,24 +6,28 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from pubkpi.model.assessment import Assessment, Flagging, Kind
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Dimension, How, KpiSet, Mean, Missing
+from pubkpi.model.judging import How, Mean, Missing
+from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
 from pubkpi.specs.bands import bands, lights
-from pubkpi.specs.indicators import as_quarter, indicator, missing, silenced
+from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
-    "bands lights adjustments notes announced silence dimensions"
+    "bands lights adjustments assessment flags notes announced silence dimensions"
 ).split()
+_ASSESSMENT = "quarter year".split()
+_FLAGS = "deviation consequences".split()
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
 
 
@@ -70,6 +74,8 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         announced=_announced(node["announced"].only("indicators", "growth", "shares")),
         silence=silenced(node["silence"]),
         adjustments=adjustments(node["adjustments"]),
+        assessment=_assessment(node["assessment"].only(*_ASSESSMENT)),
+        flagging=_flagging(node["flags"].only(*_FLAGS)),
     )
 
 
@@ -154,6 +160,21 @@ def _groups(node: Node) -> dict[str, tuple[str, ...]]:
     if twice:
         raise node.wrong(Text(f"{twice} 属于两个组", f"{twice} is in two groups"))
     return groups
+
+
+def _assessment(node: Node) -> Assessment:
+    quarter, year = (
+        tuple(one.choice(get_args(Kind)) for one in node[key].each()) or get_args(Kind) for key in _ASSESSMENT
+    )
+    return Assessment(quarter, year)  # type: ignore[arg-type]  # as checked
+
+
+def _flagging(node: Node) -> Flagging:
+    usual = Flagging()
+    limit = number(node["deviation"]) if node["deviation"] else usual.deviation
+    if limit <= 0:
+        raise node["deviation"].wrong(Text("应大于 0", "must be above 0"))
+    return Flagging(limit, consequences(node["consequences"]))
 
 
 def _announced(node: Node) -> Announced:

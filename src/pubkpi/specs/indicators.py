@@ -5,8 +5,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import get_args
 
+from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import UsageError
-from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, Points, Policy
+from pubkpi.model.judging import Baseline, Missing, NotApplicable, Policy
+from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.periods import Quarter, quarter
 from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
@@ -16,7 +18,7 @@ from pubkpi.workspace.yamlfile import Node
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "
-    "cap missing not_applicable due check owner choice caveat also_stated shows silence"
+    "cap missing not_applicable due check owner choice caveat also_stated shows silence kind consequences"
 ).split()
 # keys that mean something to these methods only
 _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -69,8 +71,15 @@ def indicator(node: Node, above: Missing) -> Indicator:
         also_stated=tuple(map(_other, node["also_stated"].each())),
         shows=node["shows"].word(""),
         silence=silenced(node["silence"]),
+        kind=node["kind"].choice(get_args(Kind), "result"),  # type: ignore[arg-type]  # as checked
+        consequences=consequences(node["consequences"]) if "consequences" in node.mapping() else None,
         check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
     )
+
+
+def consequences(node: Node) -> tuple[Consequence, ...]:
+    """What hangs on an indicator, as *node* lists it; an empty list is nothing."""
+    return tuple(one.choice(get_args(Consequence)) for one in node.each())  # type: ignore[misc]  # as checked
 
 
 def silenced(node: Node) -> dict[str, Text]:

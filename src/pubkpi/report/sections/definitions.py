@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model.kpis import Band, Indicator, KpiSet, Points
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.kpis import Band
+from pubkpi.model.judging import Band
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
