@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import fsum
 from typing import Literal
 
 from pubkpi.model.assessment import Consequence
@@ -14,6 +15,7 @@ from pubkpi.model.text import Text
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 Verdict = Literal["pass", "fail", "unknown"]
+By = Literal["account", "unit", "platform"]  # whose rows stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Value:
 
     *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
     *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
+    Not *applies*: the measure cannot be had of such an entity at all.
     """
 
     measure: str
@@ -36,6 +39,7 @@ class Value:
     typed: bool = False
     route: str = ""
     findings: tuple[Finding, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One quarter's scorecard of one department."""
+    """One quarter's scorecard of one department, or a year's with the *quarter_totals* beside it."""
 
     scorecard: str
     label: Text
@@ -172,11 +176,18 @@ class Scorecard:
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[AdjustmentScore, ...] = ()
     flags: tuple[Flag, ...] = ()
+    quarter_totals: tuple[float | None, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
+
+    @property
+    def mean_of_quarters(self) -> float | None:
+        """Of a year: the mean of its quarters' totals, which is printed and never used; None unless all have one."""
+        totals = [one for one in self.quarter_totals if one is not None]
+        return fsum(totals) / len(totals) if totals and len(totals) == len(self.quarter_totals) else None
 
 
 @dataclass(frozen=True, slots=True)
