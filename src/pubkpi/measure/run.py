@@ -13,7 +13,7 @@ from pubkpi.measure.entities import listed as known
 from pubkpi.measure.entities import told
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, months
-from pubkpi.model.errors import EngineError, SpecError
+from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -64,6 +64,9 @@ def measure_by(
     listed = derive.looked_back_on(measures, wanted)
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     entities = known(engine, by_fact(counted.values()), by)
+    if not entities.platforms:
+        what = Text("没有可比较的对象", "there is nobody to compare")
+        raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
     sums, nil = _sums(engine, counted.values(), listed, by), declared(engine)
     entered, findings = typed.shared(typed.by_entity(engine), entities)
     reasons: dict[frozenset[str], dict[str, Text]] = {}

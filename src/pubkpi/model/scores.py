@@ -16,6 +16,7 @@ DEPARTMENT = ("部门", "department")  # what an entered value calls the departm
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 Verdict = Literal["pass", "fail", "unknown"]
 By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+Side = By | Literal["entity"]  # or the entities with entered values
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +193,26 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number."""
+    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
+
+    *reasons* say of a leaf why there is no score, *applies* whether it can be had of the entity at all.
+    """
 
     id: str
     label: Text
     weight: float
     scores: tuple[float | None, ...]
     ranks: tuple[int | None, ...]
+    reasons: tuple[Text | None, ...] = ()
+    applies: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class League:
     """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top.
 
-    *adjustments* are those of each entity.
+    *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
+    of each entity, *by* says what they are.
     """
 
     scorecard: str
@@ -214,9 +221,12 @@ class League:
     entities: tuple[str, ...]
     nodes: tuple[Standing, ...]
     bands: tuple[str | None, ...]
+    band_labels: tuple[Text | None, ...]
     weight_coverage: tuple[float, ...]
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
+    comparable_weight: tuple[float, ...] = ()
+    by: Side = "entity"
 
 
 @dataclass(frozen=True, slots=True)
