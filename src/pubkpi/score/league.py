@@ -104,7 +104,7 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
         if counted:
             found[leaf.id] = counted
             above = [kpis.id, *(node.id for node in kpis.nodes if leaf in node.indicators)] if leaf.weight else []
-            found |= {name: counted for name in above}
+            found |= dict.fromkeys(above, counted)
     return found
 
 
