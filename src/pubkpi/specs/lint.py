@@ -78,6 +78,21 @@ def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
                 yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
 
 
+def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
+    """A condition on the platform says nothing about which entities a measure cannot be had of."""
+    asked = list(kpis.asked)
+    for name in asked:  # grows by what each is made of
+        one = kpis.measures.get(name)
+        if one is None:
+            continue
+        parts = (*one.of, *(() if one.fact else re.findall(r"\w+", one.expr)))
+        asked += [part for part in parts if part not in asked]
+        if re.search(r"\bplatform\b", one.where):
+            what = Text(f"{name} 在 where 里限定平台", f"{name} is bound to a platform by its where")
+            hint = Text("改写 platform: wechat 这样的键。", "Write a key such as platform: wechat.")
+            yield kpis, one.at, what, hint
+
+
 def _unreachable(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         for quarter, target in leaf.stated:
@@ -172,6 +187,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "twice": ("warning", _twice),
         "always_met": ("warning", _always_met),
         "unreachable": ("warning", _unreachable),
+        "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),
         "colours": ("warning", _unread),
         "two_values": ("info", _two_values),
