@@ -6,11 +6,11 @@ from datetime import date
 from fractions import Fraction
 
 from pubkpi.engine.interface import Engine
+from pubkpi.measure.windows import Span, days, months, quarters
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
-Span = tuple[date, date]
 Declared = Mapping[str, list[Span]]
 
 
@@ -35,7 +35,8 @@ def covered(
         seen, expected = sums.get("rows"), sums.get("all")
     else:
         seen, expected = sums.get("seen"), sums.get("expected")
-    whole = Fraction(str(expected or 0)) * (quarter.day_count if rule.by == "days" else 1)
+    first, last = days(measure, quarter)
+    whole = Fraction(str(expected or 0)) * ((last - first).days + 1 if rule.by == "days" else 1)
     return (Fraction(str(seen or 0)) / whole if whole else None), None
 
 
@@ -61,11 +62,9 @@ def _register(
 
 
 def _spans(measure: Measure, quarter: Quarter) -> list[tuple[str, Span]]:
-    quarters = quarter.year_to_date if measure.window == "year_to_date" else (quarter,)
     if measure.coverage and measure.coverage.by == "months":
-        months = [span for one in quarters for span in one.months]
-        return [(f"{first:%Y-%m}", (first, last)) for first, last in months]
-    return [(str(one), (one.first, one.last)) for one in quarters]
+        return [(f"{first:%Y-%m}", (first, last)) for first, last in months(measure.window, quarter)]
+    return [(str(one), (one.first, one.last)) for one in quarters(measure.window, quarter)]
 
 
 def _within(span: Span, nil: list[Span]) -> bool:

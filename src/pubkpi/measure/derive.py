@@ -1,11 +1,13 @@
-"""Measures made from other measures: an expression over them, or the first of several that has a value."""
+"""Measures made from other measures: an expression over them, a growth, or the first of several that has a value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
-from pubkpi.measure import expression, typed
+from pubkpi.measure import expression, growth, typed
 from pubkpi.measure.exact import Exact, missing
+from pubkpi.measure.growth import Past
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -14,35 +16,71 @@ from pubkpi.model.text import Text
 
 
 def complete(
-    measures: Mapping[str, Measure], quarter: Quarter, known: dict[str, Exact], entered: typed.Entered
-) -> None:
-    """Add to *known* every measure that is made from others, each after those that it needs; cycles are refused."""
-    for key in measures:
-        _add(key, measures, quarter, known, entered, ())
-
-
-def _add(
-    key: str,
     measures: Mapping[str, Measure],
     quarter: Quarter,
     known: dict[str, Exact],
     entered: typed.Entered,
-    above: tuple[str, ...],
+    past: Past = MappingProxyType({}),
 ) -> None:
-    if key in known:
-        return
-    measure = measures[key]
-    if key in above:
-        loop = " → ".join((*above, key))
-        raise SpecError(measure.at, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
-    if measure.type == "typed":
-        known[key] = typed.entered_only(key, quarter, entered)
-        return
-    tree = None if measure.of else expression.parsed(measure.expr, list(measures), measure.at)
-    for name in sorted(expression.columns(tree)) if tree else measure.of:
-        _add(name, measures, quarter, known, entered, (*above, key))
-    value = _first_of(measure, quarter, known) if tree is None else _expression(measure, tree, quarter, known)
-    known[key] = typed.chosen(value, entered)
+    """Add to *known* every measure that is made from others, each after those that it needs.
+
+    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`).
+    """
+    for key in _in_order(measures):
+        if key in known:
+            continue
+        measure = measures[key]
+        match measure.type:
+            case "typed":
+                known[key] = typed.entered_only(key, quarter, entered)
+                continue
+            case "first_of":
+                value = _first_of(measure, quarter, known)
+            case "growth":
+                value = growth.grown(measure, quarter, known, past)
+            case _:
+                tree = expression.combined(measure.expr, measures, measure.at)
+                value = _expression(measure, tree, quarter, known)
+        known[key] = typed.chosen(value, entered)
+
+
+def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """The measures that *measure* is made of; SpecError when its expression is none."""
+    if measure.type != "derived":
+        absent = next((name for name in measure.of if name not in measures), None)
+        if absent:
+            raise SpecError(measure.at, Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"))
+        return measure.of
+    return tuple(sorted(expression.columns(expression.combined(measure.expr, measures, measure.at))))
+
+
+def _in_order(measures: Mapping[str, Measure]) -> list[str]:
+    """All *measures*, each after those that it is made of; SpecError for one that is made of itself."""
+    ordered: dict[str, None] = {}
+
+    def add(key: str, above: tuple[str, ...]) -> None:
+        if key in above:
+            loop = " → ".join((*above[above.index(key) :], key))
+            where = expression.named(measures[above[-1]], key)
+            raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
+        if key not in ordered:
+            for part in made_of(measures[key], measures):
+                add(part, (*above, key))
+            ordered[key] = None
+
+    for key in measures:
+        add(key, ())
+    return list(ordered)
+
+
+def looked_back_on(measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> list[Quarter]:
+    """The *quarters* and those that a growth, or one of a growth, compares them with, in order of time."""
+    back: dict[str, set[int]] = {}
+    for key in _in_order(measures):
+        below = set[int]().union(*(back[part] for part in made_of(measures[key], measures))) or {0}
+        back[key] = below | {steps + growth.STEPS[measures[key].previous] for steps in below}
+    every = set[int]().union(*back.values())
+    return sorted({quarter.step(-steps) for quarter in quarters for steps in every} | set(quarters))
 
 
 def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
@@ -77,7 +115,7 @@ def _expression(measure: Measure, tree: expression.Tree, quarter: Quarter, known
         return missing(blank, absent.missing or Text("", ""))
     given = {part.measure: part.value for part in parts if part.value is not None}
     try:
-        value: Fraction = expression.evaluate(tree, given, measure.at)
+        value: Fraction = expression.evaluate(tree, given)
     except ZeroDivisionError:
         return missing(blank, Text("分母为零", "the denominator is zero"))
     return replace(blank, value=value)

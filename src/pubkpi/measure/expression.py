@@ -1,44 +1,131 @@
-"""Expressions that a spec may hold: columns of one fact, literals, arithmetic, and a listed set of functions."""
+"""Expressions that a spec may hold: columns of one fact, literals, arithmetic, conditions, and a few functions.
 
-from collections.abc import Callable, Collection
+They come from whoever writes a spec, so three walls stand before the engine: the words that the language has, the
+nodes that a parser makes of them, and (in kinds.py) what may be put together.
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot import Token, TokenType, exp, parse_one, tokenize
+from sqlglot.errors import ParseError, SqlglotError
 
+from pubkpi.measure.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import Text, one_of, same
+from pubkpi.model.facts import Fact
+from pubkpi.model.kpis import Measure
+from pubkpi.model.text import NOTHING, Text, Written, one_of
 
 Tree = exp.Expr
 
-# Everything else is refused: no subquery, no table function, no statement, no cast, no parameter.
+FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
+_SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
+_WORDS = "AND OR NOT IS NULL IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE".split()
+_TOKENS = frozenset(TokenType[name] for name in (*_SIGNS, *_WORDS, "STRING"))
+# Longer ones, and those with an exponent, the engine would take for floating point.
+_NUMBER = re.compile(r"\d{1,18}(\.\d{0,12})?|\.\d{1,12}")
 _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between),
     *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
 )
+_ALLOWED = Text(
+    f"可用：列名、数、'文字'、+ - * /、比较、and or not、in、between、is null、case when、{'、'.join(FUNCTIONS)}。",
+    "Allowed: columns, numbers, 'texts', + - * /, comparisons, and or not, in, between, is null, case when, "
+    f"{', '.join(FUNCTIONS)}.",
+)
 
 
-def parsed(words: str, known: Collection[str], at: str) -> exp.Expr:
-    """*words* as an expression over the columns *known*; SpecError at *at* for anything else."""
-    try:
-        tree = parse_one(words, dialect="duckdb")
-    except (SqlglotError, RecursionError) as problem:
-        raise SpecError(at, Text(f"看不懂的算式：{words}", f"not an expression: {words}")) from problem
+def of_fact(fact: Fact) -> Mapping[str, Kind]:
+    """What an expression over *fact* may name: its columns, each with what kind of thing it holds."""
+    return {column.name: KINDS_OF[column.kind] for column in fact.columns}
+
+
+def parsed(words: str, known: Mapping[str, Kind], at: str, wanted: Kind | None = None) -> Tree:
+    """*words* as an expression over the columns *known* that gives the *wanted* kind of thing.
+
+    SpecError for anything else, at the word that is the matter, or at *at* when the words do not know where they stand.
+    """
+    tree = _tree(words, known, at)
     for node in tree.walk():
-        if not isinstance(node, _NODES):
+        if not isinstance(node, _NODES) or (isinstance(node, exp.Column) and node.name not in known):
             what = Text(f"算式里不能用 {node.sql()}", f"{node.sql()} is not allowed in an expression")
-            raise SpecError(at, what, same(words))
-        if isinstance(node, exp.Column) and (node.name not in known or node.table):
-            what = Text(f"没有 {node.sql()} 这一列", f"there is no column {node.sql()}")
-            raise SpecError(at, what, one_of(known))
+            raise SpecError(place(words, node, at), what, _ALLOWED)
+    try:
+        kind_of(tree, known, wanted)
+    except MisfitError as problem:
+        raise SpecError(place(words, problem.node, at), problem.what) from problem
     return tree
 
 
-def columns(tree: exp.Expr) -> set[str]:
+def _tree(words: str, known: Mapping[str, Kind], at: str) -> Tree:
+    unclear = Text(f"看不懂的算式：{words}", f"not an expression: {words}")
+    try:
+        tokens = tokenize(words, read="duckdb")
+        for token, after in zip(tokens, (*tokens[1:], None), strict=False):
+            _admit(words, token, after, known, at)
+        return parse_one(words, dialect="duckdb")
+    except ParseError as problem:
+        raise SpecError(_at(words, _start(words, problem), at), unclear, _ALLOWED) from problem
+    except (SqlglotError, RecursionError) as problem:
+        raise SpecError(_at(words, 0, at), unclear, _ALLOWED) from problem
+
+
+def _admit(words: str, token: Token, after: Token | None, known: Mapping[str, Kind], at: str) -> None:
+    """Raise unless *token* is a word of the language; *after* is the next one."""
+    written = words[token.start : token.end + 1]
+    called = after is not None and after.token_type is TokenType.L_PAREN
+    if token.token_type is TokenType.NUMBER:
+        good, hint = bool(_NUMBER.fullmatch(written)), Text("写成 1200 或 0.05。", "Write 1200 or 0.05.")
+    elif token.token_type in _TOKENS or (called and written.lower() in FUNCTIONS):
+        good, hint = True, NOTHING
+    elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and not called:
+        good, hint = token.text in known, one_of(known)
+        if not good:
+            what = Text(f"没有 {token.text} 这一列", f"there is no column {token.text}")
+            raise SpecError(_at(words, token.start, at), what, hint)
+    else:
+        good, hint = token.text in known and not called, _ALLOWED
+    if not good:
+        what = Text(f"算式里不能用 {written}", f"{written} is not allowed in an expression")
+        raise SpecError(_at(words, token.start, at), what, hint)
+
+
+def _start(words: str, problem: ParseError) -> int:
+    """The index of the word at which the parser gave up."""
+    told = problem.errors[0] if problem.errors else {}
+    lines = words.split("\n")[: int(told.get("line") or 1) - 1]
+    end = sum(len(line) + 1 for line in lines) + int(told.get("col") or 0)
+    return max(0, end - len(str(told.get("highlight") or "")))
+
+
+def place(words: str, node: Tree, at: str) -> str:
+    """``file:line:column`` of the first word of *node*, which is part of the expression *words*."""
+    above: exp.Expr | None = node
+    while above is not None:
+        starts = [int(one.meta["start"]) for one in above.walk() if "start" in one.meta]
+        if starts:
+            return _at(words, min(starts), at)
+        above = above.parent
+    return _at(words, 0, at)
+
+
+def _at(words: str, index: int, at: str) -> str:
+    return words.at(index) if isinstance(words, Written) and words else at
+
+
+def columns(tree: Tree) -> set[str]:
     """The names of the columns that *tree* reads."""
     return {column.name for column in tree.find_all(exp.Column)}
+
+
+def named(measure: Measure, name: str) -> str:
+    """Where *measure* names another, as ``file:line:column``."""
+    words = measure.expr
+    start = next((token.start for token in tokenize(words, read="duckdb") if token.text == name), 0)
+    return _at(words, start, measure.at)
 
 
 _BINARY: dict[type[exp.Expr], Callable[[Fraction, Fraction], Fraction]] = {
@@ -49,21 +136,41 @@ _BINARY: dict[type[exp.Expr], Callable[[Fraction, Fraction], Fraction]] = {
 }
 
 
-def evaluate(tree: exp.Expr, given: dict[str, Fraction], at: str) -> Fraction:
-    """The exact value of *tree* with the numbers *given* for its columns; SpecError where it has none."""
+def evaluate(tree: Tree, given: Mapping[str, Fraction]) -> Fraction:
+    """The exact value of *tree*, which `combined` let through, with the numbers *given* for its columns."""
     match tree:
         case exp.Column():
             return given[tree.name]
-        case exp.Literal(is_string=False):
+        case exp.Literal():
             return Fraction(tree.name)
         case exp.Paren():
-            return evaluate(tree.this, given, at)
+            return evaluate(tree.this, given)
         case exp.Neg():
-            return -evaluate(tree.this, given, at)
+            return -evaluate(tree.this, given)
         case exp.Least() | exp.Greatest():
-            parts = [evaluate(part, given, at) for part in (tree.this, *tree.expressions)]
+            parts = [evaluate(part, given) for part in (tree.this, *tree.expressions)]
             return min(parts) if isinstance(tree, exp.Least) else max(parts)
-    operator = _BINARY.get(type(tree))
-    if operator is None or not isinstance(tree, exp.Binary):
-        raise SpecError(at, Text(f"指标之间不能这样计算：{tree.sql()}", f"measures cannot be combined by {tree.sql()}"))
-    return operator(evaluate(tree.left, given, at), evaluate(tree.right, given, at))
+    left, right = (evaluate(part, given) for part in (tree.args["this"], tree.args["expression"]))
+    return _BINARY[type(tree)](left, right)
+
+
+_COMBINING: tuple[type[exp.Expr], ...] = (
+    exp.Column,
+    exp.Identifier,
+    exp.Literal,
+    exp.Paren,
+    exp.Neg,
+    exp.Least,
+    exp.Greatest,
+    *_BINARY,
+)
+
+
+def combined(words: str, measures: Mapping[str, object], at: str) -> Tree:
+    """*words* as arithmetic over other *measures*, for `evaluate`; SpecError at its place for anything else."""
+    tree = parsed(words, dict.fromkeys(measures, "number"), at, "number")
+    for node in tree.walk():
+        if not isinstance(node, _COMBINING):
+            what = Text(f"指标之间不能这样计算：{node.sql()}", f"measures cannot be combined by {node.sql()}")
+            raise SpecError(place(words, node, at), what)
+    return tree

@@ -13,8 +13,11 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text
 
-MeasureType = Literal["sum", "ratio", "last", "count", "distinct", "max", "derived", "first_of", "typed"]
-Window = Literal["quarter", "year_to_date"]
+MeasureType = Literal[
+    "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
+]
+Window = Literal["quarter", "month", "year_to_date", "year"]
+Tier = Literal["", "input", "output", "outtake", "outcome"]
 Method = Literal[
     "attainment", "completion", "steps", "hold", "goalposts", "log_goalposts", "target_range", "piecewise", "minmax"
 ]
@@ -41,8 +44,11 @@ class CoverageRule:
 class Measure:
     """A number with a unit, and how it is made from one fact or from other measures.
 
-    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows;
-    *of* names the measures a ``first_of`` tries in turn. *at* is ``file:line:column``.
+    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *part* tells which
+    of them are the numerator of a share; *of* names the measures a ``first_of`` tries in turn, or the one that a growth
+    compares with the *fixed* value or with its own value in the *previous* quarter or year.
+    *tier* says what the number is about: input, output, what people took from it, or what came of it.
+    *at* is ``file:line:column``.
     """
 
     id: str
@@ -59,6 +65,7 @@ class Measure:
     expr: str = ""
     denominator: str = ""
     where: str = ""
+    part: str = ""
     window: Window = "quarter"
     mean_of_months: bool = False
     max_age_days: int = 0
@@ -66,13 +73,16 @@ class Measure:
     interval: bool = False
     coverage: CoverageRule | None = None
     of: tuple[str, ...] = ()
+    fixed: Fraction | None = None
+    previous: Literal["", "quarter", "year"] = ""
+    tier: Tier = ""
     limits: Text = Text("", "")
     example: Mapping[str, object] | None = None
 
     @property
     def window_kind(self) -> str:
-        """Which days its rows come from: the quarter, the year to date, or the closing days of the quarter."""
-        return "closing" if self.type == "last" else self.window
+        """Which days its rows come from: those of its window, or the closing days of the quarter."""
+        return f"closing_{self.max_age_days}" if self.type == "last" else self.window
 
     @property
     def registered(self) -> bool:

@@ -20,6 +20,26 @@ class Text(NamedTuple):
 NOTHING = Text("", "")
 
 
+class Written(str):
+    """Words of a file that know where each of their characters stands, as (line, column) of that *file*."""
+
+    __slots__ = ("file", "places")
+
+    file: str
+    places: tuple[tuple[int, int], ...]
+
+    def __new__(cls, words: str, file: str, places: tuple[tuple[int, int], ...]) -> "Written":
+        """*words* with one place a character."""
+        made = super().__new__(cls, words)
+        made.file, made.places = file, places
+        return made
+
+    def at(self, index: int) -> str:
+        """``file:line:column`` of the character *index*; behind the end, that of the last one."""
+        line, column = self.places[min(index, len(self.places) - 1)]
+        return f"{self.file}:{line}:{column}"
+
+
 def same(words: str) -> Text:
     """A text that reads the same in both languages: a name, a number, a path."""
     return Text(words, words)

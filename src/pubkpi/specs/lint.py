@@ -63,7 +63,7 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Rows]:
         return []
     seen.add(name)
     if one.fact:
-        return [(one.fact, one.expr, one.denominator, one.where, one.basis, one.window)]
+        return [(one.fact, one.expr, one.denominator, one.part, one.where, one.basis, one.window)]
     parts = (*one.of, *re.findall(r"\w+", one.expr))
     return [row for part in parts for row in _rows(kpis, part, seen)] or [(name,)]
 
@@ -71,7 +71,7 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Rows]:
 def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
-        made = one is None or one.type in ("derived", "first_of")
+        made = one is None or one.type in ("derived", "growth", "first_of")
         for quarter, target in leaf.targets:
             if leaf.direction == "up" and target <= 0 and not made:
                 what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
@@ -93,7 +93,7 @@ def _part_of_a_whole(kpis: KpiSet, name: str) -> bool:
     """Whether a measure is a share, or the first of several that are; a growth may well exceed 100 %."""
     one = kpis.measures.get(name)
     ways = [kpis.measures[way] for way in one.of if way in kpis.measures] if one and one.type == "first_of" else [one]
-    return any(way is not None and way.type == "ratio" and way.unit == "share" for way in ways)
+    return any(way is not None and way.type in ("ratio", "share") and way.unit == "share" for way in ways)
 
 
 def _two_values(kpis: KpiSet) -> Iterator[Doubt]:

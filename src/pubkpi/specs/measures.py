@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from pubkpi.model.facts import FACTS
-from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Window
-from pubkpi.model.text import Text
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
+from pubkpi.model.text import Text, one_of
 from pubkpi.specs.numbers import number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
-_KEYS = (
-    "label definition formula unit owner source limits type fact basis expr denominator where window mean_of_months "
-    "max_age_days min_count interval coverage of example"
-).split()
-_NEEDS = {
-    "sum": ("fact", "expr"),
-    "ratio": ("fact", "expr", "denominator"),
-    "last": ("fact", "expr"),
-    "count": ("fact",),
-    "distinct": ("fact", "expr"),
-    "max": ("fact", "expr"),
-    "derived": ("expr",),
-    "first_of": ("of",),
-    "typed": (),
+_ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
+_ROWS = ("basis", "where", "coverage")
+# By type, what it cannot do without, and what else it takes.
+_NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sum": (("fact", "expr"), (*_ROWS, "window", "mean_of_months")),
+    "ratio": (("fact", "expr", "denominator"), (*_ROWS, "window", "min_count", "interval")),
+    "mean": (("fact", "expr"), (*_ROWS, "window", "min_count")),
+    "share": (("fact", "part"), (*_ROWS, "window", "expr", "min_count", "interval")),
+    "last": (("fact", "expr"), (*_ROWS, "max_age_days")),
+    "count": (("fact",), (*_ROWS, "window", "mean_of_months")),
+    "distinct": (("fact", "expr"), (*_ROWS, "window")),
+    "max": (("fact", "expr"), (*_ROWS, "window")),
+    "derived": (("expr",), ()),
+    "growth": (("of",), ("fixed", "previous")),
+    "first_of": (("of",), ()),
+    "typed": ((), ()),
 }
-
-
-_DATED = tuple(fact.name for fact in FACTS if fact.day)
+_KEYS = dict.fromkeys((*_ABOUT, *(key for needed, more in _NEEDS.values() for key in (*needed, *more))))
 
 
 def read(folder: Path) -> Mapping[str, Measure]:
@@ -49,11 +49,7 @@ def _also(other: Measure) -> Text:
 
 
 def _measure(key: str, node: Node) -> Measure:
-    node.only(*_KEYS)
-    kind = node["type"].choice(get_args(MeasureType))
-    absent = next((name for name in _NEEDS[kind] if not node[name]), None)
-    if absent:
-        node[absent].word()  # raises, with the place
+    kind = _type(node)
     return Measure(
         id=key,
         label=node["label"].text(),
@@ -62,14 +58,16 @@ def _measure(key: str, node: Node) -> Measure:
         unit=node["unit"].word(),
         owner=node["owner"].text(""),
         source=node["source"].text(),
+        tier=node["tier"].choice([tier for tier in get_args(Tier) if tier], "") if node["tier"] else "",  # type: ignore[arg-type]  # as checked
         limits=node["limits"].text(""),
         type=kind,  # type: ignore[arg-type]  # one of the literals, as checked
         at=node.at,
-        fact=node["fact"].choice(_DATED) if node["fact"] else "",
+        fact=node["fact"].choice(MEASURABLE) if node["fact"] else "",
         basis=node["basis"].word(""),
-        expr=node["expr"].word(""),
-        denominator=node["denominator"].word(""),
-        where=node["where"].word(""),
+        expr=node["expr"].written(),
+        denominator=node["denominator"].written(),
+        where=node["where"].written(),
+        part=node["part"].written(),
         window=node["window"].choice(get_args(Window), "quarter"),  # type: ignore[arg-type]  # as checked
         mean_of_months=_flag(node["mean_of_months"]),
         max_age_days=node["max_age_days"].whole(0),
@@ -77,8 +75,40 @@ def _measure(key: str, node: Node) -> Measure:
         interval=_flag(node["interval"]),
         coverage=_coverage(node["coverage"]) if node["coverage"] else None,
         of=node["of"].words(),
+        fixed=number(node["fixed"]) if node["fixed"] else None,
+        previous=node["previous"].choice(("quarter", "year")) if node["previous"] else "",  # type: ignore[arg-type]  # as checked
         example=node["example"].mapping() or None,
     )
+
+
+def _type(node: Node) -> str:
+    """The type of a measure, once all its keys are known to go with it."""
+    node.only(*_KEYS)
+    kind = node["type"].choice(get_args(MeasureType))
+    needed, more = _NEEDS[kind]
+    absent = next((name for name in needed if not node[name]), None)
+    if absent:
+        node[absent].word()  # raises, with the place
+    for key, given in node.items():
+        if key not in (*_ABOUT, *needed, *more):
+            raise given.wrong(Text(f"{kind} 不用 {key}", f"{kind} takes no {key}"), one_of((*needed, *more)))
+    if kind == "growth":
+        _compared(node)
+    if node["coverage"]["by"].data == "quarters" and node["window"].data == "month":
+        what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
+        raise node["window"].wrong(what)
+    return kind
+
+
+def _compared(node: Node) -> None:
+    """A growth is that of one measure, over one thing."""
+    if len(node["of"].each()) != 1:
+        raise node["of"].wrong(Text("growth 只看一个指标", "growth is that of one measure"))
+    if bool(node["fixed"]) == bool(node["previous"]):
+        what = Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous")
+        raise node.wrong(what, Text("previous: quarter 环比，previous: year 同比。", "previous: quarter or year."))
+    if node["fixed"] and number(node["fixed"]) <= 0:
+        raise node["fixed"].wrong(Text("应大于 0", "must be above 0"))
 
 
 def _flag(node: Node) -> bool:
@@ -94,5 +124,5 @@ def _coverage(node: Node) -> CoverageRule:
         by,  # type: ignore[arg-type]  # as checked
         number(node["min"]),
         node["basis"].word("" if by != "posts" else None),
-        node["of"].word("" if by != "posts" else None),
+        node["of"].written() or node["of"].word("" if by != "posts" else None),
     )

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text, one_of, same
+from pubkpi.model.text import NOTHING, Text, Written, one_of, same
 
 # the same grammar, compiled: a scorecard is read in every command
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,6 +28,7 @@ class Node:
     data: Any
     marks: Mapping[Place, tuple[int, int]] = field(repr=False)
     place: Place = ()
+    source: str = field(default="", repr=False)
 
     @property
     def at(self) -> str:
@@ -48,7 +49,7 @@ class Node:
             data = self.mapping().get(key)
         else:
             data = self.data[key] if isinstance(self.data, list) and key < len(self.data) else None
-        return Node(self.name, data, self.marks, (*self.place, key))
+        return Node(self.name, data, self.marks, (*self.place, key), self.source)
 
     def mapping(self) -> dict[str, Any]:
         """The value as keys and values; an absent one is empty."""
@@ -83,6 +84,11 @@ class Node:
             key = self.place[-1] if self.place else ""
             raise self.wrong(Text(f"缺少 {key}", f"{key} is needed here"))
         return str(self.data)
+
+    def written(self) -> str:
+        """The value as text that knows where it stands; an absent one is empty."""
+        words = self.word("")
+        return Written(words, self.name, _places(words, self.source, self.marks[self.place])) if words else ""
 
     def words(self) -> tuple[str, ...]:
         """The values of a list as texts."""
@@ -136,7 +142,38 @@ def parse(text: str, name: str) -> Node:
         raise SpecError(where, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}")) from problem
     except (yaml.YAMLError, RecursionError) as problem:
         raise SpecError(name, Text("不是有效的 YAML", "not valid YAML")) from problem
-    return Node(name, data, marks)
+    return Node(name, data, marks, source=text)
+
+
+def _places(words: str, source: str, start: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """Line and column of every character of *words*, which stand in *source* from *start* on.
+
+    Between them are quotes, indentation and line ends; what is written as an escape stands where it would begin.
+    """
+    lines = source.split("\n")
+    line, column = start
+    first = lines[line - 1][column - 1]
+    line, column = (line + 1, 1) if first in "|>" else (line, column + (first in "\"'"))
+    places = []
+    for character in words:
+        line, column, passed = _next(character, lines, line, column)
+        places.append((line, column))
+        column += passed
+    return tuple(places)
+
+
+def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int, int, int]:
+    """Where *character* stands from there on, and how many characters it takes: none if it is not there as it reads."""
+    here, there = line, column
+    while not character.isspace() and here <= len(lines):
+        rest = lines[here - 1][there - 1 :]
+        between = len(rest) - len(rest.lstrip(" \t\"'\\")) if character not in "\"'" else len(rest) - len(rest.lstrip())
+        if rest[between:].startswith(character):
+            return here, there + between, 1
+        if rest[between:]:
+            break
+        here, there = here + 1, 1
+    return line, column, 0
 
 
 def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str) -> Any:

@@ -4,14 +4,25 @@ The database's tables, the check of export profiles and specs, and the reference
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from pubkpi.model.facts.fact import KINDS, Column, Fact
+from pubkpi.model.facts.fact import KINDS, Column, Fact, column
 from pubkpi.model.facts.forms import FORM_FACTS
 from pubkpi.model.facts.monitors import MONITOR_FACTS
 from pubkpi.model.facts.platforms import PLATFORM_FACTS
 
-__all__ = ["BY_NAME", "FACTS", "KINDS", "Column", "Fact"]
+__all__ = ["BY_NAME", "FACTS", "KINDS", "MEASURABLE", "Column", "Fact"]
 
 FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS)
 BY_NAME: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})
+
+_POST = BY_NAME["post"]
+_CATEGORY = column("category", "id", "分类：人工所定，否则按关键词", "category: as typed, else by the first keyword")
+# What a measure may read: the facts whose rows have a day, and the posts with their category.
+MEASURABLE: Mapping[str, Fact] = MappingProxyType(
+    {
+        **{fact.name: fact for fact in FACTS if fact.day},
+        "post_with_category": replace(_POST, name="post_with_category", columns=(*_POST.columns, _CATEGORY)),
+    }
+)

@@ -1,0 +1,36 @@
+"""Measures looked through before anything is measured: what their expressions hold, and what they are made of."""
+
+from collections.abc import Iterator, Mapping
+
+from pubkpi.measure import derive
+from pubkpi.measure.compile import compiled
+from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+
+_ANY = (Quarter(2000, 1),)  # what an expression holds does not depend on it
+
+
+def check(measures: Mapping[str, Measure]) -> Iterator[Finding]:
+    """One error for each of *measures* that cannot be measured; for loops only the first."""
+    whole = True
+    for one in measures.values():
+        try:
+            if one.fact:
+                compiled(MEASURABLE[one.fact], [one], _ANY)
+            else:
+                derive.made_of(one, measures)
+        except SpecError as problem:
+            whole = False
+            yield _finding(problem)
+    if whole:
+        try:
+            derive.looked_back_on(measures, ())
+        except SpecError as problem:
+            yield _finding(problem)
+
+
+def _finding(problem: SpecError) -> Finding:
+    return Finding("check.expressions", "error", problem.where, problem.what, problem.hint)

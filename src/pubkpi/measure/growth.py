@@ -1,0 +1,41 @@
+"""Growth of a measure: its value over a fixed one, or over its own of an earlier quarter, less 1."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pubkpi.measure.exact import Exact, missing
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+Past = Mapping[Quarter, Mapping[str, Exact]]
+# How many quarters lie between the two values.
+STEPS = {"": 0, "quarter": 1, "year": 4}
+
+
+def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: Past) -> Exact:
+    """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
+    (of,) = measure.of
+    now = known[of]
+    blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="")
+    if now.value is None:
+        return blank
+    base = measure.fixed
+    if base is None:
+        before = quarter.step(-STEPS[measure.previous])
+        earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
+        base = earlier.value
+        blank = replace(blank, coverage=_lower(now, earlier), findings=(*now.findings, *earlier.findings))
+        if base is None:
+            reason = earlier.missing or Text("", "")
+            what = Text(f"{before} 没有数值：{reason.zh}", f"{before} has no value: {reason.en}")
+            return missing(blank, what)
+    if base <= 0:
+        return missing(blank, Text("比较的数值不大于零", "what it is compared with is not above zero"))
+    return replace(blank, value=now.value / base - 1)
+
+
+def _lower(now: Exact, earlier: Exact) -> Fraction | None:
+    known = [one.coverage for one in (now, earlier) if one.coverage is not None]
+    return min(known, default=None)

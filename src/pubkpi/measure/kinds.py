@@ -1,0 +1,136 @@
+"""What kind of thing an expression gives, and what may be put together; nothing is converted on the way.
+
+The engine would turn texts into numbers and flags into texts on its own, and fail on a row that does not fit.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+from sqlglot import exp
+
+from pubkpi.model.text import Text
+
+Kind = Literal["number", "text", "day", "instant", "flag", "null"]
+
+# What a column of a fact holds, by the kind that the fact declares.
+KINDS_OF: Mapping[str, Kind] = MappingProxyType(
+    {
+        **dict.fromkeys(("count", "share", "seconds", "fen", "number", "level"), "number"),
+        **dict.fromkeys(("text", "id", "quarter"), "text"),
+        "flag": "flag",
+        "day": "day",
+        "instant": "instant",
+    }
+)
+_CALLED: Mapping[str, Text] = MappingProxyType(
+    {
+        "number": Text("数", "a number"),
+        "text": Text("文字", "a text"),
+        "day": Text("日期", "a day"),
+        "instant": Text("时间", "a moment"),
+        "flag": Text("是或否", "a yes or no"),
+        "null": Text("空", "null"),
+    }
+)
+_DATED = {"day": (r"\d{4}-\d\d-\d\d", "%Y-%m-%d"), "instant": (r"\d{4}(-\d\d){2} \d\d(:\d\d){2}", "%Y-%m-%d %H:%M:%S")}
+
+
+class MisfitError(Exception):
+    """A part of an expression that is not of the kind that is needed there."""
+
+    def __init__(self, node: exp.Expr, what: Text) -> None:
+        super().__init__(what.en)
+        self.node, self.what = node, what
+
+
+def kind_of(tree: exp.Expr, known: Mapping[str, Kind], wanted: Kind | None = None) -> Kind:
+    """What *tree* gives over columns of the kinds *known*; MisfitError when parts do not fit, or it is not *wanted*."""
+    kind = _kind(tree, known)
+    if wanted and kind != wanted:
+        need, found = _CALLED[wanted], _CALLED[kind]
+        zh, en = f"这里应是{need.zh}，{tree.sql()} 是{found.zh}", f"{need.en} is needed, {tree.sql()} is {found.en}"
+        raise MisfitError(tree, Text(zh, en))
+    return kind
+
+
+def _kind(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
+    match tree:
+        case exp.Column():
+            return known[tree.name]
+        case exp.Literal():
+            return "text" if tree.is_string else "number"
+        case exp.Boolean():
+            return "flag"
+        case exp.Null():
+            return "null"
+        case exp.Paren():
+            return _kind(tree.this, known)
+        case exp.Case():
+            return _chosen(tree, known)
+        case exp.Coalesce() | exp.Least() | exp.Greatest():
+            return _alike([tree.this, *tree.expressions], known)
+        case exp.Nullif():
+            return _alike([tree.this, tree.args["expression"]], known)
+    return _worked(tree, known)
+
+
+def _worked(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
+    """The kind of arithmetic, comparisons and logic."""
+    parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
+    match tree:
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs():
+            return _each(parts, known, "number")
+        case exp.And() | exp.Or() | exp.Not():
+            return _each(parts, known, "flag")
+        case exp.Is() if isinstance(tree.expression, exp.Null):
+            _kind(tree.this, known)
+            return "flag"
+        case exp.In() if not tree.expressions:
+            raise MisfitError(tree, Text("in 后面要有括号和取值", "in needs a list of values in brackets"))
+    _alike(parts, known)
+    return "flag"
+
+
+def _each(parts: list[exp.Expr], known: Mapping[str, Kind], wanted: Kind) -> Kind:
+    for part in parts:
+        kind_of(part, known, wanted)
+    return wanted
+
+
+def _chosen(tree: exp.Case, known: Mapping[str, Kind]) -> Kind:
+    """The kind of ``case``: of all that may come out."""
+    branches = tree.args["ifs"]
+    if tree.this:
+        _alike([tree.this, *(branch.this for branch in branches)], known)
+    else:
+        _each([branch.this for branch in branches], known, "flag")
+    outcomes = [branch.args["true"] for branch in branches]
+    return _alike([*outcomes, *filter(None, [tree.args.get("default")])], known)
+
+
+def _alike(parts: list[exp.Expr], known: Mapping[str, Kind]) -> Kind:
+    """The one kind of all *parts*; a text in the form of a day is one beside a day."""
+    kinds = [(part, _kind(part, known)) for part in parts]
+    real = [one for one in kinds if one[1] != "null"]
+    if not real:
+        return "null"
+    first, kind = next((one for one in real if not isinstance(one[0], exp.Literal)), real[0])
+    for part, other in real:
+        if other != kind and not _dated(part, kind):
+            zh = f"{first.sql()} 是{_CALLED[kind].zh}，{part.sql()} 是{_CALLED[other].zh}，不能放在一起"
+            en = f"{first.sql()} is {_CALLED[kind].en} and {part.sql()} {_CALLED[other].en}: they do not go together"
+            raise MisfitError(part, Text(zh, en))
+    return kind
+
+
+def _dated(part: exp.Expr, kind: Kind) -> bool:
+    """Whether *part* is a text that stands for one of *kind*, a day or a moment."""
+    if isinstance(part, exp.Literal) and part.is_string and kind in _DATED:
+        form, reading = _DATED[kind]
+        with suppress(ValueError):
+            return bool(re.fullmatch(form, part.name, re.ASCII) and datetime.strptime(part.name, reading))
+    return False
