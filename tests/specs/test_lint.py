@@ -131,4 +131,5 @@ def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp
 def test_every_rule_is_documented():
     page = (ROOT / "docs" / "specs.md").read_text("utf-8")
     listed = re.findall(r"^\| `(check\.\w+)` \|", page, re.MULTILINE)
+    listed.remove("check.expressions")  # of measure/check.py
     assert listed == ["check.spec", *(f"check.{name}" for name in (*rules.RULES, *lint.LINTS))]

@@ -31,6 +31,11 @@ _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "range": ("target_range",),
     }
 )
+_CHECK = "measure quarter equals".split()
+_POINT = "value points label".split()
+_ENDS = "worst best".split()
+_EXCEPTION = "entities reason".split()
+_OTHER = "value where reason".split()
 _CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
 
 
@@ -42,7 +47,7 @@ def indicator(node: Node, above: Missing) -> Indicator:
         if node[key] and method not in methods:
             what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
             raise node[key].wrong(what)
-    check = node["check"].only("measure", "quarter", "equals")
+    check = node["check"].only(*_CHECK)
     return Indicator(
         id=node["id"].word(),
         label=node["label"].text(),
@@ -118,7 +123,7 @@ def _or(node: Node, default: int) -> Fraction:
 
 
 def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
-    node.only("worst", "best")
+    node.only(*_ENDS)
     return number(node["worst"]), number(node["best"])
 
 
@@ -129,12 +134,12 @@ def _plateau(node: Node) -> tuple[Fraction, Fraction, Fraction, Fraction]:
 
 
 def _points(node: Node) -> Points:
-    listed = [one.only("value", "points", "label") for one in node.each()]
+    listed = [one.only(*_POINT) for one in node.each()]
     return tuple((number(one["value"]), number(one["points"])) for one in listed)
 
 
 def _exception(node: Node) -> NotApplicable:
-    node.only("entities", "reason")
+    node.only(*_EXCEPTION)
     entities = node["entities"].words()
     if not entities:
         node["entities"].word()  # raises, with the place
@@ -155,5 +160,5 @@ def _baseline(node: Node) -> Baseline:
 
 
 def _other(node: Node) -> OtherValue:
-    node.only("value", "where", "reason")
+    node.only(*_OTHER)
     return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())
