@@ -47,7 +47,6 @@ def indicator(node: Node, above: Missing) -> Indicator:
         if node[key] and method not in methods:
             what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
             raise node[key].wrong(what)
-    check = node["check"].only(*_CHECK)
     return Indicator(
         id=node["id"].word(),
         label=node["label"].text(),
@@ -78,7 +77,7 @@ def indicator(node: Node, above: Missing) -> Indicator:
         silence=silenced(node["silence"]),
         kind=node["kind"].choice(get_args(Kind), "result"),  # type: ignore[arg-type]  # as checked
         consequences=consequences(node["consequences"]) if "consequences" in node.mapping() else None,
-        check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
+        check=_check(node["check"].only(*_CHECK)) if node["check"] else None,
     )
 
 
@@ -144,6 +143,10 @@ def _exception(node: Node) -> NotApplicable:
     if not entities:
         node["entities"].word()  # raises, with the place
     return NotApplicable(entities, node["reason"].text())
+
+
+def _check(node: Node) -> tuple[str, Quarter, Fraction]:
+    return node["measure"].word(), as_quarter(node["quarter"]), number(node["equals"])
 
 
 def _key_quarter(node: Node, key: str) -> Quarter:
