@@ -199,16 +199,21 @@ def scorecard(review: "Review") -> None:
 
 def league(table: "League") -> None:
     """The entities from the best down, then the findings."""
-    from pubkpi.report.numbers import MISSING, percent, score
+    from pubkpi.report.numbers import MISSING, percent, score, score_change
 
     header = (t("名次", "rank"), t("对象", "entity"), t("得分", "score"), t("权重覆盖", "weight covered"))
     lang, total = language(), table.nodes[0]
+    taken = [one.label.say(lang) for one in (table.adjustments or ((),))[0]]
     best = sorted(
-        zip(total.ranks, table.entities, total.scores, table.weight_coverage, strict=True),
+        zip(total.ranks, table.entities, total.scores, table.weight_coverage, table.adjustments, strict=True),
         key=lambda row: (row[0] is None, row[0] or 0, row[1]),
     )
-    rows = [(str(rank or MISSING), entity, score(worth), percent(part)) for rank, entity, worth, part in best]
-    console.table(header, rows, right=(0, 2, 3), title=f"{table.label.say(lang)} · {table.quarter.label(lang)}")
+    rows = [
+        (str(rank or MISSING), entity, score(worth), percent(part), *(score_change(one.points, 0.0) for one in lines))
+        for rank, entity, worth, part, lines in best
+    ]
+    right = (0, *range(2, len(header) + len(taken)))
+    console.table((*header, *taken), rows, right=right, title=f"{table.label.say(lang)} · {table.quarter.label(lang)}")
     console.findings(table.findings)
 
 

@@ -158,10 +158,13 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
 
 
 def league_as_rows(league: League) -> list[list[object]]:
-    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, blank without one."""
+    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, the points of every
+    adjustment, blank without one.
+    """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
+    below += [one.id for one in (league.adjustments or ((),))[0]]
     rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below]]
     for i in best:
         cells = (
@@ -169,6 +172,7 @@ def league_as_rows(league: League) -> list[list[object]]:
             league.entities[i],
             league.weight_coverage[i],
             *(one.scores[i] for one in league.nodes),
+            *(one.points for one in league.adjustments[i]),
         )
         rows.append(["" if cell is None else cell for cell in cells])
     return rows
