@@ -209,14 +209,25 @@ def test_a_league_takes_off_and_adds_as_each_card_does():
     assert {finding.id for finding in table.findings} == {"score.veto", "score.adjustment_unknown"}
 
 
+def test_what_does_not_apply_to_an_entity_neither_fails_nor_takes_nor_gives():
+    tree = made(deduct=[item("errors")], bonus=[item("press")], veto=[veto("accident")])
+    found = values({Q4: {**FULL, "errors": None, "press": None, "accident": None}})
+    outside = {name: replace(one, applies=one.value is not None) for name, one in found[Q4].items()}
+    table = league(tree, Q4, {"甲": {Q4: outside}})
+    assert table.nodes[0].scores == (pytest.approx(78),)
+    assert (table.bands, table.findings) == (("pass",), ())
+    assert [(one.points, one.state) for one in table.adjustments[0]] == [(0.0, "not_applicable")] * 3
+
+
 def test_a_league_prints_the_points_of_each_adjustment():
     tree = made(deduct=[item("errors")], veto=[veto("accident")])
     found = {"甲": {**FULL, "errors": 2, "accident": 0}, "乙": {**FULL, "errors": None, "accident": 1}}
     table = league(tree, Q4, {name: values({Q4: one}) for name, one in found.items()})
     header, best, last = league_as_rows(table)
     assert header[-2:] == ["errors", "accident"]
-    assert (best[1], best[3], best[-2:]) == ("甲", 74.0, [-4.0, 0.0])
-    assert (last[1], last[3], last[-2:]) == ("乙", "", ["", ""])
+    total = header.index("total")
+    assert (best[1], best[total], best[-2:]) == ("甲", 74.0, [-4.0, 0.0])
+    assert (last[1], last[total], last[-2:]) == ("乙", "", ["", ""])
 
 
 # ---- what must hold whatever the numbers

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult
     from pubkpi.ingest.suggest import Draft
     from pubkpi.model.kpis import KpiSet
-    from pubkpi.model.scores import League, Review, Scorecard, Value
+    from pubkpi.model.scores import Review, Scorecard, Value
     from pubkpi.workspace.settings import Settings
 
 
@@ -169,6 +169,7 @@ def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
 
 def scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
+    from pubkpi.report import numbers
     from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard as viewed
     from pubkpi.report.sections.summary import summary
@@ -189,32 +190,17 @@ def scorecard(review: "Review") -> None:
         header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
     )
     console.out(top.headline)
+    if card.quarter.span == "year":
+        beside = numbers.score(card.mean_of_quarters)
+        console.out(
+            t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
+        )
     for remark in top.remarks:
         console.out(remark)
     for group in flags(review, lang):
         for words in group.lines:
             console.out(f"{t('提示', 'flag')} · {group.owner}{t('：', ': ')}{words}")
     console.findings(card.findings)
-
-
-def league(table: "League") -> None:
-    """The entities from the best down, then the findings."""
-    from pubkpi.report.numbers import MISSING, percent, score, score_change
-
-    header = (t("名次", "rank"), t("对象", "entity"), t("得分", "score"), t("权重覆盖", "weight covered"))
-    lang, total = language(), table.nodes[0]
-    taken = [one.label.say(lang) for one in (table.adjustments or ((),))[0]]
-    best = sorted(
-        zip(total.ranks, table.entities, total.scores, table.weight_coverage, table.adjustments, strict=True),
-        key=lambda row: (row[0] is None, row[0] or 0, row[1]),
-    )
-    rows = [
-        (str(rank or MISSING), entity, score(worth), percent(part), *(score_change(one.points, 0.0) for one in lines))
-        for rank, entity, worth, part, lines in best
-    ]
-    right = (0, *range(2, len(header) + len(taken)))
-    console.table((*header, *taken), rows, right=right, title=f"{table.label.say(lang)} · {table.quarter.label(lang)}")
-    console.findings(table.findings)
 
 
 def _line(line: Any, indent: str) -> tuple[str, ...]:

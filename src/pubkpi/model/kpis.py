@@ -9,7 +9,7 @@ from pubkpi.model.adjustments import Adjustments
 from pubkpi.model.assessment import Assessment, Consequence, Flagging, Kind, Span
 from pubkpi.model.findings import Finding
 from pubkpi.model.judging import Band, Baseline, Mean, Missing, NotApplicable
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Quarter, Year
 from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text
 
@@ -44,9 +44,10 @@ class CoverageRule:
 class Measure:
     """A number with a unit, and how it is made from one fact or from other measures.
 
-    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *part* tells which
-    of them are the numerator of a share; *of* names the measures a ``first_of`` tries in turn, or the one that a growth
-    compares with the *fixed* value or with its own value in the *previous* quarter or year.
+    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *platform* binds
+    it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
+    tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
+    quarter or year.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
     *at* is ``file:line:column``.
     """
@@ -61,6 +62,7 @@ class Measure:
     type: MeasureType
     at: str
     fact: str = ""
+    platform: str = ""
     basis: str = ""
     expr: str = ""
     denominator: str = ""
@@ -110,6 +112,7 @@ class Indicator:
     baseline: Baseline
     targets: tuple[tuple[Quarter, Fraction], ...]
     at: str
+    year_targets: tuple[tuple[Year, Fraction], ...] = ()
     at_baseline: Fraction = Fraction(60)
     at_target: Fraction = Fraction(100)
     floor: Fraction = Fraction(0)
@@ -132,11 +135,22 @@ class Indicator:
     kind: Kind = "result"
     consequences: tuple[Consequence, ...] | None = None
 
+    @property
+    def stated(self) -> tuple[tuple[Quarter, Fraction], ...]:
+        """All targets as they are written, those of quarters and then those of years."""
+        return (*self.targets, *self.year_targets)
+
     def target(self, quarter: Quarter) -> Fraction | None:
-        """The target of *quarter*: as dated, linear between two dates, None outside the path."""
+        """The target of *quarter*: as dated, linear between two dates, None outside the path.
+
+        A year's is that of its last quarter, unless it has one of its own.
+        """
+        for year, own in self.year_targets:
+            if year == quarter:
+                return own
         path = self.targets
         for (start, low), (end, high) in zip(path, path[1:] or path, strict=False):
-            if start <= quarter <= end:
+            if start.index <= quarter.index <= end.index:
                 span = end.index - start.index
                 return low + (high - low) * Fraction(quarter.index - start.index, span or 1)
         return None
@@ -252,7 +266,8 @@ class KpiSet:
         """The quarters whose values the score of *quarter* may rest on."""
         back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
         measured = {leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}
-        return tuple(sorted({quarter.step(-i) for i in range(back + 1)} | measured))
+        earlier = {one for i in range(back + 1) if (one := quarter.back(i))}
+        return tuple(sorted(earlier | measured, key=lambda one: one.index))
 
     @property
     def first_measured(self) -> Quarter:

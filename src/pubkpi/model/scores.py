@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import fsum
 from typing import Literal
 
 from pubkpi.model.assessment import Consequence
@@ -14,6 +15,8 @@ from pubkpi.model.text import Text
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 Verdict = Literal["pass", "fail", "unknown"]
+By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+Side = By | Literal["entity"]  # or the entities with entered values
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Value:
 
     *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
     *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
+    Not *applies*: the measure cannot be had of such an entity at all.
     """
 
     measure: str
@@ -36,6 +40,7 @@ class Value:
     typed: bool = False
     route: str = ""
     findings: tuple[Finding, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,8 @@ class AdjustmentScore:
     """What one item took off (*points* below 0) or added, *node* being the dimension that it was taken off.
 
     *points* is None while nobody can tell. *state*: a veto's verdict; ``applied``, ``none``, ``closed`` (a bonus
-    whose gate is shut), ``unknown`` of the others. *reason* says how the points come about, or why they do not.
+    whose gate is shut), ``unknown`` of the others; ``not_applicable``. *reason* says how the points come
+    about, or why they do not.
     """
 
     id: str
@@ -161,7 +167,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One quarter's scorecard of one department."""
+    """One quarter's scorecard of one department, or a year's with the *quarter_totals* beside it."""
 
     scorecard: str
     label: Text
@@ -172,29 +178,42 @@ class Scorecard:
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[AdjustmentScore, ...] = ()
     flags: tuple[Flag, ...] = ()
+    quarter_totals: tuple[float | None, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
 
+    @property
+    def mean_of_quarters(self) -> float | None:
+        """Of a year: the mean of its quarters' totals, which is printed and never used; None unless all have one."""
+        totals = [one for one in self.quarter_totals if one is not None]
+        return fsum(totals) / len(totals) if totals and len(totals) == len(self.quarter_totals) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number."""
+    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
+
+    *reasons* say of a leaf why there is no score, *applies* whether it can be had of the entity at all.
+    """
 
     id: str
     label: Text
     weight: float
     scores: tuple[float | None, ...]
     ranks: tuple[int | None, ...]
+    reasons: tuple[Text | None, ...] = ()
+    applies: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class League:
     """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top.
 
-    *adjustments* are those of each entity.
+    *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
+    of each entity, *by* says what they are.
     """
 
     scorecard: str
@@ -203,9 +222,12 @@ class League:
     entities: tuple[str, ...]
     nodes: tuple[Standing, ...]
     bands: tuple[str | None, ...]
+    band_labels: tuple[Text | None, ...]
     weight_coverage: tuple[float, ...]
     findings: tuple[Finding, ...] = ()
     adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
+    comparable_weight: tuple[float, ...] = ()
+    by: Side = "entity"
 
 
 @dataclass(frozen=True, slots=True)

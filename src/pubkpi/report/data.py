@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pubkpi.model.scores import AdjustmentScore, DimensionScore, Flag, IndicatorScore, League, Scorecard
+from pubkpi.model.scores import AdjustmentScore, DimensionScore, Flag, IndicatorScore, League, Scorecard, Standing
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
@@ -18,7 +18,8 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": card.scorecard,
-        "quarter": str(card.quarter),
+        card.quarter.span: str(card.quarter),
+        **({"mean_of_quarters": card.mean_of_quarters} if card.quarter.span == "year" else {}),
         "provisional": card.provisional,
         "total": {
             "score": total.score,
@@ -130,16 +131,20 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     total["score_printed"] = card.total.score_printed
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
+    if card.quarter.span == "year":
+        beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
+        rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
     return rows
 
 
 def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
-    """*league* as `score --by entity --format json` gives it: every node's score and rank for each entity."""
+    """*league* as `score --by … --format json` gives it: every node's score and rank for each entity."""
     total = league.nodes[0]
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": league.scorecard,
-        "quarter": str(league.quarter),
+        league.quarter.span: str(league.quarter),
+        "by": league.by,
         "nodes": [{"id": node.id, "label": node.label.say(lang), "weight": node.weight} for node in league.nodes],
         "entities": [
             {
@@ -148,13 +153,23 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "rank": total.ranks[i],
                 "band": league.bands[i],
                 "weight_coverage": league.weight_coverage[i],
+                "comparable_weight": league.comparable_weight[i],
                 "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
-                "nodes": {one.id: {"score": one.scores[i], "rank": one.ranks[i]} for one in league.nodes[1:]},
+                "nodes": {one.id: _standing(one, i, lang) for one in league.nodes[1:]},
             }
             for i, entity in enumerate(league.entities)
         ],
         "findings": [finding.as_json(lang) for finding in league.findings],
     }
+
+
+def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
+    worth = {"score": node.scores[place], "rank": node.ranks[place]}
+    if not node.applies:
+        return worth
+    state = "not_applicable" if not node.applies[place] else "missing" if worth["score"] is None else "scored"
+    reason = node.reasons[place]
+    return {**worth, "state": state, "reason": reason.say(lang) if reason else None}
 
 
 def league_as_rows(league: League) -> list[list[object]]:
@@ -165,12 +180,13 @@ def league_as_rows(league: League) -> list[list[object]]:
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
     below += [one.id for one in (league.adjustments or ((),))[0]]
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "comparable_weight", "total", *below]]
     for i in best:
         cells = (
             total.ranks[i],
             league.entities[i],
             league.weight_coverage[i],
+            league.comparable_weight[i],
             *(one.scores[i] for one in league.nodes),
             *(one.points for one in league.adjustments[i]),
         )

@@ -21,7 +21,7 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Text
 from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, adjust, bands
+from pubkpi.score.adjust import Adjusted, Asked, adjust, bands
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
@@ -107,7 +107,9 @@ def _state(leaf: Indicator, column: Column) -> State:
 
 
 def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
-    if state == "not_applicable" and not kpis.counts(leaf, "quarter"):
+    if state == "not_applicable" and not kpis.counts(leaf, quarter.span):
+        if quarter.span == "year":
+            return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
@@ -122,9 +124,9 @@ def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value
 
 
 def _previous(leaf: IndicatorScore, quarter: Quarter, values: Values, before: Scorecard | None) -> Previous | None:
-    earlier = quarter.step(-1)
-    measured = values.get(earlier, {}).get(leaf.measure)
-    if measured is None:
+    earlier = quarter.back(1)
+    measured = values.get(earlier, {}).get(leaf.measure) if earlier else None
+    if measured is None or earlier is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
     return Previous(earlier, measured.value, same.score if same else None, same.points if same else None)
@@ -160,7 +162,7 @@ def _total(
     kpis: KpiSet,
     quarter: Quarter,
     made: Sequence[Column],
-    asked: Mapping[str, Floats],
+    asked: Mapping[str, Asked],
     adjusted: Adjusted,
     values: Values,
 ) -> Total:
@@ -187,13 +189,13 @@ def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
         for leaf, start in zip(kpis.indicators, starts, strict=True)
     ]
     standing = [
-        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, "quarter"), ~np.isnan(one.score))
+        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, quarter.span), ~np.isnan(one.score))
         for leaf, one in zip(kpis.indicators, still, strict=True)
     ]
     return _at(_rolled(kpis, standing).total)
 
 
-def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Floats], end: Literal["best", "worst"]) -> float:
+def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> float:
     """The total with every indicator that was not observed at its floor, or at its cap, and so every adjustment."""
     leaves = []
     for leaf, one in zip(kpis.indicators, made, strict=True):

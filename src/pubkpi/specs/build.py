@@ -86,14 +86,14 @@ def read(folder: Path, scorecard: str) -> KpiSet:
 def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
     """*kpis*, when it scores *quarter*; UsageError otherwise."""
     first, last = kpis.valid
-    if first <= quarter <= last:
+    if all(first <= one <= last for one in quarter.parts):
         return kpis
     raise UsageError(
         str(quarter),
         Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only"),
         Text(
-            f"只看数值用 pubkpi measures --quarter {quarter}。",
-            f"For the values alone: pubkpi measures --quarter {quarter}.",
+            f"只看数值用 pubkpi measures --quarter {quarter.parts[-1]}。",
+            f"For the values alone: pubkpi measures --quarter {quarter.parts[-1]}.",
         ),
     )
 

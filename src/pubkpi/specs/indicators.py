@@ -1,5 +1,6 @@
 """An indicator of a scorecard: what it measures, how its value becomes a score, and what if there is none."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import UsageError
 from pubkpi.model.judging import Baseline, Missing, NotApplicable, Policy
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
-from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.periods import Quarter, quarter, year
 from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import LINTS
@@ -37,6 +38,7 @@ _ENDS = "worst best".split()
 _EXCEPTION = "entities reason".split()
 _OTHER = "value where reason".split()
 _CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
 
 
 def indicator(node: Node, above: Missing) -> Indicator:
@@ -47,6 +49,7 @@ def indicator(node: Node, above: Missing) -> Indicator:
         if node[key] and method not in methods:
             what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
             raise node[key].wrong(what)
+    dated = node["target"].items()
     return Indicator(
         id=node["id"].word(),
         label=node["label"].text(),
@@ -55,8 +58,9 @@ def indicator(node: Node, above: Missing) -> Indicator:
         direction=node["direction"].choice(get_args(Direction)),  # type: ignore[arg-type]  # as checked
         method=method,  # type: ignore[arg-type]  # as checked
         baseline=_baseline(node["baseline"]),
-        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in node["target"].items())),
+        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in dated if not _YEAR.fullmatch(key))),
         at=node.at,
+        year_targets=tuple(sorted((year(key), number(one)) for key, one in dated if _YEAR.fullmatch(key))),
         at_baseline=_or(node["at_baseline"], 60),
         at_target=_or(node["at_target"], 100),
         floor=_or(node["floor"], 0),

@@ -63,7 +63,7 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Rows]:
         return []
     seen.add(name)
     if one.fact:
-        return [(one.fact, one.expr, one.denominator, one.part, one.where, one.basis, one.window)]
+        return [(one.fact, one.platform, one.expr, one.denominator, one.part, one.where, one.basis, one.window)]
     parts = (*one.of, *re.findall(r"\w+", one.expr))
     return [row for part in parts for row in _rows(kpis, part, seen)] or [(name,)]
 
@@ -72,7 +72,7 @@ def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
         made = one is None or one.type in ("derived", "growth", "first_of")
-        for quarter, target in leaf.targets:
+        for quarter, target in leaf.stated:
             if leaf.direction == "up" and target <= 0 and not made:
                 what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
                 yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
@@ -80,7 +80,7 @@ def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _unreachable(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
-        for quarter, target in leaf.targets:
+        for quarter, target in leaf.stated:
             if _part_of_a_whole(kpis, leaf.measure) and (target > 1 if leaf.direction == "up" else target < 0):
                 what = Text(
                     f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",

@@ -101,7 +101,7 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
     if last < first:
         yield kpis.at, Text(f"valid 的 {last} 早于 {first}", f"valid ends in {last}, before {first}")
     for leaf in kpis.indicators:
-        dated = Counter(quarter for quarter, _ in leaf.targets)
+        dated = Counter(quarter for quarter, _ in leaf.stated)
         for quarter in (one for one, count in dated.items() if count > 1):
             yield leaf.at, Text(f"{quarter} 有两个目标", f"{quarter} has two targets")
         needed = leaf.method in ("attainment", "completion") or (leaf.method == "hold" and leaf.baseline == Baseline())
@@ -117,7 +117,7 @@ def _directions(kpis: KpiSet) -> Iterator[Problem]:
             yield leaf.at, Text("attainment 需要基线：一个数，或 {measured: 2023Q4}", what)
         if leaf.method != "attainment" or baseline is None:
             continue
-        for quarter, target in leaf.targets:
+        for quarter, target in leaf.stated:
             if target == baseline:
                 yield leaf.at, Text(f"{quarter} 的目标等于基线", f"the target of {quarter} equals the baseline")
             elif (target > baseline) != (leaf.direction == "up"):
@@ -134,7 +134,7 @@ def _completions(kpis: KpiSet) -> Iterator[Problem]:
     """x / T says nothing about a target of zero or less; attainment without a measured baseline comes down to it."""
     for leaf in kpis.indicators:
         if leaf.method == "completion" or (leaf.method == "attainment" and leaf.baseline.value is None):
-            for quarter in (one for one, target in leaf.targets if target <= 0):
+            for quarter in (one for one, target in leaf.stated if target <= 0):
                 what = Text(
                     f"{quarter} 的目标不大于 0，不能按完成率计分",
                     f"completion needs a target above 0; that of {quarter} is not",
