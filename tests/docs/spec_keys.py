@@ -75,6 +75,7 @@ MEASURE = {
     "type": "怎样得出 / how it is made",
     "example": "算例，由测试核对 / a worked example, run by the tests",
     "fact": "数据表 / the fact that it reads",
+    "platform": "只看哪个平台 / the only platform that it reads",
     "basis": "口径 / basis of the fact",
     "expr": "算式（ratio 的分子） / expression, a ratio's numerator",
     "denominator": "ratio 的分母 / a ratio's denominator",

@@ -152,7 +152,7 @@ def measure():
     by |= {"if": {"properties": {"by": {"const": "posts"}}}, "then": {"required": ["basis", "of"]}}
     made = closed(measures._KEYS, {
         **dict.fromkeys(("label", "definition", "formula", "owner", "source", "limits"), TEXT), "unit": WORD,
-        **dict.fromkeys(("basis", "expr", "denominator", "where", "part"), WORD), "type": choice(get_args(MeasureType)),
+        **dict.fromkeys(("platform", "basis", "expr", "denominator", "where", "part"), WORD), "type": choice(get_args(MeasureType)),
         "tier": choice(tier for tier in get_args(Tier) if tier), "fact": choice(MEASURABLE), "coverage": by,
         "window": choice(get_args(Window)), "mean_of_months": FLAG, "interval": FLAG, "max_age_days": WHOLE,
         "min_count": WHOLE, "of": many(WORD), "fixed": NUMBER, "previous": choice(("quarter", "year")),
