@@ -95,7 +95,7 @@ def leaf():
         "id": WORD, "label": TEXT, "weight": DIGITS, "measure": WORD, "direction": choice(get_args(Direction)),
         "method": choice(get_args(Method)), "at_baseline": NUMBER, "at_target": NUMBER,
         "baseline": {"anyOf": [NUMBER, measured]}, "steps": points, "knots": points, "floor": NUMBER, "cap": NUMBER,
-        "target": {"type": "object", "propertyNames": {"pattern": QUARTER}, "additionalProperties": NUMBER},
+        "target": {"type": "object", "propertyNames": {"pattern": rf"{QUARTER}|^[1-9]\d{{3}}$"}, "additionalProperties": NUMBER},
         "goalposts": closed(indicators._ENDS, dict.fromkeys(indicators._ENDS, NUMBER), indicators._ENDS),
         "range": closed(indicators._CORNERS, dict.fromkeys(indicators._CORNERS, NUMBER), indicators._CORNERS),
         "missing": missing(["policy", "quarters"]), "not_applicable": outside, "due": WHEN, "check": check,

@@ -179,15 +179,15 @@ def league_as_rows(league: League) -> list[list[object]]:
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
-    below += [one.id for one in (league.adjustments or ((),))[0]]
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "comparable_weight", "total", *below]]
+    taken = [one.id for one in (league.adjustments or ((),))[0]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken]]
     for i in best:
         cells = (
             total.ranks[i],
             league.entities[i],
             league.weight_coverage[i],
-            league.comparable_weight[i],
             *(one.scores[i] for one in league.nodes),
+            league.comparable_weight[i],
             *(one.points for one in league.adjustments[i]),
         )
         rows.append(["" if cell is None else cell for cell in cells])

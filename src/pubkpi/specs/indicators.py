@@ -44,11 +44,7 @@ _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those o
 def indicator(node: Node, above: Missing) -> Indicator:
     """The indicator at *node*; without a policy of its own for missing values it takes the one *above*."""
     node.only(*_LEAF)
-    method = node["method"].choice(get_args(Method))
-    for key, methods in _OF_METHODS.items():
-        if node[key] and method not in methods:
-            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
-            raise node[key].wrong(what)
+    method = _method(node)
     dated = node["target"].items()
     return Indicator(
         id=node["id"].word(),
@@ -83,6 +79,15 @@ def indicator(node: Node, above: Missing) -> Indicator:
         consequences=consequences(node["consequences"]) if "consequences" in node.mapping() else None,
         check=_check(node["check"].only(*_CHECK)) if node["check"] else None,
     )
+
+
+def _method(node: Node) -> str:
+    method = node["method"].choice(get_args(Method))
+    for key, methods in _OF_METHODS.items():
+        if node[key] and method not in methods:
+            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
+            raise node[key].wrong(what)
+    return method
 
 
 def consequences(node: Node) -> tuple[Consequence, ...]:
