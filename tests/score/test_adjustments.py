@@ -12,7 +12,9 @@ from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.judging import Mean
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
+from pubkpi.report.data import league_as_rows
 from pubkpi.score.league import league
+from pubkpi.specs.build import _in_points as in_points
 from tests.score.cards import Q4, card, kpis, leaf, values
 
 GATE = Limit("at_least", Fraction(80))
@@ -207,6 +209,27 @@ def test_a_league_takes_off_and_adds_as_each_card_does():
     assert {finding.id for finding in table.findings} == {"score.veto", "score.adjustment_unknown"}
 
 
+def test_what_does_not_apply_to_an_entity_neither_fails_nor_takes_nor_gives():
+    tree = made(deduct=[item("errors")], bonus=[item("press")], veto=[veto("accident")])
+    found = values({Q4: {**FULL, "errors": None, "press": None, "accident": None}})
+    outside = {name: replace(one, applies=one.value is not None) for name, one in found[Q4].items()}
+    table = league(tree, Q4, {"甲": {Q4: outside}})
+    assert table.nodes[0].scores == (pytest.approx(78),)
+    assert (table.bands, table.findings) == (("pass",), ())
+    assert [(one.points, one.state) for one in table.adjustments[0]] == [(0.0, "not_applicable")] * 3
+
+
+def test_a_league_prints_the_points_of_each_adjustment():
+    tree = made(deduct=[item("errors")], veto=[veto("accident")])
+    found = {"甲": {**FULL, "errors": 2, "accident": 0}, "乙": {**FULL, "errors": None, "accident": 1}}
+    table = league(tree, Q4, {name: values({Q4: one}) for name, one in found.items()})
+    header, best, last = league_as_rows(table)
+    assert header[-2:] == ["errors", "accident"]
+    total = header.index("total")
+    assert (best[1], best[total], best[-2:]) == ("甲", 74.0, [-4.0, 0.0])
+    assert (last[1], last[total], last[-2:]) == ("乙", "", ["", ""])
+
+
 # ---- what must hold whatever the numbers
 
 SCORE = st.floats(0, 100)
@@ -259,3 +282,20 @@ def test_a_geometric_root_takes_deductions_from_its_total_only():
     tree = replace(made(deduct=[item("errors", points=5, cap=5)]), mean=Mean("geometric", Fraction(0)))
     one = card(tree, {"a": 64.0, "b": 64.0, "c": 64.0, "errors": 1})
     assert one.total.score == pytest.approx(59)
+
+
+@settings(deadline=None, max_examples=60)
+@given(FOUND, st.sampled_from(["0.3", "2", "7.5"]))
+def test_relative_weights_times_a_number_change_nothing_also_with_adjustments(found, times):
+    whole = made(**WHOLE)
+
+    def weighed(by):
+        nodes = [
+            replace(
+                node, weight=node.weight * by, leaves=tuple(replace(one, weight=one.weight * by) for one in node.leaves)
+            )
+            for node in whole.dimensions
+        ]
+        return replace(whole, dimensions=in_points(tuple(nodes), Fraction(100)))
+
+    assert card(weighed(Fraction(times)), found) == card(weighed(Fraction(1)), found)

@@ -127,7 +127,8 @@ class AdjustmentScore:
     """What one item took off (*points* below 0) or added, *node* being the dimension that it was taken off.
 
     *points* is None while nobody can tell. *state*: a veto's verdict; ``applied``, ``none``, ``closed`` (a bonus
-    whose gate is shut), ``unknown`` of the others. *reason* says how the points come about, or why they do not.
+    whose gate is shut), ``unknown`` of the others; ``not_applicable``. *reason* says how the points come
+    about, or why they do not.
     """
 
     id: str

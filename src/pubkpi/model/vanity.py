@@ -26,7 +26,7 @@ def _columns(measures: Mapping[str, Measure], name: str, seen: set[str]) -> set[
     if measure is None or name in seen:
         return set()
     seen.add(name)
-    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator} {measure.part}")
+    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator} {measure.part} {measure.where}")
     if measure.fact:
         return {word for word in words if _COUNTS.fullmatch(word)}
     return {column for one in (*measure.of, *words) for column in _columns(measures, one, seen)}

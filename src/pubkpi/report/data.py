@@ -173,11 +173,14 @@ def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
 
 
 def league_as_rows(league: League) -> list[list[object]]:
-    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, blank without one."""
+    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, the points of every
+    adjustment, blank without one.
+    """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below, "comparable_weight"]]
+    taken = [one.id for one in (league.adjustments or ((),))[0]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken]]
     for i in best:
         cells = (
             total.ranks[i],
@@ -185,6 +188,7 @@ def league_as_rows(league: League) -> list[list[object]]:
             league.weight_coverage[i],
             *(one.scores[i] for one in league.nodes),
             league.comparable_weight[i],
+            *(one.points for one in league.adjustments[i]),
         )
         rows.append(["" if cell is None else cell for cell in cells])
     return rows

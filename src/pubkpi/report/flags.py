@@ -28,7 +28,7 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
 
 def note(review: Review, lang: Lang) -> str:
     """What flags are, and from which deviation on one is raised; nothing without any."""
-    limit = numbers.percent(float(review.kpis.flagging.deviation))
+    limit = f"{numbers.weight(float(review.kpis.flagging.deviation * 100))}%"
     return fill(say.FLAGS_NOTE, lang, limit=limit) if review.card.flags else ""
 
 

@@ -19,6 +19,7 @@ ADJUSTED: Mapping[str, Text] = {
     "pass": Text("未否决", "not vetoed"),
     "fail": Text("否决", "vetoed"),
     "unknown": Text("无法判定", "cannot tell"),
+    "not_applicable": Text("不适用", "n/a"),
     "deduct": Text("扣分", "taken off"),
     "bonus": Text("加分", "added"),
     "none": Text("没有", "nothing"),

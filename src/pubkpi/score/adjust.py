@@ -25,6 +25,19 @@ _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them."""
+
+    values: Floats
+    applies: Flags
+
+    @property
+    def unknown(self) -> Flags:
+        """Where there should be a value and is none."""
+        return np.isnan(self.values) & self.applies
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """One item for all entities: the *points* as taken off (below 0) or added, NaN where nobody can tell.
 
@@ -32,7 +45,7 @@ class Taken:
     """
 
     item: Veto | Item
-    values: Floats
+    asked: Asked
     points: Floats
     fails: Flags
     closed: Flags
@@ -54,8 +67,8 @@ class Adjusted:
     least: Floats
 
 
-def adjust(kpis: KpiSet, values: Mapping[str, Floats], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
-    """*rolled* after the adjustments of *kpis*, from the columns of their measures' *values*.
+def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
+    """*rolled* after the adjustments of *kpis*, from what is *asked*: the columns of their measures.
 
     A missing value leaves a deduction open, and with it the total; it earns no bonus and gives no verdict. Under
     another *unknown* it is taken for the best or the worst that it could be.
@@ -65,19 +78,19 @@ def adjust(kpis: KpiSet, values: Mapping[str, Floats], rolled: Rolled, unknown: 
     ceiling, least = np.full_like(before, np.inf), np.full_like(before, np.inf)
     verdicts = []
     for one in rules.veto:
-        failed, open_ = _verdict(one, values[one.measure], unknown)
+        failed, open_ = _verdict(one, asked[one.measure], unknown)
         verdicts.append((one, failed))
         limit = float(highest(kpis, one))
         fails, undecided = fails | failed, undecided | open_
         ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
         least = np.where(failed | open_, np.minimum(least, limit), least)
-    rolled, deducted = _deductions(kpis, values, rolled, unknown)
-    total, given = _bonus(rules, values, rolled.total, fails | undecided, unknown)
+    rolled, deducted = _deductions(kpis, asked, rolled, unknown)
+    total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
     held = []
     for one, failed in verdicts:
         after = np.where(failed, np.minimum(total, float(highest(kpis, one))), total)
-        points = np.where(failed, after - total, np.where(np.isnan(values[one.measure]), np.nan, 0.0))
-        held.append(Taken(one, values[one.measure], points, failed, np.zeros_like(failed)))
+        points = np.where(failed, after - total, np.where(asked[one.measure].unknown, np.nan, 0.0))
+        held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
         total = after
     taken = (*deducted, *given, *held)
     return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling, least)
@@ -109,20 +122,20 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
     return Fraction(((above / _TENTH).to_integral_value(ROUND_CEILING) - 1) * _TENTH)
 
 
-def _verdict(veto: Veto, values: Floats, unknown: Unknown) -> tuple[Flags, Flags]:
+def _verdict(veto: Veto, asked: Asked, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    open_ = np.isnan(values)
-    failed = _beyond(veto.fails, values) | (open_ & (unknown == "worst"))
+    open_ = asked.unknown
+    failed = _beyond(veto.fails, asked.values) | (open_ & (unknown == "worst"))
     return failed, open_ & (unknown == "kept")
 
 
 def _deductions(
-    kpis: KpiSet, values: Mapping[str, Floats], rolled: Rolled, unknown: Unknown
+    kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown
 ) -> tuple[Rolled, list[Taken]]:
     nowhere, taken = np.zeros(rolled.total.shape, bool), []
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:
-        due = _due(item, values[item.measure], {"kept": np.nan, "best": 0.0, "worst": float(item.cap)}[unknown])
+        due = _due(item, asked[item.measure], {"kept": np.nan, "best": 0.0, "worst": float(item.cap)}[unknown])
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
         held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
@@ -132,7 +145,7 @@ def _deductions(
             _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
         ]  # fmt: skip
         rolled = replace(rolled, total=np.maximum(rolled.total - off, 0.0), dimension=tuple(scores))
-        taken.append(Taken(item, values[item.measure], 0.0 - off, nowhere, nowhere))
+        taken.append(Taken(item, asked[item.measure], 0.0 - off, nowhere, nowhere))
     return rolled, taken
 
 
@@ -143,7 +156,7 @@ def _less(score: Floats, off: Floats, weight: Floats) -> Floats:
 
 
 def _bonus(
-    rules: Adjustments, values: Mapping[str, Floats], total: Floats, stopped: Flags, unknown: Unknown
+    rules: Adjustments, asked: Mapping[str, Asked], total: Floats, stopped: Flags, unknown: Unknown
 ) -> tuple[Floats, list[Taken]]:
     """The total with what stands behind an open gate, and each item's part of it."""
     closed = stopped | np.isnan(total)
@@ -153,18 +166,18 @@ def _bonus(
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
-        due = _due(item, values[item.measure], {"kept": np.nan, "best": float(item.cap), "worst": 0.0}[unknown])
+        due = _due(item, asked[item.measure], {"kept": np.nan, "best": float(item.cap), "worst": 0.0}[unknown])
         points = np.where(closed, 0.0, np.minimum(due, room))
         given = np.nan_to_num(points)
         total, room = total + given, room - given
-        taken.append(Taken(item, values[item.measure], points, np.zeros_like(closed), closed))
+        taken.append(Taken(item, asked[item.measure], points, np.zeros_like(closed), closed))
     return total, taken
 
 
-def _due(item: Item, values: Floats, missing: float) -> Floats:
+def _due(item: Item, asked: Asked, missing: float) -> Floats:
     """The points of *item* before anything limits them but its cap."""
-    points = np.clip(float(item.points / item.per) * values, 0.0, float(item.cap))
-    return np.where(np.isnan(values), missing, points)
+    points = np.clip(float(item.points / item.per) * asked.values, 0.0, float(item.cap))
+    return np.where(asked.unknown, missing, np.nan_to_num(points))
 
 
 def _beyond(limit: Limit, values: Floats) -> Flags:

@@ -12,6 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
+from pubkpi.score.adjust import Asked
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Leaf
@@ -51,10 +52,14 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     return [_column(kpis, leaf, quarter, entities) for leaf in kpis.indicators]
 
 
-def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Floats]:
+def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    return {name: as_column([values[quarter][name].value for values in entities.values()]) for name in names}
+    found = {name: [values[quarter][name] for values in entities.values()] for name in names}
+    return {
+        name: Asked(as_column([one.value for one in listed]), np.array([one.applies for one in listed], dtype=bool))
+        for name, listed in found.items()
+    }
 
 
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:

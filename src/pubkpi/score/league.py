@@ -178,7 +178,7 @@ def _findings(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence
 def _open(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
-        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.values))
+        failed, open_ = _those(names, one.fails), _those(names, one.asked.unknown)
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")

@@ -29,27 +29,37 @@ def lines(kpis: KpiSet, made: Adjusted, values: Mapping[str, Value], place: int 
 
 
 def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore:
-    item, points = one.item, float(one.points[place])
-    unit = kpis.measures[item.measure].unit
-    if isinstance(item, Veto):
-        state = "fail" if one.fails[place] else "unknown" if value.value is None else "pass"
+    item, points, rules = one.item, float(one.points[place]), kpis.adjustments
+    unit, state = kpis.measures[item.measure].unit, _state(one, value, place)
+    if state in ("unknown", "not_applicable"):
+        why = value.missing or Text("没有数值", "there is no value")
+    elif isinstance(item, Veto):
         why = _vetoed(kpis, item, unit, failed=state == "fail")
     else:
-        state = "unknown" if math.isnan(points) else "applied" if points else "none"
-        state = "closed" if one.closed[place] else state
-        why = _shut(kpis.adjustments) if state == "closed" else _counted(kpis.adjustments, item, unit, value, points)
+        why = _shut(rules) if state == "closed" else _counted(rules, item, unit, value, points)
     return AdjustmentScore(
         id=item.id,
         label=item.label,
-        kind="veto" if isinstance(item, Veto) else "bonus" if item in kpis.adjustments.bonus else "deduct",
+        kind="veto" if isinstance(item, Veto) else "bonus" if item in rules.bonus else "deduct",
         node=getattr(item, "node", ""),
         measure=item.measure,
         value=value.value,
         unit=unit,
         points=None if math.isnan(points) else points,
         state=state,
-        reason=(value.missing or Text("没有数值", "there is no value")) if state == "unknown" else why,
+        reason=why,
     )
+
+
+def _state(one: Taken, value: Value, place: int) -> str:
+    points = float(one.points[place])
+    if not value.applies:
+        return "not_applicable"
+    if isinstance(one.item, Veto):
+        return "fail" if one.fails[place] else "unknown" if value.value is None else "pass"
+    if one.closed[place]:
+        return "closed"
+    return "unknown" if math.isnan(points) else "applied" if points else "none"
 
 
 def _vetoed(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:

@@ -21,7 +21,7 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Text
 from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, adjust, bands
+from pubkpi.score.adjust import Adjusted, Asked, adjust, bands
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
@@ -162,7 +162,7 @@ def _total(
     kpis: KpiSet,
     quarter: Quarter,
     made: Sequence[Column],
-    asked: Mapping[str, Floats],
+    asked: Mapping[str, Asked],
     adjusted: Adjusted,
     values: Values,
 ) -> Total:
@@ -195,7 +195,7 @@ def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
     return _at(_rolled(kpis, standing).total)
 
 
-def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Floats], end: Literal["best", "worst"]) -> float:
+def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> float:
     """The total with every indicator that was not observed at its floor, or at its cap, and so every adjustment."""
     leaves = []
     for leaf, one in zip(kpis.indicators, made, strict=True):

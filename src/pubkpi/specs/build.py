@@ -28,6 +28,10 @@ _KEYS = (
 ).split()
 _ASSESSMENT = "quarter year".split()
 _FLAGS = "deviation consequences".split()
+_MISSING = "policy quarters min_weight_coverage".split()
+_ANNOUNCED = {"indicators": ("of", "value"), "growth": ("of", "value", "from", "to"), "shares": ("of", "parts")}
+_NOTE = "id severity zh en".split()
+_AUDIENCES = ("internal", "enterprise", "government")
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
 
 
@@ -56,7 +60,7 @@ def read(folder: Path, scorecard: str) -> KpiSet:
     return KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
-        audience=node["audience"].choice(("internal", "enterprise", "government")),
+        audience=node["audience"].choice(_AUDIENCES),
         valid=_valid(node["valid"]),
         dimensions=tuple(_dimension(one, policy) for one in node["dimensions"].each()),
         bands=bands(node["bands"]),
@@ -71,7 +75,7 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         relative=node["weights"].choice(("points", "relative"), "points") == "relative",
         rank_decimals=_decimals(node["rank_decimals"]),
         entity_groups=_groups(node["entity_groups"]),
-        announced=_announced(node["announced"].only("indicators", "growth", "shares")),
+        announced=_announced(node["announced"].only(*_ANNOUNCED)),
         silence=silenced(node["silence"]),
         adjustments=adjustments(node["adjustments"]),
         assessment=_assessment(node["assessment"].only(*_ASSESSMENT)),
@@ -103,7 +107,7 @@ def _valid(node: Node) -> tuple[Quarter, Quarter]:
 
 def _missing(node: Node, above: Missing) -> tuple[Missing, Fraction | None]:
     """The policy for missing values below a node, and the least weight coverage if it names one."""
-    node.only("policy", "quarters", "min_weight_coverage")
+    node.only(*_MISSING)
     least = node["min_weight_coverage"]
     return missing(node, above), number(least) if least else None
 
@@ -178,9 +182,7 @@ def _flagging(node: Node) -> Flagging:
 
 
 def _announced(node: Node) -> Announced:
-    counts = [one.only("of", "value") for one in node["indicators"].each()]
-    growth = [one.only("of", "value", "from", "to") for one in node["growth"].each()]
-    shares = [one.only("of", "parts") for one in node["shares"].each()]
+    counts, growth, shares = ([one.only(*keys) for one in node[name].each()] for name, keys in _ANNOUNCED.items())
     return Announced(
         tuple(_stated(one, number(one["value"])) for one in counts),
         tuple(_stated(one, number(one["value"]), _above(one["from"]), number(one["to"])) for one in growth),
@@ -200,7 +202,7 @@ def _above(node: Node) -> Fraction:
 
 
 def _note(node: Node) -> Finding:
-    node.only("id", "severity", "zh", "en")
+    node.only(*_NOTE)
     severity = node["severity"].choice(SEVERITIES, "info")
     message = Text(node["zh"].word(), node["en"].word())
     return Finding(node["id"].word(), severity, node.at, message)  # type: ignore[arg-type]  # as checked

@@ -32,6 +32,11 @@ _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "range": ("target_range",),
     }
 )
+_CHECK = "measure quarter equals".split()
+_POINT = "value points label".split()
+_ENDS = "worst best".split()
+_EXCEPTION = "entities reason".split()
+_OTHER = "value where reason".split()
 _CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
 
@@ -39,12 +44,7 @@ _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those o
 def indicator(node: Node, above: Missing) -> Indicator:
     """The indicator at *node*; without a policy of its own for missing values it takes the one *above*."""
     node.only(*_LEAF)
-    method = node["method"].choice(get_args(Method))
-    for key, methods in _OF_METHODS.items():
-        if node[key] and method not in methods:
-            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
-            raise node[key].wrong(what)
-    check = node["check"].only("measure", "quarter", "equals")
+    method = _method(node)
     dated = node["target"].items()
     return Indicator(
         id=node["id"].word(),
@@ -77,8 +77,17 @@ def indicator(node: Node, above: Missing) -> Indicator:
         silence=silenced(node["silence"]),
         kind=node["kind"].choice(get_args(Kind), "result"),  # type: ignore[arg-type]  # as checked
         consequences=consequences(node["consequences"]) if "consequences" in node.mapping() else None,
-        check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
+        check=_check(node["check"].only(*_CHECK)) if node["check"] else None,
     )
+
+
+def _method(node: Node) -> str:
+    method = node["method"].choice(get_args(Method))
+    for key, methods in _OF_METHODS.items():
+        if node[key] and method not in methods:
+            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
+            raise node[key].wrong(what)
+    return method
 
 
 def consequences(node: Node) -> tuple[Consequence, ...]:
@@ -122,7 +131,7 @@ def _or(node: Node, default: int) -> Fraction:
 
 
 def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
-    node.only("worst", "best")
+    node.only(*_ENDS)
     return number(node["worst"]), number(node["best"])
 
 
@@ -133,16 +142,20 @@ def _plateau(node: Node) -> tuple[Fraction, Fraction, Fraction, Fraction]:
 
 
 def _points(node: Node) -> Points:
-    listed = [one.only("value", "points", "label") for one in node.each()]
+    listed = [one.only(*_POINT) for one in node.each()]
     return tuple((number(one["value"]), number(one["points"])) for one in listed)
 
 
 def _exception(node: Node) -> NotApplicable:
-    node.only("entities", "reason")
+    node.only(*_EXCEPTION)
     entities = node["entities"].words()
     if not entities:
         node["entities"].word()  # raises, with the place
     return NotApplicable(entities, node["reason"].text())
+
+
+def _check(node: Node) -> tuple[str, Quarter, Fraction]:
+    return node["measure"].word(), as_quarter(node["quarter"]), number(node["equals"])
 
 
 def _key_quarter(node: Node, key: str) -> Quarter:
@@ -159,5 +172,5 @@ def _baseline(node: Node) -> Baseline:
 
 
 def _other(node: Node) -> OtherValue:
-    node.only("value", "where", "reason")
+    node.only(*_OTHER)
     return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())
