@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pubkpi import __version__
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
-from pubkpi.model.findings import Finding
+from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
-from pubkpi.model.scores import League, Review, Scorecard, Value
+from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.status import Rejects, Status
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
@@ -124,7 +124,7 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
 
 
 def review(settings: Settings, quarter: Quarter) -> Review:
-    """The scorecard of *quarter* and all that a report shows around it; DataError when the quarter has no data."""
+    """The scorecard of *quarter*, or of a year, and all that is shown around it; DataError when it has no data."""
     from pubkpi.ingest import state
     from pubkpi.measure.run import measure
     from pubkpi.score.columns import refuse_alone
@@ -132,9 +132,10 @@ def review(settings: Settings, quarter: Quarter) -> Review:
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
     with _looking(settings) as store:
-        found = measure(store.engine, kpi_set.measures, between(kpi_set.first_measured, quarter))
+        listed = dict.fromkeys((*between(kpi_set.first_measured, quarter.parts[-1]), quarter))
+        found = measure(store.engine, kpi_set.measures, listed)
         loaded = state.last_load(store.engine)
-        if loaded is None or all(found[quarter][leaf.measure].value is None for leaf in kpi_set.indicators):
+        if loaded is None or all(found[quarter][name].value is None for name in kpi_set.asked):
             raise _no_data(quarter)
         history = _history(kpi_set, quarter, found, loaded.date())
         return Review(
@@ -152,28 +153,35 @@ def review(settings: Settings, quarter: Quarter) -> Review:
         )
 
 
-def league(settings: Settings, quarter: Quarter) -> League:
-    """The entities of the workspace side by side in *quarter*; DataError when none has a value."""
-    from pubkpi.measure.run import measure_entities
+def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
+    """The accounts, units or platforms of the workspace side by side in *quarter*, or the entities with entered
+    values; DataError when none has a value.
+    """
+    from pubkpi.measure.run import measure_by, measure_entities
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, quarter)
     with _looking(settings) as store:
-        found = measure_entities(store.engine, kpi_set.measures, kpi_set.needed(quarter))
-    leaves = [leaf.measure for leaf in kpi_set.indicators]
-    if all(values[quarter][name].value is None for values in found.values() for name in leaves):
+        asked = (store.engine, kpi_set.measures, kpi_set.needed(quarter))
+        found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
+    if all(values[quarter][name].value is None for values in found.values() for name in kpi_set.asked):
         raise _no_data(quarter)
-    return scored(kpi_set, quarter, found)
+    table = scored(kpi_set, quarter, found, by)
+    return replace(table, findings=ordered((*said, *table.findings)))
 
 
 def _history(kpi_set: KpiSet, quarter: Quarter, found: Values, dated: date) -> tuple[Scorecard, ...]:
     from pubkpi.score.run import score as scored
 
     cards: list[Scorecard] = []
-    for one in between(kpi_set.valid[0], quarter):
-        settled = (dated - one.last).days >= kpi_set.settle_days
-        cards.append(scored(kpi_set, one, found, cards[-1] if cards else None, settled=settled))
-    return tuple(cards)
+    settled = {one: (dated - one.last).days >= kpi_set.settle_days for one in found}
+    for one in between(kpi_set.valid[0], quarter.parts[-1]):
+        cards.append(scored(kpi_set, one, found, cards[-1] if cards else None, settled=settled[one]))
+    if quarter.span == "quarter":
+        return tuple(cards)
+    totals = tuple(card.total.score for card in cards if card.quarter in quarter.parts)
+    year = scored(kpi_set, quarter, found, None, settled=settled[quarter])
+    return (replace(year, quarter_totals=totals),)
 
 
 def report(

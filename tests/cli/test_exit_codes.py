@@ -124,7 +124,7 @@ class TestSpecs:
 
     def test_yaml_that_is_none_is_named_with_line_and_column(self, copy, lang):
         edit(copy / SPEC, "audience: internal", "audience: [internal")
-        assert only_error("measures", cwd=copy, code=3, lang=lang).startswith("department_2024.yaml:7:")
+        assert only_error("measures", cwd=copy, code=3, lang=lang).startswith("department_2024.yaml:8:")
 
     def test_a_measure_that_is_not_there_is_named(self, copy, lang):
         edit(copy / SPEC, "measure: satisfaction", "measure: contentment")

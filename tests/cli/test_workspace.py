@@ -7,7 +7,7 @@ def test_a_new_workspace_has_settings_specs_and_folders(empty):
     for name in ("pubkpi.toml", "surveys.yaml", "kpi_specs/department_2024.yaml"):
         assert (empty / name).is_file()
     assert {path.name for path in (empty / "kpi_specs" / "measures").iterdir()} == {
-        "brand.yaml", "reach.yaml", "service.yaml",
+        "brand.yaml", "process.yaml", "reach.yaml", "service.yaml",
     }  # fmt: skip
     for name in ("data", "reports", "inbox"):
         assert list((empty / name).iterdir()) == []

@@ -7,7 +7,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from pubkpi.model.kpis import Method, Policy
+from pubkpi.model.judging import Policy
+from pubkpi.model.kpis import Method
 from pubkpi.model.periods import Quarter
 from pubkpi.score.attain import grade
 from pubkpi.score.league import league
@@ -74,6 +75,7 @@ def test_a_scorecard_scores_as_its_table_says(yaml, rows, tmp_path):
     entered = {name: number(value) for name, value, _ in rows if value}
     made = score(kpis, Q4, values({Q4: entered}), None, settled=True)
     found = {"total": made.total.score, **{one.id: one.score for one in (*made.dimensions, *made.indicators)}}
+    found.update({one.measure: one.points for one in made.adjustments})
     told = {name: number(worth) for name, _, worth in rows}
     assert {name: found[name] for name in told} == pytest.approx(told, abs=1e-9)
 

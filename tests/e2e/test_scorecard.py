@@ -9,8 +9,8 @@ import pytest
 
 from tests.e2e.workspaces import SCORED, pubkpi
 
-CARD = "schema_version scorecard quarter provisional total dimensions findings"
-TOTAL = "score score_printed band weight_coverage bounds standstill_score"
+CARD = "schema_version scorecard quarter provisional total adjustments dimensions flags findings"
+TOTAL = "score score_printed band weight_coverage bounds standstill_score unadjusted veto"
 DIMENSION = "id label weight score points weight_coverage indicators dimensions"
 INDICATOR = (
     "id label weight effective_weight measure value unit baseline target method direction attainment score_uncapped "

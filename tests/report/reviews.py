@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Band, Baseline, Dimension, Indicator, KpiSet, Measure, OtherValue
+from pubkpi.model.judging import Band, Baseline
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import (
     DayCoverage,
@@ -20,6 +21,7 @@ from pubkpi.model.scores import (
     Total,
     Value,
 )
+from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import NOTHING, Text, same
 
 BASE, FIRST, NOW, END = Quarter(2023, 4), Quarter(2024, 1), Quarter(2024, 3), Quarter(2024, 4)

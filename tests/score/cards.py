@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.model.kpis import Band, Baseline, Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.judging import Band, Baseline
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.kpis import Baseline
+from pubkpi.model.judging import Baseline
 from pubkpi.score.run import score
 from tests.score.cards import (
     AT_START,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.kpis import Dimension, Mean
+from pubkpi.model.judging import Mean
+from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from pubkpi.score.curves import geometric
 from tests.score.cards import by_id, card, kpis, leaf

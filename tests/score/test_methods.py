@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.kpis import Baseline
+from pubkpi.model.judging import Baseline
 from pubkpi.score.attain import grade
 from tests.score.cards import Q1, Q4, leaf
 

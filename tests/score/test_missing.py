@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis import Baseline, Missing, NotApplicable
+from pubkpi.model.judging import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
 from pubkpi.score.columns import columns, refuse_alone
 from pubkpi.score.league import league, ranks

@@ -76,7 +76,7 @@ calm:
 METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax."
 LEAF = (
     "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
-    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence"
+    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence, kind, consequences"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
@@ -271,8 +271,8 @@ MEASURE_MISTAKES = [
      "more.yaml:15:9: cannot be 'effect'. Known: input, output, outtake, outcome.",
      "more.yaml:15:9: 不能是 effect。可用：input、output、outtake、outcome。"),
     ("a key that the type has no use for", "type: sum", "type: sum\n  denominator: reads",
-     "more.yaml:8:16: sum takes no denominator. Known: fact, expr, basis, where, coverage, window, mean_of_months.",
-     "more.yaml:8:16: sum 不用 denominator。可用：fact、expr、basis、where、coverage、window、mean_of_months。"),
+     "more.yaml:8:16: sum takes no denominator. Known: fact, expr, platform, basis, where, coverage, window, mean_of_months.",
+     "more.yaml:8:16: sum 不用 denominator。可用：fact、expr、platform、basis、where、coverage、window、mean_of_months。"),
     ("a share of nothing said", "type: sum", "type: share",
      "more.yaml:2:3: part is needed here.",
      "more.yaml:2:3: 缺少 part。"),

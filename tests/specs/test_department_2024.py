@@ -139,4 +139,4 @@ def test_every_measure_is_told_in_both_languages(kpis):
     for measure in kpis.measures.values():
         texts = (measure.label, measure.definition, measure.formula, measure.source)
         assert all(text.zh and text.en for text in texts), measure.id
-        assert measure.at.startswith(("reach.yaml:", "service.yaml:", "brand.yaml:"))
+        assert measure.at.startswith(("reach.yaml:", "service.yaml:", "brand.yaml:", "process.yaml:"))

@@ -131,4 +131,16 @@ def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp
 def test_every_rule_is_documented():
     page = (ROOT / "docs" / "specs.md").read_text("utf-8")
     listed = re.findall(r"^\| `(check\.\w+)` \|", page, re.MULTILINE)
-    assert listed == ["check.spec", "check.expressions", *(f"check.{name}" for name in (*rules.RULES, *lint.LINTS))]
+    listed.remove("check.expressions")  # a rule of what is measured
+    assert listed == ["check.spec", *(f"check.{name}" for name in (*rules.RULES, *lint.LINTS))]
+
+
+def test_a_platform_named_in_a_condition_is_doubtful_and_a_key_is_not(tmp_path):
+    for name in ("kpi_specs/measures", "kpi_specs"):
+        shutil.copytree(ROOT / name, tmp_path / name, dirs_exist_ok=True)
+    assert "check.platforms" not in [one.id for one in check(tmp_path / "kpi_specs", NAME)]
+    reach = tmp_path / "kpi_specs" / "measures" / "reach.yaml"
+    words = reach.read_text("utf-8").replace("  platform: wechat\n", "  where: platform = 'wechat'\n", 1)
+    reach.write_text(words, encoding="utf-8")
+    (one,) = [one for one in check(tmp_path / "kpi_specs", NAME) if one.id == "check.platforms"]
+    assert (one.where.split(":")[0], one.message.en) == ("reach.yaml", "followers is bound to a platform by its where")

@@ -38,6 +38,9 @@ class By(StrEnum):
     """What stands side by side in a league table."""
 
     entity = "entity"
+    account = "account"
+    unit = "unit"
+    platform = "platform"
 
 
 class Page(StrEnum):
@@ -63,12 +66,11 @@ class Language(StrEnum):
     en = "en"
 
 
-Quarter = Annotated[
-    str,
-    typer.Option(
-        "--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4")
-    ),
-]
+_QUARTER = typer.Option(
+    "--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4")
+)
+Quarter = Annotated[str, _QUARTER]
+QuarterOrNone = Annotated[str | None, _QUARTER]
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
     from pubkpi.ingest.suggest import Draft
-    from pubkpi.model.scores import League, Review, Scorecard
+    from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
 
 
@@ -168,6 +168,8 @@ def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
 
 def scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
+    from pubkpi.report import numbers
+    from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard as viewed
     from pubkpi.report.sections.summary import summary
 
@@ -181,30 +183,23 @@ def scorecard(review: "Review") -> None:
     for branch in view.branches:
         for depth, line in enumerate(branch.lines):
             rows.append(_line(line, "  " if depth else ""))
-    rows.append(_line(view.total, ""))
+    rows += [_line(line, "") for line in (*view.adjustments, view.total)]
     card = review.card
     console.table(
         header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
     )
     console.out(top.headline)
+    if card.quarter.span == "year":
+        beside = numbers.score(card.mean_of_quarters)
+        console.out(
+            t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
+        )
     for remark in top.remarks:
         console.out(remark)
+    for group in flags(review, lang):
+        for words in group.lines:
+            console.out(f"{t('提示', 'flag')} · {group.owner}{t('：', ': ')}{words}")
     console.findings(card.findings)
-
-
-def league(table: "League") -> None:
-    """The entities from the best down, then the findings."""
-    from pubkpi.report.numbers import MISSING, percent, score
-
-    header = (t("名次", "rank"), t("对象", "entity"), t("得分", "score"), t("权重覆盖", "weight covered"))
-    lang, total = language(), table.nodes[0]
-    best = sorted(
-        zip(total.ranks, table.entities, total.scores, table.weight_coverage, strict=True),
-        key=lambda row: (row[0] is None, row[0] or 0, row[1]),
-    )
-    rows = [(str(rank or MISSING), entity, score(worth), percent(part)) for rank, entity, worth, part in best]
-    console.table(header, rows, right=(0, 2, 3), title=f"{table.label.say(lang)} · {table.quarter.label(lang)}")
-    console.findings(table.findings)
 
 
 def _line(line: Any, indent: str) -> tuple[str, ...]:
@@ -229,13 +224,14 @@ def _line(line: Any, indent: str) -> tuple[str, ...]:
 def totals(cards: Sequence["Scorecard"]) -> None:
     """The totals of several quarters, one a row."""
     from pubkpi.report import numbers
+    from pubkpi.report.leaves import standing
 
     lang = language()
     rows = [
         (
             card.quarter.label(lang),
             numbers.score(card.total.score_printed),
-            card.total.band_label.say(lang) if card.total.band_label else t("无总分", "no total"),
+            standing(card.total, lang),
             numbers.percent(card.total.weight_coverage),
         )
         for card in cards

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from pubkpi.measure.expression import of_fact, parsed, place
+from pubkpi.measure.expression import columns, of_fact, parsed, place
 from pubkpi.measure.kinds import Kind
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
@@ -15,10 +15,12 @@ _ACCOUNT = ("platform", "account")
 
 
 class Columns:
-    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind."""
+    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind,
+    *apart* when entities stand side by side, so that it is asked of each what the fact knows of it.
+    """
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool) -> None:
-        self._fact, self._measure, self._several = fact, measure, several
+    def __init__(self, fact: Fact, measure: Measure, *, several: bool, apart: bool = False) -> None:
+        self._fact, self._measure, self._several, self._apart = fact, measure, several, apart
         self._known = of_fact(fact)
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
@@ -53,6 +55,8 @@ class Columns:
         plain = {"days": (*_ACCOUNT, self._fact.day), "accounts": _ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
+        if self._people:
+            plain = (*plain, "platform")
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -68,6 +72,8 @@ class Columns:
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
             found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
+        if self._people:
+            found["platforms"] = _filtered(_distinct(("platform",)), taken)
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:
@@ -95,9 +101,9 @@ class Columns:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filtered(_distinct((*_ACCOUNT, day)), taken), "expected": self._accounts()}
+                return {"seen": _filtered(_distinct((*_ACCOUNT, day)), taken), **self._accounts()}
             case "accounts":
-                return {"seen": _filtered(_distinct(_ACCOUNT), taken), "expected": self._accounts()}
+                return {"seen": _filtered(_distinct(_ACCOUNT), taken), **self._accounts()}
             case "posts":
                 return {"expected": _filtered(exp.Sum(this=self._told("of")), self._told("listed"))}
             case "months" | "quarters" as unit:
@@ -106,14 +112,25 @@ class Columns:
                 return {"seen": _filtered(starts, self._window())}
         return {}
 
-    def _accounts(self) -> exp.Expr:
-        """How many accounts the fact knows at all, on the platforms from which the measure takes rows."""
+    def _accounts(self) -> dict[str, exp.Expr]:
+        """How many accounts the fact knows at all; `expected` says so of each entity."""
+        if self._apart:
+            return {}
         table = exp.to_table(self._fact.name)
-        platforms = exp.select("platform").from_(table.copy())
+        return {"expected": exp.select(_distinct(_ACCOUNT)).from_(table).where(self._known_here()).subquery()}
+
+    def expected(self) -> list[tuple[str, exp.Expr]]:
+        """How many accounts of the entity the fact knows at all, by name, where coverage asks for it."""
+        if self._by not in ("days", "accounts"):
+            return []
+        return [(self._name("expected"), _filtered(_distinct(_ACCOUNT), self._known_here()))]
+
+    def _known_here(self) -> exp.Expr:
+        """That the account is on a platform from which the measure takes rows."""
+        platforms = exp.select("platform").from_(exp.to_table(self._fact.name))
         eligible = self._eligible()
         platforms = platforms.where(eligible) if eligible else platforms
-        known = exp.column("platform").isin(query=platforms)
-        return exp.select(_distinct(_ACCOUNT)).from_(table).where(known).subquery()
+        return exp.column("platform").isin(query=platforms)
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
@@ -133,8 +150,22 @@ class Columns:
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
-        where = self._measure.where
-        return _all(self._basis(self._measure.basis), self._condition(where) if where else None)
+        where, platform = self._measure.where, self._measure.platform
+        return _all(
+            self._basis(self._measure.basis),
+            equal(column("platform"), exp.convert(platform)) if platform else None,
+            self._condition(where) if where else None,
+        )
+
+    @property
+    def _people(self) -> bool:
+        """Whether people are added up who may be counted on more than one platform."""
+        measure = self._measure
+        if measure.platform or measure.type in ("count", "distinct", "max") or "platform" not in self._known:
+            return False
+        words = (measure.expr, measure.denominator, measure.part)
+        read = {one for each in words if each for one in columns(self._parse(each))}
+        return any(one.counts_people for one in self._fact.columns if one.name in read)
 
     def _complete(self) -> exp.Expr | None:
         """All numbers of the measure are there, in this row."""
@@ -203,7 +234,7 @@ def _needed(measure: Measure) -> tuple[str, ...]:
     by = measure.coverage.by if measure.coverage else ""
     posts = (*POST, "basis") if by == "posts" else ()
     accounts = _ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
-    return (*(["basis"] if measure.basis else []), *accounts, *posts)
+    return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)
 
 
 def _distinct(names: tuple[str, ...]) -> exp.Expr:

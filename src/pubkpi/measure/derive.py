@@ -80,14 +80,16 @@ def looked_back_on(measures: Mapping[str, Measure], quarters: Iterable[Quarter])
         below = set[int]().union(*(back[part] for part in made_of(measures[key], measures))) or {0}
         back[key] = below | {steps + growth.STEPS[measures[key].previous] for steps in below}
     every = set[int]().union(*back.values())
-    return sorted({quarter.step(-steps) for quarter in quarters for steps in every} | set(quarters))
+    wanted = list(quarters)
+    earlier = {one for quarter in wanted for steps in every if (one := quarter.back(steps))}
+    return sorted(earlier | set(wanted), key=lambda one: (one.index, one.span))
 
 
 def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
     parts = [known[name] for name in measure.of]
     chosen = next((part for part in parts if part.value is not None), None)
     if chosen is None:
-        return replace(parts[0], measure=measure.id)
+        return replace(next((part for part in parts if part.applies), parts[0]), measure=measure.id)
     findings = chosen.findings
     if chosen is not parts[0]:
         reason = parts[0].missing or Text("", "")
@@ -110,9 +112,9 @@ def _expression(measure: Measure, tree: expression.Tree, quarter: Quarter, known
         typed=any(part.typed for part in parts),
         findings=tuple(finding for part in parts for finding in part.findings),
     )
-    absent = next((part for part in parts if part.value is None), None)
+    absent = sorted((part for part in parts if part.value is None), key=lambda part: part.applies)
     if absent:
-        return missing(blank, absent.missing or Text("", ""))
+        return replace(missing(blank, absent[0].missing or Text("", "")), applies=absent[0].applies)
     given = {part.measure: part.value for part in parts if part.value is not None}
     try:
         value: Fraction = expression.evaluate(tree, given)

@@ -28,6 +28,7 @@ class Exact:
     typed: bool = False
     route: str = ""
     findings: tuple[Finding, ...] = ()
+    applies: bool = True
 
     def as_value(self) -> Value:
         """The value in floating point: each number is the nearest to the exact one."""
@@ -46,6 +47,7 @@ class Exact:
             self.typed,
             self.route,
             self.findings,
+            self.applies,
         )
 
 

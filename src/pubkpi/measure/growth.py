@@ -23,7 +23,9 @@ def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: 
         return blank
     base = measure.fixed
     if base is None:
-        before = quarter.step(-STEPS[measure.previous])
+        before = quarter.back(STEPS[measure.previous])
+        if before is None:
+            return missing(blank, Text("全年没有环比", "a year is not compared with a quarter"))
         earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
         base = earlier.value
         blank = replace(blank, coverage=_lower(now, earlier), findings=(*now.findings, *earlier.findings))

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, Row
 from pubkpi.measure import derive, typed
 from pubkpi.measure.compile import by_fact, compiled
 from pubkpi.measure.coverage import Declared, covered, declared
+from pubkpi.measure.entities import listed as known
+from pubkpi.measure.entities import told
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, months
-from pubkpi.model.errors import EngineError, SpecError
-from pubkpi.model.facts import Fact
+from pubkpi.model.errors import DataError, EngineError, SpecError
+from pubkpi.model.facts import MEASURABLE, Fact, owned
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DEPARTMENT, Value
+from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import Text, Written
 
 Sums = Mapping[str, object]
@@ -23,6 +27,9 @@ Sums = Mapping[str, object]
 _UNCOMPUTABLE = ("Out of Range Error", "Conversion Error", "Binder Error", "Invalid Input Error")
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 
+_PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+_NOT_ENTERED = Text("没有填报", "nobody entered a value")
+
 
 def measure(
     engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
@@ -30,59 +37,122 @@ def measure(
     """Every measure's value in every quarter, by quarter and id; typed values fill what cannot be computed."""
     wanted = list(quarters)
     listed = derive.looked_back_on(measures, wanted)
-    sums = _sums(engine, measures, listed)
-    nil = declared(engine)
-    entered = typed.read(engine)
-    found: dict[Quarter, dict[str, Exact]] = {}
-    for quarter in listed:
-        exact: dict[str, Exact] = {
-            key: _evaluate(one, quarter, sums.get((key, quarter)), nil) for key, one in measures.items() if one.fact
-        }
-        exact = {key: typed.chosen(value, entered) for key, value in exact.items()}
-        derive.complete(measures, quarter, exact, entered, found)
-        found[quarter] = exact
-    return {quarter: {key: value.as_value() for key, value in found[quarter].items()} for quarter in wanted}
+    sums = _sums(engine, measures.values(), listed).get("", {})
+    found = _exact(measures, listed, sums, declared(engine), typed.read(engine))
+    return _values(found, wanted)
 
 
 def measure_entities(
     engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
 ) -> dict[str, dict[Quarter, dict[str, Value]]]:
-    """The values of every entity but the department, by its name; so far those that were entered, and made of them."""
-    listed = list(quarters)
-    uncounted = Text("还不能按对象统计，只能填报", "it is not counted by entity yet, and nobody entered a value")
-    found: dict[str, dict[Quarter, dict[str, Value]]] = {}
-    for entity, entered in typed.by_entity(engine).items():
-        for quarter in listed if entity not in DEPARTMENT else ():
-            exact = {
-                key: typed.chosen(Exact(key, quarter, missing=uncounted), entered)
-                for key, one in measures.items()
-                if one.fact
-            }
-            derive.complete(measures, quarter, exact, entered)
-            values = {key: value.as_value() for key, value in exact.items()}
-            found.setdefault(entity, {})[quarter] = values
+    """The values of every entity but the department for which some were entered, by its name, and what they make."""
+    wanted = list(quarters)
+    listed = derive.looked_back_on(measures, wanted)
+    outside = dict.fromkeys(measures, _NOT_ENTERED)
+    return {
+        entity: _values(_exact(measures, listed, {}, {}, entered, outside, applies=True), wanted)
+        for entity, entered in typed.by_entity(engine).items()
+        if entity not in DEPARTMENT
+    }
+
+
+def measure_by(
+    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter], by: By
+) -> tuple[dict[str, dict[Quarter, dict[str, Value]]], tuple[Finding, ...]]:
+    """The values of every account, unit or platform by its name, and what is to be said of those left out."""
+    wanted = list(quarters)
+    listed = derive.looked_back_on(measures, wanted)
+    counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
+    entities = known(engine, by_fact(counted.values()), by)
+    if not entities.platforms:
+        what = Text("没有可比较的对象", "there is nobody to compare")
+        raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
+    sums, nil = _sums(engine, counted.values(), listed, by), declared(engine)
+    entered, findings = typed.shared(typed.by_entity(engine), entities)
+    reasons: dict[frozenset[str], dict[str, Text]] = {}
+    found = {}
+    for entity, platforms in entities.platforms.items():
+        outside = reasons.setdefault(platforms, _outside(measures, counted, platforms))
+        exact = _exact(measures, listed, sums.get(entity, {}), nil, entered.get(entity, {}), outside)
+        found[entity] = _values(exact, wanted)
+    return found, (*told(entities), *findings)
+
+
+def _outside(
+    measures: Mapping[str, Measure], counted: Mapping[str, Measure], platforms: frozenset[str]
+) -> dict[str, Text]:
+    """The measures that an entity on *platforms* cannot have at all, and why."""
+    found = {}
+    for key, one in measures.items():
+        if one.fact and key not in counted:
+            found[key] = Text("数据不分账号", "its data do not tell accounts apart")
+        elif one.platform and platforms and one.platform not in platforms:
+            found[key] = Text(f"只统计 {one.platform} 账号", f"it counts accounts on {one.platform} only")
     return found
 
 
-def _sums(engine: Engine, measures: Mapping[str, Measure], quarters: list[Quarter]) -> dict[tuple[str, Quarter], Sums]:
-    """The columns of the compiled queries by measure and quarter; one query a fact."""
-    found: dict[tuple[str, Quarter], Sums] = {}
+def _exact(
+    measures: Mapping[str, Measure],
+    quarters: list[Quarter],
+    sums: Mapping[tuple[str, Quarter], Sums],
+    nil: Declared,
+    entered: typed.Entered,
+    outside: Mapping[str, Text] = MappingProxyType({}),
+    *,
+    applies: bool = False,
+) -> dict[Quarter, dict[str, Exact]]:
+    """The values of one entity; those *outside* are not counted for it, which may mean that they do not apply."""
+    entered = typed.at_the_end(entered, measures, quarters)
+    found: dict[Quarter, dict[str, Exact]] = {}
+    for quarter in quarters:
+        exact = {}
+        for key, one in measures.items():
+            if one.fact:
+                why = outside.get(key)
+                blank = Exact(key, quarter, missing=why, applies=applies)
+                made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
+                exact[key] = typed.chosen(made, entered)
+        derive.complete(measures, quarter, exact, entered, found)
+        found[quarter] = exact
+    return found
+
+
+def _values(found: Mapping[Quarter, Mapping[str, Exact]], wanted: list[Quarter]) -> dict[Quarter, dict[str, Value]]:
+    return {quarter: {key: value.as_value() for key, value in found[quarter].items()} for quarter in wanted}
+
+
+def _sums(
+    engine: Engine, measures: Iterable[Measure], quarters: list[Quarter], by: By | None = None
+) -> dict[str, dict[tuple[str, Quarter], Sums]]:
+    """The columns of the compiled queries by entity (one without a name, where there is one only), measure and
+    quarter; one query a fact.
+    """
+    found: dict[str, dict[tuple[str, Quarter], Sums]] = {}
     names = {str(quarter): quarter for quarter in quarters}
-    for fact, listed in by_fact(measures.values()).items():
-        rows, columns = _asked(engine, fact, listed, quarters)
-        for kind, quarter, *cells in rows:
-            row = dict(zip(columns, cells, strict=True))
+    for fact, listed in by_fact(measures).items():
+        rows, columns = _asked(engine, fact, listed, quarters, by)
+        places = {
+            one.id: {name.removeprefix(f"{one.id}__"): i for i, name in enumerate(columns) if _is_of(name, one)}
+            for one in listed
+        }
+        for kind, quarter, *rest in rows:
+            entity, cells = (rest[0], rest[1:]) if by else ("", rest)
+            mine = found.setdefault(entity, {})
             for one in listed:
                 if kind == one.window_kind:
-                    prefix = f"{one.id}__"
-                    mine = {name.removeprefix(prefix): cell for name, cell in row.items() if name.startswith(prefix)}
-                    found[one.id, names[quarter]] = mine
+                    mine[one.id, names[quarter]] = {name: cells[i] for name, i in places[one.id].items()}
     return found
 
 
-def _asked(engine: Engine, fact: Fact, measures: list[Measure], quarters: list[Quarter]) -> tuple[list[Row], list[str]]:
+def _is_of(name: str, measure: Measure) -> bool:
+    return name.rpartition("__")[0] == measure.id
+
+
+def _asked(
+    engine: Engine, fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By | None
+) -> tuple[list[Row], list[str]]:
     """Rows and columns of the compiled query; SpecError that names the measure whose numbers the engine cannot make."""
-    query, columns = compiled(fact, measures, quarters)
+    query, columns = compiled(fact, measures, quarters, by=by)
     try:
         return engine.run(query), columns
     except EngineError as problem:
@@ -92,7 +162,7 @@ def _asked(engine: Engine, fact: Fact, measures: list[Measure], quarters: list[Q
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
             raise SpecError(where, what) from problem
         for one in measures if len(measures) > 1 else ():
-            _asked(engine, fact, [one], quarters)
+            _asked(engine, fact, [one], quarters, by)
         raise
 
 
@@ -110,6 +180,8 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
     if measure.registered and rows < every:
         what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
         return missing(blank, what)
+    if int(str(sums.get("platforms") or 0)) > 1:
+        return missing(blank, _PEOPLE)
     if coverage is None and measure.coverage:
         return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:

@@ -1,12 +1,14 @@
 """Values typed in by hand: they fill what cannot be computed, and win only where the row says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pubkpi.engine.interface import Engine
+from pubkpi.measure.entities import Listed
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -41,6 +43,41 @@ def by_entity(engine: Engine) -> Mapping[str, Entered]:
         typed = _Typed(Fraction(value), bool(override), source or "", reason or "")
         found.setdefault(entity, {})[measure, period] = typed
     return found
+
+
+def shared(
+    entered: Mapping[str, Entered], entities: Listed
+) -> tuple[dict[str, dict[tuple[str, str], _Typed]], tuple[Finding, ...]]:
+    """What was *entered* for each of *entities*, under its own name or one that means no other, and what was not."""
+    found: dict[str, dict[tuple[str, str], _Typed]] = {}
+    doubtful = []
+    for name, values in entered.items():
+        meant = (name,) if name in entities.platforms else entities.names.get(name, ())
+        if len(meant) == 1:
+            # the full name of an entity is the better one
+            mine = found.get(meant[0], {})
+            found[meant[0]] = {**mine, **values} if name == meant[0] else {**values, **mine}
+        elif meant:
+            what = Text(
+                f"填报的“{name}”可指 {'、'.join(meant)}，未采用",
+                f"{name!r} may mean {', '.join(meant)}; it is not used",
+            )
+            hint = Text("对象写成 平台/账号。", "Write the entity as platform/account.")
+            doubtful.append(Finding("measure.ambiguous_entity", "warning", name, what, hint))
+    return found, tuple(doubtful)
+
+
+def at_the_end(entered: Entered, measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> Entered:
+    """*entered*, and for a year what was entered for its last quarter of a measure that reads the year's end."""
+    years = [one for one in quarters if one.span == "year"]
+    closing = [one.id for one in measures.values() if one.type == "last" or one.window in ("year_to_date", "year")]
+    ends = {
+        (name, str(year)): entered[name, str(year.parts[-1])]
+        for year in years
+        for name in closing
+        if (name, str(year.parts[-1])) in entered
+    }
+    return {**ends, **entered}
 
 
 def entered_only(measure: str, quarter: Quarter, entered: Entered) -> Exact:

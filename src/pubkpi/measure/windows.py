@@ -12,7 +12,7 @@ def quarters(window: Window, quarter: Quarter) -> tuple[Quarter, ...]:
     """The quarters that *window* reaches into."""
     if window == "year":
         return Quarter(quarter.year, 4).year_to_date
-    return quarter.year_to_date if window == "year_to_date" else (quarter,)
+    return quarter.year_to_date if window == "year_to_date" else quarter.parts
 
 
 def months(window: Window, quarter: Quarter) -> tuple[Span, ...]:

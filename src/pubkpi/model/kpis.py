@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.adjustments import Adjustments
+from pubkpi.model.assessment import Assessment, Consequence, Flagging, Kind, Span
 from pubkpi.model.findings import Finding
-from pubkpi.model.periods import Quarter
+from pubkpi.model.judging import Band, Baseline, Mean, Missing, NotApplicable
+from pubkpi.model.periods import Quarter, Year
+from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text
 
 MeasureType = Literal[
@@ -19,8 +22,6 @@ Method = Literal[
     "attainment", "completion", "steps", "hold", "goalposts", "log_goalposts", "target_range", "piecewise", "minmax"
 ]
 Direction = Literal["up", "down", "range"]
-Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
-How = Literal["arithmetic", "geometric", "minimum"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
 
@@ -43,9 +44,10 @@ class CoverageRule:
 class Measure:
     """A number with a unit, and how it is made from one fact or from other measures.
 
-    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *part* tells which
-    of them are the numerator of a share; *of* names the measures a ``first_of`` tries in turn, or the one that a growth
-    compares with the *fixed* value or with its own value in the *previous* quarter or year.
+    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *platform* binds
+    it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
+    tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
+    quarter or year.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
     *at* is ``file:line:column``.
     """
@@ -60,6 +62,7 @@ class Measure:
     type: MeasureType
     at: str
     fact: str = ""
+    platform: str = ""
     basis: str = ""
     expr: str = ""
     denominator: str = ""
@@ -90,76 +93,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Baseline:
-    """A stated baseline, or the quarter in which it is to be measured."""
-
-    value: Fraction | None = None
-    measured: Quarter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherValue:
-    """A value that the plan states a second time, and why it was not taken."""
-
-    value: str
-    where: Text
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a plan announces *of* something: a *value*, and the *parts* that it should follow from."""
-
-    of: Text
-    value: Fraction
-    parts: tuple[Fraction, ...]
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A plan's statements: how many indicators, growths (from, to), shares of a whole."""
-
-    indicators: tuple[Statement, ...] = ()
-    growth: tuple[Statement, ...] = ()
-    shares: tuple[Statement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What happens without a value; *quarters* says how old a value may be that is carried."""
-
-    policy: Policy = "reweight"
-    quarters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """How a node's score is made of its children's.
-
-    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
-    """
-
-    how: How = "arithmetic"
-    zero: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """The entities to which an indicator does not apply, and why."""
-
-    entities: tuple[str, ...]
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
 class Indicator:
     """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
 
     *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
     *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
     *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
-    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason.
+    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason; *consequences*, where
+    given, stand instead of the scorecard's.
     """
 
     id: str
@@ -171,6 +112,7 @@ class Indicator:
     baseline: Baseline
     targets: tuple[tuple[Quarter, Fraction], ...]
     at: str
+    year_targets: tuple[tuple[Year, Fraction], ...] = ()
     at_baseline: Fraction = Fraction(60)
     at_target: Fraction = Fraction(100)
     floor: Fraction = Fraction(0)
@@ -178,7 +120,7 @@ class Indicator:
     goalposts: tuple[Fraction, Fraction] | None = None
     plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
     knots: Points = ()
-    missing: Missing = Missing()
+    missing: Missing = field(default_factory=Missing)
     not_applicable: NotApplicable | None = None
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
@@ -190,12 +132,25 @@ class Indicator:
     check: tuple[str, Quarter, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)
+    kind: Kind = "result"
+    consequences: tuple[Consequence, ...] | None = None
+
+    @property
+    def stated(self) -> tuple[tuple[Quarter, Fraction], ...]:
+        """All targets as they are written, those of quarters and then those of years."""
+        return (*self.targets, *self.year_targets)
 
     def target(self, quarter: Quarter) -> Fraction | None:
-        """The target of *quarter*: as dated, linear between two dates, None outside the path."""
+        """The target of *quarter*: as dated, linear between two dates, None outside the path.
+
+        A year's is that of its last quarter, unless it has one of its own.
+        """
+        for year, own in self.year_targets:
+            if year == quarter:
+                return own
         path = self.targets
         for (start, low), (end, high) in zip(path, path[1:] or path, strict=False):
-            if start <= quarter <= end:
+            if start.index <= quarter.index <= end.index:
                 span = end.index - start.index
                 return low + (high - low) * Fraction(quarter.index - start.index, span or 1)
         return None
@@ -213,7 +168,7 @@ class Dimension:
     weight: Fraction
     leaves: tuple[Indicator, ...] = ()
     dimensions: tuple["Dimension", ...] = ()
-    mean: Mean = Mean()
+    mean: Mean = field(default_factory=Mean)
     minimum: Fraction | None = None
     at: str = ""
 
@@ -231,15 +186,6 @@ class Dimension:
     def nodes(self) -> tuple["Dimension", ...]:
         """Itself and the dimensions below it, each before its own."""
         return (self, *(node for one in self.dimensions for node in one.nodes))
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A named stretch of the printed score, from *at_least* up."""
-
-    id: str
-    label: Text
-    at_least: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +209,15 @@ class KpiSet:
     baseline_quarter: Quarter | None
     notes: tuple[Finding, ...]
     at: str
-    mean: Mean = Mean()
+    mean: Mean = field(default_factory=Mean)
     relative: bool = False
     rank_decimals: int = 1
     entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    announced: Announced = Announced()
+    announced: Announced = field(default_factory=Announced)
     silence: Mapping[str, Text] = field(default_factory=dict)
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    assessment: Assessment = field(default_factory=Assessment)
+    flagging: Flagging = field(default_factory=Flagging)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -285,11 +234,40 @@ class KpiSet:
         """All dimensions, then all leaves."""
         return (*self.nodes, *self.indicators)
 
+    @property
+    def with_points(self) -> set[str]:
+        """The dimensions and leaves whose points add up to the total: those below arithmetic means only."""
+        found: set[str] = set()
+        waiting = list(self.dimensions) if self.mean.how == "arithmetic" else []
+        while waiting:
+            node = waiting.pop()
+            found.add(node.id)
+            if node.mean.how == "arithmetic":
+                found.update(leaf.id for leaf in node.leaves)
+                waiting.extend(node.dimensions)
+        return found
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
+        return tuple(
+            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+        )
+
+    def counts(self, leaf: Indicator, span: Span) -> bool:
+        """Whether *leaf* is assessed in a quarter, or in a year."""
+        return leaf.kind in (self.assessment.quarter if span == "quarter" else self.assessment.year)
+
+    def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
+        """What hangs on *leaf*: its own, or the scorecard's."""
+        return self.flagging.consequences if leaf.consequences is None else leaf.consequences
+
     def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
         """The quarters whose values the score of *quarter* may rest on."""
         back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
         measured = {leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}
-        return tuple(sorted({quarter.step(-i) for i in range(back + 1)} | measured))
+        earlier = {one for i in range(back + 1) if (one := quarter.back(i))}
+        return tuple(sorted(earlier | measured, key=lambda one: one.index))
 
     @property
     def first_measured(self) -> Quarter:

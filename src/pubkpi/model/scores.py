@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import fsum
 from typing import Literal
 
+from pubkpi.model.assessment import Consequence
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
-Light = Literal["green", "yellow", "red", "none"]
 State = Literal["scored", "missing", "not_applicable", "monitored"]
+Verdict = Literal["pass", "fail", "unknown"]
+By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+Side = By | Literal["entity"]  # or the entities with entered values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Value:
 
     *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
     *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
+    Not *applies*: the measure cannot be had of such an entity at all.
     """
 
     measure: str
@@ -35,6 +40,7 @@ class Value:
     typed: bool = False
     route: str = ""
     findings: tuple[Finding, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class IndicatorScore:
     score: float | None
     score_printed: float | None
     points: float | None
-    light: Light
+    light: str
     state: State
     missing_reason: Text | None
     data_coverage: float | None
@@ -91,7 +97,7 @@ class DimensionScore:
     score: float | None
     score_printed: float | None
     points: float | None
-    light: Light
+    light: str
     weight_coverage: float
     indicators: tuple[IndicatorScore, ...]
     dimensions: tuple["DimensionScore", ...] = ()
@@ -99,7 +105,11 @@ class DimensionScore:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The scorecard's total 0-100 or None; *bounds* with every missing leaf at 0 and at 100."""
+    """The scorecard's total or None; *bounds* with all that is missing at its worst and at its best.
+
+    *unadjusted* is what the first level's points sum to before anything is taken off or added, *veto* what the
+    veto items say together, None without any; while it is unknown there is no band.
+    """
 
     score: float | None
     score_printed: float | None
@@ -108,11 +118,56 @@ class Total:
     weight_coverage: float
     bounds: tuple[float, float]
     standstill_score: float | None
+    unadjusted: float | None = None
+    veto: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentScore:
+    """What one item took off (*points* below 0) or added, *node* being the dimension that it was taken off.
+
+    *points* is None while nobody can tell. *state*: a veto's verdict; ``applied``, ``none``, ``closed`` (a bonus
+    whose gate is shut), ``unknown`` of the others; ``not_applicable``. *reason* says how the points come
+    about, or why they do not.
+    """
+
+    id: str
+    label: Text
+    kind: Literal["veto", "deduct", "bonus"]
+    node: str
+    measure: str
+    value: float | None
+    unit: str
+    points: float | None
+    state: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What a value raises for people to decide on, for the *owner* of its indicator.
+
+    *kind*: ``below_target`` for the second scored quarter running (*before* is the value and the target of the first),
+    ``above_target``, ``deviation``. *deviation* is (x - T) / |T|, *points* x - T in percentage points for a share.
+    *consequence* is what the scorecard hangs on it, if anything.
+    """
+
+    kind: Literal["below_target", "above_target", "deviation"]
+    indicator: str
+    label: Text
+    owner: Text
+    unit: str
+    value: float
+    target: float
+    before: tuple[float, float] | None = None
+    deviation: float | None = None
+    points: float | None = None
+    consequence: Consequence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One quarter's scorecard of one department."""
+    """One quarter's scorecard of one department, or a year's with the *quarter_totals* beside it."""
 
     scorecard: str
     label: Text
@@ -121,27 +176,45 @@ class Scorecard:
     total: Total
     dimensions: tuple[DimensionScore, ...]
     findings: tuple[Finding, ...] = ()
+    adjustments: tuple[AdjustmentScore, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    quarter_totals: tuple[float | None, ...] = ()
 
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:
         """All leaves in order."""
         return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
 
+    @property
+    def mean_of_quarters(self) -> float | None:
+        """Of a year: the mean of its quarters' totals, which is printed and never used; None unless all have one."""
+        totals = [one for one in self.quarter_totals if one is not None]
+        return fsum(totals) / len(totals) if totals and len(totals) == len(self.quarter_totals) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number."""
+    """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
+
+    *reasons* say of a leaf why there is no score, *applies* whether it can be had of the entity at all.
+    """
 
     id: str
     label: Text
     weight: float
     scores: tuple[float | None, ...]
     ranks: tuple[int | None, ...]
+    reasons: tuple[Text | None, ...] = ()
+    applies: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class League:
-    """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top."""
+    """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top.
+
+    *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
+    of each entity, *by* says what they are.
+    """
 
     scorecard: str
     label: Text
@@ -149,8 +222,12 @@ class League:
     entities: tuple[str, ...]
     nodes: tuple[Standing, ...]
     bands: tuple[str | None, ...]
+    band_labels: tuple[Text | None, ...]
     weight_coverage: tuple[float, ...]
     findings: tuple[Finding, ...] = ()
+    adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
+    comparable_weight: tuple[float, ...] = ()
+    by: Side = "entity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,12 @@ def _bullets(chart: BulletChart) -> "Canvas":
     """Rows on the attainment scale; what lies beyond the scale ends in an arrow."""
     from matplotlib.figure import Figure as Canvas
 
-    height = 0.27 * len(chart.rows) + 0.32
+    lines = max(1, len(chart.rows))
+    height = 0.27 * lines + 0.32
     canvas = Canvas(figsize=(_WIDTH, height))
     axes = canvas.add_axes((0.2, 0.02, 0.53, 1 - 0.32 / height))
     axes.set_xlim(_LEAST, _MOST)
-    axes.set_ylim(len(chart.rows) - 0.5, -0.5)
+    axes.set_ylim(lines - 0.5, -0.5)
     axes.axvspan(0, 1, color=PALE, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
     axes.axvline(1, color=INK, linewidth=1.4)
@@ -184,7 +185,7 @@ def _total(chart: TotalChart) -> "Canvas":
     canvas = Canvas(figsize=(_WIDTH, 1.75))
     axes = canvas.add_axes((0.05, 0.13, 0.84, 0.83))
     axes.set_xlim(-0.4, len(chart.quarters) - 0.6)
-    axes.set_ylim(0, 105)
+    axes.set_ylim(0, max([100.0, *(total for total in chart.totals if total is not None)]) + 5)
     for place, name in chart.bands:
         axes.axhline(place, color=RULE, linewidth=0.8, zorder=0)
         words = f"{name} {place:g}"

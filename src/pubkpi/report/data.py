@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pubkpi.model.scores import DimensionScore, IndicatorScore, League, Scorecard
+from pubkpi.model.scores import AdjustmentScore, DimensionScore, Flag, IndicatorScore, League, Scorecard, Standing
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
@@ -18,7 +18,8 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": card.scorecard,
-        "quarter": str(card.quarter),
+        card.quarter.span: str(card.quarter),
+        **({"mean_of_quarters": card.mean_of_quarters} if card.quarter.span == "year" else {}),
         "provisional": card.provisional,
         "total": {
             "score": total.score,
@@ -27,8 +28,12 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
             "weight_coverage": total.weight_coverage,
             "bounds": list(total.bounds),
             "standstill_score": total.standstill_score,
+            "unadjusted": total.unadjusted,
+            "veto": total.veto,
         },
+        "adjustments": [_adjustment(one, lang) for one in card.adjustments],
         "dimensions": [_dimension(dimension, lang) for dimension in card.dimensions],
+        "flags": [_flag(one, lang) for one in card.flags],
         "findings": [finding.as_json(lang) for finding in card.findings],
     }
 
@@ -43,6 +48,37 @@ def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
         "weight_coverage": dimension.weight_coverage,
         "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
         "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
+    }
+
+
+def _adjustment(one: AdjustmentScore, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label.say(lang),
+        "kind": one.kind,
+        "from": one.node or None,
+        "measure": one.measure,
+        "value": one.value,
+        "unit": one.unit,
+        "points": one.points,
+        "state": one.state,
+        "reason": one.reason.say(lang),
+    }
+
+
+def _flag(one: Flag, lang: Lang) -> dict[str, Any]:
+    return {
+        "owner": one.owner.say(lang),
+        "kind": one.kind,
+        "indicator": one.indicator,
+        "label": one.label.say(lang),
+        "value": one.value,
+        "target": one.target,
+        "unit": one.unit,
+        "before": {"value": one.before[0], "target": one.before[1]} if one.before else None,
+        "deviation": one.deviation,
+        "percentage_points": one.points,
+        "consequence": one.consequence,
     }
 
 
@@ -89,19 +125,26 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
         for leaf in dimension.indicators:
             cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
             rows.append(["" if cells[name] is None else cells[name] for name in COLUMNS])
+    for one in card.adjustments:
+        cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
+        rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     total["score_printed"] = card.total.score_printed
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
+    if card.quarter.span == "year":
+        beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
+        rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
     return rows
 
 
 def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
-    """*league* as `score --by entity --format json` gives it: every node's score and rank for each entity."""
+    """*league* as `score --by … --format json` gives it: every node's score and rank for each entity."""
     total = league.nodes[0]
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": league.scorecard,
-        "quarter": str(league.quarter),
+        league.quarter.span: str(league.quarter),
+        "by": league.by,
         "nodes": [{"id": node.id, "label": node.label.say(lang), "weight": node.weight} for node in league.nodes],
         "entities": [
             {
@@ -110,7 +153,9 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "rank": total.ranks[i],
                 "band": league.bands[i],
                 "weight_coverage": league.weight_coverage[i],
-                "nodes": {one.id: {"score": one.scores[i], "rank": one.ranks[i]} for one in league.nodes[1:]},
+                "comparable_weight": league.comparable_weight[i],
+                "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
+                "nodes": {one.id: _standing(one, i, lang) for one in league.nodes[1:]},
             }
             for i, entity in enumerate(league.entities)
         ],
@@ -118,18 +163,32 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
     }
 
 
+def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
+    worth = {"score": node.scores[place], "rank": node.ranks[place]}
+    if not node.applies:
+        return worth
+    state = "not_applicable" if not node.applies[place] else "missing" if worth["score"] is None else "scored"
+    reason = node.reasons[place]
+    return {**worth, "state": state, "reason": reason.say(lang) if reason else None}
+
+
 def league_as_rows(league: League) -> list[list[object]]:
-    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, blank without one."""
+    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, the points of every
+    adjustment, blank without one.
+    """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below]]
+    taken = [one.id for one in (league.adjustments or ((),))[0]]
+    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken]]
     for i in best:
         cells = (
             total.ranks[i],
             league.entities[i],
             league.weight_coverage[i],
             *(one.scores[i] for one in league.nodes),
+            league.comparable_weight[i],
+            *(one.points for one in league.adjustments[i]),
         )
         rows.append(["" if cell is None else cell for cell in cells])
     return rows

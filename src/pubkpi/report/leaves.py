@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.kpis import Band, Indicator, Measure
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Review
+from pubkpi.model.colours import pale
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Indicator, KpiSet, Measure
+from pubkpi.model.printing import rounded
+from pubkpi.model.scores import DimensionScore, IndicatorScore, Review, Total
 from pubkpi.model.text import Lang
 from pubkpi.report.numbers import Scale, scale
-from pubkpi.report.words import LIGHTS, STATES
+from pubkpi.report.words import ADJUSTED, LIGHTS, PHRASES, STATES
 
 _CLOSE = 1e-9
-_SHAPES = {"green": "●", "yellow": "▲", "red": "■", "none": "○"}
+_SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
+_OTHER_SHAPES = "●▲■◆▼★"
+_NO_LIGHT = "○"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,15 @@ class LightView:
     shape: str
     word: str
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A colour of the scorecard's own under the *name* that templates know: *ink* on *pale*."""
+
+    name: str
+    ink: str
+    pale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +53,12 @@ class Leaf:
 
     @property
     def reached(self) -> bool:
-        """Whether the value is at its target or beyond; without a target, whether the score is full."""
+        """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
         value, target = self.score.value, self.score.target
         if value is None or target is None:
             return (self.score.score or 0.0) >= 100 - _CLOSE
-        return target - value <= _CLOSE if self.score.direction == "up" else value - target <= _CLOSE
+        now, goal = (rounded(one, self.scale.places, self.scale.unit) for one in (value, target))
+        return now >= goal if self.score.direction == "up" else now <= goal
 
     @property
     def lost(self) -> float:
@@ -78,9 +93,39 @@ def branch_state(branch: DimensionScore) -> str:
     return next((state for state in ("missing", "scored", "not_applicable") if state in states), "monitored")
 
 
-def light(tone: str, state: str, bands: tuple[Band, ...], lang: Lang) -> LightView:
+def light(name: str, state: str, bands: tuple[Band, ...], lang: Lang) -> LightView:
     """The light of a scored node in the spec's own word, or the state that stands in its place."""
-    if state != "scored" or tone == "none":
-        return LightView(_SHAPES["none"], STATES[state].say(lang), "none")
-    words = [band.label.say(lang) for band in bands if band.id == tone]
-    return LightView(_SHAPES[tone], next(filter(None, words), LIGHTS[tone].say(lang)), tone)
+    if state != "scored" or name == "none":
+        return LightView(_NO_LIGHT, STATES[state].say(lang), "none")
+    place = [band.id for band in bands].index(name)
+    shape = bands[place].shape or _SHAPES.get(name, _OTHER_SHAPES[place % len(_OTHER_SHAPES)])
+    word = bands[place].label.say(lang) or LIGHTS[name].say(lang)
+    return LightView(shape, word, _tone(bands[place], place, "light"))
+
+
+def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | None:
+    """The band *name* with the shape and the colour that the scorecard gives it; None without one."""
+    place = next((i for i, band in enumerate(bands) if band.id == name), None)
+    if place is None:
+        return None
+    return LightView(bands[place].shape, bands[place].label.say(lang), _tone(bands[place], place, "band"))
+
+
+def standing(total: Total, lang: Lang) -> str:
+    """The band in words, or what stands in its place: nobody can tell, or there is no total."""
+    if total.band_label is not None:
+        return total.band_label.say(lang)
+    return ADJUSTED["unknown"].say(lang) if total.veto == "unknown" else PHRASES["no_total"].say(lang)
+
+
+def tones(kpis: KpiSet) -> tuple[Tone, ...]:
+    """The colours that the scorecard gives its lights and bands, by the names that lights and badges use."""
+    listed = [("light", i, one) for i, one in enumerate(kpis.lights)]
+    listed += [("band", i, one) for i, one in enumerate(kpis.bands)]
+    return tuple(Tone(_tone(one, i, kind), one.colour, pale(one.colour)) for kind, i, one in listed if one.colour)
+
+
+def _tone(band: Band, place: int, kind: str) -> str:
+    if band.colour:
+        return f"{kind}{place}"
+    return band.id if kind == "light" and band.id in _SHAPES else "none"

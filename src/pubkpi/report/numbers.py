@@ -1,20 +1,19 @@
-"""Numbers as print: the only place that rounds, scales and writes units, signs and separators."""
+"""Numbers as print: the only place that scales and writes units, signs and separators."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeGuard
 
+from pubkpi.model.printing import places, rounded
 from pubkpi.model.text import Lang, Text, same
 
 MISSING = "—"
 UNMOVED = "±0"
 _NOT_BROKEN = "\u00a0"
-_MOST_PLACES = 4
-_PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
 _UNITS = {
     "share": same("%"),
     "people": Text("人", "people"),
@@ -26,12 +25,6 @@ _UNITS = {
 }
 # A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
 _UNSPOKEN = {"count", "level"}
-
-
-def rounded(value: float, places: int, unit: str = "") -> Decimal:
-    """*value* half-up to *places* decimals, shares as percent; through repr, so that 0.1 + 0.2 is 0.3."""
-    exact = Decimal(repr(round(float(value), 9))) * (100 if unit == "share" else 1)
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def _written(number: Decimal, *, sign: bool = False) -> str:
@@ -191,9 +184,4 @@ class Scale:
 
 def scale(unit: str, lang: Lang, values: Iterable[float | None], names: Mapping[Fraction, Text] | None = None) -> Scale:
     """The scale on which different *values* also print differently: 8.32 % is not shown as its target of 8.33 %."""
-    known = {round(value, 9) for value in values if _known(value)}
-    usual = _PLACES.get(unit, 0 if all(value % 1 == 0 for value in known) else 2)
-    for places in range(usual, _MOST_PLACES + 1):
-        if len({rounded(value, places, unit) for value in known}) == len(known):
-            return Scale(unit, lang, places, names or {})
-    return Scale(unit, lang, usual, names or {})
+    return Scale(unit, lang, places(unit, values), names or {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
+from pubkpi.report.leaves import Tone, tones
 from pubkpi.report.sections import SECTIONS
 from pubkpi.report.words import PHRASES, SECTION_TITLES
 
@@ -38,6 +39,7 @@ class PageView:
     version: str
     foot: str
     sections: tuple[SectionHead, ...]
+    tones: tuple[Tone, ...]
 
 
 def page(review: Review, lang: Lang) -> PageView:
@@ -65,4 +67,5 @@ def page(review: Review, lang: Lang) -> PageView:
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)
         ),
+        tones=tones(review.kpis),
     )

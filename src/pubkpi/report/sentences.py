@@ -4,6 +4,7 @@ from pubkpi.model.text import Lang, Text, same
 
 HEADLINE = Text("{quarter}总分 {score}，{band}{tally}", "{quarter}: total {score}, {band}{tally}")
 HEADLINE_NONE = Text("{quarter}没有总分{tally}", "{quarter}: no total{tally}")
+HEADLINE_BAND = Text("{quarter}{band}{tally}", "{quarter}: {band}{tally}")
 TALLY = Text("：{reached} 项达到目标，{missed} 项未达", ": {reached} reached, {missed} missed")
 TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
 NO_TOTAL_BY = Text(
@@ -14,6 +15,7 @@ NO_TOTAL_PLAIN = Text(
     "只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
 )
+NO_TOTAL_OPEN = Text("{labels}扣多少分无法判定", "nobody can tell what {labels} takes off")
 BOUNDS = Text(
     "缺数据的指标若全得 0 分，总分为 {low}；若全得满分，为 {high}",
     "With 0 for every indicator without data the total is {low}, with full marks {high}",
@@ -79,6 +81,10 @@ SUMS = Text(
     "Points = score × weight ÷ 100. Each line is rounded by itself, so that lines may add up to a few tenths more or "
     'less than the total. "now" is the weight after sharing that of missing data.',
 )
+SUMS_ADJUSTED = Text(
+    "总分 = 各一级指标计入之和，加上其后各行的加减分。",
+    "Total = the points of the first-level indicators and the lines that follow them.",
+)
 LIGHT_RULE = same("{shape} {word} ≥ {limit}")
 LIGHT_REST = same("{shape} {word} < {limit}")
 SCORECARD_TITLE = Text("失分最多的是{label}（−{lost} 分）", "Most points are lost on {label} (−{lost})")
@@ -103,6 +109,24 @@ TREND_NOTE = Text(
     "每幅右上角是本季值；纵轴两端是图中最小与最大的值；断线处没有数据。",
     "The actual value stands at each panel's upper right; the axis names the least and the greatest value shown; a gap "
     "has no data.",
+)
+
+FLAG_BELOW = Text(
+    "{label}连续两季未达目标（上季 {then} / {due}，本季 {value} / {target}）",
+    "{label} missed its target two quarters running ({then} of {due}, then {value} of {target})",
+)
+FLAG_RETRAINING = Text("，提示再培训", ": consider retraining")
+FLAG_ABOVE = Text(
+    "{label} {value}，超过目标 {target}，提示奖励", "{label} {value}, beyond its target {target}: consider a bonus"
+)
+FLAG_DEVIATION = Text(
+    "{label} {value}，偏离目标 {target} 达 {deviation}{points}",
+    "{label} {value} is {deviation}{points} off its target {target}",
+)
+FLAGS_NOTE = Text(
+    "以上只是提示，由会议决定。未达与超过都按印出来的数判断；偏离超过目标的 {limit} 时提示，可启动调整程序。",
+    "These are flags, for the meeting to decide on. They read the printed figures; a deviation is raised over {limit} "
+    "of the target, and may open the adjustment procedure.",
 )
 
 ATTAINMENT_RULE = Text(
@@ -173,6 +197,11 @@ POLICY_CARRY = Text(
     "{label} 最多沿用 {quarters} 个季度以前的数值", "{label} takes the last value, {quarters} quarters old at most"
 )
 POLICY_REFUSE = Text("{label} 缺失则上级不出分", "what stands above {label} has no score")
+ROLLUP_ADJUSTED = Text(
+    "之后先扣分（先从一级指标、后从总分，都不低于 0），再按门槛加分，最后看否决项；每一项都在得分明细中单列一行。",
+    "Then deductions are taken, from first-level indicators before the total and never below 0, then the bonus is "
+    "added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
+)
 ROLLUP_ROUNDING = Text(
     "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态灯都看印出来的数。",
     "Scores are computed in full precision and rounded once, half up, to one decimal; bands and lights read the "

@@ -15,6 +15,16 @@ LIGHTS: Mapping[str, Text] = {
     "yellow": Text("黄灯", "yellow"),
     "red": Text("红灯", "red"),
 }
+ADJUSTED: Mapping[str, Text] = {
+    "pass": Text("未否决", "not vetoed"),
+    "fail": Text("否决", "vetoed"),
+    "unknown": Text("无法判定", "cannot tell"),
+    "not_applicable": Text("不适用", "n/a"),
+    "deduct": Text("扣分", "taken off"),
+    "bonus": Text("加分", "added"),
+    "none": Text("没有", "nothing"),
+    "closed": Text("不加分", "no bonus"),
+}
 SEVERITIES: Mapping[str, Text] = {
     "error": Text("错误", "Errors"),
     "warning": Text("警告", "Warnings"),
@@ -86,6 +96,8 @@ PHRASES: Mapping[str, Text] = {
     "at_baseline": Text("基线", "baseline"),
     "met": Text("达到", "met"),
     "unmet": Text("未达到", "not met"),
+    "flags": Text("提示", "Flags"),
+    "no_owner": Text("未指定责任方", "no owner"),
     "actual": Text("实际", "actual"),
     "target_path": Text("目标路径", "target path"),
     "provisional_point": Text("暂定值", "provisional"),

@@ -40,7 +40,7 @@ def grade(leaf: Indicator, quarter: Quarter, baseline: Fraction | None, values: 
         uncapped = _scored(leaf, method, values, baseline if target is None else target)
         shares = shares if leaf.method == "completion" else nothing
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
-    early = leaf.due is not None and quarter < leaf.due
+    early = leaf.due is not None and quarter.index < leaf.due.index
     return Graded(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
 

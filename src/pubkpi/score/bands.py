@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from pubkpi.model.kpis import Band
+from pubkpi.model.judging import Band
 
 
 def printed(score: float | None) -> float | None:

@@ -12,6 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
+from pubkpi.score.adjust import Asked
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Leaf
@@ -51,6 +52,16 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     return [_column(kpis, leaf, quarter, entities) for leaf in kpis.indicators]
 
 
+def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
+    """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
+    names = dict.fromkeys(one.measure for one in kpis.adjustments)
+    found = {name: [values[quarter][name] for values in entities.values()] for name in names}
+    return {
+        name: Asked(as_column([one.value for one in listed]), np.array([one.applies for one in listed], dtype=bool))
+        for name, listed in found.items()
+    }
+
+
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:
     """The baseline as stated, else as measured in its quarter, else None."""
     quarter = leaf.baseline.measured
@@ -63,7 +74,8 @@ def baseline(leaf: Indicator, values: Values) -> Fraction | None:
 def carried(leaf: Indicator, quarter: Quarter, values: Values) -> Value | None:
     """The newest value of the last quarters that *leaf* may carry into *quarter*, or None."""
     for back in range(1, leaf.missing.quarters + 1):
-        earlier = values.get(quarter.step(-back), {}).get(leaf.measure)
+        before = quarter.back(back)
+        earlier = values.get(before, {}).get(leaf.measure) if before else None
         if earlier is not None and earlier.value is not None:
             return earlier
     return None
@@ -85,8 +97,11 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
 
 
 def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities) -> Column:
-    outside = np.array([excepted(leaf, name) for name in entities], dtype=bool)
-    own = as_column([values[quarter][leaf.measure].value for values in entities.values()])
+    found = [values[quarter][leaf.measure] for values in entities.values()]
+    outside = np.array(
+        [excepted(leaf, name) or not one.applies for name, one in zip(entities, found, strict=True)], dtype=bool
+    )
+    own = as_column([one.value for one in found])
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
     observed = ~np.isnan(own)
     values = own
@@ -97,9 +112,9 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities)
         values = _with_group_means(kpis, own, list(entities))
     graded = _graded(leaf, quarter, values, list(entities.values()))
     score = graded.score
-    if leaf.missing.policy == "zero" and not (leaf.due and quarter < leaf.due):
+    if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside)
+    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span))
 
 
 def _graded(leaf: Indicator, quarter: Quarter, values: Floats, entities: Sequence[Values]) -> Graded:

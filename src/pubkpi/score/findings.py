@@ -16,6 +16,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
     """All findings about *card*: what is missing, what is doubtful in the plan, what the values say of themselves."""
     yield from _total(kpis, card)
     yield from _leaves(kpis, card)
+    yield from _adjustments(card)
     yield from _plan(kpis, values)
     for value in values[card.quarter].values():
         yield from value.findings
@@ -24,8 +25,15 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
 
 def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
     total, where = card.total, f"{card.scorecard} {card.quarter}"
-    if total.score is None:
-        low, high = map(printed, total.bounds)
+    open_ = next((one.label for one in card.adjustments if one.kind == "deduct" and one.points is None), None)
+    low, high = map(printed, total.bounds)
+    if total.unadjusted is not None and total.score is None and open_:
+        message = Text(
+            f"扣分项“{open_.zh}”无法判定，没有总分；判定后在 {low:.1f} 与 {high:.1f} 之间",
+            f"nobody can tell what {open_.en} takes off: no total, but between {low:.1f} and {high:.1f}",
+        )
+        yield Finding("score.no_total", "warning", where, message)
+    elif total.score is None and kpis.dimensions:
         message = Text(
             f"缺少的指标太多，没有总分；补齐后在 {low:.1f} 与 {high:.1f} 之间",
             f"too much is missing for a total; complete, it lies between {low:.1f} and {high:.1f}",
@@ -67,6 +75,18 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
                 f"{leaf.label.en} {n}, 95 % interval {low:.1%}–{high:.1%}",
             )
             yield Finding("measure.interval", "info", where, message)
+
+
+def _adjustments(card: Scorecard) -> Iterator[Finding]:
+    for one in card.adjustments:
+        where, reason = f"{one.id} {card.quarter}", one.reason
+        if one.state == "fail":
+            yield Finding(
+                "score.veto", "warning", where, Text(f"{one.label.zh}：{reason.zh}", f"{one.label.en}: {reason.en}")
+            )
+        if one.state == "unknown":
+            message = Text(f"{one.label.zh}无法判定：{reason.zh}", f"{one.label.en} cannot be told: {reason.en}")
+            yield Finding("score.adjustment_unknown", "warning", where, message)
 
 
 def _plan(kpis: KpiSet, values: Values) -> Iterator[Finding]:

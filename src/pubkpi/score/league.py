@@ -1,17 +1,22 @@
 """Entities side by side: the same scorecard for each, with ranks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import fsum
 
 import numpy as np
 
+from pubkpi.model import vanity
 from pubkpi.model.findings import Finding, ordered
-from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DEPARTMENT, League, Standing
+from pubkpi.model.scores import DEPARTMENT, League, Side, Standing, Value
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.score.bands import band, printed, rounded
-from pubkpi.score.columns import Column, Entities, baseline, columns
+from pubkpi.score.adjust import Adjusted, adjust, bands
+from pubkpi.score.bands import rounded
+from pubkpi.score.columns import Column, Entities, adjusting, baseline, columns, excepted
 from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import roll_up
 
 _NAMED = 5
@@ -22,40 +27,141 @@ _HOW = {
 }
 
 
-def league(kpis: KpiSet, quarter: Quarter, entities: Entities) -> League:
+def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entity") -> League:
     """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
     entities = {name: entities[name] for name in sorted(entities)}
     made = columns(kpis, quarter, entities)
-    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage))
+    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(entities))
+    adjusted = adjust(kpis, adjusting(kpis, quarter, entities), rolled)
+    rolled = adjusted.rolled
     scores: Mapping[str, Floats] = {
         **{node.id: column for node, column in zip(kpis.nodes, rolled.dimension, strict=True)},
         **{leaf.id: np.where(one.applies, one.score, np.nan)
            for leaf, one in zip(kpis.indicators, made, strict=True)},
     }  # fmt: skip
+    chosen = bands(kpis, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, rolled.total)
+    below = [one for node in kpis.dimensions for one in _below(kpis, node, scores)]
+    nodes = (total, *(_explained(kpis, quarter, entities, made, one) for one in below))
+    unranked = _unranked(kpis) if by == "unit" else {}
     return League(
         scorecard=kpis.id,
         label=kpis.label,
         quarter=quarter,
         entities=tuple(entities),
-        nodes=(total, *(one for node in kpis.dimensions for one in _below(kpis, node, scores))),
-        bands=tuple(chosen.id if (chosen := band(kpis.bands, printed(one))) else None for one in total.scores),
+        nodes=tuple(replace(one, ranks=(None,) * len(entities)) if one.id in unranked else one for one in nodes),
+        bands=tuple(one.id if one else None for one in chosen),
+        band_labels=tuple(one.label if one else None for one in chosen),
         weight_coverage=tuple(rolled.coverage.tolist()),
-        findings=ordered(_findings(kpis, entities, made)),
+        findings=ordered(
+            (
+                *_findings(kpis, quarter, entities, made),
+                *_open(adjusted, list(entities)),
+                *(_told(kpis, unranked) if unranked else _unlike(kpis, made, total)),
+            )
+        ),
+        comparable_weight=_comparable(kpis, made, len(entities)),
+        by=by,
+        adjustments=tuple(lines(kpis, adjusted, values[quarter], i) for i, values in enumerate(entities.values())),
     )
 
 
-def _findings(kpis: KpiSet, entities: Entities, made: Sequence[Column]) -> Iterator[Finding]:
+def _explained(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence[Column], one: Standing) -> Standing:
+    """*one*, and of a leaf why some have no score."""
+    place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
+    if place is None:
+        return one
+    leaf, applies = kpis.indicators[place], made[place].applies
+    reasons = tuple(
+        None if worth is not None else _why(leaf, name, values[quarter][leaf.measure])
+        for worth, (name, values) in zip(one.scores, entities.items(), strict=True)
+    )
+    return replace(one, reasons=reasons, applies=tuple(applies.tolist()))
+
+
+def _why(leaf: Indicator, entity: str, value: Value) -> Text | None:
+    if leaf.not_applicable and excepted(leaf, entity):
+        return leaf.not_applicable.reason
+    return value.missing
+
+
+def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:
+    """The points of the whole on which each entity was scored by values of its own."""
+    weights = [
+        np.where(one.applies & one.observed & ~np.isnan(one.score), float(leaf.weight), 0.0)
+        for leaf, one in zip(kpis.indicators, made, strict=True)
+    ]
+    if not weights:
+        return (0.0,) * count
+    return tuple(fsum(one) for one in zip(*(weight.tolist() for weight in weights), strict=True))
+
+
+def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
+    """By which counts units may not be ranked: the nodes whose score rests on some, and the counts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for leaf in kpis.indicators:
+        counted = vanity.counted(kpis.measures, leaf.measure)
+        if counted:
+            found[leaf.id] = counted
+            above = [kpis.id, *(node.id for node in kpis.nodes if leaf in node.indicators)] if leaf.weight else []
+            found |= dict.fromkeys(above, counted)
+    return found
+
+
+def _told(kpis: KpiSet, unranked: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """Why some nodes have no ranks."""
+    words = ", ".join(dict.fromkeys(word for counted in unranked.values() for word in counted))
+    message = Text(
+        f"单位不按关注、点赞、在看、转发、评论排名（{words}），见{vanity.RULING}",
+        f"units are not ranked on follows, likes, reposts or comments ({words}): {vanity.RULING}",
+    )
+    yield Finding("score.unranked", "warning", kpis.at, message)
+
+
+def _unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[Finding]:
+    """That some who are ranked were scored on other indicators than the rest."""
+    counts = [leaf for leaf in kpis.indicators if leaf.weight]
+    if not counts:
+        return
+    scored = [
+        one.applies & ~np.isnan(one.score) for leaf, one in zip(kpis.indicators, made, strict=True) if leaf.weight
+    ]
+    kinds = {
+        tuple(flags)
+        for flags, rank in zip(zip(*(one.tolist() for one in scored), strict=True), total.ranks, strict=True)
+        if rank is not None
+    }
+    if len(kinds) > 1:
+        apart = [leaf.label for i, leaf in enumerate(counts) if len({kind[i] for kind in kinds}) > 1]
+        message = Text(
+            f"名次所依据的指标不同，只能参考：{'、'.join(one.zh for one in apart)}",
+            f"the ranks rest on different indicators, compare with care: {', '.join(one.en for one in apart)}",
+        )
+        hint = Text("只比较“可比权重”和指标都相同的对象。", "Compare those that were scored on the same indicators.")
+        yield Finding("score.unlike", "warning", kpis.at, message, hint)
+
+
+def _findings(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
     names = list(entities)
     for leaf, one in zip(kpis.indicators, made, strict=True):
+        without = _those(names, ~one.applies)
+        if without:
+            why = _why(leaf, without[0], entities[without[0]][quarter][leaf.measure]) or NOTHING
+            yield Finding(
+                "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), why)
+            )
         lacking = one.applies & ~one.observed
         filled, missing = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
         if filled:
             yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
         if missing:
             yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, missing, NOTHING))
-        without = [name for name, values in entities.items() if baseline(leaf, values) is None]
+        without = [
+            name
+            for (name, values), on in zip(entities.items(), one.applies, strict=True)
+            if on and baseline(leaf, values) is None
+        ]
         if without and leaf.method == "attainment":
             message = Text(
                 f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
@@ -69,6 +175,18 @@ def _findings(kpis: KpiSet, entities: Entities, made: Sequence[Column]) -> Itera
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
 
 
+def _open(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
+    """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
+    for one in adjusted.taken:
+        failed, open_ = _those(names, one.fails), _those(names, one.asked.unknown)
+        label = one.item.label
+        if failed:
+            message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
+            yield Finding("score.veto", "warning", one.item.at, message)
+        if open_:
+            yield Finding("score.adjustment_unknown", "warning", one.item.at, _lack(label, open_, NOTHING))
+
+
 def _those(names: Sequence[str], hit: Flags) -> list[str]:
     return [name for name, one in zip(names, hit, strict=True) if one]
 
@@ -77,6 +195,13 @@ def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
     few, count = _few(names), len(names)
     return Text(
         f"{label.zh}：{count} 个对象缺失（{few.zh}）{how.zh}", f"{label.en} is missing for {count} ({few.en}){how.en}"
+    )
+
+
+def _outside(label: Text, few: Text, count: int, why: Text) -> Text:
+    zh, en = (f"：{why.zh}", f": {why.en}") if any(why) else ("", "")
+    return Text(
+        f"{label.zh}不适用于 {count} 个对象（{few.zh}）{zh}", f"{label.en} does not apply to {count} ({few.en}){en}"
     )
 
 

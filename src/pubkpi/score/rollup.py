@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pubkpi.model.kpis import Dimension, KpiSet, Mean
+from pubkpi.model.judging import Mean
+from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.score.curves import Flags, Floats, geometric
 
 _SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions add up to a hair less
@@ -51,8 +52,13 @@ class _Node:
     below: list["_Node"]
 
 
-def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float) -> Rolled:
-    """Roll the *leaves* up the tree; *minimum* is the least coverage of a node that has none of its own."""
+def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1) -> Rolled:
+    """Roll the *leaves* up the tree; *minimum* is the least coverage of a node that has none of its own.
+
+    Without leaves there are *count* entities, none with a total.
+    """
+    if not leaves:
+        return Rolled(np.full(count, np.nan), np.ones(count), (), (), (), ())
     columns = dict(zip((leaf.id for leaf in kpis.indicators), leaves, strict=True))
     tops = [_node(one, columns, minimum) for one in kpis.dimensions]
     root = _branch(tops, np.float64(100.0), kpis.mean, minimum)

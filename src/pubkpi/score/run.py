@@ -1,7 +1,8 @@
 """The scorecard of one quarter from the values of its measures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from pubkpi.model.scores import (
     DEPARTMENT,
     DimensionScore,
     IndicatorScore,
-    Light,
     Previous,
     Scorecard,
     State,
@@ -21,46 +21,44 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Text
 from pubkpi.score import findings
+from pubkpi.score.adjust import Adjusted, Asked, adjust, bands
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, printed
-from pubkpi.score.columns import Column, Values, as_column, baseline, columns, excepted, instead
+from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
+from pubkpi.score.flags import flags
+from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
 
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
-    made = columns(kpis, quarter, {DEPARTMENT[0]: values})
-    rolled = _rolled(kpis, [one.leaf for one in made])
-    additive = _additive(kpis)
+    alone = {DEPARTMENT[0]: values}
+    made, asked = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
+    adjusted = adjust(kpis, asked, _rolled(kpis, [one.leaf for one in made]))
+    rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
         leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
         for i, leaf in enumerate(kpis.indicators)
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, quarter, made, rolled, values)
+    total = _total(kpis, quarter, made, asked, adjusted, values)
     card = Scorecard(
-        kpis.id, kpis.label, quarter, not settled, total, tuple(tree.dimension(one) for one in kpis.dimensions)
+        scorecard=kpis.id,
+        label=kpis.label,
+        quarter=quarter,
+        provisional=not settled,
+        total=total,
+        dimensions=tuple(tree.dimension(one) for one in kpis.dimensions),
+        adjustments=lines(kpis, adjusted, values[quarter]),
     )
+    card = replace(card, flags=flags(kpis, card, before))
     return replace(card, findings=ordered(findings.collect(kpis, card, values)))
 
 
 def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
     return roll_up(kpis, leaves, float(kpis.min_weight_coverage))
-
-
-def _additive(kpis: KpiSet) -> set[str]:
-    """The nodes and leaves whose points add up to the total: those below arithmetic means only."""
-    found: set[str] = set()
-    waiting = list(kpis.dimensions) if kpis.mean.how == "arithmetic" else []
-    while waiting:
-        node = waiting.pop()
-        found.add(node.id)
-        if node.mean.how == "arithmetic":
-            found.update(leaf.id for leaf in node.leaves)
-            waiting.extend(node.dimensions)
-    return found
 
 
 def _leaf(
@@ -91,7 +89,7 @@ def _leaf(
         points=None if worth is None or effective is None or not adds else effective * worth / 100,
         light=_light(kpis, worth),
         state=state,
-        missing_reason=_reason(state, leaf, quarter, value, values),
+        missing_reason=_reason(kpis, state, leaf, quarter, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
@@ -108,7 +106,11 @@ def _state(leaf: Indicator, column: Column) -> State:
     return "scored" if leaf.weight else "monitored"
 
 
-def _reason(state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
+def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
+    if state == "not_applicable" and not kpis.counts(leaf, quarter.span):
+        if quarter.span == "year":
+            return Text("只在季度考核", "assessed in quarters only")
+        return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
     if state == "not_applicable":
@@ -122,9 +124,9 @@ def _reason(state: State, leaf: Indicator, quarter: Quarter, value: Value, value
 
 
 def _previous(leaf: IndicatorScore, quarter: Quarter, values: Values, before: Scorecard | None) -> Previous | None:
-    earlier = quarter.step(-1)
-    measured = values.get(earlier, {}).get(leaf.measure)
-    if measured is None:
+    earlier = quarter.back(1)
+    measured = values.get(earlier, {}).get(leaf.measure) if earlier else None
+    if measured is None or earlier is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
     return Previous(earlier, measured.value, same.score if same else None, same.points if same else None)
@@ -156,40 +158,57 @@ class _Tree:
         )
 
 
-def _total(kpis: KpiSet, quarter: Quarter, made: Sequence[Column], rolled: Rolled, values: Values) -> Total:
-    worth = _at(rolled.total)
-    name = band(kpis.bands, printed(worth))
-    starts = [baseline(leaf, values) for leaf in kpis.indicators]
-    still = [
-        grade(leaf, quarter, start, as_column([None if start is None else float(start)]))
-        for leaf, start in zip(kpis.indicators, starts, strict=True)
-    ]
-    standing = [Leaf(one.score, ~one.not_applicable, ~np.isnan(one.score)) for one in still]
+def _total(
+    kpis: KpiSet,
+    quarter: Quarter,
+    made: Sequence[Column],
+    asked: Mapping[str, Asked],
+    adjusted: Adjusted,
+    values: Values,
+) -> Total:
+    worth = _at(adjusted.rolled.total)
+    (name,) = bands(kpis, adjusted)
     return Total(
         score=worth,
         score_printed=printed(worth),
         band=name.id if name else None,
         band_label=name.label if name else None,
-        weight_coverage=float(rolled.coverage[0]),
-        bounds=(_bound(kpis, made, best=False), _bound(kpis, made, best=True)),
-        standstill_score=_at(_rolled(kpis, standing).total),
+        weight_coverage=float(adjusted.rolled.coverage[0]),
+        bounds=(_bound(kpis, made, asked, "worst"), _bound(kpis, made, asked, "best")),
+        standstill_score=_standstill(kpis, quarter, values),
+        unadjusted=_at(adjusted.before),
+        veto=verdict(kpis, adjusted),
     )
 
 
-def _bound(kpis: KpiSet, made: Sequence[Column], *, best: bool) -> float:
-    """The total with every indicator that was not observed at its floor, or at its cap."""
+def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
+    """The total with every indicator at its baseline, before anything is taken off or added."""
+    starts = [baseline(leaf, values) for leaf in kpis.indicators]
+    still = [
+        grade(leaf, quarter, start, as_column([None if start is None else float(start)]))
+        for leaf, start in zip(kpis.indicators, starts, strict=True)
+    ]
+    standing = [
+        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, quarter.span), ~np.isnan(one.score))
+        for leaf, one in zip(kpis.indicators, still, strict=True)
+    ]
+    return _at(_rolled(kpis, standing).total)
+
+
+def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> float:
+    """The total with every indicator that was not observed at its floor, or at its cap, and so every adjustment."""
     leaves = []
     for leaf, one in zip(kpis.indicators, made, strict=True):
         there = one.observed & ~np.isnan(one.graded.score)
-        limit = float(leaf.cap if best else leaf.floor)
+        limit = float(leaf.cap if end == "best" else leaf.floor)
         leaves.append(Leaf(np.where(there, one.graded.score, limit), one.applies, there))
-    total = _at(_rolled(kpis, leaves).total)
-    return total if total is not None else 100.0 * best
+    total = _at(adjust(kpis, asked, _rolled(kpis, leaves), end).rolled.total)
+    return total if total is not None else 100.0 * (end == "best")
 
 
-def _light(kpis: KpiSet, worth: float | None) -> Light:
+def _light(kpis: KpiSet, worth: float | None) -> str:
     chosen = band(kpis.lights, printed(worth))
-    return chosen.id if chosen else "none"  # type: ignore[return-value]  # green, yellow or red, as the spec reads them
+    return chosen.id if chosen else "none"
 
 
 def _at(column: Floats, place: int = 0) -> float | None:

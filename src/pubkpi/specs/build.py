@@ -2,28 +2,37 @@
 
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from pubkpi.model.assessment import Assessment, Flagging, Kind
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Announced, Band, Dimension, How, KpiSet, Mean, Missing, Statement
+from pubkpi.model.judging import How, Mean, Missing
+from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Quarter
+from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
-from pubkpi.specs.indicators import as_quarter, indicator, missing, silenced
+from pubkpi.specs.adjustments import adjustments
+from pubkpi.specs.bands import bands, lights
+from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
-    "bands lights notes announced silence dimensions"
+    "bands lights adjustments assessment flags notes announced silence dimensions"
 ).split()
+_ASSESSMENT = "quarter year".split()
+_FLAGS = "deviation consequences".split()
+_MISSING = "policy quarters min_weight_coverage".split()
+_ANNOUNCED = {"indicators": ("of", "value"), "growth": ("of", "value", "from", "to"), "shares": ("of", "parts")}
+_NOTE = "id severity zh en".split()
+_AUDIENCES = ("internal", "enterprise", "government")
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
-_LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
 
 
 def build(folder: Path, scorecard: str) -> KpiSet:
@@ -51,11 +60,11 @@ def read(folder: Path, scorecard: str) -> KpiSet:
     return KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
-        audience=node["audience"].choice(("internal", "enterprise", "government")),
+        audience=node["audience"].choice(_AUDIENCES),
         valid=_valid(node["valid"]),
         dimensions=tuple(_dimension(one, policy) for one in node["dimensions"].each()),
-        bands=tuple(map(_band, node["bands"].each())),
-        lights=_lights(node["lights"]),
+        bands=bands(node["bands"]),
+        lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
         measures=measures.read(folder / "measures"),
         settle_days=node["settle_days"].whole(8),
@@ -66,22 +75,25 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         relative=node["weights"].choice(("points", "relative"), "points") == "relative",
         rank_decimals=_decimals(node["rank_decimals"]),
         entity_groups=_groups(node["entity_groups"]),
-        announced=_announced(node["announced"].only("indicators", "growth", "shares")),
+        announced=_announced(node["announced"].only(*_ANNOUNCED)),
         silence=silenced(node["silence"]),
+        adjustments=adjustments(node["adjustments"]),
+        assessment=_assessment(node["assessment"].only(*_ASSESSMENT)),
+        flagging=_flagging(node["flags"].only(*_FLAGS)),
     )
 
 
 def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
     """*kpis*, when it scores *quarter*; UsageError otherwise."""
     first, last = kpis.valid
-    if first <= quarter <= last:
+    if all(first <= one <= last for one in quarter.parts):
         return kpis
     raise UsageError(
         str(quarter),
         Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only"),
         Text(
-            f"只看数值用 pubkpi measures --quarter {quarter}。",
-            f"For the values alone: pubkpi measures --quarter {quarter}.",
+            f"只看数值用 pubkpi measures --quarter {quarter.parts[-1]}。",
+            f"For the values alone: pubkpi measures --quarter {quarter.parts[-1]}.",
         ),
     )
 
@@ -95,7 +107,7 @@ def _valid(node: Node) -> tuple[Quarter, Quarter]:
 
 def _missing(node: Node, above: Missing) -> tuple[Missing, Fraction | None]:
     """The policy for missing values below a node, and the least weight coverage if it names one."""
-    node.only("policy", "quarters", "min_weight_coverage")
+    node.only(*_MISSING)
     least = node["min_weight_coverage"]
     return missing(node, above), number(least) if least else None
 
@@ -154,21 +166,23 @@ def _groups(node: Node) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def _band(node: Node) -> Band:
-    node.only("id", "label", "at_least")
-    return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]))
+def _assessment(node: Node) -> Assessment:
+    quarter, year = (
+        tuple(one.choice(get_args(Kind)) for one in node[key].each()) or get_args(Kind) for key in _ASSESSMENT
+    )
+    return Assessment(quarter, year)  # type: ignore[arg-type]  # as checked
 
 
-def _lights(node: Node) -> tuple[Band, ...]:
-    node.only("green", "yellow")
-    limits = {"green": decimal(node["green"]), "yellow": decimal(node["yellow"]), "red": Decimal("-Infinity")}
-    return tuple(Band(light, _LIGHTS[light], limit) for light, limit in limits.items())
+def _flagging(node: Node) -> Flagging:
+    usual = Flagging()
+    limit = number(node["deviation"]) if node["deviation"] else usual.deviation
+    if limit <= 0:
+        raise node["deviation"].wrong(Text("应大于 0", "must be above 0"))
+    return Flagging(limit, consequences(node["consequences"]))
 
 
 def _announced(node: Node) -> Announced:
-    counts = [one.only("of", "value") for one in node["indicators"].each()]
-    growth = [one.only("of", "value", "from", "to") for one in node["growth"].each()]
-    shares = [one.only("of", "parts") for one in node["shares"].each()]
+    counts, growth, shares = ([one.only(*keys) for one in node[name].each()] for name, keys in _ANNOUNCED.items())
     return Announced(
         tuple(_stated(one, number(one["value"])) for one in counts),
         tuple(_stated(one, number(one["value"]), _above(one["from"]), number(one["to"])) for one in growth),
@@ -188,7 +202,7 @@ def _above(node: Node) -> Fraction:
 
 
 def _note(node: Node) -> Finding:
-    node.only("id", "severity", "zh", "en")
+    node.only(*_NOTE)
     severity = node["severity"].choice(SEVERITIES, "info")
     message = Text(node["zh"].word(), node["en"].word())
     return Finding(node["id"].word(), severity, node.at, message)  # type: ignore[arg-type]  # as checked

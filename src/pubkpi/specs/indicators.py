@@ -1,13 +1,17 @@
 """An indicator of a scorecard: what it measures, how its value becomes a score, and what if there is none."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import get_args
 
+from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import UsageError
-from pubkpi.model.kpis import Baseline, Direction, Indicator, Method, Missing, NotApplicable, OtherValue, Points, Policy
-from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.judging import Baseline, Missing, NotApplicable, Policy
+from pubkpi.model.kpis import Direction, Indicator, Method, Points
+from pubkpi.model.periods import Quarter, quarter, year
+from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import LINTS
 from pubkpi.specs.numbers import decimal, number
@@ -15,7 +19,7 @@ from pubkpi.workspace.yamlfile import Node
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "
-    "cap missing not_applicable due check owner choice caveat also_stated shows silence"
+    "cap missing not_applicable due check owner choice caveat also_stated shows silence kind consequences"
 ).split()
 # keys that mean something to these methods only
 _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -28,18 +32,20 @@ _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "range": ("target_range",),
     }
 )
+_CHECK = "measure quarter equals".split()
+_POINT = "value points label".split()
+_ENDS = "worst best".split()
+_EXCEPTION = "entities reason".split()
+_OTHER = "value where reason".split()
 _CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
 
 
 def indicator(node: Node, above: Missing) -> Indicator:
     """The indicator at *node*; without a policy of its own for missing values it takes the one *above*."""
     node.only(*_LEAF)
-    method = node["method"].choice(get_args(Method))
-    for key, methods in _OF_METHODS.items():
-        if node[key] and method not in methods:
-            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
-            raise node[key].wrong(what)
-    check = node["check"].only("measure", "quarter", "equals")
+    method = _method(node)
+    dated = node["target"].items()
     return Indicator(
         id=node["id"].word(),
         label=node["label"].text(),
@@ -48,8 +54,9 @@ def indicator(node: Node, above: Missing) -> Indicator:
         direction=node["direction"].choice(get_args(Direction)),  # type: ignore[arg-type]  # as checked
         method=method,  # type: ignore[arg-type]  # as checked
         baseline=_baseline(node["baseline"]),
-        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in node["target"].items())),
+        targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in dated if not _YEAR.fullmatch(key))),
         at=node.at,
+        year_targets=tuple(sorted((year(key), number(one)) for key, one in dated if _YEAR.fullmatch(key))),
         at_baseline=_or(node["at_baseline"], 60),
         at_target=_or(node["at_target"], 100),
         floor=_or(node["floor"], 0),
@@ -68,8 +75,24 @@ def indicator(node: Node, above: Missing) -> Indicator:
         also_stated=tuple(map(_other, node["also_stated"].each())),
         shows=node["shows"].word(""),
         silence=silenced(node["silence"]),
-        check=(check["measure"].word(), as_quarter(check["quarter"]), number(check["equals"])) if check else None,
+        kind=node["kind"].choice(get_args(Kind), "result"),  # type: ignore[arg-type]  # as checked
+        consequences=consequences(node["consequences"]) if "consequences" in node.mapping() else None,
+        check=_check(node["check"].only(*_CHECK)) if node["check"] else None,
     )
+
+
+def _method(node: Node) -> str:
+    method = node["method"].choice(get_args(Method))
+    for key, methods in _OF_METHODS.items():
+        if node[key] and method not in methods:
+            what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
+            raise node[key].wrong(what)
+    return method
+
+
+def consequences(node: Node) -> tuple[Consequence, ...]:
+    """What hangs on an indicator, as *node* lists it; an empty list is nothing."""
+    return tuple(one.choice(get_args(Consequence)) for one in node.each())  # type: ignore[misc]  # as checked
 
 
 def silenced(node: Node) -> dict[str, Text]:
@@ -108,7 +131,7 @@ def _or(node: Node, default: int) -> Fraction:
 
 
 def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
-    node.only("worst", "best")
+    node.only(*_ENDS)
     return number(node["worst"]), number(node["best"])
 
 
@@ -119,16 +142,20 @@ def _plateau(node: Node) -> tuple[Fraction, Fraction, Fraction, Fraction]:
 
 
 def _points(node: Node) -> Points:
-    listed = [one.only("value", "points", "label") for one in node.each()]
+    listed = [one.only(*_POINT) for one in node.each()]
     return tuple((number(one["value"]), number(one["points"])) for one in listed)
 
 
 def _exception(node: Node) -> NotApplicable:
-    node.only("entities", "reason")
+    node.only(*_EXCEPTION)
     entities = node["entities"].words()
     if not entities:
         node["entities"].word()  # raises, with the place
     return NotApplicable(entities, node["reason"].text())
+
+
+def _check(node: Node) -> tuple[str, Quarter, Fraction]:
+    return node["measure"].word(), as_quarter(node["quarter"]), number(node["equals"])
 
 
 def _key_quarter(node: Node, key: str) -> Quarter:
@@ -145,5 +172,5 @@ def _baseline(node: Node) -> Baseline:
 
 
 def _other(node: Node) -> OtherValue:
-    node.only("value", "where", "reason")
+    node.only(*_OTHER)
     return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())

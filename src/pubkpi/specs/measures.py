@@ -12,7 +12,7 @@ from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
-_ROWS = ("basis", "where", "coverage")
+_ROWS = ("platform", "basis", "where", "coverage")
 # By type, what it cannot do without, and what else it takes.
 _NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sum": (("fact", "expr"), (*_ROWS, "window", "mean_of_months")),
@@ -63,6 +63,7 @@ def _measure(key: str, node: Node) -> Measure:
         type=kind,  # type: ignore[arg-type]  # one of the literals, as checked
         at=node.at,
         fact=node["fact"].choice(MEASURABLE) if node["fact"] else "",
+        platform=node["platform"].word(""),
         basis=node["basis"].word(""),
         expr=node["expr"].written(),
         denominator=node["denominator"].written(),

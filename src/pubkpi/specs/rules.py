@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from pubkpi.model import vanity
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis import Baseline, KpiSet
+from pubkpi.model.judging import Baseline
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.specs import methods
+from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import plain
 
@@ -34,7 +36,7 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
     if kpis.relative:
         yield from _relative(kpis, whole)
         return
-    if whole != 100:
+    if whole != 100 and kpis.dimensions:
         told, short = plain(whole), plain(100 - whole)
         yield (
             kpis.at,
@@ -71,7 +73,7 @@ def _tree(kpis: KpiSet) -> Iterator[Problem]:
 
 
 def _ids(kpis: KpiSet) -> Iterator[Problem]:
-    named = [(node.id, node.at) for node in kpis.everything]
+    named = [(node.id, node.at) for node in (*kpis.everything, *kpis.adjustments)]
     last = dict(named)
     for name, count in Counter(name for name, _ in named).items():
         if count > 1:
@@ -80,6 +82,9 @@ def _ids(kpis: KpiSet) -> Iterator[Problem]:
 
 def _measures(kpis: KpiSet) -> Iterator[Problem]:
     known = kpis.measures
+    for one in kpis.adjustments:
+        if one.measure not in known:
+            yield one.at, Text(f"没有名为 {one.measure} 的指标定义", f"there is no measure {one.measure}")
     for leaf in kpis.indicators:
         named = (leaf.measure, leaf.shows or leaf.measure, leaf.check[0] if leaf.check else leaf.measure)
         for name in dict.fromkeys(named):
@@ -96,7 +101,7 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
     if last < first:
         yield kpis.at, Text(f"valid 的 {last} 早于 {first}", f"valid ends in {last}, before {first}")
     for leaf in kpis.indicators:
-        dated = Counter(quarter for quarter, _ in leaf.targets)
+        dated = Counter(quarter for quarter, _ in leaf.stated)
         for quarter in (one for one, count in dated.items() if count > 1):
             yield leaf.at, Text(f"{quarter} 有两个目标", f"{quarter} has two targets")
         needed = leaf.method in ("attainment", "completion") or (leaf.method == "hold" and leaf.baseline == Baseline())
@@ -112,7 +117,7 @@ def _directions(kpis: KpiSet) -> Iterator[Problem]:
             yield leaf.at, Text("attainment 需要基线：一个数，或 {measured: 2023Q4}", what)
         if leaf.method != "attainment" or baseline is None:
             continue
-        for quarter, target in leaf.targets:
+        for quarter, target in leaf.stated:
             if target == baseline:
                 yield leaf.at, Text(f"{quarter} 的目标等于基线", f"the target of {quarter} equals the baseline")
             elif (target > baseline) != (leaf.direction == "up"):
@@ -129,24 +134,12 @@ def _completions(kpis: KpiSet) -> Iterator[Problem]:
     """x / T says nothing about a target of zero or less; attainment without a measured baseline comes down to it."""
     for leaf in kpis.indicators:
         if leaf.method == "completion" or (leaf.method == "attainment" and leaf.baseline.value is None):
-            for quarter in (one for one, target in leaf.targets if target <= 0):
+            for quarter in (one for one, target in leaf.stated if target <= 0):
                 what = Text(
                     f"{quarter} 的目标不大于 0，不能按完成率计分",
                     f"completion needs a target above 0; that of {quarter} is not",
                 )
                 yield leaf.at, what
-
-
-def _bands(kpis: KpiSet) -> Iterator[Problem]:
-    limits = [band.at_least for band in kpis.bands]
-    if not limits or limits != sorted(limits, reverse=True) or limits[-1] > 0:
-        yield (
-            kpis.at,
-            Text("等级应从高到低排列，最后一档从 0 起", "bands are listed from the highest down, the last one from 0"),
-        )
-    green, yellow, _ = (light.at_least for light in kpis.lights)
-    if green <= yellow:
-        yield kpis.at, Text("绿灯的分数应高于黄灯", "the green light needs a higher score than the yellow one")
 
 
 def _coverage(kpis: KpiSet) -> Iterator[Problem]:
@@ -172,40 +165,22 @@ def _cumulative(kpis: KpiSet, name: str, seen: set[str]) -> bool:
     return measure.window == "year_to_date" or any(_cumulative(kpis, one, seen) for one in made_of)
 
 
-# What no reading of the rule leaves room for: follows and followers, likes, 在看, reposts and comments.
-_VANITY = re.compile(
-    r"(new|cancel|net|total)_count|(un)?follow(er)?(_net)?_(count|users)|(like|wow|share|repost|comment|heart|thumb)_(count|users)"
-)
-
-
 def _vanity(kpis: KpiSet) -> Iterator[Problem]:
     """In a government office these counts are no basis of an assessment (中央网信委, end of 2023)."""
     if kpis.audience != "government":
         return
-    for leaf in kpis.indicators:
-        counted = sorted(_columns(kpis, leaf.measure, set())) if leaf.weight else []
+    for leaf in (*(one for one in kpis.indicators if one.weight), *kpis.adjustments):
+        counted = vanity.counted(kpis.measures, leaf.measure)
         if counted:
             words = ", ".join(counted)
             yield (
                 leaf.at,
                 Text(
-                    f"政务考核不得以关注、点赞、在看、转发、评论为依据（{words}），见《关于防治“指尖上的形式主义”的若干意见》",
+                    f"政务考核不得以关注、点赞、在看、转发、评论为依据（{words}），见{vanity.RULING}",
                     f"a government office is not assessed on follows, likes, reposts or comments ({words}): "
-                    "《关于防治“指尖上的形式主义”的若干意见》",
+                    f"{vanity.RULING}",
                 ),
             )
-
-
-def _columns(kpis: KpiSet, name: str, seen: set[str]) -> set[str]:
-    """The columns of that kind which a measure counts, or one that it is made of."""
-    measure = kpis.measures.get(name)
-    if measure is None or name in seen:
-        return set()
-    seen.add(name)
-    words = re.findall(r"\w+", f"{measure.expr} {measure.denominator} {measure.part}")
-    if measure.fact:
-        return {word for word in words if _VANITY.fullmatch(word)}
-    return {column for one in (*measure.of, *words) for column in _columns(kpis, one, seen)}
 
 
 # by the name under which pubkpi check tells of them
@@ -220,9 +195,30 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "completions": _completions,
         "lines": methods.lines,
         "limits": methods.limits,
-        "bands": _bands,
+        "bands": bands.rule,
+        "adjustments": adjustments.rule,
         "coverage": _coverage,
         "carried": _carried,
         "vanity": _vanity,
+    }
+)
+
+# what is done about a broken one
+REMEDIES: Mapping[str, Text] = MappingProxyType(
+    {
+        "weights": Text("改到正好相等。", "Make the children sum to their parent."),
+        "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
+        "ids": Text("换一个标识。", "Choose another id."),
+        "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
+        "targets": Text("为 valid 的首尾季度写目标。", "Write targets from the first to the last valid quarter."),
+        "directions": Text("核对基线、目标和方向。", "Check baseline, target and direction."),
+        "completions": Text("写大于 0 的目标，或换计分方法。", "Write a target above 0, or take another method."),
+        "lines": Text("按从小到大、与方向一致排列。", "List them rising, in keeping with the direction."),
+        "limits": Text("核对 floor、cap 和各档分数。", "Check floor, cap and points."),
+        "bands": Text("从高到低排列，最后一档 at_least: 0。", "List them from the highest down, the last at_least: 0."),
+        "adjustments": Text("核对这一项的分数、门槛和等级。", "Check the item's points, limits and band."),
+        "coverage": Text("70% 写成 0.7。", "Write 70 % as 0.7."),
+        "carried": Text("换一种 missing 办法。", "Take another missing policy."),
+        "vanity": Text("权重设为 0，只作监测。", "Give it weight 0, to be watched only."),
     }
 )

@@ -1,15 +1,19 @@
-"""`pubkpi score`: the scorecard of a quarter."""
+"""`pubkpi score`: the scorecard of a quarter or a year."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pubkpi.cli import console, shown
+from pubkpi.cli.league import league as tabled
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import By, FailOn, Level, Quarter, Scorecard, Sheet, judge
+from pubkpi.cli.options import By, FailOn, Level, QuarterOrNone, Scorecard, Sheet, judge
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
+    from pubkpi.model.periods import Quarter as Period
     from pubkpi.model.scores import League, Review
     from pubkpi.model.text import Lang
 
@@ -17,25 +21,38 @@ HELP = t("给一个季度打分，打印考核表。", "Score a quarter and prin
 
 
 def run(
-    quarter: Quarter,
+    quarter: QuarterOrNone = None,
+    year: Annotated[str | None, typer.Option(metavar="2024", help=t("全年，代替季度", "A year instead"))] = None,
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
     by: Annotated[
-        By | None, typer.Option(help=t("对填报了数值的各个对象打分并排名", "Score and rank those with typed values"))
+        By | None,
+        typer.Option(help=t("对账号、单位、平台或填报对象打分并排名", "Score and rank accounts, units …")),
     ] = None,
     fail_on: FailOn = Level.error,
 ) -> None:
-    """Print the scorecard of *quarter*, or the league table."""
+    """Print the scorecard of *quarter* or *year*, or the league table."""
     from pubkpi import pipeline
-    from pubkpi.model.periods import quarter as parsed
     from pubkpi.workspace.settings import find
 
-    settings = find(scorecard=scorecard)
+    settings, period = find(scorecard=scorecard), _period(quarter, year)
     if by:
-        findings = _league(pipeline.league(settings, parsed(quarter)), format)
+        findings = _league(pipeline.league(settings, period, by.value), format)
     else:
-        findings = _scorecard(pipeline.review(settings, parsed(quarter)), format, settings.lang)
+        findings = _scorecard(pipeline.review(settings, period), format, settings.lang)
     judge(findings, fail_on)
+
+
+def _period(quarter: str | None, year: str | None) -> "Period":
+    """The quarter or the year that was named; UsageError unless it is one of them."""
+    from pubkpi.model import periods
+
+    if quarter and not year:
+        return periods.quarter(quarter)
+    if year and not quarter:
+        return periods.year(year)
+    what = Text("写 --quarter 或 --year，只写一个", "either --quarter or --year is needed")
+    raise UsageError("score", what, Text("如 --quarter 2024Q4。", "Such as --quarter 2024Q4."))
 
 
 def _scorecard(review: "Review", format: Sheet, lang: "Lang") -> "tuple[Finding, ...]":
@@ -58,5 +75,5 @@ def _league(league: "League", format: Sheet) -> "tuple[Finding, ...]":
     elif format is Sheet.csv:
         console.as_csv(data.league_as_rows(league))
     else:
-        shown.league(league)
+        tabled(league)
     return league.findings

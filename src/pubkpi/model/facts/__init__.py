@@ -12,7 +12,7 @@ from pubkpi.model.facts.forms import FORM_FACTS
 from pubkpi.model.facts.monitors import MONITOR_FACTS
 from pubkpi.model.facts.platforms import PLATFORM_FACTS
 
-__all__ = ["BY_NAME", "FACTS", "KINDS", "MEASURABLE", "Column", "Fact"]
+__all__ = ["BY_NAME", "FACTS", "KINDS", "MEASURABLE", "Column", "Fact", "owned"]
 
 FACTS: tuple[Fact, ...] = (*PLATFORM_FACTS, *MONITOR_FACTS, *FORM_FACTS)
 BY_NAME: Mapping[str, Fact] = MappingProxyType({fact.name: fact for fact in FACTS})
@@ -26,3 +26,8 @@ MEASURABLE: Mapping[str, Fact] = MappingProxyType(
         "post_with_category": replace(_POST, name="post_with_category", columns=(*_POST.columns, _CATEGORY)),
     }
 )
+
+
+def owned(fact: Fact) -> bool:
+    """Whether each of its rows is of one of the accounts that are scored: a monitor's rows are those of others."""
+    return fact not in MONITOR_FACTS and {"platform", "account"} <= {column.name for column in fact.columns}

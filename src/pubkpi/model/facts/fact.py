@@ -24,6 +24,9 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Besides the names that end in _users: followers, those won and lost, and the people of an audience.
+_PEOPLE = ("total_count", "new_count", "lost_count", "net_count", "user_count")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -37,6 +40,11 @@ class Column:
     meaning: Text
     group: str = ""
     of: str = ""
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether it counts persons (人数), of whom one may stand behind the accounts of several platforms."""
+        return self.name.endswith("_users") or self.name in _PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model.kpis import Band, Indicator, KpiSet, Points
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
@@ -176,6 +177,7 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
         *_means(kpis, lang),
         fill(say.ROLLUP_MISSING, lang, minimum=minimum),
         *_policies(kpis, lang),
+        *([say.ROLLUP_ADJUSTED.say(lang)] if any(kpis.adjustments) else []),
         say.ROLLUP_ROUNDING.say(lang),
         fill(say.ROLLUP_BANDS, lang, bands=_bands(kpis.bands, lang)),
         fill(say.ROLLUP_LIGHTS, lang, lights=lights),
@@ -213,5 +215,6 @@ def _bands(bands: tuple[Band, ...], lang: Lang) -> str:
         rest = above is not None and band.at_least <= 0
         pattern: Text = say.BELOW_ALL if rest else say.AT_LEAST
         limit = above.at_least if above is not None and rest else band.at_least
-        rules.append(fill(pattern, lang, label=band.label.say(lang), limit=numbers.weight(float(limit))))
+        label = f"{band.shape} {band.label.say(lang)}".strip()
+        rules.append(fill(pattern, lang, label=label, limit=numbers.weight(float(limit))))
     return PHRASES["semicolon"].say(lang).join(rules)

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.kpis import Band
-from pubkpi.model.scores import DimensionScore, Review
+from pubkpi.model.judging import Band
+from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, branch_state, leaves, light
+from pubkpi.report.leaves import Leaf, LightView, badge, branch_state, leaves, light, standing
 from pubkpi.report.sections.summary import last_quarter, no_total_reason
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.words import ADJUSTED, PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class ScorecardView:
 
     title: str
     branches: tuple[Branch, ...]
+    adjustments: tuple[Row, ...]
     total: Row
     legend: tuple[str, ...]
     note: str
@@ -56,12 +57,21 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
     return ScorecardView(
         title=_title(tuple(rows.values()), lang),
         branches=tuple(
-            Branch((_head(review, one, lang), *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators)))
+            Branch(
+                (
+                    _head(review, one, lang),
+                    *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators),
+                    *(_adjusted(line, lang) for line in review.card.adjustments if line.node in _below(one)),
+                )
+            )
             for one in review.card.dimensions
         ),
+        adjustments=tuple(_adjusted(line, lang) for line in review.card.adjustments if not line.node),
         total=_total(review, lang),
         legend=light_rules(review.kpis.lights, lang),
-        note=say.SUMS.say(lang),
+        note=("" if lang == "zh" else " ").join(
+            words.say(lang) for words in (say.SUMS, *([say.SUMS_ADJUSTED] if review.card.adjustments else []))
+        ),
     )
 
 
@@ -118,13 +128,31 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
     )  # fmt: skip
 
 
+def _below(branch: DimensionScore) -> set[str]:
+    """The ids of *branch* and of the dimensions below it."""
+    return {branch.id, *(name for one in branch.dimensions for name in _below(one))}
+
+
+def _adjusted(one: AdjustmentScore, lang: Lang) -> Row:
+    """What was taken off or added, with the value that it rests on and the reason."""
+    word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
+    shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
+    return Row(
+        label=one.label.say(lang), notes=(), weight="", effective="",
+        value=numbers.scale(one.unit, lang, [one.value]).full(one.value), baseline="", target="", score="",
+        points=numbers.score_change(one.points, 0.0), light=LightView(shape, word, tone), coverage="", change="",
+        reason=clause(one.reason.say(lang)),
+    )  # fmt: skip
+
+
 def _total(review: Review, lang: Lang) -> Row:
     total, before = review.card.total, last_quarter(review)
-    band = total.band_label.say(lang) if total.band_label and total.score_printed is not None else ""
+    shown = badge(total.band, review.kpis.bands, lang)
     return Row(
-        label=PHRASES["total"].say(lang), notes=(), weight="100", effective="", value="", baseline="", target="",
+        label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
+        effective="", value="", baseline="", target="",
         score=numbers.score(total.score_printed), points=numbers.score(total.score),
-        light=LightView("", band or PHRASES["no_total"].say(lang), "none"),
+        light=shown or LightView("", standing(total, lang), "none"),
         coverage=numbers.percent(total.weight_coverage),
         change=numbers.score_change(total.score_printed, before.total.score_printed if before else None),
         reason="" if total.score_printed is not None else no_total_reason(review, lang),

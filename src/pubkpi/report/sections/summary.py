@@ -8,7 +8,7 @@ from pubkpi.model.scores import DimensionScore, Review, Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, branch_state, leaves, light
+from pubkpi.report.leaves import Leaf, LightView, badge, branch_state, leaves, light, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import PHRASES
@@ -59,6 +59,7 @@ class SummaryView:
     total: str
     has_total: bool
     band: str
+    badge: LightView | None
     reason: str
     remarks: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -80,7 +81,8 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         headline=_headline(review, rows, lang),
         total=numbers.score(total.score_printed),
         has_total=has_total,
-        band=total.band_label.say(lang) if total.band_label and has_total else PHRASES["no_total"].say(lang),
+        band=standing(card.total, lang),
+        badge=badge(total.band, review.kpis.bands, lang) if has_total else None,
         reason="" if has_total else no_total_reason(review, lang),
         remarks=tuple(filter(None, (_bounds(review, lang), not_comparable(review, lang), provisional(review, lang)))),
         facts=_facts(review, lang),
@@ -103,6 +105,13 @@ def last_quarter(review: Review) -> Scorecard | None:
 
 def no_total_reason(review: Review, lang: Lang) -> str:
     """Why there is no total: each first-level indicator that fell below the rule."""
+    if not review.kpis.dimensions:
+        return ""
+    if review.card.total.unadjusted is not None:
+        lacking = [
+            one.label.say(lang) for one in review.card.adjustments if one.kind == "deduct" and one.points is None
+        ]
+        return fill(say.NO_TOTAL_OPEN, lang, labels=PHRASES["pause"].say(lang).join(lacking))
     minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
     parts = []
     for one in review.card.dimensions:
@@ -139,9 +148,12 @@ def _headline(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     tally = fill(say.TALLY, lang, reached=str(reached), missed=str(len(scored) - reached))
     tally += fill(say.TALLY_MISSING, lang, missing=str(missing)) if missing else ""
     quarter = card.quarter.label(lang)
+    if card.total.score_printed is None and (card.total.band or not rows):
+        band = standing(card.total, lang)
+        return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=band, tally=tally if rows else "")
     if card.total.score_printed is None:
         return fill(say.HEADLINE_NONE, lang, quarter=quarter, tally=tally)
-    band = card.total.band_label.say(lang) if card.total.band_label else ""
+    band = standing(card.total, lang)
     printed = numbers.score(card.total.score_printed)
     return fill(say.HEADLINE, lang, quarter=quarter, score=printed, band=band, tally=tally)
 

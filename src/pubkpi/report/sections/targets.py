@@ -7,6 +7,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.figures import Bullet, BulletChart
+from pubkpi.report.flags import OwnerFlags, flags, note
 from pubkpi.report.leaves import Leaf, LightView, leaves, light
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
@@ -33,6 +34,8 @@ class TargetsView:
     title: str
     chart: BulletChart
     rows: tuple[TargetRow, ...]
+    flags: tuple[OwnerFlags, ...]
+    flags_note: str
 
 
 def targets(review: Review, lang: Lang) -> TargetsView:
@@ -50,6 +53,8 @@ def targets(review: Review, lang: Lang) -> TargetsView:
             target=PHRASES["at_target"].say(lang),
         ),
         rows=tuple(_row(review, row, lang) for row in rows),
+        flags=flags(review, lang),
+        flags_note=note(review, lang),
     )
 
 

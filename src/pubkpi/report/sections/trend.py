@@ -8,7 +8,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.figures import Panel, TotalChart, TrendChart
-from pubkpi.report.leaves import Leaf, leaves, light
+from pubkpi.report.leaves import Leaf, leaves, light, standing
 from pubkpi.report.sections.summary import last_quarter, not_comparable
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
@@ -132,7 +132,7 @@ def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
         TotalRow(
             quarter=card.quarter.label(lang),
             total=numbers.score(card.total.score_printed),
-            band=card.total.band_label.say(lang) if card.total.band_label else PHRASES["no_total"].say(lang),
+            band=standing(card.total, lang),
             change=numbers.score_change(card.total.score_printed, by.get(card.quarter.step(-1))),
             coverage=numbers.percent(card.total.weight_coverage),
             provisional=PHRASES["provisional"].say(lang) if card.provisional else "",

@@ -1,0 +1,58 @@
+"""How values and scores are judged: baselines, what happens without a value, means, bands."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+
+Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
+How = Literal["arithmetic", "geometric", "minimum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A stated baseline, or the quarter in which it is to be measured."""
+
+    value: Fraction | None = None
+    measured: Quarter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What happens without a value; *quarters* says how old a value may be that is carried."""
+
+    policy: Policy = "reweight"
+    quarters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """How a node's score is made of its children's.
+
+    *zero* is for the geometric mean: a lower score counts as this one, so that 0 makes the mean 0; None refuses it.
+    """
+
+    how: How = "arithmetic"
+    zero: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The entities to which an indicator does not apply, and why."""
+
+    entities: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named stretch of the printed score, from *at_least* up, with the colour ("#1d6b3a") and the shape it shows."""
+
+    id: str
+    label: Text
+    at_least: Decimal
+    colour: str = ""
+    shape: str = ""

@@ -1,0 +1,24 @@
+"""To how many decimals a value prints: what is flagged, banded and read must be the same number."""
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+MOST_PLACES = 4
+_PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
+
+
+def rounded(value: float, places: int, unit: str = "") -> Decimal:
+    """*value* half-up to *places* decimals, shares as percent; through repr, so that 0.1 + 0.2 is 0.3."""
+    exact = Decimal(repr(round(float(value), 9))) * (100 if unit == "share" else 1)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+
+
+def places(unit: str, values: Iterable[float | None]) -> int:
+    """The decimals to which different *values* also print differently: 8.32 % is not shown as its target of 8.33 %."""
+    known = {round(value, 9) for value in values if value is not None and math.isfinite(value)}
+    usual = _PLACES.get(unit, 0 if all(value % 1 == 0 for value in known) else 2)
+    for more in range(usual, MOST_PLACES + 1):
+        if len({rounded(value, more, unit) for value in known}) == len(known):
+            return more
+    return usual

@@ -1,0 +1,51 @@
+"""What the scorecard raises for people to decide on, by owner, in sentences."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.scores import Flag, Review
+from pubkpi.model.text import Lang
+from pubkpi.report import numbers
+from pubkpi.report import sentences as say
+from pubkpi.report.sentences import fill
+from pubkpi.report.words import PHRASES
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFlags:
+    """All flags of one owner."""
+
+    owner: str
+    lines: tuple[str, ...]
+
+
+def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
+    """The flags of the reported quarter, an owner a group."""
+    listed: dict[str, list[str]] = {}
+    for one in review.card.flags:
+        listed.setdefault(one.owner.say(lang) or PHRASES["no_owner"].say(lang), []).append(_line(one, lang))
+    return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
+
+
+def note(review: Review, lang: Lang) -> str:
+    """What flags are, and from which deviation on one is raised; nothing without any."""
+    limit = f"{numbers.weight(float(review.kpis.flagging.deviation * 100))}%"
+    return fill(say.FLAGS_NOTE, lang, limit=limit) if review.card.flags else ""
+
+
+def _line(one: Flag, lang: Lang) -> str:
+    value, target = _pair(one, (one.value, one.target), lang)
+    words = {"label": one.label.say(lang), "value": value, "target": target}
+    if one.kind == "above_target":
+        return fill(say.FLAG_ABOVE, lang, **words)
+    if one.before is not None:
+        then, due = _pair(one, one.before, lang)
+        line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words)
+        return line + (say.FLAG_RETRAINING.say(lang) if one.consequence else "")
+    scale = numbers.scale(one.unit, lang, (one.value, one.target))
+    points = f"{PHRASES['pause'].say(lang)}{scale.change(one.value, one.target)}" if one.points is not None else ""
+    return fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation), points=points, **words)
+
+
+def _pair(one: Flag, values: tuple[float, float], lang: Lang) -> tuple[str, ...]:
+    scale = numbers.scale(one.unit, lang, values)
+    return tuple(scale.bare(value) for value in values)

@@ -1,0 +1,200 @@
+"""What vetoes, deductions and a bonus leave of the rolled-up scores, for all entities at once.
+
+Deductions come first, those from dimensions before those from the total; nothing falls below 0. The bonus follows,
+behind its gate, and a veto has the last word: it holds the total down.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.judging import Band
+from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.score.bands import band, printed
+from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.rollup import Rolled
+
+Unknown = Literal["kept", "best", "worst"]
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them."""
+
+    values: Floats
+    applies: Flags
+
+    @property
+    def unknown(self) -> Flags:
+        """Where there should be a value and is none."""
+        return np.isnan(self.values) & self.applies
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One item for all entities: the *points* as taken off (below 0) or added, NaN where nobody can tell.
+
+    *fails* is where a veto holds the total down, *closed* where a bonus was not to be had.
+    """
+
+    item: Veto | Item
+    asked: Asked
+    points: Floats
+    fails: Flags
+    closed: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """*rolled* as the adjustments leave it, what each of them took, and the total *before* them.
+
+    *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*, and at *least* if all may.
+    """
+
+    rolled: Rolled
+    taken: tuple[Taken, ...]
+    before: Floats
+    fails: Flags
+    undecided: Flags
+    ceiling: Floats
+    least: Floats
+
+
+def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
+    """*rolled* after the adjustments of *kpis*, from what is *asked*: the columns of their measures.
+
+    A missing value leaves a deduction open, and with it the total; it earns no bonus and gives no verdict. Under
+    another *unknown* it is taken for the best or the worst that it could be.
+    """
+    rules, before = kpis.adjustments, rolled.total
+    fails, undecided = np.zeros(before.shape, bool), np.zeros(before.shape, bool)
+    ceiling, least = np.full_like(before, np.inf), np.full_like(before, np.inf)
+    verdicts = []
+    for one in rules.veto:
+        failed, open_ = _verdict(one, asked[one.measure], unknown)
+        verdicts.append((one, failed))
+        limit = float(highest(kpis, one))
+        fails, undecided = fails | failed, undecided | open_
+        ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
+        least = np.where(failed | open_, np.minimum(least, limit), least)
+    rolled, deducted = _deductions(kpis, asked, rolled, unknown)
+    total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
+    held = []
+    for one, failed in verdicts:
+        after = np.where(failed, np.minimum(total, float(highest(kpis, one))), total)
+        points = np.where(failed, after - total, np.where(asked[one.measure].unknown, np.nan, 0.0))
+        held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
+        total = after
+    taken = (*deducted, *given, *held)
+    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling, least)
+
+
+def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
+    """The band of each entity's printed total; None while a missing value or an open veto could make it another.
+
+    A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
+    """
+    found: list[Band | None] = []
+    for total, ceiling, least in zip(made.rolled.total.tolist(), made.ceiling, made.least, strict=True):
+        known = not np.isnan(total)
+        if not known and kpis.dimensions and np.isinf(ceiling):
+            found.append(None)
+            continue
+        low, high = (total, total) if known else (0.0 if kpis.dimensions else 100.0, 100.0)
+        best, worst = float(min(high, ceiling)), float(min(low, least))
+        chosen = band(kpis.bands, printed(best))
+        found.append(chosen if best == worst or chosen == band(kpis.bands, printed(worst)) else None)
+    return found
+
+
+def highest(kpis: KpiSet, veto: Veto) -> Fraction:
+    """The most that *veto* leaves of a total: its cap, or the highest score that prints within its band."""
+    if veto.cap is not None:
+        return veto.cap
+    above = next(upper.at_least for upper, one in pairwise(kpis.bands) if one.id == veto.band)
+    return Fraction(((above / _TENTH).to_integral_value(ROUND_CEILING) - 1) * _TENTH)
+
+
+def _verdict(veto: Veto, asked: Asked, unknown: Unknown) -> tuple[Flags, Flags]:
+    """Where the item fails, and where nobody can tell."""
+    open_ = asked.unknown
+    failed = _beyond(veto.fails, asked.values) | (open_ & (unknown == "worst"))
+    return failed, open_ & (unknown == "kept")
+
+
+def _deductions(
+    kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown
+) -> tuple[Rolled, list[Taken]]:
+    nowhere, taken = np.zeros(rolled.total.shape, bool), []
+    place = {node.id: i for i, node in enumerate(kpis.nodes)}
+    for item in kpis.adjustments.deductions:
+        due = _due(item, asked[item.measure], {"kept": np.nan, "best": 0.0, "worst": float(item.cap)}[unknown])
+        path = [place[name] for name in _path(kpis.dimensions, item.node)]
+        weights = {i: rolled.dimension_weight[i] for i in path}
+        held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
+        left = np.minimum.reduce([rolled.total, *held])
+        off = np.where(left <= 0, 0.0, np.minimum(due, left))
+        scores = [
+            _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
+        ]  # fmt: skip
+        rolled = replace(rolled, total=np.maximum(rolled.total - off, 0.0), dimension=tuple(scores))
+        taken.append(Taken(item, asked[item.measure], 0.0 - off, nowhere, nowhere))
+    return rolled, taken
+
+
+def _less(score: Floats, off: Floats, weight: Floats) -> Floats:
+    """The score of a dimension of that weight after points of the whole were taken *off* it."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(weight > 0, np.maximum(score - 100.0 * off / weight, 0.0), score)
+
+
+def _bonus(
+    rules: Adjustments, asked: Mapping[str, Asked], total: Floats, stopped: Flags, unknown: Unknown
+) -> tuple[Floats, list[Taken]]:
+    """The total with what stands behind an open gate, and each item's part of it."""
+    closed = stopped | np.isnan(total)
+    if rules.gate is not None:
+        shown = np.array([np.nan if np.isnan(one) else printed(one) for one in total.tolist()])
+        closed = closed | ~_beyond(rules.gate, shown)
+    room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
+    taken = []
+    for item in rules.bonus:
+        due = _due(item, asked[item.measure], {"kept": np.nan, "best": float(item.cap), "worst": 0.0}[unknown])
+        points = np.where(closed, 0.0, np.minimum(due, room))
+        given = np.nan_to_num(points)
+        total, room = total + given, room - given
+        taken.append(Taken(item, asked[item.measure], points, np.zeros_like(closed), closed))
+    return total, taken
+
+
+def _due(item: Item, asked: Asked, missing: float) -> Floats:
+    """The points of *item* before anything limits them but its cap."""
+    points = np.clip(float(item.points / item.per) * asked.values, 0.0, float(item.cap))
+    return np.where(asked.unknown, missing, np.nan_to_num(points))
+
+
+def _beyond(limit: Limit, values: Floats) -> Flags:
+    goal = float(limit.value)
+    match limit.how:
+        case "at_least":
+            return values >= goal
+        case "above":
+            return values > goal
+        case "at_most":
+            return values <= goal
+    return values < goal
+
+
+def _path(nodes: Sequence[Dimension], name: str) -> tuple[str, ...]:
+    """The dimensions from the top down to *name*; none for the total."""
+    for node in nodes:
+        if name in [one.id for one in node.nodes]:
+            return (node.id, *_path(node.dimensions, name)) if node.id != name else (name,)
+    return ()

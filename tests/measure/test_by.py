@@ -1,0 +1,158 @@
+"""Accounts, units and platforms: each has the values of its own rows, and expects its own data."""
+
+import random
+
+import pytest
+
+from pubkpi.ingest import names
+from pubkpi.measure.run import measure, measure_by
+from pubkpi.model.errors import DataError
+from tests.measure.facts import Q1, empty, only, put, written
+
+COMMENTS = "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
+FANS = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\n  max_age_days: 7\n  coverage: {by: accounts, min: 1}\n"
+DESK = "desk:\n  type: count\n  fact: incident\n"
+
+
+def day(table, platform, account, on="2024-03-31", **cells):
+    return table, {"platform": platform, "account": account, "day": on, **cells}
+
+
+def fill(engine, *rows):
+    for table, row in rows:
+        put(engine, table, [row])
+
+
+@pytest.fixture
+def units():
+    """A database whose accounts.yaml gives a to 一科 on two platforms, b to 二科 on one, and c to nobody."""
+    engine = empty()
+    accounts = [
+        ("wechat", "a", "a", "一科", None),
+        ("douyin", "a", "a", "一科", None),
+        ("wechat", "b", "b", "二科", None),
+    ]
+    names.create(engine, names.Names(tuple(accounts), (), (), ""))
+    yield engine
+    engine.close()
+
+
+def values(engine, yaml, by):
+    found, said = measure_by(engine, written(yaml), [Q1], by)
+    return {entity: one[Q1] for entity, one in found.items()}, said
+
+
+def test_an_account_is_known_by_platform_and_name(engine):
+    fill(
+        engine,
+        day("account_content_daily", "wechat", "a", comment_count=3),
+        day("account_content_daily", "wechat", "a", "2024-03-30", comment_count=4),
+        day("account_content_daily", "douyin", "a", comment_count=50),
+        day("account_content_daily", "douyin", "a", "2024-04-01", comment_count=600),
+    )
+    found, _ = values(engine, COMMENTS, "account")
+    assert {entity: one["talk"].value for entity, one in found.items()} == {"douyin/a": 50, "wechat/a": 7}
+    found, _ = values(engine, COMMENTS, "platform")
+    assert {entity: one["talk"].value for entity, one in found.items()} == {"douyin": 50, "wechat": 7}
+
+
+def test_acts_are_added_over_the_platforms_of_a_unit_and_people_are_not(units):
+    for platform, account, count in (("wechat", "a", 5), ("douyin", "a", 6), ("wechat", "b", 7)):
+        fill(
+            units,
+            day("account_content_daily", platform, account, comment_count=count),
+            day("account_daily", platform, account, total_count=100 * count),
+        )
+    found, _ = values(units, COMMENTS + FANS, "unit")
+    assert {entity: one["talk"].value for entity, one in found.items()} == {"一科": 11, "二科": 7}
+    assert found["二科"]["fans"].value == 700
+    assert found["一科"]["fans"].missing.en == "people are never added across platforms"
+    assert found["一科"]["fans"].applies
+    assert measure(units, written(FANS), [Q1])[Q1]["fans"].missing.zh == "人数不能跨平台相加"
+
+
+def test_an_account_without_a_unit_is_left_out_and_told(units):
+    fill(units, day("account_content_daily", "wechat", "c", comment_count=1))
+    found, said = values(units, COMMENTS, "unit")
+    assert list(found) == ["一科", "二科"]
+    assert [(one.id, "wechat/c" in one.message.en) for one in said] == [("measure.no_unit", True)]
+
+
+def test_each_waits_for_its_own_accounts_only(units):
+    fill(
+        units,
+        day("account_daily", "wechat", "a", total_count=1),
+        day("account_daily", "wechat", "b", "2024-01-01", total_count=9),
+    )
+    found, _ = values(units, FANS, "account")
+    assert (found["wechat/a"]["fans"].value, found["wechat/a"]["fans"].coverage) == (1, 1)
+    assert found["wechat/b"]["fans"].missing.en == "there is no data for the quarter"
+    found, _ = values(units, FANS, "platform")
+    assert (found["wechat"]["fans"].value, found["wechat"]["fans"].coverage) == (None, 0.5)
+
+
+def test_what_cannot_be_had_of_an_entity_is_not_applicable_and_says_why(engine):
+    fill(
+        engine,
+        day("account_daily", "wechat", "a", total_count=5),
+        day("account_daily", "douyin", "b", total_count=6),
+    )
+    found, _ = measure_by(engine, {**only("follower_growth"), **written(DESK)}, [Q1], "account")
+    douyin, wechat = found["douyin/b"][Q1], found["wechat/a"][Q1]
+    assert (douyin["followers"].applies, douyin["followers"].missing.en) == (False, "it counts accounts on wechat only")
+    assert not douyin["follower_growth"].applies
+    assert wechat["followers"].value == 5
+    assert not wechat["desk"].applies
+    assert wechat["desk"].missing.zh == "数据不分账号"
+
+
+def test_entered_values_reach_the_entity_that_they_name(units):
+    def enter(entity, value):
+        row = {
+            "entity": entity,
+            "period": "2024Q1",
+            "measure": "desk",
+            "value": value,
+            "source": "台账",
+            "reason": "核对",
+        }
+        put(units, "measure_value", [row])
+
+    for entity, value in (("a", 1), ("wechat/a", 2), ("b", 3), ("二科", 4)):
+        enter(entity, value)
+    fill(units, day("account_content_daily", "wechat", "b", comment_count=1))
+    yaml = DESK + COMMENTS
+    found, said = values(units, yaml, "account")
+    assert [found[one]["desk"].value for one in ("wechat/a", "wechat/b", "douyin/a")] == [2, 3, None]
+    assert found["wechat/b"]["desk"].applies
+    assert [one.where for one in said if one.id == "measure.ambiguous_entity"] == ["a"]
+    assert values(units, yaml, "unit")[0]["二科"]["desk"].value == 4
+
+
+def test_monitors_know_other_people_s_accounts_which_are_no_entities(engine):
+    put(engine, "ranking", [{"platform": "wechat", "account": "x", "as_of_on": "2024-03-31"}])
+    with pytest.raises(DataError):
+        values(engine, "ranked:\n  type: count\n  fact: ranking\n", "account")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_account_alone_has_what_the_query_for_all_gives_it(seed):
+    """The department's query over one account's rows is the reference."""
+    chance = random.Random(seed)
+    rows = [
+        day("account_daily", platform, account, f"2024-03-{on:02}", total_count=chance.choice([None, on, 10**6 + on]))
+        for platform in ("wechat", "weibo")
+        for account in "abc"
+        for on in range(22, 32)
+        if chance.random() < 0.5
+    ]
+    chance.shuffle(rows)
+    together = empty(threads=1 + seed)
+    fill(together, *rows)
+    found, _ = values(together, FANS, "account")
+    for entity, made in found.items():
+        alone = empty()
+        fill(alone, *(one for one in rows if f"{one[1]['platform']}/{one[1]['account']}" == entity))
+        assert measure(alone, written(FANS), [Q1])[Q1]["fans"] == made["fans"]
+        alone.close()
+    together.close()

@@ -1,0 +1,68 @@
+"""A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
+
+from pubkpi.measure.run import measure
+from pubkpi.model.periods import Year
+from tests.measure.facts import Q4, measured, nil, put, written
+
+YEAR = Year(2024)
+
+
+def content(engine, *days):
+    put(engine, "account_content_daily", [{"day": on, "comment_count": n, "reads": m} for on, n, m in days])
+
+
+def test_sums_and_ratios_run_over_the_whole_year(engine):
+    content(engine, ("2023-12-31", 900, 9), ("2024-01-01", 3, 10), ("2024-07-01", 5, 20), ("2024-12-31", 7, 50))
+    yaml = (
+        "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
+        "rate:\n  type: ratio\n  fact: account_content_daily\n  expr: comment_count\n  denominator: reads\n"
+        "monthly:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  mean_of_months: true\n"
+        "december:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  window: month\n"
+    )
+    found = measured(engine, yaml, YEAR)
+    assert {name: one.value for name, one in found.items()} == {
+        "talk": 15, "rate": 15 / 80, "monthly": 15 / 12, "december": 7
+    }  # fmt: skip
+    assert measured(engine, yaml, Q4)["talk"].value == 7
+
+
+def test_a_last_value_is_that_of_the_year_s_end(engine):
+    put(engine, "account_daily", [{"day": "2024-12-30", "total_count": 8}, {"day": "2025-01-01", "total_count": 9}])
+    yaml = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\n  max_age_days: 7\n"
+    assert measured(engine, yaml, YEAR)["fans"].value == 8
+
+
+def test_days_are_expected_for_the_whole_year(engine):
+    content(engine, ("2024-10-01", 1, 1))
+    yaml = "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  coverage: {by: days, min: 0}\n"
+    assert measured(engine, yaml, YEAR)["talk"].coverage == 1 / 366
+
+
+def test_a_register_is_declared_for_all_four_quarters(engine):
+    yaml = "cases:\n  type: count\n  fact: incident\n  coverage: {by: quarters, min: 1}\n"
+    nil(engine, "incident", ("2024-01-01", "2024-09-30"))
+    assert "2024Q4" in measured(engine, yaml, YEAR)["cases"].missing.en
+    put(engine, "incident", [{"name": "甲", "found_on": "2024-11-01"}])
+    assert measured(engine, yaml, YEAR)["cases"].value == 1
+
+
+def test_growth_on_the_year_before_compares_years_and_there_is_none_on_a_quarter(engine):
+    content(engine, ("2023-05-01", 10, 1), ("2024-02-01", 5, 1), ("2024-12-01", 10, 1))
+    sums = "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
+    more = "up:\n  type: growth\n  of: [talk]\n  previous: {}\n"
+    assert measured(engine, sums + more.format("year"), YEAR)["up"].value == 0.5
+    assert (
+        measured(engine, sums + more.format("quarter"), YEAR)["up"].missing.en
+        == "a year is not compared with a quarter"
+    )
+
+
+def test_an_entered_value_of_the_last_quarter_is_the_year_s_where_it_reads_the_year_s_end(engine):
+    for name in ("signed", "calls"):
+        row = {"entity": "部门", "period": "2024Q4", "measure": name, "value": 6, "source": "台账", "reason": "核对"}
+        put(engine, "measure_value", [row])
+    yaml = (
+        "signed:\n  type: count\n  fact: partnership\n  window: year_to_date\ncalls:\n  type: count\n  fact: incident\n"
+    )
+    found = measure(engine, written(yaml), [YEAR])[YEAR]
+    assert (found["signed"].value, found["calls"].value) == (6, None)

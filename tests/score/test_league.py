@@ -1,0 +1,82 @@
+"""Entities side by side: what does not apply, what they were scored on, and whom units are not ranked by."""
+
+import itertools
+import json
+from dataclasses import replace
+
+from pubkpi.model.periods import Quarter, Year
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+from pubkpi.report.data import league_as_json, league_as_rows
+from pubkpi.score.columns import columns
+from pubkpi.score.league import league
+from tests.score.cards import Q4, kpis, leaf
+
+NOT_HERE = Text("只统计 wechat 账号", "it counts accounts on wechat only")
+
+
+def tree(**changes):
+    return kpis((60, [leaf("a", 60)]), (40, [leaf("b", 40)]), **changes)
+
+
+def of(**cells):
+    """An entity's values; a word in place of a number is missing, n/a does not apply."""
+    return {
+        Q4: {
+            name: Value(name, Q4, cell)
+            if not isinstance(cell, str)
+            else Value(name, Q4, None, NOT_HERE, applies=cell != "n/a")
+            for name, cell in cells.items()
+        }
+    }
+
+
+def test_what_does_not_apply_leaves_the_reckoning_and_is_not_missing():
+    table = league(tree(), Q4, {"x": of(a=50, b=100), "y": of(a=100, b="n/a"), "z": of(a=50, b="gone")}, "account")
+    assert table.nodes[0].scores == (88.0, 100.0, None)  # 0.6 * 80 + 0.4 * 100; only a; 60 of 100 are under 0.7
+    assert table.weight_coverage == (1.0, 1.0, 0.6)
+    assert table.comparable_weight == (100.0, 60.0, 60.0)
+    told = league_as_json(table, "en")["entities"]
+    assert [one["nodes"]["b"]["state"] for one in told] == ["scored", "not_applicable", "missing"]
+    assert told[1]["nodes"]["b"]["reason"] == "it counts accounts on wechat only"
+    (said,) = [one for one in table.findings if one.id == "score.not_applicable"]
+    assert said.message.zh == "b不适用于 1 个对象（y）：只统计 wechat 账号"
+
+
+def test_ranks_over_different_indicators_are_told_and_over_the_same_are_not():
+    same = {"x": of(a=50, b=1), "y": of(a=70, b=2)}
+    other = {**same, "y": of(a=70, b="n/a")}
+    assert "score.unlike" not in [one.id for one in league(tree(), Q4, same, "account").findings]
+    (said,) = [one for one in league(tree(), Q4, other, "account").findings if one.id == "score.unlike"]
+    assert said.message.en == "the ranks rest on different indicators, compare with care: b"
+
+
+def test_units_are_not_ranked_on_likes_nor_on_a_total_that_holds_them():
+    made = tree()
+    likes = {**made.measures, "a": replace(made.measures["a"], fact="post", expr="like_count")}
+    entities = {"x": of(a=50, b=1), "y": of(a=70, b=2)}
+    table = league(replace(made, measures=likes), Q4, entities, "unit")
+    assert {one.id: one.ranks for one in table.nodes} == {
+        "mini": (None, None), "d0": (None, None), "a": (None, None), "d1": (2, 1), "b": (2, 1)
+    }  # fmt: skip
+    assert "score.unranked" in [one.id for one in table.findings]
+    assert league(replace(made, measures=likes), Q4, entities, "account").nodes[0].ranks == (2, 1)
+
+
+def test_the_order_of_entities_changes_no_byte():
+    entities = {"x": of(a=50, b=100), "y": of(a=70, b="n/a"), "z": of(a=50, b=100)}
+    texts = {
+        json.dumps([league_as_json(made, "zh"), league_as_rows(made)], ensure_ascii=False)
+        for order in itertools.permutations(entities)
+        for made in [league(tree(), Q4, {name: entities[name] for name in order}, "account")]
+    }
+    assert len(texts) == 1
+
+
+def test_a_year_is_scored_against_its_own_target_or_that_of_its_last_quarter():
+    year = Year(2024)
+    rising = ((Quarter(2024, 1), 50), (Q4, 100))
+    own = kpis((100, [leaf("a", 60, targets=rising), leaf("b", 40, targets=rising, year_targets=((year, 400),))]))
+    values = {year: {name: Value(name, year, 100.0) for name in "ab"}}
+    one, other = columns(own, year, {"部门": values})
+    assert (one.score[0], other.score[0]) == (100.0, 70.0)  # at 100 of 100; 60 + 40 * 100 / 400
