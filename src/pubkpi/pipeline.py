@@ -123,8 +123,8 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
     return found
 
 
-def review(settings: Settings, quarter: Quarter) -> Review:
-    """The scorecard of *quarter*, or of a year, and all that is shown around it; DataError when it has no data."""
+def review(settings: Settings, quarter: Quarter, *, sealed: bool = False) -> Review:
+    """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*."""
     from pubkpi.ingest import state
     from pubkpi.measure.run import measure
     from pubkpi.score.columns import refuse_alone
@@ -147,7 +147,7 @@ def review(settings: Settings, quarter: Quarter) -> Review:
             coverage=state.day_coverage(store.engine, quarter),
             dated=loaded.date(),
             version=__version__,
-            digest=state.digest(store.engine),
+            digest=state.digest(store.engine) if sealed else "",
             author=settings.author,
             organisation=settings.organisation,
         )
@@ -190,7 +190,7 @@ def report(
     """Write the report of *quarter*; what it shows, and the files."""
     from pubkpi.report import write
 
-    shown = review(settings, quarter)
+    shown = review(settings, quarter, sealed=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 

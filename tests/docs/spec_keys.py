@@ -21,6 +21,7 @@ SCORECARD = {
     "notes": "随表说明 / notes that go with the scorecard",
     "announced": "计划自己的说法，供核对 / what the plan says of itself, to be checked",
     "silence": "不再提示的检查规则和理由 / rules of check to be quiet here, with the reason",
+    "measures": "只用于本表的指标定义 / measures of this scorecard alone, written as in measures/",
     "dimensions": "一级指标 / first-level dimensions",
 }
 DIMENSION = {

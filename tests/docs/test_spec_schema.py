@@ -106,6 +106,7 @@ def leaf():
         {"if": {"required": [key]}, "then": {"properties": {"method": choice(methods)}}}
         for key, methods in indicators._OF_METHODS.items()
     ]
+    made["allOf"].append({"if": {"properties": {"method": {"const": "value"}}}, "then": {"required": ["cap"]}})
     return made
 
 
@@ -139,6 +140,7 @@ def scorecard():
         "assessment": closed(build._ASSESSMENT, dict.fromkeys(build._ASSESSMENT, kinds_)), "flags": flags,
         "notes": many(note), "announced": announced(), "silence": {"$ref": "#/$defs/silence"},
         "dimensions": many({"$ref": "#/$defs/dimension"}),
+        "measures": {"type": "object", "additionalProperties": measure()["additionalProperties"]},
     }, ["id", "label", "audience", "valid", "missing", "bands", "lights"], say.SCORECARD)  # fmt: skip
     parts = {"dimension": node(), "indicator": leaf(), "silence": silence(), "text": BOTH}
     return {"$schema": DRAFT, "title": "pubkpi scorecard", **made, "$defs": parts}

@@ -73,7 +73,7 @@ calm:
   type: count
   fact: incident
 """
-METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax."
+METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, value."
 LEAF = (
     "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
     "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence, kind, consequences"

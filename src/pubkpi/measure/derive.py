@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from pubkpi.measure import expression, growth, typed
+from pubkpi.measure.decimals import UndefinedError
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.growth import Past
 from pubkpi.model.errors import SpecError
@@ -120,4 +121,6 @@ def _expression(measure: Measure, tree: expression.Tree, quarter: Quarter, known
         value: Fraction = expression.evaluate(tree, given)
     except ZeroDivisionError:
         return missing(blank, Text("分母为零", "the denominator is zero"))
+    except UndefinedError as problem:
+        return missing(blank, problem.why)
     return replace(blank, value=value)

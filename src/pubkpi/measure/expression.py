@@ -5,12 +5,13 @@ nodes that a parser makes of them, and (in kinds.py) what may be put together.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
 
+from pubkpi.measure import decimals
 from pubkpi.measure.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
@@ -20,6 +21,8 @@ from pubkpi.model.text import NOTHING, Text, Written, one_of
 Tree = exp.Expr
 
 FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
+# Between measures only: over rows the engine would work them out in floating point.
+CURVES = ("ln", "sqrt", "power")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
 _WORDS = "AND OR NOT IS NULL IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE".split()
 _TOKENS = frozenset(TokenType[name] for name in (*_SIGNS, *_WORDS, "STRING"))
@@ -30,6 +33,7 @@ _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
     *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between),
     *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
+    *(exp.Ln, exp.Sqrt, exp.Pow),
 )
 _ALLOWED = Text(
     f"可用：列名、数、'文字'、+ - * /、比较、and or not、in、between、is null、case when、{'、'.join(FUNCTIONS)}。",
@@ -43,12 +47,18 @@ def of_fact(fact: Fact) -> Mapping[str, Kind]:
     return {column.name: KINDS_OF[column.kind] for column in fact.columns}
 
 
-def parsed(words: str, known: Mapping[str, Kind], at: str, wanted: Kind | None = None) -> Tree:
+def parsed(
+    words: str,
+    known: Mapping[str, Kind],
+    at: str,
+    wanted: Kind | None = None,
+    functions: Collection[str] = FUNCTIONS,
+) -> Tree:
     """*words* as an expression over the columns *known* that gives the *wanted* kind of thing.
 
     SpecError for anything else, at the word that is the matter, or at *at* when the words do not know where they stand.
     """
-    tree = _tree(words, known, at)
+    tree = _tree(words, known, at, functions)
     for node in tree.walk():
         if not isinstance(node, _NODES) or (isinstance(node, exp.Column) and node.name not in known):
             what = Text(f"算式里不能用 {node.sql()}", f"{node.sql()} is not allowed in an expression")
@@ -60,12 +70,14 @@ def parsed(words: str, known: Mapping[str, Kind], at: str, wanted: Kind | None =
     return tree
 
 
-def _tree(words: str, known: Mapping[str, Kind], at: str) -> Tree:
+def _tree(words: str, known: Mapping[str, Kind], at: str, functions: Collection[str]) -> Tree:
     unclear = Text(f"看不懂的算式：{words}", f"not an expression: {words}")
     try:
         tokens = tokenize(words, read="duckdb")
         for token, after in zip(tokens, (*tokens[1:], None), strict=False):
-            _admit(words, token, after, known, at)
+            called = after is not None and after.token_type is TokenType.L_PAREN
+            if not (called and words[token.start : token.end + 1].lower() in functions):
+                _admit(words, token, known, at, called=called)
         return parse_one(words, dialect="duckdb")
     except ParseError as problem:
         raise SpecError(_at(words, _start(words, problem), at), unclear, _ALLOWED) from problem
@@ -73,13 +85,12 @@ def _tree(words: str, known: Mapping[str, Kind], at: str) -> Tree:
         raise SpecError(_at(words, 0, at), unclear, _ALLOWED) from problem
 
 
-def _admit(words: str, token: Token, after: Token | None, known: Mapping[str, Kind], at: str) -> None:
-    """Raise unless *token* is a word of the language; *after* is the next one."""
+def _admit(words: str, token: Token, known: Mapping[str, Kind], at: str, *, called: bool) -> None:
+    """Raise unless *token* is a word of the language; *called* when a bracket follows."""
     written = words[token.start : token.end + 1]
-    called = after is not None and after.token_type is TokenType.L_PAREN
     if token.token_type is TokenType.NUMBER:
         good, hint = bool(_NUMBER.fullmatch(written)), Text("写成 1200 或 0.05。", "Write 1200 or 0.05.")
-    elif token.token_type in _TOKENS or (called and written.lower() in FUNCTIONS):
+    elif token.token_type in _TOKENS:
         good, hint = True, NOTHING
     elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and not called:
         good, hint = token.text in known, one_of(known)
@@ -133,11 +144,15 @@ _BINARY: dict[type[exp.Expr], Callable[[Fraction, Fraction], Fraction]] = {
     exp.Sub: Fraction.__sub__,
     exp.Mul: Fraction.__mul__,
     exp.Div: Fraction.__truediv__,
+    exp.Pow: decimals.power,
 }
 
 
 def evaluate(tree: Tree, given: Mapping[str, Fraction]) -> Fraction:
-    """The exact value of *tree*, which `combined` let through, with the numbers *given* for its columns."""
+    """*tree*, which `combined` let through, with the numbers *given* for its columns; exact but for CURVES.
+
+    ZeroDivisionError or decimals.UndefinedError where there is none.
+    """
     match tree:
         case exp.Column():
             return given[tree.name]
@@ -150,6 +165,10 @@ def evaluate(tree: Tree, given: Mapping[str, Fraction]) -> Fraction:
         case exp.Least() | exp.Greatest():
             parts = [evaluate(part, given) for part in (tree.this, *tree.expressions)]
             return min(parts) if isinstance(tree, exp.Least) else max(parts)
+        case exp.Ln():
+            return decimals.ln(evaluate(tree.this, given))
+        case exp.Sqrt():
+            return decimals.sqrt(evaluate(tree.this, given))
     left, right = (evaluate(part, given) for part in (tree.args["this"], tree.args["expression"]))
     return _BINARY[type(tree)](left, right)
 
@@ -162,13 +181,15 @@ _COMBINING: tuple[type[exp.Expr], ...] = (
     exp.Neg,
     exp.Least,
     exp.Greatest,
+    exp.Ln,
+    exp.Sqrt,
     *_BINARY,
 )
 
 
 def combined(words: str, measures: Mapping[str, object], at: str) -> Tree:
     """*words* as arithmetic over other *measures*, for `evaluate`; SpecError at its place for anything else."""
-    tree = parsed(words, dict.fromkeys(measures, "number"), at, "number")
+    tree = parsed(words, dict.fromkeys(measures, "number"), at, "number", (*FUNCTIONS, *CURVES))
     for node in tree.walk():
         if not isinstance(node, _COMBINING):
             what = Text(f"指标之间不能这样计算：{node.sql()}", f"measures cannot be combined by {node.sql()}")

@@ -82,7 +82,7 @@ def _worked(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
     match tree:
-        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs():
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs() | exp.Ln() | exp.Sqrt() | exp.Pow():
             return _each(parts, known, "number")
         case exp.And() | exp.Or() | exp.Not():
             return _each(parts, known, "flag")

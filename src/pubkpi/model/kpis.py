@@ -19,7 +19,16 @@ MeasureType = Literal[
 Window = Literal["quarter", "month", "year_to_date", "year"]
 Tier = Literal["", "input", "output", "outtake", "outcome"]
 Method = Literal[
-    "attainment", "completion", "steps", "hold", "goalposts", "log_goalposts", "target_range", "piecewise", "minmax"
+    "attainment",
+    "completion",
+    "steps",
+    "hold",
+    "goalposts",
+    "log_goalposts",
+    "target_range",
+    "piecewise",
+    "minmax",
+    "value",
 ]
 Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]

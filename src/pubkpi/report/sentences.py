@@ -156,6 +156,10 @@ LOG_GOALPOSTS_RULE = Text(
     "得分 = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst})，限 {floor}–{cap}（x 本季值）。",
     "score = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst}), kept within {floor}–{cap} (x actual).",
 )
+VALUE_RULE = Text(
+    "得分即本季值，限 {floor}–{cap}。",
+    "score = the actual value, kept within {floor}–{cap}.",
+)
 RANGE_RULE = Text(
     "在 {low} 与 {high} 之间得 100 分，向两侧按直线降到 {a} 和 {b} 处的 0 分。",
     "100 between {low} and {high}, falling in straight lines to 0 at {a} and {b}.",

@@ -37,6 +37,7 @@ METHODS: Mapping[str, Text] = {
     "hold": Text("守住底线", "hold"),
     "goalposts": Text("两端线性", "goalposts"),
     "log_goalposts": Text("两端对数", "log goalposts"),
+    "value": Text("数值即得分", "value as it is"),
     "target_range": Text("目标区间", "target range"),
     "piecewise": Text("折线", "piecewise"),
     "minmax": Text("组内极差", "min-max"),

@@ -56,6 +56,8 @@ def _scored(leaf: Indicator, method: Method, values: Floats, goal: Fraction | No
             return curves.step_table(values, leaf.steps, up=up)
         case "piecewise":
             return curves.line(values, leaf.knots)
+        case "value":
+            return values
         case "minmax":
             return curves.over_the_data(values, up=up)
         case "target_range" if leaf.plateau:

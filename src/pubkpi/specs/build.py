@@ -24,7 +24,7 @@ from pubkpi.workspace.yamlfile import Node
 
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
-    "bands lights adjustments assessment flags notes announced silence dimensions"
+    "bands lights adjustments assessment flags notes announced silence measures dimensions"
 ).split()
 _ASSESSMENT = "quarter year".split()
 _FLAGS = "deviation consequences".split()
@@ -66,7 +66,7 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         bands=bands(node["bands"]),
         lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
-        measures=measures.read(folder / "measures"),
+        measures=measures.of(node["measures"], measures.read(folder / "measures")),
         settle_days=node["settle_days"].whole(8),
         baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),

@@ -60,7 +60,8 @@ def indicator(node: Node, above: Missing) -> Indicator:
         at_baseline=_or(node["at_baseline"], 60),
         at_target=_or(node["at_target"], 100),
         floor=_or(node["floor"], 0),
-        cap=_or(node["cap"], 100),
+        # an index has no end of its own, and must not be cut off at 100 unsaid
+        cap=number(node["cap"]) if method == "value" else _or(node["cap"], 100),
         goalposts=_goalposts(node["goalposts"]) if method in _OF_METHODS["goalposts"] else None,
         plateau=_plateau(node["range"]) if method == "target_range" else None,
         knots=_points(node["knots"]),

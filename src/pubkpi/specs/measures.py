@@ -33,14 +33,20 @@ _KEYS = dict.fromkeys((*_ABOUT, *(key for needed, more in _NEEDS.values() for ke
 
 def read(folder: Path) -> Mapping[str, Measure]:
     """All measures of the YAML files in *folder*, by id; an id that stands twice is refused."""
-    measures: dict[str, Measure] = {}
+    measures: Mapping[str, Measure] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for key, node in yamlfile.read(path).items():
-            if key in measures:
-                raise node.wrong(
-                    Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice"), _also(measures[key])
-                )
-            measures[key] = _measure(key, node)
+        measures = of(yamlfile.read(path), measures)
+    return measures
+
+
+def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
+    """*others* and the measures that are *listed*; an id that stands twice is refused."""
+    measures = dict(others)
+    for key, node in listed.items():
+        if key in measures:
+            what = Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice")
+            raise node.wrong(what, _also(measures[key]))
+        measures[key] = _measure(key, node)
     return measures
 
 

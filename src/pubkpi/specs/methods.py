@@ -16,6 +16,8 @@ def lines(kpis: KpiSet) -> Iterator[Problem]:
             what = "the direction range and the method target_range go together"
             yield leaf.at, Text("方向 range 与方法 target_range 只能一起用", what)
         match leaf.method:
+            case "value" if leaf.direction != "up":
+                yield leaf.at, Text("value 的方向只能是 up", "the direction of value is up")
             case "goalposts" | "log_goalposts":
                 yield from _goalposts(leaf)
             case "target_range":

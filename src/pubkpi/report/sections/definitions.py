@@ -100,6 +100,8 @@ def method(row: Leaf, lang: Lang) -> str:
         case "completion":
             words = fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits)
             return words if spec.method == used else words + say.WITHOUT_BASELINE.say(lang)
+        case "value":
+            return fill(say.VALUE_RULE, lang, **limits)
         case "target_range" if spec.plateau:
             corners = zip(("a", "low", "high", "b"), spec.plateau, strict=True)
             return fill(say.RANGE_RULE, lang, **{name: row.scale.full(float(value)) for name, value in corners})
