@@ -105,10 +105,10 @@ def _looking(settings: Settings) -> Iterator["Store"]:
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
     from pubkpi.measure.check import check as measurable
-    from pubkpi.specs.check import check as checked
-    from pubkpi.specs.check import measures
+    from pubkpi.specs.check import looked_through
 
-    return [*checked(settings.specs, scorecard), *measurable(measures(settings.specs))]
+    findings, lots = looked_through(settings.specs, scorecard)
+    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
 def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:

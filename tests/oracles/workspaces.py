@@ -23,9 +23,9 @@ def rows(case: str, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def loaded(root: Path, case: str, values: Iterable[tuple[str, str, str, Decimal]]) -> Path:
-    """A workspace in *root* with the specs of *case*, and *values* (entity, year, measure, value) ingested."""
-    copytree(HERE / case / "kpi_specs", root / "kpi_specs")
+def loaded(root: Path, case: str | Path, values: Iterable[tuple[str, str, str, Decimal]]) -> Path:
+    """A workspace in *root* with the specs of *case* or of a folder; *values* (entity, year, measure, value) ingested."""
+    copytree(HERE / case / "kpi_specs" if isinstance(case, str) else case, root / "kpi_specs")
     (root / "pubkpi.toml").touch()
     (root / "inbox").mkdir()
     path = root / "inbox" / "values.csv"
@@ -33,7 +33,7 @@ def loaded(root: Path, case: str, values: Iterable[tuple[str, str, str, Decimal]
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(
-            (who, f"{year}Q4", what, f"{value.quantize(PLACES):f}", case) for who, year, what, value in values
+            (who, f"{year}Q4", what, f"{value.quantize(PLACES):f}", str(case)) for who, year, what, value in values
         )
     results = list(pipeline.ingest(find(root), [path], Said()))
     assert [(one.state, one.rows.rejected) for one in results] == [("loaded", 0)]

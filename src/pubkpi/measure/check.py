@@ -1,6 +1,6 @@
 """Measures looked through before anything is measured: what their expressions hold, and what they are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pubkpi.measure import derive
 from pubkpi.measure.compile import compiled
@@ -13,10 +13,10 @@ from pubkpi.model.periods import Quarter
 _ANY = (Quarter(2000, 1),)  # what an expression holds does not depend on it
 
 
-def check(measures: Mapping[str, Measure]) -> Iterator[Finding]:
-    """One error for each of *measures* that cannot be measured; for loops only the first."""
+def check(measures: Mapping[str, Measure], names: Collection[str] | None = None) -> Iterator[Finding]:
+    """One error for each of those *names* (all) among *measures* that cannot be measured; for loops only the first."""
     whole = True
-    for one in measures.values():
+    for one in map(measures.__getitem__, measures if names is None else names):
         try:
             if one.fact:
                 compiled(MEASURABLE[one.fact], [one], _ANY)

@@ -1,6 +1,7 @@
 """kpi_specs/<scorecard>.yaml → the KPI set."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,7 @@ from pubkpi.model.assessment import Assessment, Flagging, Kind
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.judging import How, Mean, Missing
-from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis import Dimension, KpiSet, Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
@@ -47,8 +48,11 @@ def listed(folder: Path) -> list[str]:
     return sorted(file.stem for file in folder.glob("*.yaml"))
 
 
-def read(folder: Path, scorecard: str) -> KpiSet:
-    """The same as it is written: with relative weights as they stand, and nothing checked but its words."""
+def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = None) -> KpiSet:
+    """The same as it is written: with relative weights as they stand, and nothing checked but its words.
+
+    *shared* are the measures of the folder, if they were read already.
+    """
     path = folder / f"{scorecard}.yaml"
     known = listed(folder)
     if scorecard not in known:
@@ -66,7 +70,7 @@ def read(folder: Path, scorecard: str) -> KpiSet:
         bands=bands(node["bands"]),
         lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
-        measures=measures.of(node["measures"], measures.read(folder / "measures")),
+        measures=measures.of(node["measures"], measures.read(folder / "measures") if shared is None else shared),
         settle_days=node["settle_days"].whole(8),
         baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),

@@ -1,31 +1,43 @@
 """Every scorecard of a folder looked through: what cannot be used, what is doubtful, what the plan contradicts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.specs.build import listed, read
+from pubkpi.model.kpis import KpiSet, Measure
+from pubkpi.specs import build, measures
 from pubkpi.specs.lint import lint
-from pubkpi.specs.measures import read as read_measures
+
+Measures = Mapping[str, Measure]
 
 
 def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
     """The findings of the scorecards in *folder*, or of one; one that cannot be read is a single error."""
-    return [finding for name in ([scorecard] if scorecard else listed(folder)) for finding in _check(folder, name)]
+    return looked_through(folder, scorecard)[0]
 
 
-def measures(folder: Path) -> Mapping[str, Measure]:
-    """The measures of *folder*; none when they cannot be read, of which `check` tells."""
-    try:
-        return read_measures(folder / "measures")
-    except SpecError:
-        return {}
+def looked_through(folder: Path, scorecard: str | None) -> tuple[list[Finding], list[tuple[Measures, Collection[str]]]]:
+    """What `check` finds, and the measures that are still to be looked through, each lot with the names that
+    matter in it: those of the folder, then those that a scorecard brings along.
+    """
+    shared: Measures | None = None
+    with suppress(SpecError):  # told by every scorecard
+        shared = measures.read(folder / "measures")
+    findings: list[Finding] = []
+    lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
+    for name in [scorecard] if scorecard else build.listed(folder):
+        try:
+            kpis = build.read(folder, name, shared)
+        except SpecError as problem:
+            findings.append(Finding("check.spec", "error", problem.where, problem.what, problem.hint))
+            continue
+        findings += lint(kpis)
+        own = _own(kpis, shared or {})
+        lots += [(kpis.measures, own)] if own else []
+    return findings, lots
 
 
-def _check(folder: Path, name: str) -> tuple[Finding, ...]:
-    try:
-        return lint(read(folder, name))
-    except SpecError as problem:
-        return (Finding("check.spec", "error", problem.where, problem.what, problem.hint),)
+def _own(kpis: KpiSet, shared: Measures) -> Collection[str]:
+    return [name for name in kpis.measures if name not in shared]
