@@ -84,7 +84,8 @@ def worked(engine: Engine, measures: Mapping[str, Measure], name: str) -> Value 
             key: Exact(key, Q1, None if cell is None else Fraction(cell), same("") if cell is None else None)
             for key, cell in example["given"].items()
         }
-        derive.complete({key: measures[key] for key in (*known, name)}, Q1, known, {})
+        given = {key: replace(measures[key], type="typed", of=()) for key in known}  # whatever it is made of
+        derive.complete({**given, name: one}, Q1, known, {})
         return known[name].value
     copies = [int(row.get("repeat", 1)) for row in example["rows"]]
     rows = [{key: cell for key, cell in row.items() if key != "repeat"} for row in example["rows"]]
