@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pubkpi.model.errors import UsageError
 from tests.house.tree import ROOT
 from tests.oracles.workspaces import HERE, league, loaded, node
 
@@ -119,6 +120,14 @@ def test_an_index_is_what_it_was_and_rises_with_all_that_it_counts(tmp_path, nam
     assert [what for what in counted if found[what] <= found["base"]] == []
 
 
+def test_an_index_without_a_version_is_refused_and_its_versions_are_named(tmp_path):
+    root = loaded(tmp_path, SHIPPED, [("m", "2024", "reads", Decimal(1))])
+    with pytest.raises(UsageError) as problem:
+        league(root, "wci", "2024")
+    told = re.findall(r"[a-z]+-[\d.]+(?:-[ab])?", str(problem.value.hint.en))
+    assert told == ["wci-13.0", "wci-14.2-a", "wci-14.2-b"]
+
+
 def test_without_articles_there_is_no_wci_and_an_nri_of_nothing(tmp_path):
     nothing = dict.fromkeys(WHOLE, 0) | {"days": 7}
     assert scored(tmp_path / "a", SHIPPED, "wci-13.0", {"m": nothing})["m"] is None
@@ -172,7 +181,7 @@ SURVEY = ("序号", "提交答卷时间", "1、您向朋友推荐本公众号的
     ],
 )
 def test_the_net_promoter_score_of_a_survey(tmp_path, answers, points):
-    """Published vectors, each answer three times, for fewer than 30 are no basis; off the scale is no answer."""
+    """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import Said
     from pubkpi.model.periods import quarter

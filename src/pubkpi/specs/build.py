@@ -57,7 +57,9 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
     known = listed(folder)
     if scorecard not in known:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
-        raise UsageError(str(folder), what, one_of(known))
+        # who asks for an index without its version is told which ones there are, not one chosen for them
+        versions = [name for name in known if name.startswith(f"{scorecard}-")]
+        raise UsageError(str(folder), what, one_of(versions or known))
     node = yamlfile.read(path).only(*_KEYS)
     node["missing"]["policy"].word()
     policy, _ = _missing(node["missing"], Missing())
