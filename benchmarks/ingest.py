@@ -73,13 +73,15 @@ def staged(path: Path, folder: Path) -> None:
 
     from pubkpi.ingest.prepare import Decisions
     from pubkpi.ingest.store import Store
+    from pubkpi.workspace.files import digest
     from pubkpi.workspace.settings import find
 
     data = path.read_bytes()
+    # hash and copy belong to the whole command
+    sha256 = digest(data)
     with Store(find(folder), write=True) as store:
         start = time.perf_counter()
-        reading = store.read(data, path.name, Decisions(ACCOUNT, EXPORT, datetime.fromisoformat(AS_OF)))
-        # the copy belongs to the whole command
+        reading = store.read(data, path.name, Decisions(ACCOUNT, EXPORT, datetime.fromisoformat(AS_OF)), sha256)
         store.archive.putting = lambda _: nullcontext(str)  # type: ignore[method-assign, assignment, return-value]
         store.take(reading, store.settings.clock(), dry_run=False)
         print(time.perf_counter() - start)

@@ -47,7 +47,7 @@ def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
     odd = 'p,"1",q\n' if not quoting else 'a "quoted" word,1,q\n'
     pieces = [f"x,5,y\nz,,w\n{odd}".encode(), b"u,no number,v\nx,5,y\n"]
     engine = DuckDB()
-    texts = engine.texts("records", iter(pieces), ",", 3, [DOUBLE])
+    texts = engine.texts("records", iter(map(memoryview, pieces)), ",", 3, [DOUBLE])
     seen = [engine.run("select c1, twice, marked from records order by row") for _ in texts]
     assert seen == [
         [("5", 10, "5!"), (None, None, None), ("1", 2, "1!")],

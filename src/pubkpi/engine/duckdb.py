@@ -66,8 +66,8 @@ class DuckDB:
             self._con.unregister("pubkpi_incoming")
 
     def texts(
-        self, table: str, pieces: Iterator[bytes], separator: str, width: int, once: Sequence[Once] = ()
-    ) -> Iterator[bytes]:
+        self, table: str, pieces: Iterator[memoryview], separator: str, width: int, once: Sequence[Once] = ()
+    ) -> Iterator[memoryview]:
         """One piece after the other, *table* having its records meanwhile: `row` from 0, c0, c1 …
 
         The pieces are UTF-8, quoted with ". Cells are text, a blank one is null; what the queries *once* give of a cell
@@ -114,7 +114,7 @@ class DuckDB:
         finally:
             self._con.unregister("spelling")
 
-    def _read(self, data: bytes, separator: str, width: int) -> "pa.Table":
+    def _read(self, data: memoryview, separator: str, width: int) -> "pa.Table":
         columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             path = Path(folder) / "records.csv"

@@ -36,8 +36,8 @@ class Engine(Protocol):
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
     def texts(
-        self, table: str, pieces: Iterator[bytes], separator: str, width: int, once: Sequence[Once] = ()
-    ) -> Iterator[bytes]:
+        self, table: str, pieces: Iterator[memoryview], separator: str, width: int, once: Sequence[Once] = ()
+    ) -> Iterator[memoryview]:
         """One piece (UTF-8) after the other, *table* having its records meanwhile: `row` from 0, c0, c1 … as text.
 
         A blank cell is null. What the queries *once* give of a cell stands beside it.

@@ -6,6 +6,7 @@ The caller holds a transaction and takes it back when the file turns out to be u
 from collections.abc import Iterable, Iterator, Sequence
 
 from pubkpi.engine.interface import Engine, Once, quoted
+from pubkpi.engine.text import count
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
@@ -83,9 +84,9 @@ def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -
         engine.run(f"delete {odd}")
 
 
-def _conserved(engine: Engine, piece: bytes, width: int) -> int:
+def _conserved(engine: Engine, piece: memoryview, width: int) -> int:
     """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*."""
-    lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+    lines = count(piece, "\n") + (piece[-1] != ord("\n"))
     records = int(engine.run(f"select count(*) from {_CELLS}")[0][0])
     if records != lines:
         inside = [f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(width)]

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pubkpi.engine.text import count
 from pubkpi.ingest.readers.sheet import Book, Sheet, cell
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
@@ -26,12 +27,12 @@ class Bulk:
     width: int
     ends: tuple[int, ...]
 
-    def pieces(self, skip: int) -> Iterator[bytes]:
+    def pieces(self, skip: int) -> Iterator[memoryview]:
         """The text behind its first *skip* records in pieces of many records each."""
         at, size = self.ends[skip - 1] if skip else 0, _FIRST
         while at < len(self.data):
             end = self._end(at, size)
-            yield self.data[at:end]
+            yield memoryview(self.data)[at:end]
             at, size = end, _PIECE
 
     def _end(self, at: int, size: int) -> int:
@@ -39,7 +40,7 @@ class Bulk:
         limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
-            quotes = self.data.count(b'"', at, end)
+            quotes = count(memoryview(self.data)[at:end], '"')
             while end and quotes % 2:
                 line = self.data.rfind(b"\n", at, end - 1) + 1
                 quotes -= self.data.count(b'"', line or at, end)
