@@ -4,6 +4,7 @@ Deductions come first, those from dimensions before those from the total; nothin
 behind its gate, and a veto has the last word: it holds the total down.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
@@ -102,13 +103,15 @@ def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
     A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
     """
     found: list[Band | None] = []
-    for total, ceiling, least in zip(made.rolled.total.tolist(), made.ceiling, made.least, strict=True):
-        known = not np.isnan(total)
-        if not known and kpis.dimensions and np.isinf(ceiling):
+    for total, ceiling, least in zip(
+        made.rolled.total.tolist(), made.ceiling.tolist(), made.least.tolist(), strict=True
+    ):
+        known = not math.isnan(total)
+        if not known and kpis.dimensions and math.isinf(ceiling):
             found.append(None)
             continue
         low, high = (total, total) if known else (0.0 if kpis.dimensions else 100.0, 100.0)
-        best, worst = float(min(high, ceiling)), float(min(low, least))
+        best, worst = min(high, ceiling), min(low, least)
         chosen = band(kpis.bands, printed(best))
         found.append(chosen if best == worst or chosen == band(kpis.bands, printed(worst)) else None)
     return found
