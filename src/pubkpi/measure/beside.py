@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pubkpi.measure import derive, typed
 from pubkpi.measure.coverage import Declared
@@ -40,6 +41,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     platforms: Mapping[str, frozenset[str]]
     known: Known
     _columns: dict[tuple[str, Quarter], Cells] = field(default_factory=dict)
+    _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -113,18 +115,26 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         nothing, every = np.full(count, np.nan), np.ones(count, np.bool_)
         if not measure.fact:
             return nothing, every, every.copy()
-        outside = {kind for kind, reasons in self.known.outside.items() if measure.id in reasons}
-        applies = np.array([kind not in outside for kind in self.platforms.values()], np.bool_)
+        kinds, of = self._kinds
+        applies = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
         if not applies.any():
             return nothing, applies, ~every
         summed = self.known.sums[measure.id]
         made = quotients(summed, measure, quarter)
         if made is None:
             return nothing, applies, applies.copy()
-        at = [self.place[name] for name in summed.entities]
+        if summed not in self._places:
+            self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
+        at = self._places[summed]
         values, doubtful = nothing, ~every
         values[at], doubtful[at] = made
         return np.where(applies, values, np.nan), applies, doubtful & applies
+
+    @cached_property
+    def _kinds(self) -> tuple[list[frozenset[str]], NDArray[np.intp]]:
+        """The sets of platforms, and which of them each entity is on."""
+        kinds = {kind: i for i, kind in enumerate(dict.fromkeys(self.platforms.values()))}
+        return list(kinds), np.array([kinds[kind] for kind in self.platforms.values()], np.intp)
 
     def _first(self, measure: Measure, quarter: Quarter) -> Cells:
         """The first value that is there; without any the measure applies where one of them does."""

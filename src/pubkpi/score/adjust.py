@@ -4,7 +4,6 @@ Deductions come first, those from dimensions before those from the total; nothin
 behind its gate, and a veto has the last word: it holds the total down.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
@@ -17,7 +16,7 @@ import numpy as np
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.score.bands import band, printed
+from pubkpi.score.bands import band, printed, rounded_all
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled
 
@@ -102,19 +101,16 @@ def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
 
     A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
     """
-    found: list[Band | None] = []
-    for total, ceiling, least in zip(
-        made.rolled.total.tolist(), made.ceiling.tolist(), made.least.tolist(), strict=True
-    ):
-        known = not math.isnan(total)
-        if not known and kpis.dimensions and math.isinf(ceiling):
-            found.append(None)
-            continue
-        low, high = (total, total) if known else (0.0 if kpis.dimensions else 100.0, 100.0)
-        best, worst = min(high, ceiling), min(low, least)
-        chosen = band(kpis.bands, printed(best))
-        found.append(chosen if best == worst or chosen == band(kpis.bands, printed(worst)) else None)
-    return found
+    total, known = made.rolled.total, ~np.isnan(made.rolled.total)
+    ends = 0.0 if kpis.dimensions else 100.0, 100.0
+    low, high = (np.where(known, total, end) for end in ends)
+    told = known | np.isfinite(made.ceiling) | (not kpis.dimensions)
+    best, worst = (rounded_all(one, 1) for one in (np.minimum(high, made.ceiling), np.minimum(low, made.least)))
+    named = {score: band(kpis.bands, score) for score in np.unique(np.concatenate([best, worst])).tolist()}
+    return [
+        named[one] if sure and named[one] == named[other] else None
+        for sure, one, other in zip(told.tolist(), best.tolist(), worst.tolist(), strict=True)
+    ]
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:

@@ -1,8 +1,9 @@
 """Entities side by side: the same scorecard for each, with ranks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import fsum
+from typing import overload
 
 import numpy as np
 
@@ -69,6 +70,8 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entit
 
 def _lines(kpis: KpiSet, quarter: Quarter, side: Beside, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
+    if not made.taken:
+        return ((),) * len(side.names)
     measures = {one.item.measure for one in made.taken}
     asked = ({name: _value(side, one, name, quarter) for name in measures} for one in side.names)
     return tuple(lines(kpis, made, values, i) for i, values in enumerate(asked))
@@ -79,12 +82,32 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
-    leaf, applies = kpis.indicators[place], made[place].applies
-    reasons = tuple(
-        None if worth is not None else _why(leaf, name, quarter, side)
-        for worth, name in zip(one.scores, side.names, strict=True)
-    )
-    return replace(one, reasons=reasons, applies=tuple(applies.tolist()))
+    reasons = _Reasons(kpis.indicators[place], quarter, side, one.scores)
+    return replace(one, reasons=reasons, applies=tuple(made[place].applies.tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons(Sequence[Text | None]):
+    """Why some have no score, each put into words when it is looked at."""
+
+    leaf: Indicator
+    quarter: Quarter
+    side: Beside
+    scores: Sequence[float | None]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @overload
+    def __getitem__(self, place: int) -> Text | None: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Text | None]: ...
+    def __getitem__(self, place: int | slice) -> Text | Sequence[Text | None] | None:
+        if isinstance(place, slice):
+            return [self[i] for i in range(len(self))[place]]
+        if self.scores[place] is not None:
+            return None
+        return _why(self.leaf, self.side.names[place], self.quarter, self.side)
 
 
 def _why(leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
@@ -201,7 +224,7 @@ def _open(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _those(names: Sequence[str], hit: Flags) -> list[str]:
-    return [name for name, one in zip(names, hit, strict=True) if one]
+    return [names[i] for i in np.flatnonzero(hit).tolist()]
 
 
 def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
