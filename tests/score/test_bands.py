@@ -2,11 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.score.bands import band, printed
+from pubkpi.score.bands import band, printed, rounded, rounded_all
 from tests.score.cards import Q4, SHIPPED, card, kpis, leaf
 
 
@@ -71,3 +72,12 @@ def test_band_and_light_never_contradict_the_printed_number(score):
     assert made.total.band == next(one.id for one in SHIPPED.bands if shown >= one.at_least)
     assert made.dimensions[0].light == ("green" if shown >= 90 else "yellow" if shown >= 60 else "red")
     assert made.total.band_label == next(one.label for one in SHIPPED.bands if one.id == made.total.band)
+
+
+def test_a_column_is_rounded_as_each_of_its_scores():
+    tenths = [part / 200 for part in range(-400, 20_400)]
+    near = [one + off for one in (87.25, 87.35, 0.05, 99.95) for off in (-1e-7, -1e-10, -1e-14, 1e-14, 1e-10, 1e-7)]
+    scores = np.array([*tenths, *near, 1e7 + 0.05])
+    for decimals in (0, 1, 2, 6):
+        assert rounded_all(scores, decimals).tolist() == [rounded(one, decimals) for one in scores.tolist()]
+    assert np.isnan(rounded_all(np.array([np.nan]), 1)).all()

@@ -1,6 +1,6 @@
 """What comes out of measuring and scoring: values, the scorecard, and the review around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import fsum
@@ -204,7 +204,7 @@ class Standing:
     weight: float
     scores: tuple[float | None, ...]
     ranks: tuple[int | None, ...]
-    reasons: tuple[Text | None, ...] = ()
+    reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.score.bands import band, printed
+from pubkpi.score.bands import band, printed, rounded_all
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled
 
@@ -101,17 +101,16 @@ def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
 
     A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
     """
-    found: list[Band | None] = []
-    for total, ceiling, least in zip(made.rolled.total.tolist(), made.ceiling, made.least, strict=True):
-        known = not np.isnan(total)
-        if not known and kpis.dimensions and np.isinf(ceiling):
-            found.append(None)
-            continue
-        low, high = (total, total) if known else (0.0 if kpis.dimensions else 100.0, 100.0)
-        best, worst = float(min(high, ceiling)), float(min(low, least))
-        chosen = band(kpis.bands, printed(best))
-        found.append(chosen if best == worst or chosen == band(kpis.bands, printed(worst)) else None)
-    return found
+    total, known = made.rolled.total, ~np.isnan(made.rolled.total)
+    ends = 0.0 if kpis.dimensions else 100.0, 100.0
+    low, high = (np.where(known, total, end) for end in ends)
+    told = known | np.isfinite(made.ceiling) | (not kpis.dimensions)
+    best, worst = (rounded_all(one, 1) for one in (np.minimum(high, made.ceiling), np.minimum(low, made.least)))
+    named = {score: band(kpis.bands, score) for score in np.unique(np.concatenate([best, worst])).tolist()}
+    return [
+        named[one] if sure and named[one] == named[other] else None
+        for sure, one, other in zip(told.tolist(), best.tolist(), worst.tolist(), strict=True)
+    ]
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:

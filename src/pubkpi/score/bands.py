@@ -2,7 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pubkpi.model.judging import Band
+
+_HALF, _NEAR, _LARGE = 0.5, 1e-6, 1e6  # so close to a half, or so great, a float does not tell which way
 
 
 def printed(score: float | None) -> float | None:
@@ -13,6 +18,16 @@ def printed(score: float | None) -> float | None:
 def rounded(score: float, decimals: int) -> float:
     """The score to so many *decimals*, half up; what binary fractions add eight digits further does not decide."""
     return float(Decimal(repr(round(score, decimals + 8))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def rounded_all(scores: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """All *scores*, each as `rounded` has it; NaN stays NaN."""
+    units = scores * 10.0**decimals
+    whole = np.floor(units)
+    shown = (whole + (units - whole > _HALF)) / 10.0**decimals
+    close = (np.abs(units - whole - _HALF) < _NEAR) | (np.abs(units) > _LARGE)
+    shown[close] = [rounded(one, decimals) for one in scores[close].tolist()]
+    return shown
 
 
 def band(bands: tuple[Band, ...], score: float | None) -> Band | None:

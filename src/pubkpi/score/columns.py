@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,7 +19,42 @@ from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Leaf
 
 Values = Mapping[Quarter, Mapping[str, Value]]
-Entities = Mapping[str, Values]
+
+
+@runtime_checkable
+class Beside(Protocol):
+    """Entities in order of name, with their values as columns, or one by one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entities."""
+
+    def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
+        """The values of all entities, NaN where missing, and where the measure applies."""
+
+    def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
+        """One value with its reason; None of a quarter that was not measured."""
+
+
+class Told:
+    """Entities whose values have been told one by one."""
+
+    def __init__(self, entities: Mapping[str, Values]) -> None:
+        self._entities = {name: entities[name] for name in sorted(entities)}
+        self.names = tuple(self._entities)
+
+    def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
+        """The values of all entities, NaN where missing, and where the measure applies."""
+        found = [self.value(name, measure, quarter) for name in self.names]
+        values = as_column([one.value if one else None for one in found])
+        return values, np.array([one is None or one.applies for one in found], dtype=bool)
+
+    def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
+        """One value with its reason; None of a quarter that was not measured."""
+        return self._entities[entity].get(quarter, {}).get(measure)
+
+
+Entities = Beside | Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +83,29 @@ def refuse_alone(kpis: KpiSet) -> None:
             raise SpecError(leaf.at, what, hint)
 
 
+def beside(entities: Entities) -> Beside:
+    """The *entities* as columns."""
+    return entities if isinstance(entities, Beside) else Told(entities)
+
+
 def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     """The columns of all indicators of *kpis* in *quarter*, one row an entity."""
-    return [_column(kpis, leaf, quarter, entities) for leaf in kpis.indicators]
+    return [_column(kpis, leaf, quarter, beside(entities)) for leaf in kpis.indicators]
 
 
 def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    found = {name: [values[quarter][name] for values in entities.values()] for name in names}
-    return {
-        name: Asked(as_column([one.value for one in listed]), np.array([one.applies for one in listed], dtype=bool))
-        for name, listed in found.items()
-    }
+    return {name: Asked(*beside(entities).column(name, quarter)) for name in names}
+
+
+def starts(leaf: Indicator, entities: Beside) -> list[Fraction | None]:
+    """The baseline of each entity, as `baseline` has it."""
+    quarter = leaf.baseline.measured
+    if quarter is None:
+        return [leaf.baseline.value] * len(entities.names)
+    measured, _ = entities.column(leaf.measure, quarter)
+    return [None if np.isnan(one) else Fraction(one) for one in measured.tolist()]
 
 
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:
@@ -96,32 +142,30 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
     return Text(f"沿用 {found.quarter} 的数值", f"the value of {found.quarter} stands in")
 
 
-def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Entities) -> Column:
-    found = [values[quarter][leaf.measure] for values in entities.values()]
-    outside = np.array(
-        [excepted(leaf, name) or not one.applies for name, one in zip(entities, found, strict=True)], dtype=bool
-    )
-    own = as_column([one.value for one in found])
+def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -> Column:
+    own, has = entities.column(leaf.measure, quarter)
+    outside = ~has
+    if leaf.not_applicable:
+        outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
     observed = ~np.isnan(own)
     values = own
     if leaf.missing.policy == "carry":
-        values = as_column([_carried(leaf, quarter, one) for one in entities.values()])
-        values = np.where(observed, own, values)
+        values = _with_carried(leaf, quarter, own, entities)
     elif leaf.missing.policy == "group_mean":
-        values = _with_group_means(kpis, own, list(entities))
-    graded = _graded(leaf, quarter, values, list(entities.values()))
+        values = _with_group_means(kpis, own, entities.names)
+    graded = _graded(leaf, quarter, values, starts(leaf, entities))
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
         score = np.where(np.isnan(values), float(leaf.floor), score)
     return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span))
 
 
-def _graded(leaf: Indicator, quarter: Quarter, values: Floats, entities: Sequence[Values]) -> Graded:
+def _graded(leaf: Indicator, quarter: Quarter, values: Floats, begun: Sequence[Fraction | None]) -> Graded:
     """All entities at once, or, where each has a measured baseline of its own, one by one."""
-    if leaf.baseline.measured is None or len(entities) == 1:
-        return grade(leaf, quarter, baseline(leaf, entities[0]), values)
-    each = [grade(leaf, quarter, baseline(leaf, one), values[i : i + 1]) for i, one in enumerate(entities)]
+    if leaf.baseline.measured is None or len(begun) == 1:
+        return grade(leaf, quarter, begun[0] if begun else leaf.baseline.value, values)
+    each = [grade(leaf, quarter, one, values[i : i + 1]) for i, one in enumerate(begun)]
     return Graded(
         leaf.method,
         np.concatenate([one.attainment for one in each]),
@@ -131,9 +175,14 @@ def _graded(leaf: Indicator, quarter: Quarter, values: Floats, entities: Sequenc
     )
 
 
-def _carried(leaf: Indicator, quarter: Quarter, values: Values) -> float | None:
-    found = carried(leaf, quarter, values)
-    return found.value if found else None
+def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: Beside) -> Floats:
+    """*own* with the newest of the earlier values that may be carried for each that is not there."""
+    filled = own
+    for back in range(1, leaf.missing.quarters + 1):
+        before = quarter.back(back)
+        if before is not None:
+            filled = np.where(np.isnan(filled), entities.column(leaf.measure, before)[0], filled)
+    return filled
 
 
 def _with_group_means(kpis: KpiSet, own: Floats, names: Sequence[str]) -> Floats:

@@ -1,8 +1,9 @@
 """Entities side by side: the same scorecard for each, with ranks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import fsum
+from typing import overload
 
 import numpy as np
 
@@ -10,11 +11,11 @@ from pubkpi.model import vanity
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DEPARTMENT, League, Side, Standing, Value
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, League, Side, Standing, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted, adjust, bands
-from pubkpi.score.bands import rounded
-from pubkpi.score.columns import Column, Entities, adjusting, baseline, columns, excepted
+from pubkpi.score.bands import rounded_all
+from pubkpi.score.columns import Beside, Column, Entities, adjusting, as_column, beside, columns, excepted, starts
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import roll_up
@@ -29,10 +30,11 @@ _HOW = {
 
 def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entity") -> League:
     """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
-    entities = {name: entities[name] for name in sorted(entities)}
-    made = columns(kpis, quarter, entities)
-    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(entities))
-    adjusted = adjust(kpis, adjusting(kpis, quarter, entities), rolled)
+    side = beside(entities)
+    names = side.names
+    made = columns(kpis, quarter, side)
+    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(names))
+    adjusted = adjust(kpis, adjusting(kpis, quarter, side), rolled)
     rolled = adjusted.rolled
     scores: Mapping[str, Floats] = {
         **{node.id: column for node, column in zip(kpis.nodes, rolled.dimension, strict=True)},
@@ -42,47 +44,84 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entit
     chosen = bands(kpis, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, rolled.total)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scores)]
-    nodes = (total, *(_explained(kpis, quarter, entities, made, one) for one in below))
+    nodes = (total, *(_explained(kpis, quarter, side, made, one) for one in below))
     unranked = _unranked(kpis) if by == "unit" else {}
     return League(
         scorecard=kpis.id,
         label=kpis.label,
         quarter=quarter,
-        entities=tuple(entities),
-        nodes=tuple(replace(one, ranks=(None,) * len(entities)) if one.id in unranked else one for one in nodes),
+        entities=names,
+        nodes=tuple(replace(one, ranks=(None,) * len(names)) if one.id in unranked else one for one in nodes),
         bands=tuple(one.id if one else None for one in chosen),
         band_labels=tuple(one.label if one else None for one in chosen),
         weight_coverage=tuple(rolled.coverage.tolist()),
         findings=ordered(
             (
-                *_findings(kpis, quarter, entities, made),
-                *_open(adjusted, list(entities)),
+                *_findings(kpis, quarter, side, made),
+                *_open(adjusted, names),
                 *(_told(kpis, unranked) if unranked else _unlike(kpis, made, total)),
             )
         ),
-        comparable_weight=_comparable(kpis, made, len(entities)),
+        comparable_weight=_comparable(kpis, made, len(names)),
         by=by,
-        adjustments=tuple(lines(kpis, adjusted, values[quarter], i) for i, values in enumerate(entities.values())),
+        adjustments=_lines(kpis, quarter, side, adjusted),
     )
 
 
-def _explained(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence[Column], one: Standing) -> Standing:
+def _lines(kpis: KpiSet, quarter: Quarter, side: Beside, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
+    """The adjustments of each entity."""
+    if not made.taken:
+        return ((),) * len(side.names)
+    measures = {one.item.measure for one in made.taken}
+    asked = ({name: _value(side, one, name, quarter) for name in measures} for one in side.names)
+    return tuple(lines(kpis, made, values, i) for i, values in enumerate(asked))
+
+
+def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column], one: Standing) -> Standing:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
-    leaf, applies = kpis.indicators[place], made[place].applies
-    reasons = tuple(
-        None if worth is not None else _why(leaf, name, values[quarter][leaf.measure])
-        for worth, (name, values) in zip(one.scores, entities.items(), strict=True)
-    )
-    return replace(one, reasons=reasons, applies=tuple(applies.tolist()))
+    reasons = _Reasons(kpis.indicators[place], quarter, side, one.scores)
+    return replace(one, reasons=reasons, applies=tuple(made[place].applies.tolist()))
 
 
-def _why(leaf: Indicator, entity: str, value: Value) -> Text | None:
+@dataclass(frozen=True, slots=True)
+class _Reasons(Sequence[Text | None]):
+    """Why some have no score, each put into words when it is looked at."""
+
+    leaf: Indicator
+    quarter: Quarter
+    side: Beside
+    scores: Sequence[float | None]
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @overload
+    def __getitem__(self, place: int) -> Text | None: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Text | None]: ...
+    def __getitem__(self, place: int | slice) -> Text | Sequence[Text | None] | None:
+        if isinstance(place, slice):
+            return [self[i] for i in range(len(self))[place]]
+        if self.scores[place] is not None:
+            return None
+        return _why(self.leaf, self.side.names[place], self.quarter, self.side)
+
+
+def _why(leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    return value.missing
+    return _value(side, entity, leaf.measure, quarter).missing
+
+
+def _value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
+    """The value in the quarter that is scored, which was measured."""
+    found = side.value(entity, measure, quarter)
+    if found is None:
+        raise KeyError(measure)
+    return found
 
 
 def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:
@@ -141,13 +180,13 @@ def _unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[F
         yield Finding("score.unlike", "warning", kpis.at, message, hint)
 
 
-def _findings(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence[Column]) -> Iterator[Finding]:
+def _findings(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
-    names = list(entities)
+    names = side.names
     for leaf, one in zip(kpis.indicators, made, strict=True):
         without = _those(names, ~one.applies)
         if without:
-            why = _why(leaf, without[0], entities[without[0]][quarter][leaf.measure]) or NOTHING
+            why = _why(leaf, without[0], quarter, side) or NOTHING
             yield Finding(
                 "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), why)
             )
@@ -157,12 +196,9 @@ def _findings(kpis: KpiSet, quarter: Quarter, entities: Entities, made: Sequence
             yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
         if missing:
             yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, missing, NOTHING))
-        without = [
-            name
-            for (name, values), on in zip(entities.items(), one.applies, strict=True)
-            if on and baseline(leaf, values) is None
-        ]
-        if without and leaf.method == "attainment":
+        begun = starts(leaf, side) if leaf.method == "attainment" else ()
+        without = [name for name, on, start in zip(names, one.applies, begun, strict=False) if on and start is None]
+        if without:
             message = Text(
                 f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
                 f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
@@ -188,7 +224,7 @@ def _open(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
 
 
 def _those(names: Sequence[str], hit: Flags) -> list[str]:
-    return [name for name, one in zip(names, hit, strict=True) if one]
+    return [names[i] for i in np.flatnonzero(hit).tolist()]
 
 
 def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
@@ -218,14 +254,15 @@ def _below(kpis: KpiSet, node: Dimension, scores: Mapping[str, Floats]) -> list[
 
 
 def _standing(kpis: KpiSet, name: str, label: Text, weight: float, column: Floats) -> Standing:
-    scores = tuple(float(one) if np.isfinite(one) else None for one in column)
+    scores = tuple(
+        one if there else None for one, there in zip(column.tolist(), np.isfinite(column).tolist(), strict=True)
+    )
     return Standing(name, label, weight, scores, ranks(scores, kpis.rank_decimals))
 
 
 def ranks(scores: Sequence[float | None], decimals: int) -> tuple[int | None, ...]:
     """1 for the highest of the *scores* as rounded to *decimals*; equals share the smallest number, None has none."""
-    shown = [None if one is None else rounded(one, decimals) for one in scores]
-    places: dict[float, int] = {}
-    for place, one in enumerate(sorted((one for one in shown if one is not None), reverse=True), start=1):
-        places.setdefault(one, place)
-    return tuple(None if one is None else places[one] for one in shown)
+    shown = rounded_all(as_column(scores), decimals)
+    there = np.sort(shown[~np.isnan(shown)])
+    places = len(there) + 1 - np.searchsorted(there, shown, side="right")
+    return tuple(None if score is None else place for score, place in zip(scores, places.tolist(), strict=True))

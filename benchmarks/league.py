@@ -1,0 +1,98 @@
+"""How long a league table takes: many accounts by ten indicators, from the database to the ranks.
+
+The rows are made in a scratch database; what is timed is what `pubkpi score --by account` does between start-up and
+output. Every eleventh account lacks days, so that its followers are missing with a reason.
+"""
+
+import argparse
+import resource
+import tempfile
+import time
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.ingest import schema, tables
+from pubkpi.measure.run import measure_by
+from pubkpi.model.facts import BY_NAME
+from pubkpi.model.judging import Baseline
+from pubkpi.model.kpis import CoverageRule, Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import same
+from pubkpi.score.league import league
+from pubkpi.specs.build import build
+
+QUARTER = Quarter(2024, 1)
+COUNTS = ("like_count", "comment_count", "share_count", "favourite_count", "view_count", "impression_count")
+ROWS = f"""
+insert into account_content_daily_rows by name select 'wechat' as platform, 'a' || a as account,
+    date '2024-01-01' + cast(30 * d as integer) as day,
+    {", ".join(f"(a * {7919 + i} + d * 31) % {900 + i} as {name}" for i, name in enumerate(COUNTS))}
+from range($accounts) t(a), range(3) u(d)
+"""
+FOLLOWERS = """
+insert into account_daily_rows by name select 'wechat' as platform, 'a' || a as account,
+    if(a % 11 = 0, date '2024-01-05', date '2024-03-30') as day, 1000 + a % 7000 as total_count, a % 90 as new_count
+from range($accounts) t(a)
+"""
+
+
+def _measure(name: str, **changes: object) -> Measure:
+    told = same(name)
+    made = Measure(name, told, told, told, "count", told, told, "sum", "bench", fact="account_content_daily", expr=name)
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields of any kind
+
+
+def scorecard() -> KpiSet:
+    """Ten indicators of the same weight: six sums, two ratios, followers, new followers."""
+    accounts = CoverageRule("accounts", Fraction(1))
+    measures = [
+        *(_measure(name) for name in COUNTS),
+        _measure("liked", type="ratio", expr="like_count", denominator="view_count"),
+        _measure("seen", type="ratio", expr="view_count", denominator="impression_count"),
+        _measure("followers", type="last", fact="account_daily", expr="total_count", max_age_days=7, coverage=accounts),
+        _measure("joined", fact="account_daily", expr="new_count"),
+    ]
+    leaves = tuple(
+        Indicator(one.id, one.label, Fraction(10), one.id, "up", "minmax", Baseline(Fraction(0)), (), at="bench")
+        for one in measures
+    )
+    shipped = build(Path(__file__).resolve().parents[1] / "kpi_specs", "department_2024")
+    whole = Dimension("whole", same("whole"), Fraction(100), leaves)
+    return replace(shipped, dimensions=(whole,), measures={one.id: one for one in measures}, rank_decimals=1)
+
+
+def main(accounts: int) -> None:
+    """Print the line of docs/benchmarks.md."""
+    kpis = scorecard()
+    with tempfile.TemporaryDirectory(prefix="pubkpi-bench-") as folder:
+        engine = DuckDB(Path(folder) / "bench.duckdb")
+        schema.create(engine)
+        for name in ("account_daily", "account_content_daily"):
+            tables.widen(engine, BY_NAME[name], [column.name for column in BY_NAME[name].stored])
+        engine.run(ROWS, accounts=accounts)
+        engine.run(FOLLOWERS, accounts=accounts)
+        before, began = _megabytes(), time.perf_counter()
+        found, _ = measure_by(engine, kpis.measures, [QUARTER], "account")
+        asked = time.perf_counter()
+        table = league(kpis, QUARTER, found, "account")
+        done = time.perf_counter()
+        engine.close()
+    ranked = sum(rank is not None for rank in table.nodes[0].ranks)
+    print(
+        f"| {accounts:,} accounts by {len(kpis.indicators)} indicators, {ranked:,} ranked | "
+        f"queries {asked - began:.1f} s, columns, scores and ranks {done - asked:.1f} s | {done - began:.1f} s | "
+        f"peak memory {_megabytes():,.0f} MB, {before:,.0f} before |"
+    )
+
+
+def _megabytes() -> float:
+    """The peak memory of the process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--accounts", type=int, default=100_000)
+    main(options.parse_args().accounts)

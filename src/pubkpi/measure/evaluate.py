@@ -1,0 +1,103 @@
+"""The measures of one entity: a value from its sums, or the reason why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from pubkpi.measure import derive, typed
+from pubkpi.measure.coverage import Declared, covered
+from pubkpi.measure.exact import Exact, missing
+from pubkpi.measure.windows import is_over, months
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+
+Sums = Mapping[str, object]
+
+_UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
+_PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+
+
+def evaluated(
+    measures: Mapping[str, Measure],
+    quarters: list[Quarter],
+    sums: Mapping[tuple[str, Quarter], Sums],
+    nil: Declared,
+    entered: typed.Entered,
+    outside: Mapping[str, Text] = MappingProxyType({}),
+    *,
+    applies: bool = False,
+) -> dict[Quarter, dict[str, Exact]]:
+    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply."""
+    entered = typed.at_the_end(entered, measures, quarters)
+    found: dict[Quarter, dict[str, Exact]] = {}
+    for quarter in quarters:
+        exact = {}
+        for key, one in measures.items():
+            if one.fact:
+                why = outside.get(key)
+                blank = Exact(key, quarter, missing=why, applies=applies)
+                made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
+                exact[key] = typed.chosen(made, entered)
+        derive.complete(measures, quarter, exact, entered, found)
+        found[quarter] = exact
+    return found
+
+
+def as_values(found: Mapping[Quarter, Mapping[str, Exact]], wanted: list[Quarter]) -> dict[Quarter, dict[str, Value]]:
+    """The same in floating point, of the *wanted* quarters."""
+    return {quarter: {key: value.as_value() for key, value in found[quarter].items()} for quarter in wanted}
+
+
+def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declared) -> Exact:
+    sums = sums or {}
+    rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
+    coverage, undeclared = covered(measure, quarter, sums, nil)
+    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows)
+    if not is_over(measure.window, quarter):
+        return missing(blank, Text(f"{quarter.year} 年还没有结束", f"the year {quarter.year} is not over"))
+    if undeclared:
+        return missing(blank, undeclared)
+    if not every and not measure.registered:
+        return missing(replace(blank, coverage=None), Text("本季没有数据", "there is no data for the quarter"))
+    if measure.registered and rows < every:
+        what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
+        return missing(blank, what)
+    if int(str(sums.get("platforms") or 0)) > 1:
+        return missing(blank, _PEOPLE)
+    if coverage is None and measure.coverage:
+        return missing(blank, _UNKNOWN)
+    if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
+        return missing(blank, _thin(coverage, measure.coverage.minimum))
+    if not rows and not measure.registered:
+        return missing(blank, Text("没有填写完整的行", "no row is complete"))
+    return _valued(measure, blank, sums)
+
+
+def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
+    numerator = Fraction(str(sums.get("num") or 0))
+    denominator = Fraction(1)
+    if measure.type in ("ratio", "share"):
+        denominator = Fraction(str(sums.get("den") or 0))
+    if measure.type == "mean":
+        denominator = Fraction(blank.rows)
+    if measure.mean_of_months:
+        denominator = Fraction(len(months(measure.window, blank.quarter)))
+    filled = replace(blank, numerator=numerator, denominator=denominator)
+    if not denominator:
+        return missing(filled, Text("分母为零", "the denominator is zero"))
+    if denominator < measure.min_count:
+        few = Text(
+            f"分母只有 {denominator}，少于 {measure.min_count}",
+            f"only {denominator} answers, under {measure.min_count}",
+        )
+        return missing(filled, few)
+    return replace(filled, value=numerator / denominator, interval=measure.interval)
+
+
+def _thin(coverage: Fraction, minimum: Fraction) -> Text:
+    need = float(minimum)
+    have = min(float(coverage), need - 0.001)  # 89.96 % must not read as 90.0 %, under 90 %
+    return Text(f"数据覆盖率 {have:.1%}，低于 {need:.0%}", f"the data cover {have:.1%}, under {need:.0%}")

@@ -1,0 +1,72 @@
+"""One measure's values over all entities at once, each rounded once, as the exact fraction would be.
+
+Two whole numbers below 2**53 are exact in floating point, and their quotient is the nearest number to the true one.
+Where the numbers are greater nothing is said: the exact fractions of the one entity have to tell.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubkpi.measure.sums import Flags, Summed, Whole
+from pubkpi.measure.windows import days, is_over, months
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+
+Floats = NDArray[np.float64]
+_EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits holds
+_NAMES = ("num", "den", "rows", "all", "platforms", "seen", "expected")
+
+
+def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> tuple[Floats, Flags] | None:
+    """The values, NaN where missing, and where they are not sure; None where each has to be asked."""
+    found = {name: summed.whole(measure, quarter, name) for name in _NAMES}
+    sums = {name: one for name, one in found.items() if one is not None}
+    if measure.registered or len(sums) < len(_NAMES):
+        return None
+    over = _denominator(measure, quarter, sums)
+    power = max(sums["num"].scale, over.scale)
+    numerator, sure = _times(sums["num"], 10 ** (power - sums["num"].scale), _EXACT)
+    denominator, also = _times(over, 10 ** (power - over.scale), _EXACT)
+    thin, told = _thin(measure, quarter, sums)
+    few = denominator < min(measure.min_count * 10**power, _WIDE)
+    nothing = (sums["all"].digits == 0) | (sums["rows"].digits == 0) | (sums["platforms"].digits > 1)
+    gone = nothing | thin | (denominator == 0) | few | (not is_over(measure.window, quarter))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = numerator / denominator + 0.0  # 0 over a number below 0 is 0, not -0
+    return np.where(gone, np.nan, values), ~(sure & also & told)
+
+
+def _denominator(measure: Measure, quarter: Quarter, sums: dict[str, Whole]) -> Whole:
+    if measure.mean_of_months:
+        return _same(sums["num"], len(months(measure.window, quarter)))
+    if measure.type in ("ratio", "share"):
+        return sums["den"]
+    return sums["rows"] if measure.type == "mean" else _same(sums["num"], 1)
+
+
+def _same(like: Whole, number: int) -> Whole:
+    return Whole(np.full_like(like.digits, number), 0, np.ones_like(like.fits))
+
+
+def _thin(measure: Measure, quarter: Quarter, sums: dict[str, Whole]) -> tuple[Flags, Flags]:
+    """Where the coverage is unknown or too low, and where that is sure."""
+    rule = measure.coverage
+    if rule is None:
+        return np.zeros_like(sums["rows"].fits), np.ones_like(sums["rows"].fits)
+    seen, expected = (sums["rows"], sums["all"]) if rule.by == "rows" else (sums["seen"], sums["expected"])
+    first, last = days(measure, quarter)
+    least = Fraction(rule.minimum) * ((last - first).days + 1 if rule.by == "days" else 1)
+    power = max(seen.scale, expected.scale)
+    have, sure = _times(seen, least.denominator * 10 ** (power - seen.scale), _WIDE)
+    need, also = _times(expected, least.numerator * 10 ** (power - expected.scale), _WIDE)
+    # below 0 the comparison would turn round
+    return (expected.digits == 0) | (have < need), sure & also & (expected.digits >= 0)
+
+
+def _times(one: Whole, factor: int, limit: int) -> tuple[NDArray[np.int64], Flags]:
+    """The digits times *factor*, and where that is within *limit*; 0 where it is not."""
+    most = limit // factor if factor else limit
+    fits = one.fits & (one.digits <= most) & (one.digits >= -most)
+    return np.where(fits, one.digits, 0) * (factor if most else 1), fits

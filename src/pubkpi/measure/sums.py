@@ -1,0 +1,76 @@
+"""The sums of one fact over all entities at once: columns of exact numbers, and one entity's row of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubkpi.measure.entities import ENTITY
+from pubkpi.model.kpis import Measure
+from pubkpi.model.periods import Quarter
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A column of exact numbers: *digits* over ten to the power of *scale*, 0 where there is none.
+
+    Where it does not *fit* the digits are more than 64 bits hold, and stand for nothing.
+    """
+
+    digits: NDArray[np.int64]
+    scale: int
+    fits: Flags
+
+
+class Summed:
+    """The result of a fact's compiled query, which has a block of rows, the same entities in order, for each window."""
+
+    def __init__(self, table: "pa.Table", windows: int) -> None:
+        self._cells: dict[str, dict[str, pa.Array]] = {}
+        for title in table.column_names:
+            key, _, name = title.rpartition("__")
+            self._cells.setdefault(key, {})[name] = table[title].combine_chunks()
+        kinds, periods = table["window_kind"], table["window_quarter"]
+        self._count = table.num_rows // windows
+        starts = range(0, table.num_rows, self._count or 1)
+        self._starts = {(kinds[i].as_py(), periods[i].as_py()): i for i in starts}
+        self.entities: list[str] = table[ENTITY][: self._count].to_pylist()
+        self._place = {name: i for i, name in enumerate(self.entities)}
+
+    def row(self, measure: Measure, quarter: Quarter, entity: str) -> Mapping[str, object] | None:
+        """The measure's cells of one entity by their short names; None of an entity that the fact does not know."""
+        place = self._place.get(entity)
+        if place is None:
+            return None
+        place += self._starts[measure.window_kind, str(quarter)]
+        return {name: column[place].as_py() for name, column in self._cells[measure.id].items()}
+
+    def whole(self, measure: Measure, quarter: Quarter, name: str) -> Whole | None:
+        """One of the measure's columns over the entities, 0 if it has none of that name; None where it holds other
+        things than integers and decimals.
+        """
+        found = self._cells[measure.id].get(name)
+        if found is None or not self._count:
+            return Whole(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
+        return _whole(found.slice(self._starts[measure.window_kind, str(quarter)], self._count))
+
+
+def _whole(column: "pa.Array") -> Whole | None:
+    import pyarrow as pa
+
+    there = column.is_valid().to_numpy(zero_copy_only=False)
+    if pa.types.is_signed_integer(column.type):
+        return Whole(column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64), 0, np.ones_like(there))
+    if not pa.types.is_decimal128(column.type):
+        return None
+    halves = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + len(column))]
+    low, high = halves[::2], halves[1::2]  # the lower and the upper 64 bits of each number
+    fits = ~there | (high == low >> 63)
+    return Whole(np.where(there & fits, low, 0), column.type.scale, fits)
