@@ -98,6 +98,9 @@ class _Reasons(Sequence[Text | None]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
     def __hash__(self) -> int:
         return hash(tuple(self))
 
