@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pubkpi.measure import derive, typed
 from pubkpi.measure.coverage import Declared
 from pubkpi.measure.evaluate import as_values, evaluated
+from pubkpi.measure.exact import Exact
 from pubkpi.measure.quotients import Floats, quotients
 from pubkpi.measure.sums import Flags, Summed
 from pubkpi.model.kpis import Measure
@@ -41,6 +42,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     platforms: Mapping[str, frozenset[str]]
     known: Known
     _columns: dict[tuple[str, Quarter], Cells] = field(default_factory=dict)
+    _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)
     _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
 
     @cached_property
@@ -60,13 +62,14 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         return iter(self.platforms)
 
     def __getitem__(self, entity: str) -> Mapping[Quarter, Mapping[str, Value]]:
-        return self._made(entity, self.measures, list(self.wanted))
+        wanted = list(self.wanted)
+        return as_values(self._made(entity, self.measures, derive.looked_back_on(self.measures, wanted)), wanted)
 
     def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
         if quarter not in self.wanted:
             return None
-        return self._made(entity, self._below(measure), [quarter])[quarter][measure]
+        return self._alone(entity, measure, quarter)
 
     def column(self, measure: str, quarter: Quarter) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
@@ -74,10 +77,17 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             self._columns[measure, quarter] = self._column(self.measures[measure], quarter)
         return self._columns[measure, quarter]
 
+    def _alone(self, entity: str, measure: str, quarter: Quarter) -> Value:
+        if (measure, quarter) not in self._plans:
+            below = self._below(measure)
+            self._plans[measure, quarter] = below, derive.looked_back_on(below, [quarter])
+        return self._made(entity, *self._plans[measure, quarter])[quarter][measure].as_value()
+
     def _made(
-        self, entity: str, measures: Mapping[str, Measure], wanted: list[Quarter]
-    ) -> dict[Quarter, dict[str, Value]]:
-        listed, known = derive.looked_back_on(measures, wanted), self.known
+        self, entity: str, measures: Mapping[str, Measure], listed: list[Quarter]
+    ) -> dict[Quarter, dict[str, Exact]]:
+        """The exact values of one entity in the *listed* quarters."""
+        known = self.known
         outside = known.outside[self.platforms[entity]]
         rows = {
             (key, quarter): known.sums[key].row(one, quarter, entity)
@@ -86,7 +96,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             for quarter in listed
         }
         sums = {key: row for key, row in rows.items() if row is not None}
-        return as_values(evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside), wanted)
+        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside)
 
     def _column(self, measure: Measure, quarter: Quarter) -> Cells:
         count = len(self.platforms)
@@ -104,7 +114,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             name for name, cells in self.known.entered.items() if any((measure.id, one) in cells for one in periods)
         }
         for name in sorted(entered | {self.names[i] for i in np.flatnonzero(doubtful)}):
-            made = self._made(name, self._below(measure.id), [quarter])[quarter][measure.id]
+            made = self._alone(name, measure.id, quarter)
             place = self.place[name]
             values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
         return values, applies

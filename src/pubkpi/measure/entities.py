@@ -50,18 +50,22 @@ def listed(engine: Engine, facts: Iterable[Fact], by: By) -> Listed:
     """The entities that accounts.yaml or the rows of *facts* know."""
     known = [_of(fact, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
     rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
-    platforms: dict[str, set[str]] = {}
-    names: dict[str, set[str]] = {}
+    alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
+    platforms: dict[str, frozenset[str]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     homeless: set[str] = set()
     for entity, platform, account in rows:
         if entity is None:
             homeless.add(f"{platform}/{account}")
             continue
-        platforms.setdefault(entity, set()).update((platform,) if platform else ())
-        names.setdefault(account if by == "account" else entity, set()).add(entity)
+        here = alone.setdefault(platform, frozenset((platform,)))
+        platforms[entity] = platforms[entity] | here if entity in platforms else here
+        name = account if by == "account" else entity
+        if entity not in names.get(name, ()):
+            names[name] = (*names.get(name, ()), entity)  # in order, as the rows are
     return Listed(
-        {entity: frozenset(platforms[entity]) for entity in sorted(platforms)},
-        {name: tuple(sorted(meant)) for name, meant in names.items()},
+        {entity: platforms[entity] for entity in sorted(platforms)},
+        names,
         tuple(sorted(homeless)),
     )
 

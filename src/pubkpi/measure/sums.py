@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,10 @@ class Summed:
         starts = range(0, table.num_rows, self._count or 1)
         self._starts = {(kinds[i].as_py(), periods[i].as_py()): i for i in starts}
         self.entities: list[str] = table[ENTITY][: self._count].to_pylist()
-        self._place = {name: i for i, name in enumerate(self.entities)}
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.entities)}
 
     def row(self, measure: Measure, quarter: Quarter, entity: str) -> Mapping[str, object] | None:
         """The measure's cells of one entity by their short names; None of an entity that the fact does not know."""

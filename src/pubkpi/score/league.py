@@ -86,7 +86,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
     return replace(one, reasons=reasons, applies=tuple(made[place].applies.tolist()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Reasons(Sequence[Text | None]):
     """Why some have no score, each put into words when it is looked at."""
 
@@ -94,6 +94,15 @@ class _Reasons(Sequence[Text | None]):
     quarter: Quarter
     side: Beside
     scores: Sequence[float | None]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def __len__(self) -> int:
         return len(self.scores)
