@@ -7,6 +7,7 @@ nodes that a parser makes of them, and (in kinds.py) what may be put together.
 import re
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
@@ -189,7 +190,12 @@ _COMBINING: tuple[type[exp.Expr], ...] = (
 
 def combined(words: str, measures: Mapping[str, object], at: str) -> Tree:
     """*words* as arithmetic over other *measures*, for `evaluate`; SpecError at its place for anything else."""
-    tree = parsed(words, dict.fromkeys(measures, "number"), at, "number", (*FUNCTIONS, *CURVES))
+    return _combined(words, tuple(measures), at)
+
+
+@lru_cache(maxsize=512)  # it is asked for each entity
+def _combined(words: str, names: tuple[str, ...], at: str) -> Tree:
+    tree = parsed(words, dict.fromkeys(names, "number"), at, "number", (*FUNCTIONS, *CURVES))
     for node in tree.walk():
         if not isinstance(node, _COMBINING):
             what = Text(f"指标之间不能这样计算：{node.sql()}", f"measures cannot be combined by {node.sql()}")
