@@ -6,9 +6,11 @@ from fractions import Fraction
 import pytest
 
 from pubkpi import pipeline
+from pubkpi.cli.league import league as shown
 from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import quarter
+from pubkpi.report.data import league_as_rows
 from pubkpi.specs.build import build, listed
 from pubkpi.specs.check import looked_through
 from pubkpi.specs.measures import read
@@ -152,3 +154,30 @@ def test_the_gate_passes_fails_or_cannot_tell(tmp_path):
         "未检查完但停更": "fail",
     }
     assert set(node(table, "account_gate_2019", "scores").values()) == {None}
+    rows = {row[1]: row for row in league_as_rows(table)}
+    head = rows.pop("entity")
+    fraud, band = head.index("fraud"), head.index("band")
+    assert {who: (row[fraud], row[band]) for who, row in rows.items()} == {
+        "好号": ("pass", "pass"),
+        "停更号": ("pass", "fail"),
+        "刷量号": ("fail", "fail"),
+        "未检查完": ("pass", "unknown"),
+        "未检查完但停更": ("unknown", "fail"),
+    }
+    reasons = [one.reason.en for lines in table.adjustments for one in lines if one.state == "fail"]
+    assert reasons
+    assert not [words for words in reasons if "total" in words]
+
+
+def test_the_table_of_the_gate_says_each_verdict(tmp_path, capsys):
+    names = ("days_since_update", "has_no_interaction", "has_fraud", "has_security_fault", "has_app_unusable")
+    accounts = {"好号": (1, 0, 0, 0, 0), "停更号": (99, 0, 0, 0, 0), "未检查完": (1, 0, 0, None, 0)}
+    values = [
+        (who, "2024", what, Decimal(number))
+        for who, cells in accounts.items()
+        for what, number in zip(names, cells, strict=True)
+        if number is not None
+    ]
+    shown(league(loaded(tmp_path, SPECS, values), "account_gate_2019", "2024"))
+    lines = capsys.readouterr().out
+    assert all(word in lines for word in ("not vetoed", "vetoed", "cannot tell", "failed by a single item", "pass"))

@@ -41,17 +41,22 @@ def league(table: "League") -> None:
 
 def _points(one: "AdjustmentScore") -> str:
     from pubkpi.report.numbers import score_change
+    from pubkpi.report.words import ADJUSTED
 
-    return t("不适用", "n/a") if one.state == "not_applicable" else score_change(one.points, 0.0)
+    if one.kind == "veto" or one.state == "not_applicable":
+        return ADJUSTED[one.state].say(language())
+    return score_change(one.points, 0.0)
 
 
 def _standing(table: "League", place: int) -> Iterator[str]:
     """Total, band, rank and the weight it was scored on of the entity at *place*."""
+    from pubkpi.report.data import undecided
     from pubkpi.report.numbers import MISSING, score
+    from pubkpi.report.words import ADJUSTED
 
     lang, total = language(), table.nodes[0]
     yield score(total.scores[place])
-    label = table.band_labels[place]
+    label = ADJUSTED["unknown"] if undecided(table, place) else table.band_labels[place]
     yield label.say(lang) if label else MISSING
     yield str(total.ranks[place] or MISSING)
     yield f"{table.comparable_weight[place]:g}"

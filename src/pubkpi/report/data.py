@@ -172,15 +172,24 @@ def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
     return {**worth, "state": state, "reason": reason.say(lang) if reason else None}
 
 
+def undecided(league: League, place: int) -> bool:
+    """Whether the entity at *place* has no band because nobody can tell what a veto says."""
+    return league.bands[place] is None and any(
+        one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place]
+    )
+
+
 def league_as_rows(league: League) -> list[list[object]]:
     """Header and one row an entity, best first: rank, entity, coverage, the score of every node, the points of every
-    adjustment, blank without one.
+    adjustment, blank without one, of a veto its verdict; then the band, ``unknown`` while a veto leaves it open.
     """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
     taken = [one.id for one in (league.adjustments or ((),))[0]]
-    rows: list[list[object]] = [["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken]]
+    rows: list[list[object]] = [
+        ["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken, "band"]
+    ]
     for i in best:
         cells = (
             total.ranks[i],
@@ -188,7 +197,8 @@ def league_as_rows(league: League) -> list[list[object]]:
             league.weight_coverage[i],
             *(one.scores[i] for one in league.nodes),
             league.comparable_weight[i],
-            *(one.points for one in league.adjustments[i]),
+            *(one.state if one.kind == "veto" else one.points for one in league.adjustments[i]),
+            league.bands[i] or ("unknown" if undecided(league, i) else None),
         )
         rows.append(["" if cell is None else cell for cell in cells])
     return rows

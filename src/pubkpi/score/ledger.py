@@ -65,7 +65,7 @@ def _state(one: Taken, value: Value, place: int) -> str:
 def _vetoed(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
     limit = _limit(item.fails, unit)
     zh, en = f"{limit} 即否决", f"{limit} fails the whole"
-    if not failed:
+    if not failed or not kpis.dimensions:  # without points there is no total to hold down
         return Text(zh, en)
     most = f"{float(highest(kpis, item)):g}"
     name = next((band.label for band in kpis.bands if band.id == item.band), None)
