@@ -20,7 +20,7 @@ def test_the_account_stands_on_its_own_rows_and_registers_do_not_apply(demo):
     assert (one["nodes"]["incidents"]["state"], told["by"]) == ("not_applicable", "account")
     sheet = pubkpi("score", "-q", "2024Q4", "--by", "platform", "--format", "csv", cwd=demo).stdout
     head, row = csv.reader(io.StringIO(sheet.lstrip("\ufeff")))
-    assert (head[-1], row[1], row[-1]) == ("comparable_weight", "wechat", "40.0")
+    assert (head[-2:], row[1], row[-2]) == (["comparable_weight", "band"], "wechat", "40.0")
 
 
 def test_the_matrix_names_the_account_and_what_it_was_compared_on(demo):

@@ -219,15 +219,15 @@ def test_what_does_not_apply_to_an_entity_neither_fails_nor_takes_nor_gives():
     assert [(one.points, one.state) for one in table.adjustments[0]] == [(0.0, "not_applicable")] * 3
 
 
-def test_a_league_prints_the_points_of_each_adjustment():
+def test_a_league_prints_the_points_or_the_verdict_of_each_adjustment():
     tree = made(deduct=[item("errors")], veto=[veto("accident")])
     found = {"甲": {**FULL, "errors": 2, "accident": 0}, "乙": {**FULL, "errors": None, "accident": 1}}
     table = league(tree, Q4, {name: values({Q4: one}) for name, one in found.items()})
     header, best, last = league_as_rows(table)
-    assert header[-2:] == ["errors", "accident"]
+    assert header[-3:] == ["errors", "accident", "band"]
     total = header.index("total")
-    assert (best[1], best[total], best[-2:]) == ("甲", 74.0, [-4.0, 0.0])
-    assert (last[1], last[total], last[-2:]) == ("乙", "", ["", ""])
+    assert (best[1], best[total], best[-3:]) == ("甲", 74.0, [-4.0, "pass", "pass"])
+    assert (last[1], last[total], last[-3:]) == ("乙", "", ["", "fail", "fail"])
 
 
 # ---- what must hold whatever the numbers
