@@ -1,5 +1,6 @@
 """How far an ingest is: a bar that goes away where somebody watches, a line a file elsewhere, never a word in JSON."""
 
+import io
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import threading
 
 import pytest
 
+from pubkpi.cli import console
 from tests.e2e.workspaces import COMMAND, environment, pubkpi, samples
 
 
@@ -87,3 +89,17 @@ def test_ctrl_c_under_the_bar_ends_with_130(two):
     assert "0/2" in seen
     assert "interrupted" in seen.rpartition("0/2")[2]
     assert done.stdout == b""
+
+
+def test_a_line_of_talk_goes_out_whole(monkeypatch):
+    """An interruption between words and line end would put what is said next behind them."""
+    written = []
+
+    class Stream(io.StringIO):
+        def write(self, words):
+            written.append(words)
+            return len(words)
+
+    monkeypatch.setattr("sys.stderr", Stream())
+    console.say("一个文件")
+    assert written == ["一个文件\n"]

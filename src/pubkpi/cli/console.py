@@ -49,7 +49,8 @@ def out(words: str) -> None:
 
 def say(words: str) -> None:
     """A line of talk."""
-    print(words, file=sys.stderr)
+    # at once: an interruption between the words and their line's end would leave its own words behind them
+    sys.stderr.write(f"{words}\n")
 
 
 def error(problem: PubkpiError) -> None:
