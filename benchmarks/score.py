@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest import schema, tables
-from pubkpi.measure.compile import by_fact, compiled
+from pubkpi.measure.compile import compiled
+from pubkpi.measure.run import by_fact
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter, between
 from pubkpi.specs import measures

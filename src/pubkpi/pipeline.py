@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi import __version__
@@ -20,9 +22,9 @@ from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
-    from pubkpi.ingest.store import Store
     from pubkpi.ingest.suggest import Draft
     from pubkpi.report import Format
 
@@ -57,25 +59,26 @@ def sizes(paths: Sequence[Path]) -> list[int]:
 
 def exports(*, shipped: bool) -> tuple["Profile", ...]:
     """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
-    from pubkpi.ingest import profile
+    from pubkpi.ingest.profiles import profiles
     from pubkpi.workspace.settings import within
 
     settings = None if shipped else within()
-    return profile.profiles(settings.root / "exports" if settings else None)
+    return profiles(settings.exports if settings else None)
 
 
 def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple["Draft", Path]:
     """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
-    from pubkpi.ingest import profile, suggest, surveys
+    from pubkpi.ingest import suggest, surveys
+    from pubkpi.ingest.profiles import profiles
     from pubkpi.workspace.files import read_bytes, readable, write_aside
     from pubkpi.workspace.settings import find, within
 
     settings = within() if out else find()
-    known = profile.profiles(settings.root / "exports" if settings else None)
+    known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
     draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said)
-    target = out or find().root / "exports" / f"{draft.id}.yaml"
+    target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))
@@ -92,14 +95,13 @@ def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
 
 
 @contextmanager
-def _looking(settings: Settings) -> Iterator["Store"]:
-    """The state, only to be asked; VerifyError when its database is not whole."""
-    from pubkpi.ingest import state
-    from pubkpi.ingest.store import Store
+def _looking(settings: Settings) -> Iterator["Engine"]:
+    """The database, only to be asked; what is compiled for that is remembered."""
+    from pubkpi.ingest.looking import looking
+    from pubkpi.measure.memory import remembering
 
-    with Store(settings, write=False) as store:
-        state.whole(store.engine)
-        yield store
+    with looking(settings) as engine, remembering(settings.compiled):
+        yield engine
 
 
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
@@ -115,8 +117,8 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
     """Every measure of the scorecard in *quarters*; DataError for a quarter in which nothing was ever loaded."""
     from pubkpi.measure.run import measure
 
-    with _looking(settings) as store:
-        found = measure(store.engine, kpi_set.measures, quarters)
+    with _looking(settings) as engine:
+        found = measure(engine, kpi_set.measures, quarters)
     for quarter, listed in found.items():
         if all(one.value is None and not one.row_count and not one.coverage for one in listed.values()):
             raise _no_data(quarter)
@@ -127,14 +129,16 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False) -> Rev
     """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*."""
     from pubkpi.ingest import state
     from pubkpi.measure.run import measure
-    from pubkpi.score.columns import refuse_alone
+    from pubkpi.score.alone import refuse_alone
 
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
-    with _looking(settings) as store:
+    with _looking(settings) as engine:
         listed = dict.fromkeys((*between(kpi_set.first_measured, quarter.parts[-1]), quarter))
-        found = measure(store.engine, kpi_set.measures, listed)
-        loaded = state.last_load(store.engine)
+        # the engine works without Python's lock: meanwhile what scores and shows is imported
+        Thread(target=lambda: [*map(import_module, ("pubkpi.score.run", "pubkpi.report"))], daemon=True).start()
+        found = measure(engine, kpi_set.measures, listed)
+        loaded = state.last_load(engine)
         if loaded is None or all(found[quarter][name].value is None for name in kpi_set.asked):
             raise _no_data(quarter)
         history = _history(kpi_set, quarter, found, loaded.date())
@@ -143,11 +147,11 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False) -> Rev
             kpis=kpi_set,
             history=history,
             values=found,
-            files=state.loaded_files(store.engine, store.knowledge.profiles),
-            coverage=state.day_coverage(store.engine, quarter),
+            files=state.loaded_files(engine, settings.exports),
+            coverage=state.day_coverage(engine, quarter),
             dated=loaded.date(),
             version=__version__,
-            digest=state.digest(store.engine) if sealed else "",
+            digest=state.digest(engine) if sealed else "",
             author=settings.author,
             organisation=settings.organisation,
         )
@@ -161,8 +165,8 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, quarter)
-    with _looking(settings) as store:
-        asked = (store.engine, kpi_set.measures, kpi_set.needed(quarter))
+    with _looking(settings) as engine:
+        asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
     if all(values[quarter][name].value is None for values in found.values() for name in kpi_set.asked):
         raise _no_data(quarter)
@@ -214,7 +218,7 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
     from pubkpi.workspace.files import write_aside
 
     profile = forms.form(name)
-    table = forms.rows(profile, said.nil, said.by or _user())
+    table = forms.rows(profile, said.nil, said.by or forms.user())
     path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
     if path.exists() and not said.force:
         what = Text("文件已存在", "the file exists already")
@@ -225,19 +229,24 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 
 def status(settings: Settings, quarter: Quarter | None) -> Status:
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
-    from pubkpi.ingest import revise
+    from pubkpi.ingest import revise, state
     from pubkpi.ingest.status import status as found
+    from pubkpi.ingest.store import Store
 
-    with _looking(settings) as store:
+    with Store(settings, write=False) as store:
+        state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
         return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)))
 
 
 def rejects(settings: Settings) -> Rejects:
     """The rows that were rejected, with where they stand and why."""
+    from pubkpi.ingest import state
     from pubkpi.ingest.status import rejects as found
+    from pubkpi.ingest.store import Store
 
-    with _looking(settings) as store:
+    with Store(settings, write=False) as store:
+        state.whole(store.engine)
         return found(store.engine, store.knowledge.profiles)
 
 
@@ -277,17 +286,6 @@ def verify(settings: Settings) -> str:
 
     with Store(settings, write=False) as store:
         return verified(store)
-
-
-def _user() -> str:
-    """Who runs this, for a declaration that names nobody else."""
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError) as problem:
-        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
-        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem
 
 
 def _no_data(quarter: Quarter) -> PubkpiError:

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import math
+import subprocess
+import sys
 
 import pytest
 
@@ -184,3 +186,27 @@ def test_text_that_looks_like_a_formula_is_made_harmless(copy):
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
     assert [row["label"] for row in rows[:4]] == ["'=1+1", "'-2+3", "'+x", "'@sum"]
     assert float(next(row for row in rows if row["indicator"] == "open_rate")["attainment"]) < 0
+
+
+@pytest.mark.parametrize(
+    "words", [("-q", "2024Q4"), ("-q", "2024Q4", "--by", "account"), ("--year", "2024")], ids=" ".join
+)
+def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words):
+    """Also when every query is compiled anew, and when it comes from what was kept."""
+    told = set()
+    for threads in ("1", "2", "3", "8", "8"):
+        if threads != "8":
+            (copy / "data" / "compiled.json").unlink(missing_ok=True)
+        told.add(pubkpi("score", *words, "--format", "json", cwd=copy, code=None, PUBKPI_THREADS=threads).stdout)
+    assert len(told) == 1
+    assert len(told.pop()) > 1000
+
+
+def test_with_kept_queries_the_parser_is_not_even_imported(copy):
+    """It takes a tenth of a second, more than the queries of a small workspace."""
+    script = f"import pubkpi, sys; pubkpi.open({str(copy)!r}).score('2024Q4'); print('sqlglot' in sys.modules)"
+    (copy / "data" / "compiled.json").unlink(missing_ok=True)
+    said = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in range(2)
+    ]
+    assert [one.stdout for one in said] == ["True\n", "False\n"]

@@ -159,3 +159,17 @@ def test_closing_gives_the_file_back(tmp_path):
         engine.close()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.duckdb"]
     assert threading.active_count() < 20
+
+
+@pytest.mark.parametrize("sql", ["select * from read_text('{0}')", "copy (select 1) to '{0}'", "attach '{0}.db'"])
+def test_a_database_that_is_only_asked_touches_no_other_file(tmp_path, sql):
+    """Its views, and the queries kept beside it, come with a workspace that somebody sent."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x")
+    DuckDB(tmp_path / "a.duckdb").close()
+    engine = DuckDB(tmp_path / "a.duckdb", read_only=True)
+    with pytest.raises(EngineError):
+        engine.run(sql.format(secret))
+    engine.close()
+    assert secret.read_text() == "x"
+    assert not secret.with_name("secret.txt.db").exists()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.profile import shipped
+from pubkpi.ingest.profiles import shipped
 from tests.e2e.workspaces import empty, pubkpi
 from tests.ingest import files, samples, samples_platforms, samples_wechat
 from tests.ingest.samples import growth, growth_days

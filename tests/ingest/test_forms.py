@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pubkpi.ingest import forms
-from pubkpi.ingest.profile import shipped
+from pubkpi.ingest.profiles import shipped
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import quarter

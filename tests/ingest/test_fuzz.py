@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.ingest import state
-from pubkpi.ingest.profile import shipped
+from pubkpi.ingest.profiles import shipped
 from tests.ingest import files, samples, samples_wechat
 
 HEADERS = sorted({h for one in shipped() for feed in one.feeds for c in feed.columns for h in c.headers})

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.profile import shipped
+from pubkpi.ingest.profiles import shipped
 from tests.goldens import agree
 from tests.ingest import files, samples, samples_wechat
 from tests.ingest import samples_platforms as platforms

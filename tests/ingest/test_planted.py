@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import quoted
 from pubkpi.ingest.privacy import masked
-from pubkpi.ingest.profile import shipped
+from pubkpi.ingest.profiles import shipped
 from tests.e2e.workspaces import pubkpi
 from tests.ingest import files, samples, samples_platforms, samples_wechat
 

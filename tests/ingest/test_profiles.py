@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import profile, surveys
+from pubkpi.ingest import profile, profiles, surveys
 from pubkpi.ingest.cells import MAKERS
 from pubkpi.ingest.layouts.part import normal
 from pubkpi.model.errors import SpecError
@@ -36,10 +36,10 @@ def read(tmp_path, words):
 
 def test_every_shipped_profile_has_a_sample_here():
     by_hand = {f"form_{name}" for name in TYPED}
-    assert {one.id for one in profile.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
+    assert {one.id for one in profiles.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
 
 
-@pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", profiles.shipped(), ids=lambda one: one.id)
 def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
     assert one.at == f"{one.id}.yaml"
     assert one.label.zh
@@ -48,7 +48,7 @@ def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
     assert one.platform == "form" or (one.quirks.zh and one.cannot.zh and one.click.zh)
 
 
-@pytest.mark.parametrize("one", profile.shipped(), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", profiles.shipped(), ids=lambda one: one.id)
 def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
     for feed in one.feeds:
         headers = [normal(header) for column in feed.columns for header in column.headers]
@@ -56,7 +56,7 @@ def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
 
 
 def test_no_two_shipped_profiles_could_claim_the_same_header_row():
-    claims = [(one, columns) for one in profile.shipped() if one.layout != "sections" for columns in ways(one)]
+    claims = [(one, columns) for one in profiles.shipped() if one.layout != "sections" for columns in ways(one)]
     for a, wanted in claims:
         groups = [{*map(normal, column.headers)} for column in wanted if column.required and column.headers]
         for b, offered in claims:

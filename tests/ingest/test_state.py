@@ -248,14 +248,14 @@ def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
     desk.close()
     connect, once = Store._connect, []
 
-    def slow(self, path, *, read_only):
+    def slow(self, path):
         if not once:
             once.append(1)
             self.journal.entries()
             with Store(self.settings, write=True) as other:
                 path = desk.drop("other", files.text(growth(*growth_days(3, 5))))
                 list(ingest(other, [path], Said()))
-        return connect(self, self.settings.database, read_only=read_only)
+        return connect(self, self.settings.database)
 
     monkeypatch.setattr(Store, "_connect", slow)
     assert desk.load(files.text(growth(*growth_days(6, 8))), "third").state == "loaded"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import profile, synonyms
+from pubkpi.ingest import profiles, synonyms
 from pubkpi.ingest.suggest import _FACTS, suggest
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace import yamlfile
@@ -23,7 +23,7 @@ DAYS = [
 
 
 def draft(rows, *said, name="快手作品.csv"):
-    return suggest(files.text(rows), name, (profile.shipped(), ()), "kuaishou", said)
+    return suggest(files.text(rows), name, (profiles.shipped(), ()), "kuaishou", said)
 
 
 def columns(drafted):

@@ -1,5 +1,7 @@
 """What an expression of a spec may hold, and what it may not."""
 
+import json
+import re
 from contextlib import suppress
 from fractions import Fraction
 
@@ -7,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.measure.expression import columns, combined, evaluate, parsed
+from pubkpi.measure.expression import columns, combined, parsed
+from pubkpi.measure.formula import evaluate, names
 from pubkpi.model.errors import SpecError
 from tests.measure.facts import measured, put, written
 
@@ -221,6 +224,34 @@ def test_measures_are_combined_exactly():
     tree = combined("least(a, 5) + greatest(b, 3) - (a - b) / 3 * -1", {"a": 1, "b": 2}, "own.yaml:1:1")
     given_ = {"a": Fraction(7), "b": Fraction(1, 10)}
     assert evaluate(tree, given_) == 5 + 3 + Fraction(69, 10) / 3
+    assert names(tree) == {"a", "b"}
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["a", "b", "2", "0.5"]),
+        lambda part: st.builds("({} {} {})".format, part, st.sampled_from("+-*/"), part),
+    )
+)
+def test_a_formula_comes_out_as_python_works_it_out(words):
+    """Brackets stand around every pair; a formula has none."""
+    given_ = {"a": Fraction(7, 3), "b": Fraction(-1, 4)}
+    tree = json.loads(json.dumps(combined(words, given_, "own.yaml:1:1")))
+    exact = re.sub(r"[0-9.]+", lambda number: f"Fraction('{number[0]}')", words)
+    try:
+        told = eval(exact, {"Fraction": Fraction, **given_})
+    except ZeroDivisionError:
+        with pytest.raises(ZeroDivisionError):
+            evaluate(tree, given_)
+    else:
+        assert evaluate(tree, given_) == told
+
+
+def test_brackets_and_signs_bind_as_in_arithmetic():
+    given_ = {"a": Fraction(7), "b": Fraction(2)}
+    told = {"a - b - 1": 4, "a / b / 7": Fraction(1, 2), "-a + b": -5, "-(a + b)": -9, "a - -b": 9, "a + b * 2": 11,
+            "least(a)": 7, "greatest(a, b, 9)": 9, "power(b, 3)": 8, "sqrt(a + b)": 3}  # fmt: skip
+    assert {words: evaluate(combined(words, given_, "x"), given_) for words in told} == told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pubkpi.model.errors import SpecError
 from pubkpi.model.judging import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
-from pubkpi.score.columns import columns, refuse_alone
+from pubkpi.score.alone import refuse_alone
+from pubkpi.score.columns import columns
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
 from tests.score.cards import BASE, Q1, Q2, Q3, Q4, by_id, card, kpis, leaf, values

@@ -33,6 +33,9 @@ class DuckDB:
         import duckdb
 
         config = {**_CONFIG, **({"threads": str(threads)} if threads else {})}
+        if read_only:
+            # a database that somebody sent may hold views of files that are none of its business
+            config["enable_external_access"] = "false"
         self._error = duckdb.Error
         try:
             self._con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.profile import Column, Profile, shipped
+from pubkpi.ingest.profile import Column, Profile
+from pubkpi.ingest.profiles import shipped
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text, one_of
@@ -100,3 +101,14 @@ def _columns(profile: Profile) -> list[Column]:
     extra = [c for feed in profile.feeds[1:] for c in feed.columns if c.headers and c.headers[0] not in known]
     last = [column for column in own if column.name == "reported_by"]
     return [*(column for column in own if column.name != "reported_by"), *extra, *last]
+
+
+def user() -> str:
+    """Who runs this, for a declaration that names nobody else."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError) as problem:
+        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
+        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem

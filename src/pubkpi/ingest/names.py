@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import rows as rows_of
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.stage import Staged
 
 _EVER = ("0001-01-01", "9999-12-31")
 # Each of these columns is text and may be null; they are the columns of the two tables.
@@ -105,7 +108,7 @@ def _table(engine: Engine, name: str, columns: tuple[str, ...], rows: tuple[Row,
     engine.run(f"create or replace table {name} as select row_number() over () as place, {typed} from incoming")
 
 
-def resolve(engine: Engine, staged: Iterable[Staged]) -> dict[int, list[str]]:
+def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list[str]]:
     """Give the *staged* rows the id of their account where a name of that day is known; by part the names that are not.
 
     Without accounts.yaml every name stands for itself.

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.stage import Staged
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.stage import Staged
 
 
 @cache
@@ -17,7 +20,7 @@ def views() -> tuple[str, ...]:
     return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
 
 
-def findings(engine: Engine, names: Mapping[int, str], staged: Sequence[Staged]) -> Iterator[tuple[int, Finding]]:
+def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["Staged"]) -> Iterator[tuple[int, Finding]]:
     """The findings of the posts of files just loaded, whose *names* stand by their numbers; each with its file's.
 
     Of a big text, whose titles would all have to be compared, only what categories say.

@@ -8,31 +8,16 @@ from datetime import datetime
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
+from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
-from pubkpi.ingest.names import Names
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import digest
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What files are judged by: profiles, mapped surveys, the share of rejected rows that is too much, known names."""
-
-    profiles: tuple[Profile, ...]
-    surveys: tuple[Survey, ...]
-    reject_limit: float
-    names: Names
-
-    def mark(self, profile: Profile) -> str:
-        """A hexadecimal number that changes when exports of *profile* are read otherwise."""
-        return digest(f"{profile.sha256} {self.surveys}".encode()) if profile.layout == "survey" else profile.sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -104,21 +102,6 @@ class Profile:
     def dated_by_as_of(self) -> bool:
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
-
-
-@cache
-def shipped() -> tuple[Profile, ...]:
-    """The profiles that pubkpi brings, by id."""
-    folder = resources.files("pubkpi.ingest") / "exports"
-    files = [Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".yaml")]
-    return tuple(map(read, sorted(files)))
-
-
-def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
-    """The shipped profiles and those in the folder *extra*; one of the same id wins over a shipped one."""
-    own = [read(path) for path in sorted(extra.glob("*.yaml"))] if extra and extra.is_dir() else []
-    known = {profile.id: profile for profile in (*shipped(), *own)}
-    return tuple(known[key] for key in sorted(known))
 
 
 def read(path: Path) -> Profile:

@@ -1,10 +1,11 @@
 """What the database holds, for people: files, days covered, findings of the loads, and one digest of it all."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.profiles import labels
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
@@ -35,15 +36,15 @@ def whole(engine: Engine) -> None:
         )
 
 
-def loaded_files(engine: Engine, profiles: tuple[Profile, ...]) -> tuple[LoadedFile, ...]:
-    """The files that gave the database rows, in the order in which they were loaded."""
-    labels = {profile.id: profile.label for profile in profiles}
+def loaded_files(engine: Engine, own: Path) -> tuple[LoadedFile, ...]:
+    """The files that gave the database rows, in the order in which they were loaded; *own* has profiles, too."""
     rows = engine.run(
         "select name, sha256, export, account, as_of, loaded_at, rows_in, rows_loaded, rows_rejected, rows_ignored "
         "from file where rows_loaded > 0 order by file_id"
     )
+    called = labels({export for _, _, export, *_ in rows}, own)
     return tuple(
-        LoadedFile(name, sha, export, labels.get(export, same(export)), account, as_of.date(), at.date(), *counts)
+        LoadedFile(name, sha, export, called.get(export, same(export)), account, as_of.date(), at.date(), *counts)
         for name, sha, export, account, as_of, at, *counts in rows
     )
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import grammar, ledger, load, names, posts, profile, schema, surveys, tables
-from pubkpi.ingest.prepare import Decisions, Knowledge, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest import grammar, ledger, load, names, posts, schema, surveys, tables
+from pubkpi.ingest.knowledge import Knowledge
+from pubkpi.ingest.looking import asked, position
+from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.walk import batches
-from pubkpi.model.errors import DataError, EngineError, RecordsError, VerifyError
+from pubkpi.model.errors import DataError, RecordsError, VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
@@ -23,11 +25,11 @@ class Store:
     """The state of one workspace, open; use it as a context manager."""
 
     def __init__(self, settings: Settings, *, write: bool) -> None:
-        self.settings = settings
-        self.journal = Journal(settings.state / "journal.jsonl")
+        self.settings, self._write = settings, write
+        self.journal = Journal(settings.journal)
         self.archive = Archive(settings.state / "archive")
         self.knowledge = Knowledge(
-            profile.profiles(settings.root / "exports"),
+            settings.exports,
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
             names.read(settings.root),
@@ -52,6 +54,8 @@ class Store:
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
+        if not self._write:
+            grammar.prepare(self.engine)
         return prepare(self.engine, readings, self.knowledge.reject_limit)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
@@ -78,7 +82,7 @@ class Store:
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
-        with closing(self._connect(None, read_only=False)) as scratch:
+        with closing(self._connect(None)) as scratch:
             schema.create(scratch, self.knowledge.names)
             tables.hold(scratch, reading.found.parts)
             file = insert(scratch, reading, 1, self.knowledge.reject_limit)
@@ -121,18 +125,16 @@ class Store:
 
     def _open(self, write: bool) -> Engine:
         path = self.settings.database
-        if not write and path.exists():
-            engine = self._connect(path, read_only=True)
-            if _position(engine, self.knowledge.names.mark) == _end(self.journal.entries()):
-                return engine
-            engine.close()
-        elif not write and not self.journal.entries():
+        found = None if write else asked(self.settings, self.knowledge.names.mark, self.journal.entries())
+        if found:
+            return found
+        if not write and not path.exists() and not self.journal.entries():
             # nothing was ever loaded: looking must not leave a file behind
-            engine = self._connect(None, read_only=False)
+            engine = self._connect(None)
             schema.create(engine, self.knowledge.names)
             return engine
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = self._connect(path, read_only=False)
+        engine = self._connect(path)
         try:
             if self._caught_up(engine):
                 return engine
@@ -148,8 +150,8 @@ class Store:
     def _caught_up(self, engine: Engine) -> bool:
         """Whether the database has our layout and now holds all of the journal; VerifyError if it knows another one."""
         # read again: now that this process holds the database, no other one writes
-        self.journal = Journal(self.settings.state / "journal.jsonl")
-        entries, (seq, chained) = self.journal.entries(), _position(engine, self.knowledge.names.mark)
+        self.journal = Journal(self.settings.journal)
+        entries, (seq, chained) = self.journal.entries(), position(engine, self.knowledge.names.mark)
         if seq > len(entries) or (seq > 0 and entries[seq - 1].hash != chained):
             raise _other_journal()
         if seq < 0 and _has_tables(engine):
@@ -159,14 +161,14 @@ class Store:
         self._catch_up(engine, entries[max(seq, 0) :])
         return True
 
-    def _connect(self, path: Path | None, *, read_only: bool) -> Engine:
-        engine = DuckDB(path, read_only=read_only, threads=self.settings.threads)
+    def _connect(self, path: Path | None) -> Engine:
+        engine = DuckDB(path, threads=self.settings.threads)
         grammar.prepare(engine)
         return engine
 
     def rebuilt(self, path: Path | None = None) -> Engine:
         """A database in *path*, or else in memory, made anew from archive and journal."""
-        engine = self._connect(path, read_only=False)
+        engine = self._connect(path)
         schema.create(engine, self.knowledge.names)
         self._catch_up(engine, self.journal.entries())
         return engine
@@ -247,19 +249,6 @@ def sound(file: Prepared | DataError) -> Prepared:
     if isinstance(file, DataError):
         raise file
     return file
-
-
-def _end(entries: Sequence[Entry]) -> tuple[int, str]:
-    return len(entries), entries[-1].hash if entries else ""
-
-
-def _position(engine: Engine, mark: str) -> tuple[int, str]:
-    """How far into the journal the database is; -1 when it has another layout or was made with other names."""
-    try:
-        *made, seq, chained = engine.run("select schema_version, names, journal_seq, journal_hash from meta")[0]
-    except (EngineError, IndexError):
-        return -1, ""
-    return (seq, chained) if made == [schema.VERSION, mark] else (-1, "")
 
 
 def _other_journal() -> VerifyError:

@@ -6,10 +6,13 @@ filled so far, for to write a column of nothing costs as much as one of numbers.
 """
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.layouts.part import Part
 from pubkpi.model.facts import BY_NAME, FACTS, KINDS, Column, Fact
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.layouts.part import Part
 
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
@@ -49,7 +52,7 @@ def create(engine: Engine) -> None:
         _view(engine, fact)
 
 
-def hold(engine: Engine, parts: Iterable[Part]) -> None:
+def hold(engine: Engine, parts: Iterable["Part"]) -> None:
     """Let the facts of *parts* hold the columns that they read; nothing changes that a view would show.
 
     To be done before the transaction that writes the rows: older engines change no table that they have just altered.

@@ -13,7 +13,7 @@ from sqlglot import exp, parse_one
 from pubkpi.measure.columns import NO, POST, Columns, column, equal, named
 from pubkpi.measure.entities import ENTITY, keyed
 from pubkpi.measure.windows import Span, days
-from pubkpi.model.facts import MEASURABLE, Fact
+from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import By
@@ -126,12 +126,3 @@ def _joined(sums: dict[str, list[str]], by: By | None) -> exp.Select:
         if table != "entities":
             query = query.join(table, using=[*_keys(by)], join_type="left", copy=False)
     return query.order_by(*_keys(by), copy=False)
-
-
-def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
-    """The measures that read a fact, by fact."""
-    found: dict[Fact, list[Measure]] = {}
-    for measure in measures:
-        if measure.fact:
-            found.setdefault(MEASURABLE[measure.fact], []).append(measure)
-    return found

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
-from pubkpi.measure import expression, growth, typed
+from pubkpi.measure import growth, typed
 from pubkpi.measure.decimals import UndefinedError
 from pubkpi.measure.exact import Exact, missing
+from pubkpi.measure.formula import Formula, evaluate, names
 from pubkpi.measure.growth import Past
+from pubkpi.measure.memory import kept
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -40,8 +42,7 @@ def complete(
             case "growth":
                 value = growth.grown(measure, quarter, known, past)
             case _:
-                tree = expression.combined(measure.expr, measures, measure.at)
-                value = _expression(measure, tree, quarter, known)
+                value = _worked(measure, _formula(measure.expr, tuple(measures), measure.at), quarter, known)
         known[key] = typed.chosen(value, entered)
 
 
@@ -52,7 +53,18 @@ def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...
         if absent:
             raise SpecError(measure.at, Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"))
         return measure.of
-    return tuple(sorted(expression.columns(expression.combined(measure.expr, measures, measure.at))))
+    return tuple(sorted(names(_formula(measure.expr, tuple(measures), measure.at))))
+
+
+@lru_cache(maxsize=512)  # it is asked for each entity
+def _formula(words: str, measures: tuple[str, ...], at: str) -> Formula:
+    def combined() -> Formula:
+        from pubkpi.measure import expression
+
+        return expression.combined(words, measures, at)
+
+    found: Formula = kept(("formula", str(words), measures), combined)
+    return found
 
 
 def _in_order(measures: Mapping[str, Measure]) -> list[str]:
@@ -62,7 +74,9 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
     def add(key: str, above: tuple[str, ...]) -> None:
         if key in above:
             loop = " → ".join((*above[above.index(key) :], key))
-            where = expression.named(measures[above[-1]], key)
+            from pubkpi.measure.expression import named
+
+            where = named(measures[above[-1]], key)
             raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
         if key not in ordered:
             for part in made_of(measures[key], measures):
@@ -102,8 +116,8 @@ def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) ->
     return replace(chosen, measure=measure.id, route=chosen.measure, findings=findings)
 
 
-def _expression(measure: Measure, tree: expression.Tree, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
-    parts = [known[name] for name in sorted(expression.columns(tree))]
+def _worked(measure: Measure, formula: Formula, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
+    parts = [known[name] for name in sorted(names(formula))]
     coverages = [part.coverage for part in parts if part.coverage is not None]
     blank = Exact(
         measure.id,
@@ -118,7 +132,7 @@ def _expression(measure: Measure, tree: expression.Tree, quarter: Quarter, known
         return replace(missing(blank, absent[0].missing or Text("", "")), applies=absent[0].applies)
     given = {part.measure: part.value for part in parts if part.value is not None}
     try:
-        value: Fraction = expression.evaluate(tree, given)
+        value = evaluate(formula, given)
     except ZeroDivisionError:
         return missing(blank, Text("分母为零", "the denominator is zero"))
     except UndefinedError as problem:

@@ -5,14 +5,12 @@ nodes that a parser makes of them, and (in kinds.py) what may be put together.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Collection, Mapping
 
 from sqlglot import Token, TokenType, exp, parse_one, tokenize
 from sqlglot.errors import ParseError, SqlglotError
 
-from pubkpi.measure import decimals
+from pubkpi.measure.formula import Formula
 from pubkpi.measure.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
@@ -140,64 +138,35 @@ def named(measure: Measure, name: str) -> str:
     return _at(words, start, measure.at)
 
 
-_BINARY: dict[type[exp.Expr], Callable[[Fraction, Fraction], Fraction]] = {
-    exp.Add: Fraction.__add__,
-    exp.Sub: Fraction.__sub__,
-    exp.Mul: Fraction.__mul__,
-    exp.Div: Fraction.__truediv__,
-    exp.Pow: decimals.power,
+# What measures may be combined by, as formula.py calls it.
+_COMBINING: Mapping[type[exp.Expr], str] = {
+    exp.Column: "measure",
+    exp.Literal: "number",
+    exp.Neg: "negative",
+    exp.Least: "least",
+    exp.Greatest: "greatest",
+    exp.Ln: "ln",
+    exp.Sqrt: "sqrt",
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.Pow: "power",
 }
 
 
-def evaluate(tree: Tree, given: Mapping[str, Fraction]) -> Fraction:
-    """*tree*, which `combined` let through, with the numbers *given* for its columns; exact but for CURVES.
-
-    ZeroDivisionError or decimals.UndefinedError where there is none.
-    """
-    match tree:
-        case exp.Column():
-            return given[tree.name]
-        case exp.Literal():
-            return Fraction(tree.name)
-        case exp.Paren():
-            return evaluate(tree.this, given)
-        case exp.Neg():
-            return -evaluate(tree.this, given)
-        case exp.Least() | exp.Greatest():
-            parts = [evaluate(part, given) for part in (tree.this, *tree.expressions)]
-            return min(parts) if isinstance(tree, exp.Least) else max(parts)
-        case exp.Ln():
-            return decimals.ln(evaluate(tree.this, given))
-        case exp.Sqrt():
-            return decimals.sqrt(evaluate(tree.this, given))
-    left, right = (evaluate(part, given) for part in (tree.args["this"], tree.args["expression"]))
-    return _BINARY[type(tree)](left, right)
+def combined(words: str, measures: Collection[str], at: str) -> Formula:
+    """*words* as a formula over other *measures*; SpecError at its place for anything else."""
+    return _formula(words, parsed(words, dict.fromkeys(measures, "number"), at, "number", (*FUNCTIONS, *CURVES)), at)
 
 
-_COMBINING: tuple[type[exp.Expr], ...] = (
-    exp.Column,
-    exp.Identifier,
-    exp.Literal,
-    exp.Paren,
-    exp.Neg,
-    exp.Least,
-    exp.Greatest,
-    exp.Ln,
-    exp.Sqrt,
-    *_BINARY,
-)
-
-
-def combined(words: str, measures: Mapping[str, object], at: str) -> Tree:
-    """*words* as arithmetic over other *measures*, for `evaluate`; SpecError at its place for anything else."""
-    return _combined(words, tuple(measures), at)
-
-
-@lru_cache(maxsize=512)  # it is asked for each entity
-def _combined(words: str, names: tuple[str, ...], at: str) -> Tree:
-    tree = parsed(words, dict.fromkeys(names, "number"), at, "number", (*FUNCTIONS, *CURVES))
-    for node in tree.walk():
-        if not isinstance(node, _COMBINING):
-            what = Text(f"指标之间不能这样计算：{node.sql()}", f"measures cannot be combined by {node.sql()}")
-            raise SpecError(place(words, node, at), what)
-    return tree
+def _formula(words: str, tree: Tree, at: str) -> Formula:
+    if isinstance(tree, exp.Paren):
+        return _formula(words, tree.this, at)
+    if type(tree) not in _COMBINING:
+        what = Text(f"指标之间不能这样计算：{tree.sql()}", f"measures cannot be combined by {tree.sql()}")
+        raise SpecError(place(words, tree, at), what)
+    operator = _COMBINING[type(tree)]
+    if isinstance(tree, exp.Column | exp.Literal):
+        return [operator, tree.name]
+    return [operator, *(_formula(words, part, at) for part in tree.iter_expressions())]

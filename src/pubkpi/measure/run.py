@@ -1,17 +1,13 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pubkpi.engine.interface import Engine
 from pubkpi.measure import derive, typed
-from pubkpi.measure.beside import Beside, Known
-from pubkpi.measure.compile import by_fact, compiled
 from pubkpi.measure.coverage import declared
-from pubkpi.measure.entities import listed as known
-from pubkpi.measure.entities import told
 from pubkpi.measure.evaluate import as_values, evaluated
-from pubkpi.measure.sums import Summed
+from pubkpi.measure.memory import kept
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
@@ -19,6 +15,9 @@ from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import Text, Written
+
+if TYPE_CHECKING:
+    from pubkpi.measure.beside import Beside
 
 _Found = TypeVar("_Found")
 
@@ -54,8 +53,13 @@ def measure_entities(
 
 def measure_by(
     engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter], by: By
-) -> tuple[Beside, tuple[Finding, ...]]:
+) -> tuple["Beside", tuple[Finding, ...]]:
     """The values of every account, unit or platform by its name, and what is to be said of those left out."""
+    from pubkpi.measure.beside import Beside, Known
+    from pubkpi.measure.entities import listed as known
+    from pubkpi.measure.entities import told
+    from pubkpi.measure.sums import Summed
+
     wanted = list(quarters)
     listed = derive.looked_back_on(measures, wanted)
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
@@ -66,7 +70,9 @@ def measure_by(
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
     sums: dict[str, Summed] = {}
     for fact, some in facts.items():
-        sums |= dict.fromkeys([one.id for one in some], _summed(engine, fact, some, listed, by))
+        windows = len({one.window_kind for one in some}) * len(listed)
+        asked, _ = _asked(engine.table, fact, some, listed, by)
+        sums |= dict.fromkeys([one.id for one in some], Summed(asked, windows))
     entered, findings = typed.shared(typed.by_entity(engine), entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
     found = Beside(measures, wanted, entities.platforms, Known(sums, declared(engine), entered, outside))
@@ -93,12 +99,12 @@ def _sums(
     found: dict[tuple[str, Quarter], Mapping[str, object]] = {}
     names = {str(quarter): quarter for quarter in quarters}
     for fact, listed in by_fact(measures).items():
-        columns = compiled(fact, listed, quarters)[1]
+        rows, columns = _asked(engine.run, fact, listed, quarters)
         places = {
             one.id: {name.removeprefix(f"{one.id}__"): i for i, name in enumerate(columns) if _is_of(name, one)}
             for one in listed
         }
-        for kind, quarter, *cells in _asked(engine.run, fact, listed, quarters):
+        for kind, quarter, *cells in rows:
             for one in listed:
                 if kind == one.window_kind:
                     found[one.id, names[quarter]] = {name: cells[i] for name, i in places[one.id].items()}
@@ -109,18 +115,36 @@ def _is_of(name: str, measure: Measure) -> bool:
     return name.rpartition("__")[0] == measure.id
 
 
-def _summed(engine: Engine, fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By) -> Summed:
-    windows = len({one.window_kind for one in measures}) * len(quarters)
-    return Summed(_asked(engine.table, fact, measures, quarters, by), windows)
+def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
+    """The measures that read a fact, by fact."""
+    found: dict[Fact, list[Measure]] = {}
+    for measure in measures:
+        if measure.fact:
+            found.setdefault(MEASURABLE[measure.fact], []).append(measure)
+    return found
+
+
+def _compiled(
+    fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By | None = None
+) -> tuple[str, list[str]]:
+    """The query of *measures*, and its columns (see compile.py)."""
+
+    def made() -> tuple[str, list[str]]:
+        from pubkpi.measure.compile import compiled
+
+        return compiled(fact, measures, quarters, by=by)
+
+    query, columns = kept((fact, measures, quarters, by), made)
+    return query, columns
 
 
 def _asked(
     ask: Callable[[str], _Found], fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By | None = None
-) -> _Found:
-    """What the compiled query gives; SpecError that names the measure whose numbers the engine cannot make."""
-    query, _ = compiled(fact, measures, quarters, by=by)
+) -> tuple[_Found, list[str]]:
+    """What the compiled query gives, and its columns; SpecError names the measure that the engine cannot make."""
+    query, columns = _compiled(fact, measures, quarters, by)
     try:
-        return ask(query)
+        return ask(query), columns
     except EngineError as problem:
         if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
             (one,) = measures

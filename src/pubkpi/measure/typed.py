@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.entities import Listed
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.measure.entities import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def by_entity(engine: Engine) -> Mapping[str, Entered]:
 
 
 def shared(
-    entered: Mapping[str, Entered], entities: Listed
+    entered: Mapping[str, Entered], entities: "Listed"
 ) -> tuple[dict[str, dict[tuple[str, str], _Typed]], tuple[Finding, ...]]:
     """What was *entered* for each of *entities*, under its own name or one that means no other, and what was not."""
     found: dict[str, dict[tuple[str, str], _Typed]] = {}

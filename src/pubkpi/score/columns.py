@@ -8,7 +8,6 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Value
@@ -71,16 +70,6 @@ class Column:
     def leaf(self) -> Leaf:
         """What the roll-up needs of it."""
         return Leaf(self.score, self.applies, self.observed)
-
-
-def refuse_alone(kpis: KpiSet) -> None:
-    """Raise SpecError where an indicator can only be scored among several entities."""
-    for leaf in kpis.indicators:
-        if leaf.method == "minmax" or leaf.missing.policy == "group_mean":
-            word = leaf.method if leaf.method == "minmax" else leaf.missing.policy
-            what = Text(f"{word} 只在多个对象之间才有意义", f"{word} means something among several entities only")
-            hint = Text("用 pubkpi score --by entity。", "Use pubkpi score --by entity.")
-            raise SpecError(leaf.at, what, hint)
 
 
 def beside(entities: Entities) -> Beside:

@@ -42,9 +42,24 @@ class Settings:
         return self.state / "pubkpi.duckdb"
 
     @property
+    def journal(self) -> Path:
+        """Every decision, in order: what was loaded, and what taken out again."""
+        return self.state / "journal.jsonl"
+
+    @property
+    def compiled(self) -> Path:
+        """The queries that were compiled before: a shortcut that may be deleted."""
+        return self.state / "compiled.json"
+
+    @property
     def inbox(self) -> Path:
         """Where exports wait to be loaded."""
         return self.root / "inbox"
+
+    @property
+    def exports(self) -> Path:
+        """The workspace's own profiles of exports."""
+        return self.root / "exports"
 
     @property
     def specs(self) -> Path:

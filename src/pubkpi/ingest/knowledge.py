@@ -1,0 +1,30 @@
+"""What files are judged by."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pubkpi.ingest.names import Names
+from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.profiles import profiles
+from pubkpi.ingest.surveys import Survey
+from pubkpi.workspace.files import digest
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names."""
+
+    own: Path
+    surveys: tuple[Survey, ...]
+    reject_limit: float
+    names: Names
+
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The profiles that pubkpi brings, and the workspace's *own*."""
+        return profiles(self.own)
+
+    def mark(self, profile: Profile) -> str:
+        """A hexadecimal number that changes when exports of *profile* are read otherwise."""
+        return digest(f"{profile.sha256} {self.surveys}".encode()) if profile.layout == "survey" else profile.sha256

@@ -1,0 +1,48 @@
+"""A formula over other measures, which is what their expression comes to once it was read: lists, worked out exactly.
+
+A formula is a list whose first word is an operator and whose others are formulas; ``["measure", id]`` and
+``["number", digits]`` are the smallest. So it can be kept as JSON and worked out without the parser.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from pubkpi.measure import decimals
+
+Formula: TypeAlias = "list[str | Formula]"
+
+_WORKED: Mapping[str, Callable[..., Fraction]] = {
+    "+": Fraction.__add__,
+    "-": Fraction.__sub__,
+    "*": Fraction.__mul__,
+    "/": Fraction.__truediv__,
+    "negative": Fraction.__neg__,
+    "least": min,
+    "greatest": max,
+    "ln": decimals.ln,
+    "sqrt": decimals.sqrt,
+    "power": decimals.power,
+}
+
+
+def evaluate(formula: Formula, given: Mapping[str, Fraction]) -> Fraction:
+    """The *formula* with the numbers *given* for its measures; exact but for ln, sqrt and some powers.
+
+    ZeroDivisionError or decimals.UndefinedError where there is none.
+    """
+    operator, *parts = formula
+    if operator == "measure":
+        return given[str(parts[0])]
+    if operator == "number":
+        return Fraction(str(parts[0]))
+    worked = [evaluate(part, given) for part in parts if isinstance(part, list)]
+    return worked[0] if len(worked) == 1 and operator in ("least", "greatest") else _WORKED[str(operator)](*worked)
+
+
+def names(formula: Formula) -> set[str]:
+    """The measures that the *formula* is made of."""
+    operator, *parts = formula
+    if operator == "measure":
+        return {str(parts[0])}
+    return set[str]().union(*(names(part) for part in parts if isinstance(part, list)))
