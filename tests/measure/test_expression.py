@@ -133,8 +133,14 @@ def nested(inner):
 @given(st.recursive(LEAVES, nested, max_leaves=5))
 def test_what_is_let_through_the_engine_can_work_out(shared, words):
     with suppress(SpecError):
-        parsed(words, ALL_KINDS, "own.yaml:1:1")
-        shared.run(f"select {words} from (select * from post union all select * from post)")
+        told = parsed(words, ALL_KINDS, "own.yaml:1:1").sql(dialect="duckdb")
+        shared.run(f"select {told} from (select * from post union all select * from post)")
+
+
+def test_a_text_beside_a_day_is_that_day_also_between_two_texts(engine):
+    put(engine, "post", [{"post": "a", "published_on": "2024-02-03"}, {"post": "b", "published_on": "2024-01-03"}])
+    yaml = "late:\n  type: count\n  fact: post\n  where: \"'2024-02-01' between '2023-12-31' and published_on\"\n"
+    assert measured(engine, yaml)["late"].value == 1
 
 
 def test_what_only_the_engine_can_tell_names_the_measure(engine):

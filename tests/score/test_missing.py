@@ -12,7 +12,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.judging import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
 from pubkpi.score.alone import refuse_alone
-from pubkpi.score.columns import columns
+from pubkpi.score.columns import as_column, columns
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
 from tests.score.cards import BASE, Q1, Q2, Q3, Q4, by_id, card, kpis, leaf, values
@@ -201,7 +201,7 @@ def test_each_entity_is_held_against_its_own_measured_baseline():
     ],
 )
 def test_ranks_read_the_rounded_score_and_equals_share_the_smallest_number(found, decimals, expected):
-    assert ranks(found, decimals) == expected
+    assert ranks(as_column(found), decimals) == expected
 
 
 def test_the_leaves_of_a_league_stand_below_their_dimension():

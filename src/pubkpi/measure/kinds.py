@@ -69,6 +69,8 @@ def _kind(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
             return "null"
         case exp.Paren():
             return _kind(tree.this, known)
+        case exp.Cast():
+            return "day" if tree.is_type("date") else "instant"
         case exp.Case():
             return _chosen(tree, known)
         case exp.Coalesce() | exp.Least() | exp.Greatest():
@@ -113,14 +115,17 @@ def _chosen(tree: exp.Case, known: Mapping[str, Kind]) -> Kind:
 
 
 def _alike(parts: list[exp.Expr], known: Mapping[str, Kind]) -> Kind:
-    """The one kind of all *parts*; a text in the form of a day is one beside a day."""
+    """The one kind of all *parts*; a text in the form of a day becomes one beside a day."""
     kinds = [(part, _kind(part, known)) for part in parts]
     real = [one for one in kinds if one[1] != "null"]
     if not real:
         return "null"
     first, kind = next((one for one in real if not isinstance(one[0], exp.Literal)), real[0])
     for part, other in real:
-        if other != kind and not _dated(part, kind):
+        if other != kind and _dated(part, kind):
+            # between two texts the engine would compare a day as a text, or not at all
+            part.replace(exp.cast(part.copy(), "date" if kind == "day" else "timestamp"))
+        elif other != kind:
             zh = f"{first.sql()} 是{_CALLED[kind].zh}，{part.sql()} 是{_CALLED[other].zh}，不能放在一起"
             en = f"{first.sql()} is {_CALLED[kind].en} and {part.sql()} {_CALLED[other].en}: they do not go together"
             raise MisfitError(part, Text(zh, en))

@@ -106,11 +106,13 @@ def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
     low, high = (np.where(known, total, end) for end in ends)
     told = known | np.isfinite(made.ceiling) | (not kpis.dimensions)
     best, worst = (rounded_all(one, 1) for one in (np.minimum(high, made.ceiling), np.minimum(low, made.least)))
-    named = {score: band(kpis.bands, score) for score in np.unique(np.concatenate([best, worst])).tolist()}
-    return [
-        named[one] if sure and named[one] == named[other] else None
-        for sure, one, other in zip(told.tolist(), best.tolist(), worst.tolist(), strict=True)
-    ]
+    there, which = np.unique(np.concatenate([best, worst]), return_inverse=True)
+    named = [band(kpis.bands, score) for score in there.tolist()]
+    places = np.array([-1 if one is None else kpis.bands.index(one) for one in named], np.intp)[which]
+    high_band, low_band = np.split(places, 2)
+    sure = told & (high_band == low_band) & (high_band >= 0)
+    every = np.array([*kpis.bands, None], dtype=object)
+    return list(every[np.where(sure, high_band, -1)].tolist())
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:
