@@ -4,18 +4,16 @@ import re
 from pathlib import Path
 from typing import get_args
 
-import numpy as np
 import pytest
 
 from pubkpi.model.judging import Policy
 from pubkpi.model.kpis import Method
 from pubkpi.model.periods import Quarter
-from pubkpi.score.attain import grade
 from pubkpi.score.league import league
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from pubkpi.specs.measures import read
-from tests.score.cards import values
+from tests.score.cards import graded, values
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "specs.md").read_text("utf-8")
 EXAMPLE = re.compile(r"<!-- (\w+) -->\n```yaml\n(.*?)```\n(?:\n((?:\|[^\n]*\n)+))?", re.DOTALL)
@@ -65,7 +63,7 @@ def number(cell):
 @pytest.mark.parametrize(("yaml", "rows"), list(examples("scores")))
 def test_a_method_scores_as_its_table_says(yaml, rows, tmp_path):
     (leaf,) = built(tmp_path, AROUND + re.sub("^", " " * 8, yaml, flags=re.MULTILINE).rstrip() + "\n").indicators
-    found = grade(leaf, Q4, leaf.baseline.value, np.array([float(value) for value, _ in rows])).score
+    found = graded(leaf, Q4, leaf.baseline.value, [float(value) for value, _ in rows]).score
     assert found.tolist() == pytest.approx([float(worth) for _, worth in rows], abs=1e-9)
 
 

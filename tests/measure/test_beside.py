@@ -64,9 +64,30 @@ more_fans:
   type: growth
   of: fans
   previous: quarter
+fewer_likes:
+  type: growth
+  of: spread
+  previous: quarter
+yearly:
+  type: growth
+  of: talk
+  previous: year
+since:
+  type: growth
+  of: talk_rows
+  fixed: 40
 both:
   type: derived
   expr: talk + liked
+spread:
+  type: derived
+  expr: 0.5 - talk / (wechat_only - 3) * liked - -monthly
+curved:
+  type: derived
+  expr: power(ln(talk + 0.1), 2) + sqrt(spread) - least(either, calls, greatest(both, 7))
+again:
+  type: first_of
+  of: [calls, curved, more_fans]
 either:
   type: first_of
   of: [liked, wechat_only]
@@ -81,13 +102,14 @@ GREAT = (2**53 - 1, 2**53 + 1, 10**17 + 1)
 
 
 def filled(seed, threads=1):
-    """Accounts on two platforms with few rows, gaps and great numbers, and a few entered values."""
+    """Accounts on two platforms with few rows, gaps, great numbers (odd seeds only) and a few entered values."""
     chance, engine = random.Random(seed), empty(threads)
     accounts = [
         (platform, account) for platform in ("wechat", "weibo") for account in "abcdef" if chance.random() < 0.8
     ]
-    number = lambda: chance.choice([None, 0, 3, 7, 49, 997, chance.choice(GREAT)])  # noqa: E731  # one line says it
-    days = [f"2024-{month:02}-{day:02}" for month in (1, 3, 4, 6) for day in (2, 20, 29)]
+    number = lambda: chance.choice([None, 0, 3, 7, 49, 997, chance.choice(GREAT) if seed % 2 else 1])  # noqa: E731
+    months = ("2023-03", "2023-06", "2024-01", "2024-03", "2024-04", "2024-06")
+    days = [f"{month}-{day:02}" for month in months for day in (2, 20, 29)]
     for table, names in (
         ("account_content_daily", ("comment_count", "like_count", "view_count", "share_count")),
         ("account_daily", ("total_count",)),
@@ -108,8 +130,8 @@ def filled(seed, threads=1):
          "reason": "r", "is_override": chance.random() < 0.5}
         for platform, account in accounts
         for period in ("2024Q1", "2024Q2", "2024")
-        for name in ("talk", "fans", "either", "both", "desk", "calls", "wechat_only")
-        if chance.random() < 0.15
+        for name in ("talk", "fans", "either", "both", "desk", "calls", "wechat_only", "spread", "more_fans")
+        if chance.random() < (0.6 if name == "calls" else 0.15)
     ]  # fmt: skip
     put(engine, "measure_value", entered)
     return engine

@@ -5,11 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+
 from pubkpi.model.judging import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same
+from pubkpi.score.attain import grade
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT
@@ -97,3 +100,9 @@ def by_id(made: Scorecard):
 
 
 BANDS = (Band("high", same("high"), Decimal(90)), Band("low", same("low"), Decimal(0)))
+
+
+def graded(indicator, quarter, baseline, values):
+    """The grading of *values*, all against the same *baseline*."""
+    found = np.array(values, dtype=np.float64)
+    return grade(indicator, quarter, np.full_like(found, np.nan if baseline is None else float(baseline)), found)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pubkpi.model.judging import Baseline
 from pubkpi.score.attain import grade
-from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q2, Q3, Q4, SHIPPED, leaf
+from pubkpi.score.columns import as_column
+from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q2, Q3, Q4, SHIPPED, graded, leaf
 
 LEAVES = {one.id: one for one in SHIPPED.indicators}
 NOTHING = float("nan")
@@ -18,7 +19,7 @@ NOTHING = float("nan")
 def one(indicator, value, quarter=Q4, baseline="stated"):
     """The grading of one value."""
     start = indicator.baseline.value if baseline == "stated" else baseline
-    return grade(indicator, quarter, start, np.array([value], dtype=np.float64))
+    return graded(indicator, quarter, start, [value])
 
 
 def scored(indicator, value, quarter=Q4, baseline="stated"):
@@ -180,7 +181,7 @@ def indicators():
 def test_a_better_value_never_scores_less_and_no_score_leaves_0_to_100(drawn, found):
     indicator, start = drawn
     ordered = sorted(found, reverse=indicator.direction == "down")
-    made = grade(indicator, Q4, start, np.array(ordered)).score
+    made = graded(indicator, Q4, start, ordered).score
     assert np.all(np.diff(made) >= 0)
     assert made.min() >= 0
     assert made.max() <= 100
@@ -194,7 +195,9 @@ def test_a_thousand_entities_are_graded_as_one_by_one(name, quarter):
     found = np.where(random.random(1000) < 0.1, np.nan, random.random(1000) * span - span / 10)
     found = np.floor(found) if span > 2 else found
     baseline = Fraction(AT_START[name]) if indicator.baseline.measured == BASE else indicator.baseline.value
-    together = grade(indicator, quarter, baseline, found)
+    goal = indicator.target(quarter)
+    starts = [random.choice([baseline, None, goal, 3 * (baseline or 1)]) for _ in found]  # measured for each
+    together = grade(indicator, quarter, as_column(starts), found)
     for field in ("score", "uncapped", "attainment", "not_applicable"):
-        alone = [getattr(grade(indicator, quarter, baseline, found[i : i + 1]), field)[0] for i in range(1000)]
+        alone = [getattr(graded(indicator, quarter, starts[i], found[i : i + 1]), field)[0] for i in range(1000)]
         assert np.array_equal(getattr(together, field), np.array(alone), equal_nan=field != "not_applicable")

@@ -10,18 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.judging import Baseline
-from pubkpi.score.attain import grade
-from tests.score.cards import Q1, Q4, leaf
+from tests.score.cards import Q1, Q4, graded, leaf
 
 NOTHING = float("nan")
 
 
 def scores(indicator, *found):
-    return grade(indicator, Q4, indicator.baseline.value, np.array(found, dtype=np.float64)).score.tolist()
+    return graded(indicator, Q4, indicator.baseline.value, found).score.tolist()
 
 
 def uncapped(indicator, *found):
-    return grade(indicator, Q4, indicator.baseline.value, np.array(found, dtype=np.float64)).uncapped.tolist()
+    return graded(indicator, Q4, indicator.baseline.value, found).uncapped.tolist()
 
 
 def posts(worst, best, method="goalposts", **more):
@@ -100,7 +99,7 @@ def test_hold_without_a_target_keeps_the_baseline(direction, points):
 
 def test_hold_without_target_or_measured_baseline_has_no_score():
     held = leaf("x", method="hold", baseline=Baseline(measured=Q1), targets=())
-    assert math.isnan(grade(held, Q4, None, np.array([1.0])).score[0])
+    assert math.isnan(graded(held, Q4, None, np.array([1.0])).score[0])
 
 
 @pytest.mark.parametrize(

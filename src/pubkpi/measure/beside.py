@@ -1,24 +1,28 @@
 """The values of many entities, kept as the engine's columns: a measure over all of them at once, or one at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.measure import derive, typed
+from pubkpi.measure import derive, growth, ratios, typed
 from pubkpi.measure.coverage import Declared
 from pubkpi.measure.evaluate import as_values, evaluated
 from pubkpi.measure.exact import Exact
-from pubkpi.measure.quotients import Floats, quotients
-from pubkpi.measure.sums import Flags, Summed
+from pubkpi.measure.formula import names, worked
+from pubkpi.measure.quotients import quotients
+from pubkpi.measure.ratios import Flags, Floats, Ratios
+from pubkpi.measure.sums import Summed
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
 Cells = tuple[Floats, Flags]
+Applied = tuple[Ratios, Flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     platforms: Mapping[str, frozenset[str]]
     known: Known
     _columns: dict[tuple[str, Quarter], Cells] = field(default_factory=dict)
+    _applied: dict[tuple[str, Quarter], Applied] = field(default_factory=dict)
     _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)
     _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
 
@@ -74,7 +79,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     def column(self, measure: str, quarter: Quarter) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
         if (measure, quarter) not in self._columns:
-            self._columns[measure, quarter] = self._column(self.measures[measure], quarter)
+            self._columns[measure, quarter] = self._column(measure, quarter)
         return self._columns[measure, quarter]
 
     def _alone(self, entity: str, measure: str, quarter: Quarter) -> Value:
@@ -98,61 +103,83 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         sums = {key: row for key, row in rows.items() if row is not None}
         return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside)
 
-    def _column(self, measure: Measure, quarter: Quarter) -> Cells:
-        count = len(self.platforms)
+    def _column(self, measure: str, quarter: Quarter) -> Cells:
         if quarter not in self.wanted:
-            return np.full(count, np.nan), np.ones(count, np.bool_)
-        doubtful = np.zeros(count, np.bool_)
-        if measure.type == "first_of":
-            values, applies = self._first(measure, quarter)
-        elif measure.type == "typed":
-            values, applies = np.full(count, np.nan), np.ones(count, np.bool_)
-        else:
-            values, applies, doubtful = self._counted(measure, quarter)
-        periods = {str(quarter), str(quarter.parts[-1])}  # a year may take what was entered for its last quarter
-        entered = {
-            name for name, cells in self.known.entered.items() if any((measure.id, one) in cells for one in periods)
-        }
-        for name in sorted(entered | {self.names[i] for i in np.flatnonzero(doubtful)}):
-            made = self._alone(name, measure.id, quarter)
-            place = self.place[name]
+            return np.full(len(self), np.nan), np.ones(len(self), np.bool_)
+        found, applies = self._exact(measure, quarter)
+        values, applies = found.floats, applies.copy()
+        for place in np.flatnonzero(~found.sure).tolist():
+            made = self._alone(self.names[place], measure, quarter)
             values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
         return values, applies
 
-    def _counted(self, measure: Measure, quarter: Quarter) -> tuple[Floats, Flags, Flags]:
-        """The column of a measure of a fact, and which cells only exact fractions can tell."""
-        count = len(self.platforms)
-        nothing, every = np.full(count, np.nan), np.ones(count, np.bool_)
-        if not measure.fact:
-            return nothing, every, every.copy()
+    def _exact(self, measure: str, quarter: Quarter) -> Applied:
+        """The values of all entities, not sure where one was entered, and where the measure applies."""
+        if (measure, quarter) not in self._applied:
+            found, applies = self._made_of(self.measures[measure], quarter)
+            periods = {str(quarter), str(quarter.parts[-1])}  # a year may take what was entered for its last quarter
+            entered = [
+                self.place[name]
+                for name, cells in self.known.entered.items()
+                if any((measure, one) in cells for one in periods)
+            ]
+            sure = found.sure.copy()
+            sure[entered] = False
+            self._applied[measure, quarter] = replace(found, sure=sure), applies
+        return self._applied[measure, quarter]
+
+    def _made_of(self, measure: Measure, quarter: Quarter) -> Applied:
+        every = np.ones(len(self), np.bool_)
+        match measure.type:
+            case "typed":
+                return ratios.nothing(len(self)), every
+            case "first_of":
+                parts = [self._exact(part, quarter) for part in measure.of]
+                found = ratios.first([part for part, _ in parts])
+                return found, np.logical_or.reduce([applies for _, applies in parts]) | found.there
+            case "growth":
+                return self._grown(measure, quarter)
+            case "derived":
+                return self._worked(measure, quarter)
+        return self._counted(measure, quarter)
+
+    def _grown(self, measure: Measure, quarter: Quarter) -> Applied:
+        now, applies = self._exact(measure.of[0], quarter)
+        if measure.fixed is not None:
+            return ratios.grown(now, ratios.constant(measure.fixed, len(self))), applies
+        before = quarter.back(growth.STEPS[measure.previous])
+        base = self._exact(measure.of[0], before)[0] if before else ratios.nothing(len(self))
+        return ratios.grown(now, base), applies
+
+    def _worked(self, measure: Measure, quarter: Quarter) -> Applied:
+        """By its formula; it does not apply where a part that is missing does not."""
+        formula = derive.formula_of(measure, self.measures)
+        parts = {name: self._exact(name, quarter) for name in names(formula)}
+        given = {name: found for name, (found, _) in parts.items()}
+        made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
+        return made, np.logical_and.reduce([applies | found.there for found, applies in parts.values()])
+
+    def _counted(self, measure: Measure, quarter: Quarter) -> Applied:
+        """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
         applies = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
         if not applies.any():
-            return nothing, applies, ~every
+            return ratios.nothing(len(self)), applies
         summed = self.known.sums[measure.id]
         made = quotients(summed, measure, quarter)
         if made is None:
-            return nothing, applies, applies.copy()
+            return replace(ratios.nothing(len(self)), sure=~applies), applies
         if summed not in self._places:
             self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
-        at = self._places[summed]
-        values, doubtful = nothing, ~every
-        values[at], doubtful[at] = made
-        return np.where(applies, values, np.nan), applies, doubtful & applies
+        at, found = self._places[summed], ratios.nothing(len(self))
+        found.over[at], found.under[at], found.sure[at] = made.over, made.under, made.sure
+        return found.only(applies), applies
 
     @cached_property
     def _kinds(self) -> tuple[list[frozenset[str]], NDArray[np.intp]]:
         """The sets of platforms, and which of them each entity is on."""
         kinds = {kind: i for i, kind in enumerate(dict.fromkeys(self.platforms.values()))}
         return list(kinds), np.array([kinds[kind] for kind in self.platforms.values()], np.intp)
-
-    def _first(self, measure: Measure, quarter: Quarter) -> Cells:
-        """The first value that is there; without any the measure applies where one of them does."""
-        values, applies = np.full(len(self.platforms), np.nan), np.zeros(len(self.platforms), np.bool_)
-        for part in measure.of:
-            found, on = self.column(part, quarter)
-            values, applies = np.where(np.isnan(values), found, values), applies | on
-        return values, applies | ~np.isnan(values)
 
     def _below(self, measure: str) -> dict[str, Measure]:
         """The measure and all that it is made of."""

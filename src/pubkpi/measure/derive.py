@@ -42,7 +42,7 @@ def complete(
             case "growth":
                 value = growth.grown(measure, quarter, known, past)
             case _:
-                value = _worked(measure, _formula(measure.expr, tuple(measures), measure.at), quarter, known)
+                value = _worked(measure, formula_of(measure, measures), quarter, known)
         known[key] = typed.chosen(value, entered)
 
 
@@ -53,7 +53,12 @@ def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...
         if absent:
             raise SpecError(measure.at, Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"))
         return measure.of
-    return tuple(sorted(names(_formula(measure.expr, tuple(measures), measure.at))))
+    return tuple(sorted(names(formula_of(measure, measures))))
+
+
+def formula_of(measure: Measure, measures: Mapping[str, Measure]) -> Formula:
+    """What the expression of a derived *measure* comes to; SpecError when it is none."""
+    return _formula(measure.expr, tuple(measures), measure.at)
 
 
 @lru_cache(maxsize=512)  # it is asked for each entity

@@ -6,11 +6,12 @@ A formula is a list whose first word is an operator and whose others are formula
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pubkpi.measure import decimals
 
 Formula: TypeAlias = "list[str | Formula]"
+Number = TypeVar("Number")
 
 _WORKED: Mapping[str, Callable[..., Fraction]] = {
     "+": Fraction.__add__,
@@ -31,13 +32,23 @@ def evaluate(formula: Formula, given: Mapping[str, Fraction]) -> Fraction:
 
     ZeroDivisionError or decimals.UndefinedError where there is none.
     """
+    return worked(formula, given, Fraction, _WORKED)
+
+
+def worked(
+    formula: Formula,
+    given: Mapping[str, Number],
+    number: Callable[[str], Number],
+    operations: Mapping[str, Callable[..., Number]],
+) -> Number:
+    """The *formula* over numbers of any kind: *number* reads one, *operations* put them together."""
     operator, *parts = formula
     if operator == "measure":
         return given[str(parts[0])]
     if operator == "number":
-        return Fraction(str(parts[0]))
-    worked = [evaluate(part, given) for part in parts if isinstance(part, list)]
-    return worked[0] if len(worked) == 1 and operator in ("least", "greatest") else _WORKED[str(operator)](*worked)
+        return number(str(parts[0]))
+    made = [worked(part, given, number, operations) for part in parts if isinstance(part, list)]
+    return made[0] if len(made) == 1 and operator in ("least", "greatest") else operations[str(operator)](*made)
 
 
 def names(formula: Formula) -> set[str]:

@@ -9,18 +9,18 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.measure.sums import Flags, Summed, Whole
+from pubkpi.measure.ratios import Flags, Ratios
+from pubkpi.measure.sums import Summed, Whole
 from pubkpi.measure.windows import days, is_over, months
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 
-Floats = NDArray[np.float64]
 _EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits holds
 _NAMES = ("num", "den", "rows", "all", "platforms", "seen", "expected")
 
 
-def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> tuple[Floats, Flags] | None:
-    """The values, NaN where missing, and where they are not sure; None where each has to be asked."""
+def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> Ratios | None:
+    """The measure's values over the entities of *summed*; None where each has to be asked."""
     found = {name: summed.whole(measure, quarter, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
     if measure.registered or len(sums) < len(_NAMES):
@@ -33,9 +33,7 @@ def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> tuple[Float
     few = denominator < min(measure.min_count * 10**power, _WIDE)
     nothing = (sums["all"].digits == 0) | (sums["rows"].digits == 0) | (sums["platforms"].digits > 1)
     gone = nothing | thin | (denominator == 0) | few | (not is_over(measure.window, quarter))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = numerator / denominator + 0.0  # 0 over a number below 0 is 0, not -0
-    return np.where(gone, np.nan, values), ~(sure & also & told)
+    return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told)
 
 
 def _denominator(measure: Measure, quarter: Quarter, sums: dict[str, Whole]) -> Whole:

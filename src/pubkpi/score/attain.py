@@ -1,7 +1,6 @@
 """One indicator's values → its scores. Every function takes and gives a column, NaN where there is nothing."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -15,7 +14,8 @@ from pubkpi.score.curves import Flags, Floats
 class Graded:
     """Scores of one indicator: attainment and uncapped score as they fall out, the score within floor and cap.
 
-    *method* is the one that was used: an attainment without a usable baseline is graded as completion.
+    *method* is the one that was used: an attainment is graded as completion where the baseline is of no use, and is
+    called so where it is for nobody.
     """
 
     method: str
@@ -25,26 +25,28 @@ class Graded:
     not_applicable: Flags
 
 
-def grade(leaf: Indicator, quarter: Quarter, baseline: Fraction | None, values: Floats) -> Graded:
-    """The scores of *values* in *quarter*, against the indicator's *baseline* (stated or measured) and target."""
+def grade(leaf: Indicator, quarter: Quarter, baselines: Floats, values: Floats) -> Graded:
+    """The scores of *values* in *quarter*, each against its baseline (stated or measured) and the target."""
     target = leaf.target(quarter)
-    nothing = np.full_like(values, np.nan)
-    shares = nothing if baseline is None or target in (None, baseline) else _attainment(values, baseline, target)
+    goal = np.full_like(values, np.nan if target is None else float(target))
     method = leaf.method
-    if method == "attainment" and (baseline is None or not _improves(leaf, baseline, target)):
-        method = "completion"
+    shares = np.full_like(values, np.nan)
     if method == "attainment":
+        improves = goal > baselines if leaf.direction == "up" else goal < baselines
+        shares = np.where(improves, _attainment(values, baselines, goal), np.nan)
         low, high = float(leaf.at_baseline), float(leaf.at_target)
-        uncapped = low + (high - low) * shares
+        completed = _completion(leaf, values, baselines if target is None else goal)
+        uncapped = np.where(improves, low + (high - low) * shares, completed)
+        method = "attainment" if improves.any() else "completion"
     else:
-        uncapped = _scored(leaf, method, values, baseline if target is None else target)
-        shares = shares if leaf.method == "completion" else nothing
+        uncapped = _scored(leaf, method, values, baselines if target is None else goal)
+        shares = _attainment(values, baselines, goal) if method == "completion" else shares
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
     early = leaf.due is not None and quarter.index < leaf.due.index
     return Graded(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
 
-def _scored(leaf: Indicator, method: Method, values: Floats, goal: Fraction | None) -> Floats:
+def _scored(leaf: Indicator, method: Method, values: Floats, goal: Floats) -> Floats:
     """Uncapped scores by any method but attainment; *goal* is the target, without one the baseline."""
     up = leaf.direction == "up"
     match method:
@@ -69,29 +71,19 @@ def _scored(leaf: Indicator, method: Method, values: Floats, goal: Fraction | No
     raise AssertionError(f"{leaf.id} came unchecked: {method}")
 
 
-def _attainment(values: Floats, baseline: Fraction, target: Fraction | None) -> Floats:
-    """(x - B) / (T - B), uncapped: 0 at the baseline, 1 at the target, whatever the direction."""
-    start, end = float(baseline), float(target or 0)
-    return (values - start) / (end - start)
+def _attainment(values: Floats, baselines: Floats, goal: Floats) -> Floats:
+    """(x - B) / (T - B), uncapped: 0 at the baseline, 1 at the target, whatever the direction; NaN if these are one."""
+    way = np.where(goal == baselines, np.nan, goal - baselines)
+    return (values - baselines) / way
 
 
-def _improves(leaf: Indicator, baseline: Fraction, target: Fraction | None) -> bool:
-    """Whether the target lies on the better side of the baseline, as attainment needs."""
-    if target is None or target == baseline:
-        return False
-    return (target > baseline) == (leaf.direction == "up")
-
-
-def _completion(leaf: Indicator, values: Floats, target: Fraction | None) -> Floats:
+def _completion(leaf: Indicator, values: Floats, goal: Floats) -> Floats:
     """100 x / T, for lower-is-better 100 T / x, where nothing and less than nothing is infinitely good."""
-    goal = float(target or 0)
-    with np.errstate(divide="ignore", over="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         return 100.0 * (values / goal if leaf.direction == "up" else np.where(values <= 0, np.inf, goal / values))
 
 
-def _hold(leaf: Indicator, values: Floats, goal: Fraction | None) -> Floats:
+def _hold(leaf: Indicator, values: Floats, goal: Floats) -> Floats:
     """100 where the target, or without one the baseline, is kept, 0 where it is not; NaN without either."""
-    if goal is None:
-        return np.full_like(values, np.nan)
-    kept = values >= float(goal) if leaf.direction == "up" else values <= float(goal)
-    return np.where(np.isnan(values), np.nan, np.where(kept, 100.0, 0.0))
+    kept = values >= goal if leaf.direction == "up" else values <= goal
+    return np.where(np.isnan(values) | np.isnan(goal), np.nan, np.where(kept, 100.0, 0.0))

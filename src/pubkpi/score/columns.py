@@ -88,13 +88,12 @@ def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, A
     return {name: Asked(*beside(entities).column(name, quarter)) for name in names}
 
 
-def starts(leaf: Indicator, entities: Beside) -> list[Fraction | None]:
-    """The baseline of each entity, as `baseline` has it."""
+def starts(leaf: Indicator, entities: Beside) -> Floats:
+    """The baseline of each entity, as `baseline` has it, NaN where there is none."""
     quarter = leaf.baseline.measured
     if quarter is None:
-        return [leaf.baseline.value] * len(entities.names)
-    measured, _ = entities.column(leaf.measure, quarter)
-    return [None if np.isnan(one) else Fraction(one) for one in measured.tolist()]
+        return np.full(len(entities.names), as_column([leaf.baseline.value])[0])
+    return entities.column(leaf.measure, quarter)[0]
 
 
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:
@@ -143,25 +142,11 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -
         values = _with_carried(leaf, quarter, own, entities)
     elif leaf.missing.policy == "group_mean":
         values = _with_group_means(kpis, own, entities.names)
-    graded = _graded(leaf, quarter, values, starts(leaf, entities))
+    graded = grade(leaf, quarter, starts(leaf, entities), values)
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
         score = np.where(np.isnan(values), float(leaf.floor), score)
     return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span))
-
-
-def _graded(leaf: Indicator, quarter: Quarter, values: Floats, begun: Sequence[Fraction | None]) -> Graded:
-    """All entities at once, or, where each has a measured baseline of its own, one by one."""
-    if leaf.baseline.measured is None or len(begun) == 1:
-        return grade(leaf, quarter, begun[0] if begun else leaf.baseline.value, values)
-    each = [grade(leaf, quarter, one, values[i : i + 1]) for i, one in enumerate(begun)]
-    return Graded(
-        leaf.method,
-        np.concatenate([one.attainment for one in each]),
-        np.concatenate([one.uncapped for one in each]),
-        np.concatenate([one.score for one in each]),
-        np.concatenate([one.not_applicable for one in each]),
-    )
 
 
 def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: Beside) -> Floats:
@@ -186,6 +171,6 @@ def _with_group_means(kpis: KpiSet, own: Floats, names: Sequence[str]) -> Floats
     return filled
 
 
-def as_column(values: Sequence[float | None]) -> Floats:
+def as_column(values: Sequence[float | Fraction | None]) -> Floats:
     """The values as a column, NaN for None."""
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

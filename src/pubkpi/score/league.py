@@ -212,8 +212,7 @@ def _findings(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colum
             yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
         if missing:
             yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, missing, NOTHING))
-        begun = starts(leaf, side) if leaf.method == "attainment" else ()
-        without = [name for name, on, start in zip(names, one.applies, begun, strict=False) if on and start is None]
+        without = _those(names, one.applies & np.isnan(starts(leaf, side))) if leaf.method == "attainment" else []
         if without:
             message = Text(
                 f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",

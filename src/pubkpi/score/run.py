@@ -183,11 +183,8 @@ def _total(
 
 def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
     """The total with every indicator at its baseline, before anything is taken off or added."""
-    starts = [baseline(leaf, values) for leaf in kpis.indicators]
-    still = [
-        grade(leaf, quarter, start, as_column([None if start is None else float(start)]))
-        for leaf, start in zip(kpis.indicators, starts, strict=True)
-    ]
+    starts = [as_column([baseline(leaf, values)]) for leaf in kpis.indicators]
+    still = [grade(leaf, quarter, start, start) for leaf, start in zip(kpis.indicators, starts, strict=True)]
     standing = [
         Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, quarter.span), ~np.isnan(one.score))
         for leaf, one in zip(kpis.indicators, still, strict=True)
