@@ -81,7 +81,7 @@ both:
   expr: talk + liked
 spread:
   type: derived
-  expr: 0.5 - talk / (wechat_only - 3) * liked - -monthly
+  expr: -monthly + 60 - talk / (wechat_only - 3) * liked
 curved:
   type: derived
   expr: power(ln(talk + 0.1), 2) + sqrt(spread) - least(either, calls, greatest(both, 7))
