@@ -53,15 +53,6 @@ def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
         [("5", 10, "5!"), (None, None, None), ("1", 2, "1!")],
         [("no number", None, "no number!"), ("5", 10, "5!")],
     ]
-
-
-def test_cells_from_python_are_worked_out_alike_and_then_gone():
-    engine = DuckDB()
-    with engine.cells("records", [["a", "b"], ["7", None]], [DOUBLE]):
-        assert engine.run("select row, c0, c1, twice from records order by row") == [
-            (0, "a", "7", 14),
-            (1, "b", None, None),
-        ]
     assert engine.run("select count(*) from duckdb_views() where view_name in ('records', 'spelling')") == [(0,)]
 
 

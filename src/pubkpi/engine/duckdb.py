@@ -82,16 +82,6 @@ class DuckDB:
                 yield piece
 
     @contextmanager
-    def cells(self, table: str, columns: Sequence[Sequence[str | None]], once: Sequence[Once] = ()) -> Iterator[None]:
-        """The same with records from Python, column by column, in *table* meanwhile."""
-        import pyarrow as pa
-
-        named = {f"c{i}": _array(cells) for i, cells in enumerate(columns)}
-        found = pa.table({**named, "row": pa.arange(0, len(columns[0]))})
-        with self._shown(table, found, self._spelled(once)):
-            yield
-
-    @contextmanager
     def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, Spelled]) -> Iterator[None]:
         """*found* as *table*, and beside it what is worked out once a spelling."""
         for place, column in spelled.items():

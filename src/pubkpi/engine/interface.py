@@ -43,11 +43,6 @@ class Engine(Protocol):
         A blank cell is null. What the queries *once* give of a cell stands beside it.
         """
 
-    def cells(
-        self, table: str, columns: Sequence[Sequence[str | None]], once: Sequence[Once] = ()
-    ) -> AbstractContextManager[None]:
-        """The same with records from Python, column by column, in *table* meanwhile."""
-
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside happens, or nothing of it."""
 

@@ -11,7 +11,6 @@ from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
-from pubkpi.ingest.readers.grid import Grid
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
@@ -54,12 +53,6 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
 
 def _pieces(engine: Engine, below: Below, once: Sequence[Once]) -> Iterator[int]:
     """One piece after the other in the table of raw cells; the number of its records."""
-    if isinstance(below.bulk, Grid):
-        columns = below.bulk.columns(below.header)
-        if columns:
-            with engine.cells(_CELLS, columns, once):
-                yield len(columns[0])
-        return
     text = below.bulk
     for piece in engine.texts(_CELLS, text.pieces(below.header), text.separator, text.width, once):
         yield _conserved(engine, piece, text.width)

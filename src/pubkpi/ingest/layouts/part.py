@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.bulk import Bulk
-from pubkpi.ingest.readers.grid import Grid
 from pubkpi.ingest.readers.sheet import Cell, Row, at
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
@@ -24,7 +23,7 @@ TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"
 class Below:
     """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands."""
 
-    bulk: Bulk | Grid
+    bulk: Bulk
     header: int
     words: Row
     where: Mapping[str, int]

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 from pubkpi.ingest.readers import excel, html, json, redacted, text
-from pubkpi.ingest.readers.bulk import Bulk
-from pubkpi.ingest.readers.grid import Grid, row
 from pubkpi.ingest.readers.sheet import Book, Sheet
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -30,10 +28,6 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
 
 def whole(book: Book, data: bytes, name: str) -> Book:
     """*book*, read from *data*, with all rows as cells."""
-    if any(isinstance(sheet.bulk, Bulk) for sheet in book.sheets):
+    if book.container == "text":
         return read(data, name, whole=True)
-    return replace(book, sheets=tuple(map(_whole, book.sheets)))
-
-
-def _whole(sheet: Sheet) -> Sheet:
-    return Sheet(sheet.name, tuple(map(row, sheet.bulk.rows))) if isinstance(sheet.bulk, Grid) else sheet
+    return replace(book, sheets=tuple(Sheet(one.name, one.bulk.rows if one.bulk else one.rows) for one in book.sheets))

@@ -7,9 +7,10 @@ import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 
 from pubkpi.engine.text import count
-from pubkpi.ingest.readers.sheet import Book, Sheet, cell
+from pubkpi.ingest.readers.sheet import Book, Row, Sheet, cell
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
 BIG = 8_000_000
@@ -26,6 +27,12 @@ class Bulk:
     separator: str
     width: int
     ends: tuple[int, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All records as cells."""
+        lines = StringIO(self.data.decode(), newline="\n")
+        return tuple(tuple(map(cell, row)) for row in csv.reader(lines, delimiter=self.separator, strict=True))
 
     def pieces(self, skip: int) -> Iterator[memoryview]:
         """The text behind its first *skip* records in pieces of many records each."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from pubkpi.ingest.readers import extent, grid
-from pubkpi.ingest.readers.grid import Grid
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -41,7 +40,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
 def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
     if whole or len(rows) < grid.BIG:
         return Sheet(title, tuple(map(grid.row, rows)))
-    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), Grid(rows))
+    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.written(rows))
 
 
 def _unreadable(data: bytes, name: str) -> DataError:

@@ -1,40 +1,68 @@
-"""A sheet of a workbook as it was read: values, row by row; of a big one only the first rows become cells in Python."""
+"""The rows of a workbook's sheet: values that become cells, or, when there are many, a text for the engine to read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 
-from pubkpi.ingest.readers.sheet import Cell, Row
+from pubkpi.ingest.readers.bulk import Bulk
+from pubkpi.ingest.readers.sheet import Row
 
 # From so many rows on they are left to the engine; so many become cells all the same, for the header to be found.
 BIG, FIRST = 20_000, 50
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
+# Between cells stands the sign made for it, which a workbook cannot even hold.
+_UNIT = "\x1f"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
-    """The rows of a sheet, all of the same width."""
+class _Words(dict[float, str]):
+    """Numbers as text, each put into words once."""
 
-    rows: Sequence[Sequence[object]]
+    def __missing__(self, number: float) -> str:
+        self[number] = words = text(number)
+        return words
 
-    @property
-    def width(self) -> int:
-        """How many cells a row has."""
-        return len(self.rows[0])
 
-    def columns(self, skip: int) -> list[Sequence[Cell]]:
-        """The cells behind the first *skip* rows, column by column, as text that may be blank."""
-        return [
-            # most columns of a list are text as they are
-            column if set(map(type, column)) == {str} else [one if type(one) is str else text(one) for one in column]
-            for column in zip(*self.rows[skip:], strict=True)
+def written(rows: Sequence[Sequence[object]]) -> Bulk:
+    """The *rows*, all of the same width, as one text."""
+    numbers, width = _Words(), len(rows[0])
+    lines = [_joined(values, numbers) for values in rows]
+    whole = "\n".join(lines)
+    if not _plain(whole, len(rows), width):
+        lines = [
+            line if _plain(line, 1, width) else _quoted(values, numbers)
+            for line, values in zip(lines, rows, strict=True)
         ]
+        whole = "\n".join(lines)
+    ends = accumulate(len(line.encode()) + 1 for line in lines[:FIRST])
+    return Bulk(f"{whole}\n".encode(), _UNIT, width, tuple(ends))
+
+
+def _plain(words: str, rows: int, width: int) -> bool:
+    """Whether every reader of texts takes *words* for so many *rows* of that *width*."""
+    told = words.count(_UNIT) == rows * (width - 1) and words.count("\n") == rows - 1
+    # a line that holds one blank cell alone is no row to some
+    return told and width > 1 and not ('"' in words or "\r" in words or "\ufeff" in words)
+
+
+def _joined(values: Sequence[object], numbers: _Words) -> str:
+    try:
+        return _UNIT.join(values)  # type: ignore[arg-type]  # most rows of a list are texts alone, which is quick
+    except TypeError:
+        return _UNIT.join(_texts(values, numbers))
+
+
+def _quoted(values: Sequence[object], numbers: _Words) -> str:
+    return _UNIT.join('"' + one.replace('"', '""') + '"' for one in _texts(values, numbers))
+
+
+def _texts(values: Sequence[object], numbers: _Words) -> list[str]:
+    # to call a function for each cell would take as long as reading them
+    return [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in values]
 
 
 def row(values: Sequence[object]) -> Row:
     """A row of *values* as cells."""
-    # most cells of a big sheet are text: to call a function for each would take as long as reading them
     return tuple([(one if one.strip() else None) if type(one) is str else text(one) for one in values])
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pubkpi.ingest.readers.bulk import Bulk
-    from pubkpi.ingest.readers.grid import Grid
 
 Cell = str | None
 Row = tuple[Cell, ...]
@@ -17,7 +16,7 @@ class Sheet:
 
     name: str
     rows: tuple[Row, ...]
-    bulk: "Bulk | Grid | None" = None
+    bulk: "Bulk | None" = None
 
 
 @dataclass(frozen=True, slots=True)

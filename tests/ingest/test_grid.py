@@ -1,0 +1,49 @@
+"""A big sheet written out as text holds the very cells that reading it cell by cell gives."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.ingest.readers import grid
+
+ODD = [
+    "",
+    " ",
+    "a\nb",
+    "a\r\nb",
+    '"',
+    '说"好"',
+    "\ufeff标题",
+    "\x1f",
+    "a\x1fb",
+    "\x85",
+    "\u2028",
+    "\x1c",
+    ",",
+    "\t",
+    "合计",
+    "001",
+]
+VALUE = st.one_of(
+    st.sampled_from(ODD),
+    st.text(max_size=5).filter(lambda words: "\x00" not in words),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-5, 10**6).map(float),
+    st.booleans(),
+    st.dates() | st.datetimes() | st.times() | st.timedeltas(),
+)
+SHEET = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(VALUE, min_size=width, max_size=width), min_size=2))
+
+
+@settings(deadline=None)
+@given(SHEET, st.data())
+def test_what_is_written_out_comes_back_cell_by_cell_and_to_the_engine(sheet, data):
+    text, cells = grid.written(sheet), tuple(map(grid.row, sheet))
+    assert text.rows == cells
+    skip = data.draw(st.integers(0, min(len(sheet), grid.FIRST) - 1))
+    names = ", ".join(f"c{i}" for i in range(text.width))
+    engine, seen = DuckDB(), []
+    for _ in engine.texts("records", text.pieces(skip), text.separator, text.width):
+        seen += engine.run(f"select {names} from records order by row")
+    assert tuple(tuple(one if one and one.strip() else None for one in row) for row in seen) == cells[skip:]
+    engine.close()
