@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pubkpi import pipeline
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.periods import quarter as parsed
-from pubkpi.model.scores import Scorecard, Value
+from pubkpi.model.periods import period
+from pubkpi.model.scores import By, League, Scorecard, Value
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace.settings import find
 
@@ -47,6 +47,26 @@ class Scored(Scorecard, Tabular):
         )
 
 
+class Ranked(League, Tabular):
+    """Accounts, units or platforms side by side; as a table one row for each node of the scorecard and each of them."""
+
+    def to_arrow(self) -> "pa.Table":
+        """One row a node, the total being the first, and an entity: score, rank, and if there is none, why."""
+        return _table(
+            {
+                "quarter": str(self.quarter),
+                self.by: entity,
+                "node": node.id,
+                "score": node.scores[i],
+                "rank": node.ranks[i],
+                **_said("label", node.label),
+                **_said("reason", node.reasons[i] if node.reasons else None),
+            }
+            for node in self.nodes
+            for i, entity in enumerate(self.entities)
+        )
+
+
 class Measured(dict[str, Value], Tabular):
     """The values of a quarter by measure; as a table one row a measure."""
 
@@ -76,14 +96,21 @@ class Workspace:
         self.settings = find(Path(path), scorecard=scorecard)
 
     def score(self, quarter: str) -> Scored:
-        """The scorecard of *quarter* (2024Q4); DataError without data, UsageError outside the scorecard's quarters."""
-        card = pipeline.review(self.settings, parsed(quarter)).card
+        """The scorecard of *quarter* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
+        scorecard's quarters.
+        """
+        card = pipeline.review(self.settings, period(quarter)).card
         return Scored(*(getattr(card, field.name) for field in fields(card)))
 
+    def league(self, quarter: str, by: By) -> Ranked:
+        """The accounts, units or platforms scored and ranked in *quarter*, or a year; DataError without data."""
+        found = pipeline.league(self.settings, period(quarter), by)
+        return Ranked(*(getattr(found, field.name) for field in fields(found)))
+
     def measures(self, quarter: str) -> Measured:
-        """Every measure in *quarter*, unscored."""
-        period = parsed(quarter)
-        return Measured(pipeline.values(self.settings, pipeline.kpis(self.settings), [period])[period])
+        """Every measure in *quarter*, or a year, unscored."""
+        when = period(quarter)
+        return Measured(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
 
     def facts(self, name: str) -> Rows:
         """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""
@@ -102,10 +129,14 @@ def _plain(result: Any) -> dict[str, object]:
     for field in fields(result):
         value = getattr(result, field.name)
         if isinstance(value, Text):
-            plain |= {f"{field.name}_{lang}": words for lang, words in value._asdict().items()}
+            plain |= _said(field.name, value)
         elif isinstance(value, bool | int | float | str):
             plain[field.name] = value
     return plain
+
+
+def _said(name: str, words: Text | None) -> dict[str, object]:
+    return {f"{name}_{lang}": one for lang, one in words._asdict().items()} if words else {}
 
 
 def _table(rows: Iterable[Mapping[str, object]]) -> "pa.Table":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from math import isnan
 
 import pytest
 
@@ -37,6 +38,28 @@ def test_a_scorecard_is_the_one_that_the_command_prints(loaded):
             assert frame.value.isna()[leaf["id"]]
         else:
             assert (frame.value[leaf["id"]], frame.points[leaf["id"]]) == (leaf["value"], leaf["points"])
+
+
+def test_a_league_is_the_one_that_the_command_prints(loaded):
+    printed = json.loads(
+        command(["score", "--quarter", "2024Q4", "--by", "account", "--format", "json"], loaded).stdout
+    )
+    table = pubkpi.open(loaded).league("2024Q4", "account")
+    frame = table.to_pandas().set_index(["account", "node"])
+    for one in printed["entities"]:
+        nodes = {"department_2024": one, **one["nodes"]}
+        for node, told in nodes.items():
+            cell = frame.loc[one["entity"], node]
+            assert [None if isnan(number) else number for number in (cell.score, cell["rank"])] == [
+                told["score"],
+                told["rank"],
+            ]
+    assert len(frame) == len(table.entities) * len(table.nodes)
+
+
+def test_a_year_is_the_one_that_the_command_prints(loaded):
+    printed = json.loads(command(["score", "--year", "2024", "--format", "json"], loaded).stdout)
+    assert pubkpi.open(loaded).score("2024").total.score == printed["total"]["score"]
 
 
 def test_facts_come_with_their_file_sheet_and_row(loaded):

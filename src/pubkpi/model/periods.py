@@ -144,6 +144,11 @@ def year(words: str) -> Year:
     return Year(int(match[1]))
 
 
+def period(words: str) -> Quarter:
+    """The quarter or the year that *words* name; UsageError on anything else."""
+    return year(words) if _YEARS.fullmatch("".join(words.split())) else quarter(words)
+
+
 def day(words: str) -> date:
     """The day that *words* name, as 2024-12-31; UsageError otherwise."""
     try:
