@@ -45,7 +45,7 @@ def _measure(name: str, **changes: object) -> Measure:
 
 
 def scorecard() -> KpiSet:
-    """Ten indicators of the same weight: six sums, two ratios, followers, new followers."""
+    """Ten indicators of the same weight: five sums, two ratios, followers, their growth, a formula."""
     accounts = CoverageRule("accounts", Fraction(1))
     measures = [
         *(_measure(name) for name in COUNTS),
@@ -53,10 +53,13 @@ def scorecard() -> KpiSet:
         _measure("seen", type="ratio", expr="view_count", denominator="impression_count"),
         _measure("followers", type="last", fact="account_daily", expr="total_count", max_age_days=7, coverage=accounts),
         _measure("joined", fact="account_daily", expr="new_count"),
+        _measure("active", type="derived", fact="", expr="(comment_count + 2 * share_count) / followers"),
+        _measure("grown", type="growth", fact="", of=("followers",), fixed=Fraction(3000)),
     ]
+    scored = [one for one in measures if one.id not in COUNTS[-2:]]
     leaves = tuple(
         Indicator(one.id, one.label, Fraction(10), one.id, "up", "minmax", Baseline(Fraction(0)), (), at="bench")
-        for one in measures
+        for one in scored
     )
     shipped = build(Path(__file__).resolve().parents[1] / "kpi_specs", "department_2024")
     whole = Dimension("whole", same("whole"), Fraction(100), leaves)

@@ -162,13 +162,14 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     values; DataError when none has a value.
     """
     from pubkpi.measure.run import measure_by, measure_entities
+    from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, quarter)
     with _looking(settings) as engine:
         asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
-    if all(values[quarter][name].value is None for values in found.values() for name in kpi_set.asked):
+    if empty(kpi_set, quarter, found):
         raise _no_data(quarter)
     table = scored(kpi_set, quarter, found, by)
     return replace(table, findings=ordered((*said, *table.findings)))

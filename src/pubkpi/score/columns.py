@@ -77,6 +77,12 @@ def beside(entities: Entities) -> Beside:
     return entities if isinstance(entities, Beside) else Told(entities)
 
 
+def empty(kpis: KpiSet, quarter: Quarter, entities: Entities) -> bool:
+    """Whether nobody has a value of anything that *kpis* ask for in *quarter*."""
+    side = beside(entities)
+    return all(np.isnan(side.column(name, quarter)[0]).all() for name in kpis.asked)
+
+
 def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     """The columns of all indicators of *kpis* in *quarter*, one row an entity."""
     return [_column(kpis, leaf, quarter, beside(entities)) for leaf in kpis.indicators]
