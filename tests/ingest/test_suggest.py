@@ -170,3 +170,23 @@ def test_the_refusal_of_an_unknown_file_names_the_command_that_drafts_a_profile(
     assert result.state == "refused"
     assert ("pubkpi exports suggest" in result.error.hint.en) is told
     assert ("pubkpi exports suggest" in result.error.hint.zh) is told
+
+
+def test_what_a_header_counts_may_stand_in_brackets():
+    plain = ["作品标题", "发布时间", "播放量（次）", "点赞数(个)", "评论(条)", "阅读量（人）"]
+    drafted = draft([plain, ("甲", "2024-10-01 10:00:00", 12, 3, 4, 5)])
+    assert columns(drafted) == {
+        "作品标题": "title",
+        "发布时间": "published_at",
+        "播放量（次）": "plays",
+        "点赞数(个)": "like_count",
+        "评论(条)": "comment_count",
+    }
+    assert set(open_questions(drafted)) == {"阅读量（人）"}  # people are no times
+
+
+def test_a_header_that_belongs_to_another_fact_says_to_which():
+    drafted = draft([("日期", "新增粉丝", "播放量", "机型"), ("2024-10-01", 12, 300, "x"), ("2024-10-02", 5, 200, "y")])
+    why = {guess.header: guess.why.en for guess in drafted.guesses if not guess.column}
+    assert why["播放量"] == "it is plays of account_content_daily: add a feed for that"
+    assert "synonyms" in why["机型"]

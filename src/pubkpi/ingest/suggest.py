@@ -139,8 +139,10 @@ def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[s
     if told is not None:
         return _told(fact, header, told)
     names = tuple(name for name in meaning.columns if fact.column(name) and synonyms.counts_as(word, fact, name))
-    if len(names) != 1 or not meaning.certain:
-        why = Text("各平台意思不同", "means different things on different platforms") if names else UNKNOWN
+    if not names:
+        return Guess(header, why=_elsewhere(meaning, fact))
+    if len(names) > 1 or not meaning.certain:
+        why = Text("各平台意思不同", "means different things on different platforms")
         return Guess(header, may_be=names, why=why)
     column = next(one for one in fact.columns if one.name == names[0])
     options = synonyms.options(column, meaning.unit)
@@ -151,6 +153,16 @@ def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[s
     if not meaning.unit and not _says_unit(column.kind, cells):
         return Guess(header, may_be=names, why=Text("没有写单位", "nothing says its unit"))
     return Guess(header, names[0], options)
+
+
+def _elsewhere(meaning: synonyms.Meaning, fact: Fact) -> Text:
+    """Why a header means nothing in *fact*: nobody knows it, or it belongs to another one of days."""
+    others = [one for one in _FACTS if one is not fact and one.column("day") and fact.column("day")]
+    homes = [(one.name, name) for name in meaning.columns for one in others if one.column(name)]
+    if not homes or not meaning.certain:
+        return UNKNOWN
+    other, name = homes[0]
+    return Text(f"是 {other} 的 {name}，可另加一个 feed", f"it is {name} of {other}: add a feed for that")
 
 
 def _told(fact: Fact, header: str, told: str) -> Guess:

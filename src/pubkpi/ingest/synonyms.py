@@ -17,6 +17,7 @@ _UNITS = {
     ("fen", "元"): "unit: yuan",
     ("fen", "分"): "",
     ("count", "万"): "unit: wan",
+    **{("count", each): "" for each in ("次", "人", "人次", "个", "篇", "条")},
     ("share", "%"): "bare_percent: true",
     ("seconds", "秒"): "",
     ("seconds", "s"): "",
@@ -24,9 +25,9 @@ _UNITS = {
     ("seconds", "分钟"): "unit: minutes",
     ("seconds", "小时"): "unit: hours",
 }
-_BRACKETS = re.compile(r"(.+)\((元|万元|万|分|分钟|小时|秒|s|%)\)")
+_BRACKETS = re.compile(r"(.+)\((元|万元|万|分|分钟|小时|秒|s|%|次|人|人次|个|篇|条)\)")
 _PEOPLE = re.compile(r"人数|\(人\)|_user$")
-_TIMES = re.compile(r"次数|\(次\)|_count$")
+_TIMES = re.compile(r"次数|次\)|_count$")
 
 
 @dataclass(frozen=True, slots=True)
