@@ -115,10 +115,12 @@ def test_every_command_has_help_in_the_language_of_the_terminal(tmp_path, comman
     assert f"pubkpi {command} " in shown
     assert shown == pubkpi(command, "-h", cwd=tmp_path, lang=lang).stdout
     options = re.findall(r"^│ [* ]*(--?[a-z-]+.*)│$", shown, re.MULTILINE)
-    own = [line for line in options if not line.startswith("--help")]
     # the quarter's help names its Chinese spelling in no language but Chinese
     assert bool(HAN.search(shown)) == (lang == "zh")
-    assert all(len(line.split("  ")) > 1 for line in own)
+    assert all(bool(HAN.search(shown)) == (lang == "zh") for line in options if line.startswith("--help"))
+    assert all(len(line.split("  ")) > 1 for line in options)
+    assert not re.search("usage|options|arguments|default:|required", shown, re.IGNORECASE) or lang == "en"
+    assert "…" not in shown  # Chinese has no blanks to break a line at, and what is too wide for one is cut
     assert list(tmp_path.iterdir()) == []
 
 

@@ -27,6 +27,7 @@ from pubkpi.cli.commands import (
     status,
     verify,
 )
+from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.text import Text
@@ -35,6 +36,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="pubkpi",
+    cls=Group,
     help=t(
         "宣传计划的 KPI：从平台导出文件到季度报告。",
         "The KPIs of a publicity plan: from exported files to a quarter's report.",
@@ -45,7 +47,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
-    app.command(module.__name__.rpartition(".")[2], help=module.HELP)(module.run)
+    app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 

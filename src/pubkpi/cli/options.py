@@ -74,7 +74,16 @@ QuarterOrNone = Annotated[str | None, _QUARTER]
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]
-FailOn = Annotated[Level, typer.Option(help=t("达到这个级别的发现使退出码为 5", "Findings of this level exit with 5"))]
+FailOn = Annotated[
+    Level,
+    typer.Option(
+        metavar=t("级别", "LEVEL"),
+        help=t(
+            "有发现达到这个级别时退出码为 5：error、 warning 或 never",
+            "Exit with 5 on findings of this level: error, warning or never",
+        ),
+    ),
+]
 
 
 def judge(findings: Iterable[Finding], level: Level) -> None:

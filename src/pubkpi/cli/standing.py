@@ -17,7 +17,8 @@ def status(found: "Status") -> None:
     """What is loaded, what lacks in the quarter, and what to do next."""
     if found.loaded_at is not None:
         at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
-        console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{found.files} files loaded, the last at {at}"))
+        loaded = "1 file" if found.files == 1 else f"{found.files} files"
+        console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
     if found.gaps and found.quarter is not None:
         header = (
             *(t("账号", "account"), t("平台", "platform"), t("数据", "data")),

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli import shown
+from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Page
 
 HELP = t("列出能认的导出；suggest 为新的导出起草配置。", "List the known exports; suggest drafts one for a new file.")
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(cls=Group, invoke_without_command=True)
 
 
 @app.callback()
@@ -25,7 +26,7 @@ def run(
         shown.exports(pipeline.exports(shipped=format is Page.markdown), format)
 
 
-@app.command(help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))
+@app.command(cls=Command, help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))
 def suggest(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=t("一份导出文件", "An exported file"))],
     map: Annotated[

@@ -27,7 +27,13 @@ def run(
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
     by: Annotated[
         By | None,
-        typer.Option(help=t("对账号、单位、平台或填报对象打分并排名", "Score and rank accounts, units …")),
+        typer.Option(
+            metavar=t("谁", "WHOM"),
+            help=t(
+                "并列打分并排名：account（账号）、 unit（单位）、 platform（平台）或 entity（填报对象）",
+                "Score and rank side by side: account, unit, platform or entity (with entered values)",
+            ),
+        ),
     ] = None,
     fail_on: FailOn = Level.error,
 ) -> None:

@@ -1,0 +1,49 @@
+"""Help in the terminal's language: what the library itself says around our words, it says in English."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from pubkpi.cli.locale import language, t
+
+_USAGE: Mapping[str, str] = {"Usage: ": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]": "命令 [参数]"}
+_HEADINGS: Mapping[str, str] = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "DEFAULT_STRING": "[默认：{}]",
+    "REQUIRED_LONG_STRING": "[必填]",
+}
+
+
+class _Said:
+    """What the library says around a command's own words."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # the class that this is mixed into has it
+        for english, chinese in _USAGE.items():
+            usage = usage.replace(english, t(chinese, english), 1)
+        return usage
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # as above
+        if option:
+            option.help = t("显示这份说明", "Show this message and exit.")
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        if language() == "zh":
+            from typer import rich_utils
+
+            for name, words in _HEADINGS.items():
+                setattr(rich_utils, name, words)
+        super().format_help(ctx, formatter)  # type: ignore[misc]  # as above
+
+
+class Command(_Said, TyperCommand):
+    """A command whose help is in one language."""
+
+
+class Group(_Said, TyperGroup):
+    """Commands whose help is in one language."""
