@@ -254,6 +254,14 @@ def test_times_spans_and_flags_are_text_that_the_grammar_knows():
     assert cells(files.xlsx([row]))[0] == ("00:01:23", "30:00:05", "TRUE", "0.5", "18406", "-17", "47.2", "０12")
 
 
+@pytest.mark.parametrize("number", [0.00005, 0.0000123, -0.00002, 0.1, 12345.678])
+def test_a_small_number_is_written_out(number):
+    for data in (files.xlsx([[number]]), files.xls([[number]])):
+        (cell,) = cells(data)[0]
+        assert "e" not in cell
+        assert float(cell) == number
+
+
 @pytest.mark.parametrize("number", [7412345678901234567, 1234567890123456, 10**15, 9007199254740993, 1e300, -(10**18)])
 def test_a_number_with_more_digits_than_a_workbook_keeps_is_not_written_out(number):
     for data in (files.xlsx([[number]]), files.xls([[number]])):

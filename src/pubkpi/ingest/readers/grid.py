@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import accumulate
 
 from pubkpi.ingest.readers.bulk import Bulk
@@ -81,4 +82,5 @@ def text(value: object) -> str:
         return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
     if isinstance(value, int | float) and abs(value) >= _EXACT:
         return f"{value:.15e}"
-    return repr(value)
+    # Python writes 0.00005 as 5e-05, which is no number to the grammar
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else repr(value)
