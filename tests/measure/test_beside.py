@@ -85,6 +85,12 @@ spread:
 curved:
   type: derived
   expr: power(ln(talk + 0.1), 2) + sqrt(spread) - least(either, calls, greatest(both, 7))
+vast:
+  type: derived
+  expr: power(power(monthly, 12), 12)
+vast_share:
+  type: derived
+  expr: vast / power(power(monthly, 12), 11)
 again:
   type: first_of
   of: [calls, curved, more_fans]

@@ -157,7 +157,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         parts = {name: self._exact(name, quarter) for name in names(formula)}
         given = {name: found for name, (found, _) in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
-        return made, np.logical_and.reduce([applies | found.there for found, applies in parts.values()])
+        return ratios.bounded(made), np.logical_and.reduce([applies | found.there for found, applies in parts.values()])
 
     def _counted(self, measure: Measure, quarter: Quarter) -> Applied:
         """Of a measure of a fact: what its sums come to."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pubkpi.measure import growth, typed
 from pubkpi.measure.decimals import UndefinedError
 from pubkpi.measure.exact import Exact, missing
-from pubkpi.measure.formula import Formula, evaluate, names
+from pubkpi.measure.formula import LIMIT, Formula, evaluate, names
 from pubkpi.measure.growth import Past
 from pubkpi.measure.memory import kept
 from pubkpi.model.errors import SpecError
@@ -142,4 +142,6 @@ def _worked(measure: Measure, formula: Formula, quarter: Quarter, known: Mapping
         return missing(blank, Text("分母为零", "the denominator is zero"))
     except UndefinedError as problem:
         return missing(blank, problem.why)
+    if abs(value) >= LIMIT:
+        return missing(blank, Text("数值太大", "the value is beyond all bounds"))
     return replace(blank, value=value)

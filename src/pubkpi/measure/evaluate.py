@@ -91,7 +91,7 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
     if denominator < measure.min_count:
         few = Text(
             f"分母只有 {denominator}，少于 {measure.min_count}",
-            f"only {denominator} answers, under {measure.min_count}",
+            f"the denominator is only {denominator}, under {measure.min_count}",
         )
         return missing(filled, few)
     return replace(filled, value=numerator / denominator, interval=measure.interval)

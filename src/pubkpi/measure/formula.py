@@ -13,6 +13,9 @@ from pubkpi.measure import decimals
 Formula: TypeAlias = "list[str | Formula]"
 Number = TypeVar("Number")
 
+# A value from here on is none: floating point does not reach much further.
+LIMIT = 2**1000
+
 _WORKED: Mapping[str, Callable[..., Fraction]] = {
     "+": Fraction.__add__,
     "-": Fraction.__sub__,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure import decimals
+from pubkpi.measure.formula import LIMIT
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -70,6 +71,12 @@ def grown(now: Ratios, base: Ratios) -> Ratios:
     above = over * under > 0
     told = Ratios(np.where(above, over, 0), np.where(above, under, 0), base.sure)
     return WORKED["-"](WORKED["/"](now, told), constant(Fraction(1), len(above)))
+
+
+def bounded(found: Ratios) -> Ratios:
+    """*found* with nothing where a number is beyond formula.LIMIT."""
+    there = found.there
+    return found.only(~there | (abs(_whole(found.over)) < abs(_whole(found.under)) * LIMIT))
 
 
 def constant(number: Fraction, count: int) -> Ratios:
