@@ -91,6 +91,9 @@ vast:
 vast_share:
   type: derived
   expr: vast / power(power(monthly, 12), 11)
+same:
+  type: derived
+  expr: 1 + 2 / 7
 again:
   type: first_of
   of: [calls, curved, more_fans]

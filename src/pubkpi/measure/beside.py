@@ -157,7 +157,10 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         parts = {name: self._exact(name, quarter) for name in names(formula)}
         given = {name: found for name, (found, _) in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
-        return ratios.bounded(made), np.logical_and.reduce([applies | found.there for found, applies in parts.values()])
+        applies = np.ones(len(self), np.bool_)
+        for found, on in parts.values():
+            applies &= on | found.there
+        return ratios.bounded(made), applies
 
     def _counted(self, measure: Measure, quarter: Quarter) -> Applied:
         """Of a measure of a fact: what its sums come to."""

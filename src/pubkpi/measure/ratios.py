@@ -50,9 +50,9 @@ class Ratios:
         return Ratios(np.where(where, self.over, 0), np.where(where, self.under, 0), self.sure | ~where)
 
 
-def nothing(count: int, *, sure: bool = True) -> Ratios:
-    """A column without any number."""
-    return Ratios(np.zeros(count, np.int64), np.zeros(count, np.int64), np.full(count, sure))
+def nothing(count: int) -> Ratios:
+    """A column without any number, for sure."""
+    return Ratios(np.zeros(count, np.int64), np.zeros(count, np.int64), np.ones(count, np.bool_))
 
 
 def first(parts: list[Ratios]) -> Ratios:
@@ -75,8 +75,7 @@ def grown(now: Ratios, base: Ratios) -> Ratios:
 
 def bounded(found: Ratios) -> Ratios:
     """*found* with nothing where a number is beyond formula.LIMIT."""
-    there = found.there
-    return found.only(~there | (abs(_whole(found.over)) < abs(_whole(found.under)) * LIMIT))
+    return found.only(~found.there | (abs(_whole(found.over)) < abs(_whole(found.under)) * LIMIT))
 
 
 def constant(number: Fraction, count: int) -> Ratios:
