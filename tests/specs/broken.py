@@ -147,7 +147,7 @@ RULES = [
      "mini.yaml:1:1: min_weight_coverage lies between 0 and 1.",
      "mini.yaml:1:1: min_weight_coverage 应在 0 与 1 之间。"),
     ("two mistakes at once", "weight: 39.7|measure: calm", "weight: 39.6|measure: clam",
-     "mini.yaml:1:1: the weights sum to 99.9, not 100. There are 1 more problems.",
+     "mini.yaml:1:1: the weights sum to 99.9, not 100. Further problems: 1.",
      "mini.yaml:1:1: 各一级指标权重之和是 99.9，应为 100，差 0.1。另有 1 处问题。"),
 ]  # fmt: skip
 

@@ -122,7 +122,7 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    agregate: minimum\n    ind",
          "35:15: unknown key agregate. Known: id, label, weight, missing, aggregate, zero, indicators, dimensions."),
         ("    weight: 39.7\n    ind", "    weight: 39.7\n    dimensions: [{id: d, label: d, weight: 0}]\n    ind",
-         "32:5: brand has either indicators or dimensions, not both. There are 1 more problems."),
+         "32:5: brand has either indicators or dimensions, not both. Further problems: 1."),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_tree_is_named_where_it_stands(made, old, new, line):

@@ -23,7 +23,7 @@ def check(kpis: KpiSet) -> None:
     problems = [problem for rule in RULES.values() for problem in rule(kpis)]
     if problems:
         (where, what), more = problems[0], len(problems) - 1
-        hint = Text(f"另有 {more} 处问题。", f"There are {more} more problems.") if more else NOTHING
+        hint = Text(f"另有 {more} 处问题。", f"Further problems: {more}.") if more else NOTHING
         raise SpecError(where, what, hint)
 
 
