@@ -15,7 +15,6 @@ from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
-from pubkpi.model.status import Rejects, Status
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.suggest import Draft
+    from pubkpi.model.status import Rejects, Status
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
@@ -125,8 +125,11 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
     return found
 
 
-def review(settings: Settings, quarter: Quarter, *, sealed: bool = False) -> Review:
-    """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*."""
+def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
+    """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*.
+
+    The modules *ahead* are what the caller will need next; they are imported while the engine works.
+    """
     from pubkpi.ingest import state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
@@ -135,8 +138,8 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False) -> Rev
     refuse_alone(kpi_set)
     with _looking(settings) as engine:
         listed = dict.fromkeys((*between(kpi_set.first_measured, quarter.parts[-1]), quarter))
-        # the engine works without Python's lock: meanwhile what scores and shows is imported
-        Thread(target=lambda: [*map(import_module, ("pubkpi.score.run", "pubkpi.report"))], daemon=True).start()
+        # the engine works without Python's lock
+        Thread(target=lambda: [*map(import_module, ("pubkpi.score.run", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
         loaded = state.last_load(engine)
         if loaded is None or all(found[quarter][name].value is None for name in kpi_set.asked):
@@ -193,7 +196,7 @@ def report(
     settings: Settings, quarter: Quarter, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *quarter*; what it shows, and the files."""
-    from pubkpi.report import write
+    from pubkpi.report.document import write
 
     shown = review(settings, quarter, sealed=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
@@ -228,7 +231,7 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
     return path
 
 
-def status(settings: Settings, quarter: Quarter | None) -> Status:
+def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
     from pubkpi.ingest import revise, state
     from pubkpi.ingest.status import status as found
@@ -240,7 +243,7 @@ def status(settings: Settings, quarter: Quarter | None) -> Status:
         return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)))
 
 
-def rejects(settings: Settings) -> Rejects:
+def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest import state
     from pubkpi.ingest.status import rejects as found

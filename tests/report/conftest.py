@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.report import context, write
 from pubkpi.report import templates as pages
+from pubkpi.report.document import context, write
 from tests.goldens import agree
 from tests.report import reviews
 

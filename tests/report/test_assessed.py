@@ -6,7 +6,7 @@ from fractions import Fraction
 from pubkpi.model.adjustments import Adjustments, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Flag
 from pubkpi.model.text import Text
-from pubkpi.report import write
+from pubkpi.report.document import write
 from pubkpi.report.flags import flags
 from pubkpi.report.leaves import tones
 from pubkpi.report.sections.scorecard import scorecard

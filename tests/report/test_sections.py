@@ -8,7 +8,7 @@ import pytest
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.report import numbers, sentences, words
 from pubkpi.report.leaves import leaves
-from pubkpi.report.sections import SECTIONS
+from pubkpi.report.page import SECTIONS
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from pubkpi.model.errors import ReportError
-from pubkpi.report import write
+from pubkpi.report.document import write
 from tests.report import reviews
 
 A4 = (595, 842)

@@ -1,6 +1,5 @@
 """The Typer app and `main`, the only place where errors end: one line, the documented exit code."""
 
-import gc
 import os
 import sys
 import traceback
@@ -74,8 +73,6 @@ def _options(
 def main(args: list[str] | None = None) -> None:
     """Run pubkpi and leave the process with the documented exit code."""
     console.set_up()
-    # the cells of a workbook are millions of objects without cycles: looking for some took a tenth of the time
-    gc.set_threshold(500_000, 20, 100)
     try:
         # not standalone: typer would draw its own errors, and words for an interruption would never be said
         code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0

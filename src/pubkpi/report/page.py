@@ -1,14 +1,28 @@
-"""What stands around the sections: title, marks, running foot, the document's metadata."""
+"""The sections in their order, and what stands around them: title, marks, running foot, the document's metadata."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report.leaves import Tone, tones
-from pubkpi.report.sections import SECTIONS
+from pubkpi.report.sections.definitions import definitions
+from pubkpi.report.sections.quality import quality
+from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.summary import summary
+from pubkpi.report.sections.targets import targets
+from pubkpi.report.sections.trend import trend
 from pubkpi.report.words import PHRASES, SECTION_TITLES
 
+SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
+    "summary": summary,
+    "scorecard": scorecard,
+    "targets": targets,
+    "trend": trend,
+    "definitions": definitions,
+    "quality": quality,
+}
 _DIGEST_DIGITS = 12
 
 

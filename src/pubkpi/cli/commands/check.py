@@ -30,5 +30,7 @@ def run(
         shown.checked(found)
     wrong = len(reaching(found, "error"))
     if wrong:
-        raise SpecError("check", Text(f"有 {wrong} 处错误，不能使用", f"errors: {wrong}; it is not to be used as it stands"))
+        raise SpecError(
+            "check", Text(f"有 {wrong} 处错误，不能使用", f"errors: {wrong}; it is not to be used as it stands")
+        )
     judge(found, fail_on)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pubkpi.model.scores import League, Review
     from pubkpi.model.text import Lang
 
+_SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 HELP = t("给一个季度打分，打印考核表。", "Score a quarter and print the scorecard.")
 
 
@@ -45,7 +46,7 @@ def run(
     if by:
         findings = _league(pipeline.league(settings, period, by.value), format)
     else:
-        findings = _scorecard(pipeline.review(settings, period), format, settings.lang)
+        findings = _scorecard(pipeline.review(settings, period, ahead=_SHOWN), format, settings.lang)
     judge(findings, fail_on)
 
 

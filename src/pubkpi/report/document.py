@@ -1,0 +1,70 @@
+"""A review becomes the documents that a meeting reads."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pubkpi.model.errors import ReportError
+from pubkpi.model.scores import Review
+from pubkpi.model.text import Lang, Text
+from pubkpi.report import Format
+from pubkpi.report.figures import Figure
+from pubkpi.report.page import SECTIONS, page
+from pubkpi.report.words import all_words
+from pubkpi.workspace.files import write_aside
+
+
+def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], templates: Sequence[Path]) -> list[Path]:
+    """The files of *review*'s report in *out*, one a format in the order asked for.
+
+    *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
+    """
+    views = context(review, lang)
+    charts = _charts(views)
+    documents = {form: _document(form, review, views, charts, templates) for form in formats}
+    paths = []
+    for form, data in documents.items():
+        path = out / _file_name(review, lang, form)
+        try:
+            write_aside(path, data)
+        except OSError as problem:
+            raise ReportError(str(path), Text(f"写不进去（{problem}）", f"cannot be written ({problem})")) from problem
+        paths.append(path)
+    return paths
+
+
+def context(review: Review, lang: Lang) -> dict[str, object]:
+    """Everything that templates know: each section's view by its name, the page around them, the words."""
+    views: dict[str, object] = {name: section(review, lang) for name, section in SECTIONS.items()}
+    return {**views, "page": page(review, lang), "words": all_words(lang)}
+
+
+def _charts(views: Mapping[str, object]) -> dict[str, str]:
+    """The SVG of every figure that a view holds, by the figure's name."""
+    from pubkpi.report.charts import draw
+
+    held = [getattr(view, name) for view in views.values() for name in getattr(type(view), "__slots__", ())]
+    return {one.name: draw(one) for one in held if isinstance(one, Figure)}
+
+
+def _document(
+    form: Format, review: Review, views: Mapping[str, object], charts: Mapping[str, str], templates: Sequence[Path]
+) -> bytes:
+    from pubkpi.report import fonts, pdf
+    from pubkpi.report import templates as pages
+
+    if form == "html":
+        # Twice: the font that the page carries holds the characters that the page turned out to have.
+        bare = pages.html("report.html.j2", templates, {**views, "charts": charts, "font": ""})
+        font = b64encode(fonts.subset([bare])).decode()
+        return pages.html("report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
+    source = pages.typst("report.typ.j2", templates, views, fonts.characters())
+    return pdf.pdf(source, charts, review.dated, templates)
+
+
+def _file_name(review: Review, lang: Lang, form: Format) -> str:
+    suffix = "" if lang == "zh" else f"_{lang}"
+    name = f"report_{review.card.scorecard}_{review.card.quarter}{suffix}.{form}"
+    if Path(name).name != name:
+        raise ReportError(name, Text("记分卡的编号不能用作文件名", "the scorecard's id cannot name a file"))
+    return name
