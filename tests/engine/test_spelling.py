@@ -59,3 +59,10 @@ def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
 @pytest.mark.parametrize("few", [(), (1,)])
 def test_bytes_that_are_no_text_are_no_cell(few):
     assert text.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
+
+
+def test_records_come_in_batches_of_whole_row_groups_with_one_dictionary_a_column():
+    table = text.plain(b"".join(b"%d,%d\n" % (i, i % 7) for i in range(300_000)), ",", 2, (1,))
+    assert [len(batch) for batch in table.to_batches()] == [122_880, 122_880, 54_240]
+    assert table.column("row").to_pylist() == list(range(300_000))
+    assert {len(chunk.dictionary) for chunk in table.column("c1").chunks} == {7}

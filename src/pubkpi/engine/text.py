@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Large, for the engine takes each as a batch of rows, and of small ones it would write the rows twice.
-_BLOCK = 1 << 25
+# Larger than any piece, which so has one dictionary a column.
+_BLOCK = 1 << 30
+# A row group of the engine: of batches that leave some of theirs half full it would write the rows twice.
+_GROUP = 122_880
 
 
 def ahead(
@@ -36,7 +38,7 @@ def plain(data: bytes | memoryview, separator: str, width: int, few: Collection[
     import pyarrow as pa
     from pyarrow import csv
 
-    quoted = count(data, '"') > 0
+    quoted = b'"' in bytes(data)
     if quoted and not _regular(bytes(data), separator):
         return None
     names = [f"c{i}" for i in range(width)]
@@ -50,7 +52,8 @@ def plain(data: bytes | memoryview, separator: str, width: int, few: Collection[
         )
     except pa.ArrowInvalid:
         return None
-    return table.append_column("row", pa.arange(0, len(table)))
+    table = table.append_column("row", pa.arange(0, len(table)))
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_GROUP))
 
 
 def count(data: bytes | memoryview, sign: str) -> int:

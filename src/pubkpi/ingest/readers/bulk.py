@@ -38,7 +38,7 @@ class Bulk:
         """The text behind its first *skip* records in pieces of many records each."""
         at, size = self.ends[skip - 1] if skip else 0, _FIRST
         while at < len(self.data):
-            end = self._end(at, size)
+            end = self._end(at, size) if len(self.data) - at > size + _FIRST else len(self.data)
             yield memoryview(self.data)[at:end]
             at, size = end, _PIECE
 
@@ -47,7 +47,7 @@ class Bulk:
         limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
-            quotes = count(memoryview(self.data)[at:end], '"')
+            quotes = count(memoryview(self.data)[at:end], '"') if self.data.find(b'"', at, end) >= 0 else 0
             while end and quotes % 2:
                 line = self.data.rfind(b"\n", at, end - 1) + 1
                 quotes -= self.data.count(b'"', line or at, end)
