@@ -120,7 +120,7 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
     with _looking(settings) as engine:
         found = measure(engine, kpi_set.measures, quarters)
     for quarter, listed in found.items():
-        if all(one.value is None and not one.row_count and not one.coverage for one in listed.values()):
+        if all(one.unseen for one in listed.values()):
             raise _no_data(quarter)
     return found
 
@@ -142,7 +142,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.run", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
         loaded = state.last_load(engine)
-        if loaded is None or all(found[quarter][name].value is None for name in kpi_set.asked):
+        if loaded is None or all(found[quarter][name].unseen for name in kpi_set.asked):
             raise _no_data(quarter)
         history = _history(kpi_set, quarter, found, loaded.date())
         return Review(
@@ -173,7 +173,8 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
         asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
     if empty(kpi_set, quarter, found):
-        raise _no_data(quarter)
+        hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
+        raise DataError(f"{quarter} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, quarter, found, by)
     return replace(table, findings=ordered((*said, *table.findings)))
 
@@ -293,8 +294,6 @@ def verify(settings: Settings) -> str:
 
 
 def _no_data(quarter: Quarter) -> PubkpiError:
-    return DataError(
-        str(quarter),
-        Text("这个季度没有数据", "there is no data for this quarter"),
-        Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest."),
-    )
+    zh, en = ("这一年", "year") if quarter.span == "year" else ("这个季度", "quarter")
+    hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
+    return DataError(str(quarter), Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)

@@ -125,10 +125,16 @@ def quarter(words):
     return f"{match[1]}Q{'一二三四'.find(match[3]) + 1 or match[3] if match[3] else match[2]}" if match else None
 
 
+def period(words):
+    match = re.fullmatch(r"((?:19|20)[0-9]{2})(年度?)?", words.replace(" ", ""))
+    return match[1] if match else quarter(words)
+
+
 GRAMMAR = {
     "as_count({})": count, "as_floor({})": floor, "as_number({})": number, "as_share({}, 1)": share,
     "as_share({}, 100)": lambda words: share(words, 100), "as_seconds({})": seconds, "as_day({})": day, "as_instant({})": instant,
     "as_month({})": month, "as_unix({})": unix, "as_flag({})": flag, "as_fen({})": fen, "as_quarter({})": quarter,
+    "as_period({})": period,
 }  # fmt: skip
 
 # spellings of every kind, to be bent: a character put in, taken out, doubled or made full-width

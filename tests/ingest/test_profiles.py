@@ -9,6 +9,7 @@ from pubkpi.ingest import profile, profiles, surveys
 from pubkpi.ingest.cells import MAKERS
 from pubkpi.ingest.layouts.part import normal
 from pubkpi.model.errors import SpecError
+from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from tests.ingest.samples import EXPORTS
 from tests.ingest.samples_platforms import SHEETS
 from tests.ingest.samples_wechat import ANSWERS
@@ -168,3 +169,10 @@ def test_a_mistake_in_the_surveys_is_named(old, new, tmp_path: Path):
 
 def test_without_the_file_no_survey_is_mapped(tmp_path):
     assert surveys.read(tmp_path / "surveys.yaml") == ()
+
+
+def test_the_platforms_and_bases_that_a_measure_may_name_are_those_of_the_shipped_exports():
+    shipped = profiles.profiles()
+    bases = {c.const for p in shipped for feed in p.feeds for c in feed.columns if c.name == "basis" and c.const}
+    assert bases == {*BASES}
+    assert {one.platform for one in shipped} == {*PLATFORMS}

@@ -103,6 +103,10 @@ either:
 desk:
   type: count
   fact: incident
+busy:
+  type: count
+  fact: account_content_daily
+  where: like_count >= 49
 calls:
   type: typed
 """

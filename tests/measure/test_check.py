@@ -29,7 +29,7 @@ def test_every_broken_measure_is_told_with_its_place():
     )
     assert told(yaml) == [
         ("check.expressions", "error", "own.yaml:9:9", "there is no column likes"),
-        ("check.expressions", "error", "own.yaml:26:13", "there is no column d"),
+        ("check.expressions", "error", "own.yaml:26:13", "there is no measure d"),
         ("check.expressions", "error", "own.yaml:28:3", "there is no measure z"),
     ]
 

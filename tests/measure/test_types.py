@@ -28,6 +28,29 @@ def fans(engine, **counts):
     put(engine, "account_daily", [{"day": ends[name], "total_count": n} for name, n in counts.items()])
 
 
+# ---- counting
+
+
+COUNT = "hot:\n  type: count\n  fact: post\n  basis: day7\n  where: read_users >= 30\n"
+
+
+def test_rows_of_which_none_meets_the_condition_are_a_count_of_none(engine):
+    assert measured(engine, COUNT)["hot"].missing.en == "there is no data for the quarter"
+    posts(engine, ("一", 10), ("二", 20))
+    got = measured(engine, COUNT)["hot"]
+    assert (got.value, got.row_count, got.coverage) == (0, 0, 1)
+    assert measured(engine, COUNT.replace("day7", "lifetime"))["hot"].value is None
+    assert measured(engine, COUNT, Q2)["hot"].value is None
+    posts(engine, ("三", 30))
+    assert measured(engine, COUNT)["hot"].value == 1
+
+
+def test_a_sum_of_which_no_row_is_of_the_series_is_missing(engine):
+    posts(engine, ("一", 10))
+    got = measured(engine, "s:\n  type: sum\n  fact: post\n  basis: day7\n  expr: reads\n  where: read_users >= 30\n")
+    assert got["s"].value is None
+
+
 # ---- mean and share
 
 

@@ -66,3 +66,6 @@ def test_an_entered_value_of_the_last_quarter_is_the_year_s_where_it_reads_the_y
     )
     found = measure(engine, written(yaml), [YEAR])[YEAR]
     assert (found["signed"].value, found["calls"].value) == (6, None)
+    row = {"entity": "部门", "period": "2024", "measure": "calls", "value": 20, "source": "台账"}
+    put(engine, "measure_value", [row])
+    assert measure(engine, written(yaml), [YEAR])[YEAR]["calls"].value == 20

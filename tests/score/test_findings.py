@@ -78,6 +78,18 @@ def test_a_baseline_that_was_not_measured_is_told(name):
     assert "2023Q4" in made[0].message.zh
 
 
+@pytest.mark.parametrize(("start", "met"), [(0.30, False), (0.5, True), (0.6, True)])
+def test_a_measured_baseline_that_has_met_the_target_already_is_told(start, met):
+    made = shipped(base={**AT_START, "online_usage": start})
+    told = [one.message.en for one in only(made, "score.baseline_met")]
+    assert (
+        told
+        == ["Online service usage had met the target of 2024Q4 in 2023Q4, its baseline; its score is completion"] * met
+    )
+    method = next(one.method for one in made.indicators if one.id == "online_usage")
+    assert method == ("completion" if met else "attainment")
+
+
 @pytest.mark.parametrize(
     ("points", "told"),
     [("59.94", None), ("59.95", "60.0"), ("60", "60.0"), ("60.25", "60.3"), ("79.95", "80.0")],

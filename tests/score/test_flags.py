@@ -101,6 +101,8 @@ def test_steps_and_hold_have_no_deviation_and_steps_no_target_to_miss():
     steps = leaf("s", 50, method="steps", targets=(), steps=((Fraction(0), Fraction(0)), (Fraction(1), Fraction(100))))
     low = {"h": 3, "s": 0}
     assert raised(cards(tree(hold, steps), {Q1: low, Q2: low})) == [("below_target", "h")]
+    aimed = leaf("t", 100, method="steps", targets=((Q1, Fraction(2)), (Q4, Fraction(2))), steps=steps.steps)
+    assert raised(cards(tree(aimed), {Q1: {"t": 1}})) == []
 
 
 def test_going_beyond_the_target_is_flagged_where_a_bonus_hangs_on_it():

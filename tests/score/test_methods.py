@@ -88,7 +88,7 @@ def test_a_piecewise_line_may_fall_where_lower_is_better():
 def test_a_step_table_may_fall_where_lower_is_better():
     listed = tuple((Fraction(x), Fraction(y)) for x, y in ((0, 100), (1, 60), (3, 0)))
     made = scores(leaf("x", method="steps", direction="down", steps=listed, targets=()), -1, 0, 0.5, 1, 2, 3, 9)
-    assert made == [100, 100, 100, 60, 60, 0, 0]
+    assert made == [100, 100, 60, 60, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("direction", "points"), [("up", [0, 100, 100]), ("down", [100, 100, 0])])

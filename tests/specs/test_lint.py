@@ -63,6 +63,8 @@ def test_every_finding_names_its_file_line_and_column(specs):
         ([("measure: partnerships", "measure: activity_participants")], "check.twice"),
         ([("target: {2024Q1: 0.21, 2024Q4: 0.30}", "target: {2024Q1: 21, 2024Q4: 30}")], "check.unreachable"),
         ([("method: attainment\n        at_baseline: 60\n        baseline: 83000\n        target: {2024Q1: 120000, 2024Q4: 200000}", "method: hold\n        target: {2024Q1: 0, 2024Q4: 0}")], "check.always_met"),
+        ([("target: {2024Q1: 0.21, 2024Q4: 0.30}", "target: {2024Q1: 0.21, 2024Q4: 0.30}\n        silence: {check.plan: x}")], "check.spec"),
+        ([("at_least: 90", "at_least: 120")], "check.top_band"),
         ([("weight: 15", "weight: 14")], "check.weights"),
         ([("audience: internal", "audience: government")], "check.vanity"),
         ([("weight: 15", "weigth: 15")], "check.spec"),
@@ -96,6 +98,10 @@ def test_a_doubt_is_silenced_where_it_stands_with_a_reason(specs):
     count = sum(one.id == "check.two_values" for one in check(folder))
     folder = specs(("measure: open_rate\n", "measure: open_rate\n        silence: {check.two_values: 已说明}\n"))
     assert sum(one.id == "check.two_values" for one in check(folder)) == count - 1
+    folder = specs(
+        ("silence: {check.announced_growth: {zh: 已更正, en: corrected}}", "silence: {check.two_values: 已说明}")
+    )
+    assert not [one for one in check(folder) if one.id == "check.two_values"]
 
 
 @pytest.mark.parametrize("silenced", ["check.weights: x", "check.nothing: x", "check.twice:"])
@@ -144,3 +150,72 @@ def test_a_platform_named_in_a_condition_is_doubtful_and_a_key_is_not(tmp_path):
     reach.write_text(words, encoding="utf-8")
     (one,) = [one for one in check(tmp_path / "kpi_specs", NAME) if one.id == "check.platforms"]
     assert (one.where.split(":")[0], one.message.en) == ("reach.yaml", "followers is bound to a platform by its where")
+
+
+READS = """
+{id}:
+  label: 阅读
+  definition: 阅读次数
+  formula: reads
+  unit: reads
+  source: 后台
+  type: {type}
+  fact: account_content_daily
+  expr: reads
+"""
+
+
+def measures_of(folder, *made):
+    (folder / "measures" / "own.yaml").write_text("".join(made), encoding="utf-8")
+    return folder
+
+
+def scored(*names):
+    """Two indicators of the plan now rest on the measures *names*."""
+    old = ("measure: partnerships\n", "measure: activity_participants\n")
+    return [(was, f"measure: {now}\n") for was, now in zip(old, names, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("", True),
+        ("  window: month\n", True),
+        ("  where: platform = 'wechat'\n", True),
+        ("  platform: wechat\n", False),
+        ("  mean_of_months: true\n", True),
+    ],
+)
+def test_rows_counted_twice_are_found_whatever_the_window_and_the_part_of_them(specs, more, found):
+    folder = measures_of(
+        specs(*scored("one", "two")), READS.format(id="one", type="sum"), READS.format(id="two", type="sum") + more
+    )
+    assert ("check.twice" in ids(check(folder))) == found
+
+
+def test_a_basis_or_platform_that_no_export_has_is_a_doubt(specs):
+    likes = READS.format(id="one", type="sum").replace("account_content_daily", "post")
+    folder = specs(*scored("one"))
+    for more, said in (("  basis: Day7\n", "Day7"), ("  platform: wechatt\n", "wechatt")):
+        (one,) = [one for one in check(measures_of(folder, likes + more)) if one.id == "check.unknown"]
+        assert said in one.message.zh
+        assert one.where.startswith("own.yaml:")
+    assert "check.unknown" not in ids(check(measures_of(folder, likes + "  basis: day7\n  platform: wechat\n")))
+
+
+@pytest.mark.parametrize(
+    ("label", "banned"),
+    [
+        ("点赞数", True), ("总在看数", True), ("粉丝增长率", True), ("新增关注人数", True), ("点赞", True),
+        ("评论回复率", False), ("群众关注的问题办结数", False), ("购买粉丝或强制点赞", False),
+    ],
+)  # fmt: skip
+def test_entered_likes_are_likes_for_a_government_office_too(specs, label, banned):
+    own = (
+        "one:\n"
+        + "".join(f"  {key}: {label}\n" for key in ("label", "definition", "formula", "source"))
+        + "  unit: count\n  type: typed\n"
+    )
+    folder = measures_of(specs(("audience: internal", "audience: government"), *scored("one")), own)
+    named = [one.message.en for one in check(folder) if one.id == "check.vanity"]
+    assert (len(named) == 3 and "(one)" in named[-1]) == banned

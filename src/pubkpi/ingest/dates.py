@@ -7,7 +7,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.layouts.part import Found
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
-from pubkpi.model.periods import quarter
+from pubkpi.model.periods import period
 from pubkpi.model.text import Text
 
 _STAMP = re.compile(
@@ -83,5 +83,5 @@ def _covered(engine: Engine, found: Found, staged: list[Staged]) -> datetime | N
 def _maximum(engine: Engine, staged: Staged, column: str) -> list[datetime]:
     value = engine.run(f"select max({column}) {staged.rows}")[0][0]
     if isinstance(value, str):
-        value = quarter(value).last
+        value = max(period(words).last for (words,) in engine.run(f"select distinct {column} {staged.rows}") if words)
     return [] if value is None else [datetime(value.year, value.month, value.day)]

@@ -26,6 +26,7 @@ _PARSERS = {
     "text": "{}",
     "id": "whole_id({})",
     "quarter": "as_quarter({})",
+    "period": "as_period({})",
 }
 # How a cell is read that counts in another unit than its column.
 _UNITS = {

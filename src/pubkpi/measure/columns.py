@@ -41,7 +41,7 @@ class Columns:
     def of_row(self) -> dict[str, exp.Expr]:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
-        told: dict[str, exp.Expr | None] = {"mine": self._mine(), "taken": self._taken()}
+        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken()}
         if measure.type != "count":
             told["num"] = self._parse(measure.expr) if measure.type == "distinct" else self._summed()
         if measure.denominator:
@@ -67,7 +67,7 @@ class Columns:
             "num": _filtered(self._aggregate(), _all(taken, self._told("part") if self._measure.part else None)),
             "rows": _filtered(rows, taken),
             "all": _filtered(rows.copy(), self._all_of("mine")),
-            **self._coverage(taken),
+            **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
         }
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
@@ -139,23 +139,29 @@ class Columns:
     def _mine(self) -> exp.Expr | None:
         return _all(self._window(), self._eligible())
 
+    def _could(self) -> exp.Expr | None:
+        """The rows among which the measure looks: where it may find none, also those that do not meet its condition."""
+        return _all(self._window(), self._own()) if self._measure.may_find_none else self._mine()
+
     def _taken(self) -> exp.Expr | None:
         return _all(self._mine(), self._complete())
 
     def _all_of(self, name: str) -> exp.Expr | None:
         """The rows that the measure takes, or those that it could take, when these are not all."""
-        made = self._taken() if name == "taken" else self._mine()
+        made = self._taken() if name == "taken" else self._could()
         first = equal(self._told("rank"), exp.convert(1)) if self.newest else None
         return _all(self._told(name) if made else None, first)
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
-        where, platform = self._measure.where, self._measure.platform
-        return _all(
-            self._basis(self._measure.basis),
-            equal(column("platform"), exp.convert(platform)) if platform else None,
-            self._condition(where) if where else None,
-        )
+        where = self._measure.where
+        return _all(self._own(), self._condition(where) if where else None)
+
+    def _own(self) -> exp.Expr | None:
+        """The row is of the measure's basis and platform."""
+        platform = self._measure.platform
+        own = equal(column("platform"), exp.convert(platform)) if platform else None
+        return _all(self._basis(self._measure.basis), own)
 
     @property
     def _people(self) -> bool:

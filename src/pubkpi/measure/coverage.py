@@ -28,7 +28,7 @@ def covered(
     """Coverage 0-1 (None when the measure asks for none), and what a register leaves undeclared."""
     rule = measure.coverage
     if rule is None:
-        return (Fraction(1) if sums.get("rows") else None), None
+        return (Fraction(1) if sums.get("all" if measure.may_find_none else "rows") else None), None
     if rule.by in ("months", "quarters"):
         return _register(measure, quarter, sums, nil)
     if rule.by == "rows":

@@ -71,7 +71,7 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
         return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
         return missing(blank, _thin(coverage, measure.coverage.minimum))
-    if not rows and not measure.registered:
+    if not rows and not measure.registered and not measure.may_find_none:
         return missing(blank, Text("没有填写完整的行", "no row is complete"))
     return _valued(measure, blank, sums)
 

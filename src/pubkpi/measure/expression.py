@@ -20,8 +20,8 @@ from pubkpi.model.text import NOTHING, Text, Written, one_of
 Tree = exp.Expr
 
 FUNCTIONS = ("abs", "coalesce", "greatest", "least", "nullif")
-# Between measures only: over rows the engine would work them out in floating point.
-CURVES = ("ln", "sqrt", "power")
+# Between measures; over rows the engine would work the curves out in floating point.
+COMBINING = ("greatest", "least", "ln", "power", "sqrt")
 _SIGNS = "L_PAREN R_PAREN COMMA PLUS DASH STAR SLASH EQ NEQ GT GTE LT LTE".split()
 _WORDS = "AND OR NOT IS NULL IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE".split()
 _TOKENS = frozenset(TokenType[name] for name in (*_SIGNS, *_WORDS, "STRING"))
@@ -34,11 +34,21 @@ _NODES: tuple[type[exp.Expr], ...] = (
     *(exp.Case, exp.If, exp.Coalesce, exp.Least, exp.Greatest, exp.Nullif, exp.Abs),
     *(exp.Ln, exp.Sqrt, exp.Pow),
 )
-_ALLOWED = Text(
-    f"可用：列名、数、'文字'、+ - * /、比较、and or not、in、between、is null、case when、{'、'.join(FUNCTIONS)}。",
-    "Allowed: columns, numbers, 'texts', + - * /, comparisons, and or not, in, between, is null, case when, "
-    f"{', '.join(FUNCTIONS)}.",
-)
+_ALLOWED: Mapping[tuple[str, ...], Text] = {
+    FUNCTIONS: Text(
+        f"可用：列名、数、'文字'、+ - * /、比较、and or not、in、between、is null、case when、{'、'.join(FUNCTIONS)}。",
+        "Allowed: columns, numbers, 'texts', + - * /, comparisons, and or not, in, between, is null, case when, "
+        f"{', '.join(FUNCTIONS)}.",
+    ),
+    COMBINING: Text(
+        f"可用：指标、数、+ - * /、{'、'.join(COMBINING)}。",
+        f"Allowed: measures, numbers, + - * /, {', '.join(COMBINING)}.",
+    ),
+}
+_UNKNOWN: Mapping[tuple[str, ...], Text] = {
+    FUNCTIONS: Text("没有 {} 这一列", "there is no column {}"),
+    COMBINING: Text("没有 {} 这个指标", "there is no measure {}"),
+}
 
 
 def of_fact(fact: Fact) -> Mapping[str, Kind]:
@@ -51,7 +61,7 @@ def parsed(
     known: Mapping[str, Kind],
     at: str,
     wanted: Kind | None = None,
-    functions: Collection[str] = FUNCTIONS,
+    functions: tuple[str, ...] = FUNCTIONS,
 ) -> Tree:
     """*words* as an expression over the columns *known* that gives the *wanted* kind of thing.
 
@@ -61,7 +71,7 @@ def parsed(
     for node in tree.walk():
         if not isinstance(node, _NODES) or (isinstance(node, exp.Column) and node.name not in known):
             what = Text(f"算式里不能用 {node.sql()}", f"{node.sql()} is not allowed in an expression")
-            raise SpecError(place(words, node, at), what, _ALLOWED)
+            raise SpecError(place(words, node, at), what, _ALLOWED[functions])
     try:
         kind_of(tree, known, wanted)
     except MisfitError as problem:
@@ -69,22 +79,24 @@ def parsed(
     return tree
 
 
-def _tree(words: str, known: Mapping[str, Kind], at: str, functions: Collection[str]) -> Tree:
+def _tree(words: str, known: Mapping[str, Kind], at: str, functions: tuple[str, ...]) -> Tree:
     unclear = Text(f"看不懂的算式：{words}", f"not an expression: {words}")
     try:
         tokens = tokenize(words, read="duckdb")
         for token, after in zip(tokens, (*tokens[1:], None), strict=False):
             called = after is not None and after.token_type is TokenType.L_PAREN
             if not (called and words[token.start : token.end + 1].lower() in functions):
-                _admit(words, token, known, at, called=called)
+                _admit(words, token, known, at, functions, called=called)
         return parse_one(words, dialect="duckdb")
     except ParseError as problem:
-        raise SpecError(_at(words, _start(words, problem), at), unclear, _ALLOWED) from problem
+        raise SpecError(_at(words, _start(words, problem), at), unclear, _ALLOWED[functions]) from problem
     except (SqlglotError, RecursionError) as problem:
-        raise SpecError(_at(words, 0, at), unclear, _ALLOWED) from problem
+        raise SpecError(_at(words, 0, at), unclear, _ALLOWED[functions]) from problem
 
 
-def _admit(words: str, token: Token, known: Mapping[str, Kind], at: str, *, called: bool) -> None:
+def _admit(
+    words: str, token: Token, known: Mapping[str, Kind], at: str, functions: tuple[str, ...], *, called: bool
+) -> None:
     """Raise unless *token* is a word of the language; *called* when a bracket follows."""
     written = words[token.start : token.end + 1]
     if token.token_type is TokenType.NUMBER:
@@ -94,10 +106,10 @@ def _admit(words: str, token: Token, known: Mapping[str, Kind], at: str, *, call
     elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and not called:
         good, hint = token.text in known, one_of(known)
         if not good:
-            what = Text(f"没有 {token.text} 这一列", f"there is no column {token.text}")
+            what = Text(*(one.format(token.text) for one in _UNKNOWN[functions]))
             raise SpecError(_at(words, token.start, at), what, hint)
     else:
-        good, hint = token.text in known and not called, _ALLOWED
+        good, hint = token.text in known and not called, _ALLOWED[functions]
     if not good:
         what = Text(f"算式里不能用 {written}", f"{written} is not allowed in an expression")
         raise SpecError(_at(words, token.start, at), what, hint)
@@ -157,7 +169,7 @@ _COMBINING: Mapping[type[exp.Expr], str] = {
 
 def combined(words: str, measures: Collection[str], at: str) -> Formula:
     """*words* as a formula over other *measures*; SpecError at its place for anything else."""
-    return _formula(words, parsed(words, dict.fromkeys(measures, "number"), at, "number", (*FUNCTIONS, *CURVES)), at)
+    return _formula(words, parsed(words, dict.fromkeys(measures, "number"), at, "number", COMBINING), at)
 
 
 def _formula(words: str, tree: Tree, at: str) -> Formula:
@@ -165,7 +177,7 @@ def _formula(words: str, tree: Tree, at: str) -> Formula:
         return _formula(words, tree.this, at)
     if type(tree) not in _COMBINING:
         what = Text(f"指标之间不能这样计算：{tree.sql()}", f"measures cannot be combined by {tree.sql()}")
-        raise SpecError(place(words, tree, at), what)
+        raise SpecError(place(words, tree, at), what, _ALLOWED[COMBINING])
     operator = _COMBINING[type(tree)]
     if isinstance(tree, exp.Column | exp.Literal):
         return [operator, tree.name]

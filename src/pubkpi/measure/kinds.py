@@ -20,7 +20,7 @@ Kind = Literal["number", "text", "day", "instant", "flag", "null"]
 KINDS_OF: Mapping[str, Kind] = MappingProxyType(
     {
         **dict.fromkeys(("count", "share", "seconds", "fen", "number", "level"), "number"),
-        **dict.fromkeys(("text", "id", "quarter"), "text"),
+        **dict.fromkeys(("text", "id", "quarter", "period"), "text"),
         "flag": "flag",
         "day": "day",
         "instant": "instant",

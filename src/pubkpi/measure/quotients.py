@@ -31,7 +31,8 @@ def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> Ratios | No
     denominator, also = _times(over, 10 ** (power - over.scale), _EXACT)
     thin, told = _thin(measure, quarter, sums)
     few = denominator < min(measure.min_count * 10**power, _WIDE)
-    nothing = (sums["all"].digits == 0) | (sums["rows"].digits == 0) | (sums["platforms"].digits > 1)
+    nothing = (sums["all"].digits == 0) | (sums["platforms"].digits > 1)
+    nothing |= (sums["rows"].digits == 0) & (not measure.may_find_none)
     gone = nothing | thin | (denominator == 0) | few | (not is_over(measure.window, quarter))
     return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told)
 

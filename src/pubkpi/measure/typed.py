@@ -104,9 +104,10 @@ def chosen(computed: Exact, entered: Entered) -> Exact:
             f"the typed value {value} ({typed.source}) is not used; {other} was computed",
         )
         return replace(computed, findings=(*computed.findings, Finding("measure.typed_unused", "info", where, message)))
+    why = [words for words in (typed.source, typed.reason) if words]
     message = Text(
-        f"采用人工填报 {value}（{typed.source}；{typed.reason}），计算值为 {other}",
-        f"the typed value {value} is used ({typed.source}; {typed.reason}); computed: {other}",
+        f"采用人工填报 {value}（{'；'.join(why)}），计算值为 {other}",
+        f"the typed value {value} is used ({'; '.join(why)}); computed: {other}",
     )
     finding = Finding("measure.typed", "warning", where, message)
     return Exact(computed.measure, computed.quarter, typed.value, typed=True, findings=(*computed.findings, finding))

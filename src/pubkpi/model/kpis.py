@@ -100,6 +100,12 @@ class Measure:
         """Whether it reads a register, in which an undeclared period is missing and every row must be complete."""
         return self.coverage is not None and self.coverage.by in ("months", "quarters")
 
+    @property
+    def may_find_none(self) -> bool:
+        """Whether no row that meets its condition is an answer, 0, as long as the fact has others of the period."""
+        by = self.coverage.by if self.coverage else ""
+        return self.type == "count" and bool(self.where) and by not in ("months", "quarters", "rows")
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -42,6 +42,11 @@ class Value:
     findings: tuple[Finding, ...] = ()
     applies: bool = True
 
+    @property
+    def unseen(self) -> bool:
+        """Whether nothing was ever seen of it: neither a value nor a row."""
+        return self.value is None and not self.row_count and not self.coverage
+
 
 @dataclass(frozen=True, slots=True)
 class Previous:

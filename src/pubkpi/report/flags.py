@@ -1,13 +1,17 @@
 """What the scorecard raises for people to decide on, by owner, in sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pubkpi.model.scores import Flag, Review
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
+
+StepLabels = Mapping[Fraction, Text] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,10 @@ class OwnerFlags:
 def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     """The flags of the reported quarter, an owner a group."""
     listed: dict[str, list[str]] = {}
+    called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
     for one in review.card.flags:
-        listed.setdefault(one.owner.say(lang) or PHRASES["no_owner"].say(lang), []).append(_line(one, lang))
+        line = _line(one, lang, called.get(one.indicator))
+        listed.setdefault(one.owner.say(lang) or PHRASES["no_owner"].say(lang), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
 
@@ -32,13 +38,13 @@ def note(review: Review, lang: Lang) -> str:
     return fill(say.FLAGS_NOTE, lang, limit=limit) if review.card.flags else ""
 
 
-def _line(one: Flag, lang: Lang) -> str:
-    value, target = _pair(one, (one.value, one.target), lang)
+def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
+    value, target = _pair(one, (one.value, one.target), lang, called)
     words = {"label": one.label.say(lang), "value": value, "target": target}
     if one.kind == "above_target":
         return fill(say.FLAG_ABOVE, lang, **words)
     if one.before is not None:
-        then, due = _pair(one, one.before, lang)
+        then, due = _pair(one, one.before, lang, called)
         line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words)
         return line + (say.FLAG_RETRAINING.say(lang) if one.consequence else "")
     scale = numbers.scale(one.unit, lang, (one.value, one.target))
@@ -46,6 +52,6 @@ def _line(one: Flag, lang: Lang) -> str:
     return fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation), points=points, **words)
 
 
-def _pair(one: Flag, values: tuple[float, float], lang: Lang) -> tuple[str, ...]:
-    scale = numbers.scale(one.unit, lang, values)
+def _pair(one: Flag, values: tuple[float, float], lang: Lang, called: StepLabels) -> tuple[str, ...]:
+    scale = numbers.scale(one.unit, lang, values, called)
     return tuple(scale.bare(value) for value in values)

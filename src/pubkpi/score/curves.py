@@ -72,11 +72,11 @@ def line(values: Floats, knots: Points) -> Floats:
 
 
 def step_table(values: Floats, steps: Points, *, up: bool) -> Floats:
-    """The points of the highest step that a value has come to; short of all, none, or when lower is better the best."""
-    listed = sorted(steps)
-    points = np.where(np.isnan(values), np.nan, 0.0 if up else float(listed[0][1]))
-    for value, worth in listed:
-        points = np.where(values >= float(value), float(worth), points)
+    """The points of the best step that a value has come to; short of all, none. A cut belongs to the better step."""
+    points = np.where(np.isnan(values), np.nan, 0.0)
+    for value, worth in sorted(steps, reverse=not up):
+        come = values >= float(value) if up else values <= float(value)
+        points = np.where(come, float(worth), points)
     return points
 
 

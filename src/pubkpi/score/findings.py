@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
 from pubkpi.score.bands import printed
+from pubkpi.score.columns import baseline
 
 Values = Mapping[Quarter, Mapping[str, Value]]
 
@@ -17,7 +18,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
     yield from _total(kpis, card)
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
-    yield from _plan(kpis, values)
+    yield from _plan(kpis, card.quarter, values)
     for value in values[card.quarter].values():
         yield from value.findings
     yield from kpis.notes
@@ -89,23 +90,32 @@ def _adjustments(card: Scorecard) -> Iterator[Finding]:
             yield Finding("score.adjustment_unknown", "warning", where, message)
 
 
-def _plan(kpis: KpiSet, values: Values) -> Iterator[Finding]:
+def _plan(kpis: KpiSet, quarter: Quarter, values: Values) -> Iterator[Finding]:
     for leaf in kpis.indicators:
         if leaf.caveat:
             yield Finding("plan.caveat", "warning", leaf.at, leaf.caveat)
         if leaf.check:
             yield from _checked(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
-        measured = leaf.baseline.measured if leaf.method == "attainment" else None
-        if (
-            leaf.method == "attainment"
-            and measured
-            and values.get(measured, {}).get(leaf.measure, Value(leaf.measure, measured, None)).value is None
-        ):
-            message = Text(
-                f"{leaf.label.zh}没有 {measured} 的实测基线，按完成率计分",
-                f"{leaf.label.en} has no measured baseline of {measured}; its score is completion",
-            )
-            yield Finding("score.no_baseline", "warning", leaf.at, message)
+        if leaf.method == "attainment" and leaf.baseline.measured:
+            yield from _measured(leaf, leaf.baseline.measured, quarter, values)
+
+
+def _measured(leaf: Indicator, measured: Quarter, quarter: Quarter, values: Values) -> Iterator[Finding]:
+    """What is to be said of a baseline that was measured and is of no use."""
+    start, target = baseline(leaf, values), leaf.target(quarter)
+    if start is None:
+        message = Text(
+            f"{leaf.label.zh}没有 {measured} 的实测基线，按完成率计分",
+            f"{leaf.label.en} has no measured baseline of {measured}; its score is completion",
+        )
+        yield Finding("score.no_baseline", "warning", leaf.at, message)
+    elif target is not None and (target <= start if leaf.direction == "up" else target >= start):
+        message = Text(
+            f"{leaf.label.zh} {measured} 的实测基线已达到 {quarter} 的目标，按完成率计分",
+            f"{leaf.label.en} had met the target of {quarter} in {measured}, its baseline; its score is completion",
+        )
+        hint = Text("核对目标和基线。", "Check target and baseline.")
+        yield Finding("score.baseline_met", "warning", leaf.at, message, hint)
 
 
 def _checked(at: str, measure: str, quarter: Quarter, stated: float, values: Values) -> Iterator[Finding]:

@@ -47,6 +47,8 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
         return
     if side > 0 and "bonus" in hangs:
         yield replace(told, kind="above_target", consequence="bonus")
+    if spec.method == "steps":
+        return
     far = deviation(leaf.value, leaf.target)
     if far is not None and abs(rounded(far, 1, "share")) > _percent(kpis):
         points = (leaf.value - leaf.target) * 100 if leaf.unit == "share" else None

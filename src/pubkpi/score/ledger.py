@@ -94,7 +94,7 @@ def _counted(rules: Adjustments, item: Item, unit: str, value: Value, points: fl
 def _shut(rules: Adjustments) -> Text:
     gate = f"{_limit(rules.gate, '')}" if rules.gate else ""
     zh, en = (f"加分前总分 {gate}", f"a total before the bonus {gate}") if gate else ("有总分", "a total")
-    return Text(f"不加分：须{zh}，且没有否决", f"no bonus: it needs {en}, and no veto")
+    return Text(f"须{zh}，且没有否决或未定的否决", f"it needs {en}, and no veto, nor one that is open")
 
 
 def _limit(limit: Limit, unit: str) -> str:

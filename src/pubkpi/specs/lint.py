@@ -1,6 +1,7 @@
 """What is doubtful in a scorecard that can be used, and what the plan behind it contradicts: a small function a rule.
 
-A rule is silenced where it finds something, under `silence`, with the reason; what `rules` finds cannot be silenced.
+A rule is silenced where it finds something or for the whole scorecard, under `silence`, with the reason; what `rules`
+finds cannot be silenced.
 """
 
 import re
@@ -11,14 +12,16 @@ from types import MappingProxyType
 from pubkpi.model import vanity
 from pubkpi.model.adjustments import Item
 from pubkpi.model.colours import LEGIBLE, contrast
+from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 from pubkpi.specs import rules
 from pubkpi.specs.numbers import plain
 
 Doubt = tuple[KpiSet | Indicator, str, Text, Text]
 Rows = tuple[str, ...]
+Counted = tuple[Rows, str]
 Lint = Callable[[KpiSet], Iterator[Doubt]]
 
 
@@ -33,20 +36,20 @@ def lint(kpis: KpiSet) -> tuple[Finding, ...]:
         Finding(f"check.{name}", severity, where, what, hint)
         for name, (severity, rule) in LINTS.items()
         for owner, where, what, hint in rule(kpis)
-        if f"check.{name}" not in owner.silence
+        if f"check.{name}" not in (*owner.silence, *kpis.silence)
     ]
     return (*wrong, *doubtful)
 
 
 def _twice(kpis: KpiSet) -> Iterator[Doubt]:
     """The same rows behind two scores count twice in the total."""
-    first: dict[Rows, Indicator | Item] = {}
+    first: list[tuple[Counted, Indicator | Item]] = []
     scored: list[Indicator | Item] = [one for one in kpis.indicators if one.weight]
     for leaf in (*scored, *kpis.adjustments.deduct, *kpis.adjustments.bonus):
         rows = _rows(kpis, leaf.measure, set())
-        other = next((first[one] for one in rows if one in first), leaf)
-        first = {**dict.fromkeys(rows, leaf), **first}
-        if other is not leaf:
+        other = next((who for mine in rows for theirs, who in first if _shared(mine, theirs)), None)
+        first += [(one, leaf) for one in rows]
+        if other:
             what = Text(
                 f"与 {other.id} 用的是同样的行，总分里算了两次",
                 f"rests on the same rows as {other.id}: they count twice in the total",
@@ -56,16 +59,25 @@ def _twice(kpis: KpiSet) -> Iterator[Doubt]:
             yield owner, leaf.at, what, hint
 
 
-def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Rows]:
-    """What the measure *name*, or those that it is made of, read of which fact."""
+def _shared(mine: Counted, theirs: Counted) -> bool:
+    """Whether two measures add up the same of rows of which one at least takes all that the other takes."""
+    return mine[0] == theirs[0] and (mine[1] == theirs[1] or not (mine[1] and theirs[1]))
+
+
+def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Counted]:
+    """What the measure *name*, or those that it is made of, read of which fact, and under which condition.
+
+    The window is no part of it: the rows of a month are also those of its quarter.
+    """
     one = kpis.measures.get(name)
     if one is None or name in seen:
         return []
     seen.add(name)
     if one.fact:
-        return [(one.fact, one.platform, one.expr, one.denominator, one.part, one.where, one.basis, one.window)]
+        words = ("".join(each.split()) for each in (one.expr, one.denominator, one.part))
+        return [((one.fact, one.platform, one.basis, *words), one.where)]
     parts = (*one.of, *re.findall(r"\w+", one.expr))
-    return [row for part in parts for row in _rows(kpis, part, seen)] or [(name,)]
+    return [row for part in parts for row in _rows(kpis, part, seen)] or [((name,), "")]
 
 
 def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
@@ -73,7 +85,8 @@ def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
         one = kpis.measures.get(leaf.measure)
         made = one is None or one.type in ("derived", "growth", "first_of")
         for quarter, target in leaf.stated:
-            if leaf.direction == "up" and target <= 0 and not made:
+            all_of_it = leaf.direction == "down" and target >= 1 and _part_of_a_whole(kpis, leaf.measure)
+            if (leaf.direction == "up" and target <= 0 and not made) or all_of_it:
                 what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
                 yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
 
@@ -95,13 +108,56 @@ def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _unreachable(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
+        share = _part_of_a_whole(kpis, leaf.measure)
+        best = _best(leaf)
+        if share and best is not None and not 0 <= best <= 1:
+            told = plain(best * 100)
+            what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told} %, beyond any share")
+            yield leaf, leaf.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.")
+        one = kpis.measures.get(leaf.measure)
         for quarter, target in leaf.stated:
-            if _part_of_a_whole(kpis, leaf.measure) and (target > 1 if leaf.direction == "up" else target < 0):
+            if one and one.type in ("count", "distinct") and leaf.direction == "down" and target < 0:
+                what = Text(f"{quarter} 的目标小于 0，没有这样的个数", f"the target of {quarter} is below any count")
+                yield leaf, leaf.at, what, Text("写 0 或更大的数。", "Write 0 or more.")
+            if share and (target > 1 if leaf.direction == "up" else target < 0):
                 what = Text(
                     f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",
                     f"the target of {quarter} is {plain(target * 100)} %, beyond any share",
                 )
                 yield leaf, leaf.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.")
+
+
+def _best(leaf: Indicator) -> Fraction | None:
+    """The first value that earns all points of a method which states values, or None."""
+    if leaf.goalposts and leaf.method in ("goalposts", "log_goalposts"):
+        return leaf.goalposts[1]
+    table = {"steps": leaf.steps, "piecewise": leaf.knots}.get(leaf.method)
+    if not table:
+        return None
+    full = [value for value, points in table if points == max(worth for _, worth in table)]
+    return min(full) if leaf.direction == "up" else max(full)
+
+
+def _top_band(kpis: KpiSet) -> Iterator[Doubt]:
+    """A band above all that indicators and bonus can bring is nobody's."""
+    given = kpis.adjustments.bonus_cap or sum((one.cap for one in kpis.adjustments.bonus), Fraction(0))
+    most = max((leaf.cap for leaf in kpis.indicators), default=Fraction(0)) + given * bool(kpis.adjustments.bonus)
+    for one in kpis.bands if kpis.indicators else ():
+        if one.at_least > most:
+            what = Text(
+                f"“{one.label.zh}”从 {one.at_least:f} 分起，总分最多 {plain(most)}",
+                f"{one.id} begins at {one.at_least:f}, the total ends at {plain(most)}",
+            )
+            yield kpis, kpis.at, what, Text("核对等级的分数和各项的 cap。", "Check the band's limit and the caps.")
+
+
+def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
+    """A basis or platform of which no shipped export has rows: a slip, or an export of the workspace's own."""
+    for one in filter(None, map(kpis.measures.get, dict.fromkeys(kpis.asked))):
+        for said, known in ((one.basis, BASES), (one.platform, PLATFORMS)):
+            if said and said not in known:
+                what = Text(f"没有叫 {said} 的口径或平台", f"there is no basis or platform {said}")
+                yield kpis, one.at, what, one_of(known)
 
 
 def _part_of_a_whole(kpis: KpiSet, name: str) -> bool:
@@ -152,22 +208,32 @@ def _announced_shares(kpis: KpiSet) -> Iterator[Doubt]:
         if whole > 1:
             told = plain(whole * 100)
             what = Text(f"{said.of.zh}各项占比之和是 {told}%", f"the shares of {said.of.en} sum to {told} %")
-            yield kpis, said.at, what, _SETTLE
+            percent = any(part > 1 for part in said.parts)
+            yield kpis, said.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.") if percent else _SETTLE
 
 
 def _vanity_flags(kpis: KpiSet) -> Iterator[Doubt]:
     """Rewards for follows and likes invite what the rule is against, also where it does not bind."""
+    if kpis.audience == "government":
+        return
     for leaf in kpis.indicators:
         hangs, words = kpis.consequences(leaf), vanity.counted(kpis.measures, leaf.measure)
-        if leaf.weight and hangs and words and kpis.audience != "government":
-            told = ", ".join(words)
+        if leaf.weight and hangs and words:
             zh = "、".join({"bonus": "奖励", "retraining": "再培训"}[one] for one in hangs)
-            what = Text(
-                f"{zh}与关注、点赞、在看、转发、评论挂钩（{told}），有违{vanity.RULING}的用意",
-                f"{' and '.join(hangs)} hang on follows, likes, reposts or comments ({told}), against what "
-                f"{vanity.RULING} is meant for",
-            )
-            yield leaf, leaf.at, what, Text("该指标写 consequences: []。", "Write consequences: [] there.")
+            hint = Text("该指标写 consequences: []。", "Write consequences: [] there.")
+            yield leaf, leaf.at, _against(Text(zh, " and ".join(hangs)), words), hint
+    for item in kpis.adjustments.bonus:
+        if words := vanity.counted(kpis.measures, item.measure):
+            hint = Text("加分项换一个指标。", "Let the bonus rest on another measure.")
+            yield kpis, item.at, _against(Text("加分", "a bonus"), words), hint
+
+
+def _against(what: Text, words: tuple[str, ...]) -> Text:
+    told = ", ".join(words)
+    return Text(
+        f"{what.zh}与关注、点赞、在看、转发、评论挂钩（{told}），有违{vanity.RULING}的用意",
+        f"{what.en} hang on follows, likes, reposts or comments ({told}), against what {vanity.RULING} is meant for",
+    )
 
 
 def _unread(kpis: KpiSet) -> Iterator[Doubt]:
@@ -187,6 +253,8 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "twice": ("warning", _twice),
         "always_met": ("warning", _always_met),
         "unreachable": ("warning", _unreachable),
+        "top_band": ("warning", _top_band),
+        "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),
         "colours": ("warning", _unread),

@@ -6,7 +6,7 @@ from typing import get_args
 
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import NOTHING, Text, one_of
 from pubkpi.specs.numbers import number
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
@@ -98,7 +98,10 @@ def _type(node: Node) -> str:
         node[absent].word()  # raises, with the place
     for key, given in node.items():
         if key not in (*_ABOUT, *needed, *more):
-            raise given.wrong(Text(f"{kind} 不用 {key}", f"{kind} takes no {key}"), one_of((*needed, *more)))
+            raise given.wrong(
+                Text(f"{kind} 不用 {key}", f"{kind} takes no {key}"),
+                one_of((*needed, *more)) if needed or more else NOTHING,
+            )
     if kind == "growth":
         _compared(node)
     if node["coverage"]["by"].data == "quarters" and node["window"].data == "month":

@@ -121,6 +121,10 @@ create or replace temp macro as_quarter(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')
        then replace(t, ' ', '')[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
 
+-- a quarter, or a year: 2024 · 2024年 · 2024年度, always as 2024
+create or replace temp macro as_period(t) as
+  case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(年度?)?') then replace(t, ' ', '')[1:4] else as_quarter(t) end;
+
 -- a title without blanks, punctuation and case: how two exports name the same post
 create or replace temp macro title_key_of(t) as
   case when regexp_replace(t, '[\s\p{P}\p{S}]+', '', 'g') = '' then trim(t)

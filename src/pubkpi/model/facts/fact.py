@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "text": "varchar",
         "id": "varchar",
         "quarter": "varchar",
+        "period": "varchar",
     }
 )
 

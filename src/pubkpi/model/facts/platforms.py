@@ -7,6 +7,12 @@ _ACCOUNT = (
     column("platform", "id", "平台", "platform"),
     column("account", "id", "账号", "account"),
 )
+# What the shipped exports fill `platform` and `basis` with.
+PLATFORMS = (
+    *("wechat", "wechat_channels", "douyin", "xiaohongshu", "bilibili", "zhihu", "toutiao"),
+    *("baidu", "ga4", "wjx", "monitor", "newrank", "qingbo", "form"),
+)
+BASES = ("day7", "lifetime", "api7", "api", "page", "public")
 
 PLATFORM_FACTS: tuple[Fact, ...] = (
     Fact(
