@@ -61,8 +61,15 @@ def test_bytes_that_are_no_text_are_no_cell(few):
     assert text.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
 
 
-def test_records_come_in_batches_of_whole_row_groups_with_one_dictionary_a_column():
-    table = text.plain(b"".join(b"%d,%d\n" % (i, i % 7) for i in range(300_000)), ",", 2, (1,))
-    assert [len(batch) for batch in table.to_batches()] == [122_880, 122_880, 54_240]
-    assert table.column("row").to_pylist() == list(range(300_000))
-    assert {len(chunk.dictionary) for chunk in table.column("c1").chunks} == {7}
+def test_a_piece_has_one_dictionary_a_column_and_is_written_once(tmp_path):
+    """Each row group that a piece fills is full, or the next checkpoint would put them together and write them again."""
+    piece = b"".join(b"%d,%d,%d\n" % (i, i % 7, i * i) for i in range(400_000))
+    assert [len(one.dictionary) for one in text.plain(piece, ",", 3, (1,)).column("c1").chunks] == [7]
+    engine = DuckDB(tmp_path / "one.duckdb")
+    for first in engine.texts("records", iter([memoryview(piece)] * 2), ",", 3, [DOUBLE]):
+        assert first == piece
+        engine.run("create table if not exists kept as from records limit 0")
+        engine.run("insert into kept from records")
+    groups = "select count from pragma_storage_info('kept') where column_name = 'row' and segment_type = 'BIGINT'"
+    assert sorted(count for (count,) in engine.run(groups)) == [31_360] * 2 + [122_880] * 6
+    assert engine.run("select count(*), sum(row), sum(twice) from kept") == [(800_000, 159_999_600_000, 4_799_988)]

@@ -23,6 +23,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+# The rows of a row group: of batches that leave some of theirs half full DuckDB would write the rows twice.
+_GROUP = 122_880
 _LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
 
 
@@ -84,10 +86,12 @@ class DuckDB:
     @contextmanager
     def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, Spelled]) -> Iterator[None]:
         """*found* as *table*, and beside it what is worked out once a spelling."""
+        import pyarrow as pa
+
         for place, column in spelled.items():
             for name, beside in column.columns(found.column(f"c{place}")).items():
                 found = found.append_column(name, beside)
-        self._con.register(table, found)
+        self._con.register(table, pa.Table.from_batches(found.to_batches(max_chunksize=_GROUP)))
         try:
             yield
         finally:

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
 # Larger than any piece, which so has one dictionary a column.
 _BLOCK = 1 << 30
-# A row group of the engine: of batches that leave some of theirs half full it would write the rows twice.
-_GROUP = 122_880
 
 
 def ahead(
@@ -52,8 +50,7 @@ def plain(data: bytes | memoryview, separator: str, width: int, few: Collection[
         )
     except pa.ArrowInvalid:
         return None
-    table = table.append_column("row", pa.arange(0, len(table)))
-    return pa.Table.from_batches(table.to_batches(max_chunksize=_GROUP))
+    return table.append_column("row", pa.arange(0, len(table)))
 
 
 def count(data: bytes | memoryview, sign: str) -> int:
