@@ -60,7 +60,15 @@ def test_a_typed_value_is_as_new_as_its_quarter_and_always_spelled_alike(period,
     assert desk.rows("measure_value", "period") == [("2024Q1",)]
 
 
-@pytest.mark.parametrize("period", ["2024", "2024年", "2024-03", "去年", "2024Q5", "24Q1"])
+@pytest.mark.parametrize("period", ["2024", "2024年", "2024 年度"])
+def test_a_value_of_a_whole_year_is_as_new_as_its_last_day_whatever_quarters_stand_beside_it(period, desk):
+    rows = [*samples.VALUES[:2]]
+    rows += [("部门", one, "satisfaction", 0.5, None, "电话", None, None) for one in (period, "2024Q2")]
+    assert desk.load(files.text(rows)).as_of == "2024-12-31"
+    assert sorted(desk.rows("measure_value", "period")) == [("2024",), ("2024Q2",)]
+
+
+@pytest.mark.parametrize("period", ["24年", "2024-03", "去年", "2024Q5", "24Q1"])
 def test_a_typed_value_of_no_quarter_is_refused_and_the_next_file_still_loads(period, desk):
     rows = [*samples.VALUES[:2], ("部门", period, "satisfaction", 0.5, None, "电话", None, None)]
     wrong, right = desk.drop("a.csv", files.text(rows)), desk.drop("b.csv", files.text(GROWTH))
