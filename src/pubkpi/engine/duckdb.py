@@ -23,8 +23,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-# The rows of a row group: of batches that leave some of theirs half full DuckDB would write the rows twice.
-_GROUP = 122_880
+# The rows of two row groups: of batches that leave some of theirs half full DuckDB would write the rows twice.
+_BATCH = 2 * 122_880
 _LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
 
 
@@ -91,7 +91,7 @@ class DuckDB:
         for place, column in spelled.items():
             for name, beside in column.columns(found.column(f"c{place}")).items():
                 found = found.append_column(name, beside)
-        self._con.register(table, pa.Table.from_batches(found.to_batches(max_chunksize=_GROUP)))
+        self._con.register(table, pa.Table.from_batches(found.to_batches(max_chunksize=_BATCH)))
         try:
             yield
         finally:
