@@ -166,7 +166,9 @@ def test_html_that_was_cut_off_anywhere_in_its_table_is_refused():
         assert as_text(cells(page[:at])) == as_text(cells(page)) != []
 
 
-@pytest.mark.parametrize("tail", ["<!-- a", "<script>a", "</table", "<textarea>", "<td>12", '<tr><td title="a>b', "<p title='"])
+@pytest.mark.parametrize(
+    "tail", ["<!-- a", "<script>a", "</table", "<textarea>", "<td>12", '<tr><td title="a>b', "<p title='"]
+)
 def test_html_that_ends_inside_something_is_refused(tail):
     assert "不完整" in refusal(f"<html><body><table><tr><td>a</td></tr>{tail}".encode())
 
