@@ -10,8 +10,9 @@ from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
-from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.profile import BY, Profile
 from pubkpi.ingest.readers import redacted
+from pubkpi.ingest.reasons import reason_text, split_code
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
@@ -155,12 +156,16 @@ def _judged(
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
-def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, str, str | None]]:
-    """Row, column and raw text of the first rejected rows."""
-    columns = [column for column in staged.part.feed.columns if column.name in staged.part.cells]
-    cases = " ".join(f"when '{column.name}' then r.{quoted('c_' + column.name)}" for column in columns)
+def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
+    """Row, last line if several, column or code, and raw text of the first rejected rows."""
+    names = [column.name for column in staged.part.feed.columns if column.name in staged.part.cells]
+    cases = " ".join(f"when '{name}' then r.{quoted('c_' + name)}" for name in names)
+    every = ", ".join(f"coalesce(r.{quoted('c_' + name)}, '')" for name in names)
+    column = f"case when s.bad like '#%' and s.bad <> '{BY}' then split_part(s.bad, ':', 2) else s.bad end"
     return engine.run(
-        f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (part, row) "
+        f"select s.row, cast(r.last as bigint), s.bad, case when r.said is not null then r.said "
+        f"when {column} = '' then concat_ws(' | ', {every}) else case {column} {cases} end end "
+        f"from {staged.table} s join {staged.raw} r using (part, row) "
         f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
     )
 
@@ -211,11 +216,12 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
+        why = _why(engine, first)
         raise DataError(
             f"{name}: {_where(engine, first)}",
             Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}",
+                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{_first(why.zh, '；第一行：')}",
+                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{_first(why.en, '; the first: ')}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
@@ -255,14 +261,31 @@ _SPOILT = {
 
 
 def _where(engine: Engine, staged: Staged) -> str:
-    row, column, raw = rejects(engine, staged)[0]
-    return f"{staged.part.sheet}!{row} {header_of(staged, column)}={raw!r}"
+    row, last, bad, raw = rejects(engine, staged)[0]
+    _, column, _ = split_code(bad)
+    header = f"{header_of(staged, column)}=" if column else ""
+    return f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {header}{raw!r}"
+
+
+def _first(why: str, lead: str) -> str:
+    return f"{lead}{why}" if why else ""
+
+
+def _why(engine: Engine, staged: Staged) -> Text:
+    """Why the first rejected row of *staged* is one, where the cell named beside it does not say so."""
+    (_, _, bad, _) = rejects(engine, staged)[0]
+    reason, _, words = split_code(bad)
+    return reason_text(reason, words) if reason else NOTHING
 
 
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
     for one in staged:
         if one.rejected:
-            message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")
+            why = _why(engine, one)
+            message = Text(
+                f"{one.rejected} 行被拒收{_first(why.zh, '，第一行：')}",
+                f"{one.rejected} rows rejected{_first(why.en, ', the first: ')}",
+            )
             yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
         if 0 < found.profile.max_rows <= len(one.part.rows):
             limit = found.profile.max_rows
