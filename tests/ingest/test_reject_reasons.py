@@ -42,7 +42,10 @@ def test_a_row_with_a_cell_beyond_the_header_is_rejected_and_told(desk, containe
 
 def test_a_file_of_wide_rows_is_refused_with_the_reason(still):
     line = reason(still.load(files.text([HEADER, WIDE, ("2024-05-02", 42, 17, 25, 18, 426)])))
-    assert "!2 '2024-05-01 | 41 | 17 | 24 | 18 | 401': 2 行中有 2 行不合规则，超过 5%；第一行：有内容不在任何表头之下" in line
+    assert (
+        "!2 '2024-05-01 | 41 | 17 | 24 | 18 | 401': 2 行中有 2 行不合规则，超过 5%；第一行：有内容不在任何表头之下"
+        in line
+    )
 
 
 def test_a_reader_or_a_statement_names_a_reason_and_the_row_is_kept_with_it(desk, monkeypatch):
@@ -59,7 +62,9 @@ def test_a_reader_or_a_statement_names_a_reason_and_the_row_is_kept_with_it(desk
         return replace(book, sheets=(replace(book.sheets[0], rows=tuple(rows), rejects=handed),))
 
     monkeypatch.setattr(readers.text, "read", reading)
-    result = desk.load(files.text([HEADER, *DAYS, *growth_days(1, 30, month="2024-06"), *growth_days(1, 28, month="2024-07")]))
+    result = desk.load(
+        files.text([HEADER, *DAYS, *growth_days(1, 30, month="2024-06"), *growth_days(1, 28, month="2024-07")])
+    )
     assert (result.rows.came_in, result.rows.rejected, result.rows.ignored) == (116, 3, 0)
     assert listed(desk) == [
         (4, 6, "", '2024-03-03,"4', SAID),

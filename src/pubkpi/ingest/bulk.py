@@ -35,9 +35,8 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     if below is None:
         raise ValueError(part.sheet)
     raw = ", ".join(f"cast(null as varchar) as {quoted(raw_name(name))}" for name in below.where)
-    engine.run(
-        f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, '' as bad, '' as said, {raw} where false"
-    )
+    given = "0 as part, 0::bigint as row, '' as why, '' as bad, '' as said"
+    engine.run(f"create or replace temp table {_ODD} as select {given}, {raw} where false")
     once = onces(part.feed.columns, below.where)
     row = below.header
     for records in _pieces(engine, below, [*once.values()]):

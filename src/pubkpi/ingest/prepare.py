@@ -216,12 +216,12 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
-        why = _why(engine, first)
+        zh, en = _why(engine, first)
         raise DataError(
             f"{name}: {_where(engine, first)}",
             Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{_first(why.zh, '；第一行：')}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{_first(why.en, '; the first: ')}",
+                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{_first(zh, '；第一行：')}",
+                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{_first(en, '; the first: ')}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )

@@ -34,7 +34,7 @@ LONGEST = 300
 
 
 def split_code(bad: str) -> tuple[str, str, str]:
-    """*bad* of a staged row as reason, column and words; the reason is empty where the cell of the column is at fault."""
+    """*bad* of a staged row as reason, column and words; no reason where the column's cell is at fault."""
     if bad == BY or not bad.startswith("#"):
         return "", bad, ""
     reason, _, rest = bad.partition(":")

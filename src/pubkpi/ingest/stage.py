@@ -84,7 +84,7 @@ def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part])
         "part": [i for i, _ in rejects],
         "row": [one.row for _, one in rejects],
         "bad": [*nothing, *(one.reason for _, one in rejects)],
-        "said": [*nothing, *(one.raw for _, one in rejects)],
+        "said": [*nothing, *(one.raw or "" for _, one in rejects)],
         "last": [*nothing, *(str(one.last) if one.last else None for _, one in rejects)],
     }
     blank = {"part": -1, "row": 0}
