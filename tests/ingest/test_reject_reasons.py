@@ -43,7 +43,7 @@ def test_a_row_with_a_cell_beyond_the_header_is_rejected_and_told(desk, containe
 def test_a_file_of_wide_rows_is_refused_with_the_reason(still):
     line = reason(still.load(files.text([HEADER, WIDE, ("2024-05-02", 42, 17, 25, 18, 426)])))
     assert (
-        "!2 '2024-05-01 | 41 | 17 | 24 | 18 | 401': 2 行中有 2 行不合规则，超过 5%；第一行：有内容不在任何表头之下"
+        "!2 '2024-05-01 | 41 | 17 | 24 | 18 | 401': 2 行中有 2 行不合规则，超过 5%，第一行：有内容不在任何表头之下"
         in line
     )
 

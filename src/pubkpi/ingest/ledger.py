@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.prepare import Prepared, rejects
+from pubkpi.ingest.prepare import Prepared
 from pubkpi.ingest.reasons import split_code
+from pubkpi.ingest.rejects import rejects
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

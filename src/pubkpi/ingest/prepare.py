@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
 from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
-from pubkpi.ingest.profile import BY, Profile
+from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
-from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
@@ -156,26 +156,6 @@ def _judged(
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
-def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
-    """Row, last line if several, column or code, and raw text of the first rejected rows."""
-    names = [column.name for column in staged.part.feed.columns if column.name in staged.part.cells]
-    cases = " ".join(f"when '{name}' then r.{quoted('c_' + name)}" for name in names)
-    every = ", ".join(f"coalesce(r.{quoted('c_' + name)}, '')" for name in names)
-    column = f"case when s.bad like '#%' and s.bad <> '{BY}' then split_part(s.bad, ':', 2) else s.bad end"
-    return engine.run(
-        f"select s.row, cast(r.last as bigint), s.bad, case when r.said is not null then r.said "
-        f"when {column} = '' then concat_ws(' | ', {every}) else case {column} {cases} end end "
-        f"from {staged.table} s join {staged.raw} r using (part, row) "
-        f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
-    )
-
-
-def header_of(staged: Staged, column: str) -> str:
-    """The header under which the export gives *column*."""
-    headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
-    return headers[0] if headers else column
-
-
 def _account(profile: Profile, account: str | None, name: str) -> str | None:
     if profile.names_account:
         return None
@@ -211,17 +191,17 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     name, read = reading.name, rows.loaded + rows.rejected
     spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
     if spoilt:
-        raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
+        raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
-        zh, en = _why(engine, first)
+        reason = first_reason(engine, first)
         raise DataError(
-            f"{name}: {_where(engine, first)}",
+            f"{name}: {first_place(engine, first)}",
             Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{_first(zh, '；第一行：')}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{_first(en, '; the first: ')}",
+                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
+                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{reason.en}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
@@ -260,33 +240,15 @@ _SPOILT = {
 }
 
 
-def _where(engine: Engine, staged: Staged) -> str:
-    row, last, bad, raw = rejects(engine, staged)[0]
-    _, column, _ = split_code(bad)
-    header = f"{header_of(staged, column)}=" if column else ""
-    return f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {header}{raw!r}"
-
-
-def _first(why: str, lead: str) -> str:
-    return f"{lead}{why}" if why else ""
-
-
-def _why(engine: Engine, staged: Staged) -> Text:
-    """Why the first rejected row of *staged* is one, where the cell named beside it does not say so."""
-    (_, _, bad, _) = rejects(engine, staged)[0]
-    reason, _, words = split_code(bad)
-    return reason_text(reason, words) if reason else NOTHING
-
-
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
     for one in staged:
         if one.rejected:
-            why = _why(engine, one)
+            reason = first_reason(engine, one)
             message = Text(
-                f"{one.rejected} 行被拒收{_first(why.zh, '，第一行：')}",
-                f"{one.rejected} rows rejected{_first(why.en, ', the first: ')}",
+                f"{one.rejected} 行被拒收{reason.zh}",
+                f"{one.rejected} rows rejected{reason.en}",
             )
-            yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
+            yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
         if 0 < found.profile.max_rows <= len(one.part.rows):
             limit = found.profile.max_rows
             message = Text(
