@@ -33,6 +33,7 @@ class Sheet:
     name: str
     rows: tuple[Row, ...]
     bulk: "Bulk | None" = None
+    hidden: bool = False
     rejects: tuple[RejectedRow, ...] = ()
 
 
