@@ -8,6 +8,7 @@ import os
 import sys
 from contextlib import contextmanager
 from importlib import import_module
+from io import FileIO, TextIOWrapper
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
@@ -21,7 +22,7 @@ def called(words: list[str], cwd: Path, env: dict[str, str]) -> CompletedProcess
     """What came of ``pubkpi *words*``: exit code and both streams as text."""
     with TemporaryFile() as out, TemporaryFile() as err:
         # the command may turn its streams to nowhere, so each writes to a handle of its own
-        streams = [open(os.dup(file.fileno()), "w") for file in (out, err)]
+        streams = [TextIOWrapper(FileIO(os.dup(file.fileno()), "w"), write_through=True) for file in (out, err)]
         with _surroundings(words, cwd, env, streams):
             try:
                 import_module("pubkpi.cli.app").main(words)
