@@ -8,15 +8,38 @@ from pubkpi.ingest.readers.faults import Place, error, formula
 
 Record = tuple[int, int, int]
 BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6, 0x1C1
+_HEADER, _NO_SECTOR = 512, 0xFFFFFFFA
 FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
 _ERROR, _BLANK = 2, 3
 
 
+def _size_told(data: bytes) -> int:
+    """How long the file is at least, by where its header says that its directory and its tables of sectors are."""
+    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 20)
+    named = [
+        one for one in struct.unpack_from("<I", data, 48) + struct.unpack_from("<109I", data, 76) if one < _NO_SECTOR
+    ]
+    return size * (max(named, default=-2) + 2)
+
+
+class CutError(ValueError):
+    """The file has fewer sectors than its own table of them says."""
+
+
 def stream(data: bytes) -> bytes:
-    """The records of the workbook; none where there is no such stream, OSError or ValueError where it is broken."""
+    """The records of the workbook; none where there is no such stream.
+
+    CutError where the end of the file is missing, OSError or ValueError where it is broken otherwise.
+    """
     import olefile
 
+    if len(data) < _HEADER or _size_told(data) > len(data):
+        raise CutError(len(data))
     with olefile.OleFileIO(BytesIO(data)) as parts:
+        used = [i for i, after in enumerate(parts.fat) if after != olefile.FREESECT]
+        # the last sector need not be filled up
+        if used and len(data) <= parts.sectorsize * (used[-1] + 1):
+            raise CutError(len(data))
         return next((parts.openstream(one).read() for one in ("Workbook", "Book") if parts.exists(one)), b"")
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.readers import biff, extent, grid, ods, ooxml, xlsb
+from pubkpi.ingest.readers import biff, cut, extent, grid, ods, ooxml, xlsb
 from pubkpi.ingest.readers.faults import Place, put
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
@@ -28,8 +28,8 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
     """
     import python_calamine as calamine
 
-    marked = extent.check(data, name, container)
     try:
+        marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         shown = calamine.SheetVisibleEnum.Visible
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
@@ -39,11 +39,11 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
             for title in workbook.sheet_names
         ]
     except (calamine.CalamineError, *_UNSOUND) as problem:
-        raise _unreadable(data, name) from problem
+        raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
         # broken bytes may panic in calamine's Rust: that comes out as a BaseException whose type cannot be imported
         if type(problem).__name__ == "PanicException":
-            raise _unreadable(data, name) from problem
+            raise _unreadable(data, name, problem) from problem
         raise
     for title, values in rows:
         if title in faults:
@@ -72,7 +72,9 @@ def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Shee
     return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.written(rows))
 
 
-def _unreadable(data: bytes, name: str) -> DataError:
+def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
+    if isinstance(problem, biff.CutError) or (data.startswith(b"PK") and b"PK\x05\x06" not in data[-_TAIL:]):
+        return cut.refusal(name, "Excel")
     if _LOCKED.search(data):
         return DataError(name, Text("文件有密码", "the file has a password"), _REMOVE)
     return DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN)
@@ -80,5 +82,7 @@ def _unreadable(data: bytes, name: str) -> DataError:
 
 # What a zip or its parts are told to be unsound by.
 _UNSOUND = (BadZipFile, zlib.error, struct.error, LookupError, OSError, ValueError, RuntimeError, EOFError)
+# The end of a zip stands in its last bytes.
+_TAIL = 66_000
 _REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
 _AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")

@@ -51,7 +51,7 @@ def read(data: bytes, name: str) -> Book:
 
     page = LexborHTMLParser(f"{words}<tr><td>{_END}")
     if words.rfind("<") > words.rfind(">") or not _has_end(page):
-        raise cut.refusal(name)
+        raise cut.refusal(name, "HTML")
     sheets = [Sheet(f"table {i}", tuple(_rows(table))) for i, table in enumerate(page.css("table"), start=1)]
     return Book("html", tuple(sheets), encoding)
 
@@ -62,7 +62,7 @@ def _words(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         # cut within a character
         if problem.reason == "unexpected end of data" and problem.start:
-            raise cut.refusal(name) from problem
+            raise cut.refusal(name, "HTML") from problem
     return decoded(data, name)
 
 
