@@ -4,8 +4,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from pubkpi.ingest.readers.charset import decoded
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
-from pubkpi.ingest.readers.text import decoded
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

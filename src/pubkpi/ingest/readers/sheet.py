@@ -1,6 +1,7 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,11 +13,15 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows."""
+    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows.
+
+    Of a text, *broken* has the rows whose quotes do not match, with their first and last line.
+    """
 
     name: str
     rows: tuple[Row, ...]
     bulk: "Bulk | None" = None
+    broken: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""The records of separated text. One whose quotes do not match takes no other with it, so far as that is sure."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+# what Python's reader says where a text ends within quotes
+_OPEN = "unexpected end of data"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The separator, the quotation mark, the mark that escapes one, and whether blanks belong to the separator."""
+
+    separator: str
+    quote: str = '"'
+    escape: str | None = None
+    blanks: bool = False
+
+    @property
+    def usual(self) -> bool:
+        """Whether quotes are as RFC 4180 has them."""
+        return self == Dialect(self.separator)
+
+    def reader(self, lines: Iterable[str]) -> "Reader":
+        """The records of *lines*, read strictly: csv.Error where quotes do not match."""
+        return csv.reader(
+            lines,
+            delimiter=self.separator,
+            quotechar=self.quote,
+            escapechar=self.escape,
+            skipinitialspace=self.blanks,
+            strict=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells between the lines *first* and *last*, counted from 1; None where their quotes do not match."""
+
+    first: int
+    last: int
+    cells: list[str] | None
+
+
+class BrokenQuotes(Exception):
+    """From the line *line* on nobody can tell records apart: a quote is never closed, or nothing sure follows."""
+
+    def __init__(self, line: int, *, closed: bool) -> None:
+        super().__init__(line)
+        self.line, self.closed = line, closed
+
+
+def split(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
+    """The records of *lines*, which keep their line ends, in their order.
+
+    Where quotes do not match, or a cell is as long as no program writes one, a record without cells reaches up to the next that is sure: one with quotes around whole
+    cells only, as wide as the last good one or, where there is none, as the record that follows it. Raises BrokenQuotes
+    when a quote is never closed, or when none is sure any more though lines with several cells are left.
+    """
+    return _Split(lines, dialect).records()
+
+
+class _Split:
+    def __init__(self, lines: Sequence[str], dialect: Dialect) -> None:
+        self._lines, self._dialect, self._width = lines, dialect, 0
+        mark = re.escape(dialect.separator)
+        inside = r'(?:[^"\\]|""|\\.)*' if dialect.escape else '[^"]*(?:""[^"]*)*'
+        self._quoted = re.compile(f'(?:\\A|(?<={mark})) *"{inside}"(?=[{mark}\r\n]|\\Z)', re.DOTALL)
+
+    def records(self) -> Iterator[Record]:
+        start = at = 0
+        reader = self._reader(start)
+        while True:
+            try:
+                cells = next(reader, None)
+                if cells is None:
+                    return
+                end = start + reader.line_num
+                if end - at > 1 and self._swallows(at, end, cells):
+                    raise csv.Error
+            except csv.Error as problem:
+                end = self._next(at, start + reader.line_num, problem)
+                yield Record(at + 1, end, None)
+                reader, start, at = self._reader(end), end, end
+                continue
+            yield Record(at + 1, end, cells)
+            at, self._width = end, len(cells) if len(cells) > 1 else self._width
+
+    def _reader(self, at: int) -> "Reader":
+        return self._dialect.reader(map(self._lines.__getitem__, range(at, len(self._lines))))
+
+    def _next(self, at: int, end: int, problem: csv.Error) -> int:
+        """The line of the next record that is sure, the quotes of the one at line *at* being wrong before line *end*."""
+        if str(problem) == _OPEN:
+            raise BrokenQuotes(at + 1, closed=False)
+        for line in range(at + 1, len(self._lines)):
+            if self._sure(line):
+                return line
+        if any(self._dialect.separator in line for line in self._lines[end:]):
+            raise BrokenQuotes(at + 1, closed=True)
+        return len(self._lines)
+
+    def _sure(self, at: int) -> bool:
+        reader = self._reader(at)
+        try:
+            cells = next(reader)
+            end = at + reader.line_num
+            width = self._width or len(next(reader))
+        except StopIteration:
+            return False
+        except csv.Error as problem:
+            if str(problem) == _OPEN:
+                raise BrokenQuotes(at + 1, closed=False) from problem
+            return False
+        if len(cells) != width or width < 2 or (end - at > 1 and self._like_rows(at, end, width)):
+            return False
+        rest = self._quoted.sub("", "".join(self._lines[at:end]))
+        return self._dialect.quote != '"' or '"' not in rest
+
+    def _swallows(self, at: int, end: int, cells: list[str]) -> bool:
+        """Whether other records lie in the cells between those lines, as they do between two stray quotes."""
+        if self._width and len(cells) != self._width:
+            return any(self._sure(line) for line in range(at + 1, end))
+        return self._like_rows(at, end, len(cells))
+
+    def _like_rows(self, at: int, end: int, width: int) -> bool:
+        """Whether each of those lines alone has *width* cells, and the first of them the same shape, with a digit."""
+        lines = [line.split(self._dialect.separator) for line in self._lines[at:end]]
+        shapes = {re.sub(r"\d+", "0", cells[0].strip(' "\r\n')) for cells in lines}
+        return width > 1 and {*map(len, lines)} == {width} and len(shapes) == 1 and "0" in shapes.pop()
