@@ -3,8 +3,8 @@
     python benchmarks/pollock.py PATH
 
 PATH is a checkout of github.com/HPI-Information-Systems/Pollock, the 2,290 files of which are read as users' files are:
-nothing is told about them. A file that is refused scores nothing, a rejected record is left out. The measures and weights
-are Pollock's own, so its packages have to be there: pip install multiset chardet joblib price-parser python-dateutil
+nothing is told about them. A file that is refused scores nothing, a rejected record is left out. The measures and
+weights are Pollock's own, so its packages have to be there: pip install multiset chardet joblib price-parser python-dateutil
 """
 
 import csv
@@ -25,8 +25,9 @@ def loaded(path: Path) -> list[list[str]] | None:
         sheet = readers.read(path.read_bytes(), path.name, whole=True).sheets[0]
     except DataError:
         return None
+    rejected = {one.row for one in sheet.rejects}
     rows = enumerate(sheet.rows, start=1)
-    return [[cell or "" for cell in row] for number, row in rows if number not in sheet.broken]
+    return [[cell or "" for cell in row] for number, row in rows if number not in rejected]
 
 
 def measures(metrics: Any, clean: Path, rows: list[list[str]], folder: Path) -> list[float]:

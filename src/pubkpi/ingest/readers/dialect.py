@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 
-from pubkpi.ingest.readers.records import Dialect, BrokenQuotes, split
+from pubkpi.ingest.readers.records import BrokenQuotes, Dialect, split
 
 # What is looked at: so few characters that any encoding has them within the first bytes of a big file.
 HEAD = 50_000

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _csv import Reader
 
+# the code in `ingest.reasons` of a record whose quotes do not match; its words are the lines
+BROKEN = "#quotes"
 # what Python's reader says where a text ends within quotes
 _OPEN = "unexpected end of data"
 

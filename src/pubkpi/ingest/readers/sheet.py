@@ -1,7 +1,6 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,16 +11,29 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that a reader or a layout rejects: its number, a code of `ingest.reasons`, its raw text.
+
+    *last* is the number of the last line of a record that takes several.
+    """
+
+    row: int
+    reason: str
+    raw: Cell
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows.
 
-    Of a text, *broken* has the rows whose quotes do not match, with their first and last line.
+    In the place of each of the *rejects* of the reader stands a blank row.
     """
 
     name: str
     rows: tuple[Row, ...]
     bulk: "Bulk | None" = None
-    broken: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    rejects: tuple[RejectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

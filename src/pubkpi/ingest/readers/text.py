@@ -1,12 +1,13 @@
 """Separated text: its characters, its dialect, its records."""
 
+from collections.abc import Sequence
 from io import StringIO
 
 from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.readers.charset import decoded, encoding_of
-from pubkpi.ingest.readers.dialect import HEAD, dialect_of
-from pubkpi.ingest.readers.records import BrokenQuotes, split
-from pubkpi.ingest.readers.sheet import Book, Row, Sheet, cell
+from pubkpi.ingest.readers.dialect import dialect_of
+from pubkpi.ingest.readers.records import BROKEN, BrokenQuotes, Record, split
+from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -25,20 +26,31 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
 
 
 def _sheet(words: str, name: str) -> Sheet:
-    dialect = dialect_of(words)
-    rows, broken = list[Row](), dict[int, tuple[int, int]]()
+    lines = StringIO(words, newline="").readlines()
+    rows, broken = list[Row](), list[RejectedRow]()
     try:
-        for record in split(StringIO(words, newline="").readlines(), dialect):
+        for record in split(lines, dialect_of(words)):
             rows.append(tuple(map(cell, record.cells or ())))
             if record.cells is None:
-                broken[len(rows)] = record.first, record.last
+                broken.append(_rejected(len(rows), record, lines))
     except BrokenQuotes as problem:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
-    if broken:
-        raise DataError(f"{name}:{min(broken.values())[0]}", Text("引号不成对", "quotes do not match"), _AGAIN)
-    return Sheet(name, tuple(rows), broken=broken)
+    if broken and not any(rows):
+        raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), _AGAIN)
+    return Sheet(name, tuple(rows), rejects=tuple(broken))
 
 
+def _rejected(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:
+    """The *record* that begins row *row*, with its lines: they are other numbers where cells hold line breaks."""
+    last = record.last
+    while not lines[last - 1].strip():
+        last -= 1
+    place = f"{record.first}–{last}" if last > record.first else f"{record.first}"
+    return RejectedRow(row, f"{BROKEN}::{place}", "".join(lines[record.first - 1 : last])[:_LONGEST].strip())
+
+
+# so much of the raw text of a rejected record is kept
+_LONGEST = 300
 _AGAIN = Text("请重新下载，或在这一行补上、删去引号。", "Download it again, or mend the quotes of that line.")
 _BROKEN = {
     False: (Text("引号打开后直到文件末尾都没有关上", "a quote opens here that nothing closes"), _AGAIN),
