@@ -4,7 +4,8 @@
 
 PATH is a checkout of github.com/HPI-Information-Systems/Pollock, the 2,290 files of which are read as users' files are:
 nothing is told about them. A file that is refused scores nothing, a rejected record is left out. The measures and
-weights are Pollock's own, so its packages have to be there: pip install multiset chardet joblib price-parser python-dateutil
+weights are Pollock's own, so its packages have to be there:
+pip install multiset chardet joblib price-parser python-dateutil
 """
 
 import csv

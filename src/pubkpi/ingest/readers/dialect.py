@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 
-from pubkpi.ingest.readers.records import BrokenQuotes, Dialect, split
+from pubkpi.ingest.readers.records import Dialect, QuotesError, split
 
 # What is looked at: so few characters that any encoding has them within the first bytes of a big file.
 HEAD = 50_000
@@ -58,7 +58,7 @@ def _widths(dialect: Dialect, lines: list[str]) -> tuple[int, Counter[int]]:
         for record in split(lines, dialect):
             broken += record.cells is None
             widths[len(record.cells or ())] += 1
-    except BrokenQuotes:
+    except QuotesError:
         broken += 1
     del widths[0]
     return broken, widths

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from pubkpi.ingest.readers.charset import decoded
-=======
 from pubkpi.ingest.readers import cut
->>>>>>> main
+from pubkpi.ingest.readers.charset import decoded
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text

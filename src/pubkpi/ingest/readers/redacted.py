@@ -3,8 +3,9 @@
 import gzip
 import json
 import zlib
+from collections.abc import Sequence
 
-from pubkpi.ingest.readers.sheet import Book, Cell, Sheet
+from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -13,7 +14,10 @@ MAGIC = b"\x1f\x8b"
 
 def write(book: Book) -> bytes:
     """*book* as bytes, the same for the same cells."""
-    sheets = [[sheet.name, sheet.rows] for sheet in book.sheets]
+    sheets = [
+        [sheet.name, sheet.rows, *[[[one.row, one.reason] for one in sheet.rejects]] * bool(sheet.rejects)]
+        for sheet in book.sheets
+    ]
     words = json.dumps([book.container, book.encoding, sheets], ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(words.encode(), mtime=0)
 
@@ -22,11 +26,16 @@ def read(data: bytes, name: str) -> Book:
     """The book that `write` gave these bytes for; DataError when it is any other compressed file."""
     try:
         container, encoding, sheets = json.loads(gzip.decompress(data))
-        pages = tuple(Sheet(str(title), tuple(tuple(map(_cell, row)) for row in rows)) for title, rows in sheets)
+        pages = tuple(_page(*sheet) for sheet in sheets)
     except (OSError, EOFError, ValueError, TypeError, zlib.error) as problem:
         what = Text("是压缩文件，不是表格", "a compressed file, not a table")
         raise DataError(name, what, Text("解压后再导入。", "Unpack it first.")) from problem
     return Book(str(container), pages, str(encoding))
+
+
+def _page(title: object, rows: Sequence[Sequence[object]], rejects: Sequence[tuple[int, str]] = ()) -> Sheet:
+    cells = tuple(tuple(map(_cell, row)) for row in rows)
+    return Sheet(str(title), cells, rejects=tuple(RejectedRow(int(row), str(why), None) for row, why in rejects))
 
 
 def _cell(value: object) -> Cell:

@@ -6,7 +6,7 @@ from io import StringIO
 from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.readers.charset import decoded, encoding_of
 from pubkpi.ingest.readers.dialect import dialect_of
-from pubkpi.ingest.readers.records import BROKEN, BrokenQuotes, Record, split
+from pubkpi.ingest.readers.records import BROKEN, QuotesError, Record, split
 from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -33,10 +33,10 @@ def _sheet(words: str, name: str) -> Sheet:
             rows.append(tuple(map(cell, record.cells or ())))
             if record.cells is None:
                 broken.append(_rejected(len(rows), record, lines))
-    except BrokenQuotes as problem:
+    except QuotesError as problem:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
-        raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), _AGAIN)
+        raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
     return Sheet(name, tuple(rows), rejects=tuple(broken))
 
 
@@ -51,13 +51,14 @@ def _rejected(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:
 
 # so much of the raw text of a rejected record is kept
 _LONGEST = 300
-_AGAIN = Text("请重新下载，或在这一行补上、删去引号。", "Download it again, or mend the quotes of that line.")
+# what to do about quotes that do not match
+MEND = Text("请重新下载，或把这一行的引号改成对。", "Download it again, or mend the quotes of that line.")
 _BROKEN = {
-    False: (Text("引号打开后直到文件末尾都没有关上", "a quote opens here that nothing closes"), _AGAIN),
+    False: (Text("引号打开后直到文件末尾都没有关上", "a quote opens here that nothing closes"), MEND),
     True: (
         Text(
             "引号不成对，后面的行从哪里开始无法确定", "quotes do not match, and where the next row begins is not sure"
         ),
-        _AGAIN,
+        MEND,
     ),
 }
