@@ -3,21 +3,19 @@
 import gzip
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
+_Rejects = Iterable[tuple[int, str]]
 MAGIC = b"\x1f\x8b"
 
 
 def write(book: Book) -> bytes:
     """*book* as bytes, the same for the same cells."""
-    sheets = [
-        [sheet.name, sheet.rows, *[[[one.row, one.reason] for one in sheet.rejects]] * bool(sheet.rejects)]
-        for sheet in book.sheets
-    ]
+    sheets = [[sheet.name, sheet.rows, *_more(sheet)] for sheet in book.sheets]
     words = json.dumps([book.container, book.encoding, sheets], ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(words.encode(), mtime=0)
 
@@ -33,9 +31,16 @@ def read(data: bytes, name: str) -> Book:
     return Book(str(container), pages, str(encoding))
 
 
-def _page(title: object, rows: Sequence[Sequence[object]], rejects: Sequence[tuple[int, str]] = ()) -> Sheet:
+def _more(sheet: Sheet) -> list[object]:
+    """What only some sheets have: nothing stands for nothing, as it always did."""
+    rejects = [(one.row, one.reason) for one in sheet.rejects]
+    return [sheet.hidden, rejects] if rejects else [True] if sheet.hidden else []
+
+
+def _page(title: object, rows: Iterable[Iterable[object]], hidden: object = False, rejects: _Rejects = ()) -> Sheet:
     cells = tuple(tuple(map(_cell, row)) for row in rows)
-    return Sheet(str(title), cells, rejects=tuple(RejectedRow(int(row), str(why), None) for row, why in rejects))
+    unread = tuple(RejectedRow(int(row), str(reason), None) for row, reason in rejects)
+    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread)
 
 
 def _cell(value: object) -> Cell:
