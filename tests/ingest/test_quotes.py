@@ -1,9 +1,11 @@
 """Quotes that do not match cost the record they stand in, and no other one."""
 
+from datetime import date
+
 import pytest
 
 from pubkpi.ingest import readers
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.readers import bulk, redacted
 from pubkpi.model.errors import DataError
 from tests.ingest import files
 from tests.ingest.desk import reason
@@ -141,3 +143,14 @@ def test_a_broken_header_or_title_refuses_the_file_with_the_reason(still, row):
     line = reason(still.load("".join(data).encode()))
     assert f"!{row + 1} " in line
     assert f"文件第 {row + 1} 行的引号不成对。请重新下载" in line
+
+
+def test_of_a_file_with_personal_columns_the_broken_record_stays_rejected_and_untold(desk):
+    header = ("原文/评论链接", "标题/微博内容", "来源网站", "原文作者", "日期", "用户简介", "转发数")
+    rows = [(f"https://e/{i}", "标题", "网", "某网友", "2024-06-07 21:14:03", "某简介", 3) for i in range(30)]
+    data = files.text([header, *rows]).replace(b"https://e/7,", b'"https://e/7"x,')
+    result = desk.load(data, "m.csv", as_of=date(2024, 7, 1))
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 29, 1)
+    assert desk.ask("select row, reason, raw from reject") == [(9, "#quotes:9", "")]
+    kept = redacted.read(redacted.write(readers.read(data, "m.csv")), "m.csv").sheets[0]
+    assert [(one.row, one.reason, one.raw) for one in kept.rejects] == [(9, "#quotes::9", None)]
