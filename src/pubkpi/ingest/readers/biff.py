@@ -19,7 +19,7 @@ def _size_told(data: bytes) -> int:
     named = [
         one for one in struct.unpack_from("<I", data, 48) + struct.unpack_from("<109I", data, 76) if one < _NO_SECTOR
     ]
-    return size * (max(named, default=-2) + 2)
+    return int(size * (max(named, default=-2) + 2))
 
 
 class CutError(ValueError):

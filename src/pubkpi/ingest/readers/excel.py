@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.readers import biff, cut, extent, grid, ods, ooxml, xlsb
+from pubkpi.ingest.readers import biff, cut, extent, foreign, grid, ods, ooxml, xlsb
 from pubkpi.ingest.readers.faults import Place, put
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
@@ -29,6 +29,9 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
     import python_calamine as calamine
 
     try:
+        if container == "xlsx":
+            with ZipFile(BytesIO(data)) as pack:
+                foreign.check_parts(ooxml.parts(pack), name)
         marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         shown = calamine.SheetVisibleEnum.Visible
@@ -75,9 +78,22 @@ def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Shee
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
     if isinstance(problem, biff.CutError) or (data.startswith(b"PK") and b"PK\x05\x06" not in data[-_TAIL:]):
         return cut.refusal(name, "Excel")
-    if _LOCKED.search(data):
+    if "WordDocument".encode("utf-16-le") in data:
+        return DataError(name, Text("是 Word 文档，不是 Excel 文件", "a Word document, not an Excel file"), _COPY)
+    if _LOCKED.search(data) or _locked(data):
         return DataError(name, Text("文件有密码", "the file has a password"), _REMOVE)
     return DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN)
+
+
+def _locked(data: bytes) -> bool:
+    """Whether some part of a zip is encrypted, or an OpenDocument file says that it is."""
+    try:
+        with ZipFile(BytesIO(data)) as pack:
+            names = pack.namelist()
+            manifest = pack.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+            return b"encryption-data" in manifest or any(one.flag_bits & 1 for one in pack.infolist())
+    except _UNSOUND:
+        return False
 
 
 # What a zip or its parts are told to be unsound by.
@@ -85,4 +101,5 @@ _UNSOUND = (BadZipFile, zlib.error, struct.error, LookupError, OSError, ValueErr
 # The end of a zip stands in its last bytes.
 _TAIL = 66_000
 _REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
+_COPY = Text("把表格复制到 Excel，存为 xlsx，再导入。", "Copy its table to Excel, save it as xlsx, ingest that.")
 _AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")
