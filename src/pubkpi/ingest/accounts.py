@@ -4,9 +4,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from pubkpi.ingest.names import Names
+from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError
+from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
@@ -93,6 +96,25 @@ def _near(name: str, accounts: Accounts) -> Text:
     more = Text("等", " and others") if len(some) > _SHOWN else Text("", "")
     listed = Text("、".join(f"“{one}”" for one in some[:_SHOWN]), ", ".join(map(repr, some[:_SHOWN])))
     return Text(f"，已知的有{listed.zh}{more.zh}", f"; known are {listed.en}{more.en}")
+
+
+def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
+    """The finding that lists all accounts of which *results* bring the first files, if there are any."""
+    new = dict.fromkeys((one.account or "", one.platform) for one in results if one.newcomer)
+    if not new:
+        return
+    names = list(dict.fromkeys(name for name, _ in new))
+    listed = [f"{name} ({', '.join(platform for one, platform in new if one == name)})" for name in names]
+    alike = [f"{one} ≈ {other}" for one, other in combinations(names, 2) if plain(one) == plain(other)]
+    words = Text(f"首次出现的账号：{'、'.join(listed)}", f"accounts that are new: {', '.join(listed)}")
+    if alike:
+        zh, en = "、".join(alike), ", ".join(alike)
+        words = Text(f"{words.zh}。只差空格、全半角或大小写：{zh}", f"{words.en}; but for blanks, width or case: {en}")
+    hint = Text(
+        "若有写错的，用 pubkpi accounts merge 并入正确的账号。",
+        "If one is misspelt, join it to the right one with pubkpi accounts merge.",
+    )
+    yield Finding("ingest.new_account", "warning" if alike else "info", "accounts", words, hint)
 
 
 def newcomers(names: Names, loads: Sequence[Entry]) -> Iterator[tuple[str, str]]:
