@@ -10,7 +10,6 @@ from tests.ingest import files
 from tests.ingest.desk import ACCOUNT, reason
 from tests.ingest.samples import ACTIVITIES, GROWTH
 
-
 KNOWN = ("云川发布", "云川发布 二号", "数据")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import accounts, revise
+from pubkpi.ingest import accounts, dates, revise
 from pubkpi.ingest.verify import verified
 from pubkpi.model.errors import UsageError
 from tests.ingest import files
@@ -158,17 +158,19 @@ def test_names_alike_in_one_first_batch_are_warned_of(desk):
     assert "AB号 ≈ ＡＢ号" in listed.message.zh
 
 
-def test_the_accounts_of_a_form_of_ours_are_known_and_a_list_of_others_makes_none_known(desk):
-    """Messages name our accounts by platform; a ranking names those of everybody."""
+def test_the_accounts_of_a_form_of_ours_are_known(desk):
     record = {"日期": "2024-06-30", "收到留言数": 3, "已回复数": 2, "平台": "微信公众号"}
     desk.load(filled("messages", {**record, "账号": "江北发布"}), "m.xlsx", "registers", new_accounts=False)
     path = desk.drop("a.csv", growth("2024-03-05", 9), "江北发部")
     assert "江北发布" in reason(strict(desk, path)[0])
 
 
-def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk):
+def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk, monkeypatch):
+    """As they were decided: names that nobody confirmed, and a day before the rows."""
+    monkeypatch.setattr(dates, "refuse_earlier", lambda *_: None)
     for name in ("甲号", "乙号"):
-        desk.load(growth("2024-03-05", ord(name[0])), f"{name}.csv", name, new_accounts=True)
+        desk.load(growth("2024-03-05", ord(name[0])), f"{name}.csv", name, as_of=date(2024, 3, 4))
+    monkeypatch.undo()
     before = desk.digest()
     desk.close()
     (desk.root / "data" / "pubkpi.duckdb").unlink()
