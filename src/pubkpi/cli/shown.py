@@ -16,9 +16,9 @@ from pubkpi.model.text import Lang, sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pubkpi.ingest.draft import Draft
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult
-    from pubkpi.ingest.suggest import Draft
     from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
 
