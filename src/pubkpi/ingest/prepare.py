@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
+from pubkpi.ingest import bulk, dates, names, privacy, readers, serials, stage, synonyms
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
@@ -107,7 +107,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     if found.profile.personal:
         clean = privacy.redacted(book, found)
         kept = redacted.write(clean)
-        found = identify(clean, name, (found.profile,), knowledge.surveys)
+        found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+    found = serials.dated(found, book)
     account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
@@ -136,7 +137,8 @@ def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterat
 def whole(reading: Reading) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     book = readers.read(reading.kept, reading.name, whole=True)
-    return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
+    found = identify(book, reading.name, (reading.found.profile,), ())
+    return replace(reading, found=serials.dated(found, book))
 
 
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
@@ -266,6 +268,12 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
+    if found.serial:
+        message = Text(
+            f"日期是没有格式的数字，按 Excel 的日期序号读：{found.serial}",
+            f"days are bare numbers and were read as Excel counts days: {found.serial}",
+        )
+        yield Finding("ingest.serial_days", "info", name, message, NOTHING)
     if found.hidden:
         words = ", ".join(found.hidden)
         message = Text(

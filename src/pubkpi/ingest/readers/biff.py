@@ -11,6 +11,7 @@ BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6,
 _HEADER, _NO_SECTOR = 512, 0xFFFFFFFA
 FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
 _ERROR, _BLANK = 2, 3
+_FROM_1904, _END = 0x22, 0xA
 
 
 def _size_told(data: bytes) -> int:
@@ -50,6 +51,19 @@ def records(words: bytes) -> Iterator[Record]:
         kind, length = struct.unpack_from("<HH", words, at)
         yield kind, at + 4, length
         at += 4 + length
+
+
+def from_1904(words: bytes) -> bool:
+    """Whether the workbook in the stream *words* counts days from 1904."""
+    return any(kind == _FROM_1904 and words[at : at + 1] == b"\x01" for kind, at, _ in _globals(words))
+
+
+def _globals(words: bytes) -> Iterator[Record]:
+    """The records before the first sheet."""
+    for record in records(words):
+        if record[0] == _END:
+            return
+        yield record
 
 
 def faults(words: bytes) -> dict[int, dict[Place, str]]:

@@ -36,6 +36,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         shown = calamine.SheetVisibleEnum.Visible
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
+        from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names)
         rows: list[tuple[str, Any]] = [
             (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
@@ -52,7 +53,19 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         if title in faults:
             put(values, faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    return Book(container, tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets))
+    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets)
+    return Book(container, shown_or_not, from_1904=from_1904)
+
+
+def _from_1904(data: bytes, container: str) -> bool:
+    """Whether the workbook counts days from 1904, as Excel did on old Macintoshes."""
+    if container == "xls":
+        return biff.from_1904(biff.stream(data))
+    with ZipFile(BytesIO(data)) as pack:
+        names = ooxml.parts(pack)
+        if "xl/workbook.bin" in names:
+            return xlsb.from_1904(pack.read(names["xl/workbook.bin"]))
+        return "xl/workbook.xml" in names and ooxml.properties(pack).from_1904
 
 
 def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequence[str]) -> dict[str, dict[Place, str]]:

@@ -22,8 +22,7 @@ def marked(words: bytes) -> bool:
 
 def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Place, str]]]:
     """By the name of each sheet of *pack* its faults, if any; only the parts in *marks* are looked at."""
-    book, targets, names = _Book(), Relations(), parts(pack)
-    xml.parse(pack.open(names["xl/workbook.xml"]), book)
+    book, targets, names = properties(pack), Relations(), parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
     for name, relation in book.sheets:
         part = names.get(targets.parts.get(relation, ""), "")
@@ -32,6 +31,13 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
                 yield name, sheet.faults
+
+
+def properties(pack: ZipFile) -> "Properties":
+    """What the workbook *pack* says of itself."""
+    found = Properties()
+    xml.parse(pack.open(parts(pack)["xl/workbook.xml"]), found)
+    return found
 
 
 def parts(pack: ZipFile) -> dict[str, str]:
@@ -52,16 +58,19 @@ def _suspect(stream: IO[bytes]) -> bool:
     return _FAULT.search(before) is not None
 
 
-class _Book(xml.Reader):
+class Properties(xml.Reader):
     """The sheets of a workbook, each with its relation; *fresh* when its formulas are still to be worked out."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.fresh = False
+        self.fresh = self.from_1904 = False
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
+        """A sheet, or one of the properties."""
         if tag == "sheet":
             self.sheets.append((attrs.get("name", ""), attrs.get("id", "")))
+        elif tag == "workbookPr":
+            self.from_1904 = attrs.get("date1904") in ("1", "true")
         elif tag == "calcPr":
             self.fresh = attrs.get("fullCalcOnLoad") in ("1", "true")
 
