@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from pubkpi.ingest.layouts.part import Found, normal
+from pubkpi.ingest.layouts.rowkinds import is_total_word
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
@@ -20,7 +21,7 @@ _PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　
 
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
-_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|[合总小]\s*计\W*|累\s*计.*", re.DOTALL)
+_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a", re.DOTALL)
 
 
 def masked(words: str) -> str:
@@ -60,7 +61,7 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     def clean(i: int, cell: Cell) -> Cell:
         if i in dropped or cell is None:
             return None
-        if i in slipped or (i in figures and not _FIGURE.fullmatch(cell)):
+        if i in slipped or (i in figures and not (_FIGURE.fullmatch(cell) or is_total_word(cell))):
             return "*" * len(cell)
         return cell if i in kept else masked(cell)
 
