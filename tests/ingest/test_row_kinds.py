@@ -30,8 +30,10 @@ def both(desks, monkeypatch):
             desk = desks()
             (result,) = desk.ingest(desk.drop("list", data), limit=limit, **said)
             line = result.error.line("zh") if result.error else ""
+            # to compare all titles of a big file would take as long as loading it
+            findings = [str(one) for one in result.findings if one.id != "ingest.ambiguous_post"]
             kept = [desk.ask(f"select * exclude (file_id) from {name} order by all") for name in ("reject", "ignored")]
-            told.append((result.state, result.rows, line, [str(one) for one in result.findings], desk.facts(), kept))
+            told.append((result.state, result.rows, line, findings, desk.facts(), kept))
             desk.close()
         assert told[0] == told[1]
         return told[0]

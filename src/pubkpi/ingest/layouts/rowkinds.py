@@ -107,7 +107,7 @@ def is_header_again(row: Row, where: Mapping[str, int], feed: Feed, sheet: str, 
     if places(feed.columns, words)[0] == where:
         return True
     above, number = numbers
-    shown = ", ".join(cell for cell in row if cell)
+    shown = ", ".join(cell for cell in row if cell and normal(cell) in _headers()) or "…"
     raise DataError(
         f"{sheet}!{number}",
         Text(
@@ -134,9 +134,10 @@ def _is_header(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     known = _headers()
     if typed == 1:
         return known.issuperset(words)
-    return all(word in known or (word[:1].isalpha() and not any(map(str.isdigit, word))) for word in words)
+    return all(word in known or (word[:1].isalpha() and not any(map(_NO_WORD.__contains__, word))) for word in words)
 
 
+_NO_WORD = frozenset("0123456789:")
 _FIGURES = frozenset(("count", "fen", "share", "seconds", "number", "day", "instant"))
 
 
