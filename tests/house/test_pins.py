@@ -95,7 +95,10 @@ def hashed():
     """Name, version and marker of each line of requirements-hashed.txt, with its hashes."""
     words = (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in words.splitlines() if line and not line.startswith("#")]
-    return {Requirement(line.partition(" --hash")[0].strip()): re.findall("--hash=sha256:([0-9a-f]{64})", line) for line in lines}
+    return {
+        Requirement(line.partition(" --hash")[0].strip()): re.findall("--hash=sha256:([0-9a-f]{64})", line)
+        for line in lines
+    }
 
 
 def test_the_hashed_requirements_are_the_pins_of_what_runs_and_builds_pubkpi():
