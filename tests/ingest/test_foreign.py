@@ -110,4 +110,4 @@ def test_what_an_interface_answers_instead_of_data_is_said(still, answer, what):
 @pytest.mark.parametrize("container", ["csv", "xls", "xlsx", "html", "GB18030 csv"])
 def test_headers_without_rows_say_that_the_range_has_no_data(still, container):
     line = reason(still.load(files.CONTAINERS[container](samples.GROWTH[:2])))
-    assert "这段时间里没有数据" in line
+    assert "这个时间段没有数据，只有表头" in line

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import bulk, dates, names, privacy, readers, serials, stage, synonyms
@@ -146,7 +145,10 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
 
     Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
     """
-    staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    try:
+        staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    except DataError as problem:
+        raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
     return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
 
 
@@ -200,7 +202,7 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
-        raise _no_rows(name, reading.found.profile)
+        raise DataError(name, _NO_ROWS[bool(reading.found.profile.form)], _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
         reason = first_reason(engine, first)
@@ -214,16 +216,17 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
         )
 
 
-def _no_rows(name: str, profile: Profile) -> DataError:
-    if profile.form:
-        return DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(profile.form))
-    what = Text("有表头、没有数据行：这段时间里没有数据", "it has headers but no rows: no data in this range")
-    return DataError(name, what, Text("换个时间段下载。", "Download another range."))
+_NO_ROWS = (
+    Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
+    Text("没有数据行", "it has headers but no rows"),
+)
 
 
-def _empty(form: Mapping[str, Any]) -> Text:
-    nil = f"pubkpi form {form['name']} --nil 2024Q4"
-    if "register" in form:
+def _empty(profile: Profile) -> Text:
+    if not profile.form:
+        return Text("换个时间段下载。", "Download another range.")
+    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
+    if "register" in profile.form:
         return Text(
             f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
             f"Fill it in, or declare with {nil} that nothing happened.",

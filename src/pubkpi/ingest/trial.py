@@ -35,6 +35,8 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
         drafted = profile.read(path)
     few = replace(book, sheets=tuple(replace(sheet, bulk=None) for sheet in book.sheets if not sheet.hidden))
     found = LAYOUTS[drafted.layout](drafted, few, ())
+    if isinstance(found, DataError):
+        raise DataError(f"{name}: {found.where}", found.what, found.hint)
     if not isinstance(found, Found):
         raise DataError(name, Text("起草的规则认不出这个文件", "the draft does not fit the file"))
     engine = DuckDB()
