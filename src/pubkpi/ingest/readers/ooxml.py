@@ -11,6 +11,8 @@ from pubkpi.ingest.readers.faults import Place, formula
 _CHUNK = 1 << 20
 # An error, or a formula that is not followed by its value as every program writes the two.
 _FAULT = re.compile(rb"<f(?=[\s/>])(?!(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*<v>[^<])|:f[\s/>]|[\s]t\s*=\s*[\"']e[\"']")
+# The same in a workbook whose formulas are still to be worked out: 0 is no result there.
+_FRESH = re.compile(_FAULT.pattern.replace(rb"<v>[^<]", rb"<v>(?!0<)[^<]"))
 _NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -26,7 +28,7 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
     xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
     for name, relation in book.sheets:
         part = names.get(targets.parts.get(relation, ""), "")
-        if part in marks and (book.fresh or _suspect(pack.open(part))):
+        if part in marks and _suspect(pack.open(part), _FRESH if book.fresh else _FAULT):
             sheet = _Cells(fresh=book.fresh)
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
@@ -45,17 +47,17 @@ def parts(pack: ZipFile) -> dict[str, str]:
     return {name.replace("\\", "/").lower(): name for name in pack.namelist()}
 
 
-def _suspect(stream: IO[bytes]) -> bool:
-    """Whether some formula in *stream* may lack its value, or some cell be an error."""
+def _suspect(stream: IO[bytes], fault: re.Pattern[bytes]) -> bool:
+    """Whether *fault* is in *stream*: some formula may lack its value, or some cell be an error."""
     before = b""
     while chunk := stream.read(_CHUNK):
         words = before + chunk
         # a formula and its value may be cut at the end: the last row waits for more, if it is of any usual length
         end = words.rfind(b"<row")
-        if end <= 0 or _FAULT.search(words, 0, end):
+        if end <= 0 or fault.search(words, 0, end):
             return True
         before = words[end:]
-    return _FAULT.search(before) is not None
+    return fault.search(before) is not None
 
 
 class Properties(xml.Reader):
