@@ -55,6 +55,7 @@ FOREIGN = {
     "login in a table": (
         LOGIN.format("", "<table><tr><td>登录</td><td><input type=password></td></tr></table>").encode(), "登录页", "重新登录"
     ),
+    "session that has ended": (b"<html>session expired</html>", "登录页", "重新登录"),
     "error page": (LOGIN.format("502 Bad Gateway", "<h1>502</h1>").encode(), "是网页“502 Bad Gateway”，里面没有表格", "重新下载"),
 }  # fmt: skip
 
