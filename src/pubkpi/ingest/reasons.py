@@ -70,6 +70,6 @@ _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：
 
 def fault_text(raw: str) -> Text | None:
     """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
-    if raw.lstrip().startswith("="):
+    if raw.lstrip().startswith(("=", "#=")):
         return _FORMULA
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None

@@ -101,7 +101,10 @@ def check_page(title: str, words: str, name: str, *, tables: bool) -> None:
     """DataError when a page of this *title* that shows these *words* has no *tables*: a login, an error."""
     called = " ".join(title.split())[:60]
     zh, en = (f"“{called}”", f" ({called})") if called else ("", "")
-    if re.search(r"登录|登陆|log ?in|sign ?in|扫码|过期|expired", f"{title} {words[:2000]}", re.IGNORECASE) and not tables:
+    if (
+        re.search(r"登录|登陆|log ?in|sign ?in|扫码|过期|expired", f"{title} {words[:2000]}", re.IGNORECASE)
+        and not tables
+    ):
         what = Text(f"是登录页{zh}，不是导出", f"a login page{en}, not an export")
         raise DataError(
             name, what, Text("登录已过期：重新登录后再下载。", "The login has expired: log in and download again.")
