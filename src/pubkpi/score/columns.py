@@ -67,6 +67,23 @@ class Column:
     applies: Flags
 
     @property
+    def sure(self) -> Flags:
+        """Where the score rests on a value that was observed."""
+        return self.observed & ~np.isnan(self.graded.score)
+
+    def those(self, which: Flags) -> "Column":
+        """The same of some of the entities."""
+        graded = self.graded
+        some = Graded(
+            graded.method,
+            graded.attainment[which],
+            graded.uncapped[which],
+            graded.score[which],
+            graded.not_applicable[which],
+        )
+        return Column(self.values[which], self.observed[which], some, self.score[which], self.applies[which])
+
+    @property
     def leaf(self) -> Leaf:
         """What the roll-up needs of it."""
         return Leaf(self.score, self.applies, self.observed)
