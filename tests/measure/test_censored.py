@@ -148,6 +148,7 @@ def test_an_account_among_others_has_the_value_that_it_has_alone(engine):
     found, _ = measure_by(engine, yaml, [Q1], "account")
     assert [(one[Q1]["x"].value, one[Q1]["x"].bound) for one in found.values()] == [(200801 / 5, "at_least"), (8, "")]
     assert found.column("x", Q1)[0].tolist() == [200801 / 5, 8]
+    assert [side.tolist() for side in found.open("x", Q1)] == [[True, False], [False, False]]
 
 
 # ---- conditions that cannot be told
@@ -238,6 +239,7 @@ def test_every_row_of_a_value_that_is_known_counts_as_before(engine):
         ("share|part: coalesce(reads, reads_at_least) > 100000", ["does not decide"]),
         ("count|where: 200000 <= reads", ["does not decide 200000 <= reads"]),
         ("share|part: reads >= 100000", []),
+        ("share|part: reads > 100000 or reads_at_least >= 100000", []),
         ("share|part: reads > 99999", []),
         ("share|part: reads is null", []),
     ],

@@ -12,6 +12,7 @@ from pubkpi.model.text import same
 from pubkpi.report.data import as_json, as_rows, league_as_json, league_as_rows
 from pubkpi.report.leaves import standing
 from pubkpi.score.league import league
+from pubkpi.score.run import score
 from tests.score import reckoning
 from tests.score.cards import Q4, card, kpis, leaf, values
 
@@ -44,10 +45,10 @@ def check(random, tree, found):
         one = waiting.pop()
         scores[one.id] = one.score
         waiting += one.dimensions
-    for name, score in reckoned.scores.items():
+    for name, worth in reckoned.scores.items():
         if reckoned.weights[name]:
-            assert (scores[name] is None) == (score is None), name
-            assert score is None or scores[name] == pytest.approx(float(score), abs=1e-7), name
+            assert (scores[name] is None) == (worth is None), name
+            assert worth is None or scores[name] == pytest.approx(float(worth), abs=1e-7), name
     off = {one.id: one.points for one in made.adjustments if one.kind == "deduct"}
     for name, points in reckoned.taken.items():
         assert (off[name] is None) == (points is None), name
@@ -202,3 +203,22 @@ def test_six_and_a_half_is_six_and_a_half():
     made = card(tree, {"a": 100, "b": 0})
     assert [one.points for one in made.indicators] == [6.5, 0.0]
     assert made.total.score == 6.5
+
+
+@pytest.mark.parametrize(
+    ("bound", "direction", "ends"),
+    [("at_least", "up", (60.0, 100.0)), ("at_most", "up", (0.0, 60.0)), ("at_least", "down", (0.0, 60.0))],
+)
+def test_a_value_that_is_a_bound_leaves_its_score_open_on_one_side(bound, direction, ends):
+    way = (
+        {"goalposts": (Fraction(0), Fraction(100))}
+        if direction == "up"
+        else {"goalposts": (Fraction(150), Fraction(0))}
+    )
+    tree = kpis((100, [leaf("a", 100, method="goalposts", targets=(), direction=direction, **way)]))
+    found = values({Q4: {"a": 60}})
+    found[Q4]["a"] = replace(found[Q4]["a"], bound=bound, censored=0.4)
+    made = score(tree, Q4, found, None, settled=True).total
+    assert (made.score, made.bounds, made.band) == (60.0, ends, None)
+    table = league(tree, Q4, {"部门": found})
+    assert ([one[0] for one in table.bounds], table.bands) == ([*ends], (None,))

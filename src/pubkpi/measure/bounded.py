@@ -7,6 +7,7 @@ from fractions import Fraction
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import MAX_CENSORED, Measure
+from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
 
@@ -42,3 +43,15 @@ def bounded(measure: Measure, blank: Exact, sums: Mapping[str, object]) -> Exact
     )
     finding = Finding("measure.bound", "warning", f"{measure.id} {blank.quarter}", message)
     return replace(made, bound=side, findings=(*made.findings, finding))
+
+
+def untold(measure: Measure, quarter: Quarter, sums: Mapping[str, object]) -> tuple[Finding, ...]:
+    """That of some rows nobody can tell whether they meet the conditions."""
+    count = int(str(sums.get("untold") or 0))
+    if not count:
+        return ()
+    message = Text(
+        f"{measure.label.zh}：有 {count} 行判定不了条件是否成立，未计入，覆盖率相应降低",
+        f"{measure.label.en}: of {count} rows nobody can tell whether they meet the condition; they lower its coverage",
+    )
+    return (Finding("measure.untold", "warning", f"{measure.id} {quarter}", message),)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from pubkpi.measure import derive, typed
-from pubkpi.measure.bounded import bounded
+from pubkpi.measure.bounded import bounded, untold
 from pubkpi.measure.coverage import Declared, covered
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, months
@@ -58,7 +58,7 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
     sums = sums or {}
     rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
     coverage, undeclared = covered(measure, quarter, sums, nil)
-    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows)
+    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows, findings=untold(measure, quarter, sums))
     if not is_over(measure.window, quarter):
         return missing(blank, Text(f"{quarter.year} 年还没有结束", f"the year {quarter.year} is not over"))
     if undeclared:

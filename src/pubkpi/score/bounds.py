@@ -39,7 +39,11 @@ def bounds(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], adj
     total = adjusted.rolled.total
     known = ~np.isnan(total)
     open_ = np.logical_or.reduce(
-        [~known, *(one.applies & ~one.sure for one in made), *(one.unknown for one in asked.values())]
+        [
+            ~known,
+            *(one.applies & (~one.sure | one.up | one.down) for one in made),
+            *(one.unknown for one in asked.values()),
+        ]
     )
     ends: list[Floats] = []
     for end in ("worst", "best"):
@@ -76,7 +80,11 @@ def _end(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: 
 
 def _filled(leaf: Indicator, one: Column, end: Literal["best", "worst"]) -> Leaf:
     limit = float(leaf.cap if end == "best" else leaf.floor)
-    return Leaf(np.where(one.sure, one.graded.score, limit), one.applies, one.sure)
+    better, worse = (one.down, one.up) if leaf.direction == "down" else (one.up, one.down)
+    open_ = better if end == "best" else worse
+    if leaf.direction == "range":
+        open_ = one.up | one.down
+    return Leaf(np.where(one.sure & ~open_, one.graded.score, limit), one.applies, one.sure)
 
 
 def _or(total: Floats, otherwise: float) -> Floats:
