@@ -170,6 +170,7 @@ INCIDENTS = "x:\n  type: {}\n  fact: incident\n"
         ("share|part: is_counted|where: level >= 1", 1 / 3, 0.75),
         ("sum|expr: level|where: is_counted", 2, 0.5),
         ("sum|expr: case when is_counted then 1 else 0 end", 1, None),
+        ("sum|expr: case when level in (2, 3) then 1 when level = 4 or is_counted then 10 else 0 end", 12, None),
         ("mean|expr: level|where: is_counted", 2, 0.5),
     ],
 )

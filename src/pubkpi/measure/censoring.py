@@ -30,9 +30,7 @@ class Ranged:
 
 def ranged(tree: Tree, pairs: Pairs) -> Ranged:
     """*tree* over columns of which *pairs* name those that may be censored, each with the column of its bounds."""
-    names = {*pairs, *pairs.values()}
-    touched = any(column.name in names for column in tree.find_all(exp.Column))
-    return _Row(pairs).of(tree) if touched or tree.find(exp.Case) else Ranged(tree)
+    return _Row(pairs).of(tree)
 
 
 def censored(tree: Tree, pairs: Pairs) -> Tree | None:
@@ -49,6 +47,9 @@ class _Row:
 
     def of(self, tree: Tree) -> Ranged:
         """The value of *tree*, and where it is open."""
+        read = (column.name for column in tree.find_all(exp.Column))
+        if not tree.find(exp.Case) and not any(name in self._pairs or name in self._bounds for name in read):
+            return Ranged(tree.copy())
         match tree:
             case exp.Column() if tree.name in self._pairs:
                 return Ranged(
@@ -209,7 +210,7 @@ def _column(name: str) -> Tree:
 
 def _in(tree: Tree) -> Tree:
     whole = isinstance(tree, exp.Column | exp.Literal | exp.Boolean | exp.Null | exp.Func | exp.Paren)
-    return tree.copy() if whole else exp.paren(tree.copy())
+    return tree.copy() if whole and not isinstance(tree, exp.Connector) else exp.paren(tree.copy())
 
 
 def _null(tree: Tree) -> Tree:

@@ -11,6 +11,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
+from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
@@ -253,33 +254,6 @@ class League:
     by: Side = "entity"
     bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
     possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
-    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored."""
-
-    name: str
-    sha256: str
-    export: str
-    export_label: Text
-    account: str | None
-    as_of: date
-    loaded_on: date
-    rows_in: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_ignored: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayCoverage:
-    """Which days of the quarter a daily fact has for one account."""
-
-    fact: str
-    fact_label: Text
-    account: str
-    days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
