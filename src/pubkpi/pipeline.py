@@ -60,7 +60,8 @@ def _store(settings: Settings, *, write: bool) -> "Store":
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
     """The scorecard's measures that have another value in the *new* database; none without a sound scorecard."""
-    from pubkpi.measure.run import measure, moved
+    from pubkpi.measure.moved import moved
+    from pubkpi.measure.run import measure
 
     try:
         kpi_set = kpis(settings)
@@ -254,13 +255,13 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 
 def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
-    from pubkpi.ingest import revise, state
+    from pubkpi.ingest import reread, state
     from pubkpi.ingest.status import status as found
 
     with _store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)))
+        return replace(now, stale=reread.names(store.engine))
 
 
 def rejects(settings: Settings) -> "Rejects":

@@ -181,7 +181,7 @@ def _array(cells: Sequence[object]) -> "pa.Array":
 
 def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
     words, name = str(problem).lower(), path.name if path else "duckdb"
-    if any(sign in words for sign in _LOCKED):
+    if type(problem).__name__ == "ConnectionException" or any(sign in words for sign in _LOCKED):
         return BusyError(
             name,
             Text("另一个 pubkpi 正在使用这个工作区", "another pubkpi is at work in this workspace"),
@@ -190,6 +190,9 @@ def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
     for sign, what in _REFUSED.items():
         if sign in words:
             return EngineError(name, what)
+    if "cannot open file" in words or type(problem).__name__ == "OutOfMemoryException":
+        # the system's word, which says nothing of what is in the file
+        return EngineError(name, same(str(problem).splitlines()[0]))
     return UnusableError(
         name,
         Text("数据库打不开", "the database cannot be opened"),
@@ -199,6 +202,8 @@ def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
 
 def _refusal(problem: Exception) -> EngineError:
     """What the engine says, in its words, but for what a user can do something about."""
+    if "Interrupt" in type(problem).__name__:
+        raise KeyboardInterrupt from problem
     words = str(problem).splitlines()[0]
     for sign, what in _REFUSED.items():
         if sign in words.lower():

@@ -55,6 +55,7 @@ def opened(store: "Store") -> Engine:
         if was is None:
             store.record.verify_named()
             create(store, engine)
+            tell_repeats(entries)
         catch_up(store, engine, was.seq if was else 0)
     except BaseException:
         engine.close()
@@ -97,10 +98,11 @@ def _compared(store: "Store", engine: Engine, was: Made) -> tuple[Engine, Made |
     path, columns = store.settings.database, reread.columns(engine)
     with suppress(EngineError):
         schema.widen(engine, store.knowledge.names)
+    store.engine = engine
     new = rebuilt(store, aside(path))
     try:
         contents = [reread.contents(one, columns) for one in (engine, new)]
-        found = reread.moves(stale, *contents, reread.refusals(new))
+        found = reread.moves(stale, contents[0], contents[1], reread.refusals(new))
         if found and store.compare:
             found += [(0, one) for one in store.compare(engine, new)]
         if not found:
@@ -128,10 +130,16 @@ def rebuilt(store: "Store", path: Path | None = None) -> Engine:
     """A database in *path*, or else in memory, made anew from archive and journal."""
     if path:
         _remove(path)
-    engine = connect(path, store.settings.threads)
-    create(store, engine)
-    tell_repeats(store.record.entries())
-    catch_up(store, engine, 0)
+    engine, asked = connect(path, store.settings.threads), store.engine
+    try:
+        create(store, engine)
+        tell_repeats(store.record.entries())
+        catch_up(store, engine, 0)
+    except BaseException:
+        engine.close()
+        raise
+    finally:
+        store.engine = asked
     return engine
 
 

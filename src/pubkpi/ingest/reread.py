@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import ledger
 from pubkpi.ingest.result import Rows
-from pubkpi.model.errors import PubkpiError
 from pubkpi.model.facts import FACTS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
@@ -21,6 +20,7 @@ from pubkpi.workspace.journal import Entry
 MOVED, REFUSED, MEASURE = "ingest.reread", "ingest.reread_refused", "measure.moves"
 # The findings by which measures differ between the old database and the new one.
 Compare = Callable[[Engine, Engine], Sequence[Finding]]
+_ALL = Text("pubkpi status --format json 列出全部文件。", "pubkpi status --format json lists all files.")
 _SHOWN = 6
 _REPLAY = Text("用 pubkpi ingest --replay 接受。", "Accept it with pubkpi ingest --replay.")
 _REPLACE = Text(
@@ -151,10 +151,16 @@ def noted(engine: Engine) -> list[Finding]:
     return [Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for key, severity, at, *words in rows]
 
 
+def names(engine: Engine) -> tuple[str, ...]:
+    """The names of the files that are read otherwise now, or would be refused."""
+    return tuple(one.where for one in noted(engine) if one.id != MEASURE)
+
+
 def refusals(engine: Engine) -> dict[int, Finding]:
     """The findings of loads that would be refused now, by their numbers."""
     rows = engine.run(
-        "select file_id, id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding where id = $id",
+        "select file_id, id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding "
+        "where id = $id",
         id=REFUSED,
     )
     return {n: Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for n, key, severity, at, *words in rows}
@@ -168,7 +174,7 @@ def told(engine: Engine) -> Iterator[Finding]:
         yield from some[:_SHOWN]
         if len(some) > _SHOWN:
             more = Text(f"还有 {len(some) - _SHOWN} 项", f"and {len(some) - _SHOWN} more")
-            yield Finding(key, "warning", "…", more, Text("见 pubkpi status。", "See pubkpi status."))
+            yield Finding(key, "warning", "…", more, _ALL)
 
 
 def summary(engine: Engine) -> list[Finding]:

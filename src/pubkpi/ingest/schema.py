@@ -7,12 +7,12 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import names, posts, tables
 from pubkpi.ingest.names import Names
 
-VERSION = 5
+VERSION = 6
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
-    "create table if not exists meta (schema_version integer, journal_seq bigint, journal_hash varchar, names varchar, "
-    "knowledge varchar)",
+    """create table if not exists meta (
+        schema_version integer, journal_seq bigint, journal_hash varchar, names varchar, knowledge varchar)""",
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
@@ -55,11 +55,25 @@ def widen(engine: Engine, known: Names) -> None:
     """Let a database of an earlier layout have all tables, columns and views of this one; EngineError if it cannot."""
     with closing(DuckDB()) as pattern:
         create(pattern, known)
-        wanted = {(table, name): kind for table, name, kind in pattern.run(_COLUMNS)}
-    there = {(table, name) for table, name, _ in engine.run(_COLUMNS)}
-    tables_there = {table for table, _ in there}
-    for (table, name), kind in wanted.items():
-        if table in tables_there and (table, name) not in there:
-            engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
+        wanted, there = pattern.run(_COLUMNS), engine.run(_COLUMNS)
+    tables_there = {table for table, *_ in there}
+    lacking = [(table, name, kind) for table, name, kind in wanted if table in tables_there]
+    lacking = [one for one in lacking if one[:2] not in {(table, name) for table, name, _ in there}]
+    # rows enter the ledger by the order of its columns, and the facts by their names
+    ledger = {f"create table if not exists {table} ": table for table, *_ in lacking if not table.endswith("_rows")}
+    with engine.transaction():
+        for statement in LEDGER:
+            for start in (start for start in ledger if statement.startswith(start)):
+                _again(engine, ledger[start], statement)
+        for table, name, kind in lacking:
+            if table.endswith("_rows"):
+                engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
     create(engine, known)
 
+
+def _again(engine: Engine, table: str, statement: str) -> None:
+    """Make *table* again by its *statement*, with the rows that it has."""
+    engine.run(f"create or replace temp table earlier as select * from {quoted(table)}")
+    engine.run(f"drop table {quoted(table)}")
+    engine.run(statement)
+    engine.run(f"insert into {quoted(table)} by name select * from earlier")

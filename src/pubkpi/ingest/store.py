@@ -119,7 +119,7 @@ class Store:
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
-        with closing(self._connect(None)) as scratch:
+        with closing(database.connect(None, self.settings.threads)) as scratch:
             schema.create(scratch, self.knowledge.names)
             tables.hold(scratch, reading.found.parts)
             file = insert(scratch, reading, 1, self.knowledge.reject_limit)

@@ -9,12 +9,10 @@ from pubkpi.model.text import Text
 def verified(store: Store) -> str:
     """The digest of the state; VerifyError when the database is not whole, or differs from what is made again."""
     store.record.verify()
-    asked = store.engine
     kept = _digest_of(store)
     again = store.rebuilt()
     made = state.digest(again)
     again.close()
-    store.engine = asked
     if kept == made:
         return kept
     _refuse_moved(store)
@@ -38,7 +36,6 @@ def rebuild(store: Store) -> str:
     noted = reread.noted(old)
     before = _digest_if_whole(store) if noted else ""
     again = database.rebuilt(store, path)
-    store.engine = old
     made = state.digest(again)
     if not any(one.id == reread.MOVED for one in noted):
         reread.accept(again)
@@ -58,14 +55,19 @@ def rebuild(store: Store) -> str:
 
 def _refuse_moved(store: Store, only: str = "") -> None:
     """VerifyError that names the files that are read otherwise now, if there are any."""
-    found = [one for one in reread.noted(store.engine) if one.id in ((only,) if only else (reread.MOVED, reread.REFUSED))]
-    if found:
-        names = ", ".join(one.where for one in found[:3])
-        raise VerifyError(
-            store.settings.database.name,
-            Text(f"{len(found)} 个文件现在的读法与导入时不同（{names}）", f"{len(found)} files are read otherwise now ({names})"),
-            found[0].hint,
-        )
+    wanted = (only,) if only else (reread.MOVED, reread.REFUSED)
+    found = [one for one in reread.noted(store.engine) if one.id in wanted]
+    if not found:
+        return
+    names = ", ".join(one.where for one in found[:3])
+    raise VerifyError(
+        store.settings.database.name,
+        Text(
+            f"{len(found)} 个文件现在的读法与导入时不同（{names}）",
+            f"{len(found)} files are read otherwise now than they were loaded ({names})",
+        ),
+        found[0].hint,
+    )
 
 
 def _digest_of(store: Store) -> str:

@@ -26,6 +26,7 @@ class _Nobody:
         """Not heard."""
 
     def progress(self, sizes: Sequence[int]) -> AbstractContextManager[Callable[[], None]]:
+        del sizes
         return nullcontext(lambda: None)
 
 

@@ -90,8 +90,8 @@ class Archive:
             )
             hint = Text(
                 "请从备份恢复 data/journal.jsonl；没有备份就把这些文件移出 data/archive，再重新导入。",
-                "Restore data/journal.jsonl from a backup; without one, move these files out of data/archive and ingest "
-                "them again.",
+                "Restore data/journal.jsonl from a backup; without one, move these files out of data/archive and "
+                "ingest them again.",
             )
             raise self._wrong(unknown[0], what, hint)
 
@@ -117,8 +117,11 @@ class Archive:
 
     def note_head(self, count: int, chained: str, *, needed: bool = False) -> None:
         """Note how far the journal goes; where that cannot be written the note lags behind, unless it is *needed*."""
-        with suppress(() if needed else OSError):
+        try:
             write_aside(self._head, json.dumps({"count": count, "hash": chained}).encode() + b"\n")
+        except OSError:
+            if needed:
+                raise
 
     def _path(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256

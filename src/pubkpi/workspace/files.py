@@ -10,7 +10,6 @@ from pathlib import Path
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
-
 # A write takes seconds: what is so many seconds old was left behind by a crash.
 _OLD = 3600
 

@@ -57,10 +57,8 @@ class Journal:
         for line in self._lines()[0]:
             entry = _following(entries, line)
             if entry is None:
-                what = Text(
-                    "这一行与前文的校验值不符，日志被改动过", "this line does not match its hash: the journal was edited"
-                )
-                raise self._wrong(len(entries) + 1, what)
+                en = "this line does not match its hash: the journal was edited"
+                raise self._wrong(len(entries) + 1, Text("这一行与前文的校验值不符，日志被改动过", en))
             entries.append(entry)
         return entries
 

@@ -74,4 +74,5 @@ def originals(entries: Sequence[Entry]) -> set[str]:
 
 def _short(zh: str, en: str) -> VerifyError:
     hint = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
-    return VerifyError("data/journal.jsonl", Text(f"日志缺了行，或是另一本日志：{zh}", f"lines are missing: {en}"), hint)
+    what = Text(f"日志缺了行，或是另一本日志：{zh}", f"lines are missing, or it is another one: {en}")
+    return VerifyError("data/journal.jsonl", what, hint)
