@@ -20,7 +20,9 @@ _PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　
 
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
-_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|[合总小]\s*计\W*|累\s*计.*", re.DOTALL)
+_FIGURE = re.compile(
+    r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|#[a-z/0]+[!?]?|[合总小]\s*计\W*|累\s*计.*", re.DOTALL
+)
 
 
 def masked(words: str) -> str:

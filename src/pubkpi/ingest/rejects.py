@@ -2,7 +2,7 @@
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY
-from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest.reasons import fault_text, reason_text, split_code
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.text import NOTHING, Text
 
@@ -37,7 +37,7 @@ def first_place(engine: Engine, staged: Staged) -> str:
 
 def first_reason(engine: Engine, staged: Staged) -> Text:
     """Why it is rejected, to follow the count of rejected rows; nothing where the cell named beside it says so."""
-    (_, _, bad, _) = rejects(engine, staged)[0]
+    _, _, bad, raw = rejects(engine, staged)[0]
     reason, _, words = split_code(bad)
-    zh, en = reason_text(reason, words)
-    return Text(f"，第一行：{zh}", f", the first: {en}") if reason else NOTHING
+    text = reason_text(reason, words) if reason else fault_text(raw or "")
+    return Text(f"，第一行：{text.zh}", f", the first: {text.en}") if text else NOTHING

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY, Profile
-from pubkpi.ingest.reasons import reason_text
+from pubkpi.ingest.reasons import fault_text, reason_text
 from pubkpi.ingest.state import DAILY
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
@@ -150,5 +150,7 @@ def _reason(fact: str, name: str, raw: str | None) -> Text:
         return _SUMMED
     if raw is None or not raw.strip():
         return _BLANK
+    if fault := fault_text(raw):
+        return fault
     column = BY_NAME[fact].column(name)
     return _KINDS.get(column.kind, _UNREAD) if column else _UNREAD

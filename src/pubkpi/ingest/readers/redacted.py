@@ -13,7 +13,7 @@ MAGIC = b"\x1f\x8b"
 
 def write(book: Book) -> bytes:
     """*book* as bytes, the same for the same cells."""
-    sheets = [[sheet.name, sheet.rows] for sheet in book.sheets]
+    sheets = [[sheet.name, sheet.rows, *[True] * sheet.hidden] for sheet in book.sheets]
     words = json.dumps([book.container, book.encoding, sheets], ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(words.encode(), mtime=0)
 
@@ -22,7 +22,10 @@ def read(data: bytes, name: str) -> Book:
     """The book that `write` gave these bytes for; DataError when it is any other compressed file."""
     try:
         container, encoding, sheets = json.loads(gzip.decompress(data))
-        pages = tuple(Sheet(str(title), tuple(tuple(map(_cell, row)) for row in rows)) for title, rows in sheets)
+        pages = tuple(
+            Sheet(str(title), tuple(tuple(map(_cell, row)) for row in rows), hidden=bool(hidden))
+            for title, rows, *hidden in sheets
+        )
     except (OSError, EOFError, ValueError, TypeError, zlib.error) as problem:
         what = Text("是压缩文件，不是表格", "a compressed file, not a table")
         raise DataError(name, what, Text("解压后再导入。", "Unpack it first.")) from problem
