@@ -63,8 +63,8 @@ def _refuse_moved(store: Store, only: str = "") -> None:
     raise VerifyError(
         store.settings.database.name,
         Text(
-            f"{len(found)} 个文件现在的读法与导入时不同（{names}）",
-            f"{len(found)} files are read otherwise now than they were loaded ({names})",
+            f"现在的读法与导入时不同的文件有 {len(found)} 个（{names}）",
+            f"of the loaded files {len(found)} would be read otherwise now ({names})",
         ),
         found[0].hint,
     )

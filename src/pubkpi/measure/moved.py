@@ -7,18 +7,19 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
+_Values = Mapping[Quarter, Mapping[str, Value]]
 MOVES = "measure.moves"
 
 
-def moved(before: Mapping[Quarter, Mapping[str, Value]], after: Mapping[Quarter, Mapping[str, Value]]) -> list[Finding]:
+def moved(before: _Values, after: _Values) -> list[Finding]:
     """A finding for every measure and quarter with another value *after* than *before*."""
     found = []
     for quarter, values in before.items():
         for name, old in values.items():
             new = after[quarter][name]
             if old.value != new.value:
-                words = f"{quarter} {_number(old)} → {_number(new)}"
-                what = Text(f"按现在的读法会变：{words}", f"moves by the reading of now: {words}")
+                was, now = _number(old), _number(new)
+                what = Text(f"{quarter}：{was}，接受后为 {now}", f"{quarter}: {was}, and {now} once accepted")
                 found.append(Finding(MOVES, "warning", name, what))
     return found
 
