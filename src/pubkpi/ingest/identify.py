@@ -4,10 +4,13 @@ from dataclasses import replace
 from functools import cache
 
 from pubkpi.ingest.layouts import LAYOUTS
-from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, is_blank, normal
+from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Book
+from pubkpi.ingest.readers.text import MEND
+from pubkpi.ingest.reasons import reason_text, split_code
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text, one_of
@@ -31,9 +34,11 @@ def identify(
         hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
+        _check_rejects(book, name, (), HEADER_WITHIN)
         answers = [_asked_of(profile, shown, surveys) for profile in listed]
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
         raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)], new=export is None)
+    _check_rejects(book, name, claims[0].parts)
     return _beside(claims[0], book, hidden)
 
 
@@ -69,6 +74,18 @@ def _only_hidden(name: str, sheets: tuple[str, ...]) -> DataError:
             "To use it, unhide it, save and ingest again; else delete it.",
         ),
     )
+
+
+def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int | None = None) -> None:
+    """DataError when a row whose quotes do not match (*within* the first rows) is in no table that *parts* are of."""
+    taken = {(part.sheet, one.row) for part in parts for one in part.rejects}
+    for sheet in book.sheets:
+        for one in sheet.rejects:
+            reason, _, words = split_code(one.reason)
+            free = (sheet.name, one.row) not in taken and (within is None or one.row <= within)
+            if reason == BROKEN and free:
+                where = f"{name}: {sheet.name}!{one.row}" + (f" {one.raw!r}" if one.raw else "")
+                raise DataError(where, reason_text(reason, words), MEND)
 
 
 def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss:

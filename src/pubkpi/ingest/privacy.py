@@ -43,7 +43,7 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     header = find_header(profile, sheet)
     if not isinstance(header, tuple):
         # a sheet that nobody reads is not kept, for who knows what it holds
-        return replace(sheet, rows=())
+        return replace(sheet, rows=(), rejects=())
     index, where = header
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
@@ -73,4 +73,5 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
         else tuple(cell and masked(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )
-    return replace(sheet, rows=tuple(rows))
+    # a row that nobody can read may hold anything
+    return replace(sheet, rows=tuple(rows), rejects=tuple(replace(one, raw=None) for one in sheet.rejects))
