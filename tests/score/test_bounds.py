@@ -222,3 +222,17 @@ def test_a_value_that_is_a_bound_leaves_its_score_open_on_one_side(bound, direct
     assert (made.score, made.bounds, made.band) == (60.0, ends, None)
     table = league(tree, Q4, {"部门": found})
     assert ([one[0] for one in table.bounds], table.bands) == ([*ends], (None,))
+    (one,) = league_as_json(table, "zh")["entities"]
+    assert (one["nodes"]["a"]["value"], one["nodes"]["a"]["bound"]) == (60, bound)
+    assert [one.id for one in table.findings] == ["measure.bound"]
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "raised"),
+    [(50, "", True), (50, "at_least", False), (50, "at_most", True), (200, "at_least", True), (200, "at_most", False)],
+)
+def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
+    tree = kpis((100, [leaf("a", 100)]))
+    found = values({Q4: {"a": value}})
+    found[Q4]["a"] = replace(found[Q4]["a"], bound=bound)
+    assert bool(score(tree, Q4, found, None, settled=True).flags) == raised
