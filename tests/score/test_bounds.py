@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.adjustments import Adjustments, Item
+from pubkpi.model.judging import Mean, NotApplicable
 from pubkpi.model.kpis import Measure
 from pubkpi.model.text import same
 from pubkpi.report.data import as_json, as_rows, league_as_json, league_as_rows
@@ -236,3 +237,18 @@ def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
     found = values({Q4: {"a": value}})
     found[Q4]["a"] = replace(found[Q4]["a"], bound=bound)
     assert bool(score(tree, Q4, found, None, settled=True).flags) == raised
+
+
+def test_a_total_that_is_null_without_anything_missing_says_why():
+    out = NotApplicable(("部门",), same("不适用"))
+    refused = kpis((100, [valued("a", 50), valued("b", 50)]), mean=Mean("geometric"))
+    outside = kpis((100, [valued("a", 100, not_applicable=out)]))
+    for tree, found, words in (
+        (refused, {"a": 0, "b": 0}, "几何平均不接受 0 分"),
+        (outside, {"a": 5}, "没有适用的指标"),
+    ):
+        made = card(tree, found)
+        assert made.total.score is None
+        assert [words in one.message.zh for one in made.findings if one.id == "score.no_total"] == [True]
+        table = league(tree, Q4, {"部门": values({Q4: found})})
+        assert [words in one.message.zh for one in table.findings if one.id == "score.no_total"] == [True]
