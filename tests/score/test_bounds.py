@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.adjustments import Adjustments, Item
+from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.judging import Mean, NotApplicable
 from pubkpi.model.kpis import Measure
 from pubkpi.model.text import same
@@ -252,3 +252,31 @@ def test_a_total_that_is_null_without_anything_missing_says_why():
         assert [words in one.message.zh for one in made.findings if one.id == "score.no_total"] == [True]
         table = league(tree, Q4, {"部门": values({Q4: found})})
         assert [words in one.message.zh for one in table.findings if one.id == "score.no_total"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "bound", "state", "ends"),
+    [
+        ("veto", 5, "at_least", "fail", (40, 40)),
+        ("veto", 0, "at_least", "unknown", (40, 80)),
+        ("veto", 0, "at_most", "pass", (80, 80)),
+        ("veto", 5, "at_most", "unknown", (40, 80)),
+        ("deduct", 2, "at_least", "unknown", (70, 76)),
+        ("deduct", 5, "at_least", "applied", (70, 70)),
+        ("deduct", 2, "at_most", "unknown", (76, 80)),
+        ("bonus", 2, "at_least", "applied", (84, 90)),
+        ("bonus", 2, "at_most", "none", (80, 84)),
+    ],
+)
+def test_a_bound_decides_a_veto_or_takes_points_as_far_as_it_goes(kind, value, bound, state, ends):
+    tree = kpis((100, [valued("a", 100)]))
+    item = Item("n", same("n"), "n", Fraction(2), Fraction(10), "mini.yaml:6:1")
+    veto = Veto("n", same("n"), "n", Limit("at_least", Fraction(3)), "mini.yaml:6:1", cap=Fraction(40))
+    rules = Adjustments(**{kind: (veto if kind == "veto" else item,)})
+    tree = replace(tree, adjustments=rules, measures={**tree.measures, "n": tree.measures["a"]})
+    found = values({Q4: {"a": 80, "n": value}})
+    found[Q4]["n"] = replace(found[Q4]["n"], bound=bound)
+    made = score(tree, Q4, found, None, settled=True)
+    assert ([one.state for one in made.adjustments], made.total.bounds) == ([state], ends)
+    table = league(tree, Q4, {"部门": found})
+    assert (table.adjustments[0], [one[0] for one in table.bounds]) == (made.adjustments, [*ends])

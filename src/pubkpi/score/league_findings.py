@@ -121,7 +121,7 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
 def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
-        failed, open_ = _those(names, one.fails), _those(names, one.asked.unknown)
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.asked.unknown)
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
