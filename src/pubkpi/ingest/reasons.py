@@ -21,7 +21,7 @@ from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE = "#wide"
+WIDE, MANY = "#wide", "#many"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -29,6 +29,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
+        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
