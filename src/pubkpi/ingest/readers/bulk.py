@@ -63,7 +63,7 @@ class Bulk:
 def encoding_of(data: bytes) -> str | None:
     """The kind of UTF-8 that the start of *data* is in, if it is; the engine looks at every byte of it later."""
     try:
-        data[:_HEAD].rpartition(b"\n")[0].decode()
+        "".join(charset.words(data[:_HEAD], "utf-8-sig", cut=True))
     except UnicodeDecodeError:
         return None
     return "utf-8-sig"
