@@ -15,6 +15,7 @@ from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
+from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -98,8 +99,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if book.big and (found.profile.personal or not found.parts or not all(part.below for part in found.parts)):
-        # only plain tables are left to the engine
+    if book.big and (found.profile.personal or len(found.parts) != 1 or not found.parts[0].below):
+        # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
@@ -157,6 +158,7 @@ def _judged(
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
+    check_sheets(engine, name, staged)
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, reading, staged, rows, limit)
