@@ -59,7 +59,7 @@ def test_what_is_not_loaded_may_be_cut(desk, ending):
 
 
 def test_a_header_without_its_end_has_no_rows(still):
-    assert "没有数据行" in reason(still.load(files.text([GROWTH_HEADER]).rstrip()))
+    assert "只有表头" in reason(still.load(files.text([GROWTH_HEADER]).rstrip()))
 
 
 def test_an_export_that_is_known_to_end_so_loads_when_its_last_cell_is_like_the_others(desks, size):
