@@ -155,10 +155,10 @@ def test_a_cell_between_or_beyond_the_blocks_rejects_the_row_in_each_of_them(des
 
 
 def test_two_values_behind_a_label_are_rejected_and_a_label_twice_with_other_values_is_refused(still):
-    wide = [("阅读(人)", 18, 401) if row[0] == "阅读(人)" else row for row in SINGLE]
-    line = reason(still.load(files.xls(indented(wide))))
-    assert "!3 '阅读(人) | 18.0 | 401.0'" in line or "!3 '阅读(人) | 18 | 401'" in line
-    assert "一个标签后有不止一个值" in line
+    for number, row in ((1, ("园区", "安全生产月启动")), (3, ("阅读(人)", 18, 401)), (7, (8, "收藏(人)", 8))):
+        line = reason(still.load(files.text(indented([*SINGLE[: number - 1], row, *SINGLE[number:]]))))
+        assert f"!{number} '{' | '.join(map(str, row))}'" in line
+        assert "标题或标签后有多出的内容" in line
     twice = [*SINGLE[:3], ("阅读（人）", 914), *SINGLE[3:]]
     assert "阅读（人） 与第 3 行的 阅读(人) 是同一项，内容却不同（913 ≠ 914）" in reason(
         still.load(files.xls(indented(twice)))
