@@ -59,9 +59,9 @@ def test_a_row_that_reads_as_another_header_refuses_the_file(still, other, conta
     rows = [HEADER, *DAYS, *OTHER_TABLES[other]]
     line = reason(still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)))
     at = 32 + (not OTHER_TABLES[other][0])
-    assert f"!{at}: 这一行是另一个表头" in line
+    assert f"!{at}: 这一行像是另一个表头" in line
     assert "与第 1 行的不同" in line
-    assert "一个文件只放一张表" in line
+    assert "一个文件只放一张表，请分开保存" in line
 
 
 @pytest.mark.parametrize("container", ["text", "xlsx"])
@@ -79,7 +79,7 @@ def test_a_big_file_with_another_header_is_refused_with_the_same_words(both, con
     state, rows, line, *_ = both(getattr(files, container)([(*row, *[None] * (5 - len(row))) for row in rows]))
     # the address may stand anywhere: then nothing but the words differ, and a title under 内容url is no harm
     assert state == "refused"
-    assert "!42: 这一行是另一个表头" in line
+    assert "!42: 这一行像是另一个表头" in line
 
 
 def test_headers_again_in_other_words_over_the_same_columns_are_files_joined(both):
@@ -105,7 +105,7 @@ def test_rows_of_words_are_no_header_when_figures_stand_in_them_or_too_little_do
 
 def test_a_header_below_a_block_refuses_the_file_too(still):
     reads = [*READS, (), ("日期", "阅读人数", "渠道"), ("2024-03-07", 5, "全部")]
-    assert "这一行是另一个表头" in reason(still.load(files.xls(beside(reads, TOTALS, ARTICLES))))
+    assert "这一行像是另一个表头" in reason(still.load(files.xls(beside(reads, TOTALS, ARTICLES))))
 
 
 DOUBLES = {
