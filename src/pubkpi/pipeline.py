@@ -235,7 +235,7 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
     with Store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        new = tuple(accounts.newcomers(store.knowledge.names, store.loads()))
+        new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
         return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)), newcomers=new)
 
 
