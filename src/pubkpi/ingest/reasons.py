@@ -29,7 +29,9 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
-        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
+        MANY: Text(
+            "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
+        ),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
