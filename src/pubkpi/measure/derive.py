@@ -24,16 +24,20 @@ def complete(
     known: dict[str, Exact],
     entered: typed.Entered,
     past: Past = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
     """Add to *known* every measure that is made from others, each after those that it needs.
 
-    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`).
+    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`); those *foreign* to the
+    entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
         if key in known:
             continue
         measure = measures[key]
         match measure.type:
+            case _ if key in foreign:
+                value = Exact(key, quarter, missing=foreign[key], applies=False)
             case "typed":
                 known[key] = typed.entered_only(key, quarter, entered)
                 continue

@@ -27,21 +27,26 @@ def evaluated(
     nil: Declared,
     entered: typed.Entered,
     outside: Mapping[str, Text] = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
     applies: bool = False,
 ) -> dict[Quarter, dict[str, Exact]]:
-    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply."""
+    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
+
+    Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
+    entered.
+    """
     entered = typed.at_the_end(entered, measures, quarters)
     found: dict[Quarter, dict[str, Exact]] = {}
     for quarter in quarters:
         exact = {}
         for key, one in measures.items():
             if one.fact:
-                why = outside.get(key)
-                blank = Exact(key, quarter, missing=why, applies=applies)
+                why = foreign.get(key) or outside.get(key)
+                blank = Exact(key, quarter, missing=why, applies=applies and key not in foreign)
                 made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
                 exact[key] = typed.chosen(made, entered)
-        derive.complete(measures, quarter, exact, entered, found)
+        derive.complete(measures, quarter, exact, entered, found, foreign)
         found[quarter] = exact
     return found
 

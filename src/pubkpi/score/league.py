@@ -18,6 +18,7 @@ from pubkpi.score.adjust import Adjusted, adjust, bands
 from pubkpi.score.bands import rounded_all
 from pubkpi.score.columns import Beside, Column, Entities, adjusting, beside, columns, excepted, starts
 from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import roll_up
 
@@ -83,7 +84,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
-    reasons = _Reasons(kpis.indicators[place], quarter, side, one.scores)
+    reasons = _Reasons(kpis, kpis.indicators[place], quarter, side, one.scores)
     return replace(one, reasons=reasons, applies=tuple(made[place].applies.tolist()))
 
 
@@ -91,6 +92,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
 class _Reasons(Sequence[Text | None]):
     """Why some have no score, each put into words when it is looked at."""
 
+    kpis: KpiSet
     leaf: Indicator
     quarter: Quarter
     side: Beside
@@ -117,13 +119,14 @@ class _Reasons(Sequence[Text | None]):
             return [self[i] for i in range(len(self))[place]]
         if self.scores[place] is not None:
             return None
-        return _why(self.leaf, self.side.names[place], self.quarter, self.side)
+        return _why(self.kpis, self.leaf, self.side.names[place], self.quarter, self.side)
 
 
-def _why(leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
+def _why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    return _value(side, entity, leaf.measure, quarter).missing
+    value = _value(side, entity, leaf.measure, quarter)
+    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
 
 
 def _value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
@@ -202,7 +205,7 @@ def _findings(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colum
     for leaf, one in zip(kpis.indicators, made, strict=True):
         without = _those(names, ~one.applies)
         if without:
-            why = _why(leaf, without[0], quarter, side) or NOTHING
+            why = _why(kpis, leaf, without[0], quarter, side) or NOTHING
             yield Finding(
                 "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), why)
             )
