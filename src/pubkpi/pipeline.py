@@ -44,8 +44,10 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import run
     from pubkpi.ingest.store import Store
+    from pubkpi.specs.measures import names
 
-    with Store(settings, write=not said.dry_run) as store:
+    known = None if said.replay and not paths else names(settings.specs)
+    with Store(settings, write=not said.dry_run, measures=known) as store:
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 

@@ -1,5 +1,6 @@
 """What files are judged by."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +14,16 @@ from pubkpi.workspace.files import digest
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names."""
+    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names.
+
+    *measures* are the ids that an entered value may name; None where that is not asked.
+    """
 
     own: Path
     surveys: tuple[Survey, ...]
     reject_limit: float
     names: Names
+    measures: Collection[str] | None = None
 
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:

@@ -1,6 +1,6 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
@@ -24,7 +24,7 @@ from pubkpi.workspace.settings import Settings
 class Store:
     """The state of one workspace, open; use it as a context manager."""
 
-    def __init__(self, settings: Settings, *, write: bool) -> None:
+    def __init__(self, settings: Settings, *, write: bool, measures: Collection[str] | None = None) -> None:
         self.settings, self._write = settings, write
         self.journal = Journal(settings.journal)
         self.archive = Archive(settings.state / "archive")
@@ -33,6 +33,7 @@ class Store:
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
             names.read(settings.root),
+            measures,
         )
         self.engine: Engine = self._open(write)
         self._loaded: dict[str, dict[str | None, Entry]] = {}
@@ -61,7 +62,7 @@ class Store:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
         if not self._write:
             grammar.prepare(self.engine)
-        return prepare(self.engine, readings, self.knowledge.reject_limit)
+        return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
         """Load *files* together, all or none; the findings of each.

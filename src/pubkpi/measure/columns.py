@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from pubkpi.measure.expression import columns, of_fact, parsed, place
 from pubkpi.measure.kinds import Kind
+from pubkpi.measure.mixture import manner, refuse_in_row
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
@@ -57,6 +58,8 @@ class Columns:
             plain = (self._fact.day, "window_kind")
         if self._people:
             plain = (*plain, "platform")
+        if self._manner:
+            plain = (*plain, self._manner)
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -74,6 +77,10 @@ class Columns:
             found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
         if self._people:
             found["platforms"] = _filtered(_distinct(("platform",)), taken)
+        if self._manner:
+            # a blank cell means 人次, as the form says
+            told = exp.func("coalesce", column(self._manner), exp.convert("人次"))
+            found["manners"] = _filtered(exp.Count(this=exp.Distinct(expressions=[told])), taken)
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:
@@ -166,12 +173,25 @@ class Columns:
     @property
     def _people(self) -> bool:
         """Whether people are added up who may be counted on more than one platform."""
-        measure = self._measure
-        if measure.platform or measure.type in ("count", "distinct", "max") or "platform" not in self._known:
+        if self._measure.platform or not self._adds or "platform" not in self._known:
             return False
-        words = (measure.expr, measure.denominator, measure.part)
-        read = {one for each in words if each for one in columns(self._parse(each))}
-        return any(one.counts_people for one in self._fact.columns if one.name in read)
+        return any(one.counts_people for one in self._fact.columns if one.name in self._read)
+
+    @property
+    def _adds(self) -> bool:
+        """Whether numbers of several rows are added up."""
+        return self._measure.type not in ("count", "distinct", "max")
+
+    @property
+    def _read(self) -> set[str]:
+        """The columns that its expressions read."""
+        words = (self._measure.expr, self._measure.denominator, self._measure.part)
+        return {one for each in words if each for one in columns(self._parse(each))}
+
+    @property
+    def _manner(self) -> str:
+        """The column that says how what is added up was counted, or nothing."""
+        return manner(self._fact, self._read) if self._adds else ""
 
     def _complete(self) -> exp.Expr | None:
         """All numbers of the measure are there, in this row."""
@@ -205,6 +225,7 @@ class Columns:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
             hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
             raise SpecError(place(words, division, self._measure.at), what, hint)
+        refuse_in_row(tree, words, self._measure.at)
         return tree
 
     def _condition(self, words: str) -> exp.Expr:

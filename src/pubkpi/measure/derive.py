@@ -11,6 +11,7 @@ from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.formula import LIMIT, Formula, evaluate, names
 from pubkpi.measure.growth import Past
 from pubkpi.measure.memory import kept
+from pubkpi.measure.mixture import refuse_in_formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -88,6 +89,8 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
             where = named(measures[above[-1]], key)
             raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
         if key not in ordered:
+            if measures[key].type == "derived":
+                refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)
             for part in made_of(measures[key], measures):
                 add(part, (*above, key))
             ordered[key] = None

@@ -18,6 +18,10 @@ Sums = Mapping[str, object]
 
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 _PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+_MIXED = Text(
+    "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
+    "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
+)
 
 
 def evaluated(
@@ -72,6 +76,8 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
         return missing(blank, what)
     if int(str(sums.get("platforms") or 0)) > 1:
         return missing(blank, _PEOPLE)
+    if int(str(sums.get("manners") or 0)) > 1:
+        return missing(blank, _MIXED)
     if coverage is None and measure.coverage:
         return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
