@@ -15,6 +15,7 @@ from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
+from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -98,11 +99,9 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    judged = any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
-    if book.big and (
-        found.profile.personal or judged or not found.parts or not all(part.below for part in found.parts)
-    ):
-        # only plain tables are left to the engine
+    judged = found.profile.personal or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
+    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
+        # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     kept = data
@@ -153,7 +152,10 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
 
     Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
     """
-    staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    try:
+        staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    except DataError as problem:
+        raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
     return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
 
 
@@ -163,6 +165,7 @@ def _judged(
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
+    check_sheets(engine, name, staged)
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, reading, staged, rows, limit)
@@ -207,7 +210,7 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
+        raise DataError(name, _NO_ROWS[bool(reading.found.profile.form)], _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
         reason = first_reason(engine, first)
@@ -219,6 +222,12 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
+
+
+_NO_ROWS = (
+    Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
+    Text("没有数据行", "it has headers but no rows"),
+)
 
 
 def _empty(profile: Profile) -> Text:

@@ -21,7 +21,7 @@ from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE = "#wide"
+WIDE, MANY = "#wide", "#many"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -34,6 +34,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
+        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
