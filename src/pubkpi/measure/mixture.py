@@ -1,5 +1,6 @@
 """人数 and 次数 in one sum: people counted once and each of their acts are two things, and never added."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,8 @@ def _added(formula: Formula) -> list[str]:
     return [one for part in parts if isinstance(part, list) for one in _added(part)]
 
 
-def refuse_in_row(tree: "exp.Expr", words: str, at: str) -> None:
-    """Raise SpecError where the expression *tree* adds the people and the times of one act, as sharers and shares."""
+def refuse_in_row(tree: "exp.Expr", words: str, at: str) -> "exp.Expr":
+    """The expression *tree*; SpecError where it adds the people and the times of one act, as sharers and shares."""
     from sqlglot import exp
 
     from pubkpi.measure.expression import place
@@ -55,6 +56,7 @@ def refuse_in_row(tree: "exp.Expr", words: str, at: str) -> None:
             other = next((one for one in (f"{act}_count", f"{act}s") if one in read), None)
             if act != name and other:
                 raise SpecError(place(words, node, at), _mixed(name, other), _HINT)
+    return tree
 
 
 def _mixed(people: str, times: str) -> Text:
@@ -64,6 +66,17 @@ def _mixed(people: str, times: str) -> Text:
     )
 
 
-def manner(fact: Fact, read: set[str]) -> str:
-    """The column that says how the numbers in the columns *read* were counted, or nothing."""
-    return next((one.manner for one in fact.columns if one.name in read and one.manner), "")
+def manner(fact: Fact, measure: Measure) -> tuple[str, ...]:
+    """The column that says how the numbers were counted that *measure* adds up, if there is one."""
+    words = f"{measure.expr} {measure.denominator} {measure.part}"
+    adds = measure.type not in ("count", "distinct", "max")
+    names = {one.manner for one in fact.columns if one.manner and adds and re.search(rf"\b{one.name}\b", words)}
+    return tuple(sorted(names))
+
+
+def ways(name: str) -> "exp.Expr":
+    """In how many ways the rows were counted, by their column *name*; a blank cell means 人次, as the form says."""
+    from sqlglot import exp
+
+    told = exp.func("coalesce", exp.column(name, quoted=True), exp.convert("人次"))
+    return exp.Count(this=exp.Distinct(expressions=[told]))
