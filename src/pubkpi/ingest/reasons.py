@@ -34,7 +34,9 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
-        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
+        MANY: Text(
+            "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
+        ),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )

@@ -124,7 +124,8 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
 def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    return {name: Asked(*beside(entities).column(name, quarter)) for name in names}
+    side = beside(entities)
+    return {name: Asked(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
 
 
 def starts(leaf: Indicator, entities: Beside) -> Floats:

@@ -93,6 +93,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
         reasons=reasons,
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
+        sides=tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist()),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
     )
 

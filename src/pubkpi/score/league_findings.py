@@ -92,6 +92,14 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
             yield Finding(
                 "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), reason)
             )
+        bound = _those(names, one.applies & (one.up | one.down))
+        if bound:
+            few = _few(bound)
+            message = Text(
+                f"{leaf.label.zh}：{len(bound)} 个对象的数值只是“至少”或“至多”（{few.zh}）",
+                f"{leaf.label.en} is only at least or at most so great for {len(bound)} ({few.en})",
+            )
+            yield Finding("measure.bound", "warning", leaf.at, message)
         lacking = one.applies & ~one.observed
         filled, without = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
         if filled:
@@ -115,7 +123,7 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
 def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
-        failed, open_ = _those(names, one.fails), _those(names, one.asked.unknown)
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.asked.unknown)
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
