@@ -14,6 +14,7 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted
 from pubkpi.score.columns import Beside, Column, excepted, starts
 from pubkpi.score.curves import Flags
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.rollup import Rolled
 from pubkpi.score.totals import no_total
 
@@ -25,11 +26,12 @@ _HOW = {
 }
 
 
-def why(leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
+def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    return own_value(side, entity, leaf.measure, quarter).missing
+    value = own_value(side, entity, leaf.measure, quarter)
+    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
 
 
 def own_value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
@@ -86,7 +88,7 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
     for leaf, one in zip(kpis.indicators, made, strict=True):
         without = _those(names, ~one.applies)
         if without:
-            reason = why(leaf, without[0], quarter, side) or NOTHING
+            reason = why(kpis, leaf, without[0], quarter, side) or NOTHING
             yield Finding(
                 "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), reason)
             )

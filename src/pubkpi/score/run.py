@@ -27,6 +27,7 @@ from pubkpi.score.bounds import Bounds, bounds
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
 from pubkpi.score.flags import flags
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
 from pubkpi.score.totals import no_total
@@ -123,6 +124,8 @@ def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value
         return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
+    if state == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
+        return why
     if state == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
     if state == "missing" and value.value is not None:
