@@ -16,7 +16,7 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.serials import dated
-from pubkpi.ingest.sheets import check_sheets
+from pubkpi.ingest.sheets import check_sheets, sheet_findings
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -283,20 +283,7 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    if found.serial:
-        message = Text(
-            f"日期是没有格式的数字，按 Excel 的日期序号读：{found.serial}",
-            f"days are bare numbers and were read as Excel counts days: {found.serial}",
-        )
-        yield Finding("ingest.serial_days", "info", name, message, NOTHING)
-    if found.hidden:
-        words = ", ".join(found.hidden)
-        message = Text(
-            f"隐藏的工作表里也有能认的表，没有读：{words}",
-            f"hidden sheets hold an export, too, and were not read: {words}",
-        )
-        hint = Text("要用它，就取消隐藏，另存后再导入。", "To use one, unhide it, save and ingest again.")
-        yield Finding("ingest.hidden_sheet", "warning", name, message, hint)
+    yield from sheet_findings(found, name)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
