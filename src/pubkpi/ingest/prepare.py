@@ -16,8 +16,9 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.serials import dated
-from pubkpi.ingest.sheets import check_sheets, sheet_findings
+from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.workbook import sheet_findings
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
