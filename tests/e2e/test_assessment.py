@@ -119,7 +119,7 @@ def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):
         leaves = [leaf for one in card["dimensions"] for leaf in one["indicators"]]
         return {
             leaf["id"] for leaf in leaves
-            if leaf["state"] == "scored" and leaf["target"] is not None
+            if leaf["scoring"] == "scored" and leaf["target"] is not None
             and (leaf["value"] < leaf["target"] if leaf["direction"] == "up" else leaf["value"] > leaf["target"])
         }  # fmt: skip
 
@@ -139,5 +139,5 @@ def test_the_process_indicators_of_the_plan_have_a_scorecard_of_their_own(demo):
     leaves = {leaf["id"]: leaf for leaf in card["dimensions"][0]["indicators"]}
     assert leaves["update_frequency"]["target"] == 4
     assert leaves["update_frequency"]["value"] * 13 == pytest.approx(round(leaves["update_frequency"]["value"] * 13))
-    assert leaves["topic_execution"]["state"] == "missing"
+    assert leaves["topic_execution"]["scoring"] == "missing"
     assert card["total"]["score"] is None
