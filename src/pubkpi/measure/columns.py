@@ -12,6 +12,8 @@ from pubkpi.model.text import Text
 NO = "window_no"
 POST = ("platform", "account", "title_key")
 _ACCOUNT = ("platform", "account")
+# How many decimals a column keeps that is multiplied by another such one: a product of all would exceed 38 digits.
+_SHORT = {"share": "decimal(18, 12)", "seconds": "decimal(18, 6)", "number": "decimal(30, 9)"}
 
 
 class Columns:
@@ -211,7 +213,20 @@ class Columns:
         return exp.paren(self._parse(words, "flag"))
 
     def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
-        return parsed(words, self._known, self._measure.at, wanted)
+        tree = parsed(words, self._known, self._measure.at, wanted)
+        for product in [*tree.find_all(exp.Mul)]:
+            sides = [[*filter(self._is_long, side.find_all(exp.Column))] for side in product.iter_expressions()]
+            for one in (one for side in sides if all(sides) for one in side):
+                one.replace(exp.cast(one.copy(), _SHORT[self._kind(one)]))
+        return tree
+
+    def _is_long(self, one: exp.Column) -> bool:
+        """Whether its decimals are so many that two such columns cannot be multiplied."""
+        return self._kind(one) in _SHORT and not isinstance(one.parent, exp.Cast)
+
+    def _kind(self, one: exp.Column) -> str:
+        found = self._fact.column(one.name)
+        return found.kind if found else ""
 
     def _told(self, what: str) -> exp.Expr:
         return column(self._name(what))

@@ -6,14 +6,15 @@ from types import MappingProxyType
 
 from pubkpi.model.text import Text
 
-# What a column can be, and the SQL type that holds it. A share keeps 12 decimals, seconds 3.
+# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals, which is all that a
+# platform writes of a floating-point number.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "count": "bigint",
-        "share": "decimal(18, 12)",
-        "seconds": "decimal(18, 3)",
+        "share": "decimal(38, 18)",
+        "seconds": "decimal(38, 18)",
         "fen": "bigint",
-        "number": "decimal(38, 12)",
+        "number": "decimal(38, 18)",
         "level": "integer",
         "flag": "boolean",
         "day": "date",
