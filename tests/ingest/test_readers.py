@@ -150,10 +150,56 @@ def test_a_span_that_is_none_counts_as_one(span):
     assert [cell for cell in row if cell] == ["a", "b"]
 
 
-def test_html_without_end_tags_loses_no_row():
-    """A browser ends cells and rows by itself, and a cut download still shows what came."""
-    rows = cells("<table><tr><td>时间<td>人数<tr><td>2024-03-05<td>1<tr><td>2024-03-06<td>2".encode())
+def test_html_without_end_tags_of_cells_and_rows_loses_none():
+    """A browser ends cells and rows by itself; a table that has its end was not cut off."""
+    rows = cells("<table><tr><td>时间<td>人数<tr><td>2024-03-05<td>1<tr><td>2024-03-06<td>2</table>".encode())
     assert rows == (("时间", "人数"), ("2024-03-05", "1"), ("2024-03-06", "2"))
+
+
+def test_html_that_was_cut_off_anywhere_in_its_table_is_refused():
+    page = files.html(GROWTH, title_span=5)
+    end = page.index(b"</table>") + len(b"</table>")
+    for at in range(page.index(b"<table") + 6, end):
+        assert refusal(page[:at]) == "file.xls: 文件不完整，中途断了。请重新下载。", page[:at]
+    # what a back office writes behind its last table is no row; many never write it
+    for at in (end, page.index(b"</html>"), len(page)):
+        assert as_text(cells(page[:at])) == as_text(cells(page)) != []
+
+
+@pytest.mark.parametrize(
+    "tail", ["<!-- a", "<script>a", "</table", "<textarea>", "<td>12", '<tr><td title="a>b', "<p title='"]
+)
+def test_html_that_ends_inside_something_is_refused(tail):
+    assert "不完整" in refusal(f"<html><body><table><tr><td>a</td></tr>{tail}".encode())
+
+
+def test_a_table_inside_a_cell_takes_no_cell_from_the_row_around_it():
+    page = (
+        "<table><tr><td>时间</td><td>人数</td><td>注</td></tr>"
+        "<tr><td>2024-03-05</td><td><table><tr><td>7</td></tr></table></td><td>x</td></tr>"
+        "<tr><td>2024-03-06</td><td><table><tr><td>1</td><td>2</td></tr></table></td><td>y</td></tr></table>"
+    )
+    outer, *inner = readers.read(page.encode(), "a.xls").sheets
+    assert outer.rows[:2] == (("时间", "人数", "注"), ("2024-03-05", "7", "x"))
+    assert outer.rows[2][1].split() == ["1", "2"], "two numbers never run together"
+    assert (outer.rows[2][0], outer.rows[2][2]) == ("2024-03-06", "y")
+    assert [sheet.rows for sheet in inner] == [(("7",),), (("1", "2"),)]
+
+
+def test_lines_within_a_cell_of_html_never_run_together():
+    page = "<table><tr><td><p>42</p></td><td><div>1</div>2</td><td>1<br>2</td><td>a<b>b</b>c<!-- d --><script>e</script></td></tr></table>"
+    one, two, three, four = cells(page.encode())[0]
+    assert (one, two.split(), three.split(), four) == ("42", ["1", "2"], ["1", "2"], "abc")
+
+
+def test_head_body_and_foot_of_a_table_are_its_rows():
+    page = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody><tfoot><tr><td>c</td></tr></tfoot></table>"
+    assert cells(page.encode()) == (("a",), ("b",), ("c",))
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<b>", "<table><tr><td>", "<table>"])
+def test_html_of_no_depth_that_a_page_has_is_refused_at_once(tag):
+    assert "嵌套" in refusal(tag.encode() * 200_000)
 
 
 def test_html_keeps_entities_breaks_and_nested_marks_as_text():
@@ -172,8 +218,9 @@ def test_every_table_is_a_sheet():
     assert [sheet.rows for sheet in book.sheets] == [(("a",),), (("b",),)]
 
 
-def test_html_that_the_parser_gives_up_on_is_refused():
-    refusal(b"<table><tr><td>1<![foo[x]]></td></tr></table>")
+def test_what_excel_marks_for_itself_in_html_is_passed_over():
+    page = b"<table><tr><td>1</td></tr><![if supportMisalignedColumns]><tr height=0></tr><![endif]></table>"
+    assert cells(page) == (("1",), ())
 
 
 def test_a_password_is_named_as_the_reason():

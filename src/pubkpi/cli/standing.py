@@ -8,7 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
-    from pubkpi.model.status import Range, Rejects, Status
+    from pubkpi.model.status import Range, Reject, Rejects, Status
 
 _TITLES = 5
 
@@ -138,8 +138,12 @@ def reject_rows(found: "Rejects") -> list[tuple[str, ...]]:
         *(t("文件", "file"), t("工作表", "sheet"), t("行", "row")),
         *(t("表头", "header"), t("原文", "raw text"), t("原因", "reason")),
     )
-    rows = ((r.file, r.sheet, str(r.row), r.header, r.raw or "", r.reason.say(lang)) for r in found.rows)
+    rows = ((r.file, r.sheet, _rows(r), r.header, r.raw or "", r.reason.say(lang)) for r in found.rows)
     return [header, *rows]
+
+
+def _rows(one: "Reject") -> str:
+    return f"{one.row}–{one.last}" if one.last else str(one.row)
 
 
 def rejects(found: "Rejects") -> None:
@@ -161,7 +165,15 @@ def not_listed(found: "Rejects") -> None:
 def rejects_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
     """The rejected rows for `rejects --format json`."""
     rows = [
-        {"file": r.file, "sheet": r.sheet, "row": r.row, "header": r.header, "raw": r.raw, "reason": r.reason.say(lang)}
+        {
+            "file": r.file,
+            "sheet": r.sheet,
+            "row": r.row,
+            "last_row": r.last or r.row,
+            "header": r.header or None,
+            "raw": r.raw,
+            "reason": r.reason.say(lang),
+        }
         for r in found.rows
     ]
     return {"schema_version": 1, "rejected": found.count, "rows": rows}

@@ -11,6 +11,7 @@ from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.reasons import LONGEST, WIDE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
@@ -34,9 +35,8 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     if below is None:
         raise ValueError(part.sheet)
     raw = ", ".join(f"cast(null as varchar) as {quoted(raw_name(name))}" for name in below.where)
-    engine.run(
-        f"create or replace temp table {_ODD} as select 0 as part, 0::bigint as row, '' as why, {raw} where false"
-    )
+    given = "0 as part, 0::bigint as row, '' as why, '' as bad, '' as said"
+    engine.run(f"create or replace temp table {_ODD} as select {given}, {raw} where false")
     once = onces(part.feed.columns, below.where)
     row = below.header
     for records in _pieces(engine, below, [*once.values()]):
@@ -44,7 +44,8 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
         _add(engine, part, below, query, file_id)
         row += records
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
-    engine.run(f"create or replace temp table raw_0 as select part, row, {raw} from {_ODD} where why is null")
+    given = "part, row, bad, said, cast(null as varchar) as last"
+    engine.run(f"create or replace temp table raw_0 as select {given}, {raw} from {_ODD} where why is null")
     rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
     mine = f"from {rows(part.feed.fact)} where file_id = {int(file_id)}"
     good = engine.run(f"select count(*) {mine}")[0][0]
@@ -70,7 +71,7 @@ def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -
     )
     odd = f"from {table} where file_id = {int(file_id)} and row < 0"
     if engine.run(f"select 1 {odd} limit 1"):
-        kept = listed(["part", "row", "why", *map(raw_name, below.where)])
+        kept = listed(["part", "row", "why", "bad", "said", *map(raw_name, below.where)])
         engine.run(
             f"insert into {_ODD} select {kept} from {query.source} where abs(row) in (select -row {odd})", **words
         )
@@ -104,9 +105,18 @@ def _source(below: Below, part: Part, judged: Iterable[str], before: int) -> str
     """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
     cells = [f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items()]
     cells += [quoted(word) for name in judged for word in beside(name)]
-    shown = ", ".join(["0 as part, if(why is null, row, -row) as row, why", *cells])
-    numbered = f"* replace (row + {before + 1} as row), {_why(below, part)} as why"
+    shown = ", ".join(["0 as part, if(why is null, row, -row) as row, why, bad, said", *cells])
+    numbered = f"* replace (row + {before + 1} as row), {_why(below, part)} as why, {_wide(below)}"
     return f"select {shown} from (select {numbered} from {_CELLS})"
+
+
+def _wide(below: Below) -> str:
+    """The columns `bad` and `said` of rows that have a cell under no header."""
+    gaps = [f"c{i}" for i, word in enumerate(below.words) if word is None]
+    filled = " or ".join(f"{_filled(cell)} is not null" for cell in gaps) or "false"
+    every = ", ".join(f"coalesce({_filled(f'c{i}')}, '')" for i in range(below.bulk.width))
+    said = f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps else "cast(null as varchar)"
+    return f"if({filled}, '{WIDE}', null) as bad, if({filled}, {said}, null) as said"
 
 
 def _why(below: Below, part: Part) -> str:

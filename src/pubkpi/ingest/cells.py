@@ -26,9 +26,9 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 class Query(Grammar):
     """The one select that types the rows of *source* as *part* wants them.
 
-    *sql* gives `part`, `row`, the fact's columns and `bad`. Its steps are kept as tables, or, when there are too many
-    rows for that, run through with a glance at each cell first. Of the columns *judged* the source has what they were
-    read as, spelling by spelling.
+    *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
+    tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
+    *judged* the source has what they were read as, spelling by spelling.
     """
 
     def __init__(
@@ -61,9 +61,15 @@ class Query(Grammar):
     def _select(self, source: str, *, keep: bool) -> str:
         how = "materialized" if keep else "not materialized"
         read = [column for column in self._columns if column.name in self._part.cells]
-        cleaned = ", ".join(["part", "row", *map(self.first, read)])
-        typed = ", ".join(["part", "row", *map(self._typed, self._fact_columns()), *map(_raw, read)])
-        bad = " ".join(["case", *filter(None, map(self._bad, self._columns)), "when row < 0 then '' end"])
+        cleaned = ", ".join(["part", "row", "bad", *map(self.first, read)])
+        typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
+        bad = " ".join(
+            [
+                "case when unread is not null then unread",
+                *filter(None, map(self._bad, self._columns)),
+                "when row < 0 then '' end",
+            ]
+        )
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
         return (
             f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "

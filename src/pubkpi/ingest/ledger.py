@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.prepare import Prepared, rejects
+from pubkpi.ingest.prepare import Prepared
+from pubkpi.ingest.reasons import split_code
+from pubkpi.ingest.rejects import rejects
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -24,8 +26,10 @@ def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
 
 def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
     """The rows of a staged part in the table `reject`, the first ones."""
-    for row, column, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
-        yield number, staged.part.feed.fact.name, staged.part.sheet, row, column, raw
+    for row, last, bad, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
+        reason, column, words = split_code(bad)
+        why = f"{reason}:{words}" if words else reason or None
+        yield number, staged.part.feed.fact.name, staged.part.sheet, row, last, column or None, why, raw
 
 
 def insert(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:

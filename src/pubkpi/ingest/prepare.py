@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
 from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
+from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
@@ -155,22 +156,6 @@ def _judged(
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
-def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, str, str | None]]:
-    """Row, column and raw text of the first rejected rows."""
-    columns = [column for column in staged.part.feed.columns if column.name in staged.part.cells]
-    cases = " ".join(f"when '{column.name}' then r.{quoted('c_' + column.name)}" for column in columns)
-    return engine.run(
-        f"select s.row, s.bad, case s.bad {cases} end from {staged.table} s join {staged.raw} r using (part, row) "
-        f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
-    )
-
-
-def header_of(staged: Staged, column: str) -> str:
-    """The header under which the export gives *column*."""
-    headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
-    return headers[0] if headers else column
-
-
 def _account(profile: Profile, account: str | None, name: str) -> str | None:
     if profile.names_account:
         return None
@@ -206,16 +191,17 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     name, read = reading.name, rows.loaded + rows.rejected
     spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
     if spoilt:
-        raise DataError(f"{name}: {_where(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
+        raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
     if rows.rejected > limit * read:
         first = next(s for s in staged if s.rejected)
+        reason = first_reason(engine, first)
         raise DataError(
-            f"{name}: {_where(engine, first)}",
+            f"{name}: {first_place(engine, first)}",
             Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}",
+                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
+                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{reason.en}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
@@ -254,16 +240,15 @@ _SPOILT = {
 }
 
 
-def _where(engine: Engine, staged: Staged) -> str:
-    row, column, raw = rejects(engine, staged)[0]
-    return f"{staged.part.sheet}!{row} {header_of(staged, column)}={raw!r}"
-
-
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
     for one in staged:
         if one.rejected:
-            message = Text(f"{one.rejected} 行被拒收", f"{one.rejected} rows rejected")
-            yield Finding("ingest.rejected", "warning", f"{name}: {_where(engine, one)}", message)
+            reason = first_reason(engine, one)
+            message = Text(
+                f"{one.rejected} 行被拒收{reason.zh}",
+                f"{one.rejected} rows rejected{reason.en}",
+            )
+            yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
         if 0 < found.profile.max_rows <= len(one.part.rows):
             limit = found.profile.max_rows
             message = Text(

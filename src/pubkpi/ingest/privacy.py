@@ -54,11 +54,13 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     kept = ids | {place for column, place in read if column.kind not in ("text", "day", "instant")}
     figures = {place for column, place in read if column.kind != "text" and not column.missing} - ids
     dropped = {i for i, name in enumerate(names) if name in personal}
+    # what has slipped beyond the headers may be anything: that it is there is all that is kept
+    slipped = {i for i, name in enumerate(names) if not name}
 
     def clean(i: int, cell: Cell) -> Cell:
         if i in dropped or cell is None:
             return None
-        if i in figures and not _FIGURE.fullmatch(cell):
+        if i in slipped or (i in figures and not _FIGURE.fullmatch(cell)):
             return "*" * len(cell)
         return cell if i in kept else masked(cell)
 

@@ -14,7 +14,8 @@ LEDGER = (
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
         rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
     """create table if not exists reject (
-        file_id bigint, fact varchar, sheet varchar, row bigint, "column" varchar, raw varchar)""",
+        file_id bigint, fact varchar, sheet varchar, row bigint, last_line bigint, "column" varchar, reason varchar,
+        raw varchar)""",
     "create table if not exists ignored (file_id bigint, reason varchar, row_count bigint)",
     """create table if not exists load_finding (
         file_id bigint, id varchar, severity varchar, place varchar,

@@ -50,8 +50,8 @@ class Staged:
 def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, or null. Where
-    rows are gathered, ``row`` is the first that went into it.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
+    `reasons` has them, or null. Where rows are gathered, ``row`` is the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
@@ -66,13 +66,33 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
     raw, table = f"raw_{number}", f"staged_{number}"
     first = next(iter(parts.values()))
     columns: dict[str, list[object]] = {
-        "part": [i for i, part in parts.items() for _ in part.rows] or [-1],
-        "row": [row for part in parts.values() for row in part.rows] or [0],
+        "part": [i for i, part in parts.items() for _ in part.rows],
+        "row": [row for part in parts.values() for row in part.rows],
     }
     for name in first.cells:
-        columns[raw_name(name)] = [*chain.from_iterable(part.cells[name] for part in parts.values())] or [None]
+        columns[raw_name(name)] = [*chain.from_iterable(part.cells[name] for part in parts.values())]
+    _append_rejects(columns, parts)
     engine.load(raw, columns)
     return judged(engine, raw, table, parts, consts)
+
+
+def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part]) -> None:
+    """Add the rows that were rejected unread to the *columns* of raw cells; without any row, one that is none."""
+    rejects = [(i, one) for i, part in parts.items() for one in part.rejects]
+    nothing: list[object] = [None] * len(columns["row"])
+    told: dict[str, list[object]] = {
+        "part": [i for i, _ in rejects],
+        "row": [one.row for _, one in rejects],
+        "bad": [*nothing, *(one.reason for _, one in rejects)],
+        "said": [*nothing, *(one.raw or "" for _, one in rejects)],
+        "last": [*nothing, *(str(one.last) if one.last else None for _, one in rejects)],
+    }
+    blank = {"part": -1, "row": 0}
+    for name in {**columns, **told}:
+        cells = columns.setdefault(name, [])
+        cells += told.get(name, [None] * len(rejects))
+        if not cells:
+            cells.append(blank.get(name))
 
 
 def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
@@ -94,4 +114,4 @@ def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], cons
 
 def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> Staged:
     # counted from the file's rows, of which a gathered one holds several
-    return Staged(table, raw, number, part, len(part.rows) - rejected, rejected, last_day)
+    return Staged(table, raw, number, part, len(part.rows) + len(part.rejects) - rejected, rejected, last_day)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY, Profile
+from pubkpi.ingest.reasons import reason_text
 from pubkpi.ingest.state import DAILY
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
@@ -112,15 +113,23 @@ def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
     """The rejected rows of all files in the order of their loads."""
     headers = _headers(profiles)
     rows = engine.run(
-        'select f.name, f.export, r.fact, r.sheet, r.row, r."column", r.raw '
+        'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
         "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row"
     )
     count = engine.run("select coalesce(sum(rows_rejected), 0)::bigint from file")[0][0]
     return Rejects(
         count,
         tuple(
-            Reject(name, sheet, row, headers.get((export, fact, column), str(column)), raw, _reason(fact, column, raw))
-            for name, export, fact, sheet, row, column, raw in rows
+            Reject(
+                name,
+                sheet,
+                row,
+                last,
+                headers.get((export, fact, column), column or ""),
+                raw,
+                reason_text(*reason.split(":", 1)) if reason else _reason(fact, column, raw),
+            )
+            for name, export, fact, sheet, row, last, column, reason, raw in rows
         ),
     )
 

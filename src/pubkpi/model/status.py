@@ -69,11 +69,15 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was rejected: where it stands, the header of the cell at fault, its raw text (None: blank), why."""
+    """A row that was rejected: where it stands, the header of the cell at fault, its raw text (None: blank), why.
+
+    *last* is the last line of one that takes several; the header is empty when no single cell is at fault.
+    """
 
     file: str
     sheet: str
     row: int
+    last: int | None
     header: str
     raw: str | None
     reason: Text

@@ -12,12 +12,14 @@ from pubkpi.ingest.layouts.part import (
     Part,
     is_blank,
     is_total,
+    is_wide,
     normal,
     places,
     unknown_headers,
 )
 from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book, Row, Sheet
+from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet
+from pubkpi.ingest.reasons import WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 Block = tuple[int, int]
@@ -39,11 +41,12 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
+    wide = {i for i in range(index + 1, len(sheet.rows)) if is_wide(sheet.rows[i], sheet.rows[index])}
     for feed, (start, end) in zip(profile.feeds, blocks, strict=True):
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
         block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows))
-        numbers = []
+        numbers, rejects = list[int](), list[RejectedRow]()
         for i in range(index + 1, len(block.rows)):
             if is_blank(block.rows[i]):
                 continue
@@ -51,9 +54,12 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
                 ignored[AGAIN] += 1
             elif is_total(block.rows[i], where, feed):
                 ignored[TOTAL] += 1
+            elif i in wide:
+                # nobody can tell from which block the cell slipped: the row is rejected in all of them
+                rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
             else:
                 numbers.append(i)
-        parts.append(table.part(feed, block, numbers, where))
+        parts.append(table.part(feed, block, numbers, where, rejects))
         used |= {start + place for place in where.values()}
     others = sum(not is_blank(row) for other in book.sheets if other is not sheet for row in other.rows)
     if others:

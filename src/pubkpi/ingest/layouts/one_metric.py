@@ -53,5 +53,6 @@ def _days(profile: Profile, sheet: Sheet) -> int:
 def _part(profile: Profile, sheet: Sheet, series: Series, ignored: Counter[str]) -> Part:
     index, number, where = series
     feed = profile.feeds[number]
-    part = table.part(feed, sheet, list(table.records(profile, sheet, index, where, ignored)), where)
+    numbers, rejects = table.sort_rows(profile, sheet, index, where, ignored)
+    part = table.part(feed, sheet, numbers, where, rejects)
     return replace(part, cells={**part.cells, LAST_DAY: part.cells[feed.fact.day]})

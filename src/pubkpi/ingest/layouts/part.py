@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.bulk import Bulk
-from pubkpi.ingest.readers.sheet import Cell, Row, at
+from pubkpi.ingest.readers.sheet import Cell, RejectedRow, Row, at
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
 LAST_DAY = "#last_day"
@@ -31,13 +31,17 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie."""
+    """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie.
+
+    The *rejects* are further rows of it, which nobody is to read.
+    """
 
     feed: Feed
     sheet: str
     rows: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
     below: Below | None = None
+    rejects: tuple[RejectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,16 @@ def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str,
 def is_blank(row: Row) -> bool:
     """Whether no cell of *row* holds anything."""
     return not any(row)
+
+
+def is_wide(row: Row, header: Row) -> bool:
+    """Whether a cell of *row* stands beyond the *header* or under none of its words."""
+    return any(row[len(header) :]) or (None in header and any(row[i] for i in _gaps(header) if i < len(row)))
+
+
+@lru_cache(maxsize=256)
+def _gaps(header: Row) -> tuple[int, ...]:
+    return tuple(i for i, cell in enumerate(header) if cell is None)
 
 
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:

@@ -20,13 +20,15 @@ from pubkpi.ingest.layouts.part import (
     is_blank,
     is_note,
     is_total,
+    is_wide,
     known_headers,
     normal,
     places,
     unknown_headers,
 )
 from pubkpi.ingest.profile import BY, Feed, Profile
-from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
+from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet
+from pubkpi.ingest.reasons import WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
@@ -91,23 +93,43 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
         below = Below(sheet.bulk, index + 1, sheet.rows[index], where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
-    for i in records(profile, sheet, index, where[0], ignored):
+    numbers, rejects = sort_rows(profile, sheet, index, where[0], ignored)
+    for i in numbers:
         rows[_feed_of(profile, sheet.rows[i])].append(i)
     return [
-        part(feed, sheet, numbers, one)
+        part(feed, sheet, numbers, one, rejects if feed is first else ())
         for feed, one, numbers in zip(profile.feeds, where, rows.values(), strict=True)
         if numbers or not feed.only
     ]
 
 
-def records(
+def sort_rows(
+    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
+) -> tuple[list[int], list[RejectedRow]]:
+    """The indices of the rows below the header at *index* that hold a record, and the rows that none can be read of.
+
+    The others are counted in *ignored*.
+    """
+    rejects = [one for one in sheet.rejects if one.row > index + 1]
+    numbers, header = list[int](), sheet.rows[index]
+    for i in _records(profile, sheet, index, where, ignored):
+        if is_wide(sheet.rows[i], header):
+            rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
+        else:
+            numbers.append(i)
+    return numbers, rejects
+
+
+def _records(
     profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
 ) -> Iterator[int]:
-    """The indices of the rows below the header at *index* that hold a record; the others are counted in *ignored*."""
     header, feed = sheet.rows[index], profile.feeds[0]
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
+    rejected = {one.row - 1 for one in sheet.rejects}
     for i in range(index + 1, last + 1):
         row = sheet.rows[i]
+        if i in rejected:
+            continue
         if is_blank(row):
             ignored[BLANK] += 1
         elif row == header:
@@ -138,7 +160,9 @@ def _feed_of(profile: Profile, row: Row) -> int:
     return marked[0] if marked else 0
 
 
-def part(feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int]) -> Part:
+def part(
+    feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
+) -> Part:
     """The rows at the indices *numbers* as a part of *feed*."""
     columns = [*zip_longest(*(sheet.rows[i] for i in numbers))]
     cells: dict[str, Sequence[Cell]]
@@ -146,4 +170,4 @@ def part(feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int])
     if feed.gather == "last":
         # figures up to a day are as new as the last such day
         cells[LAST_DAY] = cells[BY]
-    return Part(feed, sheet.name, [i + 1 for i in numbers], cells)
+    return Part(feed, sheet.name, [i + 1 for i in numbers], cells, rejects=tuple(rejects))

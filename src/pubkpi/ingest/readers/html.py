@@ -1,16 +1,36 @@
-"""HTML tables, such as a back office sends under the name .xls."""
+"""HTML tables, such as a back office sends under the name .xls, as a browser would show them."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
+from pubkpi.ingest.readers import cut
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
 from pubkpi.ingest.readers.text import decoded
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 # a character by its number, but for the one that stands for what is none
 _NUMBERED = re.compile(r"&#(?!0*65533\b|[xX]0*[fF]{3}[dD]\b)(?:[0-9]+|[xX][0-9a-fA-F]+);?")
+# What is appended: in a file that was cut off it ends in a table, a comment or a script instead of in the page.
+_END = "pubkpi-end"
+_OPEN = frozenset(
+    "table script style textarea title template select xmp iframe noembed noframes plaintext -comment".split()
+)
+# Elements whose words stand on lines of their own, and those whose words nobody sees.
+_LINES = frozenset("br p div li tr td th table h1 h2 h3 h4 h5 h6 dt dd".split())
+_UNSEEN = frozenset(("script", "style", "template"))
+# The parser takes the square of the depth in time; no page comes near this one.
+_DEEP = 500
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
+_INNER = re.compile(r"<(?!t[drh]\b)[a-zA-Z]", re.IGNORECASE)
+_CELLS = frozenset("tr td th tbody thead tfoot".split())
+# Elements that hold none, or end where the next one begins.
+_FLAT = frozenset("area base br col embed hr img input link meta param source track wbr p li dd dt option".split())
 
 
 def looks_like(data: bytes) -> bool:
@@ -20,91 +40,129 @@ def looks_like(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Book:
-    """Every table as a sheet; a cell over several columns or rows leaves the others blank."""
-    words, encoding = decoded(data, name)
+    """Every table as a sheet; a cell over several columns or rows leaves the others blank.
+
+    DataError when a table has no end, for then the file was cut off.
+    """
+    words, encoding = _words(data, name)
     _check_numbers(words, name)
-    parser = _Tables()
-    try:
-        parser.feed(words)
-        parser.close()
-    except AssertionError as problem:
-        # Python's parser gives up this way on a marked section that it does not know, such as <![x[
-        what = Text("HTML 已损坏", "the HTML is broken")
-        raise DataError(name, what, Text("请重新下载。", "Download it again.")) from problem
-    sheets = [Sheet(f"table {i}", tuple(rows)) for i, rows in enumerate(parser.tables, start=1)]
+    _check_depth(words, name)
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(f"{words}<tr><td>{_END}")
+    if words.rfind("<") > words.rfind(">") or not _has_end(page):
+        raise cut.refusal(name)
+    sheets = [Sheet(f"table {i}", tuple(_rows(table))) for i, table in enumerate(page.css("table"), start=1)]
     return Book("html", tuple(sheets), encoding)
 
 
+def _words(data: bytes, name: str) -> tuple[str, str]:
+    try:
+        data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as problem:
+        # cut within a character
+        if problem.reason == "unexpected end of data" and problem.start:
+            raise cut.refusal(name) from problem
+    return decoded(data, name)
+
+
 def _check_numbers(words: str, name: str) -> None:
-    """DataError when *words* number a character that there is none of: Python's parser would replace it."""
+    """DataError when *words* number a character that there is none of: the parser would replace it."""
     lost = next((number for number in _NUMBERED.findall(words) if unescape(number) == "\ufffd"), None)
     if lost:
         what = Text(f"{lost} 不是字符", f"{lost} is no character")
         raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
-class _Tables(HTMLParser):
-    """Collects the cells' text, row by row, table by table."""
+def _check_depth(words: str, name: str) -> None:
+    """DataError when *words* open more elements within each other than any page does."""
+    if sum(1 for _ in _INNER.finditer(words)) <= _DEEP:
+        return
+    # by table that is open, how many elements are open in its cell
+    depth = [0]
+    for tag in _TAG.finditer(words):
+        end, inner = bool(tag[1]), tag[2].lower()
+        if inner == "table":
+            depth = (depth[:-1] or [0]) if end else [*depth, 0]
+        elif inner in _CELLS:
+            depth[-1] = 0
+        elif inner not in _FLAT:
+            depth[-1] = max(0, depth[-1] + (-1 if end else 1))
+        if len(depth) + depth[-1] > _DEEP:
+            what = Text(f"HTML 嵌套超过 {_DEEP} 层", f"HTML nested more than {_DEEP} deep")
+            raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tables: list[list[Row]] = []
-        self._row: list[Cell] | None = None
-        self._words: list[str] | None = None
-        self._span = (1, 1)
-        # by column, how many of the next rows a cell above reaches into
-        self._covered: dict[int, int] = {}
 
-    def close(self) -> None:
-        """The end of the file also ends a row that nothing else did."""
-        super().close()
-        self._end_row()
+def _has_end(page: "LexborHTMLParser") -> bool:
+    """Whether what was appended to the *page* stands in the page itself: all that was opened before has its end."""
+    node = page.root
+    while node and node.last_child:
+        node = node.last_child
+    if node is None or node.tag != "-text" or not (node.text_content or "").endswith(_END):
+        return False
+    while node := node.parent:
+        if node.tag in _OPEN:
+            return False
+    return True
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.tables.append([])
-            self._covered = {}
-        elif tag == "tr" and self.tables:
-            self._end_row()
-            self._row = []
-        elif tag in ("td", "th") and self._row is not None:
-            self._end_cell()
-            self._words, self._span = [], (_number(attrs, "colspan"), _number(attrs, "rowspan"))
-        elif tag == "br" and self._words is not None:
-            self._words.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if self._words is not None:
-            self._words.append(data)
+def _rows(table: "LexborNode") -> Iterator[Row]:
+    """The rows of *table*, without those of the tables in its cells."""
+    # by column, how many of the next rows a cell above reaches into
+    covered: dict[int, int] = {}
+    for group in table.iter():
+        for line in [group] if group.tag == "tr" else group.iter() if group.tag in _CELLS else ():
+            if line.tag == "tr":
+                yield tuple(_row(line, covered))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self._end_row()
 
-    def _end_cell(self) -> None:
-        if self._words is not None and self._row is not None:
-            self._leave_covered()
-            wide, high = self._span
+def _row(line: "LexborNode", covered: dict[int, int]) -> list[Cell]:
+    """The cells of *line*, blank where a cell above reaches in; *covered* is brought up to the next line."""
+    row: list[Cell] = []
+
+    def leave_covered() -> None:
+        while len(row) in covered:
+            row.append(None)
+
+    for one in line.iter():
+        if one.tag in ("td", "th"):
+            leave_covered()
+            wide, high = _span(one, "colspan"), _span(one, "rowspan")
             # the row that it stands in counts, too
-            self._covered |= {len(self._row) + i: high for i in range(wide) if high > 1}
-            self._row += [cell("".join(self._words).strip()), *[None] * (wide - 1)]
-        self._words = None
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._row is not None:
-            self._leave_covered()
-            self._covered = {column: rows - 1 for column, rows in self._covered.items() if rows > 1}
-            self.tables[-1].append(tuple(self._row))
-        self._row = None
-
-    def _leave_covered(self) -> None:
-        while self._row is not None and len(self._row) in self._covered:
-            self._row.append(None)
+            covered |= {len(row) + i: high for i in range(wide) if high > 1}
+            row += [cell(_said(one).strip()), *[None] * (wide - 1)]
+    leave_covered()
+    for column, rows in [*covered.items()]:
+        if rows > 1:
+            covered[column] = rows - 1
+        else:
+            del covered[column]
+    return row
 
 
-def _number(attrs: list[tuple[str, str | None]], name: str) -> int:
-    words = dict(attrs).get(name) or "1"
-    return int(words) if words.isdecimal() and len(words) < 5 else 1
+def _said(node: "LexborNode") -> str:
+    """The words of a cell; those of elements that stand on lines of their own never run together."""
+    first = node.first_child
+    if first is None:
+        return ""
+    if first.tag == "-text" and first.next is None:
+        return first.text_content or ""
+    return "".join(_words_in(node))
+
+
+def _words_in(node: "LexborNode") -> Iterator[str]:
+    # no deeper than _check_depth lets it
+    for one in node.iter(include_text=True):
+        if one.tag == "-text":
+            yield one.text_content or ""
+        elif one.tag not in _UNSEEN:
+            line = "\n" if one.tag in _LINES else ""
+            yield line
+            if one.first_child:
+                yield from _words_in(one)
+                yield line
+
+
+def _span(node: "LexborNode", name: str) -> int:
+    words = node.attributes.get(name) or "1"
+    return int(words) if words.isascii() and words.isdecimal() and int(words[:4]) > 0 and len(words) < 5 else 1

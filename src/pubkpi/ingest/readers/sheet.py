@@ -11,12 +11,29 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that a reader or a layout rejects: its number, a code of `ingest.reasons`, its raw text.
+
+    *last* is the number of the last line of a record that takes several.
+    """
+
+    row: int
+    reason: str
+    raw: Cell
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows."""
+    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows.
+
+    In the place of each of the *rejects* of the reader stands a blank row.
+    """
 
     name: str
     rows: tuple[Row, ...]
     bulk: "Bulk | None" = None
+    rejects: tuple[RejectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""Why a row is rejected where no single cell's spelling is at fault: the reasons, each with its words.
+
+How to use it: add a `#code` to `REASONS`. Then either
+
+- hand the row over: a reader puts ``RejectedRow(row, "#code", raw text, last line)`` into `Sheet.rejects` and leaves a
+  blank row in its place; a layout puts it into `Part.rejects` and leaves its number out of `Part.rows`; or
+- let SQL say it: whatever makes a staged table, or the table of raw cells before it (column `bad`; `said` is the raw
+  text to show), may set `bad` to ``'#code'``, ``'#code:column'`` (the header and cell of that column are shown) or
+  ``'#code:column:words'`` (the words stand for {} in the reason; the column may be empty). Without a column and
+  without `said` the cells that were read are shown.
+
+Such rows count as rejected and towards the limit, and are kept and listed as any other rejected row is.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pubkpi.ingest.profile import BY
+from pubkpi.ingest.readers.sheet import Row
+from pubkpi.model.text import NOTHING, Text
+
+WIDE = "#wide"
+
+REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        WIDE: Text(
+            "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
+            "a cell stands under no header (a comma without quotes, or a remark beside the table)",
+        ),
+    }
+)
+# so much of the raw text of a whole row is kept
+LONGEST = 300
+
+
+def split_code(bad: str) -> tuple[str, str, str]:
+    """*bad* of a staged row as reason, column and words; no reason where the column's cell is at fault."""
+    if bad == BY or not bad.startswith("#"):
+        return "", bad, ""
+    reason, _, rest = bad.partition(":")
+    column, _, words = rest.partition(":")
+    return reason, column, words
+
+
+def reason_text(reason: str, words: str = "") -> Text:
+    """The *reason* in words; nothing for none."""
+    text = REASONS.get(reason, NOTHING)
+    return Text(*(one.replace("{}", words) for one in text))
+
+
+def raw_text(row: Row) -> str:
+    """All cells of *row* as the raw text of a rejected one."""
+    return " | ".join(cell or "" for cell in row).rstrip(" |")[:LONGEST]
