@@ -4,7 +4,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest import names, posts, tables
 from pubkpi.ingest.names import Names
 
-VERSION = 5
+VERSION = 6
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (

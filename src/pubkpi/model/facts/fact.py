@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pubkpi.model.text import Text
 
-# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals, all that a platform
+# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals: all that a platform
 # writes of a floating-point number.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
