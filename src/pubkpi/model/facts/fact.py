@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from pubkpi.model.text import Text
 
-# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals: all that a platform
-# writes of a floating-point number.
+# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals, for a platform
+# writes that many of a floating-point number.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "count": "bigint",
