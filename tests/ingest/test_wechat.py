@@ -81,7 +81,7 @@ def test_an_answer_that_somebody_saved_as_a_table_is_the_same(desks):
 
 
 def test_minutes_beyond_measure_are_no_time_and_refuse_the_file(still):
-    days = [{**wechat.known("2025-11-05", 7), "read_avg_activetime": 10**18}]
+    days = [{**wechat.known("2025-11-05", 7), "read_avg_activetime": 10**17}]
     assert "累计" in reason(still.load(answer({"list": [{**wechat.DETAILS["list"][0], "detail_list": days}]})))
 
 

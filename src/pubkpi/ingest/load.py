@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
-from pubkpi.model.facts import FACTS, Fact
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, f.sha256, v.sheet, v.row"
@@ -70,8 +70,8 @@ def _again(fact: Fact, one: Staged) -> str:
 
 def _telling(fact: Fact, one: Staged) -> str:
     """The key's columns without those that are the same in every row of a part."""
-    read = [quoted(column.name) for column in one.part.feed.columns if column.name in fact.key and column.const is None]
-    return ", ".join(read) or "null"
+    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO}
+    return listed(name for name in fact.key if name in read) or "null"
 
 
 def _others(fact: Fact, one: Staged) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
+from pubkpi.ingest import breaches, bulk, dates, names, privacy, readers, repeats, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
@@ -117,11 +117,12 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
-    strangers, staged = names.resolve(engine, parts), iter(parts)
+    said = _settled(engine, parts)
+    staged = iter(said.staged)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
         try:
-            yield _judged(engine, reading, mine, limit, strangers)
+            yield _judged(engine, reading, mine, limit, said)
         except DataError as problem:
             yield problem
 
@@ -138,12 +139,36 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
     Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
     """
     staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
-    return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
+    said = _settled(engine, staged)
+    return _judged(engine, reading, said.staged, limit, said)
 
 
-def _judged(
-    engine: Engine, reading: Reading, staged: list[Staged], limit: float, strangers: Mapping[int, list[str]]
-) -> Prepared:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Parts *staged* and settled, and what there is to say of each, by its number."""
+
+    staged: list[Staged]
+    strangers: Mapping[int, Sequence[str]]
+    repeats: Mapping[int, Sequence[repeats.Remark]]
+    breaches: Mapping[int, Sequence[breaches.Breach]]
+
+    def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
+        """What is to be said of the file called *name*, which has these parts."""
+        for one in staged:
+            for key, severity, row, message, hint in self.repeats.get(one.number, ()):
+                yield Finding(key, severity, f"{name}: {one.part.sheet}!{row}", message, hint)
+        yield from breaches.findings(name, staged, self.breaches)
+        for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
+            yield names.stranger(name, who)
+
+
+def _settled(engine: Engine, parts: Sequence[Staged]) -> _Said:
+    strangers = names.resolve(engine, parts)
+    staged, remarks = repeats.settle(engine, parts)
+    return _Said(staged, strangers, remarks, breaches.breaches(engine, staged))
+
+
+def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: _Said) -> Prepared:
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
@@ -151,8 +176,7 @@ def _judged(
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, reading, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    unknown = dict.fromkeys(who for one in staged for who in strangers.get(one.number, ()))
-    findings = [*_findings(engine, name, found, staged), *(names.stranger(name, who) for who in unknown)]
+    findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 

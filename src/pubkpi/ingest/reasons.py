@@ -19,7 +19,7 @@ from pubkpi.ingest.profile import BY
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE = "#wide"
+WIDE, LOW, HIGH, SHARE, BROKEN, TWICE = "#wide", "#low", "#high", "#share", "#broken", "#twice"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -27,6 +27,11 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
+        LOW: Text("不能小于 {}", "cannot be less than {}"),
+        HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),
+        SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
+        BROKEN: Text("应有 {}", "{} must hold"),
+        TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
     }
 )
 # so much of the raw text of a whole row is kept

@@ -26,6 +26,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What tells the rows of a register apart: the number that a form may have, what it says otherwise, which of several
+# rows of a file that say the same.
+NUMBER, ENTRY, ENTRY_NO = "number", "entry", "entry_no"
+
 # Besides the names that end in _users: followers, those won and lost, and the people of an audience.
 _PEOPLE = ("total_count", "new_count", "lost_count", "net_count", "user_count")
 
@@ -51,13 +55,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A table: what one row is, its key, the column of its day, and its columns."""
+    """A table: what one row is, its key, the column of its day, and its columns.
+
+    Of a register *later* are the columns that are measured or filled in later and so tell no row from another; *given*
+    are the columns without which a row is none.
+    """
 
     name: str
     row: Text
     key: tuple[str, ...]
     day: str
     columns: tuple[Column, ...]
+    later: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
@@ -81,3 +91,15 @@ class Fact:
 def column(name: str, kind: str, zh: str, en: str, group: str = "", of: str = "") -> Column:
     """The column *name* with its meaning in both languages."""
     return Column(name, kind, Text(zh, en), group, of)
+
+
+def register(
+    name: str, row: Text, given: tuple[str, ...], day: str, columns: tuple[Column, ...], later: tuple[str, ...]
+) -> Fact:
+    """A fact with a row for each entry of a register, of which two may say the same."""
+    made = (
+        column(NUMBER, "id", "编号，可不填", "its number, if it has one"),
+        column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
+        column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
+    )
+    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given)

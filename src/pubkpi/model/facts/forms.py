@@ -1,10 +1,12 @@
 """The facts that surveys and our own forms give."""
 
-from pubkpi.model.facts.fact import Fact, column
+from pubkpi.model.facts.fact import Fact, column, register
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
 _BY = column("reported_by", "text", "填报人", "who filled it in")
+# What any register fills in later.
+_ANY = ("note", "reported_by")
 
 FORM_FACTS: tuple[Fact, ...] = (
     Fact(
@@ -22,7 +24,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("is_satisfied", "flag", "满意", "counts as satisfied"),
         ),
     ),
-    Fact(
+    register(
         "service_daily",
         Text("一项业务一天的咨询与办理", "enquiries about one service on one day"),
         ("day", "item"),
@@ -36,8 +38,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("online_count", "resolved_online_count", "offline_count", *_ANY),
     ),
-    Fact(
+    register(
         "activity",
         Text("一次活动", "one activity"),
         ("name", "ended_on"),
@@ -51,8 +54,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("participant_count", "counting", *_ANY),
     ),
-    Fact(
+    register(
         "partnership",
         Text("一次签约的外部合作", "one partnership signed"),
         ("partner", "signed_on"),
@@ -65,8 +69,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        (*_ANY,),
     ),
-    Fact(
+    register(
         "award",
         Text("一个奖项", "one award"),
         ("name", "awarded_on"),
@@ -84,8 +89,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("level", *_ANY),
     ),
-    Fact(
+    register(
         "incident",
         Text("一起舆情事件", "one public-opinion incident"),
         ("name", "found_on"),
@@ -101,8 +107,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("level", "is_counted", "reason", "outcome", "closed_on", *_ANY),
     ),
-    Fact(
+    register(
         "message",
         Text("一个账号一天的留言", "the messages to one account on one day"),
         ("platform", "account", "day"),
@@ -118,8 +125,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", *_ANY),
     ),
-    Fact(
+    register(
         "topic_plan",
         Text("一个计划的选题", "one topic planned"),
         ("topic", "planned_on"),
@@ -133,8 +141,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("published_on", "title", "reason", *_ANY),
     ),
-    Fact(
+    register(
         "content_error",
         Text("一处内容差错", "one error in a post"),
         ("title", "error", "found_on"),
@@ -149,6 +158,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("corrected_on", *_ANY),
     ),
     Fact(
         "post_category",
@@ -166,7 +176,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
     ),
-    Fact(
+    register(
         "spend",
         Text("一笔支出", "one payment"),
         ("voucher", "spent_on"),
@@ -181,8 +191,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("amount_fen", *_ANY),
     ),
-    Fact(
+    register(
         "milestone",
         Text("一个里程碑", "one milestone"),
         ("name",),
@@ -196,6 +207,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("started_on", "due_on", "done_on", "owner", *_ANY),
     ),
     Fact(
         "benchmark",
