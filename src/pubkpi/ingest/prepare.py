@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import breaches, bulk, dates, names, privacy, readers, repeats, stage, synonyms
+from pubkpi.ingest import bulk, dates, privacy, readers, stage, synonyms
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
-from pubkpi.ingest.rejects import first_place, first_reason
+from pubkpi.ingest.rejects import every, first_place, first_reason
+from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
@@ -117,7 +118,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
-    said = _settled(engine, parts)
+    said = settled(engine, parts)
     staged = iter(said.staged)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
@@ -139,36 +140,11 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
     Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
     """
     staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
-    said = _settled(engine, staged)
+    said = settled(engine, staged)
     return _judged(engine, reading, said.staged, limit, said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Parts *staged* and settled, and what there is to say of each, by its number."""
-
-    staged: list[Staged]
-    strangers: Mapping[int, Sequence[str]]
-    repeats: Mapping[int, Sequence[repeats.Remark]]
-    breaches: Mapping[int, Sequence[breaches.Breach]]
-
-    def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
-        """What is to be said of the file called *name*, which has these parts."""
-        for one in staged:
-            for key, severity, row, message, hint in self.repeats.get(one.number, ()):
-                yield Finding(key, severity, f"{name}: {one.part.sheet}!{row}", message, hint)
-        yield from breaches.findings(name, staged, self.breaches)
-        for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
-            yield names.stranger(name, who)
-
-
-def _settled(engine: Engine, parts: Sequence[Staged]) -> _Said:
-    strangers = names.resolve(engine, parts)
-    staged, remarks = repeats.settle(engine, parts)
-    return _Said(staged, strangers, remarks, breaches.breaches(engine, staged))
-
-
-def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: _Said) -> Prepared:
+def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
@@ -218,7 +194,12 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
         raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
-    if rows.rejected > limit * read:
+    if reading.found.profile.form and rows.rejected == read:
+        zh, en = every(engine, staged)
+        what = Text(f"{read} 行都不合规则：{zh}", f"all {read} rows break the rules: {en}")
+        raise DataError(name, what, Text("改正后重新导入。", "Mend it and ingest again."))
+    # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
+    if rows.rejected > limit * read and not reading.found.profile.form:
         first = next(s for s in staged if s.rejected)
         reason = first_reason(engine, first)
         raise DataError(
@@ -265,8 +246,14 @@ _SPOILT = {
 
 
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
+    if found.profile.form and any(one.rejected for one in staged):
+        zh, en = every(engine, staged)
+        count = sum(one.rejected for one in staged)
+        message = Text(f"{count} 行被拒收，其余已入库：{zh}", f"{count} rows rejected, the others loaded: {en}")
+        hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
+        yield Finding("ingest.rejected", "warning", name, message, hint)
     for one in staged:
-        if one.rejected:
+        if one.rejected and not found.profile.form:
             reason = first_reason(engine, one)
             message = Text(
                 f"{one.rejected} 行被拒收{reason.zh}",

@@ -1,10 +1,16 @@
 """The rejected rows of a staged part: where they stand, what they say, and why they are rejected."""
 
+from collections.abc import Iterable
+
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY
 from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest.rules import reason
 from pubkpi.ingest.stage import Staged
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import Text
+
+# So many rejected rows are listed in one line.
+_MANY = 20
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
@@ -21,23 +27,34 @@ def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, i
     )
 
 
-def header_of(staged: Staged, column: str) -> str:
-    """The header under which the export gives *column*."""
-    headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
-    return headers[0] if headers else column
-
-
 def first_place(engine: Engine, staged: Staged) -> str:
     """Where the first rejected row of *staged* stands and what it says."""
-    row, last, bad, raw = rejects(engine, staged)[0]
-    _, column, _ = split_code(bad)
-    header = f"{header_of(staged, column)}=" if column else ""
-    return f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {header}{raw!r}"
+    return listing(engine, staged, 1)[0][0]
 
 
 def first_reason(engine: Engine, staged: Staged) -> Text:
-    """Why it is rejected, to follow the count of rejected rows; nothing where the cell named beside it says so."""
-    (_, _, bad, _) = rejects(engine, staged)[0]
-    reason, _, words = split_code(bad)
-    zh, en = reason_text(reason, words)
-    return Text(f"，第一行：{zh}", f", the first: {en}") if reason else NOTHING
+    """Why it is rejected, to follow the count of rejected rows."""
+    zh, en = listing(engine, staged, 1)[0][1]
+    return Text(f"，第一行：{zh}", f", the first: {en}")
+
+
+def every(engine: Engine, staged: Iterable[Staged]) -> Text:
+    """Where the rejected rows of all parts stand, each with its reason; of very many the first ones."""
+    found = [one for part in staged if part.rejected for one in listing(engine, part, _MANY)][:_MANY]
+    return Text(
+        "；".join(f"{place}（{why.zh}）" for place, why in found),
+        "; ".join(f"{place} ({why.en})" for place, why in found),
+    )
+
+
+def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]]:
+    """Place and text of the first rejected rows, and why each is one."""
+    columns = {column.name: column for column in staged.part.feed.columns}
+    headers = {name: column.headers[0] for name, column in columns.items() if column.headers}
+    made = []
+    for row, last, bad, raw in rejects(engine, staged, limit):
+        code, name, words = split_code(bad)
+        cell = f"{headers.get(name, name)}={raw!r}" if name else repr(raw)
+        why = reason_text(code, words) if code else reason(name, columns.get(name), raw, headers)
+        made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", why))
+    return made
