@@ -64,7 +64,7 @@ def test_a_day_that_comes_twice_counts_once_or_not_at_all(load, desk):
         (33, "同一条在第 4, 32, 33 行都有，数据不同"),
     ]
     assert [raw.startswith("2024-10-03") for _, raw, _ in rejected(desk)] == [True, True]
-    assert remarks(result, "ingest.repeat") == [("31", "2 行与前面的行完全相同，只计一次：第 31 行同第 3 行")]
+    assert remarks(result, "ingest.equal_rows") == [("31", "2 行与前面的行完全相同，只计一次：第 31 行同第 3 行")]
     # nothing of it comes twice in the database
     assert desk.ask("select count(*) from account_daily_version") == [(0,)]
 
@@ -116,10 +116,10 @@ def test_two_activities_of_one_name_and_day_are_two(desk):
         (5, 20, 2),
         (6, 70, 1),
     ]
-    assert remarks(result, "ingest.repeat") == [("7", "1 行与前面的行完全相同，只计一次：第 7 行同第 6 行")]
+    assert remarks(result, "ingest.equal_rows") == [("7", "1 行与前面的行完全相同，只计一次：第 7 行同第 6 行")]
     assert remarks(result, "ingest.same_entry") == [("4", "第 4, 5 行说的像是同一件事，数据不同，各计一次")]
     assert {one.id: one.severity for one in result.findings} == {
-        "ingest.repeat": "warning",
+        "ingest.equal_rows": "warning",
         "ingest.same_entry": "info",
     }
 
@@ -131,7 +131,7 @@ def test_two_incidents_of_one_day_are_two(desk):
         ("质疑", "2024-03-31", "黄色", "否", "转载旧闻", "已办结", "2024-04-05", "", "张"),
     ]
     result = desk.load(files.xlsx([INCIDENTS, *rows]), "incidents.xlsx")
-    assert (result.rows.loaded, "ingest.repeat" in ids(result)) == (3, False)
+    assert (result.rows.loaded, "ingest.equal_rows" in ids(result)) == (3, False)
     assert desk.ask("select count(*), sum(level) from incident where found_on = '2024-02-29'") == [(2, 5)]
 
 
@@ -153,7 +153,7 @@ def test_two_entries_of_any_register_are_two_and_equal_ones_one(desk, fact, head
     result = desk.load(files.text(rows), "register.csv")
     assert (result.state, result.rows.loaded, result.rows.rejected, result.rows.ignored) == ("loaded", 2, 0, 1)
     assert desk.rows(fact, "row", "entry_no") == [(2, 1), (3, 2)]
-    assert remarks(result, "ingest.repeat") == [("4", "1 行与前面的行完全相同，只计一次：第 4 行同第 2 行")]
+    assert remarks(result, "ingest.equal_rows") == [("4", "1 行与前面的行完全相同，只计一次：第 4 行同第 2 行")]
 
 
 def test_a_number_tells_entries_apart_and_is_given_once(desk):

@@ -49,12 +49,23 @@ def every(engine: Engine, staged: Iterable[Staged]) -> Text:
 
 def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]]:
     """Place and text of the first rejected rows, and why each is one."""
-    columns = {column.name: column for column in staged.part.feed.columns}
-    headers = {name: column.headers[0] for name, column in columns.items() if column.headers}
+    headers = {column.name: column.headers[0] for column in staged.part.feed.columns if column.headers}
     made = []
     for row, last, bad, raw in rejects(engine, staged, limit):
-        code, name, words = split_code(bad)
+        _, name, _ = split_code(bad)
         cell = f"{headers.get(name, name)}={raw!r}" if name else repr(raw)
-        why = reason_text(code, words) if code else reason(name, columns.get(name), raw, headers)
-        made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", why))
+        made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", _reason(staged, bad, raw)))
     return made
+
+
+def reasons(engine: Engine, staged: Staged, limit: int) -> list[tuple[int, str, Text]]:
+    """Row and column at fault (blank where it is no single one) of the first rejected rows, and why each is one."""
+    found = rejects(engine, staged, limit)
+    return [(row, split_code(bad)[1], _reason(staged, bad, raw)) for row, _, bad, raw in found]
+
+
+def _reason(staged: Staged, bad: str, raw: str | None) -> Text:
+    columns = {column.name: column for column in staged.part.feed.columns}
+    headers = {name: column.headers[0] for name, column in columns.items() if column.headers}
+    code, name, words = split_code(bad)
+    return reason_text(code, words) if code else reason(name, columns.get(name), raw, headers)

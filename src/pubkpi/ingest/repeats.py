@@ -145,7 +145,7 @@ def _remarks(fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Se
         hint = (
             Text("确是两件事的，用编号区分。", "If they are two, tell them apart by 编号.") if fact.later else NOTHING
         )
-        yield "ingest.repeat", "warning" if fact.later else "info", first["row"], message, hint
+        yield "ingest.equal_rows", "warning" if fact.later else "info", first["row"], message, hint
     if lines:
         listing = ", ".join(map(str, lines[:20]))
         message = Text(

@@ -9,9 +9,13 @@ from functools import lru_cache
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.bulk import Bulk
 from pubkpi.ingest.readers.sheet import Cell, RejectedRow, Row, at
+from pubkpi.model.text import Text
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
 LAST_DAY = "#last_day"
+
+# What stands over the reasons in a copy that pubkpi marked.
+REASON = Text("拒收原因", "why rejected")
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
@@ -136,6 +140,6 @@ def is_note(row: Row) -> bool:
 
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:
     """Headers in *row* that the profile neither maps nor names as ignored or personal."""
-    known = {normal(word) for word in (*profile.ignored, *profile.personal)}
+    known = {normal(word) for word in (*profile.ignored, *profile.personal, *REASON)}
     taken = set(used)
     return tuple(cell for i, cell in enumerate(row) if cell and i not in taken and normal(cell) not in known)
