@@ -1,9 +1,8 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -14,7 +13,7 @@ from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
-from pubkpi.model.scores import League, Review, Scorecard, Side, Value
+from pubkpi.model.scores import League, Review, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -107,9 +106,15 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
     from pubkpi.measure.check import check as measurable
+    from pubkpi.measure.entities import every_name
     from pubkpi.specs.check import looked_through
 
-    findings, lots = looked_through(settings.specs, scorecard)
+    def entities() -> set[str] | None:
+        with suppress(PubkpiError), _looking(settings) as engine:
+            return every_name(engine)
+        return None
+
+    findings, lots = looked_through(settings.specs, scorecard, entities)
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
@@ -137,18 +142,21 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
     with _looking(settings) as engine:
-        listed = dict.fromkeys((*between(kpi_set.first_measured, quarter.parts[-1]), quarter))
+        running = between(kpi_set.first_measured, quarter.parts[-1])
+        listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))
         # the engine works without Python's lock
-        Thread(target=lambda: [*map(import_module, ("pubkpi.score.run", *ahead))], daemon=True).start()
+        Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
+        from pubkpi.score.history import history
+
         loaded = state.last_load(engine)
         if loaded is None or all(found[quarter][name].unseen for name in kpi_set.asked):
             raise _no_data(quarter)
-        history = _history(kpi_set, quarter, found, loaded.date())
+        cards = history(kpi_set, quarter, found, loaded.date())
         return Review(
-            card=history[-1],
+            card=cards[-1],
             kpis=kpi_set,
-            history=history,
+            history=cards,
             values=found,
             files=state.loaded_files(engine, settings.exports),
             coverage=state.day_coverage(engine, quarter),
@@ -177,20 +185,6 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
         raise DataError(f"{quarter} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, quarter, found, by)
     return replace(table, findings=ordered((*said, *table.findings)))
-
-
-def _history(kpi_set: KpiSet, quarter: Quarter, found: Values, dated: date) -> tuple[Scorecard, ...]:
-    from pubkpi.score.run import score as scored
-
-    cards: list[Scorecard] = []
-    settled = {one: (dated - one.last).days >= kpi_set.settle_days for one in found}
-    for one in between(kpi_set.valid[0], quarter.parts[-1]):
-        cards.append(scored(kpi_set, one, found, cards[-1] if cards else None, settled=settled[one]))
-    if quarter.span == "quarter":
-        return tuple(cards)
-    totals = tuple(card.total.score for card in cards if card.quarter in quarter.parts)
-    year = scored(kpi_set, quarter, found, None, settled=settled[quarter])
-    return (replace(year, quarter_totals=totals),)
 
 
 def report(

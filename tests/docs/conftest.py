@@ -1,19 +1,19 @@
 """The command, and a workspace with sample data, for the pages that show them."""
 
+import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.inprocess import called
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def pubkpi(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pubkpi", *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8"
-    )
+def pubkpi(arguments, folder):
+    """The command as a page has it, run in *folder*."""
+    return called(arguments, folder, dict(os.environ))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pubkpi.model.findings import SEVERITIES
 from pubkpi.model.judging import How, Policy
 from pubkpi.model.kpis import Direction, MeasureType, Method, Tier, Window
 from pubkpi.specs import adjustments, bands, build, indicators, measures
-from pubkpi.specs.lint import LINTS
+from pubkpi.specs.lint import SILENT
 from pubkpi.workspace import yamlfile
 from tests.docs import spec_keys as say
 from tests.docs.test_specs_page import examples
@@ -29,8 +29,10 @@ QUARTER = r"^\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)$"
 WORD = {"type": ["string", "number", "boolean"]}
 BOTH = {"anyOf": [WORD, {"type": "object", "properties": {"zh": WORD, "en": WORD}, "additionalProperties": False}]}
 TEXT = {"$ref": "#/$defs/text"}
-NUMBER = {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_]+$"}
-DIGITS, WHOLE, FLAG = {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
+NUMBER = {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_,%％‰千万亿]+$"}
+MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
+DIGITS, WHOLE = ({"type": [kind, "string"], "pattern": f"^{MARKED}$"} for kind in ("number", "integer"))
+FLAG = {"type": "boolean"}
 WHEN = {"type": "string", "pattern": QUARTER}
 
 
@@ -51,7 +53,7 @@ def closed(keys, kinds, required=(), told=None):
 
 
 def silence():
-    return closed([f"check.{name}" for name in LINTS], {f"check.{name}": TEXT for name in LINTS})
+    return closed([f"check.{name}" for name in SILENT], {f"check.{name}": TEXT for name in SILENT})
 
 
 def missing(keys):
@@ -134,7 +136,7 @@ def scorecard():
     made = closed(build._KEYS, {
         "id": WORD, "label": TEXT, "audience": choice(build._AUDIENCES), "baseline_quarter": WHEN, "settle_days": WHOLE,
         "valid": {"type": "array", "items": WHEN, "minItems": 2, "maxItems": 2}, "missing": least, **mean(),
-        "weights": choice(("points", "relative")), "rank_decimals": {**WHOLE, "minimum": 0, "maximum": 12},
+        "weights": choice(("points", "relative")), "rank_decimals": {"type": "integer", "minimum": 0, "maximum": 12},
         "entity_groups": {"type": "object", "additionalProperties": many(WORD)}, "bands": many(band),
         "lights": {"anyOf": [short, {"type": "array", "items": band}]}, "adjustments": listed_adjustments(),
         "assessment": closed(build._ASSESSMENT, dict.fromkeys(build._ASSESSMENT, kinds_)), "flags": flags,

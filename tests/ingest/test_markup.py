@@ -106,7 +106,12 @@ def test_the_marked_copy_is_mended_and_loaded_again(desk):
     result = desk.load(files.saved(made), "awards.xlsx")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 4, 0)
     assert "ingest.new_column" not in ids(result)
-    assert desk.ask("select name, level from award order by row") == [("好新闻", 2), ("最佳短视频", 0), ("融媒奖", 1), ("新锐", 0)]
+    assert desk.ask("select name, level from award order by row") == [
+        ("好新闻", 2),
+        ("最佳短视频", 0),
+        ("融媒奖", 1),
+        ("新锐", 0),
+    ]
     # what is written into the reports is not taken for a file to load
     assert path.parent.parent == desk.root / "reports"
 

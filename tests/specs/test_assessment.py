@@ -47,6 +47,7 @@ def test_adjustments_are_read_as_they_are_written(folder):
         bonus=(Item("b", same("b"), "awards", Fraction(1, 2), Fraction(3), "mini.yaml:13:46", per=Fraction(2)),),
         gate=Limit("above", Fraction(80)),
         bonus_cap=Fraction(5),
+        bonus_at="mini.yaml:13:10",
     )
 
 
@@ -150,7 +151,7 @@ def test_kinds_assessment_and_flags_are_read(folder):
     card = SCORECARD.replace("measure: reads\n", "measure: reads\n        kind: process\n        consequences: []\n")
     kpis = build(
         folder(
-            "assessment: {quarter: [process], year: [result]}\nflags: {deviation: 10/100, consequences: [bonus]}\n",
+            "assessment: {quarter: [process], year: [result]}\nflags: {deviation: 10%, consequences: [bonus]}\n",
             scorecard=card,
         ),
         "mini",
@@ -168,7 +169,7 @@ def test_kinds_assessment_and_flags_are_read(folder):
         ("assessment: {month: [result]}", "unknown key month"),
         ("assessment: {year: [results]}", "cannot be 'results'"),
         ("flags: {deviation: 0}", "must be above 0"),
-        ("flags: {deviation: 20%}", "not a number"),
+        ("flags: {deviation: much}", "not a number"),
         ("flags: {consequences: [prize]}", "cannot be 'prize'"),
     ],
 )
@@ -214,7 +215,7 @@ def test_the_same_rows_are_found_also_behind_a_derived_measure_or_a_deduction(fo
     assert (one.id, one.where) == ("check.twice", "mini.yaml:36:9")
     assert "rests on the same rows as reads" in one.message.en
     assert [one.id for one in check(folder(f"adjustments:\n  deduct: [{DEDUCT}]\n"))] == ["check.twice"]
-    assert check(folder(f"adjustments:\n  veto: [{VETO}]\n")) == []
+    assert [one.id for one in check(folder(f"adjustments:\n  veto: [{VETO}]\n"))] == ["check.veto_scored"]
 
 
 def test_every_rule_has_a_remedy(folder):

@@ -203,7 +203,7 @@ def test_a_dimension_may_hold_dimensions_whose_weights_sum_to_its_own(made):
     assert [node.id for node in kpis.nodes] == ["reach", "brand", "inner"]
     assert [leaf.id for leaf in kpis.dimensions[1].indicators] == ["calm"]
     line = told(made, OLD, (tail, inner.format("39.6")))
-    assert line.startswith("mini.yaml:36:9: the weights under brand sum to 39.6, not 39.7: 0.1 is missing")
+    assert line.startswith("mini.yaml:36:9: the weights under brand sum to 39.6, not 39.7: 0.1 too little")
 
 
 def test_a_measure_that_is_only_entered_needs_neither_fact_nor_expression(made):

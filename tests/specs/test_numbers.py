@@ -32,6 +32,21 @@ def in_quotes(words):
         ("-.5", Fraction(-1, 2)),
         ("1e-3", Fraction(1, 1000)),
         ("60000/52000 - 1", Fraction(2, 13)),
+        ("90%", Fraction(9, 10)),
+        ("-12.5 %", Fraction(-1, 8)),
+        ("90％", Fraction(9, 10)),
+        ("+15%", Fraction(3, 20)),
+        ("3‰", Fraction(3, 1000)),
+        ("5.2万", Fraction(52000)),
+        ("1.2 亿", Fraction(120_000_000)),
+        ("3千", Fraction(3000)),
+        ("60,000", Fraction(60000)),
+        ("1,234,567.5", Fraction(2469135, 2)),
+        ("6万/5.2万 - 1", Fraction(2, 13)),
+        ("6/5%", Fraction(120)),
+        ("1 - 10%", Fraction(9, 10)),
+        ("30% + 5%", Fraction(7, 20)),
+        ("60,000 * 110%", Fraction(66000)),
         ("0.1 + 0.2", Fraction(3, 10)),
         ("2 * (3 - 1.5) / 7", Fraction(3, 7)),
         ("-(1/3)", Fraction(-1, 3)),
@@ -52,8 +67,8 @@ def test_a_sum_over_several_lines_is_the_same_sum(written):
 @pytest.mark.parametrize(
     "written",
     [
-        "pi", "abs(1)", "2 ** 3", "7 // 2", "7 % 2", "60%", "1 < 2", "1 if 1 else 2", "True", "yes", "None", "[1]", "(1, 2)",
-        "'12'", "'1' + '2'", "1j", "0x10", "0b1", "1.5.2", "1,000", "12万", "１２", "1/0", "1/(2-2)", "1;2", "a := 1",
+        "pi", "abs(1)", "2 ** 3", "7 // 2", "7 % 2", "60%%", "5%万", "83000 + 20%", "20% - 3", "1 < 2", "1 if 1 else 2", "True", "yes", "None", "[1]", "(1, 2)",
+        "'12'", "'1' + '2'", "1j", "0x10", "0b1", "1.5.2", "1,00", "1,0000", "12万3", "千", "12百万", "3 @ 2", "１２", "1/0", "1/(2-2)", "1;2", "a := 1",
         "lambda: 1", "__import__('os')", "x.y", "f'{1}'", "1 or 2", "not 1", "~1", "@", "nan", "inf", "1e999", "1e999999999",
         "#1", "2024-01-01",
     ],
@@ -75,8 +90,8 @@ def test_the_refusal_names_line_and_column():
     node = parse("a: 1\nb:\n  c: [1, 2 + x]\n", "plan.yaml")
     with pytest.raises(SpecError) as caught:
         number(node["b"]["c"][1])
-    assert caught.value.line("en") == "plan.yaml:3:10: not a number: 2 + x. 60000, 0.05, 60000/52000 - 1"
-    assert caught.value.line("zh") == "plan.yaml:3:10: 不是数：2 + x。60000, 0.05, 60000/52000 - 1"
+    assert caught.value.line("en") == "plan.yaml:3:10: not a number: 2 + x. 60000, 0.05, 90%, 5.2万, 60000/52000 - 1"
+    assert caught.value.line("zh") == "plan.yaml:3:10: 不是数：2 + x。60000, 0.05, 90%, 5.2万, 60000/52000 - 1"
 
 
 def sums():

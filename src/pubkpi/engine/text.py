@@ -60,6 +60,14 @@ def count(data: bytes | memoryview, sign: str) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord(sign)))
 
 
+def longest_line(data: bytes | memoryview) -> int:
+    """The bytes of the longest line of *data*."""
+    import numpy as np
+
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+    return int(np.diff(ends, prepend=-1, append=len(data)).max())
+
+
 def spellings() -> "pa.DataType":
     """The type of a column whose cells are numbers of spellings."""
     import pyarrow as pa

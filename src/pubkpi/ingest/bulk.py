@@ -6,11 +6,13 @@ The caller holds a transaction and takes it back when the file turns out to be u
 from collections.abc import Iterable, Iterator, Sequence
 
 from pubkpi.engine.interface import Engine, Once, quoted
-from pubkpi.engine.text import count
+from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.readers.bulk import Bulk
+from pubkpi.ingest.readers.records import LONGEST_CELL
 from pubkpi.ingest.reasons import LONGEST, WIDE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
@@ -56,7 +58,7 @@ def _pieces(engine: Engine, below: Below, once: Sequence[Once]) -> Iterator[int]
     """One piece after the other in the table of raw cells; the number of its records."""
     text = below.bulk
     for piece in engine.texts(_CELLS, text.pieces(below.header), text.separator, text.width, once):
-        yield _conserved(engine, piece, text.width)
+        yield _conserved(engine, piece, text)
 
 
 def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -> None:
@@ -78,15 +80,30 @@ def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -
         engine.run(f"delete {odd}")
 
 
-def _conserved(engine: Engine, piece: memoryview, width: int) -> int:
-    """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*."""
+def _conserved(engine: Engine, piece: memoryview, text: Bulk) -> int:
+    """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*.
+
+    Also where a cell is longer than `readers.records` takes it, or may hold other records, which it tells apart.
+    """
     lines = count(piece, "\n") + (piece[-1] != ord("\n"))
     records = int(engine.run(f"select count(*) from {_CELLS}")[0][0])
+    if longest_line(piece) > LONGEST_CELL:
+        raise RecordsError("duckdb", same("a long line"))
     if records != lines:
-        inside = [f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(width)]
-        if records + engine.run(f"select sum({' + '.join(inside)}) from {_CELLS}")[0][0] != lines:
+        cells = [f"c{i}" for i in range(text.width)]
+        ends, marks = (" + ".join(_signs(cell, code) for cell in cells) for code in (10, ord(text.separator)))
+        inside, odd = engine.run(
+            f"select sum(ends), bool_or(longest > {LONGEST_CELL} or ends > 0 and marks = ends * {text.width - 1}) from "
+            f"(select {ends} as ends, {marks} as marks, length(concat({listed(cells)})) as longest from {_CELLS})"
+        )[0]
+        if records + inside != lines or odd:
             raise RecordsError("duckdb", same(f"{records} records in {lines} lines"))
     return records
+
+
+def _signs(cell: str, code: int) -> str:
+    """How often *cell* has the character of that *code*."""
+    return f"coalesce(length({cell}) - length(replace({cell}, chr({code}), '')), 0)"
 
 
 def _ignored(engine: Engine, mine: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from pubkpi.ingest.grammar import Grammar, beside, raw_name
 from pubkpi.ingest.identities import Identity
 from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
-from pubkpi.ingest.reasons import BROKEN, HIGH, LOW, SHARE
+from pubkpi.ingest.reasons import HIGH, LOW, SHARE, UNHELD
 from pubkpi.model.facts import KINDS
 
 Consts = Mapping[str, str | None]
@@ -176,7 +176,7 @@ class Query(Grammar):
     def _broken(self, identity: Identity) -> str:
         headers = {column.name: column.headers[0] for column in self._columns if column.headers}
         words = identity.sentence(headers).zh
-        return f"when {identity.broken} then {self.bind(f'{BROKEN}::{words}')}"
+        return f"when {identity.broken} then {self.bind(f'{UNHELD}::{words}')}"
 
     def _floors(self, column: Column) -> list[str]:
         """The columns that take the cells of *column* which only say "at least"."""

@@ -23,7 +23,7 @@ _PARSERS = {
     "flag": "as_flag({})",
     "day": "as_day({})",
     "instant": "as_instant({})",
-    "text": "{}",
+    "text": "whole_text({})",
     "id": "whole_id({})",
     "quarter": "as_quarter({})",
     "period": "as_period({})",

@@ -1,12 +1,16 @@
 """Which export is this file? Exactly one profile may claim it."""
 
+from dataclasses import replace
 from functools import cache
 
 from pubkpi.ingest.layouts import LAYOUTS
-from pubkpi.ingest.layouts.part import Found, Miss, normal
+from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Book
+from pubkpi.ingest.readers.text import MEND
+from pubkpi.ingest.reasons import reason_text, split_code
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text, one_of
@@ -20,19 +24,68 @@ def identify(
     Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
     """
     listed = asked(profiles, export)
-    # most profiles are out of the question by a glance at the words in the first rows
-    words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
-    likely = [profile for profile in listed if _may_fit(profile, words)]
-    claims = [one for one in (_asked_of(profile, book, surveys) for profile in likely) if isinstance(one, Found)]
+    shown = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
+    claims = _claims(listed, shown, surveys)
+    hidden = _hidden(listed, book, surveys) if len(shown.sheets) < len(book.sheets) else ()
+    if hidden and not claims:
+        raise _only_hidden(name, hidden)
     if len(claims) > 1:
         ids = ", ".join(claim.profile.id for claim in claims)
         hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
-        answers = [_asked_of(profile, book, surveys) for profile in listed]
+        _check_rejects(book, name, (), HEADER_WITHIN)
+        answers = [_asked_of(profile, shown, surveys) for profile in listed]
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
         raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)], new=export is None)
-    return claims[0]
+    _check_rejects(book, name, claims[0].parts)
+    return _beside(claims[0], book, hidden)
+
+
+def _claims(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Found]:
+    # most profiles are out of the question by a glance at the words in the first rows
+    words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
+    likely = [profile for profile in profiles if _may_fit(profile, words)]
+    return [one for one in (_asked_of(profile, book, surveys) for profile in likely) if isinstance(one, Found)]
+
+
+def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:
+    """The hidden sheets of *book* that hold an export."""
+    sheets = [sheet for sheet in book.sheets if sheet.hidden]
+    return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
+
+
+def _beside(found: Found, book: Book, hidden: tuple[str, ...]) -> Found:
+    """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
+    sheets = [sheet.bulk.rows if sheet.bulk else sheet.rows for sheet in book.sheets if sheet.hidden]
+    rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
+    if not rows:
+        return found
+    return replace(found, ignored={**found.ignored, HIDDEN_SHEET: rows}, hidden=hidden)
+
+
+def _only_hidden(name: str, sheets: tuple[str, ...]) -> DataError:
+    words = ", ".join(sheets)
+    return DataError(
+        name,
+        Text(f"能认的表在隐藏的工作表里：{words}", f"the only sheet that is a known export is hidden: {words}"),
+        Text(
+            "要用它，就取消隐藏，另存后再导入；不用就删掉它。",
+            "To use it, unhide it, save and ingest again; else delete it.",
+        ),
+    )
+
+
+def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int | None = None) -> None:
+    """DataError when a row whose quotes do not match (*within* the first rows) is in no table that *parts* are of."""
+    taken = {(part.sheet, one.row) for part in parts for one in part.rejects}
+    for sheet in book.sheets:
+        for one in sheet.rejects:
+            reason, _, words = split_code(one.reason)
+            free = (sheet.name, one.row) not in taken and (within is None or one.row <= within)
+            if reason == BROKEN and free:
+                where = f"{name}: {sheet.name}!{one.row}" + (f" {one.raw!r}" if one.raw else "")
+                raise DataError(where, reason_text(reason, words), MEND)
 
 
 def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss:

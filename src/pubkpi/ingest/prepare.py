@@ -267,6 +267,14 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
+    if found.hidden:
+        words = ", ".join(found.hidden)
+        message = Text(
+            f"隐藏的工作表里也有能认的表，没有读：{words}",
+            f"hidden sheets hold an export, too, and were not read: {words}",
+        )
+        hint = Text("要用它，就取消隐藏，另存后再导入。", "To use one, unhide it, save and ingest again.")
+        yield Finding("ingest.hidden_sheet", "warning", name, message, hint)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")

@@ -20,7 +20,9 @@ _PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　
 
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
-_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|[合总小]\s*计\W*|累\s*计.*", re.DOTALL)
+_FIGURE = re.compile(
+    r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|#[a-z/0]+[!?]?|[合总小]\s*计\W*|累\s*计.*", re.DOTALL
+)
 
 
 def masked(words: str) -> str:
@@ -41,7 +43,7 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     header = find_header(profile, sheet)
     if not isinstance(header, tuple):
         # a sheet that nobody reads is not kept, for who knows what it holds
-        return replace(sheet, rows=())
+        return replace(sheet, rows=(), rejects=())
     index, where = header
     personal = set(map(normal, profile.personal))
     width = max(map(len, sheet.rows))
@@ -71,4 +73,5 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
         else tuple(cell and masked(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )
-    return replace(sheet, rows=tuple(rows))
+    # a row that nobody can read may hold anything
+    return replace(sheet, rows=tuple(rows), rejects=tuple(replace(one, raw=None) for one in sheet.rejects))

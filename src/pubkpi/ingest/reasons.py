@@ -12,14 +12,16 @@ How to use it: add a `#code` to `REASONS`. Then either
 Such rows count as rejected and towards the limit, and are kept and listed as any other rejected row is.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from pubkpi.ingest.profile import BY
+from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE, LOW, HIGH, SHARE, BROKEN, TWICE = "#wide", "#low", "#high", "#share", "#broken", "#twice"
+WIDE, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#low", "#high", "#share", "#identity", "#twice"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -30,8 +32,9 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         LOW: Text("不能小于 {}", "cannot be less than {}"),
         HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),
         SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
-        BROKEN: Text("应有 {}", "{} must hold"),
+        UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
+        BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
 # so much of the raw text of a whole row is kept
@@ -56,3 +59,21 @@ def reason_text(reason: str, words: str = "") -> Text:
 def raw_text(row: Row) -> str:
     """All cells of *row* as the raw text of a rejected one."""
     return " | ".join(cell or "" for cell in row).rstrip(" |")[:LONGEST]
+
+
+_FORMULA = Text(
+    "是没有算出结果的公式：在 Excel 或 WPS 里打开、另存，再导入",
+    "is a formula that was never worked out: open the file in Excel or WPS, save it, and ingest it again",
+)
+_FAULT = Text(
+    "是表格软件报的错误，不是内容：改正那一格再导入",
+    "is an error of the spreadsheet, no content: mend that cell and ingest it again",
+)
+_ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
+
+
+def fault_text(raw: str) -> Text | None:
+    """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
+    if raw.lstrip().startswith("="):
+        return _FORMULA
+    return _FAULT if _ERROR.fullmatch(raw.strip()) else None

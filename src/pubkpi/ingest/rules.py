@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from pubkpi.ingest.profile import BY, Column
+from pubkpi.ingest.reasons import fault_text
 from pubkpi.model.text import NOTHING, Text
 
 # What the cell is not, and what was expected, by the kind of its column.
@@ -78,6 +79,8 @@ def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[s
         return _SUMMED
     if _NOTHING.fullmatch(raw or ""):
         return _joined(_BLANK, _needed(column, headers))
+    if fault := fault_text(raw or ""):
+        return fault
     what, _ = _KINDS.get(column.kind, (_UNREAD, NOTHING)) if column else (_UNREAD, NOTHING)
     return _joined(_UNREAD if column and (column.choices or column.unit == "month") else what, rule(column))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp, parse_one
 
 from pubkpi.engine.interface import Engine
-from pubkpi.model.facts import Fact
+from pubkpi.model.facts import FACTS, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
@@ -68,6 +68,13 @@ def listed(engine: Engine, facts: Iterable[Fact], by: By) -> Listed:
         names,
         tuple(sorted(homeless)),
     )
+
+
+def every_name(engine: Engine) -> set[str]:
+    """What the entities are called: accounts, units and platforms, and whoever has entered values."""
+    facts = [fact for fact in FACTS if owned(fact)]
+    sides = {name for by in _NAMED for name in listed(engine, facts, by).platforms}
+    return sides | {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
 
 
 def told(entities: Listed) -> tuple[Finding, ...]:

@@ -52,7 +52,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Adjustments:
     """All of a scorecard's; the bonus is given where the printed total before it is as *gate* says and no veto stands
-    against it, *bonus_cap* points altogether at most.
+    against it, *bonus_cap* points altogether at most. *bonus_at* is ``file:line:column``.
     """
 
     veto: tuple[Veto, ...] = ()
@@ -60,6 +60,7 @@ class Adjustments:
     bonus: tuple[Item, ...] = ()
     gate: Limit | None = None
     bonus_cap: Fraction | None = None
+    bonus_at: str = ""
 
     @property
     def deductions(self) -> tuple[Item, ...]:

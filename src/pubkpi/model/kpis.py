@@ -280,9 +280,13 @@ class KpiSet:
     def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
         """The quarters whose values the score of *quarter* may rest on."""
         back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
-        measured = {leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}
         earlier = {one for i in range(back + 1) if (one := quarter.back(i))}
-        return tuple(sorted(earlier | measured, key=lambda one: one.index))
+        return tuple(sorted(earlier | {*self.baseline_quarters}, key=lambda one: one.index))
+
+    @property
+    def baseline_quarters(self) -> tuple[Quarter, ...]:
+        """The quarters in which baselines are measured, in order."""
+        return tuple(sorted({leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}))
 
     @property
     def first_measured(self) -> Quarter:

@@ -1,6 +1,6 @@
 """`adjustments` of a scorecard: vetoes, deductions and a bonus as they are written, and what must hold in them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import get_args
 
@@ -8,7 +8,7 @@ from pubkpi.model.adjustments import Adjustments, Comparison, Item, Limit, Veto
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import number
+from pubkpi.specs.numbers import number, points
 from pubkpi.workspace.yamlfile import Node
 
 ADJUSTMENTS = "veto deduct bonus".split()
@@ -28,8 +28,9 @@ def adjustments(node: Node) -> Adjustments:
         veto=tuple(map(_veto, node["veto"].each())),
         deduct=tuple(_item(one.only(*DEDUCT)) for one in node["deduct"].each()),
         bonus=tuple(_item(one.only(*BONUS_ITEM)) for one in bonus["items"].each()),
-        gate=_limit(bonus["gate"]) if bonus["gate"] else None,
-        bonus_cap=number(bonus["cap"]) if bonus["cap"] else None,
+        gate=_limit(bonus["gate"], points) if bonus["gate"] else None,
+        bonus_cap=points(bonus["cap"]) if bonus["cap"] else None,
+        bonus_at=bonus.at,
     )
 
 
@@ -44,10 +45,10 @@ def _veto(node: Node) -> Veto:
         id=node["id"].word(),
         label=node["label"].text(),
         measure=node["measure"].word(),
-        fails=_limit(node["fails"]),
+        fails=_limit(node["fails"], number),
         at=node.at,
         band=node["band"].word(""),
-        cap=number(node["cap"]) if node["cap"] else None,
+        cap=points(node["cap"]) if node["cap"] else None,
     )
 
 
@@ -56,21 +57,21 @@ def _item(node: Node) -> Item:
         id=node["id"].word(),
         label=node["label"].text(),
         measure=node["measure"].word(),
-        points=number(node["points"]),
-        cap=number(node["cap"]),
+        points=points(node["points"]),
+        cap=points(node["cap"]),
         at=node.at,
         per=number(node["per"]) if node["per"] else Fraction(1),
         node=node["from"].word(""),
     )
 
 
-def _limit(node: Node) -> Limit:
+def _limit(node: Node, read: Callable[[Node], Fraction]) -> Limit:
     known = get_args(Comparison)
     named = list(node.only(*known).items())
     if len(named) != 1:
         raise node.wrong(Text("写一个界限", "one limit is needed"), one_of(known))
     ((how, value),) = named
-    return Limit(how, number(value))  # type: ignore[arg-type]  # as checked
+    return Limit(how, read(value))  # type: ignore[arg-type]  # as checked
 
 
 def rule(kpis: KpiSet) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
 from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
-from pubkpi.specs.numbers import decimal, number
+from pubkpi.specs.numbers import decimal, number, points, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
@@ -73,7 +73,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
         measures=measures.of(node["measures"], measures.read(folder / "measures") if shared is None else shared),
-        settle_days=node["settle_days"].whole(8),
+        settle_days=whole(node["settle_days"], 8),
         baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),
         at=node.at,
@@ -141,7 +141,7 @@ def _mean(node: Node) -> Mean:
             "geometric needs zero, what to do about a score of 0; no other mean takes it",
         )
         raise node["aggregate"].wrong(what, Text("0、1（按 1 分计）或 refuse。", "0, 1 (counts as 1 point) or refuse."))
-    return Mean(how, None if not zero or zero.data == "refuse" else number(zero))  # type: ignore[arg-type]  # as checked
+    return Mean(how, None if not zero or zero.data == "refuse" else points(zero))  # type: ignore[arg-type]  # as checked
 
 
 def _in_points(nodes: tuple[Dimension, ...], whole: Fraction) -> tuple[Dimension, ...]:

@@ -8,6 +8,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, Measure
 from pubkpi.specs import build, measures
+from pubkpi.specs.around import Around, Entities
 from pubkpi.specs.lint import lint
 
 Measures = Mapping[str, Measure]
@@ -18,22 +19,30 @@ def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
     return looked_through(folder, scorecard)[0]
 
 
-def looked_through(folder: Path, scorecard: str | None) -> tuple[list[Finding], list[tuple[Measures, Collection[str]]]]:
+def looked_through(
+    folder: Path, scorecard: str | None, entities: Entities = lambda: None
+) -> tuple[list[Finding], list[tuple[Measures, Collection[str]]]]:
     """What `check` finds, and the measures that are still to be looked through, each lot with the names that
     matter in it: those of the folder, then those that a scorecard brings along.
+
+    *entities* gives the names of the workspace's entities; it is called only where a scorecard names some.
     """
     shared: Measures | None = None
     with suppress(SpecError):  # told by every scorecard
         shared = measures.read(folder / "measures")
     findings: list[Finding] = []
-    lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
-    for name in [scorecard] if scorecard else build.listed(folder):
+    cards: dict[str, KpiSet] = {}
+    wanted = [scorecard] if scorecard else build.listed(folder)
+    for name in dict.fromkeys((*wanted, *build.listed(folder))):
         try:
-            kpis = build.read(folder, name, shared)
+            cards[name] = build.read(folder, name, shared)
         except SpecError as problem:
-            findings.append(Finding("check.spec", "error", problem.where, problem.what, problem.hint))
-            continue
-        findings += lint(kpis)
+            if name in wanted:
+                findings.append(Finding("check.spec", "error", problem.where, problem.what, problem.hint))
+    lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
+    for name in filter(cards.__contains__, wanted):
+        kpis = cards[name]
+        findings += lint(kpis, Around(tuple(one for one in cards.values() if one is not kpis), entities))
         own = _own(kpis, shared or {})
         lots += [(kpis.measures, own)] if own else []
     return findings, lots

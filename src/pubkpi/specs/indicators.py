@@ -13,8 +13,8 @@ from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.periods import Quarter, quarter, year
 from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import LINTS
-from pubkpi.specs.numbers import decimal, number
+from pubkpi.specs.lint import SILENT
+from pubkpi.specs.numbers import decimal, number, points, whole
 from pubkpi.workspace.yamlfile import Node
 
 _LEAF = (
@@ -61,7 +61,7 @@ def indicator(node: Node, above: Missing) -> Indicator:
         at_target=_or(node["at_target"], 100),
         floor=_or(node["floor"], 0),
         # an index has no end of its own, and must not be cut off at 100 unsaid
-        cap=number(node["cap"]) if method == "value" else _or(node["cap"], 100),
+        cap=points(node["cap"]) if method == "value" else _or(node["cap"], 100),
         goalposts=_goalposts(node["goalposts"]) if method in _OF_METHODS["goalposts"] else None,
         plateau=_plateau(node["range"]) if method == "target_range" else None,
         knots=_points(node["knots"]),
@@ -98,7 +98,7 @@ def consequences(node: Node) -> tuple[Consequence, ...]:
 
 def silenced(node: Node) -> dict[str, Text]:
     """The rules of `pubkpi check` that are to keep quiet about what *node* belongs to, each with the reason."""
-    known = [f"check.{name}" for name in LINTS]
+    known = [f"check.{name}" for name in SILENT]
     return {key: reason.text() for key, reason in node.only(*known).items()}
 
 
@@ -109,7 +109,7 @@ def missing(node: Node, above: Missing) -> Missing:
             raise node["quarters"].wrong(Text("quarters 只用于 carry", "quarters belongs to carry"))
         return above
     policy = node["policy"].choice(get_args(Policy))
-    quarters = node["quarters"].whole(0)
+    quarters = whole(node["quarters"], 0)
     if (policy == "carry") != (quarters > 0):
         what = Text(
             "carry 要写 quarters：最多沿用几个季度以前的数值；其他办法不写",
@@ -128,7 +128,7 @@ def as_quarter(node: Node) -> Quarter:
 
 
 def _or(node: Node, default: int) -> Fraction:
-    return number(node) if node else Fraction(default)
+    return points(node) if node else Fraction(default)
 
 
 def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
@@ -144,7 +144,7 @@ def _plateau(node: Node) -> tuple[Fraction, Fraction, Fraction, Fraction]:
 
 def _points(node: Node) -> Points:
     listed = [one.only(*_POINT) for one in node.each()]
-    return tuple((number(one["value"]), number(one["points"])) for one in listed)
+    return tuple((number(one["value"]), points(one["points"])) for one in listed)
 
 
 def _exception(node: Node) -> NotApplicable:

@@ -16,26 +16,30 @@ from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text, one_of
-from pubkpi.specs import rules
+from pubkpi.specs import around as beside
+from pubkpi.specs import goals, points, reach, rules
+from pubkpi.specs.around import NOTHING_AROUND, Around
+from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
-Doubt = tuple[KpiSet | Indicator, str, Text, Text]
 Rows = tuple[str, ...]
 Counted = tuple[Rows, str]
 Lint = Callable[[KpiSet], Iterator[Doubt]]
+Comparison = Callable[[KpiSet, Around], Iterator[Doubt]]
 
 
-def lint(kpis: KpiSet) -> tuple[Finding, ...]:
-    """All that is wrong with *kpis*, then all that is doubtful and was not silenced."""
+def lint(kpis: KpiSet, around: Around = NOTHING_AROUND) -> tuple[Finding, ...]:
+    """All that is wrong with *kpis*, then all that is doubtful, alone and with what lies *around*, and not silenced."""
     wrong = [
         Finding(f"check.{name}", "error", where, what, rules.REMEDIES[name])
         for name, rule in rules.RULES.items()
         for where, what in rule(kpis)
     ]
+    doubts = [(name, severity, doubt) for name, (severity, rule) in LINTS.items() for doubt in rule(kpis)]
+    doubts += [(name, "warning", doubt) for name, compare in COMPARISONS.items() for doubt in compare(kpis, around)]
     doubtful = [
         Finding(f"check.{name}", severity, where, what, hint)
-        for name, (severity, rule) in LINTS.items()
-        for owner, where, what, hint in rule(kpis)
+        for name, severity, (owner, where, what, hint) in doubts
         if f"check.{name}" not in (*owner.silence, *kpis.silence)
     ]
     return (*wrong, *doubtful)
@@ -59,6 +63,17 @@ def _twice(kpis: KpiSet) -> Iterator[Doubt]:
             yield owner, leaf.at, what, hint
 
 
+def _veto_scored(kpis: KpiSet) -> Iterator[Doubt]:
+    """What fails the whole already need not cost points as well."""
+    for one in kpis.adjustments.veto:
+        rows = _rows(kpis, one.measure, set())
+        for leaf in (leaf for leaf in kpis.indicators if leaf.weight):
+            if any(mine in rows for mine in _rows(kpis, leaf.measure, set())):
+                what = Text(f"{leaf.id} 已按同样的数计分，又用来否决", f"{leaf.id} is scored on the same rows already")
+                hint = Text("只留一处，或把指标的权重设为 0。", "Keep one of the two, or give the indicator weight 0.")
+                yield kpis, one.at, what, hint
+
+
 def _shared(mine: Counted, theirs: Counted) -> bool:
     """Whether two measures add up the same of rows of which one at least takes all that the other takes."""
     return mine[0] == theirs[0] and (mine[1] == theirs[1] or not (mine[1] and theirs[1]))
@@ -80,17 +95,6 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Counted]:
     return [row for part in parts for row in _rows(kpis, part, seen)] or [((name,), "")]
 
 
-def _always_met(kpis: KpiSet) -> Iterator[Doubt]:
-    for leaf in kpis.indicators:
-        one = kpis.measures.get(leaf.measure)
-        made = one is None or one.type in ("derived", "growth", "first_of")
-        for quarter, target in leaf.stated:
-            all_of_it = leaf.direction == "down" and target >= 1 and _part_of_a_whole(kpis, leaf.measure)
-            if (leaf.direction == "up" and target <= 0 and not made) or all_of_it:
-                what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
-                yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
-
-
 def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
     """A condition on the platform says nothing about which entities a measure cannot be had of."""
     asked = list(kpis.asked)
@@ -106,51 +110,6 @@ def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
             yield kpis, one.at, what, hint
 
 
-def _unreachable(kpis: KpiSet) -> Iterator[Doubt]:
-    for leaf in kpis.indicators:
-        share = _part_of_a_whole(kpis, leaf.measure)
-        best = _best(leaf)
-        if share and best is not None and not 0 <= best <= 1:
-            told = plain(best * 100)
-            what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told} %, beyond any share")
-            yield leaf, leaf.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.")
-        one = kpis.measures.get(leaf.measure)
-        for quarter, target in leaf.stated:
-            if one and one.type in ("count", "distinct") and leaf.direction == "down" and target < 0:
-                what = Text(f"{quarter} 的目标小于 0，没有这样的个数", f"the target of {quarter} is below any count")
-                yield leaf, leaf.at, what, Text("写 0 或更大的数。", "Write 0 or more.")
-            if share and (target > 1 if leaf.direction == "up" else target < 0):
-                what = Text(
-                    f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",
-                    f"the target of {quarter} is {plain(target * 100)} %, beyond any share",
-                )
-                yield leaf, leaf.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.")
-
-
-def _best(leaf: Indicator) -> Fraction | None:
-    """The first value that earns all points of a method which states values, or None."""
-    if leaf.goalposts and leaf.method in ("goalposts", "log_goalposts"):
-        return leaf.goalposts[1]
-    table = {"steps": leaf.steps, "piecewise": leaf.knots}.get(leaf.method)
-    if not table:
-        return None
-    full = [value for value, points in table if points == max(worth for _, worth in table)]
-    return min(full) if leaf.direction == "up" else max(full)
-
-
-def _top_band(kpis: KpiSet) -> Iterator[Doubt]:
-    """A band above all that indicators and bonus can bring is nobody's."""
-    given = kpis.adjustments.bonus_cap or sum((one.cap for one in kpis.adjustments.bonus), Fraction(0))
-    most = max((leaf.cap for leaf in kpis.indicators), default=Fraction(0)) + given * bool(kpis.adjustments.bonus)
-    for one in kpis.bands if kpis.indicators else ():
-        if one.at_least > most:
-            what = Text(
-                f"“{one.label.zh}”从 {one.at_least:f} 分起，总分最多 {plain(most)}",
-                f"{one.id} begins at {one.at_least:f}, the total ends at {plain(most)}",
-            )
-            yield kpis, kpis.at, what, Text("核对等级的分数和各项的 cap。", "Check the band's limit and the caps.")
-
-
 def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
     """A basis or platform of which no shipped export has rows: a slip, or an export of the workspace's own."""
     for one in filter(None, map(kpis.measures.get, dict.fromkeys(kpis.asked))):
@@ -158,13 +117,6 @@ def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
             if said and said not in known:
                 what = Text(f"没有叫 {said} 的口径或平台", f"there is no basis or platform {said}")
                 yield kpis, one.at, what, one_of(known)
-
-
-def _part_of_a_whole(kpis: KpiSet, name: str) -> bool:
-    """Whether a measure is a share, or the first of several that are; a growth may well exceed 100 %."""
-    one = kpis.measures.get(name)
-    ways = [kpis.measures[way] for way in one.of if way in kpis.measures] if one and one.type == "first_of" else [one]
-    return any(way is not None and way.type in ("ratio", "share") and way.unit == "share" for way in ways)
 
 
 def _two_values(kpis: KpiSet) -> Iterator[Doubt]:
@@ -251,9 +203,24 @@ _SETTLE = Text(
 LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
     {
         "twice": ("warning", _twice),
-        "always_met": ("warning", _always_met),
-        "unreachable": ("warning", _unreachable),
-        "top_band": ("warning", _top_band),
+        "veto_scored": ("warning", _veto_scored),
+        "direction": ("warning", reach.against_nature),
+        "always_met": ("warning", reach.always_met),
+        "unreachable": ("warning", reach.unreachable),
+        "percent": ("warning", goals.percent),
+        "magnitude": ("warning", goals.magnitude),
+        "decimals": ("warning", goals.decimals),
+        "falling": ("warning", goals.falling),
+        "outside_valid": ("warning", goals.outside_valid),
+        "baseline_quarter": ("warning", goals.baseline_quarter),
+        "nothing_scored": ("warning", points.nothing_scored),
+        "top_band": ("warning", points.top_band),
+        "lights": ("warning", points.lights),
+        "gate": ("warning", points.gate),
+        "caps": ("warning", points.caps),
+        "sides": ("warning", points.sides),
+        "veto": ("warning", points.veto),
+        "settings": ("warning", points.settings),
         "unknown": ("warning", _unknown),
         "platforms": ("warning", _platforms),
         "vanity_flags": ("warning", _vanity_flags),
@@ -264,3 +231,11 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "announced_shares": ("warning", _announced_shares),
     }
 )
+
+# what only the rest of the workspace can tell
+COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
+    {"unknown_entity": beside.unknown_entity, "magnitude": beside.magnitude}
+)
+
+# the rules that can be silenced
+SILENT = tuple(dict.fromkeys((*LINTS, *COMPARISONS)))

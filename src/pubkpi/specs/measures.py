@@ -7,7 +7,7 @@ from typing import get_args
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
-from pubkpi.specs.numbers import number
+from pubkpi.specs.numbers import number, share, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
@@ -77,8 +77,8 @@ def _measure(key: str, node: Node) -> Measure:
         part=node["part"].written(),
         window=node["window"].choice(get_args(Window), "quarter"),  # type: ignore[arg-type]  # as checked
         mean_of_months=_flag(node["mean_of_months"]),
-        max_age_days=node["max_age_days"].whole(0),
-        min_count=node["min_count"].whole(0),
+        max_age_days=whole(node["max_age_days"], 0),
+        min_count=whole(node["min_count"], 0),
         interval=_flag(node["interval"]),
         coverage=_coverage(node["coverage"]) if node["coverage"] else None,
         of=node["of"].words(),
@@ -132,7 +132,7 @@ def _coverage(node: Node) -> CoverageRule:
     by = node["by"].choice(("days", "rows", "posts", "months", "quarters", "accounts"))
     return CoverageRule(
         by,  # type: ignore[arg-type]  # as checked
-        number(node["min"]),
+        share(node["min"]),
         node["basis"].word("" if by != "posts" else None),
         node["of"].written() or node["of"].word("" if by != "posts" else None),
     )

@@ -7,6 +7,8 @@ from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.text import Text
 
 Problem = tuple[str, Text]
+# What is doubtful: whose it is, where it stands, what, and what to do about it.
+Doubt = tuple[KpiSet | Indicator, str, Text, Text]
 
 
 def lines(kpis: KpiSet) -> Iterator[Problem]:

@@ -1,35 +1,68 @@
-"""Numbers as a spec writes them: 0.05, or a small sum such as 60000/52000 - 1, kept as exact fractions."""
+"""Numbers as a spec writes them, kept exact: 0.05, 90%, 5.2万, '60,000', or a sum such as 60000/52000 - 1."""
 
 import ast
 import math
 import operator
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.workspace.yamlfile import Node
 
+# By which power of ten a mark behind the digits multiplies them.
+_MARKS: Mapping[str, int] = {"%": -2, "％": -2, "‰": -3, "千": 3, "万": 4, "亿": 8}
+_PERCENT = "%％"
+_MARKED = re.compile(rf"((?:\d[\d_]*)?\.\d+|\d[\d_]*)\s*([{''.join(_MARKS)}])")
+_GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?![\d,_])")
+# What stands for digits alone: with a mark, or with commas between thousands.
+_WRITTEN = re.compile(rf"(\d+(\.\d+)?\s*[{''.join(_MARKS)}]|\d{{1,3}}(,\d{{3}})+(\.\d+)?)")
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+_EXAMPLES = same("60000, 0.05, 90%, 5.2万, 60000/52000 - 1")
+
+
+class _AmbiguousError(ValueError):
+    """A percentage that is added to a number: of what it is, nobody can tell."""
 
 
 def number(node: Node) -> Fraction:
     """The exact value of *node*; SpecError when it is no number or no sum of numbers."""
-    if isinstance(node.data, int | Decimal) and not isinstance(node.data, bool):
-        return Fraction(node.data)
-    words = node.word()
-    try:
-        return _value(ast.parse(words, mode="eval").body, words)
-    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
-        what = Text(f"不是数：{words}", f"not a number: {words}")
-        raise node.wrong(what, same("60000, 0.05, 60000/52000 - 1")) from problem
+    return _number(node, _MARKS)
+
+
+def points(node: Node) -> Fraction:
+    """The same of a score or a weight, of which 100 are the whole: 60% is 60."""
+    return _number(node, {**_MARKS, **dict.fromkeys(_PERCENT, 0)})
 
 
 def decimal(node: Node) -> Decimal:
-    """The number of *node*, written as digits only; SpecError otherwise."""
+    """The points at *node* that are written without a sum: 60, 60% or 0.5; SpecError otherwise."""
     value = node.data
+    if isinstance(value, str) and _WRITTEN.fullmatch(value):
+        exact = points(node)
+        return Decimal(exact.numerator) / Decimal(exact.denominator)
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise node.wrong(Text(f"不是数：{value}", f"not a number: {value}"))
     return Decimal(value)
+
+
+def whole(node: Node, default: int) -> int:
+    """The whole number at *node*, or the *default*; SpecError otherwise."""
+    if isinstance(node.data, str) and _WRITTEN.fullmatch(node.data) and number(node).denominator == 1:
+        return int(number(node))
+    return node.whole(default)
+
+
+def share(node: Node) -> Fraction:
+    """The part of a whole at *node*, 0.7 or 70%; SpecError when it is not between 0 and 1."""
+    value = number(node)
+    if not 0 <= value <= 1:
+        told = plain(value)
+        what = Text(f"应在 0 与 1 之间，不是 {told}", f"it lies between 0 and 1, which {told} does not")
+        percent = 1 < value <= 100
+        raise node.wrong(what, Text(f"写成 {told}%。", f"Write {told}%.") if percent else NOTHING)
+    return value
 
 
 def plain(value: Fraction | int) -> str:
@@ -39,6 +72,24 @@ def plain(value: Fraction | int) -> str:
     return f"{digits.normalize():f}"
 
 
+def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
+    if isinstance(node.data, int | Decimal) and not isinstance(node.data, bool):
+        return Fraction(node.data)
+    words = node.word()
+    try:
+        # no spec can hold the sign that stands for the marks
+        formula = words.replace("@", "?")
+        formula = _GROUPED.sub(lambda found: found[0].replace(",", ""), formula)
+        formula = _MARKED.sub(lambda found: f"({found[1]}@{marks[found[2]]})", formula)
+        return _value(ast.parse(formula, mode="eval").body, formula)
+    except _AmbiguousError as problem:
+        what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
+        raise node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20 % more write * 1.2.")) from problem
+    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
+        what = Text(f"不是数：{words}", f"not a number: {words}")
+        raise node.wrong(what, _EXAMPLES) from problem
+
+
 def _value(part: ast.expr, words: str) -> Fraction:
     match part:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and value < math.inf:
@@ -46,7 +97,29 @@ def _value(part: ast.expr, words: str) -> Fraction:
             return Fraction((ast.get_source_segment(words, part) or "").replace("_", ""))
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -_value(inner, words)
+        case ast.UnaryOp(op=ast.UAdd(), operand=inner):
+            return _value(inner, words)
+        case ast.BinOp(left=digits, op=ast.MatMult(), right=power):
+            return _value(digits, words) * Fraction(10) ** int(_value(power, words))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            result: Fraction = _OPERATORS[type(op)](_value(left, words), _value(right, words))
+            values = _value(left, words), _value(right, words)
+            if isinstance(op, ast.Add | ast.Sub) and _percent(left) != _percent(right):
+                # 1 - 10% is 0.9 whichever way it is read; 83000 + 20% is not
+                other = values[0] if _percent(right) else values[1]
+                if other != 1:
+                    raise _AmbiguousError(words)
+            result: Fraction = _OPERATORS[type(op)](*values)
             return result
     raise ValueError(words)
+
+
+def _percent(part: ast.expr) -> bool:
+    """Whether *part* is a percentage, or made of nothing else."""
+    match part:
+        case ast.UnaryOp(operand=inner):
+            return _percent(inner)
+        case ast.BinOp(op=ast.MatMult(), right=ast.UnaryOp()):
+            return True
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
+            return _percent(left) and _percent(right)
+    return False

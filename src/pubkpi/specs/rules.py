@@ -37,22 +37,32 @@ def _weights(kpis: KpiSet) -> Iterator[Problem]:
         yield from _relative(kpis, whole)
         return
     if whole != 100 and kpis.dimensions:
-        told, short = plain(whole), plain(100 - whole)
+        told, off = plain(whole), _off(whole, Fraction(100))
         yield (
             kpis.at,
-            Text(f"各一级指标权重之和是 {told}，应为 100，差 {short}", f"the weights sum to {told}, not 100"),
+            Text(
+                f"各一级指标权重之和是 {told}，应为 100，{off.zh}",
+                f"the first-level weights sum to {told}, not 100: {off.en}",
+            ),
         )
     for node in kpis.nodes:
         parts = sum(child.weight for child in node.children)
         if node.children and parts != node.weight:
-            told, due, short = plain(parts), plain(node.weight), plain(node.weight - parts)
+            told, due, off = plain(parts), plain(node.weight), _off(parts, node.weight)
             yield (
                 node.children[0].at,
                 Text(
-                    f"“{node.label.zh}”下各指标权重之和是 {told}，应为 {due}，差 {short}",
-                    f"the weights under {node.id} sum to {told}, not {due}: {short} is missing",
+                    f"“{node.label.zh}”下各指标权重之和是 {told}，应为 {due}，{off.zh}",
+                    f"the weights under {node.id} sum to {told}, not {due}: {off.en}",
                 ),
             )
+
+
+def _off(parts: Fraction | int, due: Fraction) -> Text:
+    """By how much the sum *parts* is over or under what is *due*."""
+    if parts > due:
+        return Text(f"多 {plain(parts - due)}", f"{plain(parts - due)} too much")
+    return Text(f"少 {plain(due - parts)}", f"{plain(due - parts)} too little")
 
 
 def _relative(kpis: KpiSet, whole: Fraction | int) -> Iterator[Problem]:

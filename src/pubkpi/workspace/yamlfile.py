@@ -196,6 +196,9 @@ def _items(
         if key.value in seen:
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"))
         seen.add(key.value)
+        if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
+            what = Text(f"大括号里的逗号会断开：{key.value}", f"within braces a comma ends the number: {key.value}")
+            raise SpecError(where, what, Text("写成 60000、6万 或 '60,000'。", "Write 60000, 6万 or '60,000'."))
         yield key.value, _value(child, (*place, key.value), marks, name)
 
 

@@ -19,7 +19,7 @@ REASON = Text("拒收原因", "why rejected")
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
-NOT_LOADED, LEFT, NOTE = "not_loaded", "filter", "note"
+NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET = "not_loaded", "filter", "note", "hidden_sheet"
 TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
 
 
@@ -50,13 +50,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above."""
+    """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
+
+    *hidden* are sheets that hold an export, too, but that the user's program does not show.
+    """
 
     profile: Profile
     parts: tuple[Part, ...]
     ignored: Mapping[str, int] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     above: tuple[Row, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

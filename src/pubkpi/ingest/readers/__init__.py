@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pubkpi.ingest.readers import excel, html, json, redacted, text
-from pubkpi.ingest.readers.sheet import Book, Sheet
+from pubkpi.ingest.readers.sheet import Book
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
@@ -30,4 +30,5 @@ def whole(book: Book, data: bytes, name: str) -> Book:
     """*book*, read from *data*, with all rows as cells."""
     if book.container == "text":
         return read(data, name, whole=True)
-    return replace(book, sheets=tuple(Sheet(one.name, one.bulk.rows if one.bulk else one.rows) for one in book.sheets))
+    sheets = (replace(one, rows=one.bulk.rows if one.bulk else one.rows, bulk=None) for one in book.sheets)
+    return replace(book, sheets=tuple(sheets))

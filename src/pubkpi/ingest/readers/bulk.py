@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from io import StringIO
 
 from pubkpi.engine.text import count
+from pubkpi.ingest.readers import charset
+from pubkpi.ingest.readers.dialect import dialect_of
 from pubkpi.ingest.readers.sheet import Book, Row, Sheet, cell
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
 BIG = 8_000_000
-_HEAD, _ROWS, _CHUNK = 200_000, 50, 1 << 24
+_HEAD, _ROWS = 200_000, 50
 # The first piece is smaller, for nothing can be loaded meanwhile.
 _FIRST, _PIECE = 1 << 24, 1 << 26
 
@@ -67,12 +69,15 @@ def encoding_of(data: bytes) -> str | None:
     return "utf-8-sig"
 
 
-def read(data: bytes, name: str, encoding: str, separator: str) -> Book | None:
+def read(data: bytes, name: str, encoding: str) -> Book | None:
     """The text in *data* as one sheet that holds its first rows and knows where the rest is.
 
     None when records and lines cannot be told apart by looking at line ends alone, or the first rows differ in width.
     """
-    words = _utf8(data, encoding)
+    dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), whole=False)
+    if not dialect.usual:
+        return None
+    separator, words = dialect.separator, _utf8(data, encoding)
     if b"\x00" in words or (b"\r" in words and not words.count(b"\r") == words.count(b"\n") == words.count(b"\r\n")):
         return None
     rows, ends = _first_rows(words, separator)
@@ -85,9 +90,9 @@ def read(data: bytes, name: str, encoding: str, separator: str) -> Book | None:
 def _utf8(data: bytes, encoding: str) -> bytes:
     if encoding == "utf-8-sig":
         return data.removeprefix(codecs.BOM_UTF8)
-    decode, words = codecs.getincrementaldecoder(encoding)(), bytearray()
-    for at in range(0, len(data), _CHUNK):
-        words += decode.decode(data[at : at + _CHUNK]).encode()
+    words = bytearray()
+    for piece in charset.words(data, encoding):
+        words += piece.encode()
     return bytes(words)
 
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+from pubkpi.ingest.readers import biff, ooxml
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -21,12 +22,12 @@ _UNPACKED = 4_000_000_000
 _CHUNK, _NAME = 1 << 20, 16
 # BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
 _CELL_RECORDS = frozenset((0x201, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x6, 0xBD, 0xBE))
-_SHEET_BEGINS = 0x809
 
 
-def check(data: bytes, name: str, container: str) -> None:
-    """DataError when a sheet of the workbook is a vast rectangle with next to nothing in it."""
-    for rows, columns, filled in _new(data, name) if container == "xlsx" else _old(data):
+def check(data: bytes, name: str, container: str) -> frozenset[str]:
+    """The parts that may hold formulas or errors; DataError when a sheet is a vast rectangle, all but empty."""
+    marked: set[str] = set()
+    for rows, columns, filled in _new(data, name, marked) if container == "xlsx" else _old(data, marked):
         if rows * columns > max(_CELLS, _SPARSE * filled):
             raise DataError(
                 name,
@@ -36,29 +37,33 @@ def check(data: bytes, name: str, container: str) -> None:
                 ),
                 Text("把表格内容复制到新工作簿后另存。", "Copy the table to a new workbook and save that."),
             )
+    return frozenset(marked)
 
 
-def _new(data: bytes, name: str) -> Iterator[tuple[int, int, int]]:
+def _new(data: bytes, name: str, marked: set[str]) -> Iterator[tuple[int, int, int]]:
     """Of each part of an xlsx the last row and column of its cells, and how many there are."""
     try:
         with ZipFile(BytesIO(data)) as parts:
-            listed = [part for part in parts.infolist() if part.filename.endswith(".xml")]
-            if sum(part.file_size for part in listed) > _UNPACKED:
+            if sum(part.file_size for part in parts.infolist()) > _UNPACKED:
                 raise DataError(name, Text("解压后超过 4 GB", "unpacks to more than 4 GB"))
-            for part in listed:
-                with parts.open(part) as stream:
-                    yield _reach(stream)
+            for part in parts.infolist():
+                if part.filename.endswith(".xml"):
+                    with parts.open(part) as stream:
+                        yield _reach(stream, part.filename, marked)
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         # unsound or locked, which the reader that comes next finds words for
         return
 
 
-def _reach(stream: IO[bytes]) -> tuple[int, int, int]:
+def _reach(stream: IO[bytes], part: str, marked: set[str]) -> tuple[int, int, int]:
     """The last row and column that an ``r="AB12"`` in *stream* names, and about how many there are."""
     rows, columns, cells, before = 0, 0, 0, b" "
     # a chunk begins with the end of the one before, where a name may have been cut
     while chunk := stream.read(_CHUNK):
-        row, column, count = _named(before + chunk + b" " * _NAME)
+        words = before + chunk + b" " * _NAME
+        row, column, count = _named(words)
+        if part not in marked and ooxml.marked(words):
+            marked.add(part)
         rows, columns, cells = max(rows, row), max(columns, column), cells + count
         before = chunk[-_NAME:]
     return rows, columns, cells
@@ -85,22 +90,20 @@ def _named(words: bytes) -> tuple[int, int, int]:
     return reached[1], reached[0], len(at)
 
 
-def _old(data: bytes) -> Iterator[tuple[int, int, int]]:
+def _old(data: bytes, marked: set[str]) -> Iterator[tuple[int, int, int]]:
     """Of each sheet of an old workbook the last row and column of its cells, and how many there are."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(BytesIO(data)) as parts:
-            stream = next((parts.openstream(one).read() for one in ("Workbook", "Book") if parts.exists(one)), b"")
+        stream = biff.stream(data)
     except (OSError, ValueError, struct.error, IndexError):
         return
-    at, rows, columns, cells = 0, 0, 0, 0
-    while at + 8 <= len(stream):
-        kind, length, row, column = struct.unpack_from("<HHHH", stream, at)
-        if kind == _SHEET_BEGINS:
+    rows, columns, cells = 0, 0, 0
+    for kind, at, _ in biff.records(stream):
+        if kind == biff.BEGINS:
             yield rows, columns, cells
             rows, columns, cells = 0, 0, 0
-        elif kind in _CELL_RECORDS:
+        elif kind in _CELL_RECORDS and at + 4 <= len(stream):
+            row, column = struct.unpack_from("<HH", stream, at)
             rows, columns, cells = max(rows, row + 1), max(columns, column + 1), cells + 1
-        at += 4 + length
+            if kind in biff.FAULTY:
+                marked.add("Workbook")
     yield rows, columns, cells

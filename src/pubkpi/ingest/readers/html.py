@@ -6,8 +6,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.readers import cut
+from pubkpi.ingest.readers.charset import decoded
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
-from pubkpi.ingest.readers.text import decoded
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

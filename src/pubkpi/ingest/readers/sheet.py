@@ -27,12 +27,15 @@ class RejectedRow:
 class Sheet:
     """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows.
 
+    A *hidden* one is there, but the user's program does not show it.
+
     In the place of each of the *rejects* of the reader stands a blank row.
     """
 
     name: str
     rows: tuple[Row, ...]
     bulk: "Bulk | None" = None
+    hidden: bool = False
     rejects: tuple[RejectedRow, ...] = ()
 
 

@@ -1,50 +1,15 @@
-"""Separated text: decoded strictly, so that no character is lost or replaced in silence."""
+"""Separated text: its characters, its dialect, its records."""
 
-import codecs
-import csv
+from collections.abc import Sequence
 from io import StringIO
 
 from pubkpi.ingest.readers import bulk
-from pubkpi.ingest.readers.sheet import Book, Sheet, cell
+from pubkpi.ingest.readers.charset import decoded, encoding_of
+from pubkpi.ingest.readers.dialect import dialect_of
+from pubkpi.ingest.readers.records import BROKEN, QuotesError, Record, split
+from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
-
-_SEPARATORS = ",\t;"
-_CHUNK = 1 << 24
-
-
-def decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The text of *data* and its encoding: by BOM, else strict UTF-8, else strict GB18030; DataError otherwise."""
-    encoding = encoding_of(data, name)
-    return data.decode(encoding), encoding
-
-
-def encoding_of(data: bytes, name: str) -> str:
-    """The encoding of *data*, every byte of which was looked at; DataError when there is none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif data.startswith(b"\xef\xbb\xbf"):
-        encodings = ["utf-8-sig"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            if _decodes(data, encoding):
-                return encoding
-        except UnicodeDecodeError:
-            continue
-    raise DataError(
-        name,
-        Text("既不是表格也不是 UTF-8 或 GB18030 文本", "neither a workbook nor text in UTF-8 or GB18030"),
-        Text("请重新下载。", "Download it again."),
-    )
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    """Whether all of *data* is text without a zero; UnicodeDecodeError when it is none. Keeps no copy of it."""
-    decode = codecs.getincrementaldecoder(encoding)()
-    sound = all("\x00" not in decode.decode(data[at : at + _CHUNK]) for at in range(0, len(data), _CHUNK))
-    return sound and "\x00" not in decode.decode(b"", final=True)
 
 
 def read(data: bytes, name: str, *, whole: bool = False) -> Book:
@@ -54,20 +19,46 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
     """
     if not whole and len(data) >= bulk.BIG:
         encoding = bulk.encoding_of(data) or encoding_of(data, name)
-        head = data[:8192].decode(encoding, "ignore")
-        if book := bulk.read(data, name, encoding, _separator(head)):
+        if book := bulk.read(data, name, encoding):
             return book
     words, encoding = decoded(data, name)
+    return Book("text", (_sheet(words, name),), encoding)
+
+
+def _sheet(words: str, name: str) -> Sheet:
+    lines = StringIO(words, newline="").readlines()
+    rows, broken = list[Row](), list[RejectedRow]()
     try:
-        reader = csv.reader(StringIO(words, newline=""), delimiter=_separator(words), strict=True)
-        rows = [tuple(map(cell, record)) for record in reader]
-    except csv.Error as problem:
-        what = Text(f"引号不成对或单元格过长（{problem}）", f"quotes do not match or a cell is too long ({problem})")
-        raise DataError(f"{name}:{reader.line_num}", what) from problem
-    return Book("text", (Sheet(name, tuple(rows)),), encoding)
+        for record in split(lines, dialect_of(words)):
+            rows.append(tuple(map(cell, record.cells or ())))
+            if record.cells is None:
+                broken.append(_rejected(len(rows), record, lines))
+    except QuotesError as problem:
+        raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
+    if broken and not any(rows):
+        raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
+    return Sheet(name, tuple(rows), rejects=tuple(broken))
 
 
-def _separator(words: str) -> str:
-    """The mark that stands in most of the first lines: a thousands comma stands in no header."""
-    head = words[:8192]
-    return max(_SEPARATORS, key=lambda mark: (sum(mark in line for line in head.splitlines()), head.count(mark)))
+def _rejected(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:
+    """The *record* that begins row *row*, with its lines: they are other numbers where cells hold line breaks."""
+    last = record.last
+    while not lines[last - 1].strip():
+        last -= 1
+    place = f"{record.first}–{last}" if last > record.first else f"{record.first}"
+    return RejectedRow(row, f"{BROKEN}::{place}", "".join(lines[record.first - 1 : last])[:_LONGEST].strip())
+
+
+# so much of the raw text of a rejected record is kept
+_LONGEST = 300
+# what to do about quotes that do not match
+MEND = Text("请重新下载，或把这一行的引号改成对。", "Download it again, or mend the quotes of that line.")
+_BROKEN = {
+    False: (Text("引号打开后直到文件末尾都没有关上", "a quote opens here that nothing closes"), MEND),
+    True: (
+        Text(
+            "引号不成对，后面的行从哪里开始无法确定", "quotes do not match, and where the next row begins is not sure"
+        ),
+        MEND,
+    ),
+}

@@ -98,7 +98,18 @@ create or replace temp macro as_id(t) as
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace temp macro whole_id(t) as
-  case when not contains(t, '+') then t when not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
+  case when not contains(t, '+') then whole_text(t) when not is_fault(t) and not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
+
+-- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for, or a formula
+-- that nobody worked out; ="甲" is how some exports quote a text
+create or replace temp macro is_fault(t) as
+  regexp_full_match(t, '#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+)|#{3,}|(Err|错误)[:：][0-9]{3}')
+  or (regexp_full_match(t, '(?s)=(…|"|[+-]?(\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z_][A-Za-z0-9_.]*\(|[0-9.(]|''[^'']+''!|[^!"]+!\$?[A-Za-z])).*')
+      and not regexp_full_match(t, '(?s)="([^"]|"")*"'));
+
+-- text that is none of these: they begin with one of # = E 错
+create or replace temp macro whole_text(t) as
+  case when ord(t) not in (35, 61, 69, 38169) then t when not is_fault(t) then t end;
 
 -- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
 create or replace temp macro as_fen(t) as

@@ -38,7 +38,8 @@ _PEOPLE = ("total_count", "new_count", "lost_count", "net_count", "user_count")
 class Column:
     """A column of a fact; columns of one *group* travel together, so that a ratio never mixes two downloads.
 
-    One with *of* is not stored: the database makes it from that column whenever it is asked for.
+    One with *of* is not stored: the database makes it from that column whenever it is asked for. *scale* is the least
+    and the greatest value of one that has such ends.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     meaning: Text
     group: str = ""
     of: str = ""
+    scale: tuple[int, int] | None = None
 
     @property
     def counts_people(self) -> bool:
@@ -88,9 +90,11 @@ class Fact:
         return {group: tuple(names) for group, names in groups.items()}
 
 
-def column(name: str, kind: str, zh: str, en: str, group: str = "", of: str = "") -> Column:
+def column(
+    name: str, kind: str, zh: str, en: str, group: str = "", of: str = "", scale: tuple[int, int] | None = None
+) -> Column:
     """The column *name* with its meaning in both languages."""
-    return Column(name, kind, Text(zh, en), group, of)
+    return Column(name, kind, Text(zh, en), group, of, scale)
 
 
 def register(

@@ -83,6 +83,7 @@ FORM_FACTS: tuple[Fact, ...] = (
                 "level",
                 "级别：其他 0、市级 1、省级 2、国家级 3",
                 "0 other, 1 municipal, 2 provincial, 3 national",
+                scale=(0, 3),
             ),
             column("awarded_on", "day", "获奖日期", "day of the award"),
             column("awarded_by", "text", "颁奖单位", "who gave it"),
@@ -99,7 +100,13 @@ FORM_FACTS: tuple[Fact, ...] = (
         (
             column("name", "id", "事件", "what happened"),
             column("found_on", "day", "发现日期", "day it was found"),
-            column("level", "level", "级别：蓝 1、黄 2、橙 3、红 4", "1 blue, 2 yellow, 3 orange, 4 red"),
+            column(
+                "level",
+                "level",
+                "级别：蓝 1、黄 2、橙 3、红 4",
+                "1 blue, 2 yellow, 3 orange, 4 red",
+                scale=(1, 4),
+            ),
             column("is_counted", "flag", "是否计入", "counts against the department"),
             column("reason", "text", "不计入原因", "why it does not count"),
             column("outcome", "text", "处置结果", "how it ended"),

@@ -1,0 +1,64 @@
+"""The faults of an old workbook (xls), record by record."""
+
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+
+from pubkpi.ingest.readers.faults import Place, error, formula
+
+Record = tuple[int, int, int]
+BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6, 0x1C1
+FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
+_ERROR, _BLANK = 2, 3
+
+
+def stream(data: bytes) -> bytes:
+    """The records of the workbook; none where there is no such stream, OSError or ValueError where it is broken."""
+    import olefile
+
+    with olefile.OleFileIO(BytesIO(data)) as parts:
+        return next((parts.openstream(one).read() for one in ("Workbook", "Book") if parts.exists(one)), b"")
+
+
+def records(words: bytes) -> Iterator[Record]:
+    """Each record of the stream *words*: its kind, where its content begins, and how long that is."""
+    at = 0
+    while at + 4 <= len(words):
+        kind, length = struct.unpack_from("<HH", words, at)
+        yield kind, at + 4, length
+        at += 4 + length
+
+
+def faults(words: bytes) -> dict[int, dict[Place, str]]:
+    """By the number of each sheet in the stream *words* its faults, if any."""
+    starts: list[int] = []
+    found: dict[int, dict[Place, str]] = {}
+    calculated, sheet = False, -1
+    for kind, at, length in records(words):
+        if kind == _BOUND and length >= 4:
+            starts.append(struct.unpack_from("<I", words, at)[0])
+        elif kind == _CALCULATED:
+            calculated = True
+        elif kind == BEGINS:
+            sheet = starts.index(at - 4) if at - 4 in starts else -1
+        elif sheet >= 0 and (fault := _fault(words, kind, at, length, calculated=calculated)):
+            row, column = struct.unpack_from("<HH", words, at)
+            found.setdefault(sheet, {})[row, column] = fault
+    return found
+
+
+def _fault(words: bytes, kind: int, at: int, length: int, *, calculated: bool) -> str:
+    """What stands for the cell of this record if it holds no value.
+
+    A program that works nothing out leaves 0 or nothing as a result, and no record that says who calculated.
+    """
+    if kind == _BOOL_OR_ERROR and length >= 8:
+        return error(words[at + 6]) if words[at + 7] else ""
+    if kind == _FORMULA and length >= 14:
+        result = words[at + 6 : at + 14]
+        if result[6:] == b"\xff\xff":
+            if result[0] == _ERROR:
+                return error(result[2])
+            return formula("") if result[0] == _BLANK and not calculated else ""
+        return formula("") if not any(result) and not calculated else ""
+    return ""

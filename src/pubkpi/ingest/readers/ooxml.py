@@ -1,0 +1,130 @@
+"""The faults of a new workbook (xlsx, xlsm): its sheets' XML, read as it streams, and only where it may hold some."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import IO
+from zipfile import ZipFile
+
+from pubkpi.ingest.readers import xml
+from pubkpi.ingest.readers.faults import Place, formula
+
+_CHUNK = 1 << 20
+# An error, or a formula that is not followed by its value as every program writes the two.
+_FAULT = re.compile(rb"<f(?=[\s/>])(?!(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*<v>[^<])|:f[\s/>]|[\s]t\s*=\s*[\"']e[\"']")
+_NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+
+
+def marked(words: bytes) -> bool:
+    """Whether a part of which *words* are a piece may hold a formula or an error; told at a glance."""
+    quoted = b'"e"' in words or (b"'" in words and b"'e'" in words)
+    return quoted or (b"f" in words and (b"<f" in words or b":f" in words))
+
+
+def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Place, str]]]:
+    """By the name of each sheet of *pack* its faults, if any; only the parts in *marks* are looked at."""
+    book, targets, names = _Book(), Relations(), parts(pack)
+    xml.parse(pack.open(names["xl/workbook.xml"]), book)
+    xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
+    for name, relation in book.sheets:
+        part = names.get(targets.parts.get(relation, ""), "")
+        if part in marks and (book.fresh or _suspect(pack.open(part))):
+            sheet = _Cells(fresh=book.fresh)
+            xml.parse(pack.open(part), sheet)
+            if sheet.faults:
+                yield name, sheet.faults
+
+
+def parts(pack: ZipFile) -> dict[str, str]:
+    """The parts of *pack* by their names as programs look for them: in lower case, with plain slashes."""
+    return {name.replace("\\", "/").lower(): name for name in pack.namelist()}
+
+
+def _suspect(stream: IO[bytes]) -> bool:
+    """Whether some formula in *stream* may lack its value, or some cell be an error."""
+    before = b""
+    while chunk := stream.read(_CHUNK):
+        words = before + chunk
+        # a formula and its value may be cut at the end: the last row waits for more, if it is of any usual length
+        end = words.rfind(b"<row")
+        if end <= 0 or _FAULT.search(words, 0, end):
+            return True
+        before = words[end:]
+    return _FAULT.search(before) is not None
+
+
+class _Book(xml.Reader):
+    """The sheets of a workbook, each with its relation; *fresh* when its formulas are still to be worked out."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.fresh = False
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "sheet":
+            self.sheets.append((attrs.get("name", ""), attrs.get("id", "")))
+        elif tag == "calcPr":
+            self.fresh = attrs.get("fullCalcOnLoad") in ("1", "true")
+
+
+class Relations(xml.Reader):
+    """The parts of a workbook by relation, as `parts` writes their names."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, str] = {}
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        """A relation."""
+        if tag == "Relationship":
+            target = attrs.get("Target", "").replace("\\", "/").lower()
+            self.parts[attrs.get("Id", "")] = target[1:] if target[:1] == "/" else f"xl/{target.removeprefix('./')}"
+
+
+class _Cells(xml.Reader):
+    """The faults of a sheet. In a *fresh* workbook, which no program has worked out, 0 is no result of a formula."""
+
+    def __init__(self, *, fresh: bool) -> None:
+        self.faults: dict[Place, str] = {}
+        self._fresh = fresh
+        self._row, self._column = -1, -1
+        self._kind = ""
+        self._formula: list[str] | None = None
+        self._value: list[str] | None = None
+        self._words: list[str] | None = None
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "row":
+            named = attrs.get("r", "")
+            self._row, self._column = (int(named) - 1 if named.isdecimal() else self._row + 1), -1
+        elif tag == "c":
+            self._column += 1
+            if found := _NAME.fullmatch(attrs.get("r", "")):
+                self._row, self._column = int(found[2]) - 1, _number(found[1])
+            self._kind, self._formula, self._value = attrs.get("t", "n"), None, None
+        elif tag == "f":
+            self._formula = self._words = []
+        elif tag == "v":
+            self._value = self._words = []
+
+    def text(self, words: str) -> None:
+        if self._words is not None:
+            self._words.append(words)
+
+    def end(self, tag: str) -> None:
+        if tag in ("f", "v"):
+            self._words = None
+        elif tag == "c" and (self._formula is not None or self._kind == "e"):
+            self._judge("".join(self._value or ()).strip())
+
+    def _judge(self, value: str) -> None:
+        if self._kind == "e":
+            self.faults[self._row, self._column] = value or "#N/A"
+        # the empty text is a result, where it is written as one
+        elif (self._kind != "str" or self._value is None) and (not value or (self._fresh and value == "0")):
+            self.faults[self._row, self._column] = formula("".join(self._formula or ()))
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

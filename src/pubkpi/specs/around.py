@@ -1,0 +1,81 @@
+"""What is doubtful in a scorecard beside what lies around it: the workspace's entities, its other scorecards."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import DEPARTMENT
+from pubkpi.model.text import Text
+from pubkpi.specs import nature
+from pubkpi.specs.goals import FORGOTTEN, HINT
+from pubkpi.specs.methods import Doubt
+from pubkpi.specs.numbers import plain
+
+Entities = Callable[[], Collection[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The other scorecards of the folder, and how the names of the workspace's entities are had: None where nobody
+    can tell.
+    """
+
+    others: tuple[KpiSet, ...] = ()
+    entities: Entities = lambda: None
+
+
+NOTHING_AROUND = Around()
+
+
+def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+    """Exceptions and groups that name nobody."""
+    named: list[tuple[KpiSet | Indicator, str]] = [
+        (leaf, name) for leaf in kpis.indicators if leaf.not_applicable for name in leaf.not_applicable.entities
+    ]
+    named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
+    named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
+    known = around.entities() if named else None
+    if known is None:
+        return
+    for owner, name in named:
+        if name not in known:
+            near = [*get_close_matches(name, known, 3, 0.5), *(one for one in known if one.endswith(f"/{name}"))]
+            listed = [*dict.fromkeys(near)][:3]
+            hint = Text(f"是不是 {'、'.join(listed)}？", f"Is it {', '.join(listed)}?") if listed else _NOBODY
+            yield owner, owner.at, Text(f"没有对象 {name}", f"there is no entity {name}"), hint
+
+
+_NOBODY = Text("账号和单位见 accounts.yaml。", "accounts.yaml has the accounts and their units.")
+
+
+def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+    """120 where another scorecard asks for 120,000 of the same measure."""
+    for leaf in kpis.indicators:
+        if nature.part_of_a_whole(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+            continue
+        found = _greater(kpis, leaf, around.others)
+        if found:
+            quarter, mine, theirs, other = found
+            what = Text(
+                f"{quarter} 的目标是 {plain(mine)}，{other} 里同一指标是 {plain(theirs)}",
+                f"the target of {quarter} is {plain(mine)}, that of the same measure in {other} is {plain(theirs)}",
+            )
+            yield leaf, leaf.at, what, HINT
+
+
+def _greater(
+    kpis: KpiSet, leaf: Indicator, others: tuple[KpiSet, ...]
+) -> tuple[Quarter, Fraction, Fraction, str] | None:
+    """The first target of which another scorecard has a thousand times as much, with that one."""
+    for other in others:
+        for one in other.indicators:
+            if one.measure != leaf.measure or other.measures.get(one.measure) != kpis.measures.get(leaf.measure):
+                continue
+            theirs = dict(one.stated)
+            for quarter, mine in leaf.stated:
+                if 0 < mine * FORGOTTEN <= theirs.get(quarter, 0):
+                    return quarter, mine, theirs[quarter], other.id
+    return None

@@ -1,0 +1,182 @@
+"""What is doubtful in the numbers that an indicator is held against: percentages, a missing 万, paths, periods."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.text import Text
+from pubkpi.specs import nature
+from pubkpi.specs.methods import Doubt
+from pubkpi.specs.numbers import plain
+from pubkpi.specs.reach import best_value, with_sign
+
+FORGOTTEN = 1000  # as many times as great: rather a 万 or 千 that was left out
+_GROWN = 2  # a growth from here on is rather a percentage without its sign
+_OLD = 20  # quarters
+HINT = Text("是不是漏了“万”？5.2 万写成 5.2万 或 52000。", "Is a 万 missing? Write 5.2万 or 52000.")
+
+Named = tuple[Text, Fraction]
+
+
+def percent(kpis: KpiSet) -> Iterator[Doubt]:
+    """80 for 80 %, 15 for a growth of 15 %: what a share or a growth cannot be."""
+    for leaf in kpis.indicators:
+        grows = nature.grows(kpis.measures, leaf.measure)
+        if grows:
+            wrong = [one for one in (*_stated(leaf), *_marked(leaf)) if abs(one[1]) >= _GROWN]
+        elif nature.part_of_a_whole(kpis.measures, leaf.measure):
+            best = best_value(leaf)
+            wrong = [one for one in (*_baselines(leaf), *_marked(leaf)) if one[1] > 1 and one[1] != best]
+        else:
+            continue
+        for name, value in wrong:
+            yield leaf, leaf.at, _as_percent(name, value), with_sign(value)
+    for one in kpis.adjustments.veto:
+        value = one.fails.value
+        if nature.part_of_a_whole(kpis.measures, one.measure) and value > 1:
+            yield kpis, one.at, _as_percent(Text("否决的界限", "the limit"), value), with_sign(value)
+    if kpis.flagging.deviation > _GROWN:
+        value = kpis.flagging.deviation
+        yield kpis, kpis.at, _as_percent(Text("flags 的 deviation ", "deviation under flags"), value), with_sign(value)
+
+
+def _as_percent(name: Text, value: Fraction) -> Text:
+    told = plain(value * 100)
+    return Text(f"{name.zh}是 {plain(value)}，即 {told}%", f"{name.en} is {plain(value)}, which is {told} %")
+
+
+def _baselines(leaf: Indicator) -> list[Named]:
+    value = leaf.baseline.value
+    return [] if value is None else [(Text("基线", "the baseline"), value)]
+
+
+def _stated(leaf: Indicator) -> list[Named]:
+    """The baseline and the targets of a method that reads them."""
+    return [
+        *_baselines(leaf),
+        *((Text(f"{one} 的目标", f"the target of {one}"), value) for one, value in leaf.stated),
+    ]
+
+
+def _marked(leaf: Indicator) -> list[Named]:
+    """The values of steps, knots, goalposts and corners."""
+    marks: list[Fraction] = [value for value, _ in (*leaf.steps, *leaf.knots)]
+    marks += [*(leaf.goalposts or ()), *(leaf.plateau or ())]
+    return [(Text(f"{leaf.method} 里的数", f"a value of {leaf.method}"), value) for value in dict.fromkeys(marks)]
+
+
+def magnitude(kpis: KpiSet) -> Iterator[Doubt]:
+    """5.2 beside 60000: a 万 that was forgotten."""
+    for leaf in kpis.indicators:
+        if found := _forgotten(kpis, leaf):
+            (small, least), (great, most) = found
+            yield (
+                leaf,
+                leaf.at,
+                Text(
+                    f"{small.zh}是 {plain(least)}，{great.zh}是 {plain(most)}，相差上千倍",
+                    f"{small.en} is {plain(least)}, {great.en} is {plain(most)}: over a thousand times as much",
+                ),
+                HINT,
+            )
+
+
+def _forgotten(kpis: KpiSet, leaf: Indicator) -> tuple[Named, Named] | None:
+    """The least and the greatest of what is stated of a number that is no share, where they lie too far apart."""
+    if nature.part_of_a_whole(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+        return None
+    named = [one for one in _stated(leaf) if one[1] > 0]
+    if leaf.check and leaf.check[0] == leaf.measure and leaf.check[2] > 0:
+        named.append((Text(f"{leaf.check[1]} 的核对数", f"the value to be checked of {leaf.check[1]}"), leaf.check[2]))
+    ordered = sorted(named, key=lambda one: one[1])
+    if len(ordered) < 2 or ordered[0][1] * FORGOTTEN > ordered[-1][1]:
+        return None
+    return ordered[0], ordered[-1]
+
+
+def decimals(kpis: KpiSet) -> Iterator[Doubt]:
+    """Half a follower: what is counted is whole."""
+    for leaf in kpis.indicators:
+        if not nature.counts(kpis.measures, leaf.measure) or _forgotten(kpis, leaf):
+            continue
+        for name, value in _stated(leaf):
+            if value.denominator != 1 and _short(value):
+                what = Text(f"{name.zh}是 {plain(value)}，不是整数", f"{name.en} is {plain(value)}, which is not whole")
+                hint = Text("个数和人数是整数；5.2 万写成 5.2万。", "Counts are whole; write 5.2万 for 52000.")
+                yield leaf, leaf.at, what, hint
+
+
+def _short(value: Fraction) -> bool:
+    """Whether it was written with decimals; a quotient such as 100/3 was worked out."""
+    return 10**6 % value.denominator == 0
+
+
+def falling(kpis: KpiSet) -> Iterator[Doubt]:
+    """Targets that are easier to reach the later they are, or than what there was at the start."""
+    for leaf in kpis.indicators:
+        if leaf.direction == "range":
+            continue
+        up = leaf.direction == "up"
+        for (early, before), (late, after) in pairwise(leaf.targets):
+            if before != after and (after < before) == up:
+                told = Text(
+                    f"{late} 的目标 {plain(after)} 比 {early} 的 {plain(before)} 还容易达到",
+                    f"the target of {late}, {plain(after)}, is easier than that of {early}, {plain(before)}",
+                )
+                yield leaf, leaf.at, told, Text("核对两个目标和方向。", "Check the two targets and the direction.")
+        baseline = leaf.baseline.value
+        if baseline is None or leaf.method not in ("completion", "hold"):
+            continue
+        for quarter, target in leaf.stated:
+            if target != baseline and (target < baseline) == up:
+                told = Text(
+                    f"{quarter} 的目标 {plain(target)} 不如基线 {plain(baseline)}",
+                    f"the target of {quarter}, {plain(target)}, is worse than the baseline, {plain(baseline)}",
+                )
+                yield leaf, leaf.at, told, Text("核对基线、目标和方向。", "Check baseline, target and direction.")
+            elif target == baseline and leaf.method == "completion":
+                told = Text(f"{quarter} 的目标等于基线，原地不动就是满分", f"the target of {quarter} is the baseline")
+                yield leaf, leaf.at, told, Text("核对基线和目标。", "Check baseline and target.")
+
+
+def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
+    """Targets of periods that the scorecard never scores."""
+    first, last = kpis.valid
+    for leaf in kpis.indicators:
+        quarters = [quarter for quarter, _ in leaf.targets]
+        years = [year for year, _ in leaf.year_targets]
+        outside: list[Quarter] = [one for one in years if not all(first <= part <= last for part in one.parts)]
+        # the nearest one beyond either end is what the line to it needs
+        outside += [one for one in quarters if any(one < other <= first for other in quarters)]
+        outside += [one for one in quarters if any(last <= other < one for other in quarters)]
+        for one in outside:
+            what = Text(
+                f"{one} 不在 valid 之内，这个目标用不上", f"{one} is not within valid: its target is never used"
+            )
+            yield leaf, leaf.at, what, Text(f"valid 是 {first} 至 {last}。", f"It is valid from {first} to {last}.")
+        if leaf.due and leaf.due > last:
+            what = Text(f"due 写 {leaf.due}，在 valid 之后，永远不到期", f"it is due in {leaf.due}, after all of valid")
+            yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")
+
+
+def baseline_quarter(kpis: KpiSet) -> Iterator[Doubt]:
+    """A baseline that is measured when the race is on, or over, or long before it."""
+    first, last = kpis.valid
+    named: list[tuple[KpiSet | Indicator, Quarter]] = [
+        (leaf, leaf.baseline.measured) for leaf in kpis.indicators if leaf.baseline.measured
+    ]
+    if kpis.baseline_quarter:
+        named.append((kpis, kpis.baseline_quarter))
+    for owner, quarter in named:
+        if quarter > last:
+            zh, en = f"晚于 valid 的最后一季 {last}", f"after {last}, the last quarter of valid"
+        elif quarter >= first:
+            zh, en = f"在考核期内（{first} 起）", f"within the quarters that are scored, from {first} on"
+        elif first.index - quarter.index > _OLD:
+            zh, en = f"比考核期早 {(first.index - quarter.index) // 4} 年", f"years before {first}"
+        else:
+            continue
+        hint = Text("基线取考核期之前的季度。", "Take a quarter just before those that are scored.")
+        yield owner, owner.at, Text(f"基线季度 {quarter} {zh}", f"the baseline is of {quarter}, {en}"), hint

@@ -1,0 +1,183 @@
+"""What a measure is by its nature: which values it can take, whether more of it is better, whether it counts."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from pubkpi.model.facts import MEASURABLE, Column
+from pubkpi.model.kpis import Measure
+from pubkpi.model.text import Text
+
+Measures = Mapping[str, Measure]
+Ends = tuple[Fraction | None, Fraction | None]
+
+_OPEN: Ends = (None, None)
+_PEOPLE = ("people", "person_times")
+# Facts whose rows nobody wants more of, or everybody.
+_WORSE_FACTS = ("incident", "content_error")
+_BETTER_FACTS = ("activity", "partnership", "award")
+_WORSE_COLUMNS = re.compile(r"lost_count|unfollow_\w+|reply_seconds")
+_BETTER_COLUMNS = re.compile(
+    r"is_satisfied|(resolved|answered)_\w+|(opened|read|play|like|share|favourite|comment|wow)_(users|count)|reads|plays"
+    r"|view_count|(total|new|net|participant)_count"
+)
+# What a name says where a number is entered. Where it says both, or something against, nothing is known.
+_WORSE_WORDS = re.compile(r"差错|错误|投诉|舆情|负面|事故|违规|逾期|迟报|漏报|取关|流失|差评|不满意|泄密")
+_BETTER_WORDS = re.compile(
+    r"满意|好评|阅读|播放|粉丝|关注人数|参与|获奖|(完成|执行|办结|解决|回复|回应|及时|覆盖|到达|打开|互动|达标|合格)率"
+)
+_AGAINST_WORDS = re.compile(
+    r"无|零|未|非|不|率先|购买|强制|虚假|成本|费用|单价|处置|处理|整改|办结|解决|回应|回复|更正|监测|下降|减少"
+)
+_GROWTH_WORDS = re.compile(r"增长|增幅|增速|同比|环比|变化|净")
+
+
+def part_of_a_whole(measures: Measures, name: str) -> bool:
+    """Whether a measure is a share, or the first of several that are; a growth may well exceed 100 %."""
+    one = measures.get(name)
+    ways = [measures[way] for way in one.of if way in measures] if one and one.type == "first_of" else [one]
+    return any(way is not None and way.unit == "share" and _is_part(way) for way in ways)
+
+
+def _is_part(one: Measure) -> bool:
+    return one.type in ("ratio", "share") or (one.type == "typed" and not _GROWTH_WORDS.search(one.label.zh))
+
+
+def grows(measures: Measures, name: str) -> bool:
+    """Whether a measure is a growth, as which 15 would be 1,500 %."""
+    one = measures.get(name)
+    if one is None or one.unit != "share":
+        return False
+    typed = one.type == "typed" and bool(_GROWTH_WORDS.search(one.label.zh))
+    return one.type == "growth" or typed or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
+
+
+def counts(measures: Measures, name: str) -> bool:
+    """Whether a measure counts, so that it is whole: people or rows, not the mean of some months."""
+    one = measures.get(name)
+    if one is None or one.mean_of_months:
+        return False
+    if one.type in ("count", "distinct"):
+        return True
+    if one.type == "typed":
+        return one.unit in _PEOPLE
+    read = _columns(one)
+    return one.type in ("sum", "last", "max") and bool(read) and all(column.kind == "count" for column in read)
+
+
+def ends(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> Ends:
+    """The least and the greatest value that a measure can have, None where nothing is known."""
+    one = measures.get(name)
+    if one is None or name in seen:
+        return _OPEN
+    if one.type == "growth":
+        return Fraction(-1), None
+    if one.type == "first_of":
+        parts = [ends(measures, part, (*seen, name)) for part in one.of]
+        return _least(low for low, _ in parts), _greatest(high for _, high in parts)
+    if one.type == "derived":
+        return _derived(measures, one, (*seen, name))
+    if part_of_a_whole(measures, name):
+        return (None if "-" in f"{one.expr}{one.denominator}" else Fraction(0)), Fraction(1)
+    if one.type in ("count", "distinct"):
+        return Fraction(0), None
+    return _of_column(one)
+
+
+def _of_column(one: Measure) -> Ends:
+    """Those of a measure that reads a single column."""
+    known = MEASURABLE[one.fact].column(one.expr.strip()) if one.fact else None
+    if known is None or known.name == "net_count" or "可为负" in known.meaning.zh or "净" in known.meaning.zh:
+        return _OPEN
+    if known.scale and one.type in ("max", "mean", "last"):
+        # without an award there is no level: nothing comes before the least one
+        return Fraction(min(0, known.scale[0])), Fraction(known.scale[1])
+    return (Fraction(0), None) if known.kind in ("count", "seconds", "fen") else _OPEN
+
+
+def _derived(measures: Measures, one: Measure, seen: tuple[str, ...]) -> Ends:
+    try:
+        return _worked(ast.parse(" ".join(one.expr.split()), mode="eval").body, measures, seen)
+    except (SyntaxError, ValueError, RecursionError):
+        return _OPEN
+
+
+def _worked(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> Ends:
+    """The ends of an expression over measures: of sums, products with a number above 0, least and greatest."""
+    match part:
+        case ast.Constant(value=int() | float() as value):
+            exact = Fraction(str(value))
+            return exact, exact
+        case ast.Name(id=name):
+            return ends(measures, name, seen)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            (a, b), (c, d) = (_worked(one, measures, seen) for one in (left, right))
+            return (None if None in (a, c) else a + c), (None if None in (b, d) else b + d)  # type: ignore[operator]
+        case ast.Call(func=ast.Name(id="least" | "LEAST"), args=args):
+            parts = [_worked(one, measures, seen) for one in args]
+            highs = _there(high for _, high in parts)
+            end = min(highs) if highs else None
+            return _least(low for low, _ in parts), end
+        case ast.Call(func=ast.Name(id="greatest" | "GREATEST"), args=args):
+            parts = [_worked(one, measures, seen) for one in args]
+            lows = _there(low for low, _ in parts)
+            start = max(lows) if lows else None
+            return start, _greatest(high for _, high in parts)
+    return _OPEN
+
+
+def _there(listed: Iterable[Fraction | None]) -> list[Fraction]:
+    return [one for one in listed if one is not None]
+
+
+def _least(lows: Iterable[Fraction | None]) -> Fraction | None:
+    every = list(lows)
+    known = _there(every)
+    return min(known) if known and len(known) == len(every) else None
+
+
+def _greatest(highs: Iterable[Fraction | None]) -> Fraction | None:
+    every = list(highs)
+    known = _there(every)
+    return max(known) if known and len(known) == len(every) else None
+
+
+def better(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> str:
+    """``up`` where more of a measure is plainly better, ``down`` where it is worse, empty where nobody can tell."""
+    one = measures.get(name)
+    if one is None or name in seen:
+        return ""
+    if one.type in ("growth", "first_of"):
+        sides = {better(measures, part, (*seen, name)) for part in one.of}
+        return sides.pop() if len(sides) == 1 else ""
+    return _of_rows(one) if one.fact else _of_words(one.label)
+
+
+def _of_rows(one: Measure) -> str:
+    words = f"{one.expr} {one.part}"
+    if one.fact in _WORSE_FACTS:
+        return (
+            "down" if one.type in ("count", "distinct", "sum", "max") and not re.search(r"\b(not|is)\b", words) else ""
+        )
+    if one.fact in _BETTER_FACTS and one.type in ("count", "distinct", "sum"):
+        return "up"
+    if re.search(r"\bnot\b|\bnull\b|\bfalse\b|-|/|[<>=]", words):
+        return ""
+    read = re.findall(r"\w+", words)
+    worse, good = ([word for word in read if kind.fullmatch(word)] for kind in (_WORSE_COLUMNS, _BETTER_COLUMNS))
+    return "" if bool(worse) == bool(good) else "down" if worse else "up"
+
+
+def _of_words(label: Text) -> str:
+    rest, worse = _WORSE_WORDS.subn("", label.zh)
+    rest, good = _BETTER_WORDS.subn("", rest)
+    if bool(worse) == bool(good) or _AGAINST_WORDS.search(rest):
+        return ""
+    return "down" if worse else "up"
+
+
+def _columns(one: Measure) -> list[Column]:
+    """The columns of its fact that the expression of a measure reads."""
+    fact = MEASURABLE.get(one.fact)
+    return [column for column in fact.columns if re.search(rf"\b{column.name}\b", one.expr)] if fact else []
