@@ -228,14 +228,15 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 
 def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
-    from pubkpi.ingest import revise, state
+    from pubkpi.ingest import accounts, revise, state
     from pubkpi.ingest.status import status as found
     from pubkpi.ingest.store import Store
 
     with Store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)))
+        new = tuple(accounts.newcomers(store.knowledge.names, store.loads()))
+        return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)), newcomers=new)
 
 
 def rejects(settings: Settings) -> "Rejects":

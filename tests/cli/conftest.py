@@ -13,7 +13,7 @@ def loaded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("loaded") / "ws"
     pubkpi("init", folder, cwd=folder.parent)
     followers = sorted(samples(ACCOUNT).glob("*/user_analysis*"))
-    pubkpi("ingest", samples("registers"), *followers, cwd=folder)
+    pubkpi("ingest", samples("registers"), *followers, "--account", ACCOUNT, cwd=folder)
     return folder
 
 

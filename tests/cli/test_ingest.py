@@ -86,12 +86,14 @@ def test_a_wechat_file_without_an_account_is_refused_with_the_question(empty, la
     assert "--account" in line
 
 
-def test_the_account_is_the_one_that_is_said_else_the_folders(empty):
+def test_the_account_is_the_one_that_is_said_else_the_folders_below_the_path(empty):
     path = samples(ACCOUNT, "2024Q1", "user_analysis.xls")
     said = pubkpi("ingest", path, "--account", "别的号", "--dry-run", "--format", "json", cwd=empty)
-    folder = pubkpi("ingest", path.parent.parent, "--dry-run", "--format", "json", cwd=empty, code=None)
+    folder = pubkpi("ingest", samples(), "--dry-run", "--format", "json", cwd=empty, code=None)
+    itself = pubkpi("ingest", path.parent.parent, "--dry-run", "--format", "json", cwd=empty, code=4)
     assert listed(said)["user_analysis.xls"]["account"] == "别的号"
     assert listed(folder)["user_analysis.xls"]["account"] == ACCOUNT
+    assert listed(itself)["user_analysis.xls"]["account"] is None
 
 
 def test_the_export_and_the_day_can_be_said(empty):

@@ -52,11 +52,11 @@ class Desk:
         return path
 
     def ingest(self, *paths: Path, threads: int | None = None, limit: float | None = None, **said) -> list[FileResult]:
-        """What became of the files; the whole inbox by default."""
+        """What became of the files; the whole inbox by default. That an account is new is confirmed ahead."""
         if threads or limit is not None:
             self.close()
             self._store = self.open(threads=threads or 1, reject_limit=limit)
-        return list(ingest(self.store, paths or [self.root / "inbox"], Said(**said)))
+        return list(ingest(self.store, paths or [self.root / "inbox"], Said(**{"new_accounts": True, **said})))
 
     def load(self, data: bytes, name: str = "file", folder: str = ACCOUNT, **said) -> FileResult:
         """What became of one file."""

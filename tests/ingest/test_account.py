@@ -4,59 +4,79 @@ import os
 
 import pytest
 
-from pubkpi.ingest.account import account_of
+from pubkpi.ingest.account import accounts_of
 from pubkpi.model.errors import UsageError
 from tests.ingest import files
 from tests.ingest.desk import ACCOUNT, reason
 from tests.ingest.samples import ACTIVITIES, GROWTH
 
+KNOWN = ("云川发布", "云川发布 二号", "数据")
+
 
 @pytest.mark.parametrize(
-    ("given", "file", "account"),
+    ("given", "file", "new", "there"),
     [
-        # what the user typed, where the file lies below it, the account
-        ("inbox", "云川发布/a.xls", "云川发布"),
-        ("inbox", "云川发布/2024Q4/a.xls", "云川发布"),
-        ("inbox", "云川发布/2024Q4/单篇/题目.xls", "云川发布"),
-        ("inbox", "2024Q4/云川发布/a.xls", "云川发布"),
-        ("inbox", "2024/第四季度/云川发布/单篇/a.xls", "云川发布"),
-        ("inbox", "微信公众号/云川发布/10月/a.xls", "云川发布"),
-        ("inbox", "抖音/云川发布/10月/a.xlsx", "云川发布"),
-        ("inbox", "B站/云川发布/a.csv", "云川发布"),
-        ("inbox", "registers/a.xlsx", None),
-        ("inbox", "2024年/10月/a.xls", None),
-        ("inbox", "2024-10/数据导出/a.xls", None),
-        ("inbox", "a.xls", None),
-        ("inbox", "新建文件夹/a.xls", None),
-        ("inbox", "新建文件夹 (2)/a.xls", None),
-        ("inbox", "新建文件夹/云川发布/a.xls", "云川发布"),
-        ("inbox", "New Folder/tmp/下载/a.xls", None),
-        ("inbox/云川发布/2024Q4", "a.xls", "云川发布"),
-        ("inbox/云川发布/2024Q4/a.xls", "", "云川发布"),
-        ("inbox/云川发布", "a.xls", "云川发布"),
-        ("inbox/云川发布/2024.10-2024.12", "单篇/a.xls", "云川发布"),
-        ("inbox/云川发布/2024-10-01至2024-12-31", "a.xls", "云川发布"),
-        ("inbox/云川发布/Downloads", "微信/a.xls", "云川发布"),
-        ("inbox/云川发布", "下半年/3季度/a.xls", "云川发布"),
-        ("inbox/云川发布", "示例区发布/a.xls", "云川发布"),
-        (".", "inbox/云川发布/a.xls", "云川发布"),
-        (".", "a.xls", None),
-        ("inbox/2024市民之窗", "a.xls", "2024市民之窗"),
+        # what the user typed, where the file lies below it; the account while none is known, and with those above
+        ("inbox", "云川发布/a.xls", "云川发布", "云川发布"),
+        ("inbox", "云川发布/2024Q4/a.xls", "云川发布", "云川发布"),
+        ("inbox", "云川发布/2024Q4/单篇/题目.xls", "云川发布", "云川发布"),
+        ("inbox", "2024Q4/云川发布/a.xls", "云川发布", "云川发布"),
+        ("inbox", "2024/第四季度/云川发布/单篇/a.xls", "云川发布", "云川发布"),
+        ("inbox", "微信公众号/云川发布/10月/a.xls", "云川发布", "云川发布"),
+        ("inbox", "抖音/云川发布/10月/a.xlsx", "云川发布", "云川发布"),
+        ("inbox", "B站/云川发布/a.csv", "云川发布", "云川发布"),
+        ("inbox", "一季度数据/云川发布/a.csv", "云川发布", "云川发布"),
+        ("inbox", "材料/云川发布/a.csv", "云川发布", "云川发布"),
+        ("inbox", "registers/a.xlsx", None, None),
+        ("inbox", "2024年/10月/a.xls", None, None),
+        ("inbox", "2024-10/下载/a.xls", None, None),
+        ("inbox", "a.xls", None, None),
+        ("inbox", "新建文件夹/a.xls", None, None),
+        ("inbox", "新建文件夹 (2)/a.xls", None, None),
+        ("inbox", "新建文件夹/云川发布/a.xls", "云川发布", "云川发布"),
+        ("inbox", "New Folder/tmp/下载/a.xls", None, None),
+        # a known name counts wherever it stands, also one that is like a word for where from
+        ("inbox", "数据/a.xls", None, "数据"),
+        ("inbox", "宣传科/云川发布/a.xls", ("宣传科", "云川发布"), "云川发布"),
+        ("inbox", "云川发布/专题/a.xls", ("云川发布", "专题"), "云川发布"),
+        ("inbox", "云川发布/云川发布 二号/a.xls", ("云川发布", "云川发布 二号"), ("云川发布", "云川发布 二号")),
+        ("inbox", "宣传科/某号/a.xls", ("宣传科", "某号"), ("宣传科", "某号")),
+        # the folder given, and what lies above it, only when it is known
+        ("inbox/云川发布/2024Q4", "a.xls", None, "云川发布"),
+        ("inbox/云川发布", "a.xls", None, "云川发布"),
+        ("inbox/云川发布/2024.10-2024.12", "单篇/a.xls", None, "云川发布"),
+        ("inbox/云川发布/2024-10-01至2024-12-31", "a.xls", None, "云川发布"),
+        ("inbox/云川发布/Downloads", "微信/a.xls", None, "云川发布"),
+        ("inbox/云川发布", "下半年/3季度/a.xls", None, "云川发布"),
+        ("inbox/云川发布", "示例区发布/a.xls", "示例区发布", "云川发布"),
+        ("某科材料", "甲号/a.xls", "甲号", "甲号"),
+        ("work", "a.xls", None, None),
+        (".", "inbox/云川发布/a.xls", "云川发布", "云川发布"),
+        (".", "a.xls", None, None),
+        ("inbox/2024市民之窗", "a.xls", None, None),
+        # of a file given, the folders below the inbox count as if the inbox were given
+        ("inbox/云川发布/2024Q4/a.xls", "", "云川发布", "云川发布"),
+        ("inbox/a.xls", "", None, None),
+        ("桌面/张三/a.xls", "", None, None),
+        ("桌面/云川发布/a.xls", "", None, "云川发布"),
     ],
 )
-def test_the_folder_that_names_an_account_is_the_account(given, file, account, tmp_path):
+def test_the_folder_that_names_an_account_is_the_account(given, file, new, there, tmp_path):
     root = tmp_path / "某部门"
     path = root / given / file if file else root / given
     path.parent.mkdir(parents=True)
     path.touch()
-    assert account_of(path, root / given, root) == (None if account is None else account)
+    for known, account in (((), new), (KNOWN, there)):
+        names = account if isinstance(account, tuple) else (account,) if account else ()
+        assert accounts_of(path, root / given, root, known.__contains__) == names
 
 
 def test_a_workspace_and_what_lies_above_it_name_nobody(tmp_path):
     root = tmp_path / "宣传科" / "考核"
     (root / "inbox").mkdir(parents=True)
     (root / "inbox" / "a.xls").touch()
-    assert account_of(root / "inbox" / "a.xls", root / "inbox", root) is None
+    for given in (root / "inbox", root / "inbox" / "a.xls", root):
+        assert accounts_of(root / "inbox" / "a.xls", given, root, ("宣传科", "考核").__contains__) == ()
 
 
 def test_a_file_that_names_no_account_is_refused_with_the_question(still):
@@ -83,7 +103,7 @@ def test_the_same_bytes_in_the_folder_of_another_account_are_asked_about(desk):
     desk.load(files.html(GROWTH), folder="甲号")
     line = reason(desk.load(files.html(GROWTH), folder="乙号"))
     assert "甲号" in line
-    assert "--account 乙号" in line
+    assert "--account 乙号 --also" in line
     assert set(desk.rows("account_daily", "account")) == {("甲号",)}
 
 
@@ -98,7 +118,7 @@ def test_the_same_bytes_in_two_folders_of_one_call_are_asked_about(desk):
 def test_the_same_bytes_are_loaded_for_the_account_that_the_user_names(desk):
     desk.load(files.html(GROWTH), folder="甲号")
     for state in ("loaded", "already_loaded"):
-        assert desk.load(files.html(GROWTH), folder="甲号", account="乙号").state == state
+        assert desk.load(files.html(GROWTH), folder="甲号", account="乙号", also=True).state == state
     desk.close()
     assert desk.load(files.html(GROWTH), folder="乙号").state == "already_loaded"
     assert sorted(set(desk.rows("account_daily", "account"))) == [("乙号",), ("甲号",)]

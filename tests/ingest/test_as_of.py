@@ -8,6 +8,7 @@ import pytest
 from tests.ingest import files, samples
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH, SURVEY, growth, growth_days
+from tests.ingest.test_forms import filled
 
 STAMPED = "导出时间：2024-04-02 09:30"
 
@@ -75,6 +76,53 @@ def test_a_typed_value_of_no_quarter_is_refused_and_the_next_file_still_loads(pe
     refused, loaded = desk.ingest(wrong, right)
     assert "周期" in reason(refused)
     assert loaded.state == "loaded"
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        # the newest publication is of 2024-11-07; a later day in the name is that of the download
+        ("works.csv", "2024-11-07"),
+        ("works_20241120.csv", "2024-11-20"),
+        ("works_2024-11-01_2024-12-02.csv", "2024-12-02"),
+        ("作品 2024年11月9日.csv", "2024-11-09"),
+        ("works_1733097600.csv", "2024-12-02"),
+        ("works_1733097600123.csv", "2024-12-02"),
+        ("works_20240101.csv", "2024-11-07"),
+        ("works_20249931_v12345678.csv", "2024-11-07"),
+    ],
+)
+def test_the_day_that_is_suggested_is_that_of_the_newest_row_or_of_the_download(name, day, still):
+    """Never the end of a year, which many would type as it stands."""
+    works = [("作品", "发布时间", "播放"), ("甲", "2024-11-07", 3), ("乙", "2024-10-09", 3)]
+    own = still.root / "exports" / "own_works.yaml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(
+        "platform: own\nlabel: 自己的\nfeeds:\n  - fact: post\n    columns:\n      post: {header: [作品], required: true}\n"
+        "      basis: {const: lifetime}\n      published_on: {header: [发布时间], required: true}\n"
+        "      like_count: {header: [播放], required: true}\n",
+        "utf-8",
+    )
+    still.close()
+    refused = still.load(files.text(works), name)
+    own.unlink()
+    still.close()
+    assert f"--as-of {day} " in reason(refused)
+    assert f"--as-of {day} " in refused.error.line("en")
+
+
+def test_an_as_of_before_the_newest_row_is_refused_with_the_day_of_that_row(still):
+    rows = growth(*growth_days(1, 9))
+    for said, stamped in ((date(2024, 3, 8), ()), (None, [("导出时间：2024-03-08 10:00",)])):
+        refused = still.load(files.text([*stamped, *rows]), as_of=said)
+        assert "有 2024-03-09 的行，不可能截至 2024-03-08" in reason(refused)
+        assert "a row is of 2024-03-09" in refused.error.line("en")
+    assert newest(still, *rows, as_of=date(2024, 3, 9)) == "2024-03-09"
+
+
+def test_a_plan_may_reach_beyond_its_as_of(still):
+    plan = filled("milestones", {"里程碑": "上线", "计划开始日期": "2024-01-01", "计划完成日期": "2025-12-31"})
+    assert still.load(plan, "m.xlsx", as_of=date(2024, 3, 1), dry_run=True).as_of == "2024-03-01"
 
 
 def test_the_time_at_which_a_file_was_written_is_never_asked(desk):

@@ -97,6 +97,16 @@ def watched() -> bool:
     return sys.stderr.isatty()
 
 
+def answers() -> bool:
+    """Whether somebody can be asked: stdin and stderr are a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and watched()
+
+
+def reason(problem: PubkpiError) -> str:
+    """What is wrong, without where and hint."""
+    return problem.what.say(language())
+
+
 @contextmanager
 def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
     """A bar on stderr for files of these *sizes*, gone at the end; each call moves it on by one file."""

@@ -1,109 +1,21 @@
 """Results as people read them on a terminal; every finished string comes from the report's own views."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from pubkpi.cli import console, measured
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Page
-from pubkpi.model.errors import DataError
-from pubkpi.model.findings import Finding, ordered
-from pubkpi.model.text import Lang, sentence
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pubkpi.ingest.profile import Profile
-    from pubkpi.ingest.result import FileResult
     from pubkpi.ingest.suggest import Draft
     from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
-
-
-def followed(results: Iterable["FileResult"], sizes: Callable[[], list[int]]) -> list["FileResult"]:
-    """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file."""
-    done = []
-    if not console.watched():
-        for result in results:
-            progress(result)
-            done.append(result)
-        return done
-    with console.bar(sizes()) as move:
-        for result in results:
-            if result.error:
-                console.error(result.error)
-            done.append(result)
-            move()
-    return done
-
-
-def progress(result: "FileResult") -> None:
-    """One line on stderr as a file is done."""
-    if result.error:
-        console.error(result.error)
-        return
-    if result.state == "already_loaded":
-        return
-    rows, label = result.rows, result.label.say(language())
-    if result.state == "recognised":
-        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({rows.ignored} rows)")
-        console.say(f"= {result.path} · {label} · {kept}")
-        return
-    owner = f" · {result.account}" if result.account else ""
-    left = t(f"，忽略 {rows.ignored}", f", {rows.ignored} ignored") if rows.ignored else ""
-    bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
-    counts = t(f"{rows.loaded} 行{bad}{left}", f"{rows.loaded} rows{bad}{left}")
-    mark = "+" if result.state == "loaded" else "?"
-    console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
-
-
-def ingested(results: Sequence["FileResult"]) -> None:
-    """What became of the files, by export, and the findings of the loads."""
-    lang = language()
-    files: Counter[str] = Counter()
-    rows: dict[str, list[int]] = {}
-    for result in results:
-        if result.state in ("loaded", "would_load"):
-            label = result.label.say(lang)
-            files[label] += 1
-            sums = rows.setdefault(label, [0, 0, 0])
-            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
-                sums[i] += count
-    if files:
-        header = (
-            t("导出", "export"),
-            t("文件", "files"),
-            t("入库行", "rows"),
-            t("拒收", "rejected"),
-            t("忽略", "ignored"),
-        )
-        console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
-    else:
-        console.out(t("没有新的数据。", "Nothing new was loaded."))
-    kept = sum(result.state == "recognised" for result in results)
-    if kept:
-        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))
-    again = sum(result.state == "already_loaded" for result in results)
-    if again:
-        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
-    console.findings(ordered(finding for result in results for finding in result.findings))
-
-
-def refuse(results: Sequence["FileResult"]) -> None:
-    """Exit 4 when a file was refused; its own line has said why."""
-    refused = sum(result.state == "refused" for result in results)
-    if refused:
-        rest = len(results) - refused
-        console.say(
-            t(
-                f"拒收 {refused} 个文件，没有改动任何数据；其余 {rest} 个已处理。",
-                f"{refused} refused, changing nothing; {rest} done.",
-            )
-        )
-        raise typer.Exit(DataError.exit_code)
 
 
 def checked(found: Sequence[Finding]) -> None:
@@ -154,16 +66,6 @@ def suggested(draft: "Draft", path: "Path") -> None:
             f"written: {path}. Check it; columns with ? are not loaded: say them with --map, or edit the file.",
         )
     )
-
-
-def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
-    """The results of `ingest --format json`."""
-    findings = ordered(finding for result in results for finding in result.findings)
-    return {
-        "schema_version": 1,
-        "files": [result.as_json(lang) for result in results],
-        "findings": [finding.as_json(lang) for finding in findings],
-    }
 
 
 def scorecard(review: "Review") -> None:

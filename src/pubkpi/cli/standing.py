@@ -21,6 +21,9 @@ def status(found: "Status") -> None:
         at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
         loaded = "1 file" if found.files == 1 else f"{found.files} files"
         console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
+    if found.newcomers:
+        listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in found.newcomers)
+        console.out(t(f"最近一次导入首次出现的账号：{listed}", f"accounts that the last load brought: {listed}"))
     if found.gaps and found.quarter is not None:
         header = (
             *(t("账号", "account"), t("平台", "platform"), t("数据", "data")),
@@ -97,6 +100,7 @@ def status_json(found: "Status", lang: Lang) -> dict[str, Any]:
         "files": found.files,
         "loaded_at": found.loaded_at.isoformat(" ", "seconds") if found.loaded_at else None,
         "stale": list(found.stale),
+        "new_accounts": [{"platform": platform, "account": account} for platform, account in found.newcomers],
         "coverage": [
             {
                 "platform": one.platform,

@@ -1,7 +1,7 @@
 """as_of: which of two exports of the same thing is the newer one. Never the time at which the file was written."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.layouts.part import Found
@@ -22,7 +22,7 @@ def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> date
     """
     known = stated(found, name) or _covered(engine, found, staged)
     if known is None and not found.profile.recognised:
-        raise asked(name)
+        raise asked(name, newest(engine, staged))
     return known
 
 
@@ -31,13 +31,55 @@ def stated(found: Found, name: str) -> datetime | None:
     return _stamped(found) or _named(found, name)
 
 
-def asked(name: str) -> DataError:
-    """The question, to be raised."""
+def asked(name: str, newest: date | None = None) -> DataError:
+    """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows."""
+    day = max((one for one in (newest, _downloaded(name)) if one), default=None)
+    words = f"--as-of {day}" if day else "--as-of YYYY-MM-DD"
     return DataError(
         name,
         Text("看不出是哪一天的数据", "nothing says which day this is the state of"),
-        Text("用 --as-of 2024-12-31 说明。", "Say it with --as-of 2024-12-31."),
+        Text(f"用 {words} 说明下载的那一天。", f"Say with {words} on which day it was downloaded."),
     )
+
+
+def refuse_earlier(engine: Engine, as_of: datetime, staged: list[Staged], name: str) -> None:
+    """Raise DataError when a row is of a day after *as_of*: nothing can be the state of a day before its rows."""
+    last = newest(engine, staged)
+    if last and as_of.date() < last:
+        raise DataError(
+            name,
+            Text(
+                f"有 {last} 的行，不可能截至 {as_of:%Y-%m-%d}",
+                f"a row is of {last}: this is not as of {as_of:%Y-%m-%d}",
+            ),
+            Text(f"用 --as-of 写 {last} 或更晚的一天。", f"Say --as-of {last} or a later day."),
+        )
+
+
+# Their rows are of days to come.
+_PLANS = ("milestone", "topic_plan")
+
+
+def newest(engine: Engine, staged: list[Staged]) -> date | None:
+    """The newest day of the rows, such as that of a publication; None when they have none."""
+    days = [
+        engine.run(f"select max({quoted(fact.day)}) {one.rows}")[0][0]
+        for one in staged
+        for fact in (one.part.feed.fact,)
+        if fact.name not in _PLANS and any(c.name == fact.day and c.kind == "day" for c in fact.stored)
+    ]
+    return max((day for day in days if day), default=None)
+
+
+_DAY = re.compile(r"(?<!\d)(20\d{2})([-_.年]?)(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
+_MOMENT = re.compile(r"(?<!\d)(1[5-9]\d{8})(?:\d{3})?(?!\d)")
+
+
+def _downloaded(name: str) -> date | None:
+    """The last day that the file's *name* holds, as a date or as unix seconds or milliseconds."""
+    moments = [_moment(*match.group(1, 3, 4)) for match in _DAY.finditer(name)]
+    moments += [_china(match[1]) for match in _MOMENT.finditer(name)]
+    return max((one.date() for one in moments if one), default=None)
 
 
 def _stamped(found: Found) -> datetime | None:
@@ -62,9 +104,13 @@ def _named(found: Found, name: str) -> datetime | None:
         return None
     words = match[1]
     if len(words) == 10:
-        # unix seconds, read as China's time
-        return datetime.fromtimestamp(int(words), UTC).replace(tzinfo=None) + timedelta(hours=8)
+        return _china(words)
     return _moment(words[:4], words[4:6], words[6:8])
+
+
+def _china(seconds: str) -> datetime:
+    """The moment of these unix seconds, in China's time."""
+    return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None) + timedelta(hours=8)
 
 
 def _covered(engine: Engine, found: Found, staged: list[Staged]) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import bulk, dates, privacy, readers, stage, synonyms
+from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
@@ -24,11 +25,16 @@ from pubkpi.workspace.files import digest
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the user said about a file, or what the journal says was decided."""
+    """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
+
+    Of several *folders* nobody can tell which names the account.
+    """
 
     account: str | None = None
     export: str | None = None
     as_of: datetime | None = None
+    folders: tuple[str, ...] = ()
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Reading:
     as_of: datetime | None
     named: Mapping[str, str]
     mark: str
+    settled: bool = False
 
     @property
     def big(self) -> bool:
@@ -101,7 +108,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         clean = privacy.redacted(book, found)
         kept = redacted.write(clean)
         found = identify(clean, name, (found.profile,), knowledge.surveys)
-    account = _account(found.profile, decided.account, name)
+    account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
         # its rows carry the day, which therefore has to be known before they are read
@@ -110,9 +117,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
             raise dates.asked(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
-    return Reading(
-        name, sha256 or digest(data), kept, found, book.container, book.encoding, account, as_of, named, mark
-    )
+    known = (name, sha256 or digest(data), kept, found, book.container, book.encoding)
+    return Reading(*known, account, as_of, named, mark, decided.settled)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
@@ -152,20 +158,18 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     _judge(engine, reading, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
+    if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
+        dates.refuse_earlier(engine, as_of, staged, name)
     findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
-def _account(profile: Profile, account: str | None, name: str) -> str | None:
+def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
     if profile.names_account:
         return None
-    if account is None:
-        raise DataError(
-            name,
-            Text("这种导出不写账号名称，是哪个账号的？", "this export does not name its account: whose is it?"),
-            Text("用 --account 说明，或放进以账号命名的文件夹。", "Say it with --account, or by the folder's name."),
-        )
-    return account
+    if decided.account is None:
+        raise whose(name, decided.folders)
+    return decided.account
 
 
 def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:

@@ -8,19 +8,28 @@ from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Lang, Text
 
-# recognised: known, archived, and nothing of it loaded
-FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "refused"]
+# recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
+FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
+# What a refused file waits for: that its account is new, or that a load is to be corrected.
+Question = Literal["", "account", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the user says about the files to ingest."""
+    """What the user says about the files to ingest.
+
+    *new_accounts*: names that nobody knows are accounts; *yes*: a load is corrected; *also*: the same bytes are of this
+    account, too.
+    """
 
     account: str | None = None
     export: str | None = None
     as_of: date | None = None
     dry_run: bool = False
     replay: bool = False
+    new_accounts: bool = False
+    yes: bool = False
+    also: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """One file: what it was taken for, what became of its rows, or why it was refused."""
+    """One file: what it was taken for, what became of its rows, or why it was refused.
+
+    *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed.
+    """
 
     path: str
     state: FileState
@@ -51,6 +63,9 @@ class FileResult:
     rows: Rows = Rows()
     error: PubkpiError | None = None
     findings: tuple[Finding, ...] = ()
+    platform: str = ""
+    newcomer: bool = False
+    question: Question = ""
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """The result as `ingest --format json` gives it."""

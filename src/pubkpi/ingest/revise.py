@@ -3,13 +3,13 @@
 The journal keeps every decision; of a file that is loaded again it says forget and load, and both happen or neither.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pubkpi.ingest import tables
-from pubkpi.ingest.prepare import Prepared, Reading, insert, whole
-from pubkpi.ingest.store import Store, decided, sound
+from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, whole
+from pubkpi.ingest.store import Store, sound
 from pubkpi.model.errors import RecordsError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, one_of
@@ -46,13 +46,27 @@ def archived(store: Store, load: Entry) -> Reading:
     return replace(store.archived(load), sha256=load.data["sha256"])
 
 
-def again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
-    """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays."""
+def corrected(store: Store, load: Entry, account: str | None, as_of: datetime | None) -> Reading:
+    """The file of *load* as one of *account* and of that day; DataError or UsageError when it cannot be."""
+    decided = Decisions(account, load.data["export"], as_of)
+    reading = store.read(store.archive.get(load.data["archive"]), load.data["name"], decided)
+    return replace(reading, sha256=load.data["sha256"])
+
+
+def again(
+    store: Store, old: Entry, reading: Reading, now: datetime, *, correcting: bool = False
+) -> tuple[Prepared, list[Finding]]:
+    """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays.
+
+    Of one that is *correcting* the journal says which load it corrects, so that the old account is not asked about
+    again.
+    """
     tables.hold(store.engine, reading.found.parts)
+    more = {"corrects": old.seq} if correcting else {}
     try:
-        done = _again(store, old, reading, now)
+        done = _again(store, old, reading, now, more)
     except RecordsError:
-        done = _again(store, old, whole(reading), now)
+        done = _again(store, old, whole(reading), now, more)
     kept = {one.data["archive"] for one in store.loads()}
     if old.data["archive"] not in kept and reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
@@ -60,14 +74,16 @@ def again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[Pr
     return done
 
 
-def _again(store: Store, old: Entry, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+def _again(
+    store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
+) -> tuple[Prepared, list[Finding]]:
     ready = None if reading.big else sound(next(store.prepare([reading])))
     with store.engine.transaction():
         store.take_out(old.seq)
         seq = len(store.journal.entries()) + 2
         file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
-        loaded = {"at": now.isoformat(" ", "seconds"), **decided(file, store.archive.put(file.reading.kept))}
-        entries = store.journal.after([_forget(old, now), ("load", loaded)])
+        loaded = store.decided(file, store.archive.put(file.reading.kept), now)
+        entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])
         store.write(entries)
     return file, findings

@@ -1,12 +1,12 @@
 """The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import revise
-from pubkpi.ingest.account import account_of
+from pubkpi.ingest import accounts, correct, revise
+from pubkpi.ingest.account import accounts_of
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
@@ -38,14 +38,35 @@ class _Todo:
         return given / self.path.relative_to(self.given) if given.is_dir() else given
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call of ingest: where to, what the user says, and the accounts of before it."""
+
+    store: Store
+    said: Said
+    accounts: accounts.Accounts
+
+
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
+    call = _begun(store, said)
+    listed = [_Todo(given, path) for given in paths for path in files(given)]
+    for batch in batches(listed, lambda todo: todo.size):
+        yield from _together(call, batch)
+
+
+def _begun(store: Store, said: Said) -> _Call:
+    """The call, once what is *said* makes sense; UsageError when it does not."""
     asked(store.knowledge.profiles, said.export)
     if said.account is not None and not said.account.strip():
         raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"))
-    listed = [_Todo(given, path) for given in paths for path in files(given)]
-    for batch in batches(listed, lambda todo: todo.size):
-        yield from _together(store, batch, said)
+    if said.also and said.account is None:
+        what = Text("要说明还是哪个账号的", "whose they are, too, is to be said")
+        raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
+    store.begin()
+    said = replace(said, account=said.account and said.account.strip())
+    rows = store.engine.run("select distinct platform, account from message")
+    return _Call(store, said, accounts.accounts(store.knowledge.names, store.loads(), rows))
 
 
 def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -54,8 +75,9 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
         for old in revise.stale(store):
             yield _replayed(store, old, said)
         return
+    call = _begun(store, said)
     for todo in (_Todo(given, path) for given in paths for path in files(given)):
-        reading, name = _read(store, todo, said), readable(todo.path.name)
+        reading, name = _read(call, todo), readable(todo.path.name)
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
             yield _replayed(store, same_bytes[0], said) if same_bytes else reading
@@ -66,7 +88,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
         elif loads:
             yield _put(store, loads[0], reading, said)
         else:
-            yield from _together(store, [todo], said)
+            yield from _together(call, [todo])
 
 
 def _replayed(store: Store, old: Entry, said: Said) -> FileResult:
@@ -93,9 +115,10 @@ def _which(name: str, count: int) -> DataError:
     return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
 
 
-def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[FileResult]:
+def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
-    read = [_read(store, todo, said) for todo in batch]
+    store = call.store
+    read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.big])
     done = [one if isinstance(one, FileResult) or one.big else next(prepared) for one in read]
     fresh: dict[str, Prepared] = {}
@@ -103,19 +126,26 @@ def _together(store: Store, batch: Sequence[_Todo], said: Said) -> Iterator[File
         if isinstance(one, Prepared):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
-    added = {} if said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
+    added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
     for todo, one in zip(batch, done, strict=True):
         if isinstance(one, FileResult):
             yield one
         elif isinstance(one, PubkpiError):
             yield _refused(todo, one)
         elif isinstance(one, Reading):
-            known = _known(store, said, one.sha256, one.account)
-            yield _again(todo, one.sha256, one.account, known) if known else _taken(store, todo, one, said)
+            known = _known(call, one.sha256, one.account)
+            again = known and _again(call, todo, one.sha256, one.account, known)
+            yield again or _newcomer(call, _taken(store, todo, one, call.said))
         elif one is not (first := fresh[one.reading.sha256]):
-            yield _again(todo, one.reading.sha256, one.reading.account, {first.reading.account: first.reading.name})
+            yield _twice(todo, one.reading, first.reading)
         else:
-            yield _result(todo, one, added.get(one.reading.sha256))
+            yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
+
+
+def _newcomer(call: _Call, done: FileResult) -> FileResult:
+    """*done*, saying whether its account is one that nobody knew before this call."""
+    new = done.error is None and done.account is not None and not call.accounts.has(done.platform, done.account)
+    return replace(done, newcomer=new)
 
 
 def _taken(store: Store, todo: _Todo, reading: Reading, said: Said) -> FileResult:
@@ -149,34 +179,50 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
                 yield from _prepared(store, [one])
 
 
-def _read(store: Store, todo: _Todo, said: Said) -> Reading | FileResult:
+def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
+    store, said = call.store, call.said
     try:
         data = read_bytes(todo.path)
-        account = said.account or account_of(todo.place, todo.given.resolve(), store.settings.root)
+        names = (said.account,) if said.account else _folders(call, todo)
+        account = names[0] if len(names) == 1 else None
         sha256 = digest(data)
-        if known := _known(store, said, sha256, account):
-            return _again(todo, sha256, account, known)
+        if known := _known(call, sha256, account):
+            return _again(call, todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        return store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of), sha256)
+        reading = store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of, names), sha256)
     except DataError as problem:
         return _refused(todo, problem)
+    return _stranger(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
-def _known(store: Store, said: Said, sha256: str, account: str | None) -> Mapping[str | None, str]:
-    """For whom, and under what names, the same bytes were loaded, if that means that they need not be loaded again."""
-    known = store.loaded(sha256)
+def _folders(call: _Call, todo: _Todo) -> tuple[str, ...]:
+    return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
+
+
+def _stranger(call: _Call, todo: _Todo, platform: str, account: str | None) -> FileResult | None:
+    """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
+    known = call.accounts
+    if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
+        return None
+    problem = accounts.refusal(readable(todo.path.name), platform, account, known)
+    return replace(_refused(todo, problem), account=account, platform=platform, question="account")
+
+
+def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None, Entry]:
+    """The loads of the same bytes, by account, if they mean that the file need not be loaded again."""
+    known = call.store.loaded(sha256)
     # the user may say that they are another account's too; a folder may not
-    return {} if said.account and {None, account}.isdisjoint(known) else known
+    return {} if call.said.also and {None, account}.isdisjoint(known) else known
 
 
-def _other_account(todo: _Todo, account: str, known: Mapping[str | None, str]) -> DataError:
+def _other_account(todo: _Todo, account: str, known: Iterable[str | None]) -> DataError:
     owners = ", ".join(str(owner) for owner in known)
     return DataError(
         readable(todo.path.name),
         Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
         Text(
-            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} 说明。",
-            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account}.",
+            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} --also 说明。",
+            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account} --also.",
         ),
     )
 
@@ -185,12 +231,49 @@ def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
 
-def _again(todo: _Todo, sha256: str, account: str | None, known: Mapping[str | None, str]) -> FileResult:
-    """The same bytes again: nothing to do, but for another account, where they would count twice, a question."""
-    if account and {None, account}.isdisjoint(known):
+def _twice(todo: _Todo, reading: Reading, first: Reading) -> FileResult:
+    """The same bytes a second time in one batch, whose *first* are loaded."""
+    if reading.account not in (None, first.account):
+        return _refused(todo, _other_account(todo, reading.account, [first.account]))
+    return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(first.name))
+
+
+def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
+    """The same bytes again: nothing to do, unless the file was named to correct what is *known* of it.
+
+    In the folder of another account, where they would count twice, they are a question.
+    """
+    if todo.given.is_file() and not call.said.replay:
+        try:
+            change = correct.change(readable(todo.path.name), call.said, account, known)
+        except DataError as problem:
+            return _refused(todo, problem)
+        if change:
+            return _corrected(call, todo, change)
+    here = FileResult(readable(todo.path), "already_loaded", sha256)
+    if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
         return _refused(todo, _other_account(todo, account, known))
-    name = known.get(account) or next(iter(known.values()))
-    return FileResult(readable(todo.path), "already_loaded", sha256, label=same(name))
+    load = known.get(account) or next(iter(known.values()))
+    return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
+
+
+def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
+    """The load that is corrected, or the question whether it is to be."""
+    store, said, old = call.store, call.said, change.load
+    if stranger := _stranger(call, todo, str(old.data["platform"]), change.account):
+        return stranger
+    if not said.yes:
+        return replace(_refused(todo, change.question()), question="correction")
+    try:
+        reading, now = revise.corrected(store, old, change.account, change.as_of), store.settings.clock()
+        if said.dry_run:
+            file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
+            done = replace(_result(todo, file, None), state="would_correct")
+        else:
+            done = replace(_result(todo, *revise.again(store, old, reading, now, correcting=True)), state="corrected")
+    except (DataError, UsageError) as problem:
+        return _refused(todo, problem)
+    return _newcomer(call, replace(done, findings=(*done.findings, change.finding())))
 
 
 def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
@@ -202,6 +285,7 @@ def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> File
         state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
         sha256=reading.sha256,
         export=profile.id,
+        platform=profile.platform,
         label=profile.label,
         account=reading.account,
         as_of=file.as_of.date().isoformat() if file.as_of else "",

@@ -35,8 +35,9 @@ class Store:
             names.read(settings.root),
         )
         self.engine: Engine = self._open(write)
-        self._loaded: dict[str, dict[str | None, str]] = {}
+        self._loaded: dict[str, dict[str | None, Entry]] = {}
         self._note()
+        self.begin()
 
     def __enter__(self) -> "Store":
         return self
@@ -44,8 +45,12 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.engine.close()
 
-    def loaded(self, sha256: str) -> Mapping[str | None, str]:
-        """The names under which the file with these bytes was loaded, by the account that it was loaded for."""
+    def begin(self) -> None:
+        """Number a new batch of loads, by the journal's next line."""
+        self.batch = len(self.journal.entries()) + 1
+
+    def loaded(self, sha256: str) -> Mapping[str | None, Entry]:
+        """The loads of the file with these bytes, by the account that it was loaded for."""
         return self._loaded.get(sha256, {})
 
     def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
@@ -64,8 +69,7 @@ class Store:
         The originals are kept first. The journal is written when all rows are in, just before they are committed: after
         a crash in between, the next command finds the decisions there and catches up.
         """
-        at = now.isoformat(" ", "seconds")
-        loads = [{"at": at, **decided(file, self.archive.put(file.reading.kept))} for file in files]
+        loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
         entries = self.journal.after([("load", load) for load in loads])
         tables.hold(self.engine, (one.part for file in files for one in file.staged))
         with self.engine.transaction():
@@ -92,11 +96,15 @@ class Store:
         tables.hold(self.engine, reading.found.parts)
         with self.archive.putting(reading.kept) as archived, self.engine.transaction():
             file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
-            load = {"at": now.isoformat(" ", "seconds"), **decided(file, archived())}
-            entries = self.journal.after([("load", load)])
+            entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
             self.write(entries)
         return file, findings
+
+    def decided(self, file: Prepared, archived: str, now: datetime) -> dict[str, object]:
+        """What the journal is to say of *file*, whose original the archive has by that sha256."""
+        reading, batch = file.reading, {"at": now.isoformat(" ", "seconds"), "batch": self.batch}
+        return {**batch, "name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Write *entries* into the journal: last of all in the transaction that does what they say."""
@@ -106,7 +114,7 @@ class Store:
     def _note(self) -> None:
         self._loaded.clear()
         for entry in self.loads():
-            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = str(entry.data["name"])
+            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = entry
 
     def loads(self) -> list[Entry]:
         """The loads that the journal knows and has not taken back."""
@@ -203,7 +211,7 @@ class Store:
         """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
-        decided = Decisions(entry.data["account"], entry.data["export"], as_of)
+        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True)
         return self.read(data, entry.data["name"], decided)
 
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
@@ -223,12 +231,6 @@ class Store:
         ledger.insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
         self.reached(entries[-1])
         return findings
-
-
-def decided(file: Prepared, archived: str) -> dict[str, str | None]:
-    """What the journal is to say of *file*, whose original the archive has by that sha256."""
-    reading = file.reading
-    return {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
 
 
 def _kept(entries: Sequence[Entry]) -> list[Entry]:

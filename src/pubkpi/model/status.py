@@ -54,7 +54,8 @@ class Status:
     """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
-    export is read otherwise now than when they were loaded.
+    export is read otherwise now than when they were loaded; *newcomers* platform and account of which the last load
+    brought the first files.
     """
 
     quarter: Quarter | None
@@ -65,6 +66,7 @@ class Status:
     downloads: tuple[Downloads, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
     stale: tuple[str, ...] = ()
+    newcomers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

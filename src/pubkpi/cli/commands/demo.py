@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, shown
+from pubkpi.cli import console, loads, shown
 from pubkpi.cli.locale import t
 
 HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
@@ -21,7 +21,7 @@ def run(
 
     settings, samples = pipeline.demo(folder)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
-    shown.ingested(list(pipeline.ingest(settings, [samples], Said())))
+    loads.ingested(list(pipeline.ingest(settings, [samples], Said())))
     review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
     shown.baseline(review)
     shown.totals(review.history)

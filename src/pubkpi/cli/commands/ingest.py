@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, shown
+from pubkpi.cli import console, loads
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import FailOn, Level, Shape, judge
 from pubkpi.model.text import Text
 
 _REPLAY = t("重新导入 profile 改过的文件", "Load again what is read otherwise now")
+_NEW = t("未知的账号名称确是新账号", "Names that nobody knows are new accounts")
+_YES = t("确认更正已导入的文件（账号、截止日）", "Correct what was loaded for another account or day")
+_ALSO = t("同一份文件也算作 --account 的数据", "The same file is of --account, too")
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
@@ -20,7 +23,8 @@ def run(
         list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
     ] = None,
     account: Annotated[
-        str | None, typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default"))
+        str | None,
+        typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default")),
     ] = None,
     export: Annotated[
         str | None, typer.Option(metavar="ID", help=t("指明是哪种导出", "Say which export it is"))
@@ -30,11 +34,14 @@ def run(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("只检查，不入库", "Check only, load nothing"))] = False,
     replay: Annotated[bool, typer.Option("--replay", help=_REPLAY)] = False,
+    new_accounts: Annotated[bool, typer.Option("--new-accounts", help=_NEW)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
+    also: Annotated[bool, typer.Option("--also", help=_ALSO)] = False,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Load *paths*, or, for a *replay*, what is to be loaded again; one line a file."""
-    from pubkpi import pipeline
+    from pubkpi.cli.asking import ingest
     from pubkpi.ingest.result import Said
     from pubkpi.model.errors import UsageError
     from pubkpi.model.periods import day
@@ -42,12 +49,12 @@ def run(
 
     if not paths and not replay:
         raise UsageError("ingest", Text("缺少 PATH（文件或文件夹）", "PATH is missing, a file or folder"), _EXAMPLE)
-    said = Said(account, export, day(as_of) if as_of else None, dry_run, replay)
-    settings, given = find(), paths or []
-    results = shown.followed(pipeline.ingest(settings, given, said), lambda: pipeline.sizes(given))
+    said = Said(account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also)
+    settings = find()
+    results = ingest(settings, paths or [], said, table=format is Shape.table)
     if format is Shape.json:
-        console.as_json(shown.ingest_json(results, settings.lang))
+        console.as_json(loads.ingest_json(results, settings.lang))
     else:
-        shown.ingested(results)
-    shown.refuse(results)
+        loads.ingested(results)
+    loads.refuse(results)
     judge((finding for result in results for finding in result.findings), fail_on)

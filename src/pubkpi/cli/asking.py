@@ -1,0 +1,54 @@
+"""Files that wait for a word of the user: on a terminal they are asked about together, once, and then loaded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pubkpi.cli import console, loads
+from pubkpi.cli.locale import t
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import FileResult, Said
+    from pubkpi.workspace.settings import Settings
+
+
+def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool) -> list["FileResult"]:
+    """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
+    from pubkpi import pipeline
+
+    asks = table and not said.dry_run and console.answers()
+    results = loads.followed(pipeline.ingest(settings, paths, said), lambda: pipeline.sizes(paths), asks=asks)
+    waiting = [one for one in results if one.question] if asks else []
+    if not waiting:
+        return results
+    new = any(one.question == "account" for one in waiting)
+    change = any(one.question == "correction" for one in waiting)
+    confirmed = replace(
+        said,
+        new_accounts=said.new_accounts or (new and typer.confirm(_new(waiting), err=True)),
+        yes=said.yes or (change and typer.confirm(_changes(waiting), err=True)),
+    )
+    if confirmed != said:
+        # what was loaded by now is known by its bytes, so only what waited is loaded
+        again = {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
+        results = [again.get(one.path, one) if one.question else one for one in results]
+    for one in waiting:
+        loads.progress(next(result for result in results if result.path == one.path))
+    return results
+
+
+def _new(waiting: Sequence["FileResult"]) -> str:
+    """The question whether the names of those that are *waiting* are new accounts, all in one."""
+    for line in dict.fromkeys(console.reason(one.error) for one in waiting if one.error and one.question == "account"):
+        console.say(f"  {line}")
+    return t("这些都是新账号，要导入吗？", "Are these new accounts, to be loaded?")
+
+
+def _changes(waiting: Sequence["FileResult"]) -> str:
+    for one in waiting:
+        if one.error and one.question == "correction":
+            console.say(f"  {one.error.where}: {console.reason(one.error)}")
+    return t("要这样更正吗？", "Is this to be corrected so?")

@@ -1,0 +1,139 @@
+"""What becomes of files while they are loaded, and what became of them, as people and programs read it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.model.errors import DataError
+from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.text import Lang
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import FileResult
+
+
+def followed(
+    results: Iterable["FileResult"], sizes: Callable[[], list[int]], *, asks: bool = False
+) -> list["FileResult"]:
+    """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file.
+
+    Where the user *asks* for an answer, what waits for one is not an error yet.
+    """
+    done = []
+    if not console.watched():
+        for result in results:
+            progress(result)
+            done.append(result)
+        return done
+    with console.bar(sizes()) as move:
+        for result in results:
+            if result.error and not (asks and result.question):
+                console.error(result.error)
+            done.append(result)
+            move()
+    return done
+
+
+def progress(result: "FileResult") -> None:
+    """One line on stderr as a file is done."""
+    if result.error:
+        console.error(result.error)
+        return
+    if result.state == "already_loaded":
+        return
+    rows, label = result.rows, result.label.say(language())
+    if result.state == "recognised":
+        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({rows.ignored} rows)")
+        console.say(f"= {result.path} · {label} · {kept}")
+        return
+    owner = f" · {result.account}" if result.account else ""
+    left = t(f"，忽略 {rows.ignored}", f", {rows.ignored} ignored") if rows.ignored else ""
+    bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
+    counts = t(f"{rows.loaded} 行{bad}{left}", f"{rows.loaded} rows{bad}{left}")
+    mark = {"loaded": "+", "corrected": "~"}.get(result.state, "?")
+    console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
+
+
+def ingested(results: Sequence["FileResult"]) -> None:
+    """What became of the files, by export, and the findings of the loads."""
+    lang = language()
+    files: Counter[str] = Counter()
+    rows: dict[str, list[int]] = {}
+    for result in results:
+        if result.state in ("loaded", "would_load", "corrected", "would_correct"):
+            label = result.label.say(lang)
+            files[label] += 1
+            sums = rows.setdefault(label, [0, 0, 0])
+            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
+                sums[i] += count
+    if files:
+        header = (
+            t("导出", "export"),
+            t("文件", "files"),
+            t("入库行", "rows"),
+            t("拒收", "rejected"),
+            t("忽略", "ignored"),
+        )
+        console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
+    else:
+        console.out(t("没有新的数据。", "Nothing new was loaded."))
+    kept = sum(result.state == "recognised" for result in results)
+    if kept:
+        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))
+    again = sum(result.state == "already_loaded" for result in results)
+    if again:
+        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
+    console.findings(ordered(_findings(results)))
+
+
+def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:
+    """The findings of each of *results*, and of the accounts that came with them."""
+    from pubkpi.ingest.accounts import arrivals
+
+    yield from arrivals(results)
+    yield from (finding for result in results for finding in result.findings)
+
+
+def refuse(results: Sequence["FileResult"]) -> None:
+    """Exit 4 when a file was refused; its own line has said why."""
+    refused = sum(result.state == "refused" for result in results)
+    if refused:
+        if unknown := strangers(results):
+            console.say(
+                t(
+                    f"不认识的账号：{unknown}。确是新账号，加 --new-accounts 再运行一次。",
+                    f"unknown accounts: {unknown}. If they are new, run it again with --new-accounts.",
+                )
+            )
+        rest = len(results) - refused
+        console.say(
+            t(
+                f"拒收 {refused} 个文件，没有改动任何数据；其余 {rest} 个已处理。",
+                f"{refused} refused, changing nothing; {rest} done.",
+            )
+        )
+        raise typer.Exit(DataError.exit_code)
+
+
+def strangers(results: Sequence["FileResult"]) -> str:
+    """All names in *results* that nobody knows, each with its platform and files; "" when there are none."""
+    files = Counter((one.account, one.platform) for one in results if one.question == "account")
+    listed = [
+        t(f"{name}（{platform}，{n} 个文件）", f"{name} ({platform}, {n} file{'s' if n > 1 else ''})")
+        for (name, platform), n in files.items()
+    ]
+    return t("、", ", ").join(listed)
+
+
+def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
+    """The results of `ingest --format json`."""
+    findings = ordered(_findings(results))
+    return {
+        "schema_version": 1,
+        "files": [result.as_json(lang) for result in results],
+        "findings": [finding.as_json(lang) for finding in findings],
+    }

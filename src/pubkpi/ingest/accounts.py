@@ -1,0 +1,137 @@
+"""Which accounts are known: those of accounts.yaml and of the loads so far. A name that nobody knows is asked about."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from pubkpi.ingest.names import Names
+from pubkpi.ingest.result import FileResult
+from pubkpi.model.errors import DataError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+from pubkpi.workspace.journal import Entry
+
+_NEAR, _SHOWN = 0.5, 3  # how alike a name must be to be meant, and how many of them are told
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The accounts that a workspace has, by their names, each with its platform; "" is any platform."""
+
+    names: frozenset[tuple[str, str]]
+
+    def has(self, platform: str, name: str) -> bool:
+        """Whether an account of that platform is called so."""
+        return (platform, name) in self.names or ("", name) in self.names
+
+    def called(self, name: str) -> bool:
+        """Whether an account of any platform is called so."""
+        return any(name == one for _, one in self.names)
+
+    def platforms(self, name: str) -> list[str]:
+        """The platforms on which an account is called so."""
+        return sorted(platform for platform, one in self.names if name == one)
+
+    def nearest(self, name: str) -> list[str]:
+        """The known names most like *name*, the likest first."""
+        return nearest(name, {one for _, one in self.names})
+
+
+def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str]] = ()) -> Accounts:
+    """The accounts of accounts.yaml, of *loads*, and of *rows* of our own forms (platform and name)."""
+    listed = {(str(platform), str(name)) for platform, name, *_ in names.names}
+    loaded = {(str(one.data.get("platform") or ""), str(one.data["account"])) for one in loads if one.data["account"]}
+    return Accounts(frozenset({*listed, *loaded, *rows}))
+
+
+def plain(name: str) -> str:
+    """*name* without what eyes pass over: blanks, width, case."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def nearest(name: str, others: Iterable[str]) -> list[str]:
+    """Those of *others* most like *name*, the likest first."""
+    ranked = sorted((-SequenceMatcher(None, plain(name), plain(one)).ratio(), one) for one in others if one != name)
+    return [one for ratio, one in ranked if -ratio >= _NEAR][:_SHOWN]
+
+
+def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataError:
+    """The error, to be raised, that *file* is of an account *name* that *platform* is not known to have."""
+    typed = f'"{name}"' if " " in name else name
+    if elsewhere := accounts.platforms(name):
+        where = Text("、".join(elsewhere), ", ".join(elsewhere))
+        what = Text(
+            f"账号“{name}”在 {where.zh} 上已有，在 {platform} 上还没有",
+            f"{name!r} is a known account of {where.en}, but not of {platform}",
+        )
+        hint = Text("如果这个平台上也开了这个账号", "If it is an account there, too")
+    else:
+        what = Text(
+            f"不认识账号“{name}”{_near(name, accounts).zh}", f"{name!r} is no known account{_near(name, accounts).en}"
+        )
+        hint = Text("名称有误就改文件夹名或 --account；确是新账号", "Mend the folder's name or --account; if it is new")
+    return DataError(
+        file,
+        what,
+        Text(
+            f"{hint.zh}，加 --new-accounts，或先运行 pubkpi accounts add {typed} --platform {platform}。",
+            f"{hint.en}, say --new-accounts, or pubkpi accounts add {typed} --platform {platform} before.",
+        ),
+    )
+
+
+def _near(name: str, accounts: Accounts) -> Text:
+    alike = sorted({one for _, one in accounts.names if plain(one) == plain(name)})
+    if alike:
+        return Text(
+            f"，与“{alike[0]}”只差空格、全半角或大小写", f": {alike[0]!r} differs in blanks, width or case only"
+        )
+    near = accounts.nearest(name)
+    if near:
+        listed = Text("、".join(f"“{one}”" for one in near), ", ".join(map(repr, near)))
+        return Text(f"，最接近的是{listed.zh}", f"; nearest is {listed.en}")
+    some = sorted({one for _, one in accounts.names})
+    more = Text("等", " and others") if len(some) > _SHOWN else Text("", "")
+    listed = Text("、".join(f"“{one}”" for one in some[:_SHOWN]), ", ".join(map(repr, some[:_SHOWN])))
+    return Text(f"，已知的有{listed.zh}{more.zh}", f"; known are {listed.en}{more.en}")
+
+
+def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
+    """The finding that lists all accounts of which *results* bring the first files, if there are any."""
+    new = dict.fromkeys((one.account or "", one.platform) for one in results if one.newcomer)
+    if not new:
+        return
+    names = list(dict.fromkeys(name for name, _ in new))
+    listed = [f"{name} ({', '.join(platform for one, platform in new if one == name)})" for name in names]
+    alike = [f"{one} ≈ {other}" for one, other in combinations(names, 2) if plain(one) == plain(other)]
+    words = Text(f"首次出现的账号：{'、'.join(listed)}", f"accounts that are new: {', '.join(listed)}")
+    if alike:
+        zh, en = "、".join(alike), ", ".join(alike)
+        words = Text(f"{words.zh}。只差空格、全半角或大小写：{zh}", f"{words.en}; but for blanks, width or case: {en}")
+    hint = Text(
+        "若有写错的，用 pubkpi accounts merge 并入正确的账号。",
+        "If one is misspelt, join it to the right one with pubkpi accounts merge.",
+    )
+    yield Finding("ingest.new_account", "warning" if alike else "info", "accounts", words, hint)
+
+
+def newcomers(names: Names, loads: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Platform and account of those of which the last batch of *loads* brought the first files."""
+    listed: dict[tuple[str, str], str] = {(str(one[0]), str(one[1])): str(one[2]) for one in names.names}
+    last = _batch(loads[-1]) if loads else None
+    before, now = set[tuple[str, str]](), dict[tuple[str, str], None]()
+    for one in (one for one in loads if one.data["account"]):
+        platform, name = str(one.data.get("platform") or ""), str(one.data["account"])
+        account = listed.get((platform, name)) or listed.get(("", name)) or name
+        if _batch(one) == last:
+            now[platform, account] = None
+        else:
+            before.add((platform, account))
+    yield from (one for one in now if one not in before)
+
+
+def _batch(load: Entry) -> object:
+    # a load of before batches had numbers is told by its moment
+    return load.data.get("batch", load.data["at"])
