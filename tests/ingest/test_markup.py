@@ -102,7 +102,7 @@ def test_the_marked_copy_is_mended_and_loaded_again(desk):
     (path,) = markup.write(settings, [], None)
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
-    page["B4"], page["C5"], page["A6"], page["C6"] = "其他", "2024-10-02", "新锐", "2024-10-05"
+    page["B4"], page["D4"], page["C5"], page["A6"], page["C6"] = "其他", "省台", "2024-10-02", "新锐", "2024-10-05"
     result = desk.load(files.saved(made), "awards.xlsx")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 4, 0)
     assert "ingest.new_column" not in ids(result)

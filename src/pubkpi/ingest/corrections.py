@@ -4,15 +4,16 @@ Rows of the earlier file that the corrected one no longer has are asked about; t
 `replaces` the earlier loads are taken out, otherwise both stand, and `revision` says which is the later one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import tables
-from pubkpi.ingest.prepare import Prepared
+from pubkpi.ingest.prepare import Prepared, Reading
 from pubkpi.ingest.repeats import told_by
-from pubkpi.ingest.store import Store, decided
+from pubkpi.ingest.result import Said
+from pubkpi.ingest.store import Store, sound
 from pubkpi.ingest.tables import rows
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, Fact
@@ -32,9 +33,28 @@ class Correction:
     replaces: tuple[Entry, ...]
 
 
-def is_later(store: Store, file: Prepared) -> bool:
-    """Whether *file* is a form of which one of that name was loaded before."""
-    return bool(file.reading.found.profile.form and _earlier(store, file))
+def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
+    """Whether *file* is a form of which one of that name was loaded before, or is among those *before* it."""
+    if not file.reading.found.profile.form:
+        return False
+    others = [one.reading for one in before if one.reading.sha256 != file.reading.sha256]
+    return bool(_earlier(store, file)) or any(_named(one) == _named(file.reading) for one in others)
+
+
+def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Finding] | None]:
+    """The file of *reading*, loaded as what it corrects, and its findings; None for them when it is only looked at.
+
+    Raises DataError when it is refused, or with the question.
+    """
+    file = sound(next(store.prepare([reading])))
+    corrected = correction(store, file, said.replaces)
+    return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
+
+
+def which(name: str, count: int) -> DataError:
+    """The error that *count* loads have that *name*."""
+    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
+    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
 
 
 def correction(store: Store, file: Prepared, answer: bool | None) -> Correction:
@@ -42,7 +62,7 @@ def correction(store: Store, file: Prepared, answer: bool | None) -> Correction:
 
     True is that the earlier file counts no more, False that its other rows stay.
     """
-    lacking: dict[str, None] = {}
+    lacking: dict[tuple[int, str], None] = {}
     earlier: list[Entry] = []
     for load in _earlier(store, file):
         common, gone = _compared(store.engine, file, load.seq)
@@ -63,12 +83,12 @@ def correction(store: Store, file: Prepared, answer: bool | None) -> Correction:
 def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     """Load the file, and take out what it replaces, or neither; its findings."""
     file, at = corrected.file, now.isoformat(" ", "seconds")
-    tables.hold(store.engine, (one.part for one in file.staged))
-    said = {"at": at, **decided(file, store.archive.put(file.reading.kept)), **carried(corrected)}
-    gone = [("forget", {"at": at, "load": one.seq, **named(one)}) for one in corrected.replaces]
-    entries = store.journal.after([*gone, ("load", said)])
     if corrected.revision:
         file = replace(file, findings=(*file.findings, _told(corrected)))
+    tables.hold(store.engine, (one.part for one in file.staged))
+    said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
+    gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
+    entries = store.journal.after([*gone, ("load", said)])
     with store.engine.transaction():
         for load in corrected.replaces:
             store.take_out(load.seq)
@@ -77,26 +97,27 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     return findings
 
 
-def carried(corrected: Correction) -> dict[str, object]:
+def _answers(corrected: Correction) -> dict[str, object]:
     """What the journal says of a correction beside what it says of every load."""
     made: dict[str, object] = {"revision": corrected.revision} if corrected.revision else {}
     return made | ({"replaces": [one.seq for one in corrected.replaces]} if corrected.replaces else {})
 
 
-def named(load: Entry) -> dict[str, object]:
-    """How a line about *load* names it."""
+def _line(load: Entry) -> dict[str, object]:
     return {key: load.data[key] for key in ("name", "sha256", "account")}
 
 
 def _earlier(store: Store, file: Prepared) -> list[Entry]:
-    reading = file.reading
-    known = (reading.name, reading.found.profile.id)
-    return [one for one in store.loads() if (one.data["name"], one.data["export"]) == known]
+    return [one for one in store.loads() if (one.data["name"], one.data["export"]) == _named(file.reading)]
 
 
-def _compared(engine: Engine, file: Prepared, number: int) -> tuple[bool, list[str]]:
+def _named(reading: Reading) -> tuple[str, str]:
+    return reading.name, reading.found.profile.id
+
+
+def _compared(engine: Engine, file: Prepared, number: int) -> tuple[bool, list[tuple[int, str]]]:
     """Whether *file* and the load *number* have a row in common, and those of the load that *file* lacks, in words."""
-    common, lacking = False, list[str]()
+    common, lacking = False, list[tuple[int, str]]()
     for fact in {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values():
         new = " union all ".join(_new(file, fact)) or f"select {_keys(fact)} from {rows(fact)} where false"
         shown = ", ".join(quoted(name) for name in _words(fact))
@@ -105,11 +126,10 @@ def _compared(engine: Engine, file: Prepared, number: int) -> tuple[bool, list[s
             f"where file_id = {number}"
             for version in ("", "_version")
         )
-        found = engine.run(
-            f"select row, words, exists (select 1 from ({new}) n where {_same(fact)}) as there from ({old}) o order by row"
-        )
-        common = common or any(there for _, _, there in found)
-        lacking += [f"{row} {words}" for row, words, there in found if not there]
+        there = f"exists (select 1 from ({new}) n where {_same(fact)})"
+        found = engine.run(f"select row, words, {there} from ({old}) o order by row")
+        common = common or any(is_there for _, _, is_there in found)
+        lacking += [(row, words) for row, words, is_there in found if not is_there]
     return common, lacking
 
 
@@ -132,8 +152,9 @@ def _words(fact: Fact) -> list[str]:
     return told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
 
 
-def _question(name: str, lacking: Sequence[str]) -> DataError:
-    zh, en = "；".join(f"第 {one}" for one in lacking[:_NAMED]), "; ".join(f"row {one}" for one in lacking[:_NAMED])
+def _question(name: str, lacking: Sequence[tuple[int, str]]) -> DataError:
+    zh = "；".join(f"第 {row} 行 {words}" for row, words in lacking[:_NAMED])
+    en = "; ".join(f"row {row} {words}" for row, words in lacking[:_NAMED])
     more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
     return DataError(
         name,

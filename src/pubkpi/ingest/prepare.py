@@ -27,7 +27,7 @@ from pubkpi.workspace.files import digest
 class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
-    Of several *folders* nobody can tell which names the account.
+    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name.
     """
 
     account: str | None = None
@@ -35,6 +35,7 @@ class Decisions:
     as_of: datetime | None = None
     folders: tuple[str, ...] = ()
     settled: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Reading:
     named: Mapping[str, str]
     mark: str
     settled: bool = False
+    folder: str = ""
 
     @property
     def big(self) -> bool:
@@ -90,6 +92,7 @@ class Prepared:
             "export": profile.id,
             "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": self.reading.mark,
+            **({"folder": self.reading.folder} if self.reading.folder else {}),
         }
 
 
@@ -118,7 +121,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
     known = (name, sha256 or digest(data), kept, found, book.container, book.encoding)
-    return Reading(*known, account, as_of, named, mark, decided.settled)
+    folder = decided.folder if found.profile.form else ""
+    return Reading(*known, account, as_of, named, mark, decided.settled, folder)
 
 
 def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import accounts, correct, revise
+from pubkpi.ingest import accounts, correct, corrections, revise
 from pubkpi.ingest.account import accounts_of
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
@@ -84,7 +84,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             continue
         loads = [one for one in store.loads() if (one.data["name"], one.data["account"]) == (name, reading.account)]
         if len(loads) > 1:
-            yield _refused(todo, _which(name, len(loads)))
+            yield _refused(todo, corrections.which(name, len(loads)))
         elif loads:
             yield _put(store, loads[0], reading, said)
         else:
@@ -110,11 +110,6 @@ def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
         return _refused(todo, problem)
 
 
-def _which(name: str, count: int) -> DataError:
-    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
-    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
-
-
 def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
@@ -123,7 +118,7 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
     done = [one if isinstance(one, FileResult) or one.big else next(prepared) for one in read]
     fresh: dict[str, Prepared] = {}
     for one in done:
-        if isinstance(one, Prepared):
+        if isinstance(one, Prepared) and not corrections.is_later(store, one, fresh.values()):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
     added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
@@ -136,10 +131,20 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
             known = _known(call, one.sha256, one.account)
             again = known and _again(call, todo, one.sha256, one.account, known)
             yield again or _newcomer(call, _taken(store, todo, one, call.said))
-        elif one is not (first := fresh[one.reading.sha256]):
-            yield _twice(todo, one.reading, first.reading)
+        elif one is not (first := fresh.get(one.reading.sha256)):
+            yield _twice(todo, one.reading, first.reading) if first else _later(call, todo, one.reading)
         else:
             yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
+
+
+def _later(call: _Call, todo: _Todo, reading: Reading) -> FileResult:
+    """A form of which one of that name was loaded before."""
+    if call.store.loaded(reading.sha256):
+        return _twice(todo, reading, reading)
+    try:
+        return _result(todo, *corrections.load(call.store, reading, call.said))
+    except DataError as problem:
+        return _refused(todo, problem)
 
 
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
@@ -189,7 +194,8 @@ def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
         if known := _known(call, sha256, account):
             return _again(call, todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        reading = store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of, names), sha256)
+        said_of = Decisions(account, said.export, as_of, names, folder=todo.place.parent.name)
+        reading = store.read(data, readable(todo.path.name), said_of, sha256)
     except DataError as problem:
         return _refused(todo, problem)
     return _stranger(call, todo, reading.found.profile.platform, reading.account) or reading

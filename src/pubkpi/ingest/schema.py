@@ -12,7 +12,7 @@ LEDGER = (
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
-        rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
+        revision integer, rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
     """create table if not exists reject (
         file_id bigint, fact varchar, sheet varchar, row bigint, last_line bigint, "column" varchar, reason varchar,
         raw varchar)""",
