@@ -123,9 +123,7 @@ def test_a_drift_that_might_change_the_meaning_is_refused_and_names_what_lacks(d
     assert named in reason(still.load(data, "growth"))
 
 
-def test_of_a_header_given_twice_the_first_column_counts_and_the_second_is_told(undrifted, desk):
-    """Nobody knows which one is meant; the wrong one would stand in no finding if both were taken in silence."""
-    result = desk.load(files.text([(*HEADER, "新关注人数"), *((*row, 777) for row in DAYS)]), "growth")
-    assert (result.rows.loaded, ids(result)) == (30, ["ingest.new_column"])
-    assert "新关注人数" in result.findings[0].message.zh
-    assert desk.rows("account_daily", "day", "new_count", "lost_count", "net_count", "total_count") == undrifted
+def test_a_header_given_twice_with_other_cells_is_refused_and_both_columns_are_named(still):
+    """Nobody knows which one is meant."""
+    line = reason(still.load(files.text([(*HEADER, "新关注人数"), *((*row, 777) for row in DAYS)]), "growth"))
+    assert "B 新关注人数 和 F 新关注人数 是同一项，内容却不同（1 ≠ 777）" in line

@@ -245,4 +245,4 @@ def test_trying_what_is_only_archived_changes_nothing(desk):
 
 
 def test_an_only_archived_file_without_rows_is_refused(still):
-    assert "没有数据行" in reason(still.load(files.text(wechat.INCOME_POSTS[:1])))
+    assert "这个时间段没有数据" in reason(still.load(files.text(wechat.INCOME_POSTS[:1])))

@@ -10,9 +10,12 @@ from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
-from pubkpi.ingest.layouts.part import AGAIN, BLANK, TOTAL, Below, Part
+from pubkpi.ingest.layouts import rowkinds
+from pubkpi.ingest.layouts.part import AGAIN, BLANK, NOTE, TOTAL, Below, Part
+from pubkpi.ingest.layouts.rowkinds import BLANK_CELL, STARTS, is_header_again, needed_places
 from pubkpi.ingest.readers.bulk import Bulk
 from pubkpi.ingest.readers.records import LONGEST_CELL
+from pubkpi.ingest.readers.sheet import Cell, cell
 from pubkpi.ingest.reasons import LONGEST, WIDE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
@@ -20,12 +23,8 @@ from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 
 _CELLS, _ODD = "bulk_cells", "bulk_odd"
-# what Python calls blank, and 合计 and its like however they are spaced
-_SPACE = r"\t-\r\x1c-\x20\x{85}\p{Z}"
-_BLANK = f"[{_SPACE}]*"
-_TOTAL = f"(?s)[{_SPACE}]*(?:[合总小][{_SPACE}]*计[{_SPACE}]*|累[{_SPACE}]*计.*)"
-# not one `not in`, which the engine turns into a join
-_TOTALS = "".join(f" and {{}} <> {ord(word)}" for word in "合总小累\ufeff")
+# the signs that a cell of interest may begin with; not one `not in`, which the engine turns into a join
+_SIGNS = "".join(f" and {{}} <> {ord(sign)}" for sign in f"{STARTS}\ufeff")
 
 
 def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
@@ -45,6 +44,7 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
         query = Query(part, consts, f"({_source(below, part, once, row)})", keep=False, judged=once)
         _add(engine, part, below, query, file_id)
         row += records
+    _find_headers(engine, part, below)
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
     given = "part, row, bad, said, cast(null as varchar) as last"
     engine.run(f"create or replace temp table raw_0 as select {given}, {raw} from {_ODD} where why is null")
@@ -140,22 +140,39 @@ def _why(below: Below, part: Part) -> str:
     words = [f"c{i}" for i in range(below.bulk.width)]
     first = f"coalesce({', '.join(map(_filled, words))})"
     again = " and ".join(f"{_filled(word)} is not distinct from $h{i}" for i, word in enumerate(words))
-    required = [column for column in part.feed.columns if column.required and column.name in below.where]
-    lacking = [f"{_filled(words[below.where[column.name]])} is null" for column in required]
+    needed, days = needed_places(below.where, part.feed)
+    lacking = [f"{_filled(words[place])} is null" for place in needed]
     # where a day should stand, 合计 is a total whatever follows
-    leading = [below.where[column.name] for column in required if column.kind in ("day", "instant")]
-    lacking += [f"coalesce({', '.join(map(_filled, words[:place]))}, '') = ''" for place in leading if place]
-    lacking += ["true"] * (0 in leading)
-    total = f"regexp_full_match({first}, '{_TOTAL}') and ({' or '.join(lacking) or 'false'})"
-    # a first cell that begins with another character is no blank and no total: most rows need no more than this
+    lacking += [f"coalesce({', '.join(map(_filled, words[:place]))}, '') = ''" for place in days if place]
+    lacking += ["true"] * (0 in days)
+    total = f"regexp_full_match({first}, '{rowkinds.TOTAL}') and ({' or '.join(lacking) or 'false'})"
+    note = " and ".join(f"coalesce(regexp_full_match({_filled(word)}, '{rowkinds.NOTE}'), true)" for word in words)
+    # a first cell that begins with another character is none of these: most rows need no more than this
     start = f"ord({words[0]})"
-    usual = f"{start} between 33 and 126 or {start} > 12288{_TOTALS.replace('{}', start)}"
-    plain = f"({usual}) and {words[0]} is distinct from $h0"
+    usual = f"({start} between 33 and 126 or {start} > 12288){_SIGNS.replace('{}', start)}"
+    plain = f"{usual} and {words[0]} is distinct from $h0"
     return (
         f"case when {plain} then null when {first} is null then '{BLANK}' "
-        f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' end"
+        f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' when {note} then '{NOTE}' end"
     )
 
 
-def _filled(cell: str) -> str:
-    return f"if(regexp_full_match({cell}, '{_BLANK}'), null, {cell})"
+def _find_headers(engine: Engine, part: Part, below: Below) -> None:
+    """Put a header that comes again among the rows left alone; DataError when one is that of another table.
+
+    Where a header stands no record can be read: it is one of the rows to be rejected.
+    """
+    names = listed([raw_name(name) for name in below.where])
+    again = []
+    for number, *cells in engine.run(f"select row, {names} from {_ODD} where why is null order by row"):
+        row: list[Cell] = [None] * below.bulk.width
+        for place, words in zip(below.where.values(), cells, strict=True):
+            row[place] = words and cell(words)
+        if is_header_again(tuple(row), below.where, part.feed, part.sheet, (below.header, number)):
+            again.append(number)
+    if again:
+        engine.run(f"update {_ODD} set row = -row, why = '{AGAIN}' where row in ({', '.join(map(str, again))})")
+
+
+def _filled(words: str) -> str:
+    return f"if(regexp_full_match({words}, '{BLANK_CELL}'), null, {words})"

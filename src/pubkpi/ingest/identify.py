@@ -30,7 +30,7 @@ def identify(
     if hidden and not claims:
         raise _only_hidden(name, hidden)
     if len(claims) > 1:
-        ids = ", ".join(claim.profile.id for claim in claims)
+        ids = ", ".join(profile.id for profile, _ in claims)
         hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
@@ -38,15 +38,20 @@ def identify(
         answers = [_asked_of(profile, shown, surveys) for profile in listed]
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
         raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)], new=export is None)
-    _check_rejects(book, name, claims[0].parts)
-    return _beside(claims[0], book, hidden)
+    found = claims[0][1]
+    if isinstance(found, DataError):
+        raise DataError(f"{name}: {found.where}", found.what, found.hint)
+    _check_rejects(book, name, found.parts)
+    return _beside(found, book, hidden)
 
 
-def _claims(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Found]:
+def _claims(
+    profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]
+) -> list[tuple[Profile, Found | DataError]]:
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [one for one in (_asked_of(profile, book, surveys) for profile in likely) if isinstance(one, Found)]
+    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Miss)]
 
 
 def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:
@@ -88,8 +93,12 @@ def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int |
                 raise DataError(where, reason_text(reason, words), MEND)
 
 
-def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss:
-    return LAYOUTS[profile.layout](profile, book, surveys)
+def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss | DataError:
+    try:
+        return LAYOUTS[profile.layout](profile, book, surveys)
+    except DataError as problem:
+        # it is that export, but its rows cannot be told apart
+        return problem
 
 
 def _may_fit(profile: Profile, words: set[str]) -> bool:

@@ -149,7 +149,10 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
 
     Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
     """
-    staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    try:
+        staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
+    except DataError as problem:
+        raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
     said = settled(engine, staged)
     return _judged(engine, reading, said.staged, limit, said)
 
@@ -201,7 +204,7 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
     if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(name, Text("没有数据行", "it has headers but no rows"), _empty(reading.found.profile))
+        raise DataError(name, _NO_ROWS[bool(reading.found.profile.form)], _empty(reading.found.profile))
     if reading.found.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         what = Text(f"{read} 行都不合规则：{zh}", f"all {read} rows break the rules: {en}")
@@ -218,6 +221,12 @@ def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, l
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )
+
+
+_NO_ROWS = (
+    Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
+    Text("没有数据行", "it has headers but no rows"),
+)
 
 
 def _empty(profile: Profile) -> Text:

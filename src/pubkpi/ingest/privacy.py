@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from pubkpi.ingest.layouts.part import Found, normal
+from pubkpi.ingest.layouts.rowkinds import is_total_word, is_wide
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
@@ -20,9 +21,7 @@ _PLAIN = str.maketrans("０１２３４５６７８９．－＋Ｘｘ—–·　
 
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
-_FIGURE = re.compile(
-    r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|#[a-z/0]+[!?]?|[合总小]\s*计\W*|累\s*计.*", re.DOTALL
-)
+_FIGURE = re.compile(r"(?i)[\W\d_万亿wstz年月日时分秒]*|null|nan|n/a|#[a-z/0]+[!?]?", re.DOTALL)
 
 
 def masked(words: str) -> str:
@@ -56,18 +55,19 @@ def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
     kept = ids | {place for column, place in read if column.kind not in ("text", "day", "instant")}
     figures = {place for column, place in read if column.kind != "text" and not column.missing} - ids
     dropped = {i for i, name in enumerate(names) if name in personal}
-    # what has slipped beyond the headers may be anything: that it is there is all that is kept
-    slipped = {i for i, name in enumerate(names) if not name}
 
     def clean(i: int, cell: Cell) -> Cell:
         if i in dropped or cell is None:
             return None
-        if i in slipped or (i in figures and not _FIGURE.fullmatch(cell)):
+        if i in figures and not (_FIGURE.fullmatch(cell) or is_total_word(cell)):
             return "*" * len(cell)
         return cell if i in kept else masked(cell)
 
     rows = (
-        tuple(clean(i, cell) for i, cell in enumerate(row))
+        # where a cell stands beyond the headers nobody knows which is which: that they are there is all that is kept
+        tuple(cell and "*" * len(cell) for cell in row)
+        if r > index and is_wide(row, sheet.rows[index])
+        else tuple(clean(i, cell) for i, cell in enumerate(row))
         # the header again is no row, and is known by being the same
         if r > index and row != sheet.rows[index]
         else tuple(cell and masked(cell) for cell in row)

@@ -21,7 +21,7 @@ from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#low", "#high", "#share", "#identity", "#twice"
+WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -34,6 +34,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
         UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
+        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )

@@ -5,18 +5,19 @@ from collections import Counter
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.layouts.part import (
     AGAIN,
+    NOTE,
     OTHER_SHEET,
     TOTAL,
     Found,
     Miss,
     Part,
+    check_doubles,
     is_blank,
-    is_total,
-    is_wide,
     normal,
     places,
     unknown_headers,
 )
+from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet
 from pubkpi.ingest.reasons import WIDE, raw_text
@@ -54,11 +55,17 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
                 ignored[AGAIN] += 1
             elif is_total(block.rows[i], where, feed):
                 ignored[TOTAL] += 1
+            elif is_note(block.rows[i]):
+                ignored[NOTE] += 1
+            elif is_header_again(block.rows[i], where, feed, sheet.name, (index + 1, i + 1)):
+                ignored[AGAIN] += 1
             elif i in wide:
                 # nobody can tell from which block the cell slipped: the row is rejected in all of them
                 rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
             else:
                 numbers.append(i)
+        here = {name: start + place for name, place in where.items()}
+        check_doubles(feed, sheet, index, here, numbers, (start, end))
         parts.append(table.part(feed, block, numbers, where, rejects))
         used |= {start + place for place in where.values()}
     others = sum(not is_blank(row) for other in book.sheets if other is not sheet for row in other.rows)

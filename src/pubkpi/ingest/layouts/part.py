@@ -1,6 +1,5 @@
 """What a layout finds: raw text by fact column, each row with its number on its sheet."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,8 @@ from functools import lru_cache
 
 from pubkpi.ingest.profile import Column, Feed, Profile
 from pubkpi.ingest.readers.bulk import Bulk
-from pubkpi.ingest.readers.sheet import Cell, RejectedRow, Row, at
+from pubkpi.ingest.readers.sheet import Cell, RejectedRow, Row, Sheet, at
+from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
@@ -20,7 +20,6 @@ REASON = Text("拒收原因", "why rejected")
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET = "not_loaded", "filter", "note", "hidden_sheet"
-TOTALS = frozenset(("合计", "总计", "累计", "小计", "合 计", "总 计"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +99,57 @@ def places(columns: Iterable[Column], headers: Sequence[str]) -> tuple[dict[str,
     return where, tuple(missing)
 
 
+def doubles(columns: Iterable[Column], headers: Sequence[str], where: Mapping[str, int]) -> list[tuple[int, int]]:
+    """The places of headers that mean the same column: that which is read and another one."""
+    taken, found = set(where.values()), list[tuple[int, int]]()
+    for column in columns:
+        if column.name in where:
+            words = set(map(normal, column.headers))
+            found += [(where[column.name], i) for i, word in enumerate(headers) if word in words and i not in taken]
+    return found
+
+
+def check_doubles(
+    feed: Feed,
+    sheet: Sheet,
+    index: int,
+    where: Mapping[str, int],
+    rows: Iterable[int],
+    span: tuple[int, int] | None = None,
+) -> None:
+    """Raise DataError when two headers at *index* mean the same column of *feed* and have other cells in the *rows*.
+
+    A block has only the headers in its *span*.
+    """
+    header = sheet.rows[index]
+    start, end = span or (0, len(header))
+    words = [normal(cell) if start <= i < end else "" for i, cell in enumerate(header)]
+    for one, other in doubles(feed.columns, words, where):
+        for i in rows:
+            first, second = at(sheet.rows[i], one), at(sheet.rows[i], other)
+            if (first or "").strip() != (second or "").strip():
+                names = f"{_letter(one)} {header[one]}", f"{_letter(other)} {header[other]}"
+                cells = f"{first or ''} ≠ {second or ''}"
+                raise DataError(
+                    f"{sheet.name}!{i + 1}",
+                    Text(
+                        f"{names[0]} 和 {names[1]} 是同一项，内容却不同（{cells}）",
+                        f"the columns {names[0]} and {names[1]} mean the same and differ ({cells})",
+                    ),
+                    Text(
+                        "看哪一列是对的，删去另一列后再导入。", "See which is right, delete the other and ingest again."
+                    ),
+                )
+
+
+def _letter(place: int) -> str:
+    """The letter of a column as spreadsheets have it."""
+    return (_letter(place // 26 - 1) if place > 25 else "") + chr(ord("A") + place % 26)
+
+
 def is_blank(row: Row) -> bool:
     """Whether no cell of *row* holds anything."""
     return not any(row)
-
-
-def is_wide(row: Row, header: Row) -> bool:
-    """Whether a cell of *row* stands beyond the *header* or under none of its words."""
-    return any(row[len(header) :]) or (None in header and any(row[i] for i in _gaps(header) if i < len(row)))
-
-
-@lru_cache(maxsize=256)
-def _gaps(header: Row) -> tuple[int, ...]:
-    return tuple(i for i, cell in enumerate(header) if cell is None)
-
-
-def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
-    """Whether *row* adds up the others: it begins with 合计 or the like and has no value in a required column."""
-    first = next((i for i, cell in enumerate(row) if cell), None)
-    if first is None or _USUAL.match(str(row[first])):
-        return False
-    word = normal(row[first])
-    if not (word.rstrip(":") in TOTALS or word.startswith("累计")):
-        return False
-    required = [column for column in feed.columns if column.required and column.name in where]
-    return any(
-        at(row, where[column.name]) is None or (where[column.name] == first and column.kind in ("day", "instant"))
-        for column in required
-    )
-
-
-# Beginnings that `normal` leaves as they are, and none of them that of a total: so begin nearly all rows.
-_USUAL = re.compile("[!-~\u3001-\uf8ff](?<![合总小累])")
-
-# What people write below a form: 注：… , 填表人：… , 审核：…
-_BELOW = re.compile(r"(注|备注|说明|填[报表](人|说明|日期|单位)?|制表人?|审核人?|负责人|数据来源)\d*:.*")
-
-
-def is_note(row: Row) -> bool:
-    """Whether every filled cell of *row* is a remark that people write below a table."""
-    return all(cell is None or _BELOW.fullmatch(normal(cell)) for cell in row)
 
 
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:

@@ -2,12 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, TOTALS, Found, Miss, Part, is_blank, normal, places
-from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet
+from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
+from pubkpi.ingest.layouts.rowkinds import is_total_word
+from pubkpi.ingest.profile import Feed, Profile
+from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet
+from pubkpi.ingest.reasons import MANY, raw_text
 from pubkpi.ingest.surveys import Survey
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+Line = tuple[int, Row]
 
 
 def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
@@ -30,28 +36,30 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     return Found(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
 
 
-def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Row]]:
-    """The rows under each heading that the profile knows, blank leading columns taken off."""
+def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Line]]:
+    """The rows under each heading that the profile knows, with their numbers, blank cells taken out."""
     rules = profile.sections
     known = {normal(name): name for name in (*rules["values"], *rules["tables"], *rules["skip"])}
-    found: dict[str, list[Row]] = {}
-    current: list[Row] | None = None
-    for row in sheet.rows:
+    found: dict[str, list[Line]] = {}
+    current: list[Line] | None = None
+    for number, row in enumerate(sheet.rows, start=1):
         filled = len(row) - row.count(None)
         if filled == 1 and (word := normal(next(filter(None, row)))) in known:
             current = found.setdefault(known[word], [])
         elif current is not None and filled:
-            current.append(tuple(filter(None, row)))
+            current.append((number, tuple(filter(None, row))))
     return found
 
 
-def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Row]]) -> tuple[Part, list[str]]:
+def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tuple[Part, list[str]]:
     feed, rules = profile.feeds[0], profile.sections
     first = next(i for i, row in enumerate(sheet.rows) if not is_blank(row))
     title = next(cell for cell in sheet.rows[first] if cell is not None)
-    labelled = [row for name in rules["values"] for row in found.get(name, ())]
+    lines = [line for name in rules["values"] for line in found.get(name, ())]
+    labelled = [row for _, row in lines]
     labels = [normal(row[0]) for row in labelled]
     where, _ = places(feed.columns, labels)
+    _check_labels(feed, sheet, lines, where)
     cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
     days = sorted(_days(profile, found), key=_order)
     cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
@@ -63,21 +71,42 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Row]]) -> tupl
         for i, row in enumerate(labelled)
         if len(row) > 1 and i not in where.values() and labels[i] not in ignored and labels[i] not in labels[:i]
     ]
+    wide = next((lines[i] for i in sorted(where.values()) if len(lines[i][1]) > 2), None)
+    if wide:
+        # of 18 | 401 behind a label nobody knows what the value is
+        rejects = (RejectedRow(wide[0], MANY, raw_text(wide[1])),)
+        return Part(feed, sheet.name, (), dict.fromkeys(cells, ()), rejects=rejects), unknown
     return Part(feed, sheet.name, [first + 1], cells), unknown
+
+
+def _check_labels(feed: Feed, sheet: Sheet, lines: list[Line], where: Mapping[str, int]) -> None:
+    """Raise DataError when a label that is read stands twice with other values."""
+    for one, other in doubles(feed.columns, [normal(row[0]) for _, row in lines], where):
+        (first, row), (number, again) = lines[one], lines[other]
+        values = f"{_value(row)} ≠ {_value(again)}"
+        if _value(row) != _value(again):
+            raise DataError(
+                f"{sheet.name}!{number}",
+                Text(
+                    f"{again[0]} 与第 {first} 行的 {row[0]} 是同一项，内容却不同（{values}）",
+                    f"{again[0]} and {row[0]} in row {first} mean the same and differ ({values})",
+                ),
+                Text("请重新下载未经改动的文件。", "Download the file again and leave it as it is."),
+            )
 
 
 def _value(row: Row) -> Cell:
     return row[1] if len(row) > 1 else None
 
 
-def _days(profile: Profile, found: dict[str, list[Row]]) -> Iterator[str]:
+def _days(profile: Profile, found: dict[str, list[Line]]) -> Iterator[str]:
     """The days of the section that lists them, as they are written."""
     rule = profile.sections["days"]
-    rows = found.get(rule["table"], [])
+    rows = [row for _, row in found.get(rule["table"], [])]
     headers = [normal(cell) for cell in rows[0]] if rows else []
     if normal(rule["header"]) in headers:
         place = headers.index(normal(rule["header"]))
-        yield from (day for row in rows[1:] if len(row) > place and (day := row[place]) and normal(day) not in TOTALS)
+        yield from (day for row in rows[1:] if len(row) > place and (day := row[place]) and not is_total_word(day))
 
 
 def _order(day: str) -> list[int]:
@@ -85,7 +114,7 @@ def _order(day: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", day)]
 
 
-def _table_rows(profile: Profile, found: dict[str, list[Row]]) -> int:
+def _table_rows(profile: Profile, found: dict[str, list[Line]]) -> int:
     """How many records the tables and skipped sections hold that no fact takes; a table's first row is its header."""
     rules = profile.sections
     inside = sum(max(len(found.get(name, ())) - 1, 0) for name in rules["tables"])

@@ -17,15 +17,15 @@ from pubkpi.ingest.layouts.part import (
     Found,
     Miss,
     Part,
+    check_doubles,
+    doubles,
     is_blank,
-    is_note,
-    is_total,
-    is_wide,
     known_headers,
     normal,
     places,
     unknown_headers,
 )
+from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide
 from pubkpi.ingest.profile import BY, Feed, Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet
 from pubkpi.ingest.reasons import WIDE, raw_text
@@ -89,17 +89,20 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
     first = profile.feeds[0]
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form):
+    again = doubles(first.columns, [normal(cell) for cell in sheet.rows[index]], where[0])
+    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or again):
         below = Below(sheet.bulk, index + 1, sheet.rows[index], where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where[0], ignored)
     for i in numbers:
         rows[_feed_of(profile, sheet.rows[i])].append(i)
+    for feed, one, mine in zip(profile.feeds, where, rows.values(), strict=True):
+        check_doubles(feed, sheet, index, one, mine)
     return [
-        part(feed, sheet, numbers, one, rejects if feed is first else ())
-        for feed, one, numbers in zip(profile.feeds, where, rows.values(), strict=True)
-        if numbers or not feed.only
+        part(feed, sheet, mine, one, rejects if feed is first else ())
+        for feed, one, mine in zip(profile.feeds, where, rows.values(), strict=True)
+        if mine or not feed.only
     ]
 
 
@@ -136,8 +139,10 @@ def _records(
             ignored[AGAIN] += 1
         elif is_total(row, where, feed):
             ignored[TOTAL] += 1
-        elif profile.form and is_note(row):
+        elif is_note(row):
             ignored[NOTE] += 1
+        elif is_header_again(row, where, feed, sheet.name, (index + 1, i + 1)):
+            ignored[AGAIN] += 1
         elif not _taken(feed, header, row):
             ignored[LEFT] += 1
         else:

@@ -1,0 +1,152 @@
+"""What a row below a header is when it is no record: blank, a total, a note, the header again, another header.
+
+Each rule stands here once. Blanks, totals and notes are patterns that Python and the engine read alike.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from pubkpi.ingest.layouts.part import normal, places
+from pubkpi.ingest.profile import Feed
+from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.readers.sheet import Cell, Row, at
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+# What Python calls blank, and marks that take no place. A set of characters that both kinds of patterns take as it is.
+SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+NO_WIDTH = "\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+BLANK_CELL = f"[{SPACE}]*"
+_GAP = f"[{SPACE}{NO_WIDTH}]*"
+
+
+def _spaced(words: str) -> str:
+    """A pattern of *words*, one of those between |, with blanks between the signs and each in full width as well."""
+    return "|".join(_GAP.join(map(_sign, word)) for word in words.split("|"))
+
+
+def _sign(one: str) -> str:
+    if not one.isascii():
+        return one
+    wide = chr(ord(one) + 0xFEE0)
+    return f"[{re.escape(one)}{wide}]" if one == one.upper() else f"[{one}{one.upper()}{wide}{chr(ord(wide) - 32)}]"
+
+
+_OPEN, _CLOSE = r"\[(（【*＊—", r"\])）】*＊—:：。.…"
+_WORDS = _spaced("合计|总计|小计|累计|共计|合計|總計|小計|累計|共計|总共|汇总|total|totals|subtotal|grandtotal|sum")
+_SPAN = f"(?:本{_GAP}[页表月周季年期日次]|全{_GAP}[部年月])?"
+# a bracket with a unit or a span, and 累计至今
+_TAIL = f"(?:[(（].*[)）]|{_spaced('至今')})?"
+# 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none
+TOTAL = f"(?s){_GAP}[{_OPEN}]*{_GAP}{_SPAN}{_GAP}(?:{_WORDS}){_GAP}{_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
+# What people write below a table: 注：… , 填表人：… , 审核：…
+_REMARKS = (
+    "注|附注|备注|说明|填人|填报人|填表人|填说明|填报说明|填表说明|填日期|填报日期|填表日期|填单位|填报单位|填表单位|"
+    "制表|制表人|审核|审核人|负责人|数据来源|note|notes"
+)
+NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
+# A cell that begins with none of these is neither blank nor total nor note: so begin nearly all rows.
+STARTS = "合总總小累共汇本全注附备说填制审负数tTｔＴsSｓＳgGｇＧnNｎＮ[(（【*＊—"
+
+_total, _note = re.compile(TOTAL), re.compile(NOTE)
+_usual = re.compile(f"[!-~\u3001-\uf8ff](?<![{re.escape(STARTS)}])")
+
+
+def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
+    """Whether *row* adds up the others: it begins with 合计 or the like and lacks what a record must have.
+
+    So no row is taken for a total that could have been loaded.
+    """
+    first = next((i for i, cell in enumerate(row) if cell), None)
+    if first is None or not is_total_word(row[first]):
+        return False
+    needed, days = needed_places(where, feed)
+    return first in days or any(at(row, place) is None for place in needed)
+
+
+def is_total_word(cell: Cell) -> bool:
+    """Whether *cell* says 合计 or the like, and nothing else."""
+    return cell is not None and not _usual.match(cell) and _total.fullmatch(cell) is not None
+
+
+def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list[int]]:
+    """Where the cells stand that a record must have; and those of them that are days, in whose place 合计 may stand."""
+    needed = [column for column in feed.columns if (column.required or column.filled) and column.name in where]
+    days = [where[column.name] for column in needed if column.kind in ("day", "instant")]
+    return [where[column.name] for column in needed], days
+
+
+def is_note(row: Row) -> bool:
+    """Whether every filled cell of *row* is a remark that people write below a table."""
+    first = next((cell for cell in row if cell), "")
+    return not _usual.match(first) and all(cell is None or _note.fullmatch(cell) for cell in row)
+
+
+def is_wide(row: Row, header: Row) -> bool:
+    """Whether a cell of *row* stands beyond the *header* or under none of its words."""
+    return any(row[len(header) :]) or (None in header and any(row[i] for i in _gaps(header) if i < len(row)))
+
+
+@lru_cache(maxsize=256)
+def _gaps(header: Row) -> tuple[int, ...]:
+    return tuple(i for i, cell in enumerate(header) if cell is None)
+
+
+def is_header_again(row: Row, where: Mapping[str, int], feed: Feed, sheet: str, numbers: tuple[int, int]) -> bool:
+    """Whether *row* has the headers again, whatever they are called, each over its own column.
+
+    *numbers* are those of the header row and of *row* on the *sheet*. Raises DataError when it is the header of another
+    table: what stands below must not be read by the words above.
+    """
+    if not _is_header(row, where, feed):
+        return False
+    width = max(where.values()) + 1
+    mapped = set(where.values())
+    words = [normal(at(row, i)) if i in mapped else "" for i in range(width)]
+    if places(feed.columns, words)[0] == where:
+        return True
+    above, number = numbers
+    shown = ", ".join(cell for cell in row if cell and normal(cell) in _headers()) or "…"
+    raise DataError(
+        f"{sheet}!{number}",
+        Text(
+            f"这一行是另一个表头（{shown}），与第 {above} 行的不同",
+            f"another header ({shown}) than that of row {above}",
+        ),
+        Text("一个文件只放一张表：请分开保存后再导入。", "Save each table as a file of its own and ingest those."),
+    )
+
+
+def _is_header(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
+    """Whether *row* has words where figures and days should stand, as only a header has: two, or words of headers."""
+    typed = 0
+    for column in feed.columns:
+        cell = at(row, where[column.name]) if column.name in where else None
+        if cell and column.kind in _FIGURES and not column.choices:
+            if "0" <= cell[0] <= "9":
+                # so begin nearly all rows
+                return False
+            typed += 1
+    words = [normal(cell) for place in where.values() if (cell := at(row, place))]
+    if not typed or len(words) < 2 or len(set(words)) < len(words):
+        return False
+    known = _headers()
+    if typed == 1:
+        return known.issuperset(words)
+    return all(word in known or (word[:1].isalpha() and not any(map(_NO_WORD.__contains__, word))) for word in words)
+
+
+_NO_WORD = frozenset("0123456789:")
+_FIGURES = frozenset(("count", "fen", "share", "seconds", "number", "day", "instant"))
+
+
+@cache
+def _headers() -> frozenset[str]:
+    """Every header that an export is known to have."""
+    words = set[str]()
+    for one in shipped():
+        words.update(one.ignored, one.personal)
+        for columns in (*one.recognised, *(feed.columns for feed in one.feeds)):
+            words.update(header for column in columns for header in column.headers)
+    return frozenset(map(normal, words))

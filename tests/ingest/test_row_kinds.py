@@ -1,0 +1,274 @@
+"""Rows below a header that are no records: totals, notes, headers; the same in small and in big files."""
+
+import os
+import random
+import unicodedata
+
+import pytest
+
+from pubkpi.ingest.layouts.rowkinds import NO_WIDTH, SPACE, is_note, is_total_word
+from pubkpi.ingest.readers import bulk, grid
+from tests.ingest import files
+from tests.ingest.desk import reason
+from tests.ingest.samples import ARTICLES, GROWTH, READS, SINGLE, TOTALS, beside, growth_days, indented
+from tests.ingest.samples import GROWTH_HEADER as HEADER
+
+DAYS = growth_days(1, 30)
+POSTS_HEADER = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
+POSTS = [(f"第{i}期", f"202403{1 + i % 28:02}", i, "0.0374", f"http://x/s/{i}") for i in range(40)]
+
+
+@pytest.fixture
+def both(desks, monkeypatch):
+    """What becomes of a file that is read cell by cell, and of the same one left to the engine."""
+
+    def outcomes(data, limit=0.05, **said):
+        told = []
+        for big in (10**9, 1):
+            monkeypatch.setattr(bulk, "BIG", big)
+            monkeypatch.setattr(grid, "BIG", big)
+            desk = desks()
+            (result,) = desk.ingest(desk.drop("list", data), limit=limit, **said)
+            line = result.error.line("zh") if result.error else ""
+            # to compare all titles of a big file would take as long as loading it
+            findings = [str(one) for one in result.findings if one.id != "ingest.ambiguous_post"]
+            kept = [desk.ask(f"select * exclude (file_id) from {name} order by all") for name in ("reject", "ignored")]
+            told.append((result.state, result.rows, line, findings, desk.facts(), kept))
+            desk.close()
+        assert told[0] == told[1]
+        return told[0]
+
+    return outcomes
+
+
+SWAPPED = ("时间", "取消关注人数", "新关注人数", "净增关注人数", "累积关注人数")
+OTHER_TABLES = {
+    "the columns in another order": [SWAPPED, ("2024-04-01", 1, 41, 40, 18041)],
+    "another export": [("日期", "阅读人数", "分享人数", "收藏人数", "发表篇数"), ("2024-04-01", 820, 5, 3, 1)],
+    "another export behind a blank row": [(), ("渠道", "阅读人数"), ("全部", 820)],
+    "headers that nobody knows": [("统计日", "甲指标", "乙指标"), ("2024-04-01", 820, 5)],
+    "a narrower table": [(), ("日期", "播放量"), ("2024-04-01", 820)],
+    "a wider table": [(*HEADER[:3], "净增关注人数", "渠道", "累积关注人数"), ("2024-04-01", 41, 1, 40, "全部", 18041)],
+    "English headers in another order": [("date", "lost followers", "new followers", "net", "total"), ("2024-04-01", 1, 41, 40, 9)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("other", OTHER_TABLES)
+@pytest.mark.parametrize("container", ["text", "xls", "xlsx", "html"])
+def test_a_row_that_reads_as_another_header_refuses_the_file(still, other, container):
+    rows = [HEADER, *DAYS, *OTHER_TABLES[other]]
+    line = reason(still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)))
+    at = 32 + (not OTHER_TABLES[other][0])
+    assert f"!{at}: 这一行是另一个表头" in line
+    assert "与第 1 行的不同" in line
+    assert "一个文件只放一张表" in line
+
+
+@pytest.mark.parametrize("container", ["text", "xlsx"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("内容url", "发表时间", "总阅读人数", "送达阅读率", "内容标题"),
+        ("内容标题", "总阅读人数", "发表时间", "送达阅读率", "内容url"),
+        ("题", "日", "甲", "乙"),
+        (None, "日期", "阅读"),
+    ],
+)
+def test_a_big_file_with_another_header_is_refused_with_the_same_words(both, container, other):
+    rows = [POSTS_HEADER, *POSTS, other, *POSTS[:3]]
+    state, rows, line, *_ = both(getattr(files, container)([(*row, *[None] * (5 - len(row))) for row in rows]))
+    # the address may stand anywhere: then nothing but the words differ, and a title under 内容url is no harm
+    assert state == "refused"
+    assert "!42: 这一行是另一个表头" in line
+
+
+def test_headers_again_in_other_words_over_the_same_columns_are_files_joined(both):
+    again = ("文章标题", "发表日期", "总阅读人数", "送达阅读率", "内容url")
+    rows = [POSTS_HEADER, *POSTS[:20], POSTS_HEADER, *POSTS[20:30], (" 内容标题 ", *POSTS_HEADER[1:]), *POSTS[30:]]
+    state, counts, _, _, _, kept = both(files.text(rows))
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 40, 2)
+    assert kept[1] == [("header", 2)]
+    assert again
+
+
+def test_rows_of_words_are_no_header_when_figures_stand_in_them_or_too_little_does(both):
+    odd = [
+        ("题一", "没有日期", 5, "0.1", "http://x/a"),
+        ("题二", "20240301", "未知", "不详", "http://x/b"),
+        ("题三", "暂无", None, None, None),
+        ("题四", "无", "无", "无", "无"),
+    ]
+    state, counts, _, _, _, kept = both(files.text([POSTS_HEADER, *POSTS * 3, *odd]), limit=0.5)
+    assert (state, counts.rejected) == ("loaded", 4)
+    assert [row[4:6] for row in kept[0]] == [(None, "published_on")] * 4 or len(kept[0]) == 4
+
+
+def test_a_header_below_a_block_refuses_the_file_too(still):
+    reads = [*READS, (), ("日期", "阅读人数", "渠道"), ("2024-03-07", 5, "全部")]
+    assert "这一行是另一个表头" in reason(still.load(files.xls(beside(reads, TOTALS, ARTICLES))))
+
+
+DOUBLES = {
+    "the same header twice": ((*HEADER, "新关注人数"), 1, "B 新关注人数 和 F 新关注人数"),
+    "two names of one column": ((*HEADER, "新增关注"), 1, "B 新关注人数 和 F 新增关注"),
+    "two days": ((*HEADER, "日期"), 0, "A 时间 和 F 日期"),
+}
+
+
+@pytest.mark.parametrize("double", DOUBLES)
+@pytest.mark.parametrize("container", files.CONTAINERS)
+def test_two_columns_that_mean_the_same_are_refused_where_they_differ(still, double, container):
+    header, place, names = DOUBLES[double]
+    rows = [header, *((*row, row[place]) for row in DAYS[:-1]), (*DAYS[-1], "2024-03-29" if place == 0 else 7)]
+    line = reason(still.load(files.CONTAINERS[container](rows)))
+    assert "!31: " in line
+    assert f"{names} 是同一项，内容却不同" in line
+
+
+def test_of_two_columns_that_are_the_same_in_every_row_one_is_loaded_however_big_the_file(both):
+    header = (*POSTS_HEADER, "总阅读人数")
+    state, counts, *_ = both(
+        files.text([header, *((*row, row[2]) for row in POSTS), ("合计", None, 780, None, None, 1)])
+    )
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 40, 1)
+    state, _, line, *_ = both(
+        files.text([header, *((*row, row[2]) for row in POSTS), ("末", "20240301", 5, "", "u", "")])
+    )
+    assert state == "refused"
+    assert "!42: C 总阅读人数 和 F 总阅读人数 是同一项，内容却不同（5 ≠ ）" in line
+
+
+def test_a_column_twice_in_one_block_is_refused_but_the_days_of_two_blocks_are_two(still, desk):
+    twice = [READS[0], (*READS[1], "阅读人数"), *((*row, 1) for row in READS[2:])]
+    assert "内容却不同（1320 ≠ 1）" in reason(still.load(files.xls(beside(twice, TOTALS, ARTICLES))))
+    assert desk.load(files.xls(beside(READS, TOTALS, ARTICLES))).state == "loaded"
+
+
+@pytest.mark.parametrize("gap", [0, 4, 10, 16])
+def test_a_cell_between_or_beyond_the_blocks_rejects_the_row_in_each_of_them(desks, gap):
+    rows = [(*row, *[None] * 17)[:17] for row in beside(READS, TOTALS, ARTICLES)]
+    rows[2] = (*rows[2][:gap], "7", *rows[2][gap + 1 :])
+    desk = desks()
+    (result,) = desk.ingest(desk.drop("a.xls", files.xls(rows)), limit=0.9)
+    assert (result.state, result.rows.rejected) == ("loaded", 3)
+    assert desk.ask("select distinct row, reason from reject") == [(3, "#wide")]
+
+
+def test_two_values_behind_a_label_are_rejected_and_a_label_twice_with_other_values_is_refused(still):
+    wide = [("阅读(人)", 18, 401) if row[0] == "阅读(人)" else row for row in SINGLE]
+    line = reason(still.load(files.xls(indented(wide))))
+    assert "!3 '阅读(人) | 18.0 | 401.0'" in line or "!3 '阅读(人) | 18 | 401'" in line
+    assert "一个标签后有不止一个值" in line
+    twice = [*SINGLE[:3], ("阅读（人）", 914), *SINGLE[3:]]
+    assert "阅读（人） 与第 3 行的 阅读(人) 是同一项，内容却不同（913 ≠ 914）" in reason(
+        still.load(files.xls(indented(twice)))
+    )
+
+
+@pytest.mark.parametrize("rows", [GROWTH[:2], [*GROWTH[:2], ("合计", 0, 0, 0, None)], [HEADER, (), ()]])
+@pytest.mark.parametrize("container", files.CONTAINERS)
+def test_headers_without_rows_say_that_the_range_has_no_data(still, rows, container):
+    result = still.load(files.CONTAINERS[container](rows))
+    assert "这个时间段没有数据" in reason(result)
+    assert "no data in this range" in result.error.line("en")
+
+
+TOTAL = ["合计", "合 计", "合计：", "总计:", " 合计 ： ", "本页合计", "本页小计", "合\u200b计", "\u3000总\u3000计\u3000", "共计", "Total", "TOTAL:",
+         "Ｔｏｔａｌ", "Grand Total", "Subtotal", "【合计】", "(合计)", "合计（元）", "累计（3月）", "累计至今", "\ufeff小计", "全年合计", "合計"]  # fmt: skip
+NO_TOTAL = [
+    "合计报告",
+    "累计服务群众百万人次",
+    "Total Recall",
+    "共计划三场",
+    "小计算机进校园",
+    "总计划",
+    "1",
+    "总",
+    "合",
+    "本页",
+    "第3期合计",
+    "",
+]
+
+
+def test_totals_are_known_however_they_are_written_and_titles_are_none():
+    assert [word for word in TOTAL if not is_total_word(word)] == []
+    assert [word for word in NO_TOTAL if is_total_word(word)] == []
+    assert is_note((None, "注：数据仅供参考", None, "填表人: 张三"))
+    assert not is_note(("说明会：时间", None))
+    assert not is_note(("注：", "5"))
+
+
+def test_the_blanks_of_a_pattern_are_those_of_the_language():
+    def signs(span):
+        parts = list(span)
+        while parts:
+            first = parts.pop(0)
+            last = parts.pop(1) if parts[:1] == ["-"] else first
+            if last != first:
+                parts.pop(0)
+            yield from map(chr, range(ord(first), ord(last) + 1))
+
+    space, nothing = set(signs(SPACE)), set(signs(NO_WIDTH))
+    plane = [chr(i) for i in range(0x10000)]
+    assert space == {one for one in plane if one.isspace()}
+    assert nothing <= {one for one in plane if unicodedata.category(one) in ("Cf", "Cn")}
+
+
+def decorated(chance, count):
+    """Rows whose first words are totals, notes and what looks like them, in all dress, with what else they have."""
+    dress = [" ", "\u3000", "\u200b", "\ufeff", "\xa0", "\t", ""]
+    words = [
+        "合计",
+        "总计",
+        "小计",
+        "累计",
+        "共计",
+        "本页合计",
+        "Total",
+        "total",
+        "合计报告",
+        "累计百万",
+        "注：略",
+        "注",
+        "填表人：张",
+        "标题",
+        "-",
+        "（",
+        "计",
+    ]
+    tails = ["", "", "：", ":", "（元）", "(3月)", "至今", "2024", "】", "…", "报告", " "]
+    heads = ["", "", "", "【", "(", "*", "第", "'"]
+    for i in range(count):
+        word = "".join(one + chance.choice(dress if chance.random() < 0.2 else [""]) for one in chance.choice(words))
+        cell = chance.choice(dress) + chance.choice(heads) + word + chance.choice(tails) + chance.choice(dress)
+        row = [cell, f"202403{1 + i % 28:02}", i, "0.1", f"http://y/{i}"]
+        for place in range(1, 5):
+            if chance.random() < 0.4:
+                row[place] = chance.choice([None, " ", cell, "备注：1"])
+        if chance.random() < 0.2:
+            row = [None, cell, *row[2:]]
+        yield tuple(row)
+
+
+def test_a_total_or_note_in_whatever_dress_is_the_same_in_small_and_big_files(both):
+    state, counts, *_ = both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(7), 600)]), limit=0.99)
+    assert state == "loaded"
+    assert counts.ignored > 50
+    assert counts.rejected > 50
+
+
+@pytest.mark.campaign
+def test_many_more_totals_are_the_same_in_small_and_big_files(both):
+    for seed in range(6 * int(os.environ.get("PUBKPI_CAMPAIGN", "1"))):
+        both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(seed), 5000)]), limit=0.999)
+
+
+def test_a_post_called_like_a_total_is_loaded(both):
+    named = [
+        (word, "20240305", 5, "0.1", f"http://z/{i}") for i, word in enumerate(["合计报告", "累计服务百万", "合计"])
+    ]
+    bare = [("合计报告", "20240306", 6, None, "http://z/8"), ("注：意", "20240306", 6, "0.2", "http://z/9")]
+    state, counts, _, _, facts, _ = both(files.text([POSTS_HEADER, *POSTS, *named, *bare]))
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 45, 0)
+    assert all(f"title={one[0]}" in facts for one in (*named, *bare))
