@@ -9,8 +9,9 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest import bulk, dates, privacy, readers, stage, synonyms
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
+from pubkpi.ingest.judge import judge
 from pubkpi.ingest.knowledge import Knowledge
-from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
+from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
@@ -163,7 +164,7 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
-    _judge(engine, reading, staged, rows, limit)
+    judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
     if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
@@ -196,70 +197,6 @@ def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
                     ),
                 )
             yield column.name, words[0]
-
-
-def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, limit: float) -> None:
-    name, read = reading.name, rows.loaded + rows.rejected
-    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
-    if spoilt:
-        raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
-    if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(name, _NO_ROWS[bool(reading.found.profile.form)], _empty(reading.found.profile))
-    if reading.found.profile.form and rows.rejected == read:
-        zh, en = every(engine, staged)
-        what = Text(f"{read} 行都不合规则：{zh}", f"all {read} rows break the rules: {en}")
-        raise DataError(name, what, Text("改正后重新导入。", "Mend it and ingest again."))
-    # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
-    if rows.rejected > limit * read and not reading.found.profile.form:
-        first = next(s for s in staged if s.rejected)
-        reason = first_reason(engine, first)
-        raise DataError(
-            f"{name}: {first_place(engine, first)}",
-            Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{reason.en}",
-            ),
-            Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
-        )
-
-
-_NO_ROWS = (
-    Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
-    Text("没有数据行", "it has headers but no rows"),
-)
-
-
-def _empty(profile: Profile) -> Text:
-    if not profile.form:
-        return Text("换个时间段下载。", "Download another range.")
-    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
-    if "register" in profile.form:
-        return Text(
-            f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
-            f"Fill it in, or declare with {nil} that nothing happened.",
-        )
-    return Text("表是空的，请填好再导入。", "The form is empty: fill it in first.")
-
-
-_SPOILT = {
-    "sum": (
-        Text(
-            "这几行要相加，却有一行不合规则或重复，合计不可信",
-            "these rows are added up, but one breaks the rules or comes twice, so the sum would be wrong",
-        ),
-        Text("请重新导出，不要拼接重叠的日期。", "Export it again, without joining ranges that overlap."),
-    ),
-    "last": (
-        Text(
-            "这些数字应逐日累计，却有一行不合规则、重复或变小",
-            "these figures are cumulative by day, but one breaks the rules, comes twice or falls",
-        ),
-        Text(
-            "请确认导出的是累计值，而不是按日的值。",
-            "Make sure that they are cumulative, not daily.",
-        ),
-    ),
-}
 
 
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:

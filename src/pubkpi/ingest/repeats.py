@@ -114,6 +114,9 @@ _OUT = "row <> first or (differs and not is_numbered)"
 def _settle(engine: Engine, one: Staged) -> None:
     engine.run(f"delete from {one.table} where (part, row) in (select (part, row) from twice where row <> first)")
     here = "from twice t where s.part = t.part and s.row = t.row and s.bad is null and t.differs"
+    # as in a big file, of which only the values are left
+    text = f"update {one.raw} r set said = {_cells(one)} from {one.table} s"
+    engine.run(f"{text} {here.replace('from', ',', 1)} and not t.is_numbered and r.part = s.part and r.row = s.row")
     engine.run(f"update {one.table} s set bad = {_WORDS} {here} and not t.is_numbered")
     if one.part.feed.fact.later:
         engine.run(f"update {one.table} s set {ENTRY_NO} = t.no {here} and t.is_numbered")
@@ -123,17 +126,26 @@ def _settle_big(engine: Engine, one: Staged) -> None:
     """The rows lie in the fact already; those that differ go to the rejected ones, with the text of their cells."""
     fact = one.part.feed.fact
     mine = f"{rows(fact)} s where s.file_id = {one.file_id}"
-    cells = listed((column.name for column in one.part.feed.columns if column.name in one.part.cells), "s")
     differing = f"twice t join {mine.replace(' where', ' using (row) where')} and t.row = t.first and t.differs"
-    engine.run(
-        f"insert into {one.raw} by name select t.part, t.row, left(concat_ws(' | ', {cells}), {LONGEST}) as said "
-        f"from {differing}"
-    )
+    engine.run(f"insert into {one.raw} by name select t.part, t.row, {_cells(one)} as said from {differing}")
     engine.run(
         f"insert into {one.table} by name select t.part, t.row, {_WORDS} as bad from twice t "
         "where t.row = t.first and t.differs"
     )
     engine.run(f"delete from {mine} and s.row in (select row from twice where {_OUT})")
+
+
+def _cells(one: Staged) -> str:
+    """The values that were read of a row of `s`, as one text."""
+    read = [column for column in one.part.feed.columns if column.name in one.part.cells]
+    words = [f"cast(s.{quoted(column.name)} as varchar)" for column in read]
+    # without the zeros to which an exact number is filled up
+    decimals = ("share", "seconds", "number")
+    shown = [
+        f"rtrim(rtrim({word}, '0'), '.')" if column.kind in decimals else word
+        for word, column in zip(words, read, strict=True)
+    ]
+    return f"left(concat_ws(' | ', {', '.join(shown)}), {LONGEST})"
 
 
 def _remarks(fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Sequence[int] | None) -> Iterable[Remark]:
