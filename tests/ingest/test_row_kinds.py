@@ -272,3 +272,46 @@ def test_a_post_called_like_a_total_is_loaded(both):
     state, counts, _, _, facts, _ = both(files.text([POSTS_HEADER, *POSTS, *named, *bare]))
     assert (state, counts.loaded, counts.ignored) == ("loaded", 45, 0)
     assert all(f"title={one[0]}" in facts for one in (*named, *bare))
+
+
+def on_two_sheets(first, second, container):
+    """A file with these tables on two sheets, or one below the other in HTML."""
+    if container == "html":
+        return files.html(first).replace(b"</body></html>", b"") + files.html(second).partition(b"<body>")[2]
+    return getattr(files, container)(first, "一月", 二月=second)
+
+
+SHEETS = {"the same rows again": DAYS[25:], "other days": growth_days(1, 3, month="2024-04")}
+
+
+@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+def test_two_sheets_with_the_same_header_are_parts_of_one_file(desk, container):
+    for i, (words, second) in enumerate(SHEETS.items()):
+        result = desk.load(on_two_sheets([HEADER, *DAYS], [HEADER, *second], container), words)
+        assert (result.state, result.rows.loaded, [one.id for one in result.findings]) == (
+            "loaded",
+            30 + len(second),
+            [],
+        )
+        assert desk.counts() == {"account_daily": (30, 33)[i]}
+
+
+@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+def test_two_sheets_that_contradict_each_other_are_refused_and_both_places_named(still, container):
+    second = [HEADER, *growth_days(1, 3, month="2024-04"), (*DAYS[4][:4], 999)]
+    result = still.load(on_two_sheets([HEADER, *DAYS], second, container))
+    first, other = ("table 1", "table 2") if container == "html" else ("一月", "二月")
+    assert f"{first}!6: 与 {other}!5 是同一条数据，“累积关注人数”却不同" in reason(result)
+    assert f"{first}!6: the same record as {other}!5, but its 累积关注人数 differs" in result.error.line("en")
+
+
+def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
+    told = []
+    for big in (10**9, 1):
+        monkeypatch.setattr(grid, "BIG", big)
+        desk = desks()
+        sheets = [POSTS_HEADER, *POSTS[:20], (None, None, 5)], [POSTS_HEADER, *POSTS[20:]]
+        (result,) = desk.ingest(desk.drop("a.xlsx", on_two_sheets(*sheets, "xlsx")))
+        told.append((result.state, result.rows, desk.facts(), desk.ask("select sheet, row from reject")))
+    assert told[0] == told[1]
+    assert told[0][0] == "loaded"

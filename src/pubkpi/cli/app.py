@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from pubkpi import __version__
 from pubkpi.cli import console
 from pubkpi.cli.commands import (
+    accounts,
     check,
     demo,
     exports,
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
     app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
+app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 

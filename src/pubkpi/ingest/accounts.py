@@ -95,7 +95,7 @@ def _near(name: str, accounts: Accounts) -> Text:
     some = sorted({one for _, one in accounts.names})
     more = Text("等", " and others") if len(some) > _SHOWN else Text("", "")
     listed = Text("、".join(f"“{one}”" for one in some[:_SHOWN]), ", ".join(map(repr, some[:_SHOWN])))
-    return Text(f"，已知的有{listed.zh}{more.zh}", f"; known are {listed.en}{more.en}")
+    return Text(f"，已知的有{listed.zh}{more.zh}", f"; known: {listed.en}{more.en}")
 
 
 def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
@@ -119,17 +119,21 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
 
 def newcomers(names: Names, loads: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     """Platform and account of those of which the last batch of *loads* brought the first files."""
-    listed: dict[tuple[str, str], str] = {(str(one[0]), str(one[1])): str(one[2]) for one in names.names}
     last = _batch(loads[-1]) if loads else None
     before, now = set[tuple[str, str]](), dict[tuple[str, str], None]()
     for one in (one for one in loads if one.data["account"]):
-        platform, name = str(one.data.get("platform") or ""), str(one.data["account"])
-        account = listed.get((platform, name)) or listed.get(("", name)) or name
         if _batch(one) == last:
-            now[platform, account] = None
+            now[owner(names, one)] = None
         else:
-            before.add((platform, account))
+            before.add(owner(names, one))
     yield from (one for one in now if one not in before)
+
+
+def owner(names: Names, load: Entry) -> tuple[str, str]:
+    """Platform and account of *load*, by the name that it is called in accounts.yaml."""
+    platform, name = str(load.data.get("platform") or ""), str(load.data["account"])
+    called = (str(account) for on, word, account, *_ in names.names if word == name and on in ("", platform))
+    return platform, next(called, name)
 
 
 def _batch(load: Entry) -> object:

@@ -17,6 +17,7 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
 from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
+from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -103,8 +104,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if book.big and (found.profile.personal or not found.parts or not all(part.below for part in found.parts)):
-        # only plain tables are left to the engine
+    if book.big and (found.profile.personal or len(found.parts) != 1 or not found.parts[0].below):
+        # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     kept = data
@@ -162,6 +163,7 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
+    check_sheets(engine, name, staged)
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
