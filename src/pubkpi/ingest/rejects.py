@@ -27,6 +27,12 @@ def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, i
     )
 
 
+def header_of(staged: Staged, column: str) -> str:
+    """The header under which the export gives *column*."""
+    headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
+    return headers[0] if headers else column
+
+
 def first_place(engine: Engine, staged: Staged) -> str:
     """Where the first rejected row of *staged* stands and what it says."""
     return listing(engine, staged, 1)[0][0]
@@ -49,11 +55,10 @@ def every(engine: Engine, staged: Iterable[Staged]) -> Text:
 
 def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]]:
     """Place and text of the first rejected rows, and why each is one."""
-    headers = {column.name: column.headers[0] for column in staged.part.feed.columns if column.headers}
     made = []
     for row, last, bad, raw in rejects(engine, staged, limit):
         _, name, _ = split_code(bad)
-        cell = f"{headers.get(name, name)}={raw!r}" if name else repr(raw)
+        cell = f"{header_of(staged, name)}={(raw or '')!r}" if name else repr(raw)
         made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", _reason(staged, bad, raw)))
     return made
 
