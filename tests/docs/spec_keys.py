@@ -87,6 +87,7 @@ MEASURE = {
     "max_age_days": "最多早几天 / how old the last value may be",
     "min_count": "分母至少多少 / the least denominator",
     "interval": "给出 95% 区间 / print a 95 % interval",
+    "max_censored": "只知下限（10万+）的行最多占多少 / the largest share of rows with a bound for a number",
     "coverage": "数据至少要多全 / how complete the data must be",
     "of": "由哪些指标得出 / the measures that it is made of",
     "fixed": "固定基数 / the fixed value that a growth compares with",

@@ -159,7 +159,7 @@ def measure():
         **dict.fromkeys(("platform", "basis", "expr", "denominator", "where", "part"), WORD), "type": choice(get_args(MeasureType)),
         "tier": choice(tier for tier in get_args(Tier) if tier), "fact": choice(MEASURABLE), "coverage": by,
         "window": choice(get_args(Window)), "mean_of_months": FLAG, "interval": FLAG, "max_age_days": WHOLE,
-        "min_count": WHOLE, "of": many(WORD), "fixed": NUMBER, "previous": choice(("quarter", "year")),
+        "min_count": WHOLE, "max_censored": NUMBER, "of": many(WORD), "fixed": NUMBER, "previous": choice(("quarter", "year")),
         "example": {"type": "object"},
     }, ["label", "definition", "formula", "unit", "source", "type"], say.MEASURE)  # fmt: skip
     made["allOf"] = [

@@ -84,8 +84,8 @@ def _next(found: "Status") -> Iterator[str]:
     if found.stale:
         count, names = len(found.stale), ", ".join(found.stale[:_TITLES])
         yield t(
-            f"profile 改过，用 pubkpi ingest --replay 重新导入 {count} 个文件（{names}）",
-            f"profiles changed: load {count} files again with pubkpi ingest --replay ({names})",
+            f"{count} 个文件现在的读法不同，用 pubkpi ingest --replay 重新导入（{names}）",
+            f"{count} files are read otherwise now: load them again with pubkpi ingest --replay ({names})",
         )
     if found.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")

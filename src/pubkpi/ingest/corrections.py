@@ -11,10 +11,9 @@ from datetime import datetime
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import tables
 from pubkpi.ingest.prepare import Prepared, Reading
-from pubkpi.ingest.repeats import told_by
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.tables import rows
+from pubkpi.ingest.tables import rows, told_by
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, Fact
 from pubkpi.model.findings import Finding
@@ -86,10 +85,10 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     if corrected.revision:
         file = replace(file, findings=(*file.findings, _told(corrected)))
     tables.hold(store.engine, (one.part for one in file.staged))
-    said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
-    gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
-    entries = store.journal.after([*gone, ("load", said)])
-    with store.engine.transaction():
+    with store.recording(), store.engine.transaction():
+        said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
+        gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
+        entries = store.journal.after([*gone, ("load", said)])
         for load in corrected.replaces:
             store.take_out(load.seq)
         (findings,) = store.enter([file], entries[-1:])

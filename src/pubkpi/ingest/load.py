@@ -14,7 +14,7 @@ from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
-_RANK = "f.as_of, f.revision, f.sha256, v.sheet, v.row"
+_RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
 
 
 def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import columns, listed, rows
+from pubkpi.ingest.tables import columns, entry_of, listed, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Severity
 from pubkpi.model.text import NOTHING, Text
@@ -47,20 +47,9 @@ def _counted(one: Staged, copies: int, differing: int) -> Staged:
     return replace(one, good=one.good - copies - differing, rejected=rejected, ignored=ignored)
 
 
-def told_by(fact: Fact) -> list[str]:
-    """The columns that tell the rows of a register apart where they have no 编号."""
-    made = (NUMBER, ENTRY, ENTRY_NO)
-    return [column.name for column in fact.stored if column.name not in (*fact.later, *made)]
-
-
 def _name_entries(engine: Engine, one: Staged) -> None:
-    said = ", ".join(
-        f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in told_by(one.part.feed.fact)
-    )
-    engine.run(
-        f"update {one.table} set {ENTRY} = case when {NUMBER} is not null then '#' || {NUMBER} "
-        f"else rtrim(concat_ws('|', {said}), '|') end, {ENTRY_NO} = 1 where bad is null"
-    )
+    entry = entry_of(one.part.feed.fact)
+    engine.run(f"update {one.table} set {ENTRY} = {entry}, {ENTRY_NO} = 1 where bad is null")
 
 
 def _source(one: Staged) -> str:

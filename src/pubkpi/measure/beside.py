@@ -22,6 +22,7 @@ from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
 Cells = tuple[Floats, Flags]
+Sides = tuple[Flags, Flags]
 Applied = tuple[Ratios, Flags]
 
 
@@ -45,7 +46,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     wanted: Sequence[Quarter]
     platforms: Mapping[str, frozenset[str]]
     known: Known
-    _columns: dict[tuple[str, Quarter], Cells] = field(default_factory=dict)
+    _columns: dict[tuple[str, Quarter], tuple[Cells, Sides]] = field(default_factory=dict)
     _applied: dict[tuple[str, Quarter], Applied] = field(default_factory=dict)
     _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)
     _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
@@ -78,6 +79,13 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
 
     def column(self, measure: str, quarter: Quarter) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
+        return self._both(measure, quarter)[0]
+
+    def open(self, measure: str, quarter: Quarter) -> Sides:
+        """Where the true values may be greater, and where smaller."""
+        return self._both(measure, quarter)[1]
+
+    def _both(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
         if (measure, quarter) not in self._columns:
             self._columns[measure, quarter] = self._column(measure, quarter)
         return self._columns[measure, quarter]
@@ -103,15 +111,17 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
         sums = {key: row for key, row in rows.items() if row is not None}
         return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside)
 
-    def _column(self, measure: str, quarter: Quarter) -> Cells:
+    def _column(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
+        sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
         if quarter not in self.wanted:
-            return np.full(len(self), np.nan), np.ones(len(self), np.bool_)
+            return (np.full(len(self), np.nan), np.ones(len(self), np.bool_)), sides
         found, applies = self._exact(measure, quarter)
         values, applies = found.floats, applies.copy()
         for place in np.flatnonzero(~found.sure).tolist():
             made = self._alone(self.names[place], measure, quarter)
             values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
-        return values, applies
+            sides[0][place], sides[1][place] = made.bound == "at_least", made.bound == "at_most"
+        return (values, applies), sides
 
     def _exact(self, measure: str, quarter: Quarter) -> Applied:
         """The values of all entities, not sure where one was entered, and where the measure applies."""

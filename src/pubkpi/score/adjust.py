@@ -14,14 +14,14 @@ from typing import Literal
 import numpy as np
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.score.bands import band, printed, rounded_all
+from pubkpi.score.bands import printed
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled
 
 Unknown = Literal["kept", "best", "worst"]
 _TENTH = Decimal("0.1")
+_NOTHING = 1e-9  # what binary fractions leave where everything was taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Asked:
     def unknown(self) -> Flags:
         """Where there should be a value and is none."""
         return np.isnan(self.values) & self.applies
+
+    def those(self, which: Flags) -> "Asked":
+        """The same of some of the entities."""
+        return Asked(self.values[which], self.applies[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Taken:
 class Adjusted:
     """*rolled* as the adjustments leave it, what each of them took, and the total *before* them.
 
-    *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*, and at *least* if all may.
+    *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*.
     """
 
     rolled: Rolled
@@ -64,7 +68,6 @@ class Adjusted:
     fails: Flags
     undecided: Flags
     ceiling: Floats
-    least: Floats
 
 
 def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
@@ -75,7 +78,7 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
     """
     rules, before = kpis.adjustments, rolled.total
     fails, undecided = np.zeros(before.shape, bool), np.zeros(before.shape, bool)
-    ceiling, least = np.full_like(before, np.inf), np.full_like(before, np.inf)
+    ceiling = np.full_like(before, np.inf)
     verdicts = []
     for one in rules.veto:
         failed, open_ = _verdict(one, asked[one.measure], unknown)
@@ -83,7 +86,6 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
         limit = float(highest(kpis, one))
         fails, undecided = fails | failed, undecided | open_
         ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
-        least = np.where(failed | open_, np.minimum(least, limit), least)
     rolled, deducted = _deductions(kpis, asked, rolled, unknown)
     total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
     held = []
@@ -93,26 +95,7 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
         held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
         total = after
     taken = (*deducted, *given, *held)
-    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling, least)
-
-
-def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
-    """The band of each entity's printed total; None while a missing value or an open veto could make it another.
-
-    A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
-    """
-    total, known = made.rolled.total, ~np.isnan(made.rolled.total)
-    ends = 0.0 if kpis.dimensions else 100.0, 100.0
-    low, high = (np.where(known, total, end) for end in ends)
-    told = known | np.isfinite(made.ceiling) | (not kpis.dimensions)
-    best, worst = (rounded_all(one, 1) for one in (np.minimum(high, made.ceiling), np.minimum(low, made.least)))
-    there, which = np.unique(np.concatenate([best, worst]), return_inverse=True)
-    named = [band(kpis.bands, score) for score in there.tolist()]
-    places = np.array([-1 if one is None else kpis.bands.index(one) for one in named], np.intp)[which]
-    high_band, low_band = np.split(places, 2)
-    sure = told & (high_band == low_band) & (high_band >= 0)
-    every = np.array([*kpis.bands, None], dtype=object)
-    return list(every[np.where(sure, high_band, -1)].tolist())
+    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:
@@ -140,8 +123,9 @@ def _deductions(
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
         held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
-        left = np.minimum.reduce([rolled.total, *held])
-        off = np.where(left <= 0, 0.0, np.minimum(due, left))
+        # what has no score limits nothing: a known deduction is known, whatever else is missing
+        left = np.fmin.reduce([rolled.total, *held])
+        off = np.where(left <= _NOTHING, 0.0, np.where(np.isnan(left), due, np.minimum(due, left)))
         scores = [
             _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
         ]  # fmt: skip

@@ -31,6 +31,9 @@ class Beside(Protocol):
     def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
         """The values of all entities, NaN where missing, and where the measure applies."""
 
+    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+        """Where the true values may be greater, and where smaller."""
+
     def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
 
@@ -48,6 +51,12 @@ class Told:
         values = as_column([one.value if one else None for one in found])
         return values, np.array([one is None or one.applies for one in found], dtype=bool)
 
+    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+        """Where the true values may be greater, and where smaller."""
+        bounds = [one.bound if one else "" for one in (self.value(name, measure, quarter) for name in self.names)]
+        up, down = (np.array([one == side for one in bounds], dtype=bool) for side in ("at_least", "at_most"))
+        return up, down
+
     def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
         return self._entities[entity].get(quarter, {}).get(measure)
@@ -58,13 +67,36 @@ Entities = Beside | Mapping[str, Values]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An indicator's *values* as graded, *observed* where they are its own, and how they were graded."""
+    """An indicator's *values* as graded, *observed* where they are its own, and how they were graded.
+
+    The true ones may be greater where they are open *up*, smaller where *down*.
+    """
 
     values: Floats
     observed: Flags
     graded: Graded
     score: Floats
     applies: Flags
+    up: Flags
+    down: Flags
+
+    @property
+    def sure(self) -> Flags:
+        """Where the score rests on a value that was observed."""
+        return self.observed & ~np.isnan(self.graded.score)
+
+    def those(self, which: Flags) -> "Column":
+        """The same of some of the entities."""
+        graded = self.graded
+        some = Graded(
+            graded.method,
+            graded.attainment[which],
+            graded.uncapped[which],
+            graded.score[which],
+            graded.not_applicable[which],
+        )
+        rest = (self.score[which], self.applies[which], self.up[which], self.down[which])
+        return Column(self.values[which], self.observed[which], some, *rest)
 
     @property
     def leaf(self) -> Leaf:
@@ -152,7 +184,9 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span))
+    up, down = (observed & one for one in entities.open(leaf.measure, quarter))
+    applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span)
+    return Column(values, observed, graded, score, applies, up, down)
 
 
 def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: Beside) -> Floats:

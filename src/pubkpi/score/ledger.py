@@ -9,6 +9,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
 from pubkpi.score.adjust import Adjusted, Taken, highest
+from pubkpi.score.bands import decimal
 
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 _CLOSE = 1e-9
@@ -45,7 +46,7 @@ def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore
         measure=item.measure,
         value=value.value,
         unit=unit,
-        points=None if math.isnan(points) else points,
+        points=None if math.isnan(points) else decimal(points),
         state=state,
         reason=why,
     )

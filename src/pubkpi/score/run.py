@@ -1,8 +1,7 @@
 """The scorecard of one quarter from the values of its measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
@@ -21,9 +20,10 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Text
 from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, Asked, adjust, bands
+from pubkpi.score.adjust import Adjusted, adjust
 from pubkpi.score.attain import grade
-from pubkpi.score.bands import band, printed
+from pubkpi.score.bands import band, decimal, printed
+from pubkpi.score.bounds import Bounds, bounds
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
 from pubkpi.score.flags import flags
@@ -43,7 +43,7 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, quarter, made, asked, adjusted, values)
+    total = _total(kpis, quarter, adjusted, bounds(kpis, made, asked, adjusted), values)
     card = Scorecard(
         scorecard=kpis.id,
         label=kpis.label,
@@ -76,7 +76,7 @@ def _leaf(
         weight=float(leaf.weight),
         effective_weight=effective,
         measure=leaf.measure,
-        value=_at(column.values),
+        value=None if np.isnan(column.values[0]) else float(column.values[0]),
         unit=kpis.measures[leaf.measure].unit,
         baseline=None if start is None else float(start),
         target=None if target is None else float(target),
@@ -86,7 +86,7 @@ def _leaf(
         score_uncapped=uncapped,
         score=worth,
         score_printed=printed(worth),
-        points=None if worth is None or effective is None or not adds else effective * worth / 100,
+        points=None if worth is None or effective is None or not adds else decimal(effective * worth / 100),
         light=_light(kpis, worth),
         state=state,
         missing_reason=_reason(kpis, state, leaf, quarter, value, values),
@@ -94,8 +94,15 @@ def _leaf(
         previous=None,
         basis=value,
         filled=leaf.missing.policy if state == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
-        points_capped=None if worth is None or uncapped is None or share is None else share * (uncapped - worth),
+        points_capped=None
+        if worth is None or uncapped is None or share is None
+        else decimal(share * (uncapped - worth)),
     )
+
+
+def _cut(share: float, uncapped: float, worth: float) -> float:
+    """The points that a cap took off, or, below 0, that a floor added."""
+    return decimal(share * (uncapped - worth))
 
 
 def _state(leaf: Indicator, column: Column) -> State:
@@ -150,34 +157,27 @@ class _Tree:
             weight=float(node.weight),
             score=worth,
             score_printed=printed(worth),
-            points=None if worth is None or weight is None or not adds else weight * worth / 100,
+            points=None if worth is None or weight is None or not adds else decimal(weight * worth / 100),
             light=_light(self._kpis, worth),
-            weight_coverage=float(self._rolled.dimension_coverage[i][0]),
+            weight_coverage=_at(self._rolled.dimension_coverage[i]) or 0.0,
             indicators=tuple(self._leaves[leaf.id] for leaf in node.indicators),
             dimensions=tuple(map(self.dimension, node.dimensions)),
         )
 
 
-def _total(
-    kpis: KpiSet,
-    quarter: Quarter,
-    made: Sequence[Column],
-    asked: Mapping[str, Asked],
-    adjusted: Adjusted,
-    values: Values,
-) -> Total:
-    worth = _at(adjusted.rolled.total)
-    (name,) = bands(kpis, adjusted)
+def _total(kpis: KpiSet, quarter: Quarter, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
+    worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,
         score_printed=printed(worth),
         band=name.id if name else None,
         band_label=name.label if name else None,
-        weight_coverage=float(adjusted.rolled.coverage[0]),
-        bounds=(_bound(kpis, made, asked, "worst"), _bound(kpis, made, asked, "best")),
+        weight_coverage=_at(adjusted.rolled.coverage) or 0.0,
+        bounds=(_at(ends.low) or 0.0, _at(ends.high) or 0.0) if kpis.dimensions else (0.0, 100.0),
         standstill_score=_standstill(kpis, quarter, values),
         unadjusted=_at(adjusted.before),
         veto=verdict(kpis, adjusted),
+        bands=(ends.bands[0][0], ends.bands[1][0]),
     )
 
 
@@ -192,17 +192,6 @@ def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
     return _at(_rolled(kpis, standing).total)
 
 
-def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> float:
-    """The total with every indicator that was not observed at its floor, or at its cap, and so every adjustment."""
-    leaves = []
-    for leaf, one in zip(kpis.indicators, made, strict=True):
-        there = one.observed & ~np.isnan(one.graded.score)
-        limit = float(leaf.cap if end == "best" else leaf.floor)
-        leaves.append(Leaf(np.where(there, one.graded.score, limit), one.applies, there))
-    total = _at(adjust(kpis, asked, _rolled(kpis, leaves), end).rolled.total)
-    return total if total is not None else 100.0 * (end == "best")
-
-
 def _light(kpis: KpiSet, worth: float | None) -> str:
     chosen = band(kpis.lights, printed(worth))
     return chosen.id if chosen else "none"
@@ -210,4 +199,4 @@ def _light(kpis: KpiSet, worth: float | None) -> str:
 
 def _at(column: Floats, place: int = 0) -> float | None:
     value = float(column[place])
-    return value if np.isfinite(value) else None
+    return decimal(value) if np.isfinite(value) else None

@@ -1,6 +1,7 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +13,7 @@ from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
-_ROWS = ("platform", "basis", "where", "coverage")
+_ROWS = ("platform", "basis", "where", "coverage", "max_censored")
 # By type, what it cannot do without, and what else it takes.
 _NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sum": (("fact", "expr"), (*_ROWS, "window", "mean_of_months")),
@@ -85,6 +86,7 @@ def _measure(key: str, node: Node) -> Measure:
         fixed=number(node["fixed"]) if node["fixed"] else None,
         previous=node["previous"].choice(("quarter", "year")) if node["previous"] else "",  # type: ignore[arg-type]  # as checked
         example=node["example"].mapping() or None,
+        max_censored=_share(node["max_censored"]) if node["max_censored"] else None,
     )
 
 
@@ -125,6 +127,13 @@ def _flag(node: Node) -> bool:
     if node and not isinstance(node.data, bool):
         raise node.wrong(Text(f"应是 true 或 false，不是 {node.data}", f"true or false is expected, not {node.data!r}"))
     return bool(node.data)
+
+
+def _share(node: Node) -> Fraction:
+    share = number(node)
+    if not 0 <= share <= 1:
+        raise node.wrong(Text("应在 0 与 1 之间", "must lie between 0 and 1"))
+    return share
 
 
 def _coverage(node: Node) -> CoverageRule:

@@ -76,6 +76,12 @@ class Fact:
         return next((column for column in self.columns if column.name == name), None)
 
     @property
+    def bounds(self) -> Mapping[str, str]:
+        """The columns that may be censored, each with the one that then has the least that it can be (10万+)."""
+        names = {column.name for column in self.columns}
+        return {name: f"{name}_at_least" for name in sorted(names) if f"{name}_at_least" in names}
+
+    @property
     def stored(self) -> tuple[Column, ...]:
         """The columns that are kept, all but those made when they are asked for."""
         return tuple(column for column in self.columns if not column.of)
