@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, privacy, readers, stage, synonyms
+from pubkpi.ingest import bulk, dates, privacy, readers, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.judge import judge
@@ -108,6 +108,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
+    tail.check_tail(book, name, found)
     kept = data
     if found.profile.personal:
         clean = privacy.redacted(book, found)
