@@ -255,7 +255,7 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
     with _store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        new = tuple(accounts.newcomers(store.knowledge.names, store.loads()))
+        new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
         return replace(now, stale=reread.names(store.engine), newcomers=new)
 
 

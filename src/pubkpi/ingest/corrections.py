@@ -50,12 +50,6 @@ def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Fin
     return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
 
 
-def which(name: str, count: int) -> DataError:
-    """The error that *count* loads have that *name*."""
-    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
-    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
-
-
 def correction(store: Store, file: Prepared, answer: bool | None) -> Correction:
     """What *file* corrects; DataError with the question where rows of an earlier one are gone and no *answer* is given.
 

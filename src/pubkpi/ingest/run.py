@@ -1,6 +1,6 @@
 """The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -11,31 +11,12 @@ from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.walk import batches, files
+from pubkpi.ingest.walk import Todo, batches, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, same
 from pubkpi.workspace.files import digest, read_bytes, readable
 from pubkpi.workspace.journal import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    """A file to ingest: what the user typed, and the file itself."""
-
-    given: Path
-    path: Path
-
-    @property
-    def size(self) -> int:
-        """Its bytes; 0 when it has gone since it was listed, which reading it will say."""
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    @property
-    def place(self) -> Path:
-        """Where the file lies; a link stands where it is, not where it points."""
-        given = self.given.resolve()
-        return given / self.path.relative_to(self.given) if given.is_dir() else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +31,7 @@ class _Call:
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     call = _begun(store, said)
-    listed = [_Todo(given, path) for given in paths for path in files(given)]
+    listed = [Todo(given, path) for given in paths for path in files(given)]
     for batch in batches(listed, lambda todo: todo.size):
         yield from _together(call, batch)
 
@@ -76,7 +57,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             yield _replayed(store, old, said)
         return
     call = _begun(store, said)
-    for todo in (_Todo(given, path) for given in paths for path in files(given)):
+    for todo in (Todo(given, path) for given in paths for path in files(given)):
         reading, name = _read(call, todo), readable(todo.path.name)
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
@@ -84,7 +65,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             continue
         loads = [one for one in store.loads() if (one.data["name"], one.data["account"]) == (name, reading.account)]
         if len(loads) > 1:
-            yield _refused(todo, corrections.which(name, len(loads)))
+            yield _refused(todo, correct.which(name, len(loads)))
         elif loads:
             yield _put(store, loads[0], reading, said)
         else:
@@ -100,7 +81,7 @@ def _replayed(store: Store, old: Entry, said: Said) -> FileResult:
 
 def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
     """*reading* in the place of the load *old*."""
-    todo, now = _Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
+    todo, now = Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
         if said.dry_run:
             file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
@@ -110,12 +91,15 @@ def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
         return _refused(todo, problem)
 
 
-def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
+def _together(call: _Call, batch: Sequence[Todo]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.big])
-    done = [one if isinstance(one, FileResult) or one.big else next(prepared) for one in read]
+    done = [
+        one if isinstance(one, FileResult) or one.big else _accounted(call, todo, next(prepared))
+        for todo, one in zip(batch, read, strict=True)
+    ]
     fresh: dict[str, Prepared] = {}
     for one in done:
         if isinstance(one, Prepared) and not corrections.is_later(store, one, fresh.values()):
@@ -137,7 +121,7 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
             yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
 
 
-def _later(call: _Call, todo: _Todo, reading: Reading) -> FileResult:
+def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
     """A form of which one of that name was loaded before."""
     if call.store.loaded(reading.sha256):
         return _twice(todo, reading, reading)
@@ -147,13 +131,27 @@ def _later(call: _Call, todo: _Todo, reading: Reading) -> FileResult:
         return _refused(todo, problem)
 
 
+def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
+    """*file*, or the refusal of a form of ours in which somebody typed an account that nobody knows on any platform."""
+    known = call.accounts
+    if call.said.new_accounts or not known.names or not isinstance(file, Prepared):
+        return file
+    for one in (one for one in file.staged if one.part.feed.fact.name == "message"):
+        for platform, name in call.store.engine.run(f"select distinct platform, account {one.rows} order by all"):
+            if not known.called(name):
+                return _stranger(
+                    todo, accounts.refusal(readable(todo.path.name), platform, name, known), platform, name
+                )
+    return file
+
+
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
     """*done*, saying whether its account is one that nobody knew before this call."""
     new = done.error is None and done.account is not None and not call.accounts.has(done.platform, done.account)
     return replace(done, newcomer=new)
 
 
-def _taken(store: Store, todo: _Todo, reading: Reading, said: Said) -> FileResult:
+def _taken(store: Store, todo: Todo, reading: Reading, said: Said) -> FileResult:
     """A file so big that it goes to the facts on its own."""
     try:
         file, findings = store.take(reading, store.settings.clock(), dry_run=said.dry_run)
@@ -184,7 +182,7 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
                 yield from _prepared(store, [one])
 
 
-def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
+def _read(call: _Call, todo: Todo) -> Reading | FileResult:
     store, said = call.store, call.said
     try:
         data = read_bytes(todo.path)
@@ -198,19 +196,22 @@ def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
         reading = store.read(data, readable(todo.path.name), said_of, sha256)
     except DataError as problem:
         return _refused(todo, problem)
-    return _stranger(call, todo, reading.found.profile.platform, reading.account) or reading
+    return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
-def _folders(call: _Call, todo: _Todo) -> tuple[str, ...]:
+def _folders(call: _Call, todo: Todo) -> tuple[str, ...]:
     return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
 
 
-def _stranger(call: _Call, todo: _Todo, platform: str, account: str | None) -> FileResult | None:
+def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
     if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
         return None
-    problem = accounts.refusal(readable(todo.path.name), platform, account, known)
+    return _stranger(todo, accounts.refusal(readable(todo.path.name), platform, account, known), platform, account)
+
+
+def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
     return replace(_refused(todo, problem), account=account, platform=platform, question="account")
 
 
@@ -221,30 +222,18 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
     return {} if call.said.also and {None, account}.isdisjoint(known) else known
 
 
-def _other_account(todo: _Todo, account: str, known: Iterable[str | None]) -> DataError:
-    owners = ", ".join(str(owner) for owner in known)
-    return DataError(
-        readable(todo.path.name),
-        Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
-        Text(
-            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} --also 说明。",
-            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account} --also.",
-        ),
-    )
-
-
-def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
+def _refused(todo: Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
 
-def _twice(todo: _Todo, reading: Reading, first: Reading) -> FileResult:
+def _twice(todo: Todo, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
-        return _refused(todo, _other_account(todo, reading.account, [first.account]))
+        return _refused(todo, correct.other_account(readable(todo.path.name), reading.account, [first.account]))
     return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(first.name))
 
 
-def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
+def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
     """The same bytes again: nothing to do, unless the file was named to correct what is *known* of it.
 
     In the folder of another account, where they would count twice, they are a question.
@@ -258,15 +247,15 @@ def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Ma
             return _corrected(call, todo, change)
     here = FileResult(readable(todo.path), "already_loaded", sha256)
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
-        return _refused(todo, _other_account(todo, account, known))
+        return _refused(todo, correct.other_account(readable(todo.path.name), account, known))
     load = known.get(account) or next(iter(known.values()))
     return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
 
 
-def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
+def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
-    if stranger := _stranger(call, todo, str(old.data["platform"]), change.account):
+    if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
         return stranger
     if not said.yes:
         return replace(_refused(todo, change.question()), question="correction")
@@ -282,7 +271,7 @@ def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
     return _newcomer(call, replace(done, findings=(*done.findings, change.finding())))
 
 
-def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
+def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
     reading = file.reading
     profile = reading.found.profile
