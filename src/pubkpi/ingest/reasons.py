@@ -22,6 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
+NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -34,7 +35,13 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
         UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
-        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
+        NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
+        NO_SUCH_MEASURE: Text(
+            "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
+        ),
+        MANY: Text(
+            "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
+        ),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
