@@ -153,7 +153,7 @@ def _question(name: str, lacking: Sequence[tuple[int, str]]) -> DataError:
         name,
         Text(
             f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{zh}{more.zh}",
-            f"{len(lacking)} rows of the file of that name loaded before are not in this one: {en}{more.en}",
+            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {en}{more.en}",
         ),
         Text(
             "删掉了的，用 --replaces yes 整份替换；仍要计入的，用 --replaces no。",

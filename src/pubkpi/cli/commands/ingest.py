@@ -14,6 +14,8 @@ _REPLAY = t("重新导入 profile 改过的文件", "Load again what is read oth
 _NEW = t("未知的账号名称确是新账号", "Names that nobody knows are new accounts")
 _YES = t("确认更正已导入的文件（账号、截止日）", "Correct what was loaded for another account or day")
 _ALSO = t("同一份文件也算作 --account 的数据", "The same file is of --account, too")
+_ACCOUNT = t("账号名称；默认取文件夹名", "Account; the folder's name by default")
+_EXPORT = t("指明是哪种导出", "Say which export it is")
 _REPLACES = t(
     "改过的登记表里没有了的行：yes 不再计入，no 仍计入", "Rows that a corrected form lacks: yes, they go; no, they stay"
 )
@@ -25,13 +27,8 @@ def run(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
     ] = None,
-    account: Annotated[
-        str | None,
-        typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default")),
-    ] = None,
-    export: Annotated[
-        str | None, typer.Option(metavar="ID", help=t("指明是哪种导出", "Say which export it is"))
-    ] = None,
+    account: Annotated[str | None, typer.Option(help=_ACCOUNT)] = None,
+    export: Annotated[str | None, typer.Option(metavar="ID", help=_EXPORT)] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
     ] = None,
