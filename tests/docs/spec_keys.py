@@ -43,7 +43,7 @@ INDICATOR = {
     "method": "计分方法 / how a value becomes a score",
     "at_baseline": "在基线得几分（60） / points at the baseline (60)",
     "at_target": "达到目标得几分（100） / points at the target (100)",
-    "baseline": "基线：一个数，或 {measured: 季度} / a number, or the quarter in which it is measured",
+    "baseline": "基线：一个数、{measured: 季度} 或 {entities: 各对象} / a number, the quarter in which it is measured, or one an entity",
     "target": "各季度的目标，中间按直线 / targets by quarter, straight in between",
     "steps": "分级表 / a step table",
     "knots": "折线的点 / the points of a line",

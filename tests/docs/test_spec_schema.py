@@ -89,7 +89,9 @@ def announced():
 
 def leaf():
     points = many(closed(indicators._POINT, {"value": NUMBER, "points": NUMBER, "label": TEXT}, ["value", "points"]))
-    measured = closed(["measured"], {"measured": WHEN}, ["measured"])
+    each = {"type": "object", "additionalProperties": NUMBER}
+    measured = closed(indicators._BASELINE, {"measured": WHEN, "entities": each})
+    measured |= {"oneOf": [{"required": [key]} for key in indicators._BASELINE]}
     other = closed(indicators._OTHER, {"value": WORD, "where": TEXT, "reason": TEXT}, indicators._OTHER)
     check = closed(indicators._CHECK, {"measure": WORD, "quarter": WHEN, "equals": NUMBER}, indicators._CHECK)
     outside = closed(indicators._EXCEPTION, {"entities": many(WORD), "reason": TEXT}, indicators._EXCEPTION)

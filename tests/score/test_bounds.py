@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.adjustments import Adjustments, Item
+from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.judging import Mean, NotApplicable
 from pubkpi.model.kpis import Measure
 from pubkpi.model.text import same
 from pubkpi.report.data import as_json, as_rows, league_as_json, league_as_rows
@@ -222,3 +223,60 @@ def test_a_value_that_is_a_bound_leaves_its_score_open_on_one_side(bound, direct
     assert (made.score, made.bounds, made.band) == (60.0, ends, None)
     table = league(tree, Q4, {"部门": found})
     assert ([one[0] for one in table.bounds], table.bands) == ([*ends], (None,))
+    (one,) = league_as_json(table, "zh")["entities"]
+    assert (one["nodes"]["a"]["value"], one["nodes"]["a"]["bound"]) == (60, bound)
+    assert [one.id for one in table.findings] == ["measure.bound"]
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "raised"),
+    [(50, "", True), (50, "at_least", False), (50, "at_most", True), (200, "at_least", True), (200, "at_most", False)],
+)
+def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
+    tree = kpis((100, [leaf("a", 100)]))
+    found = values({Q4: {"a": value}})
+    found[Q4]["a"] = replace(found[Q4]["a"], bound=bound)
+    assert bool(score(tree, Q4, found, None, settled=True).flags) == raised
+
+
+def test_a_total_that_is_null_without_anything_missing_says_why():
+    out = NotApplicable(("部门",), same("不适用"))
+    refused = kpis((100, [valued("a", 50), valued("b", 50)]), mean=Mean("geometric"))
+    outside = kpis((100, [valued("a", 100, not_applicable=out)]))
+    for tree, found, words in (
+        (refused, {"a": 0, "b": 0}, "几何平均不接受 0 分"),
+        (outside, {"a": 5}, "没有适用的指标"),
+    ):
+        made = card(tree, found)
+        assert made.total.score is None
+        assert [words in one.message.zh for one in made.findings if one.id == "score.no_total"] == [True]
+        table = league(tree, Q4, {"部门": values({Q4: found})})
+        assert [words in one.message.zh for one in table.findings if one.id == "score.no_total"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "bound", "state", "ends"),
+    [
+        ("veto", 5, "at_least", "fail", (40, 40)),
+        ("veto", 0, "at_least", "unknown", (40, 80)),
+        ("veto", 0, "at_most", "pass", (80, 80)),
+        ("veto", 5, "at_most", "unknown", (40, 80)),
+        ("deduct", 2, "at_least", "unknown", (70, 76)),
+        ("deduct", 5, "at_least", "applied", (70, 70)),
+        ("deduct", 2, "at_most", "unknown", (76, 80)),
+        ("bonus", 2, "at_least", "applied", (84, 90)),
+        ("bonus", 2, "at_most", "none", (80, 84)),
+    ],
+)
+def test_a_bound_decides_a_veto_or_takes_points_as_far_as_it_goes(kind, value, bound, state, ends):
+    tree = kpis((100, [valued("a", 100)]))
+    item = Item("n", same("n"), "n", Fraction(2), Fraction(10), "mini.yaml:6:1")
+    veto = Veto("n", same("n"), "n", Limit("at_least", Fraction(3)), "mini.yaml:6:1", cap=Fraction(40))
+    rules = Adjustments(**{kind: (veto if kind == "veto" else item,)})
+    tree = replace(tree, adjustments=rules, measures={**tree.measures, "n": tree.measures["a"]})
+    found = values({Q4: {"a": 80, "n": value}})
+    found[Q4]["n"] = replace(found[Q4]["n"], bound=bound)
+    made = score(tree, Q4, found, None, settled=True)
+    assert ([one.state for one in made.adjustments], made.total.bounds) == ([state], ends)
+    table = league(tree, Q4, {"部门": found})
+    assert (table.adjustments[0], [one[0] for one in table.bounds]) == (made.adjustments, [*ends])

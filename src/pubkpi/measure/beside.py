@@ -29,13 +29,15 @@ Applied = tuple[Ratios, Flags]
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
-    and by the platforms that an entity is on the measures that it cannot have, and why.
+    and by the platforms that an entity is on the measures that it cannot have, and why; those *foreign* to all of them
+    hold a number of the department.
     """
 
     sums: Mapping[str, Summed]
     nil: Declared
     entered: Mapping[str, typed.Entered]
     outside: Mapping[frozenset[str], Mapping[str, Text]]
+    foreign: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +111,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             for quarter in listed
         }
         sums = {key: row for key, row in rows.items() if row is not None}
-        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside)
+        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside, known.foreign)
 
     def _column(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
         sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
@@ -140,6 +142,8 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
 
     def _made_of(self, measure: Measure, quarter: Quarter) -> Applied:
         every = np.ones(len(self), np.bool_)
+        if measure.id in self.known.foreign:
+            return ratios.nothing(len(self)), ~every
         match measure.type:
             case "typed":
                 return ratios.nothing(len(self)), every

@@ -52,6 +52,7 @@ def untold(measure: Measure, quarter: Quarter, sums: Mapping[str, object]) -> tu
         return ()
     message = Text(
         f"{measure.label.zh}：有 {count} 行判定不了条件是否成立，未计入，覆盖率相应降低",
-        f"{measure.label.en}: of {count} rows nobody can tell whether they meet the condition; they lower its coverage",
+        f"{measure.label.en}: nobody can tell of some rows ({count}) whether they meet the condition, which lowers its "
+        "coverage",
     )
     return (Finding("measure.untold", "warning", f"{measure.id} {quarter}", message),)

@@ -6,6 +6,7 @@ from pubkpi.measure.censoring import Ranged, ranged
 from pubkpi.measure.doubts import open_rows, untold_rows
 from pubkpi.measure.expression import columns, of_fact, parsed, place
 from pubkpi.measure.kinds import Kind
+from pubkpi.measure.mixture import manner, refuse_in_row, ways
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
@@ -61,6 +62,7 @@ class Columns:
             plain = (*plain, "platform")
         if measure.mean_of_months:
             plain = (*plain, self._fact.day)
+        plain = (*plain, *manner(self._fact, measure))
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -78,6 +80,8 @@ class Columns:
             found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
         if self._people:
             found["platforms"] = _filtered(_distinct(("platform",)), taken)
+        for name in manner(self._fact, self._measure):
+            found["manners"] = _filtered(ways(name), taken)
         found |= {name: _filtered(rows.copy(), self._doubted(name, taken)) for name in self._doubts()}
         if self._measure.mean_of_months:
             part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
@@ -233,7 +237,7 @@ class Columns:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
             hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
             raise SpecError(place(words, division, self._measure.at), what, hint)
-        return ranged(tree, self._fact.bounds)
+        return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
 
     def _condition(self, words: str) -> exp.Expr:
         return exp.paren(self._ranged(words, "flag").value)

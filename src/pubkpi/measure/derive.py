@@ -13,6 +13,7 @@ from pubkpi.measure.exact import Exact, joint, missing
 from pubkpi.measure.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.growth import Past
 from pubkpi.measure.memory import kept
+from pubkpi.measure.mixture import refuse_in_formula
 from pubkpi.measure.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
@@ -27,16 +28,20 @@ def complete(
     known: dict[str, Exact],
     entered: typed.Entered,
     past: Past = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
     """Add to *known* every measure that is made from others, each after those that it needs.
 
-    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`).
+    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`); those *foreign* to the
+    entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
         if key in known:
             continue
         measure = measures[key]
         match measure.type:
+            case _ if key in foreign:
+                value = Exact(key, quarter, missing=foreign[key], applies=False)
             case "typed":
                 known[key] = typed.entered_only(key, quarter, entered)
                 continue
@@ -87,6 +92,8 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
             where = named(measures[above[-1]], key)
             raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
         if key not in ordered:
+            if measures[key].type == "derived":
+                refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)
             for part in made_of(measures[key], measures):
                 add(part, (*above, key))
             ordered[key] = None

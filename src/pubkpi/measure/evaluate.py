@@ -21,6 +21,10 @@ Sums = Mapping[str, object]
 _YEAR = 12  # months
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 _PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+_MIXED = Text(
+    "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
+    "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
+)
 
 
 def evaluated(
@@ -30,21 +34,26 @@ def evaluated(
     nil: Declared,
     entered: typed.Entered,
     outside: Mapping[str, Text] = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
     applies: bool = False,
 ) -> dict[Quarter, dict[str, Exact]]:
-    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply."""
+    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
+
+    Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
+    entered.
+    """
     entered = typed.at_the_end(entered, measures, quarters)
     found: dict[Quarter, dict[str, Exact]] = {}
     for quarter in quarters:
         exact = {}
         for key, one in measures.items():
             if one.fact:
-                why = outside.get(key)
-                blank = Exact(key, quarter, missing=why, applies=applies)
+                why = foreign.get(key) or outside.get(key)
+                blank = Exact(key, quarter, missing=why, applies=applies and key not in foreign)
                 made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
                 exact[key] = typed.chosen(made, entered)
-        derive.complete(measures, quarter, exact, entered, found)
+        derive.complete(measures, quarter, exact, entered, found, foreign)
         found[quarter] = exact
     return found
 
@@ -70,6 +79,8 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
         return missing(blank, what)
     if int(str(sums.get("platforms") or 0)) > 1:
         return missing(blank, _PEOPLE)
+    if int(str(sums.get("manners") or 0)) > 1:
+        return missing(blank, _MIXED)
     if coverage is None and measure.coverage:
         return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:

@@ -215,8 +215,8 @@ class Standing:
     """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
 
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
-    also the *values* with the *uncapped* scores; *reasons* say why there is no score, *applies* whether it can be had
-    of the entity at all.
+    also the *values* with their *sides* (of a bound) and the *uncapped* scores; *reasons* say why there is no score,
+    *applies* whether it can be had of the entity at all.
     """
 
     id: str
@@ -227,6 +227,7 @@ class Standing:
     points: Sequence[float | None] = ()
     values: Sequence[float | None] = ()
     uncapped: Sequence[float | None] = ()
+    sides: Sequence[Bound] = ()
     reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
 

@@ -198,6 +198,7 @@ def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
     reason = node.reasons[place]
     return {
         "value": node.values[place],
+        "bound": node.sides[place] or None,
         "score_uncapped": node.uncapped[place],
         **worth,
         "state": state,

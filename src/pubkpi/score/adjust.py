@@ -26,10 +26,15 @@ _NOTHING = 1e-9  # what binary fractions leave where everything was taken
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them."""
+    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them.
+
+    The true ones may be greater where they are open *up*, smaller where *down*.
+    """
 
     values: Floats
     applies: Flags
+    up: Flags
+    down: Flags
 
     @property
     def unknown(self) -> Flags:
@@ -38,7 +43,7 @@ class Asked:
 
     def those(self, which: Flags) -> "Asked":
         """The same of some of the entities."""
-        return Asked(self.values[which], self.applies[which])
+        return Asked(self.values[which], self.applies[which], self.up[which], self.down[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,16 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
     verdicts = []
     for one in rules.veto:
         failed, open_ = _verdict(one, asked[one.measure], unknown)
-        verdicts.append((one, failed))
+        verdicts.append((one, failed, open_))
         limit = float(highest(kpis, one))
         fails, undecided = fails | failed, undecided | open_
         ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
     rolled, deducted = _deductions(kpis, asked, rolled, unknown)
     total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
     held = []
-    for one, failed in verdicts:
+    for one, failed, open_ in verdicts:
         after = np.where(failed, np.minimum(total, float(highest(kpis, one))), total)
-        points = np.where(failed, after - total, np.where(asked[one.measure].unknown, np.nan, 0.0))
+        points = np.where(failed, after - total, np.where(open_, np.nan, 0.0))
         held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
         total = after
     taken = (*deducted, *given, *held)
@@ -108,8 +113,10 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
 
 def _verdict(veto: Veto, asked: Asked, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    open_ = asked.unknown
-    failed = _beyond(veto.fails, asked.values) | (open_ & (unknown == "worst"))
+    beyond, rises = _beyond(veto.fails, asked.values), veto.fails.how in ("at_least", "above")
+    toward, away = (asked.up, asked.down) if rises else (asked.down, asked.up)
+    open_ = asked.unknown | (beyond & away) | (~beyond & toward)
+    failed = (beyond & ~open_) | (open_ & (unknown == "worst"))
     return failed, open_ & (unknown == "kept")
 
 
@@ -119,7 +126,8 @@ def _deductions(
     nowhere, taken = np.zeros(rolled.total.shape, bool), []
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:
-        due = _due(item, asked[item.measure], {"kept": np.nan, "best": 0.0, "worst": float(item.cap)}[unknown])
+        least, most = _due(item, asked[item.measure])
+        due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
         held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
@@ -151,7 +159,8 @@ def _bonus(
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
-        due = _due(item, asked[item.measure], {"kept": np.nan, "best": float(item.cap), "worst": 0.0}[unknown])
+        least, most = _due(item, asked[item.measure])
+        due = np.where(asked[item.measure].unknown & (unknown == "kept"), np.nan, most if unknown == "best" else least)
         points = np.where(closed, 0.0, np.minimum(due, room))
         given = np.nan_to_num(points)
         total, room = total + given, room - given
@@ -159,10 +168,12 @@ def _bonus(
     return total, taken
 
 
-def _due(item: Item, asked: Asked, missing: float) -> Floats:
-    """The points of *item* before anything limits them but its cap."""
-    points = np.clip(float(item.points / item.per) * asked.values, 0.0, float(item.cap))
-    return np.where(asked.unknown, missing, np.nan_to_num(points))
+def _due(item: Item, asked: Asked) -> tuple[Floats, Floats]:
+    """The least and the most points of *item* before anything limits them but its cap."""
+    cap = float(item.cap)
+    points = np.nan_to_num(np.clip(float(item.points / item.per) * asked.values, 0.0, cap))
+    least = np.where(asked.unknown | asked.down, 0.0, points)
+    return least, np.where(asked.unknown | asked.up, cap, points)
 
 
 def _beyond(limit: Limit, values: Floats) -> Flags:

@@ -42,7 +42,7 @@ def bounds(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], adj
         [
             ~known,
             *(one.applies & (~one.sure | one.up | one.down) for one in made),
-            *(one.unknown for one in asked.values()),
+            *(one.unknown | one.up | one.down for one in asked.values()),
         ]
     )
     ends: list[Floats] = []

@@ -15,6 +15,7 @@ from pubkpi.model.text import Text
 from pubkpi.score.adjust import Asked
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.foreign import foreign
 from pubkpi.score.rollup import Leaf
 
 Values = Mapping[Quarter, Mapping[str, Value]]
@@ -123,12 +124,15 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
 def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    return {name: Asked(*beside(entities).column(name, quarter)) for name in names}
+    side = beside(entities)
+    return {name: Asked(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
 
 
 def starts(leaf: Indicator, entities: Beside) -> Floats:
     """The baseline of each entity, as `baseline` has it, NaN where there is none."""
     quarter = leaf.baseline.measured
+    if leaf.baseline.entities:
+        return as_column([leaf.baseline.of(name) for name in entities.names])
     if quarter is None:
         return np.full(len(entities.names), as_column([leaf.baseline.value])[0])
     return entities.column(leaf.measure, quarter)[0]
@@ -170,7 +174,7 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
 
 def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -> Column:
     own, has = entities.column(leaf.measure, quarter)
-    outside = ~has
+    outside = ~has | foreign(kpis, leaf, entities.names)
     if leaf.not_applicable:
         outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best

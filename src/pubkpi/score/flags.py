@@ -62,6 +62,8 @@ def _side(leaf: IndicatorScore) -> int | None:
         return None
     many = places(leaf.unit, (leaf.value, leaf.target))
     value, target = (rounded(one, many, leaf.unit) for one in (leaf.value, leaf.target))
+    if leaf.basis.bound and (value <= target) == (leaf.basis.bound == "at_least"):
+        return None  # the true value may lie on either side
     better = value > target if leaf.direction == "up" else value < target
     return 0 if value == target else 1 if better else -1
 

@@ -87,12 +87,13 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
-    reasons, own = _Reasons(kpis.indicators[place], quarter, side, one.scores), made[place]
+    reasons, own = _Reasons(kpis, kpis.indicators[place], quarter, side, one.scores), made[place]
     return replace(
         one,
         reasons=reasons,
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
+        sides=tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist()),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
     )
 
@@ -101,6 +102,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
 class _Reasons(Sequence[Text | None]):
     """Why some have no score, each put into words when it is looked at."""
 
+    kpis: KpiSet
     leaf: Indicator
     quarter: Quarter
     side: Beside
@@ -127,7 +129,7 @@ class _Reasons(Sequence[Text | None]):
             return [self[i] for i in range(len(self))[place]]
         if self.scores[place] is not None:
             return None
-        return findings.why(self.leaf, self.side.names[place], self.quarter, self.side)
+        return findings.why(self.kpis, self.leaf, self.side.names[place], self.quarter, self.side)
 
 
 def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:

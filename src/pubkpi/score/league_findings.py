@@ -14,6 +14,7 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted
 from pubkpi.score.columns import Beside, Column, excepted, starts
 from pubkpi.score.curves import Flags
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.rollup import Rolled
 from pubkpi.score.totals import no_total
 
@@ -25,11 +26,12 @@ _HOW = {
 }
 
 
-def why(leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
+def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    return own_value(side, entity, leaf.measure, quarter).missing
+    value = own_value(side, entity, leaf.measure, quarter)
+    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
 
 
 def own_value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
@@ -86,10 +88,18 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
     for leaf, one in zip(kpis.indicators, made, strict=True):
         without = _those(names, ~one.applies)
         if without:
-            reason = why(leaf, without[0], quarter, side) or NOTHING
+            reason = why(kpis, leaf, without[0], quarter, side) or NOTHING
             yield Finding(
                 "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), reason)
             )
+        bound = _those(names, one.applies & (one.up | one.down))
+        if bound:
+            few = _few(bound)
+            message = Text(
+                f"{leaf.label.zh}：{len(bound)} 个对象的数值只是“至少”或“至多”（{few.zh}）",
+                f"{leaf.label.en} is only at least or at most so great for {len(bound)} ({few.en})",
+            )
+            yield Finding("measure.bound", "warning", leaf.at, message)
         lacking = one.applies & ~one.observed
         filled, without = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
         if filled:
@@ -113,7 +123,7 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
 def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
-        failed, open_ = _those(names, one.fails), _those(names, one.asked.unknown)
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.asked.unknown)
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")

@@ -27,15 +27,18 @@ from pubkpi.score.bounds import Bounds, bounds
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
 from pubkpi.score.flags import flags
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.totals import no_total
 
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
     alone = {DEPARTMENT[0]: values}
     made, asked = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
-    adjusted = adjust(kpis, asked, _rolled(kpis, [one.leaf for one in made]))
+    plain = _rolled(kpis, [one.leaf for one in made])
+    adjusted = adjust(kpis, asked, plain)
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
         leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
@@ -54,7 +57,8 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
         adjustments=lines(kpis, adjusted, values[quarter]),
     )
     card = replace(card, flags=flags(kpis, card, before))
-    return replace(card, findings=ordered(findings.collect(kpis, card, values)))
+    reasons = [reason for reason, _ in no_total(kpis, plain, adjusted)]
+    return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 
 
 def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
@@ -120,6 +124,8 @@ def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value
         return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
+    if state == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
+        return why
     if state == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
     if state == "missing" and value.value is not None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
@@ -38,6 +39,19 @@ def read(folder: Path) -> Mapping[str, Measure]:
     for path in sorted(folder.glob("*.yaml")):
         measures = of(yamlfile.read(path), measures)
     return measures
+
+
+def names(folder: Path) -> frozenset[str] | None:
+    """The ids of all measures of the specs in *folder*, those of scorecards too; None where they cannot all be read."""
+    found: set[str] = set()
+    try:
+        for path in folder.glob("measures/*.yaml"):
+            found |= {*yamlfile.read(path).mapping()}
+        for path in folder.glob("*.yaml"):
+            found |= {*yamlfile.read(path)["measures"].mapping()}
+    except SpecError:
+        return None
+    return frozenset(found) or None
 
 
 def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
