@@ -17,8 +17,10 @@ from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
 from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
+from pubkpi.ingest.serials import dated
 from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.workbook import sheet_findings
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -114,7 +116,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     if found.profile.personal:
         clean = privacy.redacted(book, found)
         kept = redacted.write(clean)
-        found = identify(clean, name, (found.profile,), knowledge.surveys)
+        found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+    found = dated(found, book)
     account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
@@ -152,7 +155,8 @@ def prepare(
 def whole(reading: Reading) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     book = readers.read(reading.kept, reading.name, whole=True)
-    return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
+    found = identify(book, reading.name, (reading.found.profile,), ())
+    return replace(reading, found=dated(found, book))
 
 
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
@@ -232,14 +236,7 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    if found.hidden:
-        words = ", ".join(found.hidden)
-        message = Text(
-            f"隐藏的工作表里也有能认的表，没有读：{words}",
-            f"hidden sheets hold an export, too, and were not read: {words}",
-        )
-        hint = Text("要用它，就取消隐藏，另存后再导入。", "To use one, unhide it, save and ingest again.")
-        yield Finding("ingest.hidden_sheet", "warning", name, message, hint)
+    yield from sheet_findings(found, name)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")

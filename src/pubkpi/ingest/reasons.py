@@ -70,18 +70,18 @@ def raw_text(row: Row) -> str:
 
 
 _FORMULA = Text(
-    "是没有算出结果的公式：在 Excel 或 WPS 里打开、另存，再导入",
-    "is a formula that was never worked out: open the file in Excel or WPS, save it, and ingest it again",
+    "是没有算出结果的公式：请在 Excel 或 WPS 里打开、另存",
+    "is a formula that was never worked out: open the file in Excel or WPS and save it",
 )
 _FAULT = Text(
-    "是表格软件报的错误，不是内容：改正那一格再导入",
-    "is an error of the spreadsheet, no content: mend that cell and ingest it again",
+    "是表格软件的错误值：请改正那一格",
+    "is an error of the spreadsheet: mend that cell",
 )
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
 
 
 def fault_text(raw: str) -> Text | None:
     """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
-    if raw.lstrip().startswith("="):
+    if raw.lstrip().startswith(("=", "#=")):
         return _FORMULA
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None
