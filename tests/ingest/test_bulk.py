@@ -73,6 +73,7 @@ ODD = {
     "the same post twice": [*ROWS, ROWS[0], (*ROWS[1][:2], "999", *ROWS[1][3:])],
     "a number too great": [*ROWS, ("x", "20240301", "9000000000000000000", "", "http://g")],
     "numbers that are not written plainly": [*ROWS, *((f"t{i}", "20240301", n, "", f"http://n/{i}") for i, n in enumerate(("007", "0x1F", "+5", "1e3", "1_000", " 8", "0")))],
+    "a next-line sign and a vertical tab": [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")],
     "blanks of other kinds": [*ROWS, ("\u2003", "20240301", "\u2003", "\xa0", "http://bl")],
 }  # fmt: skip
 
