@@ -47,7 +47,7 @@ run()
 ENDS = ("at once", "in another error", "as if nothing were")
 STEPS = [
     ("pubkpi.cli.console:set_up", ["status"]),
-    ("pubkpi.workspace.settings:find", ["init", "new"]),
+    ("pubkpi.workspace.layout:write_aside", ["init", "new"]),
     ("pubkpi.engine.duckdb:DuckDB.run", ["score", "-q", "2024Q4"]),
     ("pubkpi.engine.duckdb:DuckDB.close", ["verify"]),
     ("pubkpi.ingest.store:Store.enter", ["rebuild"]),
