@@ -158,7 +158,8 @@ def endure(forks, root, place, scene, at, mode, whole):
     if not at % 5:
         checked = forks.run(folder, "verify")
         assert checked["code"] == 0, (*about, checked)
-    assert not [*(folder / "data").rglob("*.part")], about
+    # a shortcut that is read and written by any command at once is swept later
+    assert not [one for one in (folder / "data").rglob("*.part") if "compiled" not in one.name], about
     shutil.rmtree(folder)
 
 

@@ -46,7 +46,7 @@ def test_a_load_on_a_full_disk_is_done_once_and_can_be_gone_on_with(disk, tmp_pa
     folder, inbox = place / "ws", tmp_path / "inbox"
     pubkpi("init", folder, cwd=place)
     for path in samples("云川市民之窗").glob("*/user_analysis*"):
-        (inbox / "云川市民之窗" / path.parent.name).mkdir(parents=True)
+        (inbox / "云川市民之窗" / path.parent.name).mkdir(parents=True, exist_ok=True)
         shutil.copy(path, inbox / "云川市民之窗" / path.parent.name)
     for left in (0, 200_000, 1_500_000):
         fill(place, left)

@@ -36,6 +36,8 @@ def connect(path: Path | None, threads: int) -> Engine:
 def opened(store: "Store") -> Engine:
     """The database of the workspace, brought up to the journal; VerifyError if it knows another journal."""
     path, entries = store.settings.database, store.record.entries()
+    # of a rebuild that was killed
+    _remove(aside(path))
     engine, was = _usable(store)
     if was and was.seq > 0 and (was.seq > len(entries) or entries[was.seq - 1].hash != was.hash):
         engine.close()
