@@ -1,6 +1,6 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,16 +45,17 @@ class Form:
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import run
+    from pubkpi.specs.measures import names
 
-    with _store(settings, write=not said.dry_run) as store:
+    with _store(settings, write=not said.dry_run, measures=names(settings.specs) if paths else None) as store:
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
-def _store(settings: Settings, *, write: bool) -> "Store":
+def _store(settings: Settings, *, write: bool, measures: Collection[str] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
-    return Store(settings, write=write, compare=partial(_moved_measures, settings))
+    return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
 
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
@@ -64,8 +65,7 @@ def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Fi
 
     try:
         kpi_set = kpis(settings)
-        quarters = [*between(*kpi_set.valid)]
-        return moved(*(measure(one, kpi_set.measures, quarters) for one in (old, new)))
+        return moved(*(measure(one, kpi_set.measures, between(*kpi_set.valid)) for one in (old, new)))
     except PubkpiError:
         return []
 
@@ -255,7 +255,7 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
     with _store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        new = tuple(accounts.newcomers(store.knowledge.names, store.loads()))
+        new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
         return replace(now, stale=reread.names(store.engine), newcomers=new)
 
 

@@ -140,7 +140,8 @@ class DuckDB:
                 self.run(sql, path=str(path), separator=separator)
             except EngineError as problem:
                 raise RecordsError(problem.where, problem.what) from problem
-        return self.table("select rowid as row, * from pubkpi_text")
+        # within a transaction the rows of a new table are not numbered from 0
+        return self.table("select rowid - (select min(rowid) from pubkpi_text) as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

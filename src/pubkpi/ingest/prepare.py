@@ -1,12 +1,12 @@
 """Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
+from pubkpi.ingest import bulk, dates, entered, names, privacy, readers, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
@@ -99,10 +99,12 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if book.big and (found.profile.personal or len(found.parts) != 1 or not found.parts[0].below):
+    judged = found.profile.personal or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
+    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
+    tail.check_tail(book, name, found)
     kept = data
     if found.profile.personal:
         clean = privacy.redacted(book, found)
@@ -121,9 +123,16 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     return Reading(*known, account, as_of, named, mark, decided.settled)
 
 
-def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
-    """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
+def prepare(
+    engine: Engine, readings: Sequence[Reading], limit: float, measures: Collection[str] | None = None
+) -> Iterator[Prepared | DataError]:
+    """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
+
+    *measures* are those for which values may be entered; None where a file was judged before.
+    """
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    if measures is not None:
+        parts = [entered.reject_unknown(engine, one, measures) for one in parts]
     strangers, staged = names.resolve(engine, parts), iter(parts)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]

@@ -22,6 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY = "#wide", "#many"
+NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -29,7 +30,13 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
-        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
+        NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
+        NO_SUCH_MEASURE: Text(
+            "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
+        ),
+        MANY: Text(
+            "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
+        ),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )

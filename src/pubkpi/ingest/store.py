@@ -1,6 +1,6 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 
@@ -23,10 +23,18 @@ from pubkpi.workspace.settings import Settings
 class Store:
     """The state of one workspace, open; use it as a context manager.
 
-    *compare* finds which measures differ between two databases, when the rules of reading have changed.
+    *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
+    those for which values may be entered, None where any may.
     """
 
-    def __init__(self, settings: Settings, *, write: bool, compare: reread.Compare | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        write: bool,
+        compare: reread.Compare | None = None,
+        measures: Collection[str] | None = None,
+    ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
         self.record = Record(settings.state)
         self.knowledge = Knowledge(
@@ -34,6 +42,7 @@ class Store:
             surveys.read(settings.root / "surveys.yaml"),
             settings.reject_limit,
             names.read(settings.root),
+            measures,
         )
         self._lock: Lock | None = None
         self._loaded: dict[str, dict[str | None, Entry]] = {}
@@ -79,7 +88,7 @@ class Store:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
         if not self._write:
             grammar.prepare(self.engine)
-        return prepare(self.engine, readings, self.knowledge.reject_limit)
+        return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
         """Load *files* together, all or none; the findings of each.
