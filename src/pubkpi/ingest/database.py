@@ -167,7 +167,7 @@ def _set_aside(path: Path, what: Text) -> None:
     if path.exists():
         path.replace(kept)
     hint = Text(f"已改名为 {kept.name}，并由归档和日志重建。", f"It is {kept.name} now, and is made again.")
-    notice(Finding("workspace.database_aside", "warning", path.name, what, hint))
+    notice(Finding("ingest.database_aside", "warning", path.name, what, hint))
 
 
 def _has_tables(engine: Engine) -> bool:
