@@ -22,10 +22,10 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.ingest.draft import Draft
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
-    from pubkpi.ingest.suggest import Draft
     from pubkpi.model.status import Rejects, Status
     from pubkpi.report import Format
 

@@ -21,7 +21,7 @@ from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE, MANY = "#wide", "#many"
+WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -30,6 +30,11 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
+        LOW: Text("不能小于 {}", "cannot be less than {}"),
+        HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),
+        SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
+        UNHELD: Text("应有 {}", "{} must hold"),
+        TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
         NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
@@ -65,18 +70,18 @@ def raw_text(row: Row) -> str:
 
 
 _FORMULA = Text(
-    "是没有算出结果的公式：在 Excel 或 WPS 里打开、另存，再导入",
-    "is a formula that was never worked out: open the file in Excel or WPS, save it, and ingest it again",
+    "是没有算出结果的公式：请在 Excel 或 WPS 里打开、另存",
+    "is a formula that was never worked out: open the file in Excel or WPS and save it",
 )
 _FAULT = Text(
-    "是表格软件报的错误，不是内容：改正那一格再导入",
-    "is an error of the spreadsheet, no content: mend that cell and ingest it again",
+    "是表格软件的错误值：请改正那一格",
+    "is an error of the spreadsheet: mend that cell",
 )
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
 
 
 def fault_text(raw: str) -> Text | None:
     """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
-    if raw.lstrip().startswith("="):
+    if raw.lstrip().startswith(("=", "#=")):
         return _FORMULA
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None

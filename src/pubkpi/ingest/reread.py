@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import ledger
 from pubkpi.ingest.result import Rows
-from pubkpi.model.facts import FACTS, Fact
+from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
@@ -61,9 +61,12 @@ def columns(engine: Engine) -> dict[str, set[str]]:
 
 def _content(fact: Fact, there: set[str]) -> str:
     """The query for the digest of a file's own rows: those that it shares no key of, and its versions of the others."""
-    names = [column.name for column in fact.stored if column.name in there]
-    words = ", ".join(f"coalesce(cast({quoted(name)} as varchar), chr(0))" for name in names)
-    same = " and ".join(f"t.{quoted(name)} is not distinct from v.{quoted(name)}" for name in fact.key if name in there)
+    known = [column for column in fact.stored if column.name in there]
+    # an earlier layout may keep fewer decimals of the same number, and tell the rows of a register apart otherwise
+    cells = [f"cast(cast({quoted(column.name)} as {KINDS[column.kind]}) as varchar)" for column in known]
+    words = ", ".join(f"coalesce({cell}, chr(0))" for cell in cells)
+    keys = fact.key if there.issuperset(fact.key) else fact.given
+    same = " and ".join(f"t.{quoted(name)} is not distinct from v.{quoted(name)}" for name in keys if name in there)
     version = quoted(f"{fact.name}_version")
     return (
         f"select file_id, count(*) || ':' || cast(bit_xor(md5_number(concat_ws(chr(31), {words}))) as varchar) from ("

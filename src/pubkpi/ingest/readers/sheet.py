@@ -43,11 +43,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file read: the kind of container, the encoding of a text, its sheets."""
+    """A file read: the kind of container, its sheets, the encoding of a text.
+
+    A workbook counts days from 1900, or *from_1904*.
+    """
 
     container: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
+    from_1904: bool = False
 
     @property
     def big(self) -> bool:

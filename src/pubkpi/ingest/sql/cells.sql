@@ -17,7 +17,7 @@ create or replace temp macro quick_count(t) as
   case when strlen(t) < 19 and cast(try_cast(t as bigint) as varchar) = t then try_cast(t as bigint) end;
 
 create or replace temp macro quick_share(t) as
-  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,12})?') then try_cast(t as decimal(18, 12)) end;
+  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,18})?') then try_cast(t as decimal(38, 18)) end;
 
 create or replace temp macro quick_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
@@ -45,21 +45,22 @@ create or replace temp macro as_floor(t) as
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
-       then cast(replace(t, ',', '') as decimal(38, 12)) end;
+       then cast(replace(t, ',', '') as decimal(38, 18)) end;
 
--- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 100 (a bare percentage)
+-- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 0.01 (a bare percentage).
+-- Multiplied, never divided: the engine divides decimals in floating point.
 create or replace temp macro as_share(t, per) as
   case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?%')
-       then cast(cast(rtrim(t, '%') as decimal(38, 18)) / 100 as decimal(18, 12))
+       then cast(cast(rtrim(t, '%') as decimal(25, 18)) * 0.01 as decimal(38, 18))
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
-       then cast(cast(t as decimal(38, 18)) / per as decimal(18, 12)) end;
+       then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
--- 47.2 · 47.2秒 · 33.00s · 00:01:23 · 01:23
+-- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
 create or replace temp macro as_seconds(t) as
-  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]{1,3})?(秒|s|S)?')
-       then cast(regexp_extract(t, '^[0-9.]+') as decimal(18, 3))
+  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?(秒|s|S)?')
+       then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
        when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
-       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(18, 3)) end;
+       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(38, 18)) end;
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
 create or replace temp macro as_day(t) as
@@ -67,13 +68,20 @@ create or replace temp macro as_day(t) as
        when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date) end;
 
+-- Fri Nov 25 14:43:44 +0800 2022, as 微博 answers; of another place on earth as China's time
+create or replace temp macro as_dated_by_weekday(t) as
+  case when regexp_full_match(t, '(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-](0[0-9]|1[0-4])[0-5][0-9] (19|20)[0-9]{2}')
+       then try_strptime(t[5:10] || ' ' || t[27:30] || ' ' || t[12:19], '%b %d %Y %H:%M:%S')
+            + to_minutes(480 - cast(t[21:21] || '1' as integer) * (cast(t[22:23] as integer) * 60 + cast(t[24:25] as integer))) end;
+
 -- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
 create or replace temp macro as_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       when as_day(t) is not null then cast(as_day(t) as timestamp) end;
+       when as_day(t) is not null then cast(as_day(t) as timestamp)
+       else as_dated_by_weekday(t) end;
 
 create or replace temp macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
@@ -99,16 +107,14 @@ create or replace temp macro as_id(t) as
 create or replace temp macro whole_id(t) as
   case when not contains(t, '+') then whole_text(t) when not is_fault(t) and not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
 
--- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for, or a formula
--- that nobody worked out; ="甲" is how some exports quote a text
+-- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for; and #=, with
+-- which a reader marks a formula that nobody worked out. A text that begins with = is a text.
 create or replace temp macro is_fault(t) as
-  regexp_full_match(t, '#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+)|#{3,}|(Err|错误)[:：][0-9]{3}')
-  or (regexp_full_match(t, '(?s)=(…|"|[+-]?(\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z_][A-Za-z0-9_.]*\(|[0-9.(]|''[^'']+''!|[^!"]+!\$?[A-Za-z])).*')
-      and not regexp_full_match(t, '(?s)="([^"]|"")*"'));
+  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|=.*)|#{3,}|(Err|错误)[:：][0-9]{3}');
 
--- text that is none of these: they begin with one of # = E 错
+-- text that is none of these: they begin with one of # E 错
 create or replace temp macro whole_text(t) as
-  case when ord(t) not in (35, 61, 69, 38169) then t when not is_fault(t) then t end;
+  case when ord(t) not in (35, 69, 38169) then t when not is_fault(t) then t end;
 
 -- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
 create or replace temp macro as_fen(t) as
@@ -119,6 +125,13 @@ create or replace temp macro as_fen(t) as
 create or replace temp macro as_unix(t) as
   case when regexp_full_match(t, '1[0-9]{9}')
        then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
+
+-- days since *zero*, with the time of the day as a fraction where *times* is 1; those of this century
+create or replace temp macro as_serial(t, zero, times) as
+  case when regexp_full_match(t, if(times = 1, '[1-9][0-9]{4}(\.[0-9]+)?', '[1-9][0-9]{4}'))
+       then case when zero + cast(floor(cast(t as double)) as integer) between date '2000-01-01' and date '2099-12-31'
+                 then cast(zero as timestamp) + to_seconds(cast(round(cast(t as double) * 86400) as bigint)) end
+       else as_instant(t) end;
 
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
 create or replace temp macro as_month(t) as
