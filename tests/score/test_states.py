@@ -71,7 +71,7 @@ def test_what_is_watched_has_a_state_and_what_does_not_apply_is_told_apart():
 
 @pytest.mark.parametrize(("found", "state"), [
     ({"a": 100, "b": 100}, "reached"), ({"a": 100, "b": 99}, "near"), ({"a": 100, "b": None}, "near"),
-    ({"a": 100, "b": 60}, "low"), ({"a": 10, "b": 10}, "alert"), ({"a": None, "b": None}, "no_data"),
+    ({"a": 100, "b": 40}, "low"), ({"a": 10, "b": 10}, "alert"), ({"a": None, "b": None}, "no_data"),
 ])  # fmt: skip
 def test_what_stands_above_is_reached_only_where_all_below_is(found, state):
     tree = kpis((100, [leaf("a", 80, **UP), leaf("b", 20, **UP)]))
