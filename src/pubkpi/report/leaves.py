@@ -14,6 +14,8 @@ from pubkpi.report.numbers import MISSING, Scale, scale
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import ADJUSTED, PHRASES, STATES
 
+
+_LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour
 _STATES: Mapping[State, tuple[str, str]] = {
     "reached": ("●", "green"),
@@ -116,7 +118,7 @@ def state_rules(lights: tuple[Band, ...], lang: Lang) -> tuple[str, ...]:
         for state, rule in rules.items()
         if (view := mark(state, (), lang))  # type: ignore[arg-type]  # the keys are states
     ]
-    own = [band for band in lights if band.id not in ("green", "yellow", "red")]
+    own = lights if [band.id for band in lights] != list(_LIGHTS) or any(band.shape for band in lights) else ()
     return (*named, *(fill(say.LIGHT_RULE, lang, **_own(band, lang)) for band in own))
 
 
