@@ -14,7 +14,6 @@ from pubkpi.report.numbers import MISSING, Scale, scale
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import ADJUSTED, PHRASES, STATES
 
-
 _LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour
 _STATES: Mapping[State, tuple[str, str]] = {
