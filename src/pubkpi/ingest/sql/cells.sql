@@ -88,7 +88,7 @@ create or replace temp macro as_flag(t) as
 
 -- whether nothing blank stands at either end of *t*; all that is blank comes before U+3001, but for the mark U+FEFF
 create or replace temp macro is_trim(t) as
-  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\s\x1c-\x1f\p{Z}]') end
+  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\t-\r\x1c-\x20\x{85}\p{Z}]') end
        or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
        or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
 
