@@ -158,6 +158,8 @@ def test_what_was_left_of_a_rebuild_that_was_killed_is_no_hindrance(full):
     part = database(full).with_name(".pubkpi.duckdb.part")
     part.write_bytes(b"half" * 5000)
     part.with_name(f"{part.name}.wal").write_bytes(b"half")
+    # and the log of a load that was killed at its first write
+    database(full).with_name("pubkpi.duckdb.wal").write_bytes(b"half")
     settings = replace(find(full.root), threads=1)
     assert pipeline.rebuild(settings) == full.first
     assert not part.exists()
