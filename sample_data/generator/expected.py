@@ -9,6 +9,7 @@ from generator.days import BASELINE, QUARTERS, Quarter
 from generator.measures import Measure, measures_of
 from generator.scorecard import (
     DIMENSIONS,
+    HUNDRED,
     LEAVES,
     Rolled,
     Scored,
@@ -67,13 +68,16 @@ def _scorecard(measured: dict[str, Measure], baseline: dict[str, Measure], quart
 
 
 def _total(leaves: list[Scored], resting: list[Scored], total: Rolled) -> Json:
+    low, high = (roll_up(leaves, filler)["total"].score for filler in (Fraction(0), HUNDRED))
+    bands = [_band(printed(low)), _band(printed(high))]
     return {
         "score": _float(total.score),
         "score_printed": printed(total.score),
-        "band": _band(printed(total.score)),
+        "band": bands[0] if total.score is not None and bands[0] == bands[1] else None,
+        "bands": bands,
         "weight_coverage": float(total.coverage),
-        "lo": _float(roll_up(leaves, Fraction(0))["total"].score),
-        "hi": _float(roll_up(leaves, Fraction(100))["total"].score),
+        "lo": _float(low),
+        "hi": _float(high),
         "standstill": _float(roll_up(resting)["total"].score),
     }
 

@@ -101,11 +101,16 @@ def _totals(quarters: Json) -> str:
         rows.append([_name(name), *scores])
     totals = [card["total"] for card in cards.values()]
     rows.append(["**total**", *(f"**{item['score_printed'] or 'none'}**" for item in totals)])
-    rows.append(["band", *(item["band"] or "none" for item in totals)])
+    rows.append(["band", *(_bands(item) for item in totals)])
     rows.append(["weight coverage", *(f"{item['weight_coverage']:.3f}" for item in totals)])
     rows.append(["bounds", *(f"{item['lo']:.1f} – {item['hi']:.1f}" for item in totals)])
     rows.append(["standstill", *(f"{item['standstill']:.1f}" for item in totals)])
     return _table(["score", *cards], rows)
+
+
+def _bands(item: Json) -> str:
+    """The band, or the two between which the total lies."""
+    return str(item["band"] or ("none" if item["score"] is None else " – ".join(item["bands"])))
 
 
 def _name(identifier: str) -> str:

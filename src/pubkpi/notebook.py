@@ -41,7 +41,7 @@ class Scored(Scorecard, Tabular):
     def to_arrow(self) -> "pa.Table":
         """One row an indicator: its dimension, weight, value, baseline, target, score, points, light and state."""
         return _table(
-            {"quarter": str(self.quarter), "dimension": dimension.id, **_plain(leaf)}
+            {"quarter": str(self.quarter), "dimension": dimension.id, **_plain(leaf), "bound": leaf.basis.bound}
             for dimension in self.dimensions
             for leaf in dimension.indicators
         )
@@ -51,7 +51,9 @@ class Ranked(League, Tabular):
     """Accounts, units or platforms side by side; as a table one row for each node of the scorecard and each of them."""
 
     def to_arrow(self) -> "pa.Table":
-        """One row a node, the total being the first, and an entity: score, rank, and if there is none, why."""
+        """One row a node, the total being the first, and an entity: score, rank, points, of a leaf also its value and
+        uncapped score, and if there is none, why.
+        """
         return _table(
             {
                 "quarter": str(self.quarter),
@@ -59,6 +61,10 @@ class Ranked(League, Tabular):
                 "node": node.id,
                 "score": node.scores[i],
                 "rank": node.ranks[i],
+                "points": node.points[i],
+                "value": node.values[i] if node.values else None,
+                "score_uncapped": node.uncapped[i] if node.uncapped else None,
+                "bound": node.sides[i] if node.sides else "",
                 **_said("label", node.label),
                 **_said("reason", node.reasons[i] if node.reasons else None),
             }

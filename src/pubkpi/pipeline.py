@@ -1,8 +1,9 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -21,9 +22,10 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.ingest.draft import Draft
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
-    from pubkpi.ingest.suggest import Draft
+    from pubkpi.ingest.store import Store
     from pubkpi.model.status import Rejects, Status
     from pubkpi.report import Format
 
@@ -43,10 +45,29 @@ class Form:
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import run
+    from pubkpi.specs.measures import names
+
+    with _store(settings, write=not said.dry_run, measures=names(settings.specs) if paths else None) as store:
+        yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
+
+
+def _store(settings: Settings, *, write: bool, measures: Collection[str] | None = None) -> "Store":
+    """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
-    with Store(settings, write=not said.dry_run) as store:
-        yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
+    return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
+
+
+def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
+    """The scorecard's measures that have another value in the *new* database; none without a sound scorecard."""
+    from pubkpi.measure.moved import moved
+    from pubkpi.measure.run import measure
+
+    try:
+        kpi_set = kpis(settings)
+        return moved(*(measure(one, kpi_set.measures, between(*kpi_set.valid)) for one in (old, new)))
+    except PubkpiError:
+        return []
 
 
 def sizes(paths: Sequence[Path]) -> list[int]:
@@ -99,7 +120,7 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
     from pubkpi.ingest.looking import looking
     from pubkpi.measure.memory import remembering
 
-    with looking(settings) as engine, remembering(settings.compiled):
+    with looking(settings, partial(_moved_measures, settings)) as engine, remembering(settings.compiled):
         yield engine
 
 
@@ -228,24 +249,22 @@ def form(name: str, out: Path | None, said: "Form") -> Path:
 
 def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
-    from pubkpi.ingest import accounts, revise, state
+    from pubkpi.ingest import accounts, reread, state
     from pubkpi.ingest.status import status as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _store(settings, write=False) as store:
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        new = tuple(accounts.newcomers(store.knowledge.names, store.loads()))
-        return replace(now, stale=tuple(one.data["name"] for one in revise.stale(store)), newcomers=new)
+        new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
+        return replace(now, stale=reread.names(store.engine), newcomers=new)
 
 
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
     from pubkpi.ingest import state
     from pubkpi.ingest.status import rejects as found
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=False) as store:
+    with _store(settings, write=False) as store:
         state.whole(store.engine)
         return found(store.engine, store.knowledge.profiles)
 
@@ -253,38 +272,25 @@ def rejects(settings: Settings) -> "Rejects":
 def forget(settings: Settings, words: str) -> tuple[str, str]:
     """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
     from pubkpi.ingest import revise
-    from pubkpi.ingest.store import Store
 
-    with Store(settings, write=True) as store:
+    with _store(settings, write=True) as store:
         entry = revise.forget(store, words, settings.clock())
     return str(entry.data["name"]), str(entry.data["sha256"])
 
 
 def rebuild(settings: Settings) -> str:
     """Make the database again from archive and journal, beside the old one until it is whole; the state's digest."""
-    from pubkpi.ingest import state
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.verify import rebuild
 
-    aside = settings.database.with_name(f".{settings.database.name}.part")
-    with Store(settings, write=True) as store:
-        before = store.engine
-        try:
-            again = store.rebuilt(aside)
-            made = state.digest(again)
-            again.close()
-            before.close()
-            aside.replace(settings.database)
-        finally:
-            aside.unlink(missing_ok=True)
-    return made
+    with _store(settings, write=True) as store:
+        return rebuild(store)
 
 
 def verify(settings: Settings) -> str:
     """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
-    from pubkpi.ingest.store import Store
     from pubkpi.ingest.verify import verified
 
-    with Store(settings, write=False) as store:
+    with _store(settings, write=False) as store:
         return verified(store)
 
 

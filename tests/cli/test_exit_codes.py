@@ -92,9 +92,16 @@ class TestFailure:
             words = ("report", "-q", "2024Q4", "--html", "--out", below)
             assert str(below) in only_error(*words, cwd=loaded, code=1, lang=lang)
 
-    def test_a_database_that_is_none(self, copy, lang):
-        (copy / "data" / "pubkpi.duckdb").write_text("junk")
-        assert "pubkpi.duckdb" in only_error("score", "-q", "2024Q4", cwd=copy, code=1, lang=lang)
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded, copy, lang):
+    (copy / "data" / "pubkpi.duckdb").write_text("junk")
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    done = pubkpi(*words, cwd=copy, lang=lang)
+    (line,) = [line for line in done.stderr.splitlines() if "pubkpi.duckdb.aside" in line]
+    assert line.endswith("[workspace.database_aside]")
+    assert done.stdout == pubkpi(*words, cwd=loaded, lang=lang).stdout
+    assert (copy / "data" / "pubkpi.duckdb.aside").read_text() == "junk"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")

@@ -61,7 +61,7 @@ def schema():
         "layout": choice(profile._LAYOUTS), "account": FLAG, "feeds": {"type": "array", "minItems": 1, "items": feed},
         "recognise": {"type": "array", "minItems": 1, "items": WORDS}, "absent": WORDS, "ignore": WORDS,
         "personal": WORDS, "sections": sections, "as_of_file": WORD, "last_day": WORD, "max_span_days": WHOLE,
-        "max_rows": WHOLE, "metric_header": WORD, "form": {"type": "object"}, "quirks": TEXT, "cannot": TEXT,
+        "max_rows": WHOLE, "line_end": choice(profile._LINE_ENDS), "metric_header": WORD, "form": {"type": "object"}, "quirks": TEXT, "cannot": TEXT,
     }, ["platform", "label"])  # fmt: skip
     either = {"oneOf": [{"required": ["feeds"]}, {"required": ["recognise"]}]}
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "pubkpi export profile"}

@@ -89,7 +89,9 @@ def announced():
 
 def leaf():
     points = many(closed(indicators._POINT, {"value": NUMBER, "points": NUMBER, "label": TEXT}, ["value", "points"]))
-    measured = closed(["measured"], {"measured": WHEN}, ["measured"])
+    each = {"type": "object", "additionalProperties": NUMBER}
+    measured = closed(indicators._BASELINE, {"measured": WHEN, "entities": each})
+    measured |= {"oneOf": [{"required": [key]} for key in indicators._BASELINE]}
     other = closed(indicators._OTHER, {"value": WORD, "where": TEXT, "reason": TEXT}, indicators._OTHER)
     check = closed(indicators._CHECK, {"measure": WORD, "quarter": WHEN, "equals": NUMBER}, indicators._CHECK)
     outside = closed(indicators._EXCEPTION, {"entities": many(WORD), "reason": TEXT}, indicators._EXCEPTION)
@@ -159,7 +161,7 @@ def measure():
         **dict.fromkeys(("platform", "basis", "expr", "denominator", "where", "part"), WORD), "type": choice(get_args(MeasureType)),
         "tier": choice(tier for tier in get_args(Tier) if tier), "fact": choice(MEASURABLE), "coverage": by,
         "window": choice(get_args(Window)), "mean_of_months": FLAG, "interval": FLAG, "max_age_days": WHOLE,
-        "min_count": WHOLE, "of": many(WORD), "fixed": NUMBER, "previous": choice(("quarter", "year")),
+        "min_count": WHOLE, "max_censored": NUMBER, "of": many(WORD), "fixed": NUMBER, "previous": choice(("quarter", "year")),
         "example": {"type": "object"},
     }, ["label", "definition", "formula", "unit", "source", "type"], say.MEASURE)  # fmt: skip
     made["allOf"] = [

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from tests.e2e.workspaces import ACCOUNT, errors, pubkpi
 
 
@@ -11,16 +13,18 @@ def test_the_account_stands_on_its_own_rows_and_registers_do_not_apply(demo):
     told = json.loads(pubkpi("score", "-q", "2024Q4", "--by", "account", "--format", "json", cwd=demo).stdout)
     card = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=demo).stdout)
     (one,) = told["entities"]
-    assert (one["entity"], one["rank"], one["comparable_weight"]) == (f"wechat/{ACCOUNT}", 1, 40.0)
+    assert (one["entity"], one["rank"], one["comparable_weight"]) == (f"wechat/{ACCOUNT}", 1, 15.0)
     reach = card["dimensions"][0]
-    assert one["nodes"]["reach"]["score"] == reach["score"] == one["score"]  # the only account is the department's
-    assert {leaf["id"]: one["nodes"][leaf["id"]]["score"] for leaf in reach["indicators"]} == {
-        leaf["id"]: leaf["score"] for leaf in reach["indicators"]
-    }
+    # 52,000 followers and 83,000 reads are numbers of the department; rates are the same for all
+    own = {"follower_growth", "monthly_reads"}
+    rates = {leaf["id"]: leaf["score"] for leaf in reach["indicators"] if leaf["id"] not in own}
+    assert {name: one["nodes"][name]["score"] for name in rates} == rates
+    assert one["score"] == pytest.approx((10 * rates["interaction_rate"] + 5 * rates["open_rate"]) / 15, abs=1e-9)
+    assert {one["nodes"][name]["state"] for name in own} == {"not_applicable"}
     assert (one["nodes"]["incidents"]["state"], told["by"]) == ("not_applicable", "account")
     sheet = pubkpi("score", "-q", "2024Q4", "--by", "platform", "--format", "csv", cwd=demo).stdout
     head, row = csv.reader(io.StringIO(sheet.lstrip("\ufeff")))
-    assert (head[-2:], row[1], row[-2]) == (["comparable_weight", "band"], "wechat", "40.0")
+    assert (head[-2:], row[1], row[-2]) == (["comparable_weight", "band"], "wechat", "15.0")
 
 
 def test_the_matrix_names_the_account_and_what_it_was_compared_on(demo):

@@ -12,11 +12,11 @@ import pytest
 from tests.e2e.workspaces import SCORED, pubkpi
 
 CARD = "schema_version scorecard quarter provisional total adjustments dimensions flags findings"
-TOTAL = "score score_printed band weight_coverage bounds standstill_score unadjusted veto"
+TOTAL = "score score_printed band bands weight_coverage bounds standstill_score unadjusted veto"
 DIMENSION = "id label weight score points weight_coverage indicators dimensions"
 INDICATOR = (
     "id label weight effective_weight measure value unit baseline target method direction attainment score_uncapped "
-    "score score_printed points light state missing_reason data_coverage previous filled points_capped"
+    "score score_printed points light state missing_reason data_coverage previous filled points_capped bound censored_share"
 )
 PREVIOUS = "quarter value score points"
 FINDING = "id severity where message hint"

@@ -94,7 +94,7 @@ def known(tmp_path_factory, blank):
         ("ＡＢ发布", "与“AB发布”只差空格、全半角或大小写", "'AB发布' differs in blanks"),
         ("ab发布", "与“AB发布”只差空格", "'AB发布' differs in blanks"),
         ("江北 发布", "与“江北发布”只差空格", "'江北发布' differs in blanks"),
-        ("work1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known are 'AB发布', '江北发布', '江南在线'"),
+        ("work1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, zh, en, known):
@@ -155,7 +155,7 @@ def test_names_alike_in_one_first_batch_are_warned_of(desk):
         desk.drop("a.csv", growth("2024-03-05", n), name)
     (listed,) = accounts.arrivals(strict(desk))
     assert listed.severity == "warning"
-    assert "AB号 ≈ ＡＢ号" in listed.message.zh
+    assert "“AB号” ≈ “ＡＢ号”" in listed.message.zh
 
 
 def test_the_accounts_of_a_form_of_ours_are_known(desk):
@@ -163,6 +163,11 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     desk.load(filled("messages", {**record, "账号": "江北发布"}), "m.xlsx", "registers", new_accounts=False)
     path = desk.drop("a.csv", growth("2024-03-05", 9), "江北发部")
     assert "江北发布" in reason(strict(desk, path)[0])
+    # and a name that nobody knows is refused there as well, on whatever platform the others are
+    rows = [{**record, "账号": "江北发部"}, {**record, "账号": "江北发布", "平台": "微博"}]
+    (wrong,) = strict(desk, desk.drop("n.xlsx", filled("messages", *rows), "registers"))
+    assert "不认识账号“江北发部”，最接近的是“江北发布”" in reason(wrong)
+    assert strict(desk, desk.drop("o.xlsx", filled("messages", rows[1]), "registers"))[0].state == "loaded"
 
 
 def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk, monkeypatch):
@@ -181,7 +186,7 @@ def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_know
 
 def test_the_last_load_tells_which_accounts_it_brought(desk):
     def new():
-        return list(accounts.newcomers(desk.store.knowledge.names, desk.store.loads()))
+        return list(accounts.newcomers(desk.store.knowledge.names, desk.store.journal.entries()))
 
     assert new() == []
     desk.load(growth("2024-03-05", 1), "a.csv", "甲号")
@@ -190,6 +195,9 @@ def test_the_last_load_tells_which_accounts_it_brought(desk):
     assert new() == []
     desk.load(growth("2024-03-06", 2), "c.csv", "乙号")
     assert new() == [("wechat", "乙号")]
+    # loaded again for a day of its own, it is not new
+    strict(desk, desk.root / "inbox" / "乙号" / "c.csv", as_of=date(2024, 4, 1), yes=True)
+    assert new() == []
     write(desk, "accounts.yaml", "accounts: {甲号: {aliases: [乙号]}}")
     assert new() == []
 

@@ -84,6 +84,13 @@ def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     assert taken[-1].big
 
 
+def test_a_quote_within_a_cell_without_quotes_is_one_and_rows_keep_their_numbers(both, taken):
+    slow, fast = both(as_csv([HEADER, *ROWS], end="\n").replace("第7期".encode(), '第7"期'.encode()))
+    assert slow == fast
+    assert taken[-1].big
+    assert "list!9" in fast[4]
+
+
 @pytest.mark.parametrize("number", ["9000000000000000000", "0x1FFFFFFFFFF", "007", "0", "999999999999999999"])
 def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
     slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))

@@ -223,7 +223,6 @@ def test_columns_an_export_names_as_ignored_are_no_finding(desk):
         files.html([("a", "b")]),
         "随便写的一段话，没有表格。".encode(),
         files.xlsx([]),
-        b"<html>session expired</html>",
     ],
 )
 def test_a_file_nobody_claims_is_refused(data, still):

@@ -139,7 +139,7 @@ def left(tmp_path_factory):
         "--account",
         "云川发布",
         "--as-of",
-        "2024-07-01",
+        "2025-12-01",
         "--format",
         "json",
         "--fail-on",

@@ -121,3 +121,12 @@ def test_figures_of_a_list_with_personal_columns_are_kept_in_every_spelling(desk
     rows += [(f"https://e/{i}", "标题", "2024年6月7日 21:14:03", word) for i, word in enumerate(counts)]
     assert desk.load(files.text(rows), "m.csv", as_of=date(2024, 7, 1)).rows.rejected == 0
     assert [count for (count,) in desk.ask("select share_count from mention order by mention")] == list(counts.values())
+
+
+def test_of_another_header_below_only_words_are_told_that_are_known_to_be_headers(still):
+    header = ("原文/评论链接", "标题/微博内容", "日期", "原文作者", "转发数")
+    sound = [(f"https://e/{i}", "标题", "2024-06-07 21:14:03", "某网友", 3) for i in range(30)]
+    result = still.load(
+        files.text([header, *sound, ("标题", "某网友", "某简介", "日期", "某地")]), as_of=date(2024, 7, 1)
+    )
+    assert "像是另一个表头（标题, 日期）" in result.error.line("zh")

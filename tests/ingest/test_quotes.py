@@ -83,6 +83,11 @@ def test_line_breaks_in_cells_are_no_rows_whatever_they_hold():
     ]
 
 
+def test_a_record_of_another_width_with_line_breaks_is_whole_when_none_of_its_lines_is_a_record():
+    text = '日期,标题,阅读\n2024-03-05,"甲\n一,二\n",7,8\n2024-03-05,乙,7\n'
+    assert read(text) == ({1: TITLES, 2: ("2024-03-05", "甲\n一,二\n", "7", "8"), 3: ("2024-03-05", "乙", "7")}, [])
+
+
 def test_a_quote_that_nothing_closes_refuses_the_file_with_its_line():
     for text in (table("甲", '"乙', "丙"), table("甲", "乙", '"丙'), table('"a"b', '"乙', "丙")):
         with pytest.raises(DataError) as caught:

@@ -160,7 +160,7 @@ def test_html_that_was_cut_off_anywhere_in_its_table_is_refused():
     page = files.html(GROWTH, title_span=5)
     end = page.index(b"</table>") + len(b"</table>")
     for at in range(page.index(b"<table") + 6, end):
-        assert refusal(page[:at]) == "file.xls: 文件不完整，中途断了。请重新下载。", page[:at]
+        assert refusal(page[:at]) == "file.xls: HTML 文件不完整，中途断了。请重新下载。", page[:at]
     # what a back office writes behind its last table is no row; many never write it
     for at in (end, page.index(b"</html>"), len(page)):
         assert as_text(cells(page[:at])) == as_text(cells(page)) != []

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -15,10 +16,13 @@ from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store
 from pubkpi.model.errors import BusyError, EngineError, VerifyError
+from pubkpi.model.notices import listening
 from pubkpi.model.text import Text
+from pubkpi.workspace.lock import Lock
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import find
 from tests.ingest import files, samples
-from tests.ingest.desk import Desk, database, ids, journal, reason
+from tests.ingest.desk import NOW, Desk, database, ids, journal, reason
 from tests.ingest.samples import growth, growth_days
 
 
@@ -104,13 +108,118 @@ def test_a_database_of_another_layout_is_made_again_and_nothing_else_is_touched(
     assert copy.read_bytes() == b"mine"
 
 
-def test_a_broken_database_names_the_remedy(full):
-    database(full).write_bytes(b"not a database" * 1000)
-    with pytest.raises(EngineError) as caught:
-        full.open()
-    assert "pubkpi.duckdb" in caught.value.line("zh")
-    assert "删除" in caught.value.line("zh")
+class Heard:
+    """Hears what is told."""
+
+    def __init__(self):
+        self.ids, self.files = [], []
+
+    def notice(self, finding):
+        self.ids.append(finding.id)
+
+    def progress(self, _):
+        return nullcontext(lambda: self.files.append(1))
+
+
+SPOILT = {
+    "empty": lambda _: b"",
+    "no database": lambda _: b"not a database" * 1000,
+    "only the headers": lambda data: data[:12288],
+    "cut in a header": lambda data: data[:5000],
+    "cut in the middle": lambda data: data[: len(data) // 2],
+    "the last bytes cut": lambda data: data[:-1],
+    "zeros": lambda data: bytes(len(data)),
+    "the blocks are zeros": lambda data: data[:12288] + bytes(len(data) - 12288),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_database_that_cannot_be_opened_is_set_aside_and_made_again(full, how):
+    aside = database(full).with_name("pubkpi.duckdb.aside")
+    aside.write_bytes(b"older")
+    spoilt = SPOILT[how](database(full).read_bytes())
+    database(full).write_bytes(spoilt)
+    with listening(heard := Heard()):
+        assert full.digest() == full.first
+    assert heard.ids == ["workspace.database_aside"]
+    assert len(heard.files) == 5
+    assert aside.read_bytes() == spoilt
+    full.close()
+    assert pipeline.verify(replace(find(full.root), threads=1)) == full.first
+
+
+def test_a_database_without_its_marks_is_set_aside(full):
+    full.ask("drop table meta")
+    full.close()
+    assert full.digest() == full.first
+
+
+def test_what_was_left_of_a_rebuild_that_was_killed_is_no_hindrance(full):
+    part = database(full).with_name(".pubkpi.duckdb.part")
+    part.write_bytes(b"half" * 5000)
+    part.with_name(f"{part.name}.wal").write_bytes(b"half")
+    settings = replace(find(full.root), threads=1)
+    assert pipeline.rebuild(settings) == full.first
+    assert not part.exists()
+    database(full).write_bytes(b"none" * 5000)
+    assert pipeline.rebuild(settings) == full.first
+
+
+def test_a_journal_line_that_repeats_a_load_does_not_count_and_is_told(full):
+    lines = [json.loads(line) for line in journal(full).read_text("utf-8").splitlines()]
+    (again,) = [{k: v for k, v in line.items() if k not in ("seq", "hash", "action")} for line in lines[:1]]
+    full.close()
+    record = Record(full.root / "data")
+    record.append(record.journal.after([("load", again)]))
+    # those that stand: for another account, of another day, after a forget
+    for data in ({**again, "account": "另一个号"}, {**again, "as_of": "2025-01-02 00:00:00"}):
+        record.append(record.journal.after([("load", data)]))
+    seq = len(record.journal.entries())
+    record.append(
+        record.journal.after([("forget", {"load": seq}), ("load", {**again, "as_of": "2025-01-02 00:00:00"})])
+    )
     database(full).unlink()
+    with listening(heard := Heard()):
+        full.digest()
+    assert heard.ids == ["ingest.repeat"]
+    listed = full.ask(
+        "select account, as_of::date::varchar from file where name = $name order by all", name=again["name"]
+    )
+    assert listed == sorted(
+        [("另一个号", again["as_of"][:10]), ("云川发布", again["as_of"][:10]), ("云川发布", "2025-01-02")]
+    )
+
+
+def test_a_shortened_journal_is_found_also_without_the_database(full):
+    full.store.__exit__()
+    full._store = None
+    whole = journal(full).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    head = full.root / "data" / "archive" / "head.json"
+    noted = head.read_bytes()
+    for keep_head in (True, False):
+        for left in (4, 3, 0):
+            journal(full).write_bytes(b"".join(lines[:left]))
+            database(full).unlink(missing_ok=True)
+            head.write_bytes(noted) if keep_head else head.unlink(missing_ok=True)
+            with pytest.raises(VerifyError):
+                pipeline.verify(replace(find(full.root), threads=1))
+            with pytest.raises(VerifyError):
+                full.open()
+    journal(full).write_bytes(whole)
+    head.write_bytes(noted)
+    assert full.digest() == full.first
+
+
+def test_an_original_that_no_line_names_is_refused_with_the_remedy(full):
+    full.close()
+    stray = full.root / "data" / "archive" / "ab" / ("ab" * 32)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"stray")
+    for ask in (pipeline.verify, pipeline.rebuild):
+        with pytest.raises(VerifyError) as caught:
+            ask(replace(find(full.root), threads=1))
+        assert stray.name in caught.value.where
     assert full.digest() == full.first
 
 
@@ -152,24 +261,24 @@ def test_an_edited_line_of_the_journal_is_found(full):
     assert full.digest() == full.first
 
 
-def test_a_last_line_that_a_crash_cut_short_is_left_out_and_repaired(full):
-    now = full.first
-    for n, torn in enumerate(('{"seq": 99, "act', "x", '{"seq": 99}'), start=5):
-        full.close()
-        with journal(full).open("a", encoding="utf-8") as stream:
-            stream.write(torn)
-        assert full.digest() == now
-        assert full.load(files.text(growth(*growth_days(1, 2, month=f"2024-0{n}"))), str(n)).state == "loaded"
-        assert all(json.loads(line)["hash"] for line in journal(full).read_text("utf-8").splitlines())
-        now = full.digest()
+def test_a_last_line_that_was_cut_off_is_refused_until_it_is_whole_again(full):
     full.close()
-    database(full).unlink()
-    assert full.digest() == now
+    whole = journal(full).read_bytes()
+    for torn in (whole + b'{"seq": 6, "act', whole + b"x", whole[:-9]):
+        journal(full).write_bytes(torn)
+        for write in (True, False):
+            with pytest.raises(VerifyError) as caught:
+                full.open(write=write)
+            assert "journal.jsonl" in caught.value.where
+        assert journal(full).read_bytes() == torn
+    journal(full).write_bytes(whole[:-1])
+    assert full.digest() == full.first
+    assert journal(full).read_bytes() == whole
 
 
 @pytest.mark.parametrize("change", ["bytes", "gone"])
 def test_a_changed_or_lost_original_is_found(full, change):
-    original = next(path for path in (full.root / "data" / "archive").rglob("*") if path.is_file())
+    original = next((full.root / "data" / "archive").glob("??/*"))
     if change == "gone":
         original.unlink()
     else:
@@ -246,18 +355,17 @@ def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
     """Between looking at the journal and holding the database another command may have come and gone."""
     desk.load(files.text(growth(*growth_days(1, 2))), "first")
     desk.close()
-    connect, once = Store._connect, []
+    settings, once = replace(find(desk.root), threads=1, now=NOW), []
 
-    def slow(self, path):
+    def slow(path):
         if not once:
             once.append(1)
-            self.journal.entries()
-            with Store(self.settings, write=True) as other:
-                path = desk.drop("other", files.text(growth(*growth_days(3, 5))))
-                list(ingest(other, [path], Said()))
-        return connect(self, self.settings.database)
+            with Store(settings, write=True) as other:
+                other_path = desk.drop("other", files.text(growth(*growth_days(3, 5))))
+                list(ingest(other, [other_path], Said()))
+        return Lock(path)
 
-    monkeypatch.setattr(Store, "_connect", slow)
+    monkeypatch.setattr("pubkpi.ingest.store.Lock", slow)
     assert desk.load(files.text(growth(*growth_days(6, 8))), "third").state == "loaded"
     assert desk.counts() == {"account_daily": 8}
     desk.close()

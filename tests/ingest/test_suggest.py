@@ -190,3 +190,62 @@ def test_a_header_that_belongs_to_another_fact_says_to_which():
     why = {guess.header: guess.why.en for guess in drafted.guesses if not guess.column}
     assert why["播放量"] == "it is plays of account_content_daily: add a feed for that"
     assert "synonyms" in why["机型"]
+
+
+WEIBO = [
+    ("用户昵称", "博文文本", "博文发布时间", "转发数", "评论数", "点赞数"),
+    ("某发布", "甲", "Fri Nov 25 14:43:44 +0800 2022", 526, 594, 11838),
+    ("某发布", "乙", "Mon Jan 01 00:30:00 +0900 2024", 1, 2, 3),
+]
+
+
+def test_a_collectors_way_to_write_a_moment_is_read(desk):
+    adopt(desk, draft(WEIBO, name="微博.csv"))
+    assert desk.load(files.text(WEIBO), "微博.csv", as_of=date(2024, 12, 31)).rows.loaded == 2
+    assert desk.rows("post", "title", "cast(published_at as varchar)", "like_count") == [
+        ("乙", "2023-12-31 23:30:00", 3),
+        ("甲", "2022-11-25 14:43:44", 11838),
+    ]
+
+
+def test_one_header_that_is_said_is_enough_for_a_draft():
+    rows = [("ref_date", "session_cnt", "visit_pv"), ("20260903", 12, 30)]
+    drafted = draft(rows, "ref_date=day")
+    assert columns(drafted) == {"ref_date": "day"}
+    assert set(open_questions(drafted)) == {"session_cnt", "visit_pv"}
+    assert columns(draft(rows, "visit_pv=reads")) == {"ref_date": "day", "visit_pv": "reads"}
+    assert columns(draft([("第几天", "甲", "乙"), ("2026-09-03", 1, 2)], "第几天=day")) == {"第几天": "day"}
+
+
+def test_every_sheet_is_looked_at():
+    notes = [("标题", "播放量", "点赞数"), ("口径说明", "x", "y")]
+    book = files.xlsx(notes, "说明", 数据=DAYS)
+    drafted = suggest(book, "a.xlsx", (profiles.shipped(), ()), "x", ["粉丝增量=net_count"])
+    assert columns(drafted)["统计日期"] == "day"
+    assert columns(drafted)["粉丝增量"] == "net_count"
+
+
+def test_a_column_that_the_draft_cannot_read_becomes_a_question():
+    rows = [("标题", "发布时间", "播放量", "点赞数"), *((f"甲{i}", "2024-10-01 10:00:00", "很多", i) for i in range(9))]
+    drafted = draft(rows)
+    assert "播放量" not in columns(drafted)
+    assert open_questions(drafted) == {"播放量": ("plays",)}
+    assert "很多" in drafted.yaml
+    assert columns(drafted)["点赞数"] == "like_count"
+
+
+@pytest.mark.parametrize("moment", ["上周五", "25/11/2022", "Fri Nov 25 14:43:44 CST 2022"])
+def test_nothing_is_drafted_where_the_day_of_a_row_cannot_be_read(moment):
+    rows = [("标题", "发布时间", "播放量"), ("甲", moment, 5)]
+    with pytest.raises(DataError, match="发布时间") as caught:
+        draft(rows)
+    assert moment in caught.value.line("zh")
+
+
+def test_a_row_that_is_no_record_does_not_spoil_a_draft():
+    rows = [
+        ("标题", "发布时间", "播放量"),
+        *((f"甲{i}", "2024-10-01 10:00:00", i) for i in range(30)),
+        ("注", "见上", "-"),
+    ]
+    assert set(columns(draft(rows))) == {"标题", "发布时间", "播放量"}

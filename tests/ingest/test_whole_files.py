@@ -71,8 +71,8 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     before = desk.ask(STATE)
     result = desk.ingest(desk.drop("list", encoded(words if last else words.removesuffix(end), encoding)))[0]
     if result.state == "refused":
-        # a title may hold more separators than there are: nothing is taken from such a file
-        assert any(mark in title for title, *_ in rows for mark in ",;\t")
+        # a title may hold more separators than there are, or the last number may lack its end: nothing is taken then
+        assert any(mark in title for title, *_ in rows for mark in ",;\t") or not last
         assert desk.ask(STATE) == before
         assert reason(result)
         return

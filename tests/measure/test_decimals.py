@@ -46,6 +46,8 @@ def test_other_powers_agree_with_roots():
         lambda: decimals.ln(Fraction(-1)),
         lambda: decimals.sqrt(Fraction(-1, 9)),
         lambda: decimals.power(Fraction(-2), Fraction(1, 2)),
+        lambda: decimals.power(Fraction(-2), Fraction(-7, 2)),
+        lambda: decimals.power(Fraction(0), Fraction(-1, 2)),
         lambda: decimals.power(Fraction(0), Fraction(-1)),
         lambda: decimals.power(Fraction(10), Fraction(10**6)),
     ],
@@ -54,3 +56,20 @@ def test_what_has_no_value_says_why(undefined):
     with pytest.raises(UndefinedError) as told:
         undefined()
     assert all(told.value.why)
+
+
+@pytest.mark.parametrize(
+    ("value", "exponent", "expected"),
+    [
+        (0, Fraction(1, 2), 0),
+        (0, 13, 0),
+        (0, 0, 1),
+        (-2, 3, -8),
+        (-2, -3, Fraction(-1, 8)),
+        (-2, 13, -8192),
+        (-3, 14, 4782969),
+        (Fraction(-1, 2), -2, 4),
+    ],
+)
+def test_nothing_and_numbers_below_it_have_the_powers_that_there_are(value, exponent, expected):
+    assert decimals.power(Fraction(value), Fraction(exponent)) == expected

@@ -38,7 +38,7 @@ def test_rows_of_which_none_meets_the_condition_are_a_count_of_none(engine):
     assert measured(engine, COUNT)["hot"].missing.en == "there is no data for the quarter"
     posts(engine, ("一", 10), ("二", 20))
     got = measured(engine, COUNT)["hot"]
-    assert (got.value, got.row_count, got.coverage) == (0, 0, 1)
+    assert (got.value, got.row_count, got.coverage, got.undeclared) == (0, 0, None, True)
     assert measured(engine, COUNT.replace("day7", "lifetime"))["hot"].value is None
     assert measured(engine, COUNT, Q2)["hot"].value is None
     posts(engine, ("三", 30))

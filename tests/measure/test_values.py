@@ -139,7 +139,7 @@ def test_the_coverage_of_a_whole_is_that_of_its_weakest_part(engine):
         "channel_daily",
         [{"day": f"2024-0{m}-{d:02}", "channel": "全部", "read_users": 1} for m in (1, 2, 3) for d in range(1, 29)],
     )
-    own = written("both:\n  type: derived\n  expr: followers + monthly_reads\n")
+    own = written("both:\n  type: derived\n  expr: monthly_reads / followers\n")
     found = measure(engine, {**only("followers", "monthly_reads"), **own}, [Q1])[Q1]
     assert found["both"].coverage == 84 / 91
 

@@ -1,6 +1,6 @@
 """A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
 
-from pubkpi.measure.run import measure
+from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import Year
 from tests.measure.facts import Q4, measured, nil, put, written
 
@@ -24,6 +24,28 @@ def test_sums_and_ratios_run_over_the_whole_year(engine):
         "talk": 15, "rate": 15 / 80, "monthly": 15 / 12, "december": 7
     }  # fmt: skip
     assert measured(engine, yaml, Q4)["talk"].value == 7
+
+
+def test_a_monthly_mean_of_a_year_is_over_the_quarters_from_the_first_to_the_last_that_have_data(engine):
+    sums = "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  mean_of_months: true\n"
+    busy = "busy:\n  type: count\n  fact: account_content_daily\n  where: comment_count > 5\n  mean_of_months: true\n"
+    content(engine, ("2024-01-05", 3, 1), ("2024-02-05", 6, 1))
+    found = measured(engine, sums + busy, YEAR)
+    assert (found["talk"].value, found["busy"].value) == (3, 1 / 3)
+    assert "3" in found["talk"].findings[0].message.en
+    content(engine, ("2024-09-05", 9, 1))
+    assert measured(engine, sums, YEAR)["talk"].value == 2  # 18 over the nine months to September
+    content(engine, ("2024-12-05", 6, 1))
+    assert (measured(engine, sums, YEAR)["talk"].value, measured(engine, sums, YEAR)["talk"].findings) == (2, ())
+    by, _ = measure_by(engine, written(sums), [YEAR], "account")
+    assert by.column("talk", YEAR)[0].tolist() == [2]
+
+
+def test_a_register_that_is_declared_for_the_year_is_over_twelve_months(engine):
+    yaml = "acts:\n  type: count\n  fact: activity\n  mean_of_months: true\n  coverage: {by: quarters, min: 1}\n"
+    put(engine, "activity", [{"name": f"活动{i}", "ended_on": "2024-02-01"} for i in range(6)])
+    nil(engine, "activity", ("2024-04-01", "2024-12-31"))
+    assert measured(engine, yaml, YEAR)["acts"].value == 0.5
 
 
 def test_a_last_value_is_that_of_the_year_s_end(engine):

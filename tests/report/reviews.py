@@ -11,10 +11,8 @@ from pubkpi.model.judging import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import (
-    DayCoverage,
     DimensionScore,
     IndicatorScore,
-    LoadedFile,
     Previous,
     Review,
     Scorecard,
@@ -22,6 +20,7 @@ from pubkpi.model.scores import (
     Value,
 )
 from pubkpi.model.statements import OtherValue
+from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import NOTHING, Text, same
 
 BASE, FIRST, NOW, END = Quarter(2023, 4), Quarter(2024, 1), Quarter(2024, 3), Quarter(2024, 4)

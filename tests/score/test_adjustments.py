@@ -206,7 +206,7 @@ def test_a_league_takes_off_and_adds_as_each_card_does():
         assert [node.scores[i] for node in table.nodes if node.id in ("d0", "d1")] == [
             d.score for d in alone.dimensions
         ]
-    assert {finding.id for finding in table.findings} == {"score.veto", "score.adjustment_unknown"}
+    assert {finding.id for finding in table.findings} == {"score.veto", "score.adjustment_unknown", "score.no_total"}
 
 
 def test_what_does_not_apply_to_an_entity_neither_fails_nor_takes_nor_gives():

@@ -1,14 +1,16 @@
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from pubkpi.model.errors import DataError, UsageError, VerifyError
-from pubkpi.model.text import same
+from pubkpi.model.errors import BusyError, DataError, UsageError, VerifyError
 from pubkpi.workspace import layout
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import digest, read_bytes, readable, write_aside
 from pubkpi.workspace.journal import START, Journal
+from pubkpi.workspace.lock import Lock
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import MARKER, find
 
 
@@ -60,6 +62,8 @@ def test_a_name_of_any_bytes_can_be_written_down():
 def test_the_archive_keeps_bytes_under_their_hash_once(tmp_path):
     archive = Archive(tmp_path / "archive")
     sha = archive.put(b"data")
+    assert (archive.get(sha), archive.originals()) == (b"data", [])
+    archive.settle()
     before = next(tmp_path.rglob(sha)).stat().st_mtime_ns
     assert archive.put(b"data") == sha == digest(b"data")
     assert next(tmp_path.rglob(sha)).stat().st_mtime_ns == before
@@ -73,6 +77,7 @@ def test_the_archive_keeps_bytes_under_their_hash_once(tmp_path):
 def test_an_original_that_was_changed_or_lost_is_found(tmp_path, change):
     archive = Archive(tmp_path)
     sha = archive.put(b"data")
+    archive.settle()
     change(next(tmp_path.rglob(sha)))
     with pytest.raises(VerifyError):
         archive.get(sha)
@@ -133,15 +138,106 @@ def test_an_edit_of_the_journal_names_the_line(tmp_path, edit):
     assert caught.value.where.startswith("journal.jsonl:")
 
 
-@pytest.mark.parametrize("cut", [1, 5, 40])
-def test_a_line_cut_short_was_never_written_and_the_next_one_takes_its_place(tmp_path, cut):
-    path = tmp_path / "journal.jsonl"
-    for n in range(2):
+DRAFT = ".journal.jsonl.part"
+
+
+def written(path, count=2):
+    """The bytes of a journal of that many lines."""
+    for n in range(count):
         append(Journal(path), ("load", {"n": n}))
-    path.write_bytes(path.read_bytes()[:-cut])
-    assert [entry.data["n"] for entry in Journal(path).entries()] == [0]
+    return path.read_bytes()
+
+
+def mended(path):
+    journal = Journal(path)
+    journal.mend()
+    assert not journal.cut_off
+    assert not path.with_name(DRAFT).exists()
+    return [entry.data["n"] for entry in journal.entries()]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 5, 40, 110, 111, 112, 180])
+def test_lines_cut_short_by_a_crash_are_completed_from_the_draft(tmp_path, cut):
+    path = tmp_path / "journal.jsonl"
+    first = written(path, 1)
+    whole = written(path.with_name("other"), 3)
+    path.with_name(DRAFT).write_bytes(whole[len(first) :])
+    path.write_bytes(whole[: len(whole) - cut])
+    assert Journal(path).cut_off
+    assert mended(path) == [0, 1, 2]
     append(Journal(path), ("load", {"n": 7}))
-    assert [entry.data["n"] for entry in Journal(path).entries()] == [0, 7]
+    assert mended(path) == [0, 1, 2, 7]
+
+
+def test_of_a_write_that_had_not_begun_nothing_is_kept(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    first = written(path, 1)
+    path.with_name(DRAFT).write_bytes(written(path.with_name("other"), 3)[len(first) :])
+    assert mended(path) == [0]
+
+
+def test_a_draft_that_was_cut_short_led_to_no_write(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    whole = written(path)
+    path.with_name(DRAFT).write_bytes(whole[:-3])
+    assert mended(path) == [0, 1]
+    assert path.read_bytes() == whole
+
+
+def test_a_last_line_that_lacks_only_its_end_gets_it(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    whole = written(path)
+    path.write_bytes(whole[:-1])
+    assert mended(path) == [0, 1]
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("cut", [2, 5, 40])
+def test_a_last_line_that_somebody_cut_off_is_refused_and_not_dropped(tmp_path, cut):
+    path = tmp_path / "journal.jsonl"
+    left = written(path)[:-cut]
+    path.write_bytes(left)
+    with pytest.raises(VerifyError) as caught:
+        Journal(path).mend()
+    assert caught.value.where == "journal.jsonl:2"
+    assert path.read_bytes() == left
+
+
+@pytest.mark.parametrize("change", [lambda data: data.replace(b"\n", b"\r\n"), lambda data: b"\xef\xbb\xbf" + data])
+def test_a_journal_that_an_editor_saved_with_other_line_ends_is_the_same(tmp_path, change):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(change(written(path)))
+    append(Journal(path), ("load", {"n": 2}))
+    assert mended(path) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("step", "call"), [("fsync", 1), ("fsync", 2), ("truncate", 1), ("unlink", 1)])
+def test_a_write_of_the_journal_that_fails_is_taken_back_or_completed(tmp_path, monkeypatch, step, call):
+    path, calls = tmp_path / "journal.jsonl", Counter()
+    before = written(path)
+    entries = Journal(path).after([("load", {"n": 2}), ("load", {"n": 3})])
+
+    def failing(name, real):
+        def call_it(*args, **kwargs):
+            calls[name] += 1
+            second = name == "fsync" and step == "truncate" and calls[name] == 2
+            if second or (name == step and calls[name] == call):
+                raise OSError(28, "No space left on device")
+            return real(*args, **kwargs)
+
+        return call_it
+
+    with monkeypatch.context() as patched:
+        for owner, name in ((os, "fsync"), (os, "truncate"), (Path, "unlink")):
+            patched.setattr(owner, name, failing(name, getattr(owner, name)))
+        if step == "unlink":
+            Journal(path).append(entries)
+        else:
+            with pytest.raises(OSError, match="space"):
+                Journal(path).append(entries)
+    # what could not be taken back is completed: it was written whole
+    assert mended(path) == ([0, 1] if step == "fsync" else [0, 1, 2, 3])
+    assert path.read_bytes().startswith(before)
 
 
 def test_a_new_workspace_is_whole_and_is_found(tmp_path):
@@ -189,19 +285,109 @@ def test_the_samples_come_with_the_mapping_of_their_survey(tmp_path):
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_what_is_put_while_a_load_fails_is_kept_only_if_it_was_there(tmp_path, there):
-    archive = Archive(tmp_path)
+def test_what_is_put_is_kept_when_it_is_settled_and_only_then(tmp_path, there):
+    archive, sha = Archive(tmp_path), digest(b"data")
     if there:
         archive.put(b"data")
-
-    def fails():
-        with archive.putting(b"data") as kept:
-            assert archive.get(kept()) == b"data"
-            raise UsageError("x", same("no"))
-
-    with pytest.raises(UsageError):
-        fails()
-    assert archive.size(digest(b"data")) == len(b"data") * there
+        archive.settle()
+    with archive.putting(b"data") as kept:
+        assert archive.get(kept()) == b"data"
+    archive.drop()
+    assert archive.size(sha) == len(b"data") * there
     with archive.putting(b"data"):
         pass
-    assert archive.get(digest(b"data")) == b"data"
+    archive.settle()
+    assert archive.get(sha) == b"data"
+    assert not [*tmp_path.rglob("*.part")]
+
+
+def test_parts_that_a_crash_left_are_kept_if_the_journal_names_them_and_else_removed(tmp_path):
+    archive = Archive(tmp_path)
+    named, other, spoilt = (archive.put(data) for data in (b"named", b"other", b"spoilt"))
+    next(tmp_path.rglob(f".{spoilt}.part")).write_bytes(b"spo")
+    Archive(tmp_path).mend({named, spoilt})
+    assert Archive(tmp_path).originals() == [named]
+    assert not [*tmp_path.rglob("*.part")]
+    with pytest.raises(VerifyError) as caught:
+        Archive(tmp_path).refuse_unnamed({other})
+    assert named in caught.value.where
+    assert "data/journal.jsonl" in caught.value.line("en")
+
+
+def test_an_original_that_was_spoilt_is_written_again_when_it_comes_again(tmp_path):
+    archive = Archive(tmp_path)
+    sha = archive.put(b"data")
+    archive.settle()
+    next(tmp_path.rglob(sha)).write_bytes(b"dat")
+    again = Archive(tmp_path)
+    assert again.put(b"data") == sha
+    again.settle()
+    assert Archive(tmp_path).get(sha) == b"data"
+
+
+def record(state, *decisions):
+    """The record in *state*, opened as a command does, with these decisions added, one write each."""
+    opened = Record(state)
+    opened.mend()
+    for one in decisions:
+        opened.append(opened.journal.after([one]))
+    return opened
+
+
+def test_a_shortened_journal_is_found_by_what_the_archive_notes(tmp_path):
+    record(tmp_path, *(("forget", {"load": n, "reading": 2}) for n in range(4)))
+    path = tmp_path / "journal.jsonl"
+    whole = path.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    for left in (3, 2, 0):
+        path.write_bytes(b"".join(lines[:left]))
+        with pytest.raises(VerifyError):
+            Record(tmp_path).entries()
+    path.unlink()
+    with pytest.raises(VerifyError):
+        Record(tmp_path).entries()
+    path.write_bytes(whole)
+    (tmp_path / "archive" / "head.json").unlink()
+    with pytest.raises(VerifyError) as caught:
+        Record(tmp_path).entries()
+    assert "head.json" in caught.value.line("en")
+
+
+def test_the_note_may_lag_by_the_last_write(tmp_path):
+    state, head = record(tmp_path, ("forget", {"load": 1})), tmp_path / "archive" / "head.json"
+    before = head.read_bytes()
+    state.append(state.journal.after([("forget", {"load": 2}), ("forget", {"load": 3})]))
+    head.write_bytes(before)
+    assert len(record(tmp_path).entries()) == 3
+    assert Record(tmp_path).archive.head()[0] == 3
+    head.write_bytes(b"{}")
+    with pytest.raises(VerifyError):
+        Record(tmp_path).entries()
+
+
+def test_what_a_crash_left_of_an_older_write_is_swept_away(tmp_path):
+    old, new = tmp_path / ".c.html.12.part", tmp_path / ".c.html.13.part"
+    for one in (old, new):
+        one.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    write_aside(tmp_path / "c.html", b"whole")
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".c.html.13.part", "c.html"]
+
+
+def test_a_full_disk_names_the_file(tmp_path, monkeypatch):
+    def broken(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="space") as caught:
+        write_aside(tmp_path / "c.html", b"new")
+    assert caught.value.filename == str(tmp_path / "c.html")
+
+
+def test_a_lock_is_held_by_one_and_gone_with_its_holder(tmp_path):
+    first = Lock(tmp_path / "data" / ".lock")
+    with pytest.raises(BusyError):
+        Lock(tmp_path / "data" / ".lock")
+    first.release()
+    first.release()
+    Lock(tmp_path / "data" / ".lock").release()

@@ -1,5 +1,6 @@
 """The Typer app and `main`, the only place where errors end: one line, the documented exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -9,8 +10,9 @@ import typer
 from typer.exceptions import TyperException
 
 from pubkpi import __version__
-from pubkpi.cli import console
+from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
+    accounts,
     check,
     demo,
     exports,
@@ -29,9 +31,15 @@ from pubkpi.cli.commands import (
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.model.errors import PubkpiError, UsageError
-from pubkpi.model.text import Text
+from pubkpi.model.notices import listening
+from pubkpi.model.text import NOTHING, Text
 
 INTERRUPTED = 130
+_ENDED = {
+    INTERRUPTED: Text("已中断，没有留下半成品", "interrupted; nothing half-done was kept"),
+    143: Text("已被终止，没有留下半成品", "terminated; nothing half-done was kept"),
+}
+_READ_ONLY = Text("文件夹可能是只读的，请检查权限。", "The folder may be read-only: see its permissions.")
 
 app = typer.Typer(
     name="pubkpi",
@@ -47,6 +55,7 @@ app = typer.Typer(
 )
 for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
     app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
+app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 
@@ -74,25 +83,42 @@ def main(args: list[str] | None = None) -> None:
     """Run pubkpi and leave the process with the documented exit code."""
     console.set_up()
     try:
+        code = _run(args)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    code = signals.exit_code() or code
+    if code in _ENDED:
+        end(code)
+    sys.exit(code)
+
+
+def end(code: int) -> None:
+    """Say that the command was interrupted, by the exit *code* of that; from then on nothing interrupts it."""
+    signals.ignore()
+    console.error(PubkpiError("", _ENDED[code], Text("再运行一次即可继续。", "Run it again to go on.")))
+
+
+def _run(args: list[str] | None) -> int:
+    """Run the command; the exit code."""
+    try:
         # not standalone: typer would draw its own errors, and words for an interruption would never be said
-        code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0
+        with listening(console.Voice()):
+            code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0
         console.finish()
     except BrokenPipeError:
         # the reader of the pipe has gone: nothing more to say to it
         console.leave()
         code = 1
-    except KeyboardInterrupt:
-        code = INTERRUPTED
     except Exception as problem:
+        if signals.exit_code():
+            # whatever it is, it comes of the interruption
+            return signals.exit_code()
         if os.environ.get("PUBKPI_DEBUG"):
             console.say(traceback.format_exc().rstrip())
         known = _known(problem)
         console.error(known)
         code = known.exit_code
-    if code == INTERRUPTED:
-        what = Text("已中断，没有留下半成品", "interrupted; nothing half-done was kept")
-        console.error(PubkpiError("", what, Text("再运行一次即可继续。", "Run it again to go on.")))
-    sys.exit(code)
+    return int(code)
 
 
 def _known(problem: Exception) -> PubkpiError:
@@ -105,7 +131,8 @@ def _known(problem: Exception) -> PubkpiError:
         console.leave()
         why = problem.strerror or str(problem)
         what = Text(f"无法读写（{why}）", f"cannot be read or written ({why})")
-        return PubkpiError(str(problem.filename or "stdout"), what)
+        hint = _READ_ONLY if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else NOTHING
+        return PubkpiError(str(problem.filename or "stdout"), what, hint)
     named = f"{type(problem).__name__}: {problem}"
     return PubkpiError(
         "",

@@ -18,6 +18,7 @@ from pubkpi.model.text import sentence
 if TYPE_CHECKING:
     from rich.console import Console
 
+_STEP = 100  # files between two lines that say how far it has got
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -95,6 +96,34 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
 def watched() -> bool:
     """Whether somebody watches stderr on a terminal."""
     return sys.stderr.isatty()
+
+
+class Voice:
+    """Hears what the rooms below tell, and says it on stderr: each line once, and a bar on a terminal."""
+
+    def __init__(self) -> None:
+        self._said: set[Finding] = set()
+
+    def notice(self, finding: Finding) -> None:
+        """A line."""
+        if finding not in self._said:
+            self._said.add(finding)
+            findings([finding])
+
+    @contextmanager
+    def progress(self, sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
+        """A bar, or, where nobody watches, now and then a line of a long way."""
+        if watched():
+            with bar(sizes) as further:
+                yield further
+            return
+        done = iter(range(1, len(sizes) + 1))
+
+        def move() -> None:
+            if (count := next(done, 0)) % _STEP == 0 and count:
+                say(t(f"已读 {count}/{len(sizes)} 个文件", f"{count} of {len(sizes)} files read"))
+
+        yield move
 
 
 def answers() -> bool:

@@ -51,12 +51,17 @@ def _points(one: "AdjustmentScore") -> str:
 def _standing(table: "League", place: int) -> Iterator[str]:
     """Total, band, rank and the weight it was scored on of the entity at *place*."""
     from pubkpi.report.data import undecided
+    from pubkpi.report.leaves import possible
     from pubkpi.report.numbers import MISSING, score
     from pubkpi.report.words import ADJUSTED
 
     lang, total = language(), table.nodes[0]
-    yield score(total.scores[place])
+    low, high = (score(one[place]) for one in table.bounds)
+    worth = score(total.scores[place])
+    yield worth if low == high or worth == MISSING else f"{low}–{high} ({worth})"
     label = ADJUSTED["unknown"] if undecided(table, place) else table.band_labels[place]
-    yield label.say(lang) if label else MISSING
+    low_band, high_band = (one[place] for one in table.possible)
+    both = MISSING if worth == MISSING else possible((low_band, high_band), lang)
+    yield label.say(lang) if label else both
     yield str(total.ranks[place] or MISSING)
     yield f"{table.comparable_weight[place]:g}"

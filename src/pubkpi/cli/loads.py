@@ -26,7 +26,8 @@ def followed(
     done = []
     if not console.watched():
         for result in results:
-            progress(result)
+            if not (asks and result.question):
+                progress(result)
             done.append(result)
         return done
     with console.bar(sizes()) as move:

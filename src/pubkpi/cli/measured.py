@@ -33,7 +33,8 @@ def listed(measures: Mapping[str, "Measure"]) -> None:
 
 def values(measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, or why there are none."""
-    from pubkpi.report.numbers import percent, scale
+    from pubkpi.report.numbers import bounded, coverage, percent, scale
+    from pubkpi.report.sentences import CENSORED, fill
 
     lang = language()
     rows = []
@@ -41,7 +42,10 @@ def values(measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> N
         value = known[one.id]
         shown = scale(one.unit, lang, [value.value])
         note = value.missing.say(lang) if value.missing else ""
-        cells = (one.id, one.label.say(lang), shown.unit_word, shown.bare(value.value), percent(value.coverage), note)
+        if value.bound:
+            note = fill(CENSORED, lang, share=percent(value.censored))
+        number = bounded(shown.bare(value.value), value.bound)
+        cells = (one.id, one.label.say(lang), shown.unit_word, number, coverage(value, lang), note)
         rows.append(cells)
     header = [t("标识", "id"), t("指标", "measure"), t("单位", "unit")]
     console.table([*header, t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")], rows, right=(3, 4))

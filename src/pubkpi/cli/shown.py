@@ -12,8 +12,8 @@ from pubkpi.model.text import sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pubkpi.ingest.draft import Draft
     from pubkpi.ingest.profile import Profile
-    from pubkpi.ingest.suggest import Draft
     from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
 

@@ -1,6 +1,6 @@
 """The state of the workspace as people and programs read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
@@ -8,6 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
+    from pubkpi.ingest.roster import Account
     from pubkpi.model.status import Range, Reject, Rejects, Status
 
 _TITLES = 5
@@ -81,8 +82,8 @@ def _next(found: "Status") -> Iterator[str]:
     if found.stale:
         count, names = len(found.stale), ", ".join(found.stale[:_TITLES])
         yield t(
-            f"profile 改过，用 pubkpi ingest --replay 重新导入 {count} 个文件（{names}）",
-            f"profiles changed: load {count} files again with pubkpi ingest --replay ({names})",
+            f"{count} 个文件现在的读法不同，用 pubkpi ingest --replay 重新导入（{names}）",
+            f"{count} files are read otherwise now: load them again with pubkpi ingest --replay ({names})",
         )
     if found.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
@@ -181,3 +182,37 @@ def rejects_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
         for r in found.rows
     ]
     return {"schema_version": 1, "rejected": found.count, "rows": rows}
+
+
+def accounts(found: Sequence["Account"]) -> None:
+    """The accounts as a table."""
+    if not found:
+        console.out(t("还没有账号。", "No account is known yet."))
+        return
+    header = (
+        *(t("账号", "account"), t("平台", "platform"), t("其他名称", "other names")),
+        *(t("单位", "unit"), t("文件", "files"), t("出处", "known from")),
+    )
+    console.table(header, [_account(one) for one in found], right=(4,))
+
+
+def _account(one: "Account") -> tuple[str, ...]:
+    source = t("accounts.yaml", "accounts.yaml") if one.listed else t("导入", "loads")
+    return one.name, one.platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
+
+
+def accounts_json(found: Sequence["Account"]) -> dict[str, Any]:
+    """The accounts for `accounts --format json`."""
+    rows = [
+        {
+            "account": one.name,
+            "platform": one.platform or None,
+            "names": list(one.names),
+            "unit": one.unit,
+            "opened_on": one.opened_on.isoformat() if one.opened_on else None,
+            "files": one.files,
+            "listed": one.listed,
+        }
+        for one in found
+    ]
+    return {"schema_version": 1, "accounts": rows}

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pubkpi.engine import text
 from pubkpi.engine.interface import Once, Row, quoted
 from pubkpi.engine.spelling import Spelled
-from pubkpi.model.errors import BusyError, EngineError, RecordsError
+from pubkpi.model.errors import BusyError, EngineError, RecordsError, UnusableError
 from pubkpi.model.text import Text, same
 
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 # The rows of two row groups: of batches that leave some of theirs half full DuckDB would write the rows twice.
 _BATCH = 2 * 122_880
+_REFUSED = {
+    "no space left": Text("磁盘已满", "no space left on the disk"),
+    "not enough space": Text("磁盘已满", "no space left on the disk"),
+    "permission denied": Text("没有写入权限，可能是只读文件夹", "it may not be written: is the folder read-only?"),
+    "read-only file system": Text("没有写入权限，可能是只读文件夹", "it may not be written: is the folder read-only?"),
+}
+_BROKEN = ("InternalException", "FatalException", "SerializationException")
+_SPOILT = ("corrupt", "checksum", "could not read enough bytes", "database has been invalidated")
+_HEADERS = 3 * 4096  # bytes before the first block of a database
 _LOCKED = ("could not set lock", "being used by another process", "conflicting lock", "already open")
 
 
@@ -38,11 +47,17 @@ class DuckDB:
         if read_only:
             # a database that somebody sent may hold views of files that are none of its business
             config["enable_external_access"] = "false"
-        self._error = duckdb.Error
+        self._error, self._path = duckdb.Error, path
         try:
             self._con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
         except duckdb.Error as problem:
             raise _opening(path, problem) from problem
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file of the database is shorter than its blocks and headers; it opens all the same."""
+        size, total = self.run("select block_size, total_blocks from pragma_database_size()")[0]
+        return bool(self._path and total and self._path.stat().st_size < size * total + _HEADERS)
 
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement; all rows of its result."""
@@ -50,14 +65,14 @@ class DuckDB:
             # fetching at once: DuckDB 2 refuses a new statement while a result is pending
             return self._con.execute(sql, params or None).fetchall()
         except self._error as problem:
-            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+            raise _refusal(problem) from problem
 
     def table(self, sql: str) -> "pa.Table":
         """All rows of the result of one statement as an Arrow table."""
         try:
             return self._con.sql(sql).to_arrow_table()
         except self._error as problem:
-            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+            raise _refusal(problem) from problem
 
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns; strings unless the first value is an int."""
@@ -107,7 +122,7 @@ class DuckDB:
         try:
             return self._con.sql(one.sql, params=dict(one.params) or None).to_arrow_table()
         except self._error as problem:
-            raise EngineError("duckdb", same(str(problem).splitlines()[0])) from problem
+            raise _refusal(problem) from problem
         finally:
             self._con.unregister("spelling")
 
@@ -125,7 +140,8 @@ class DuckDB:
                 self.run(sql, path=str(path), separator=separator)
             except EngineError as problem:
                 raise RecordsError(problem.where, problem.what) from problem
-        return self.table("select rowid as row, * from pubkpi_text")
+        # within a transaction the rows of a new table are not numbered from 0
+        return self.table("select rowid - (select min(rowid) from pubkpi_text) as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -134,7 +150,9 @@ class DuckDB:
         try:
             yield
         except BaseException:
-            self._con.execute("rollback")
+            # a database that has no room left may have ended the transaction by itself
+            with suppress(self._error):
+                self._con.execute("rollback")
             raise
         self.run("commit")
 
@@ -163,15 +181,36 @@ def _array(cells: Sequence[object]) -> "pa.Array":
 
 
 def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
-    words = str(problem)
-    if any(sign in words.lower() for sign in _LOCKED):
+    words, name = str(problem).lower(), path.name if path else "duckdb"
+    if type(problem).__name__ == "ConnectionException" or any(sign in words for sign in _LOCKED):
         return BusyError(
-            path.name if path else "duckdb",
+            name,
             Text("另一个 pubkpi 正在使用这个工作区", "another pubkpi is at work in this workspace"),
             Text("等它结束后再试。", "Try again when it has finished."),
         )
-    return EngineError(
-        path.name if path else "duckdb",
+    for sign, what in _REFUSED.items():
+        if sign in words:
+            return EngineError(name, what)
+    if "cannot open file" in words or type(problem).__name__ == "OutOfMemoryException":
+        # the system's word, which says nothing of what is in the file
+        return EngineError(name, same(str(problem).splitlines()[0]))
+    return UnusableError(
+        name,
         Text("数据库打不开", "the database cannot be opened"),
-        Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
+        Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild."),
     )
+
+
+def _refusal(problem: Exception) -> EngineError:
+    """What the engine says, in its words, but for what a user can do something about."""
+    if "Interrupt" in type(problem).__name__:
+        raise KeyboardInterrupt from problem
+    words = str(problem).splitlines()[0]
+    for sign, what in _REFUSED.items():
+        if sign in words.lower():
+            return EngineError("pubkpi.duckdb", what)
+    if type(problem).__name__ in _BROKEN or any(sign in words.lower() for sign in _SPOILT):
+        what = Text(f"数据库坏了（{words}）", f"the database is damaged ({words})")
+        hint = Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild.")
+        return UnusableError("pubkpi.duckdb", what, hint)
+    return EngineError("duckdb", same(words))

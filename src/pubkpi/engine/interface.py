@@ -26,6 +26,10 @@ class Once:
 class Engine(Protocol):
     """A connection to one database; its errors come out as EngineError or BusyError."""
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file of the database is shorter than it should be."""
+
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement with its ``$name`` parameters; all rows of its result, which must be few."""
 

@@ -71,7 +71,10 @@ def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataErro
         what = Text(
             f"不认识账号“{name}”{_near(name, accounts).zh}", f"{name!r} is no known account{_near(name, accounts).en}"
         )
-        hint = Text("名称有误就改文件夹名或 --account；确是新账号", "Mend the folder's name or --account; if it is new")
+        hint = Text(
+            "名称有误就改正（文件夹、--account 或表里的）；确是新账号",
+            "Mend the name (folder, --account or form); if it is new",
+        )
     return DataError(
         file,
         what,
@@ -95,7 +98,7 @@ def _near(name: str, accounts: Accounts) -> Text:
     some = sorted({one for _, one in accounts.names})
     more = Text("等", " and others") if len(some) > _SHOWN else Text("", "")
     listed = Text("、".join(f"“{one}”" for one in some[:_SHOWN]), ", ".join(map(repr, some[:_SHOWN])))
-    return Text(f"，已知的有{listed.zh}{more.zh}", f"; known are {listed.en}{more.en}")
+    return Text(f"，已知的有{listed.zh}{more.zh}", f"; known: {listed.en}{more.en}")
 
 
 def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
@@ -105,7 +108,7 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
         return
     names = list(dict.fromkeys(name for name, _ in new))
     listed = [f"{name} ({', '.join(platform for one, platform in new if one == name)})" for name in names]
-    alike = [f"{one} ≈ {other}" for one, other in combinations(names, 2) if plain(one) == plain(other)]
+    alike = [f"“{one}” ≈ “{other}”" for one, other in combinations(names, 2) if plain(one) == plain(other)]
     words = Text(f"首次出现的账号：{'、'.join(listed)}", f"accounts that are new: {', '.join(listed)}")
     if alike:
         zh, en = "、".join(alike), ", ".join(alike)
@@ -117,19 +120,21 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
     yield Finding("ingest.new_account", "warning" if alike else "info", "accounts", words, hint)
 
 
-def newcomers(names: Names, loads: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Platform and account of those of which the last batch of *loads* brought the first files."""
-    listed: dict[tuple[str, str], str] = {(str(one[0]), str(one[1])): str(one[2]) for one in names.names}
+def newcomers(names: Names, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Platform and account of those of which the last batch of the journal's *entries* brought the first files."""
+    loads = [one for one in entries if one.action == "load"]
     last = _batch(loads[-1]) if loads else None
-    before, now = set[tuple[str, str]](), dict[tuple[str, str], None]()
-    for one in (one for one in loads if one.data["account"]):
-        platform, name = str(one.data.get("platform") or ""), str(one.data["account"])
-        account = listed.get((platform, name)) or listed.get(("", name)) or name
-        if _batch(one) == last:
-            now[platform, account] = None
-        else:
-            before.add((platform, account))
+    # what was loaded before and taken out since is not new, either
+    before = {owner(names, one) for one in loads if _batch(one) != last and one.data["account"]}
+    now = dict.fromkeys(owner(names, one) for one in loads if _batch(one) == last and one.data["account"])
     yield from (one for one in now if one not in before)
+
+
+def owner(names: Names, load: Entry) -> tuple[str, str]:
+    """Platform and account of *load*, by the name that it is called in accounts.yaml."""
+    platform, name = str(load.data.get("platform") or ""), str(load.data["account"])
+    called = (str(account) for on, word, account, *_ in names.names if word == name and on in ("", platform))
+    return platform, next(called, name)
 
 
 def _batch(load: Entry) -> object:

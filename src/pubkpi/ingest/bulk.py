@@ -168,7 +168,7 @@ def _find_headers(engine: Engine, part: Part, below: Below) -> None:
         row: list[Cell] = [None] * below.bulk.width
         for place, words in zip(below.where.values(), cells, strict=True):
             row[place] = words and cell(words)
-        if is_header_again(tuple(row), below.where, part.feed, part.sheet, (below.header, number)):
+        if is_header_again(tuple(row), below.where, part.feed, (part.sheet, below.header, number)):
             again.append(number)
     if again:
         engine.run(f"update {_ODD} set row = -row, why = '{AGAIN}' where row in ({', '.join(map(str, again))})")

@@ -1,6 +1,6 @@
 """The same bytes with another account or day: what a load is corrected to, once the user confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -80,6 +80,25 @@ def change(file: str, said: Said, account: str | None, known: Mapping[str | None
     as_of = datetime.combine(said.as_of, time()) if said.as_of else _as_of(load)
     same_day = said.as_of is None or _day(as_of) == _day(_as_of(load))
     return None if owner == load.data["account"] and same_day else Change(file, load, owner, as_of)
+
+
+def other_account(file: str, account: str, known: Iterable[str | None]) -> DataError:
+    """The question, to be raised, why a *file* of *account* has the very bytes of one of the *known* accounts."""
+    owners = ", ".join(str(owner) for owner in known)
+    return DataError(
+        file,
+        Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
+        Text(
+            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} --also 说明。",
+            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account} --also.",
+        ),
+    )
+
+
+def which(name: str, count: int) -> DataError:
+    """The question, to be raised, which of *count* loads of that *name* a file is to replace."""
+    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
+    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
 
 
 def owners(store: Store, known: Mapping[str | None, Entry]) -> set[str | None]:

@@ -36,6 +36,11 @@ _UNITS = {
     "hours": "as_number({}) * 3600",
     "unix": "as_unix({})",
     "month": "as_month({})",
+    # of a workbook that lost their format, see serials.py; no profile says so
+    "days from 1899": "as_serial({}, date '1899-12-30', 0)",
+    "days from 1904": "as_serial({}, date '1904-01-01', 0)",
+    "instants from 1899": "as_serial({}, date '1899-12-30', 1)",
+    "instants from 1904": "as_serial({}, date '1904-01-01', 1)",
 }
 
 

@@ -7,6 +7,7 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers import answers
 from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Book
 from pubkpi.ingest.readers.text import MEND
@@ -35,9 +36,10 @@ def identify(
         raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
     if not claims:
         _check_rejects(book, name, (), HEADER_WITHIN)
-        answers = [_asked_of(profile, shown, surveys) for profile in listed]
+        answers.check(book, name)
+        misses = [_asked_of(profile, shown, surveys) for profile in listed]
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
-        raise _nobody(name, [answer for answer in answers if isinstance(answer, Miss)], new=export is None)
+        raise _nobody(name, [miss for miss in misses if isinstance(miss, Miss)], new=export is None)
     found = claims[0][1]
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)

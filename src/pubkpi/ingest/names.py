@@ -45,9 +45,22 @@ NOBODY = Names((), (), (), "")
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
     accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
+    listed, names = _accounts(_entries(accounts, "accounts"))
+    keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
+    data = b"\0".join(path.read_bytes() for path in (accounts, categories) if path.is_file())
+    return Names(tuple(listed), tuple(names), keywords, digest(data))
+
+
+def check(words: str, name: str) -> None:
+    """Nothing when *words*, those of the accounts.yaml called *name*, can be used; else SpecError."""
+    _accounts(yamlfile.parse(words, name).only("accounts")["accounts"].items())
+
+
+def _accounts(entries: Iterable[tuple[str, yamlfile.Node]]) -> tuple[list[Row], list[Row]]:
+    """The accounts that *entries* list, and their names."""
     listed: list[Row] = []
     names: list[tuple[Row, yamlfile.Node]] = []
-    for account, node in _entries(accounts, "accounts"):
+    for account, node in entries:
         node.only("name", "aliases", "platforms", "unit", "opened_on")
         handles = [(key, one.word()) for key, one in node["platforms"].items()] or [("", account)]
         for platform, handle in handles:
@@ -57,9 +70,7 @@ def read(folder: Path) -> Names:
             names += [((platform, word, account, *_EVER), node) for word in spelled]
             names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account)]
     _check(names)
-    keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
-    data = b"\0".join(path.read_bytes() for path in (accounts, categories) if path.is_file())
-    return Names(tuple(listed), tuple(row for row, _ in names), keywords, digest(data))
+    return listed, [row for row, _ in names]
 
 
 def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:

@@ -1,12 +1,12 @@
 """Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, names, privacy, readers, stage, synonyms
+from pubkpi.ingest import bulk, dates, entered, names, privacy, readers, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.knowledge import Knowledge
@@ -15,8 +15,10 @@ from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import first_place, first_reason
 from pubkpi.ingest.result import Rows
+from pubkpi.ingest.serials import dated
 from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.workbook import sheet_findings
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -99,15 +101,18 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     book = readers.read(data, name)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if book.big and (found.profile.personal or len(found.parts) != 1 or not found.parts[0].below):
+    judged = found.profile.personal or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
+    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
         book = readers.whole(book, data, name)
         found = identify(book, name, (found.profile,), knowledge.surveys)
+    tail.check_tail(book, name, found)
     kept = data
     if found.profile.personal:
         clean = privacy.redacted(book, found)
         kept = redacted.write(clean)
-        found = identify(clean, name, (found.profile,), knowledge.surveys)
+        found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+    found = dated(found, book)
     account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
@@ -121,9 +126,16 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     return Reading(*known, account, as_of, named, mark, decided.settled)
 
 
-def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterator[Prepared | DataError]:
-    """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused."""
+def prepare(
+    engine: Engine, readings: Sequence[Reading], limit: float, measures: Collection[str] | None = None
+) -> Iterator[Prepared | DataError]:
+    """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
+
+    *measures* are those for which values may be entered; None where a file was judged before.
+    """
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    if measures is not None:
+        parts = [entered.reject_unknown(engine, one, measures) for one in parts]
     strangers, staged = names.resolve(engine, parts), iter(parts)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
@@ -136,7 +148,8 @@ def prepare(engine: Engine, readings: Sequence[Reading], limit: float) -> Iterat
 def whole(reading: Reading) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     book = readers.read(reading.kept, reading.name, whole=True)
-    return replace(reading, found=identify(book, reading.name, (reading.found.profile,), ()))
+    found = identify(book, reading.name, (reading.found.profile,), ())
+    return replace(reading, found=dated(found, book))
 
 
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
@@ -271,14 +284,7 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    if found.hidden:
-        words = ", ".join(found.hidden)
-        message = Text(
-            f"隐藏的工作表里也有能认的表，没有读：{words}",
-            f"hidden sheets hold an export, too, and were not read: {words}",
-        )
-        hint = Text("要用它，就取消隐藏，另存后再导入。", "To use one, unhide it, save and ingest again.")
-        yield Finding("ingest.hidden_sheet", "warning", name, message, hint)
+    yield from sheet_findings(found, name)
     if found.unknown:
         words = ", ".join(dict.fromkeys(found.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")

@@ -71,7 +71,8 @@ class Profile:
     """An export that pubkpi knows; one without feeds is *recognised* by one of these sets of headers and only archived.
 
     A header row with one of the headers *absent* belongs to another export. *max_rows* is how many the platform writes
-    at most; *metric_header* stands over the values of a metric that only the name of its sheet tells.
+    at most; *line_end* says whether it ends the last line of a text, too; *metric_header* stands over the values of a
+    metric that only the name of its sheet tells.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Profile:
     last_day: tuple[str, str] | None
     max_span_days: int
     max_rows: int
+    line_end: str
     metric_header: str
     form: Mapping[str, Any] | None
     quirks: Text
@@ -132,6 +134,7 @@ def read(path: Path) -> Profile:
         last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
         max_span_days=node["max_span_days"].whole(0),
         max_rows=node["max_rows"].whole(0),
+        line_end=node["line_end"].choice(_LINE_ENDS, "always"),
         metric_header=node["metric_header"].word(""),
         form=node["form"].mapping() or None,
         quirks=node["quirks"].text(""),
@@ -143,9 +146,10 @@ def read(path: Path) -> Profile:
 
 _CONFIDENCE = ("high", "medium")
 _LAYOUTS = ("table", "tables", "blocks", "sections", "survey", "one_metric")
+_LINE_ENDS = ("always", "omitted", "optional")
 _KEYS = (
     "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
-    "last_day max_span_days max_rows metric_header form quirks cannot"
+    "last_day max_span_days max_rows line_end metric_header form quirks cannot"
 ).split()
 _FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where")
 _COLUMN_KEYS = (

@@ -21,6 +21,11 @@ def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
     return tuple(known[key] for key in sorted(known))
 
 
+def paths(extra: Path) -> list[Path]:
+    """The files of all profiles, shipped or in the folder *extra*."""
+    return [*sorted(_shipped().values()), *_own_paths(extra)]
+
+
 def labels(exports: Iterable[str], extra: Path) -> dict[str, Text]:
     """What those of the *exports* that are known are called; no profile is read for the others."""
     files, own = _shipped(), {profile.id: profile for profile in _own(extra)}
@@ -34,4 +39,8 @@ def _shipped() -> dict[str, Path]:
 
 
 def _own(extra: Path | None) -> list[Profile]:
-    return [read(path) for path in sorted(extra.glob("*.yaml"))] if extra and extra.is_dir() else []
+    return list(map(read, _own_paths(extra)))
+
+
+def _own_paths(extra: Path | None) -> list[Path]:
+    return sorted(extra.glob("*.yaml")) if extra and extra.is_dir() else []

@@ -22,6 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY = "#wide", "#many"
+NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -29,7 +30,13 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
-        MANY: Text("一个标签后有不止一个值", "more than one value stands behind one label"),
+        NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
+        NO_SUCH_MEASURE: Text(
+            "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
+        ),
+        MANY: Text(
+            "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
+        ),
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
@@ -58,18 +65,18 @@ def raw_text(row: Row) -> str:
 
 
 _FORMULA = Text(
-    "是没有算出结果的公式：在 Excel 或 WPS 里打开、另存，再导入",
-    "is a formula that was never worked out: open the file in Excel or WPS, save it, and ingest it again",
+    "是没有算出结果的公式：请在 Excel 或 WPS 里打开、另存",
+    "is a formula that was never worked out: open the file in Excel or WPS and save it",
 )
 _FAULT = Text(
-    "是表格软件报的错误，不是内容：改正那一格再导入",
-    "is an error of the spreadsheet, no content: mend that cell and ingest it again",
+    "是表格软件的错误值：请改正那一格",
+    "is an error of the spreadsheet: mend that cell",
 )
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
 
 
 def fault_text(raw: str) -> Text | None:
     """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
-    if raw.lstrip().startswith("="):
+    if raw.lstrip().startswith(("=", "#=")):
         return _FORMULA
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None

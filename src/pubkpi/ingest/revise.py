@@ -27,7 +27,7 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
         raise _not_one(words, meant)
     (gone,) = meant
     entries = store.journal.after([_forget(gone, now)])
-    with store.engine.transaction():
+    with store.recording(), store.engine.transaction():
         store.take_out(gone.seq)
         store.reached(entries[0])
         store.write(entries)
@@ -35,9 +35,8 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
 
 
 def stale(store: Store) -> list[Entry]:
-    """The loads whose export is read otherwise now than it was then: its profile changed, or the mapping of surveys."""
-    marks = {profile.id: store.knowledge.mark(profile) for profile in store.knowledge.profiles}
-    return [one for one in store.loads() if marks.get(one.data["export"]) != one.data["profile"]]
+    """The loads whose export is read otherwise now than then: by other rules, another profile or mapping of surveys."""
+    return [one for one in store.loads() if store.stale(one)]
 
 
 def archived(store: Store, load: Entry) -> Reading:
@@ -78,7 +77,7 @@ def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[Prepared, list[Finding]]:
     ready = None if reading.big else sound(next(store.prepare([reading])))
-    with store.engine.transaction():
+    with store.recording(), store.engine.transaction():
         store.take_out(old.seq)
         seq = len(store.journal.entries()) + 2
         file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)

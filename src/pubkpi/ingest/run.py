@@ -1,6 +1,6 @@
 """The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -84,7 +84,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             continue
         loads = [one for one in store.loads() if (one.data["name"], one.data["account"]) == (name, reading.account)]
         if len(loads) > 1:
-            yield _refused(todo, _which(name, len(loads)))
+            yield _refused(todo, correct.which(name, len(loads)))
         elif loads:
             yield _put(store, loads[0], reading, said)
         else:
@@ -110,17 +110,15 @@ def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
         return _refused(todo, problem)
 
 
-def _which(name: str, count: int) -> DataError:
-    what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
-    return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
-
-
 def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.big])
-    done = [one if isinstance(one, FileResult) or one.big else next(prepared) for one in read]
+    done = [
+        one if isinstance(one, FileResult) or one.big else _accounted(call, todo, next(prepared))
+        for todo, one in zip(batch, read, strict=True)
+    ]
     fresh: dict[str, Prepared] = {}
     for one in done:
         if isinstance(one, Prepared):
@@ -140,6 +138,20 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
             yield _twice(todo, one.reading, first.reading)
         else:
             yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
+
+
+def _accounted(call: _Call, todo: _Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
+    """*file*, or the refusal of a form of ours in which somebody typed an account that nobody knows on any platform."""
+    known = call.accounts
+    if call.said.new_accounts or not known.names or not isinstance(file, Prepared):
+        return file
+    for one in (one for one in file.staged if one.part.feed.fact.name == "message"):
+        for platform, name in call.store.engine.run(f"select distinct platform, account {one.rows} order by all"):
+            if not known.called(name):
+                return _stranger(
+                    todo, accounts.refusal(readable(todo.path.name), platform, name, known), platform, name
+                )
+    return file
 
 
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
@@ -192,19 +204,22 @@ def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
         reading = store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of, names), sha256)
     except DataError as problem:
         return _refused(todo, problem)
-    return _stranger(call, todo, reading.found.profile.platform, reading.account) or reading
+    return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
 def _folders(call: _Call, todo: _Todo) -> tuple[str, ...]:
     return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
 
 
-def _stranger(call: _Call, todo: _Todo, platform: str, account: str | None) -> FileResult | None:
+def _unknown(call: _Call, todo: _Todo, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
     if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
         return None
-    problem = accounts.refusal(readable(todo.path.name), platform, account, known)
+    return _stranger(todo, accounts.refusal(readable(todo.path.name), platform, account, known), platform, account)
+
+
+def _stranger(todo: _Todo, problem: DataError, platform: str, account: str) -> FileResult:
     return replace(_refused(todo, problem), account=account, platform=platform, question="account")
 
 
@@ -215,18 +230,6 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
     return {} if call.said.also and {None, account}.isdisjoint(known) else known
 
 
-def _other_account(todo: _Todo, account: str, known: Iterable[str | None]) -> DataError:
-    owners = ", ".join(str(owner) for owner in known)
-    return DataError(
-        readable(todo.path.name),
-        Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
-        Text(
-            f"放错文件夹就移走；确实也是“{account}”的，用 --account {account} --also 说明。",
-            f"Move it if it lies in the wrong folder; if it is also of {account}, say --account {account} --also.",
-        ),
-    )
-
-
 def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
@@ -234,7 +237,7 @@ def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
 def _twice(todo: _Todo, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
-        return _refused(todo, _other_account(todo, reading.account, [first.account]))
+        return _refused(todo, correct.other_account(readable(todo.path.name), reading.account, [first.account]))
     return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(first.name))
 
 
@@ -252,7 +255,7 @@ def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Ma
             return _corrected(call, todo, change)
     here = FileResult(readable(todo.path), "already_loaded", sha256)
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
-        return _refused(todo, _other_account(todo, account, known))
+        return _refused(todo, correct.other_account(readable(todo.path.name), account, known))
     load = known.get(account) or next(iter(known.values()))
     return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
 
@@ -260,7 +263,7 @@ def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Ma
 def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
-    if stranger := _stranger(call, todo, str(old.data["platform"]), change.account):
+    if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
         return stranger
     if not said.yes:
         return replace(_refused(todo, change.question()), question="correction")

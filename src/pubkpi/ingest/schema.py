@@ -1,14 +1,18 @@
 """The database: the tables of the facts, the ledger of files, rejects and findings, and the names."""
 
-from pubkpi.engine.interface import Engine
+from contextlib import closing
+
+from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import names, posts, tables
 from pubkpi.ingest.names import Names
 
-VERSION = 5
+VERSION = 6
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
-    "create table if not exists meta (schema_version integer, journal_seq bigint, journal_hash varchar, names varchar)",
+    """create table if not exists meta (
+        schema_version integer, journal_seq bigint, journal_hash varchar, names varchar, knowledge varchar)""",
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
@@ -23,8 +27,14 @@ LEDGER = (
 )
 
 
-def create(engine: Engine, known: Names = names.NOBODY) -> None:
-    """Make what is not there yet, or nothing."""
+_COLUMNS = (
+    "select c.table_name, c.column_name, c.data_type from duckdb_columns() c join duckdb_tables() t using (table_oid) "
+    "where c.database_name = current_database() and t.database_name = current_database()"
+)
+
+
+def create(engine: Engine, known: Names = names.NOBODY, knowledge: str = "") -> None:
+    """Make what is not there yet, or nothing; *knowledge* is the mark of what exports are read by."""
     with engine.transaction():
         for statement in LEDGER:
             engine.run(statement)
@@ -33,4 +43,37 @@ def create(engine: Engine, known: Names = names.NOBODY) -> None:
         for view in posts.views():
             engine.run(view)
         if not engine.run("select 1 from meta"):
-            engine.run("insert into meta values ($version, 0, '', $mark)", version=VERSION, mark=known.mark)
+            engine.run(
+                "insert into meta values ($version, 0, '', $mark, $knowledge)",
+                version=VERSION,
+                mark=known.mark,
+                knowledge=knowledge,
+            )
+
+
+def widen(engine: Engine, known: Names) -> None:
+    """Let a database of an earlier layout have all tables, columns and views of this one; EngineError if it cannot."""
+    with closing(DuckDB()) as pattern:
+        create(pattern, known)
+        wanted, there = pattern.run(_COLUMNS), engine.run(_COLUMNS)
+    tables_there = {table for table, *_ in there}
+    lacking = [(table, name, kind) for table, name, kind in wanted if table in tables_there]
+    lacking = [one for one in lacking if one[:2] not in {(table, name) for table, name, _ in there}]
+    # rows enter the ledger by the order of its columns, and the facts by their names
+    ledger = {f"create table if not exists {table} ": table for table, *_ in lacking if not table.endswith("_rows")}
+    with engine.transaction():
+        for statement in LEDGER:
+            for start in (start for start in ledger if statement.startswith(start)):
+                _again(engine, ledger[start], statement)
+        for table, name, kind in lacking:
+            if table.endswith("_rows"):
+                engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
+    create(engine, known)
+
+
+def _again(engine: Engine, table: str, statement: str) -> None:
+    """Make *table* again by its *statement*, with the rows that it has."""
+    engine.run(f"create or replace temp table earlier as select * from {quoted(table)}")
+    engine.run(f"drop table {quoted(table)}")
+    engine.run(statement)
+    engine.run(f"insert into {quoted(table)} by name select * from earlier")

@@ -11,7 +11,7 @@ from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import DayCoverage, LoadedFile
+from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text, same
 
 if TYPE_CHECKING:

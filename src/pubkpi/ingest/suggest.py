@@ -1,13 +1,12 @@
 """A profile drafted for an export that nobody knows: what its headers surely mean, and what somebody has to say."""
 
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from pubkpi.ingest import readers, synonyms
+from pubkpi.ingest import readers, synonyms, trial
+from pubkpi.ingest.draft import Draft, Guess, yaml
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import Found, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
@@ -16,33 +15,12 @@ from pubkpi.ingest.readers.sheet import Book, Row, at
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import NOTHING, Text, one_of
+from pubkpi.model.text import Text, one_of
 
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
 _SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
 UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it is not loaded")
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What one header means: the column and its options when that is sure, else the columns it may be, and why."""
-
-    header: str
-    column: str = ""
-    options: str = ""
-    may_be: tuple[str, ...] = ()
-    why: Text = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A profile to be: its id, its fact, what each header means, and its text."""
-
-    id: str
-    fact: Fact
-    guesses: tuple[Guess, ...]
-    yaml: str
 
 
 def suggest(
@@ -58,19 +36,42 @@ def suggest(
     """
     book = readers.read(data, name)
     _unclaimed(book, name, *known)
-    mapped = _mapped(said)
-    header, rows = _header(book, name, mapped)
-    absent = mapped.keys() - {normal(word) for word in header}
-    if absent:
-        words = ", ".join(sorted(absent))
-        raise UsageError("--map", Text(f"文件里没有表头 {words}", f"the file has no header {words}"))
+    mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
+    headers = _headers(book, name, mapped)
+    best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)
+    if best is None:
+        raise _no_key(name)
+    fact, guesses = best
+    while wrong := trial.unread(yaml(called, platform, fact, guesses), book, name):
+        # what the draft would reject was taken for something else
+        guesses = tuple(_doubtful(fact, guess, wrong, name) for guess in guesses)
+    return Draft(called, fact, guesses, yaml(called, platform, fact, guesses))
+
+
+def _best(header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[Fact, tuple[Guess, ...]] | None:
+    """The fact of which *header* has most columns, and what each header means in it; None when it has no fact's key."""
     drafts = [(fact, _guesses(fact, header, rows, mapped)) for fact in _FACTS]
     drafts = [(fact, some) for fact, some in drafts if _complete(fact, some, header, mapped)]
-    if not drafts:
-        raise _no_key(name)
-    fact, guesses = max(drafts, key=lambda one: sum(bool(guess.column) for guess in one[1]))
-    called = _called(name, {profile.id for profile in known[0]})
-    return Draft(called, fact, guesses, _yaml(called, platform, fact, guesses))
+    weight = [(sum(bool(one.column) for one in some), sum(bool(one.may_be) for one in some)) for _, some in drafts]
+    return drafts[weight.index(max(weight))] if drafts else None
+
+
+def _doubtful(fact: Fact, guess: Guess, wrong: trial.Unread, name: str) -> Guess:
+    """The *guess*, no longer sure where its column was read *wrong*; DataError where no row can do without it."""
+    if guess.column != wrong.column:
+        return guess
+    if guess.column in (*fact.key, "title", "url", "published_at", "published_on"):
+        what = Text(
+            f"“{guess.header}”读不出来：第 {wrong.row} 行是 {wrong.raw!r}",
+            f"{guess.header} cannot be read: row {wrong.row} says {wrong.raw!r}",
+        )
+        raise DataError(
+            name,
+            what,
+            Text("用 --map 说明，或改成常见的写法。", "Say it with --map, or write it as is usual."),
+        )
+    why = Text(f"第 {wrong.row} 行 {wrong.raw!r} 读不出来", f"row {wrong.row} says {wrong.raw!r}, which cannot be read")
+    return Guess(guess.header, may_be=(guess.column,), why=why)
 
 
 def _called(name: str, taken: Collection[str]) -> str:
@@ -102,21 +103,30 @@ def _mapped(said: Sequence[str]) -> dict[str, str]:
     return mapped
 
 
-def _header(book: Book, name: str, mapped: Mapping[str, str]) -> tuple[Row, Sequence[Row]]:
-    """The row near the top with most headers that mean something, and the rows below it."""
-    best: tuple[int, Row, Sequence[Row]] = (0, (), ())
-    for sheet in book.sheets:
+def _headers(book: Book, name: str, mapped: Mapping[str, str]) -> list[tuple[Row, Sequence[Row]]]:
+    """The rows near the top of every sheet that may be its header, each with the rows below, the likeliest first.
+
+    That is the one with most headers that mean something; all that the user says must stand in it.
+    """
+    found: list[tuple[int, Row, Sequence[Row]]] = []
+    absent = set(mapped)
+    for sheet in sorted(book.sheets, key=lambda one: one.hidden):
         for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-            hits = sum(normal(cell) in mapped or bool(synonyms.meaning(cell).columns) for cell in row if cell)
-            if hits > best[0]:
-                best = hits, row, sheet.rows[i + 1 :]
-    if best[0] < 2:
+            words = {normal(cell) for cell in row if cell}
+            absent -= words
+            hits = sum(word in mapped or bool(synonyms.meaning(word).columns) for word in words)
+            if hits > 1 or (hits and mapped and words.issuperset(mapped)):
+                found.append((hits, row, sheet.rows[i + 1 :]))
+    if absent:
+        shown = ", ".join(sorted(absent))
+        raise UsageError("--map", Text(f"文件里没有表头 {shown}", f"the file has no header {shown}"))
+    if not found:
         raise DataError(
             name,
             Text("开头几行没有认出表头", "no row near the top has headers that mean something"),
             Text("用 --map 表头=列 说明。", "Say what they mean with --map HEADER=COLUMN."),
         )
-    return best[1], best[2]
+    return [(row, rows) for _, row, rows in sorted(found, key=lambda one: -one[0])]
 
 
 def _guesses(fact: Fact, header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[Guess, ...]:
@@ -202,7 +212,8 @@ def _complete(fact: Fact, guesses: tuple[Guess, ...], header: Row, mapped: Mappi
     figures = [
         one for one in have if (column := fact.column(one)) and column.kind in ("count", "share", "seconds", "fen")
     ]
-    return key and bool(figures) and have.issuperset(mapped.values())
+    # who says what a row is need not know more: the rest stands in the draft as questions
+    return key and bool(figures or mapped) and have.issuperset(mapped.values())
 
 
 def _any(word: str, mapped: Mapping[str, str]) -> set[str]:
@@ -225,51 +236,3 @@ def _no_key(name: str) -> DataError:
             "Say it with --map, such as --map 时间=day or --map 时间=published_at.",
         ),
     )
-
-
-def _yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> str:
-    have = {guess.column for guess in guesses}
-    lines = [
-        f"id: {_word(name)}",
-        f"platform: {_word(platform)}",
-        f"label: {_word(name)}",
-        "confidence: medium",
-        "layout: table",
-        *(["account: false"] if "account" in have else []),
-        *([f"last_day: {fact.name}.day"] if "day" in have else []),
-        "feeds:",
-        f"  - fact: {fact.name}",
-        "    columns:",
-        *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
-        *(_made(have) if fact.name == "post" else []),
-    ]
-    unsure = [guess for guess in guesses if not guess.column]
-    if unsure:
-        lines.append("      # 不确定的列，确认后去掉 # 并核对单位 / not sure: check, then take the # away")
-    for guess in unsure:
-        read = f"header: [{_word(guess.header)}]"
-        lines += [f"      # {one}: {{{read}}}  # {guess.why.zh}" for one in guess.may_be or ("?",)]
-    return "\n".join(lines) + "\n"
-
-
-def _read(guess: Guess) -> str:
-    parts = [f"header: [{_word(guess.header)}]", "required: true", guess.options]
-    return f"{{{', '.join(filter(None, parts))}}}"
-
-
-def _made(have: set[str]) -> list[str]:
-    """The columns of a post that are made of others."""
-    made = ["basis: {const: lifetime}"]
-    if "title" in have:
-        made.append("title_key: {make: title_key, of: [title]}")
-    if "published_on" not in have:
-        made.append("published_on: {make: day_of, of: [published_at]}")
-    if "post" not in have:
-        url = "url" in have
-        made.append("post: {make: url_key, of: [url]}" if url else "post: {make: join, of: [title_key, published_at]}")
-    return [f"      {line}" for line in made]
-
-
-def _word(text: str) -> str:
-    """*text* quoted; a JSON string is one in YAML too."""
-    return json.dumps(text, ensure_ascii=False)

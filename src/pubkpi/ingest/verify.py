@@ -1,36 +1,72 @@
 """Is the database what archive and journal say? It is made again from them, and one digest is compared."""
 
-from pubkpi.ingest import revise, state
+from pubkpi.ingest import database, reread, state
 from pubkpi.ingest.store import Store
-from pubkpi.model.errors import EngineError, VerifyError
+from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.text import Text
 
 
 def verified(store: Store) -> str:
     """The digest of the state; VerifyError when the database is not whole, or differs from what is made again."""
-    kept, stale = _digest_of(store), revise.stale(store)
+    store.record.verify()
+    kept = _digest_of(store)
     again = store.rebuilt()
     made = state.digest(again)
     again.close()
     if kept == made:
         return kept
-    if stale:
-        names = ", ".join(one.data["name"] for one in stale[:3])
-        raise VerifyError(
-            store.settings.database.name,
-            Text(
-                f"{len(stale)} 个文件导入后 profile 改过（{names}）",
-                f"profiles changed after {len(stale)} files were loaded ({names})",
-            ),
-            Text("用 pubkpi ingest --replay 重新导入。", "Load them again with pubkpi ingest --replay."),
-        )
+    _refuse_moved(store)
     raise VerifyError(
         store.settings.database.name,
         Text(
             f"数据库与归档、日志不一致（{kept[:12]}，应为 {made[:12]}）",
             f"{kept[:12]} is not {made[:12]}, what archive and journal give",
         ),
-        Text("删除这个文件，下次运行会重建。", "Delete this file; the next command makes it again."),
+        Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild."),
+    )
+
+
+def rebuild(store: Store) -> str:
+    """Make the database again from archive and journal, beside the old one until it is whole; the state's digest.
+
+    VerifyError when that would move numbers of files that are read otherwise now: they are to be accepted first.
+    """
+    store.record.verify_named()
+    path, old = database.aside(store.settings.database), store.engine
+    noted = reread.noted(old)
+    before = _digest_if_whole(store) if noted else ""
+    again = database.rebuilt(store, path)
+    made = state.digest(again)
+    if not any(one.id == reread.MOVED for one in noted):
+        reread.accept(again)
+    again.close()
+    if noted and made != before:
+        try:
+            _refuse_moved(store, only=reread.MOVED)
+        except VerifyError:
+            path.unlink()
+            raise
+    old.close()
+    path.replace(store.settings.database)
+    store.engine = database.connect(store.settings.database, store.settings.threads)
+    reread.tell(store.engine)
+    return made
+
+
+def _refuse_moved(store: Store, only: str = "") -> None:
+    """VerifyError that names the files that are read otherwise now, if there are any."""
+    wanted = (only,) if only else (reread.MOVED, reread.REFUSED)
+    found = [one for one in reread.noted(store.engine) if one.id in wanted]
+    if not found:
+        return
+    names = ", ".join(one.where for one in found[:3])
+    raise VerifyError(
+        store.settings.database.name,
+        Text(
+            f"现在的读法与导入时不同的文件有 {len(found)} 个（{names}）",
+            f"of the loaded files {len(found)} would be read otherwise now ({names})",
+        ),
+        found[0].hint,
     )
 
 
@@ -38,5 +74,14 @@ def _digest_of(store: Store) -> str:
     state.whole(store.engine)
     try:
         return state.digest(store.engine)
+    except UnusableError:
+        raise
     except EngineError as problem:
         raise VerifyError(store.settings.database.name, problem.what) from problem
+
+
+def _digest_if_whole(store: Store) -> str:
+    try:
+        return _digest_of(store)
+    except (VerifyError, UnusableError):
+        return ""

@@ -22,19 +22,22 @@ from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
 Cells = tuple[Floats, Flags]
+Sides = tuple[Flags, Flags]
 Applied = tuple[Ratios, Flags]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
-    and by the platforms that an entity is on the measures that it cannot have, and why.
+    and by the platforms that an entity is on the measures that it cannot have, and why; those *foreign* to all of them
+    hold a number of the department.
     """
 
     sums: Mapping[str, Summed]
     nil: Declared
     entered: Mapping[str, typed.Entered]
     outside: Mapping[frozenset[str], Mapping[str, Text]]
+    foreign: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     wanted: Sequence[Quarter]
     platforms: Mapping[str, frozenset[str]]
     known: Known
-    _columns: dict[tuple[str, Quarter], Cells] = field(default_factory=dict)
+    _columns: dict[tuple[str, Quarter], tuple[Cells, Sides]] = field(default_factory=dict)
     _applied: dict[tuple[str, Quarter], Applied] = field(default_factory=dict)
     _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)
     _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
@@ -78,6 +81,13 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
 
     def column(self, measure: str, quarter: Quarter) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
+        return self._both(measure, quarter)[0]
+
+    def open(self, measure: str, quarter: Quarter) -> Sides:
+        """Where the true values may be greater, and where smaller."""
+        return self._both(measure, quarter)[1]
+
+    def _both(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
         if (measure, quarter) not in self._columns:
             self._columns[measure, quarter] = self._column(measure, quarter)
         return self._columns[measure, quarter]
@@ -101,17 +111,19 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             for quarter in listed
         }
         sums = {key: row for key, row in rows.items() if row is not None}
-        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside)
+        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside, known.foreign)
 
-    def _column(self, measure: str, quarter: Quarter) -> Cells:
+    def _column(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
+        sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
         if quarter not in self.wanted:
-            return np.full(len(self), np.nan), np.ones(len(self), np.bool_)
+            return (np.full(len(self), np.nan), np.ones(len(self), np.bool_)), sides
         found, applies = self._exact(measure, quarter)
         values, applies = found.floats, applies.copy()
         for place in np.flatnonzero(~found.sure).tolist():
             made = self._alone(self.names[place], measure, quarter)
             values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
-        return values, applies
+            sides[0][place], sides[1][place] = made.bound == "at_least", made.bound == "at_most"
+        return (values, applies), sides
 
     def _exact(self, measure: str, quarter: Quarter) -> Applied:
         """The values of all entities, not sure where one was entered, and where the measure applies."""
@@ -130,6 +142,8 @@ class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
 
     def _made_of(self, measure: Measure, quarter: Quarter) -> Applied:
         every = np.ones(len(self), np.bool_)
+        if measure.id in self.known.foreign:
+            return ratios.nothing(len(self)), ~every
         match measure.type:
             case "typed":
                 return ratios.nothing(len(self)), every

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from pubkpi.measure import derive
+from pubkpi.measure.ceilings import doubts
 from pubkpi.measure.compile import compiled
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
@@ -14,12 +15,16 @@ _ANY = (Quarter(2000, 1),)  # what an expression holds does not depend on it
 
 
 def check(measures: Mapping[str, Measure], names: Collection[str] | None = None) -> Iterator[Finding]:
-    """One error for each of those *names* (all) among *measures* that cannot be measured; for loops only the first."""
+    """One error for each of those *names* (all) among *measures* that cannot be measured; for loops only the first.
+
+    Of the others, doubts about numbers of which only the least may be known.
+    """
     whole = True
     for one in map(measures.__getitem__, measures if names is None else names):
         try:
             if one.fact:
                 compiled(MEASURABLE[one.fact], [one], _ANY)
+                yield from doubts(one)
             else:
                 derive.made_of(one, measures)
         except SpecError as problem:

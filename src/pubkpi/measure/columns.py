@@ -2,8 +2,11 @@
 
 from sqlglot import exp
 
+from pubkpi.measure.censoring import Ranged, ranged
+from pubkpi.measure.doubts import open_rows, untold_rows
 from pubkpi.measure.expression import columns, of_fact, parsed, place
 from pubkpi.measure.kinds import Kind
+from pubkpi.measure.mixture import manner, refuse_in_row, ways
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
@@ -41,22 +44,25 @@ class Columns:
     def of_row(self) -> dict[str, exp.Expr]:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
-        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken()}
+        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken(), **self._doubts()}
         if measure.type != "count":
-            told["num"] = self._parse(measure.expr) if measure.type == "distinct" else self._summed()
+            told["num"] = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
         if measure.denominator:
-            told["den"] = self._exact(measure.denominator)
+            told["den"] = self._exact(measure.denominator).value
         if measure.part:
             told["part"] = self._condition(measure.part)
         if self.newest:
             told["rank"] = self._rank()
         if self.by_post:
-            told |= {"of": self._exact(self._of), "listed": _all(self._window(), self._basis(self._list))}
+            told |= {"of": self._exact(self._of).value, "listed": _all(self._window(), self._basis(self._list))}
         plain = {"days": (*_ACCOUNT, self._fact.day), "accounts": _ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
         if self._people:
             plain = (*plain, "platform")
+        if measure.mean_of_months:
+            plain = (*plain, self._fact.day)
+        plain = (*plain, *manner(self._fact, measure))
         found = {self._name(name): made for name, made in told.items() if made is not None}
         return {**found, **{name: column(name) for name in plain}}
 
@@ -74,11 +80,18 @@ class Columns:
             found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
         if self._people:
             found["platforms"] = _filtered(_distinct(("platform",)), taken)
+        for name in manner(self._fact, self._measure):
+            found["manners"] = _filtered(ways(name), taken)
+        found |= {name: _filtered(rows.copy(), self._doubted(name, taken)) for name in self._doubts()}
+        if self._measure.mean_of_months:
+            part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
+            for name, least in (("since", exp.Min), ("until", exp.Max)):
+                found[name] = _filtered(least(this=part.copy()), self._all_of("mine"))
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:
         """By name what must be known of a post: the least weight that a list gives it, and whether it was seen."""
-        least = _filtered(exp.Min(this=self._exact(self._of)), self._basis(self._list))
+        least = _filtered(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
         seen = exp.LogicalOr(this=_all(self._basis(self._measure.basis), self._complete()) or exp.true())
         return [(self._name("of"), least), (self._name("told"), seen)]
 
@@ -140,8 +153,27 @@ class Columns:
         return _all(self._window(), self._eligible())
 
     def _could(self) -> exp.Expr | None:
-        """The rows among which the measure looks: where it may find none, also those that do not meet its condition."""
-        return _all(self._window(), self._own()) if self._measure.may_find_none else self._mine()
+        """The rows among which the measure looks: also those whose condition cannot be told, and, where it may find
+        none, those that do not meet it.
+        """
+        where = self._measure.where
+        if not where or self._measure.may_find_none:
+            return _all(self._window(), self._own())
+        return _all(
+            self._window(),
+            self._own(),
+            exp.Not(this=exp.paren(exp.Is(this=self._condition(where), expression=exp.false()))),
+        )
+
+    def _doubts(self) -> dict[str, exp.Expr]:
+        """What leaves a row in doubt (see doubts.py), by name."""
+        here = _all(self._window(), self._own())
+        untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
+        return {**untold, **open_rows(self._measure, self._fact)}
+
+    def _doubted(self, name: str, taken: exp.Expr | None) -> exp.Expr | None:
+        """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
+        return self._told(name) if name in ("untold", "vague") else _all(taken, self._told(name))
 
     def _taken(self) -> exp.Expr | None:
         return _all(self._mine(), self._complete())
@@ -177,7 +209,7 @@ class Columns:
         """All numbers of the measure are there, in this row."""
         measure = self._measure
         needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
-        return _all(*(exp.paren(self._parse(words)).is_(exp.null()).not_() for words in needed))
+        return _all(*(exp.paren(self._ranged(words).value).is_(exp.null()).not_() for words in needed))
 
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None
@@ -195,9 +227,9 @@ class Columns:
         return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
 
     def _summed(self) -> exp.Expr:
-        return self._exact(self._measure.expr or "1")
+        return self._exact(self._measure.expr or "1").value
 
-    def _exact(self, words: str) -> exp.Expr:
+    def _exact(self, words: str) -> Ranged:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""
         tree = self._parse(words, "number")
         division = tree.find(exp.Div)
@@ -205,10 +237,13 @@ class Columns:
             what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
             hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
             raise SpecError(place(words, division, self._measure.at), what, hint)
-        return tree
+        return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
 
     def _condition(self, words: str) -> exp.Expr:
-        return exp.paren(self._parse(words, "flag"))
+        return exp.paren(self._ranged(words, "flag").value)
+
+    def _ranged(self, words: str, wanted: Kind | None = None) -> Ranged:
+        return ranged(self._parse(words, wanted), self._fact.bounds)
 
     def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
         return parsed(words, self._known, self._measure.at, wanted)

@@ -30,7 +30,8 @@ def compiled(
 
     One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
     ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage),
-    ``__platforms`` (how many people were added from). With *by* one row per window and entity, named in the third.
+    ``__platforms`` (how many people were added from), ``__manners`` (how many ways they were counted in).
+    With *by* one row per window and entity, named in the third.
     """
     spans = _spans(measures, list(quarters))
     several = len({measure.window_kind for measure in measures}) > 1

@@ -25,19 +25,33 @@ def declared(engine: Engine) -> Declared:
 def covered(
     measure: Measure, quarter: Quarter, sums: Mapping[str, object], nil: Declared
 ) -> tuple[Fraction | None, Text | None]:
-    """Coverage 0-1 (None when the measure asks for none), and what a register leaves undeclared."""
-    rule = measure.coverage
+    """Coverage 0-1, and what a register leaves undeclared.
+
+    Rows whose conditions cannot be told lower it. None: the measure declares no coverage, and all conditions are told.
+    """
+    rule, told = measure.coverage, _told(measure, sums)
     if rule is None:
-        return (Fraction(1) if sums.get("all" if measure.may_find_none else "rows") else None), None
+        return (told if told < 1 else None), None
     if rule.by in ("months", "quarters"):
         return _register(measure, quarter, sums, nil)
     if rule.by == "rows":
-        seen, expected = sums.get("rows"), sums.get("all")
+        seen, expected = str(_count(sums, "rows") - _count(sums, "open")), sums.get("all")
     else:
-        seen, expected = sums.get("seen"), sums.get("expected")
+        seen, expected = str(sums.get("seen") or 0), sums.get("expected")
     first, last = days(measure, quarter)
     whole = Fraction(str(expected or 0)) * ((last - first).days + 1 if rule.by == "days" else 1)
-    return (Fraction(str(seen or 0)) / whole if whole else None), None
+    return (min(Fraction(seen) / whole, told) if whole else None), None
+
+
+def _told(measure: Measure, sums: Mapping[str, object]) -> Fraction:
+    """The share of the rows of which somebody can tell whether they meet the conditions."""
+    untold = _count(sums, "untold")
+    every = _count(sums, "rows") + untold if measure.type == "last" else _count(sums, "all")
+    return 1 - Fraction(untold, every) if every else Fraction(1)
+
+
+def _count(sums: Mapping[str, object], name: str) -> int:
+    return int(str(sums.get(name) or 0))
 
 
 def _register(

@@ -33,11 +33,18 @@ def sqrt(value: Fraction) -> Fraction:
 
 
 def power(value: Fraction, exponent: Fraction) -> Fraction:
-    """*value* to the *exponent*: exact for whole ones up to 12, else 34 digits; UndefinedError where there is none."""
-    if exponent.denominator == 1 and 0 <= exponent <= _WHOLE:
+    """*value* to the *exponent*: exact for whole ones up to 12, else 34 digits; UndefinedError where there is none.
+
+    A number below 0 has powers to whole exponents only, 0 none below 0.
+    """
+    if not value and exponent < 0:
+        raise UndefinedError(Text("0 没有负数次方", "0 to a power below 0"))
+    if exponent.denominator == 1 and abs(exponent) <= _WHOLE:
         return value ** int(exponent)
-    if value <= 0:
-        raise UndefinedError(Text("底数不大于零", "such a power of 0 or less"))
+    if not value:
+        return Fraction(0)
+    if value < 0 and exponent.denominator != 1:
+        raise UndefinedError(Text("负数只有整数次方", "a power of less than 0 that is not whole"))
     try:
         return Fraction(_DIGITS.power(_decimal(value), _decimal(exponent)))
     except ArithmeticError as problem:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
 from pubkpi.measure import growth, typed
+from pubkpi.measure.bounded import BOTH_WAYS
 from pubkpi.measure.decimals import UndefinedError
-from pubkpi.measure.exact import Exact, missing
-from pubkpi.measure.formula import LIMIT, Formula, evaluate, names
+from pubkpi.measure.exact import Exact, joint, missing
+from pubkpi.measure.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.growth import Past
 from pubkpi.measure.memory import kept
+from pubkpi.measure.mixture import refuse_in_formula
+from pubkpi.measure.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -24,16 +28,20 @@ def complete(
     known: dict[str, Exact],
     entered: typed.Entered,
     past: Past = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
     """Add to *known* every measure that is made from others, each after those that it needs.
 
-    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`).
+    *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`); those *foreign* to the
+    entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
         if key in known:
             continue
         measure = measures[key]
         match measure.type:
+            case _ if key in foreign:
+                value = Exact(key, quarter, missing=foreign[key], applies=False)
             case "typed":
                 known[key] = typed.entered_only(key, quarter, entered)
                 continue
@@ -84,6 +92,8 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
             where = named(measures[above[-1]], key)
             raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
         if key not in ordered:
+            if measures[key].type == "derived":
+                refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)
             for part in made_of(measures[key], measures):
                 add(part, (*above, key))
             ordered[key] = None
@@ -123,11 +133,10 @@ def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) ->
 
 def _worked(measure: Measure, formula: Formula, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
     parts = [known[name] for name in sorted(names(formula))]
-    coverages = [part.coverage for part in parts if part.coverage is not None]
     blank = Exact(
         measure.id,
         quarter,
-        coverage=min(coverages, default=None),
+        coverage=joint(parts),
         rows=sum(part.rows for part in parts),
         typed=any(part.typed for part in parts),
         findings=tuple(finding for part in parts for finding in part.findings),
@@ -135,13 +144,17 @@ def _worked(measure: Measure, formula: Formula, quarter: Quarter, known: Mapping
     absent = sorted((part for part in parts if part.value is None), key=lambda part: part.applies)
     if absent:
         return replace(missing(blank, absent[0].missing or Text("", "")), applies=absent[0].applies)
-    given = {part.measure: part.value for part in parts if part.value is not None}
+    given = {part.measure: Span(part.value, part.bound) for part in parts if part.value is not None}
     try:
-        value = evaluate(formula, given)
+        span = worked(formula, given, lambda digits: Span(Fraction(digits)), SPANS)
+        value = span.value
     except ZeroDivisionError:
         return missing(blank, Text("分母为零", "the denominator is zero"))
     except UndefinedError as problem:
         return missing(blank, problem.why)
     if abs(value) >= LIMIT:
         return missing(blank, Text("数值太大", "the value is beyond all bounds"))
-    return replace(blank, value=value)
+    if span.up and span.down:
+        return missing(blank, BOTH_WAYS)
+    censored = max((part.censored for part in parts if part.censored is not None), default=None)
+    return replace(blank, value=value, bound=span.bound, censored=censored)

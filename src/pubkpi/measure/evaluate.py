@@ -6,9 +6,11 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from pubkpi.measure import derive, typed
+from pubkpi.measure.bounded import bounded, untold
 from pubkpi.measure.coverage import Declared, covered
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, months
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Value
@@ -16,8 +18,13 @@ from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
 
+_YEAR = 12  # months
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 _PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+_MIXED = Text(
+    "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
+    "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
+)
 
 
 def evaluated(
@@ -27,21 +34,26 @@ def evaluated(
     nil: Declared,
     entered: typed.Entered,
     outside: Mapping[str, Text] = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
     applies: bool = False,
 ) -> dict[Quarter, dict[str, Exact]]:
-    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply."""
+    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
+
+    Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
+    entered.
+    """
     entered = typed.at_the_end(entered, measures, quarters)
     found: dict[Quarter, dict[str, Exact]] = {}
     for quarter in quarters:
         exact = {}
         for key, one in measures.items():
             if one.fact:
-                why = outside.get(key)
-                blank = Exact(key, quarter, missing=why, applies=applies)
+                why = foreign.get(key) or outside.get(key)
+                blank = Exact(key, quarter, missing=why, applies=applies and key not in foreign)
                 made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
                 exact[key] = typed.chosen(made, entered)
-        derive.complete(measures, quarter, exact, entered, found)
+        derive.complete(measures, quarter, exact, entered, found, foreign)
         found[quarter] = exact
     return found
 
@@ -55,7 +67,7 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
     sums = sums or {}
     rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
     coverage, undeclared = covered(measure, quarter, sums, nil)
-    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows)
+    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows, findings=untold(measure, quarter, sums))
     if not is_over(measure.window, quarter):
         return missing(blank, Text(f"{quarter.year} 年还没有结束", f"the year {quarter.year} is not over"))
     if undeclared:
@@ -67,13 +79,15 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
         return missing(blank, what)
     if int(str(sums.get("platforms") or 0)) > 1:
         return missing(blank, _PEOPLE)
+    if int(str(sums.get("manners") or 0)) > 1:
+        return missing(blank, _MIXED)
     if coverage is None and measure.coverage:
         return missing(blank, _UNKNOWN)
     if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
         return missing(blank, _thin(coverage, measure.coverage.minimum))
     if not rows and not measure.registered and not measure.may_find_none:
         return missing(blank, Text("没有填写完整的行", "no row is complete"))
-    return _valued(measure, blank, sums)
+    return _valued(measure, bounded(measure, blank, sums), sums)
 
 
 def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
@@ -84,7 +98,8 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
     if measure.type == "mean":
         denominator = Fraction(blank.rows)
     if measure.mean_of_months:
-        denominator = Fraction(len(months(measure.window, blank.quarter)))
+        blank, some = _some_months(measure, blank, sums)
+        denominator = Fraction(some)
     filled = replace(blank, numerator=numerator, denominator=denominator)
     if not denominator:
         return missing(filled, Text("分母为零", "the denominator is zero"))
@@ -94,7 +109,29 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
             f"the denominator is only {denominator}, under {measure.min_count}",
         )
         return missing(filled, few)
+    if blank.missing:
+        return missing(filled, blank.missing)
     return replace(filled, value=numerator / denominator, interval=measure.interval)
+
+
+def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int]:
+    """The months that a monthly mean is over: of a year, those of its quarters from the first to the last with data.
+
+    Of a register all twelve: it says that nothing happened.
+    """
+    every = len(months(measure.window, blank.quarter))
+    since, until = sums.get("since"), sums.get("until")
+    if every < _YEAR or blank.quarter.span != "year" or measure.registered or since is None or until is None:
+        return blank, every
+    some = 3 * (int(str(until)) - int(str(since)) + 1)
+    if some == every:
+        return blank, every
+    message = Text(
+        f"{measure.label.zh}：全年只有第 {since} 至第 {until} 季度有数据，月均按 {some} 个月算",
+        f"{measure.label.en}: only the quarters {since} to {until} have data, its monthly mean is over {some} months",
+    )
+    finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.quarter}", message)
+    return replace(blank, findings=(*blank.findings, finding)), some
 
 
 def _thin(coverage: Fraction, minimum: Fraction) -> Text:

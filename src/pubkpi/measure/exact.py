@@ -1,12 +1,13 @@
 """A measure's value while it is still exact: fractions of integer and decimal sums."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Quarter
-from pubkpi.model.scores import Value
+from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Text
 
 _Z = 1.959963984540054  # 97.5 % of the normal distribution
@@ -29,6 +30,8 @@ class Exact:
     route: str = ""
     findings: tuple[Finding, ...] = ()
     applies: bool = True
+    bound: Bound = ""
+    censored: Fraction | None = None
 
     def as_value(self) -> Value:
         """The value in floating point: each number is the nearest to the exact one."""
@@ -48,12 +51,25 @@ class Exact:
             self.route,
             self.findings,
             self.applies,
+            self.bound,
+            _float(self.censored),
         )
 
 
 def missing(blank: Exact, reason: Text) -> Exact:
     """*blank* without a value, for that *reason*."""
     return replace(blank, value=None, missing=reason)
+
+
+def joint(parts: Iterable[Exact]) -> Fraction | None:
+    """The coverage of a value that is made of *parts*: the lowest; None where it is not known to be less than whole,
+    because nobody declared that of a part.
+    """
+    listed = list(parts)
+    known = [part.coverage for part in listed if part.coverage is not None]
+    undeclared = any(part.coverage is None and part.value is not None and not part.typed for part in listed)
+    lowest = min(known, default=None)
+    return None if undeclared and lowest == 1 else lowest
 
 
 def wilson(successes: float, trials: float) -> tuple[float, float]:

@@ -16,7 +16,7 @@ Number = TypeVar("Number")
 # A value from here on is none: floating point does not reach much further.
 LIMIT = 2**1000
 
-_WORKED: Mapping[str, Callable[..., Fraction]] = {
+OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
     "+": Fraction.__add__,
     "-": Fraction.__sub__,
     "*": Fraction.__mul__,
@@ -35,7 +35,7 @@ def evaluate(formula: Formula, given: Mapping[str, Fraction]) -> Fraction:
 
     ZeroDivisionError or decimals.UndefinedError where there is none.
     """
-    return worked(formula, given, Fraction, _WORKED)
+    return worked(formula, given, Fraction, OPERATIONS)
 
 
 def worked(

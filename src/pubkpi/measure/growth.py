@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.measure.exact import Exact, missing
+from pubkpi.measure.bounded import BOTH_WAYS
+from pubkpi.measure.exact import Exact, joint, missing
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
 
 Past = Mapping[Quarter, Mapping[str, Exact]]
@@ -28,7 +30,13 @@ def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: 
             return missing(blank, Text("全年没有环比", "a year is not compared with a quarter"))
         earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
         base = earlier.value
-        blank = replace(blank, coverage=_lower(now, earlier), findings=(*now.findings, *earlier.findings))
+        blank = replace(blank, coverage=joint((now, earlier)), findings=(*now.findings, *earlier.findings))
+        if earlier.bound:
+            side: Bound = "at_most" if earlier.bound == "at_least" else "at_least"
+            if now.bound not in ("", side):
+                return missing(blank, BOTH_WAYS)
+            censored = max(one.censored or Fraction(0) for one in (now, earlier))
+            blank = replace(blank, bound=side, censored=censored)
         if base is None:
             reason = earlier.missing or Text("", "")
             what = Text(f"{before} 没有数值：{reason.zh}", f"{before} has no value: {reason.en}")
@@ -36,8 +44,3 @@ def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: 
     if base <= 0:
         return missing(blank, Text("比较的数值不大于零", "what it is compared with is not above zero"))
     return replace(blank, value=now.value / base - 1)
-
-
-def _lower(now: Exact, earlier: Exact) -> Fraction | None:
-    known = [one.coverage for one in (now, earlier) if one.coverage is not None]
-    return min(known, default=None)

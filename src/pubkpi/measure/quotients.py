@@ -16,14 +16,14 @@ from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 
 _EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits holds
-_NAMES = ("num", "den", "rows", "all", "platforms", "seen", "expected")
+_NAMES = ("num", "den", "rows", "all", "platforms", "seen", "expected", "untold", "vague", "open")
 
 
 def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> Ratios | None:
     """The measure's values over the entities of *summed*; None where each has to be asked."""
     found = {name: summed.whole(measure, quarter, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
-    if measure.registered or len(sums) < len(_NAMES):
+    if measure.registered or len(sums) < len(_NAMES) or (measure.mean_of_months and quarter.span == "year"):
         return None
     over = _denominator(measure, quarter, sums)
     power = max(sums["num"].scale, over.scale)
@@ -34,7 +34,9 @@ def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> Ratios | No
     nothing = (sums["all"].digits == 0) | (sums["platforms"].digits > 1)
     nothing |= (sums["rows"].digits == 0) & (not measure.may_find_none)
     gone = nothing | thin | (denominator == 0) | few | (not is_over(measure.window, quarter))
-    return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told)
+    # what rows in doubt leave of a value the exact fractions tell
+    plain = (sums["untold"].digits == 0) & (sums["vague"].digits == 0) & (sums["open"].digits == 0)
+    return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told & plain)
 
 
 def _denominator(measure: Measure, quarter: Quarter, sums: dict[str, Whole]) -> Whole:

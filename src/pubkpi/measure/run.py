@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pubkpi.engine.interface import Engine
 from pubkpi.measure import derive, typed
+from pubkpi.measure.constants import with_constants
 from pubkpi.measure.coverage import declared
 from pubkpi.measure.evaluate import as_values, evaluated
 from pubkpi.measure.memory import kept
@@ -43,9 +44,9 @@ def measure_entities(
     """The values of every entity but the department for which some were entered, by its name, and what they make."""
     wanted = list(quarters)
     listed = derive.looked_back_on(measures, wanted)
-    outside = dict.fromkeys(measures, _NOT_ENTERED)
+    outside, foreign = dict.fromkeys(measures, _NOT_ENTERED), with_constants(measures)
     return {
-        entity: as_values(evaluated(measures, listed, {}, {}, entered, outside, applies=True), wanted)
+        entity: as_values(evaluated(measures, listed, {}, {}, entered, outside, foreign, applies=True), wanted)
         for entity, entered in typed.by_entity(engine).items()
         if entity not in DEPARTMENT
     }
@@ -75,7 +76,8 @@ def measure_by(
         sums |= dict.fromkeys([one.id for one in some], Summed(asked, windows))
     entered, findings = typed.shared(typed.by_entity(engine), entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    found = Beside(measures, wanted, entities.platforms, Known(sums, declared(engine), entered, outside))
+    known_of = Known(sums, declared(engine), entered, outside, with_constants(measures))
+    found = Beside(measures, wanted, entities.platforms, known_of)
     return found, (*told(entities), *findings)
 
 

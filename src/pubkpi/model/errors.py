@@ -8,7 +8,9 @@ PubkpiError                 1  failure
 ├── BusyError               6  another pubkpi is at work in this workspace
 ├── VerifyError             7  the database is not what archive and journal say
 ├── EngineError             1  the SQL engine refused
-│   └── RecordsError        1  it finds other records in a text than there are lines
+│   ├── RecordsError        1  it finds other records in a text than there are lines
+│   └── UnusableError       7  the database is damaged, or is none
+├── LateError               1  recorded, but the database could not follow
 └── ReportError             1  a template, chart or PDF failed
 """
 
@@ -74,6 +76,16 @@ class EngineError(PubkpiError):
 
 class RecordsError(EngineError):
     """The SQL engine finds other records in a text than its line ends tell of, or none."""
+
+
+class UnusableError(EngineError):
+    """The database is damaged, or none that the engine knows."""
+
+    exit_code = 7
+
+
+class LateError(PubkpiError):
+    """What was decided is recorded, but the database could not follow; it will with the next command."""
 
 
 class ReportError(PubkpiError):

@@ -1,6 +1,7 @@
 """How values and scores are judged: baselines, what happens without a value, means, bands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -14,10 +15,24 @@ How = Literal["arithmetic", "geometric", "minimum"]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A stated baseline, or the quarter in which it is to be measured."""
+    """A stated baseline, the quarter in which it is to be measured of each, or one stated for each of *entities*.
+
+    *value* is the department's.
+    """
 
     value: Fraction | None = None
     measured: Quarter | None = None
+    entities: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def stated(self) -> tuple[Fraction, ...]:
+        """The values that are stated, each once, in order."""
+        listed = {*self.entities.values()} if self.value is None else {self.value, *self.entities.values()}
+        return tuple(sorted(listed))
+
+    def of(self, entity: str) -> Fraction | None:
+        """The one that is stated for *entity*, or for everybody."""
+        return self.entities.get(entity) if self.entities else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pubkpi.model.text import Text
 MeasureType = Literal[
     "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
 ]
+MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
 Window = Literal["quarter", "month", "year_to_date", "year"]
 Tier = Literal["", "input", "output", "outtake", "outcome"]
 Method = Literal[
@@ -57,6 +58,7 @@ class Measure:
     it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
     tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
     quarter or year.
+    *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
     *tier* says what the number is about: input, output, what people took from it, or what came of it.
     *at* is ``file:line:column``.
     """
@@ -89,6 +91,7 @@ class Measure:
     tier: Tier = ""
     limits: Text = Text("", "")
     example: Mapping[str, object] | None = None
+    max_censored: Fraction | None = None
 
     @property
     def window_kind(self) -> str:

@@ -8,14 +8,17 @@ from typing import Literal
 
 from pubkpi.model.assessment import Consequence
 from pubkpi.model.findings import Finding
+from pubkpi.model.judging import Band
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
+from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
 State = Literal["scored", "missing", "not_applicable", "monitored"]
 Verdict = Literal["pass", "fail", "unknown"]
 By = Literal["account", "unit", "platform"]  # whose rows stand side by side
+Bound = Literal["", "at_least", "at_most"]
 Side = By | Literal["entity"]  # or the entities with entered values
 
 
@@ -25,7 +28,8 @@ class Value:
 
     *value* is in the measure's unit (shares 0-1); *coverage* is days or posts observed over expected;
     *numerator*, *denominator* and *row_count* say what it was made of; *interval* is a 95 % interval.
-    Not *applies*: the measure cannot be had of such an entity at all.
+    Not *applies*: the measure cannot be had of such an entity at all. *bound* says that the true value is at least or
+    at most so great, because of the share *censored* of the rows only the least is known (10万+).
     """
 
     measure: str
@@ -41,6 +45,13 @@ class Value:
     route: str = ""
     findings: tuple[Finding, ...] = ()
     applies: bool = True
+    bound: Bound = ""
+    censored: float | None = None
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether nobody declared what its data have to cover; what was entered covers itself."""
+        return self.value is not None and self.coverage is None and not self.typed
 
     @property
     def unseen(self) -> bool:
@@ -110,7 +121,8 @@ class DimensionScore:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The scorecard's total or None; *bounds* with all that is missing at its worst and at its best.
+    """The scorecard's total or None; *bounds* with all that is missing at its worst and at its best, and *bands* are
+    those of the two. There is a *band* where it is the only possible one.
 
     *unadjusted* is what the first level's points sum to before anything is taken off or added, *veto* what the
     veto items say together, None without any; while it is unknown there is no band.
@@ -125,6 +137,7 @@ class Total:
     standstill_score: float | None
     unadjusted: float | None = None
     veto: Verdict | None = None
+    bands: tuple[Band | None, Band | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +207,16 @@ class Scorecard:
     def mean_of_quarters(self) -> float | None:
         """Of a year: the mean of its quarters' totals, which is printed and never used; None unless all have one."""
         totals = [one for one in self.quarter_totals if one is not None]
-        return fsum(totals) / len(totals) if totals and len(totals) == len(self.quarter_totals) else None
+        return round(fsum(totals) / len(totals), 12) if totals and len(totals) == len(self.quarter_totals) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
 
-    *reasons* say of a leaf why there is no score, *applies* whether it can be had of the entity at all.
+    *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
+    also the *values* with their *sides* (of a bound) and the *uncapped* scores; *reasons* say why there is no score,
+    *applies* whether it can be had of the entity at all.
     """
 
     id: str
@@ -209,6 +224,10 @@ class Standing:
     weight: float
     scores: tuple[float | None, ...]
     ranks: tuple[int | None, ...]
+    points: Sequence[float | None] = ()
+    values: Sequence[float | None] = ()
+    uncapped: Sequence[float | None] = ()
+    sides: Sequence[Bound] = ()
     reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
 
@@ -218,7 +237,8 @@ class League:
     """Entities scored side by side by one scorecard; the first node is the total, then the tree from the top.
 
     *comparable_weight* has the points of the whole, of 100, on which each entity was scored; *adjustments* are those
-    of each entity, *by* says what they are.
+    of each entity, *by* says what they are. *bounds* are the least and the most that each total may come to, *possible*
+    the bands of the two.
     """
 
     scorecard: str
@@ -233,33 +253,8 @@ class League:
     adjustments: tuple[tuple[AdjustmentScore, ...], ...] = ()
     comparable_weight: tuple[float, ...] = ()
     by: Side = "entity"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
-    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored."""
-
-    name: str
-    sha256: str
-    export: str
-    export_label: Text
-    account: str | None
-    as_of: date
-    loaded_on: date
-    rows_in: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_ignored: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayCoverage:
-    """Which days of the quarter a daily fact has for one account."""
-
-    fact: str
-    fact_label: Text
-    account: str
-    days: tuple[date, ...]
+    bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
+    possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,30 @@ class Rejects:
 
     count: int
     rows: tuple[Reject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored."""
+
+    name: str
+    sha256: str
+    export: str
+    export_label: Text
+    account: str | None
+    as_of: date
+    loaded_on: date
+    rows_in: int
+    rows_loaded: int
+    rows_rejected: int
+    rows_ignored: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCoverage:
+    """Which days of the quarter a daily fact has for one account."""
+
+    fact: str
+    fact_label: Text
+    account: str
+    days: tuple[date, ...]

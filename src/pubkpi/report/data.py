@@ -1,14 +1,25 @@
 """The scorecard as data: JSON with a format number, and rows for a spreadsheet."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pubkpi.model.scores import AdjustmentScore, DimensionScore, Flag, IndicatorScore, League, Scorecard, Standing
+from pubkpi.model.judging import Band
+from pubkpi.model.scores import (
+    AdjustmentScore,
+    DimensionScore,
+    Flag,
+    IndicatorScore,
+    League,
+    Scorecard,
+    Standing,
+    Total,
+)
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 1
 COLUMNS = (
     "dimension indicator label state weight effective_weight value unit baseline target method attainment "
-    "score_uncapped score score_printed points light data_coverage missing_reason"
+    "score_uncapped score score_printed points light data_coverage missing_reason low high band"
 ).split()
 
 
@@ -25,6 +36,7 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
             "score": total.score,
             "score_printed": total.score_printed,
             "band": total.band,
+            "bands": [one.id if one else None for one in total.bands],
             "weight_coverage": total.weight_coverage,
             "bounds": list(total.bounds),
             "standstill_score": total.standstill_score,
@@ -115,6 +127,8 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
         },
         "filled": leaf.filled,
         "points_capped": leaf.points_capped,
+        "bound": leaf.basis.bound or None,
+        "censored_share": leaf.basis.censored,
     }
 
 
@@ -124,12 +138,13 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     for dimension in card.dimensions:
         for leaf in dimension.indicators:
             cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
-            rows.append(["" if cells[name] is None else cells[name] for name in COLUMNS])
+            rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     for one in card.adjustments:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
-    total["score_printed"] = card.total.score_printed
+    low, high = card.total.bounds
+    total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
     if card.quarter.span == "year":
         beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
@@ -137,9 +152,19 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     return rows
 
 
+def _band(total: Total) -> str | None:
+    """The band, or the two that a total lies between."""
+    return total.band or (both(total.bands) if total.score is not None else None)
+
+
+def both(bands: Sequence[Band | None]) -> str:
+    """The lowest and the highest band that is possible, by their ids: ``pass/good``."""
+    return "/".join(one.id if one else "" for one in bands)
+
+
 def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
     """*league* as `score --by … --format json` gives it: every node's score and rank for each entity."""
-    total = league.nodes[0]
+    total, (low, high) = league.nodes[0], league.possible
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": league.scorecard,
@@ -152,6 +177,8 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "score": total.scores[i],
                 "rank": total.ranks[i],
                 "band": league.bands[i],
+                "bands": [one.id if one else None for one in (low[i], high[i])],
+                "bounds": [one[i] for one in league.bounds],
                 "weight_coverage": league.weight_coverage[i],
                 "comparable_weight": league.comparable_weight[i],
                 "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
@@ -164,12 +191,19 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
 
 
 def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
-    worth = {"score": node.scores[place], "rank": node.ranks[place]}
+    worth = {"score": node.scores[place], "rank": node.ranks[place], "points": node.points[place]}
     if not node.applies:
         return worth
     state = "not_applicable" if not node.applies[place] else "missing" if worth["score"] is None else "scored"
     reason = node.reasons[place]
-    return {**worth, "state": state, "reason": reason.say(lang) if reason else None}
+    return {
+        "value": node.values[place],
+        "bound": node.sides[place] or None,
+        "score_uncapped": node.uncapped[place],
+        **worth,
+        "state": state,
+        "reason": reason.say(lang) if reason else None,
+    }
 
 
 def undecided(league: League, place: int) -> bool:
@@ -180,25 +214,42 @@ def undecided(league: League, place: int) -> bool:
 
 
 def league_as_rows(league: League) -> list[list[object]]:
-    """Header and one row an entity, best first: rank, entity, coverage, the score of every node, the points of every
-    adjustment, blank without one, of a veto its verdict; then the band, ``unknown`` while a veto leaves it open.
+    """Header and one row an entity, best first: rank, entity, coverage, every node's score, the bounds of the total,
+    rank and points of every node, of a leaf value and uncapped score, the points of every adjustment, blank without
+    one, of a veto its verdict; then the band, the two between which it lies, ``unknown`` while a veto leaves it open.
     """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
     taken = [one.id for one in (league.adjustments or ((),))[0]]
-    rows: list[list[object]] = [
-        ["rank", "entity", "weight_coverage", "total", *below, "comparable_weight", *taken, "band"]
-    ]
+    more = [(f"{node.id}.{name}", column) for node in league.nodes[1:] for name, column in _columns(node)]
+    names = [name for name, _ in more]
+    head = ("rank", "entity", "weight_coverage", "total", *below, "total.low", "total.high", *names)
+    rows: list[list[object]] = [[*head, "comparable_weight", *taken, "band"]]
     for i in best:
         cells = (
             total.ranks[i],
             league.entities[i],
             league.weight_coverage[i],
             *(one.scores[i] for one in league.nodes),
+            *(one[i] for one in league.bounds),
+            *(column[i] for _, column in more),
             league.comparable_weight[i],
             *(one.state if one.kind == "veto" else one.points for one in league.adjustments[i]),
-            league.bands[i] or ("unknown" if undecided(league, i) else None),
+            _league_band(league, i),
         )
         rows.append(["" if cell is None else cell for cell in cells])
     return rows
+
+
+def _columns(node: Standing) -> Iterator[tuple[str, Sequence[object]]]:
+    """What stands of a node besides its scores, by name."""
+    yield from (("rank", node.ranks), ("points", node.points))
+    if node.applies:
+        yield from (("value", node.values), ("score_uncapped", node.uncapped))
+
+
+def _league_band(league: League, place: int) -> str | None:
+    if undecided(league, place) or league.nodes[0].scores[place] is None:
+        return league.bands[place] or ("unknown" if undecided(league, place) else None)
+    return league.bands[place] or both([one[place] for one in league.possible])

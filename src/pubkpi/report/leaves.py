@@ -8,7 +8,9 @@ from pubkpi.model.kpis import Indicator, KpiSet, Measure
 from pubkpi.model.printing import rounded
 from pubkpi.model.scores import DimensionScore, IndicatorScore, Review, Total
 from pubkpi.model.text import Lang
-from pubkpi.report.numbers import Scale, scale
+from pubkpi.report import sentences as say
+from pubkpi.report.numbers import MISSING, Scale, scale
+from pubkpi.report.sentences import fill
 from pubkpi.report.words import ADJUSTED, LIGHTS, PHRASES, STATES
 
 _CLOSE = 1e-9
@@ -112,10 +114,21 @@ def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | 
 
 
 def standing(total: Total, lang: Lang) -> str:
-    """The band in words, or what stands in its place: nobody can tell, or there is no total."""
+    """The band in words, or what stands in its place: those that are possible, or that there is no total."""
     if total.band_label is not None:
         return total.band_label.say(lang)
-    return ADJUSTED["unknown"].say(lang) if total.veto == "unknown" else PHRASES["no_total"].say(lang)
+    both = possible(total.bands, lang)
+    if total.veto == "unknown" and total.bands == (None, None):
+        return ADJUSTED["unknown"].say(lang)
+    if total.veto == "unknown":
+        return fill(say.BAND_OPEN, lang, unknown=ADJUSTED["unknown"].say(lang), bands=both)
+    return PHRASES["no_total"].say(lang) if total.score_printed is None else both
+
+
+def possible(bands: tuple[Band | None, Band | None], lang: Lang) -> str:
+    """The lowest and the highest band that a total may still come to."""
+    low, high = (one.label.say(lang) if one else MISSING for one in bands)
+    return fill(say.BANDS, lang, low=low, high=high)
 
 
 def tones(kpis: KpiSet) -> tuple[Tone, ...]:

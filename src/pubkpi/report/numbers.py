@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from pubkpi.model.printing import places, rounded
+from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, same
 
 MISSING = "—"
 UNMOVED = "±0"
+_UNDECLARED = Text("未声明", "not declared")
 _NOT_BROKEN = "\u00a0"
 _UNITS = {
     "share": same("%"),
@@ -79,6 +81,16 @@ def percent(value: float | None, places: int = 1) -> str:
     elif value > 0 and number == least:
         number = step
     return f"{_written(number)}%"
+
+
+def coverage(value: Value, lang: Lang) -> str:
+    """How much of its data a value rests on, as percent; that nobody declared how much there should be, if so."""
+    return _UNDECLARED.say(lang) if value.undeclared else percent(value.coverage)
+
+
+def bounded(words: str, bound: Bound) -> str:
+    """The printed value with ``≥`` or ``≤`` before it where it is a bound of the true one."""
+    return {"at_least": "≥", "at_most": "≤"}.get(bound, "") + words
 
 
 def growth(value: float | None) -> str:

@@ -3,7 +3,17 @@
 from pubkpi.model.text import Lang, Text, same
 
 HEADLINE = Text("{quarter}总分 {score}，{band}{tally}", "{quarter}: total {score}, {band}{tally}")
+HEADLINE_RANGE = Text(
+    "{quarter}总分在 {low} 与 {high} 之间（按现有数据为 {score}），{band}{tally}",
+    "{quarter}: total between {low} and {high} ({score} on the data so far), {band}{tally}",
+)
 HEADLINE_NONE = Text("{quarter}没有总分{tally}", "{quarter}: no total{tally}")
+HEADLINE_NONE_RANGE = Text(
+    "{quarter}没有总分，补齐后在 {low} 与 {high} 之间{tally}",
+    "{quarter}: no total yet, between {low} and {high} once complete{tally}",
+)
+BANDS = Text("{low}至{high}", "{low} to {high}")
+BAND_OPEN = Text("{unknown}（{bands}）", "{unknown} ({bands})")
 HEADLINE_BAND = Text("{quarter}{band}{tally}", "{quarter}: {band}{tally}")
 TALLY = Text("：{reached} 项达到目标，{missed} 项未达", ": {reached} reached, {missed} missed")
 TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
@@ -17,8 +27,8 @@ NO_TOTAL_PLAIN = Text(
 )
 NO_TOTAL_OPEN = Text("{labels}扣多少分无法判定", "nobody can tell what {labels} takes off")
 BOUNDS = Text(
-    "缺数据的指标若全得 0 分，总分为 {low}；若全得满分，为 {high}",
-    "With 0 for every indicator without data the total is {low}, with full marks {high}",
+    "缺的数据补齐后，总分在 {low} 与 {high} 之间",
+    "Once what is missing is there, the total lies between {low} and {high}",
 )
 STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
 LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
@@ -75,6 +85,7 @@ QUALITY_FINDINGS = Text(
 SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
 EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，环比 {growth}", "{label} {value}, {growth} on the last quarter")
+CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100。各行各自保留一位小数，相加可能与总分差零点几。“实”为缺数据时分担后的权重。",

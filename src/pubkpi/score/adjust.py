@@ -14,27 +14,36 @@ from typing import Literal
 import numpy as np
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.score.bands import band, printed, rounded_all
+from pubkpi.score.bands import printed
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled
 
 Unknown = Literal["kept", "best", "worst"]
 _TENTH = Decimal("0.1")
+_NOTHING = 1e-9  # what binary fractions leave where everything was taken
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them."""
+    """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them.
+
+    The true ones may be greater where they are open *up*, smaller where *down*.
+    """
 
     values: Floats
     applies: Flags
+    up: Flags
+    down: Flags
 
     @property
     def unknown(self) -> Flags:
         """Where there should be a value and is none."""
         return np.isnan(self.values) & self.applies
+
+    def those(self, which: Flags) -> "Asked":
+        """The same of some of the entities."""
+        return Asked(self.values[which], self.applies[which], self.up[which], self.down[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Taken:
 class Adjusted:
     """*rolled* as the adjustments leave it, what each of them took, and the total *before* them.
 
-    *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*, and at *least* if all may.
+    *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*.
     """
 
     rolled: Rolled
@@ -64,7 +73,6 @@ class Adjusted:
     fails: Flags
     undecided: Flags
     ceiling: Floats
-    least: Floats
 
 
 def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
@@ -75,44 +83,24 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
     """
     rules, before = kpis.adjustments, rolled.total
     fails, undecided = np.zeros(before.shape, bool), np.zeros(before.shape, bool)
-    ceiling, least = np.full_like(before, np.inf), np.full_like(before, np.inf)
+    ceiling = np.full_like(before, np.inf)
     verdicts = []
     for one in rules.veto:
         failed, open_ = _verdict(one, asked[one.measure], unknown)
-        verdicts.append((one, failed))
+        verdicts.append((one, failed, open_))
         limit = float(highest(kpis, one))
         fails, undecided = fails | failed, undecided | open_
         ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
-        least = np.where(failed | open_, np.minimum(least, limit), least)
     rolled, deducted = _deductions(kpis, asked, rolled, unknown)
     total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
     held = []
-    for one, failed in verdicts:
+    for one, failed, open_ in verdicts:
         after = np.where(failed, np.minimum(total, float(highest(kpis, one))), total)
-        points = np.where(failed, after - total, np.where(asked[one.measure].unknown, np.nan, 0.0))
+        points = np.where(failed, after - total, np.where(open_, np.nan, 0.0))
         held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
         total = after
     taken = (*deducted, *given, *held)
-    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling, least)
-
-
-def bands(kpis: KpiSet, made: Adjusted) -> list[Band | None]:
-    """The band of each entity's printed total; None while a missing value or an open veto could make it another.
-
-    A scorecard of vetoes only has no total: the highest band is for those that pass all of them.
-    """
-    total, known = made.rolled.total, ~np.isnan(made.rolled.total)
-    ends = 0.0 if kpis.dimensions else 100.0, 100.0
-    low, high = (np.where(known, total, end) for end in ends)
-    told = known | np.isfinite(made.ceiling) | (not kpis.dimensions)
-    best, worst = (rounded_all(one, 1) for one in (np.minimum(high, made.ceiling), np.minimum(low, made.least)))
-    there, which = np.unique(np.concatenate([best, worst]), return_inverse=True)
-    named = [band(kpis.bands, score) for score in there.tolist()]
-    places = np.array([-1 if one is None else kpis.bands.index(one) for one in named], np.intp)[which]
-    high_band, low_band = np.split(places, 2)
-    sure = told & (high_band == low_band) & (high_band >= 0)
-    every = np.array([*kpis.bands, None], dtype=object)
-    return list(every[np.where(sure, high_band, -1)].tolist())
+    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:
@@ -125,8 +113,10 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
 
 def _verdict(veto: Veto, asked: Asked, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    open_ = asked.unknown
-    failed = _beyond(veto.fails, asked.values) | (open_ & (unknown == "worst"))
+    beyond, rises = _beyond(veto.fails, asked.values), veto.fails.how in ("at_least", "above")
+    toward, away = (asked.up, asked.down) if rises else (asked.down, asked.up)
+    open_ = asked.unknown | (beyond & away) | (~beyond & toward)
+    failed = (beyond & ~open_) | (open_ & (unknown == "worst"))
     return failed, open_ & (unknown == "kept")
 
 
@@ -136,12 +126,14 @@ def _deductions(
     nowhere, taken = np.zeros(rolled.total.shape, bool), []
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:
-        due = _due(item, asked[item.measure], {"kept": np.nan, "best": 0.0, "worst": float(item.cap)}[unknown])
+        least, most = _due(item, asked[item.measure])
+        due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
         held = [np.where(w > 0, w * rolled.dimension[i] / 100, w) for i, w in weights.items()]
-        left = np.minimum.reduce([rolled.total, *held])
-        off = np.where(left <= 0, 0.0, np.minimum(due, left))
+        # what has no score limits nothing: a known deduction is known, whatever else is missing
+        left = np.fmin.reduce([rolled.total, *held])
+        off = np.where(left <= _NOTHING, 0.0, np.where(np.isnan(left), due, np.minimum(due, left)))
         scores = [
             _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
         ]  # fmt: skip
@@ -167,7 +159,8 @@ def _bonus(
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
-        due = _due(item, asked[item.measure], {"kept": np.nan, "best": float(item.cap), "worst": 0.0}[unknown])
+        least, most = _due(item, asked[item.measure])
+        due = np.where(asked[item.measure].unknown & (unknown == "kept"), np.nan, most if unknown == "best" else least)
         points = np.where(closed, 0.0, np.minimum(due, room))
         given = np.nan_to_num(points)
         total, room = total + given, room - given
@@ -175,10 +168,12 @@ def _bonus(
     return total, taken
 
 
-def _due(item: Item, asked: Asked, missing: float) -> Floats:
-    """The points of *item* before anything limits them but its cap."""
-    points = np.clip(float(item.points / item.per) * asked.values, 0.0, float(item.cap))
-    return np.where(asked.unknown, missing, np.nan_to_num(points))
+def _due(item: Item, asked: Asked) -> tuple[Floats, Floats]:
+    """The least and the most points of *item* before anything limits them but its cap."""
+    cap = float(item.cap)
+    points = np.nan_to_num(np.clip(float(item.points / item.per) * asked.values, 0.0, cap))
+    least = np.where(asked.unknown | asked.down, 0.0, points)
+    return least, np.where(asked.unknown | asked.up, cap, points)
 
 
 def _beyond(limit: Limit, values: Floats) -> Flags:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pubkpi.model.judging import Band
 
 _HALF, _NEAR, _LARGE = 0.5, 1e-6, 1e6  # so close to a half, or so great, a float does not tell which way
+_FINE, _MANY = 1e12, 1e3  # beyond these a float has no digits left for that many decimals
 
 
 def printed(score: float | None) -> float | None:
@@ -28,6 +29,22 @@ def rounded_all(scores: NDArray[np.float64], decimals: int) -> NDArray[np.float6
     close = (np.abs(units - whole - _HALF) < _NEAR) | (np.abs(units) > _LARGE)
     shown[close] = [rounded(one, decimals) for one in scores[close].tolist()]
     return shown
+
+
+def decimals(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The numbers of *column* as the decimals that they stand for: 6.5 for 6.499999999999999.
+
+    What lies beyond the twelfth decimal, or the fourteenth digit, is what binary fractions add. NaN stays NaN.
+    """
+    shown = np.rint(column * _FINE) / _FINE + 0.0  # a whole number over one is the nearest to the true quotient
+    great = np.abs(column) > _MANY
+    shown[great] = [float(f"{one:.14g}") for one in column[great].tolist()]
+    return shown
+
+
+def decimal(number: float) -> float:
+    """The same of one number."""
+    return float(decimals(np.array([number]))[0])
 
 
 def band(bands: tuple[Band, ...], score: float | None) -> Band | None:

@@ -15,6 +15,7 @@ from pubkpi.model.text import Text
 from pubkpi.score.adjust import Asked
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
+from pubkpi.score.foreign import foreign
 from pubkpi.score.rollup import Leaf
 
 Values = Mapping[Quarter, Mapping[str, Value]]
@@ -30,6 +31,9 @@ class Beside(Protocol):
 
     def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
         """The values of all entities, NaN where missing, and where the measure applies."""
+
+    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+        """Where the true values may be greater, and where smaller."""
 
     def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
@@ -48,6 +52,12 @@ class Told:
         values = as_column([one.value if one else None for one in found])
         return values, np.array([one is None or one.applies for one in found], dtype=bool)
 
+    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+        """Where the true values may be greater, and where smaller."""
+        bounds = [one.bound if one else "" for one in (self.value(name, measure, quarter) for name in self.names)]
+        up, down = (np.array([one == side for one in bounds], dtype=bool) for side in ("at_least", "at_most"))
+        return up, down
+
     def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
         return self._entities[entity].get(quarter, {}).get(measure)
@@ -58,13 +68,36 @@ Entities = Beside | Mapping[str, Values]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An indicator's *values* as graded, *observed* where they are its own, and how they were graded."""
+    """An indicator's *values* as graded, *observed* where they are its own, and how they were graded.
+
+    The true ones may be greater where they are open *up*, smaller where *down*.
+    """
 
     values: Floats
     observed: Flags
     graded: Graded
     score: Floats
     applies: Flags
+    up: Flags
+    down: Flags
+
+    @property
+    def sure(self) -> Flags:
+        """Where the score rests on a value that was observed."""
+        return self.observed & ~np.isnan(self.graded.score)
+
+    def those(self, which: Flags) -> "Column":
+        """The same of some of the entities."""
+        graded = self.graded
+        some = Graded(
+            graded.method,
+            graded.attainment[which],
+            graded.uncapped[which],
+            graded.score[which],
+            graded.not_applicable[which],
+        )
+        rest = (self.score[which], self.applies[which], self.up[which], self.down[which])
+        return Column(self.values[which], self.observed[which], some, *rest)
 
     @property
     def leaf(self) -> Leaf:
@@ -91,12 +124,15 @@ def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
 def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    return {name: Asked(*beside(entities).column(name, quarter)) for name in names}
+    side = beside(entities)
+    return {name: Asked(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
 
 
 def starts(leaf: Indicator, entities: Beside) -> Floats:
     """The baseline of each entity, as `baseline` has it, NaN where there is none."""
     quarter = leaf.baseline.measured
+    if leaf.baseline.entities:
+        return as_column([leaf.baseline.of(name) for name in entities.names])
     if quarter is None:
         return np.full(len(entities.names), as_column([leaf.baseline.value])[0])
     return entities.column(leaf.measure, quarter)[0]
@@ -138,7 +174,7 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
 
 def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -> Column:
     own, has = entities.column(leaf.measure, quarter)
-    outside = ~has
+    outside = ~has | foreign(kpis, leaf, entities.names)
     if leaf.not_applicable:
         outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
     own = np.where(outside, np.nan, own)  # nor do others stand beside it, in a mean or between worst and best
@@ -152,7 +188,9 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    return Column(values, observed, graded, score, ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span))
+    up, down = (observed & one for one in entities.open(leaf.measure, quarter))
+    applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span)
+    return Column(values, observed, graded, score, applies, up, down)
 
 
 def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: Beside) -> Floats:

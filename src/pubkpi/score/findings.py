@@ -1,6 +1,6 @@
 """What a reader of the scorecard should know besides its numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
@@ -13,9 +13,12 @@ from pubkpi.score.columns import baseline
 Values = Mapping[Quarter, Mapping[str, Value]]
 
 
-def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
-    """All findings about *card*: what is missing, what is doubtful in the plan, what the values say of themselves."""
-    yield from _total(kpis, card)
+def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Text] = ()) -> Iterator[Finding]:
+    """All findings about *card*: what is missing, what is doubtful in the plan, what the values say of themselves.
+
+    *reasons* say why there is no total.
+    """
+    yield from _total(kpis, card, reasons)
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
     yield from _plan(kpis, card.quarter, values)
@@ -24,7 +27,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
     yield from kpis.notes
 
 
-def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
+def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[Finding]:
     total, where = card.total, f"{card.scorecard} {card.quarter}"
     open_ = next((one.label for one in card.adjustments if one.kind == "deduct" and one.points is None), None)
     low, high = map(printed, total.bounds)
@@ -34,6 +37,9 @@ def _total(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             f"nobody can tell what {open_.en} takes off: no total, but between {low:.1f} and {high:.1f}",
         )
         yield Finding("score.no_total", "warning", where, message)
+    elif total.score is None and reasons and not any(leaf.state == "missing" for leaf in card.indicators):
+        zh, en = "；".join(one.zh for one in reasons), "; ".join(one.en for one in reasons)
+        yield Finding("score.no_total", "warning", where, Text(f"没有总分：{zh}", f"there is no total: {en}"))
     elif total.score is None and kpis.dimensions:
         message = Text(
             f"缺少的指标太多，没有总分；补齐后在 {low:.1f} 与 {high:.1f} 之间",

@@ -12,6 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.printing import places, rounded
 from pubkpi.model.scores import Flag, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
+from pubkpi.score.bands import decimal
 
 
 def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag, ...]:
@@ -31,7 +32,7 @@ def owner(kpis: KpiSet, leaf: Indicator) -> Text:
 
 def deviation(value: float, target: float) -> float | None:
     """(x - T) / |T|; None where the target is 0."""
-    return (value - target) / abs(target) if target else None
+    return decimal((value - target) / abs(target)) if target else None
 
 
 def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: IndicatorScore | None) -> Iterator[Flag]:
@@ -51,7 +52,7 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
         return
     far = deviation(leaf.value, leaf.target)
     if far is not None and abs(rounded(far, 1, "share")) > _percent(kpis):
-        points = (leaf.value - leaf.target) * 100 if leaf.unit == "share" else None
+        points = decimal((leaf.value - leaf.target) * 100) if leaf.unit == "share" else None
         yield replace(told, deviation=far, points=points)
 
 
@@ -61,6 +62,8 @@ def _side(leaf: IndicatorScore) -> int | None:
         return None
     many = places(leaf.unit, (leaf.value, leaf.target))
     value, target = (rounded(one, many, leaf.unit) for one in (leaf.value, leaf.target))
+    if leaf.basis.bound and (value <= target) == (leaf.basis.bound == "at_least"):
+        return None  # the true value may lie on either side
     better = value > target if leaf.direction == "up" else value < target
     return 0 if value == target else 1 if better else -1
 

@@ -9,9 +9,11 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
 from pubkpi.score.adjust import Adjusted, Taken, highest
+from pubkpi.score.bands import decimal
 
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 _CLOSE = 1e-9
+_BOUND = Text("只知道数值至少或至多多少", "the value is known as an at least or an at most only")
 
 
 def verdict(kpis: KpiSet, made: Adjusted, place: int = 0) -> Verdict | None:
@@ -32,7 +34,7 @@ def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore
     item, points, rules = one.item, float(one.points[place]), kpis.adjustments
     unit, state = kpis.measures[item.measure].unit, _state(one, value, place)
     if state in ("unknown", "not_applicable"):
-        why = value.missing or Text("没有数值", "there is no value")
+        why = value.missing or (_BOUND if value.bound else Text("没有数值", "there is no value"))
     elif isinstance(item, Veto):
         why = _vetoed(kpis, item, unit, failed=state == "fail")
     else:
@@ -45,7 +47,7 @@ def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore
         measure=item.measure,
         value=value.value,
         unit=unit,
-        points=None if math.isnan(points) else points,
+        points=None if math.isnan(points) else decimal(points),
         state=state,
         reason=why,
     )
@@ -56,7 +58,7 @@ def _state(one: Taken, value: Value, place: int) -> str:
     if not value.applies:
         return "not_applicable"
     if isinstance(one.item, Veto):
-        return "fail" if one.fails[place] else "unknown" if value.value is None else "pass"
+        return "fail" if one.fails[place] else "unknown" if math.isnan(points) else "pass"
     if one.closed[place]:
         return "closed"
     return "unknown" if math.isnan(points) else "applied" if points else "none"

@@ -1,8 +1,7 @@
 """The scorecard of one quarter from the values of its measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
@@ -21,21 +20,25 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Text
 from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, Asked, adjust, bands
+from pubkpi.score.adjust import Adjusted, adjust
 from pubkpi.score.attain import grade
-from pubkpi.score.bands import band, printed
+from pubkpi.score.bands import band, decimal, printed
+from pubkpi.score.bounds import Bounds, bounds
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.curves import Floats
 from pubkpi.score.flags import flags
+from pubkpi.score.foreign import why_foreign
 from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.totals import no_total
 
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
     alone = {DEPARTMENT[0]: values}
     made, asked = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
-    adjusted = adjust(kpis, asked, _rolled(kpis, [one.leaf for one in made]))
+    plain = _rolled(kpis, [one.leaf for one in made])
+    adjusted = adjust(kpis, asked, plain)
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
         leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
@@ -43,7 +46,7 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, quarter, made, asked, adjusted, values)
+    total = _total(kpis, quarter, adjusted, bounds(kpis, made, asked, adjusted), values)
     card = Scorecard(
         scorecard=kpis.id,
         label=kpis.label,
@@ -54,7 +57,8 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
         adjustments=lines(kpis, adjusted, values[quarter]),
     )
     card = replace(card, flags=flags(kpis, card, before))
-    return replace(card, findings=ordered(findings.collect(kpis, card, values)))
+    reasons = [reason for reason, _ in no_total(kpis, plain, adjusted)]
+    return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 
 
 def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
@@ -76,7 +80,7 @@ def _leaf(
         weight=float(leaf.weight),
         effective_weight=effective,
         measure=leaf.measure,
-        value=_at(column.values),
+        value=None if np.isnan(column.values[0]) else float(column.values[0]),
         unit=kpis.measures[leaf.measure].unit,
         baseline=None if start is None else float(start),
         target=None if target is None else float(target),
@@ -86,7 +90,7 @@ def _leaf(
         score_uncapped=uncapped,
         score=worth,
         score_printed=printed(worth),
-        points=None if worth is None or effective is None or not adds else effective * worth / 100,
+        points=None if worth is None or effective is None or not adds else decimal(effective * worth / 100),
         light=_light(kpis, worth),
         state=state,
         missing_reason=_reason(kpis, state, leaf, quarter, value, values),
@@ -94,8 +98,15 @@ def _leaf(
         previous=None,
         basis=value,
         filled=leaf.missing.policy if state == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
-        points_capped=None if worth is None or uncapped is None or share is None else share * (uncapped - worth),
+        points_capped=None
+        if worth is None or uncapped is None or share is None
+        else decimal(share * (uncapped - worth)),
     )
+
+
+def _cut(share: float, uncapped: float, worth: float) -> float:
+    """The points that a cap took off, or, below 0, that a floor added."""
+    return decimal(share * (uncapped - worth))
 
 
 def _state(leaf: Indicator, column: Column) -> State:
@@ -113,6 +124,8 @@ def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value
         return Text("只在年度考核", "assessed in the year only")
     if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
+    if state == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
+        return why
     if state == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
     if state == "missing" and value.value is not None:
@@ -150,34 +163,27 @@ class _Tree:
             weight=float(node.weight),
             score=worth,
             score_printed=printed(worth),
-            points=None if worth is None or weight is None or not adds else weight * worth / 100,
+            points=None if worth is None or weight is None or not adds else decimal(weight * worth / 100),
             light=_light(self._kpis, worth),
-            weight_coverage=float(self._rolled.dimension_coverage[i][0]),
+            weight_coverage=_at(self._rolled.dimension_coverage[i]) or 0.0,
             indicators=tuple(self._leaves[leaf.id] for leaf in node.indicators),
             dimensions=tuple(map(self.dimension, node.dimensions)),
         )
 
 
-def _total(
-    kpis: KpiSet,
-    quarter: Quarter,
-    made: Sequence[Column],
-    asked: Mapping[str, Asked],
-    adjusted: Adjusted,
-    values: Values,
-) -> Total:
-    worth = _at(adjusted.rolled.total)
-    (name,) = bands(kpis, adjusted)
+def _total(kpis: KpiSet, quarter: Quarter, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
+    worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,
         score_printed=printed(worth),
         band=name.id if name else None,
         band_label=name.label if name else None,
-        weight_coverage=float(adjusted.rolled.coverage[0]),
-        bounds=(_bound(kpis, made, asked, "worst"), _bound(kpis, made, asked, "best")),
+        weight_coverage=_at(adjusted.rolled.coverage) or 0.0,
+        bounds=(_at(ends.low) or 0.0, _at(ends.high) or 0.0) if kpis.dimensions else (0.0, 100.0),
         standstill_score=_standstill(kpis, quarter, values),
         unadjusted=_at(adjusted.before),
         veto=verdict(kpis, adjusted),
+        bands=(ends.bands[0][0], ends.bands[1][0]),
     )
 
 
@@ -192,17 +198,6 @@ def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
     return _at(_rolled(kpis, standing).total)
 
 
-def _bound(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> float:
-    """The total with every indicator that was not observed at its floor, or at its cap, and so every adjustment."""
-    leaves = []
-    for leaf, one in zip(kpis.indicators, made, strict=True):
-        there = one.observed & ~np.isnan(one.graded.score)
-        limit = float(leaf.cap if end == "best" else leaf.floor)
-        leaves.append(Leaf(np.where(there, one.graded.score, limit), one.applies, there))
-    total = _at(adjust(kpis, asked, _rolled(kpis, leaves), end).rolled.total)
-    return total if total is not None else 100.0 * (end == "best")
-
-
 def _light(kpis: KpiSet, worth: float | None) -> str:
     chosen = band(kpis.lights, printed(worth))
     return chosen.id if chosen else "none"
@@ -210,4 +205,4 @@ def _light(kpis: KpiSet, worth: float | None) -> str:
 
 def _at(column: Floats, place: int = 0) -> float | None:
     value = float(column[place])
-    return value if np.isfinite(value) else None
+    return decimal(value) if np.isfinite(value) else None

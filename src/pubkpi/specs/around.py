@@ -31,11 +31,12 @@ NOTHING_AROUND = Around()
 
 
 def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
-    """Exceptions and groups that name nobody."""
+    """Exceptions, groups and baselines that name nobody."""
     named: list[tuple[KpiSet | Indicator, str]] = [
         (leaf, name) for leaf in kpis.indicators if leaf.not_applicable for name in leaf.not_applicable.entities
     ]
     named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
+    named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
     known = around.entities() if named else None
     if known is None:

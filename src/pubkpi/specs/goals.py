@@ -48,8 +48,7 @@ def _as_percent(name: Text, value: Fraction) -> Text:
 
 
 def _baselines(leaf: Indicator) -> list[Named]:
-    value = leaf.baseline.value
-    return [] if value is None else [(Text("基线", "the baseline"), value)]
+    return [(Text("基线", "the baseline"), value) for value in leaf.baseline.stated]
 
 
 def _stated(leaf: Indicator) -> list[Named]:

@@ -11,6 +11,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.judging import Baseline, Missing, NotApplicable, Policy
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.periods import Quarter, quarter, year
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import SILENT
@@ -32,6 +33,7 @@ _OF_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "range": ("target_range",),
     }
 )
+_BASELINE = "measured entities".split()
 _CHECK = "measure quarter equals".split()
 _POINT = "value points label".split()
 _ENDS = "worst best".split()
@@ -168,8 +170,22 @@ def _key_quarter(node: Node, key: str) -> Quarter:
 
 def _baseline(node: Node) -> Baseline:
     if isinstance(node.data, dict):
-        return Baseline(measured=as_quarter(node.only("measured")["measured"]))
+        return _baselines(node.only(*_BASELINE))
     return Baseline(value=number(node)) if node else Baseline()
+
+
+def _baselines(node: Node) -> Baseline:
+    """One to be measured, or those that are stated for each entity."""
+    if bool(node["measured"]) == bool(node["entities"]):
+        what = Text("写 measured 或 entities 之一", "either measured or entities says what the baseline is")
+        raise node.wrong(what, Text("{measured: 2023Q4} 或 {entities: {部门: 5万}}。", "{measured: 2023Q4}."))
+    if node["measured"]:
+        return Baseline(measured=as_quarter(node["measured"]))
+    stated = {name: number(one) for name, one in node["entities"].items()}
+    own = next((name for name in DEPARTMENT if name in stated), None)
+    if own:
+        stated |= dict.fromkeys(DEPARTMENT, stated[own])
+    return Baseline(stated.get(DEPARTMENT[0]), entities=stated)
 
 
 def _other(node: Node) -> OtherValue:

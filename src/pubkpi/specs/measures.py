@@ -1,9 +1,11 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
@@ -12,7 +14,7 @@ from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
 _ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
-_ROWS = ("platform", "basis", "where", "coverage")
+_ROWS = ("platform", "basis", "where", "coverage", "max_censored")
 # By type, what it cannot do without, and what else it takes.
 _NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sum": (("fact", "expr"), (*_ROWS, "window", "mean_of_months")),
@@ -37,6 +39,19 @@ def read(folder: Path) -> Mapping[str, Measure]:
     for path in sorted(folder.glob("*.yaml")):
         measures = of(yamlfile.read(path), measures)
     return measures
+
+
+def names(folder: Path) -> frozenset[str] | None:
+    """The ids of all measures of the specs in *folder*, those of scorecards too; None where they cannot all be read."""
+    found: set[str] = set()
+    try:
+        for path in folder.glob("measures/*.yaml"):
+            found |= {*yamlfile.read(path).mapping()}
+        for path in folder.glob("*.yaml"):
+            found |= {*yamlfile.read(path)["measures"].mapping()}
+    except SpecError:
+        return None
+    return frozenset(found) or None
 
 
 def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
@@ -85,6 +100,7 @@ def _measure(key: str, node: Node) -> Measure:
         fixed=number(node["fixed"]) if node["fixed"] else None,
         previous=node["previous"].choice(("quarter", "year")) if node["previous"] else "",  # type: ignore[arg-type]  # as checked
         example=node["example"].mapping() or None,
+        max_censored=_share(node["max_censored"]) if node["max_censored"] else None,
     )
 
 
@@ -125,6 +141,13 @@ def _flag(node: Node) -> bool:
     if node and not isinstance(node.data, bool):
         raise node.wrong(Text(f"应是 true 或 false，不是 {node.data}", f"true or false is expected, not {node.data!r}"))
     return bool(node.data)
+
+
+def _share(node: Node) -> Fraction:
+    share = number(node)
+    if not 0 <= share <= 1:
+        raise node.wrong(Text("应在 0 与 1 之间", "must lie between 0 and 1"))
+    return share
 
 
 def _coverage(node: Node) -> CoverageRule:

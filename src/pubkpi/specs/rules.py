@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from itertools import product
 from types import MappingProxyType
 
 from pubkpi.model import vanity
@@ -121,13 +122,12 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
 
 def _directions(kpis: KpiSet) -> Iterator[Problem]:
     for leaf in kpis.indicators:
-        baseline = leaf.baseline.value
-        if leaf.method == "attainment" and baseline is None and leaf.baseline.measured is None:
+        if leaf.method != "attainment":
+            continue
+        if not leaf.baseline.stated and leaf.baseline.measured is None:
             what = "attainment needs a baseline: a number, or {measured: 2023Q4}"
             yield leaf.at, Text("attainment 需要基线：一个数，或 {measured: 2023Q4}", what)
-        if leaf.method != "attainment" or baseline is None:
-            continue
-        for quarter, target in leaf.stated:
+        for baseline, (quarter, target) in product(leaf.baseline.stated, leaf.stated):
             if target == baseline:
                 yield leaf.at, Text(f"{quarter} 的目标等于基线", f"the target of {quarter} equals the baseline")
             elif (target > baseline) != (leaf.direction == "up"):

@@ -1,12 +1,19 @@
-"""The archive: originals by their sha256, written once and never changed."""
+"""The archive: originals by their sha256, written once and never changed.
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+A new original is kept as a *part* until the journal's line that names it is synced, so an original that no line names
+was never left by a crash: a line of the journal is missing.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
-from pubkpi.workspace.files import digest, write_aside
+from pubkpi.workspace.files import digest, write_aside, write_synced
+
+_BACKUP = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
 
 
 class Archive:
@@ -14,46 +21,79 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._head = root / "head.json"
+        self._new: set[str] = set()
 
     def put(self, data: bytes) -> str:
-        """Keep *data*; returns its sha256."""
-        return self._put(data)[0]
+        """Hold *data* as a part until it is settled or dropped; returns its sha256."""
+        sha256 = digest(data)
+        path = self._path(sha256)
+        # one that was spoilt since is written again
+        if sha256 not in self._new and not (path.exists() and digest(path.read_bytes()) == sha256):
+            self._new.add(sha256)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_synced(_part(path), data)
+        return sha256
 
     @contextmanager
     def putting(self, data: bytes) -> Iterator[Callable[[], str]]:
-        """Keep *data* while the caller is busy with it; the function waits for its sha256. Not kept if he fails."""
+        """Put *data* while the caller is busy with it; the function waits for its sha256."""
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as writer:
-            put = writer.submit(self._put, data)
-            try:
-                yield lambda: put.result()[0]
-            except BaseException:
-                sha256, new = put.result()
-                if new:
-                    self.remove(sha256)
-                raise
+            put = writer.submit(self.put, data)
+            yield put.result
 
-    def _put(self, data: bytes) -> tuple[str, bool]:
-        """The sha256 of *data*, and whether it was not kept before."""
-        sha256 = digest(data)
-        path = self._path(sha256)
-        new = not path.exists()
-        if new:
-            write_aside(path, data)
-        return sha256, new
+    def settle(self) -> None:
+        """Keep what was put: the journal names it now."""
+        for sha256 in self._new:
+            # what cannot be renamed now is completed by the next command
+            with suppress(OSError):
+                _part(self._path(sha256)).replace(self._path(sha256))
+        self._new.clear()
+
+    def drop(self) -> None:
+        """Remove what was put and not settled."""
+        for sha256 in self._new:
+            with suppress(OSError):
+                _part(self._path(sha256)).unlink(missing_ok=True)
+        self._new.clear()
+
+    def mend(self, named: Collection[str]) -> None:
+        """Keep each part that a crash left behind if it is *named* and whole, else remove it."""
+        for part in self._root.glob("*/.*.part"):
+            path = part.with_name(part.name[1 : -len(".part")])
+            if path.name in named and digest(part.read_bytes()) == path.name:
+                part.replace(path)
+            else:
+                part.unlink()
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under *sha256*; VerifyError when they are gone or changed."""
-        path = self._path(sha256)
-        data = path.read_bytes() if path.exists() else b""
-        if digest(data) != sha256:
-            raise VerifyError(
-                f"data/archive/{path.parent.name}/{path.name}",
-                Text("归档的原件丢失或被改动", "the archived original is missing or was changed"),
-                Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup."),
+        for path in (self._path(sha256), _part(self._path(sha256))):
+            data = path.read_bytes() if path.exists() else b""
+            if digest(data) == sha256:
+                return data
+        raise self._wrong(sha256, Text("归档的原件丢失或被改动", "the archived original is missing or was changed"))
+
+    def originals(self) -> list[str]:
+        """The sha256 of everything that is kept."""
+        return sorted(path.name for path in self._root.glob("??/*") if len(path.name) == 64)
+
+    def refuse_unnamed(self, named: Collection[str]) -> None:
+        """VerifyError when an original is kept that the journal, whose lines have *named* the others, does not know."""
+        unknown = [one for one in self.originals() if one not in named]
+        if unknown:
+            what = Text(
+                f"日志里没有记录这份原件（共 {len(unknown)} 份）：日志缺了行",
+                f"no line of the journal names this original ({len(unknown)} in all): lines of the journal are missing",
             )
-        return data
+            hint = Text(
+                "请从备份恢复 data/journal.jsonl；没有备份就把这些文件移出 data/archive，再重新导入。",
+                "Restore data/journal.jsonl from a backup; without one, move these files out of data/archive and "
+                "ingest them again.",
+            )
+            raise self._wrong(unknown[0], what, hint)
 
     def remove(self, sha256: str) -> None:
         """Keep the bytes under *sha256* no longer."""
@@ -64,5 +104,31 @@ class Archive:
         path = self._path(sha256)
         return path.stat().st_size if path.exists() else 0
 
+    def head(self) -> tuple[int, str] | None:
+        """How many lines the journal had, at least, and the hash of the last of them; None if that was never noted."""
+        try:
+            noted = json.loads(self._head.read_bytes())
+            return int(noted["count"]), str(noted["hash"])
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as problem:
+            what = Text("读不懂，被改动过", "cannot be read: it was changed")
+            raise VerifyError(f"data/archive/{self._head.name}", what, _BACKUP) from problem
+
+    def note_head(self, count: int, chained: str, *, needed: bool = False) -> None:
+        """Note how far the journal goes; where that cannot be written the note lags behind, unless it is *needed*."""
+        try:
+            write_aside(self._head, json.dumps({"count": count, "hash": chained}).encode() + b"\n")
+        except OSError:
+            if needed:
+                raise
+
     def _path(self, sha256: str) -> Path:
         return self._root / sha256[:2] / sha256
+
+    def _wrong(self, sha256: str, what: Text, hint: Text = _BACKUP) -> VerifyError:
+        return VerifyError(f"data/archive/{sha256[:2]}/{sha256}", what, hint)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")

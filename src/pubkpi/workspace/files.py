@@ -2,24 +2,53 @@
 
 import hashlib
 import os
+import time
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
+# A write takes seconds: what is so many seconds old was left behind by a crash.
+_OLD = 3600
+
 
 def write_aside(path: Path, data: bytes) -> None:
     """Write *data* to *path* by way of a temporary name in the same folder, synced and then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with aside.open("wb") as stream:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        write_synced(aside, data)
+        aside.replace(path)
+    except OSError as problem:
+        # a full disk does not say what it has no room for
+        problem.filename = str(path)
+        raise
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write *data* to *path* and sync it to the disk; OSError names the file, which may then be half written."""
+    try:
+        with path.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    except OSError as problem:
+        problem.filename = str(path)
+        raise
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writes of *path* left behind that a crash cut short."""
+    for one in path.parent.glob(f".{escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if one.stat().st_mtime < time.time() - _OLD:
+                one.unlink()
 
 
 def readable(path: Path | str) -> str:

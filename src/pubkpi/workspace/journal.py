@@ -1,15 +1,21 @@
-"""The journal: every decision once, in order, each line chained to the one before by its hash."""
+"""The journal: every decision once, in order, each line chained to the one before by its hash.
+
+Lines are written by way of a copy of them beside the journal, the *draft*. A write that a crash cut short is completed
+from it, so that a last line which is cut off and has no draft was cut by somebody else, and is refused.
+"""
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
+from pubkpi.workspace.files import write_synced
 
 START = "0" * 64
 
@@ -29,34 +35,66 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._draft = path.with_name(f".{path.name}.part")
         self._known: list[Entry] | None = None
 
     def entries(self) -> list[Entry]:
         """All decisions in order; VerifyError when a line was changed or removed.
 
-        A last line without its end is a write that a crash cut short: it was never acted on and is left out.
+        A last line that is cut off is not among them: `cut_off` says so, and `mend` completes or refuses it.
         """
         if self._known is None:
             self._known = self._read()
         return list(self._known)
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the last line has no end, or a write is not finished: somebody is writing, or was killed at it."""
+        return bool(self._lines()[1]) or self._draft.exists()
+
     def _read(self) -> list[Entry]:
         entries: list[Entry] = []
-        before = START
-        for number, line in enumerate(self._lines(), start=1):
-            entry = _entry(number, line)
-            if entry is None or entry.hash != _chained(before, number, entry.action, entry.data):
-                raise VerifyError(
-                    f"{self._path.name}:{number}",
-                    Text(
-                        "这一行与前文的校验值不符，日志被改动过",
-                        "this line does not match its hash: the journal was edited",
-                    ),
-                    Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup."),
-                )
+        for line in self._lines()[0]:
+            entry = _following(entries, line)
+            if entry is None:
+                en = "this line does not match its hash: the journal was edited"
+                raise self._wrong(len(entries) + 1, Text("这一行与前文的校验值不符，日志被改动过", en))
             entries.append(entry)
-            before = entry.hash
         return entries
+
+    def mend(self) -> None:
+        """Complete what a crash cut short; VerifyError when the last line was cut off otherwise.
+
+        Only for who holds the workspace.
+        """
+        self._known = None
+        entries, (_, last) = self.entries(), self._lines()
+        rest = self._rest(entries)
+        if last and rest and rest[0].startswith(last):
+            self._write(b"".join(rest)[len(last) :])
+        elif last and _following(entries, last):
+            self._write(b"\n")
+        elif last:
+            raise self._wrong(len(entries) + 1, Text("最后一行不完整", "the last line is cut off"))
+        elif rest and self._begun(entries):
+            self._write(b"".join(rest))
+        self._draft.unlink(missing_ok=True)
+        self._known = None
+
+    def _rest(self, entries: Sequence[Entry]) -> list[bytes]:
+        """The lines of the draft that do not stand behind *entries* yet; none of an unfinished one, which led to no
+        write.
+        """
+        drafted = self._drafted()
+        return drafted[len(entries) + 1 - _number(drafted[0]) :] if drafted else []
+
+    def _begun(self, entries: Sequence[Entry]) -> bool:
+        """Whether some of the draft's lines are among *entries*."""
+        return _number(self._drafted()[0]) <= len(entries)
+
+    def _drafted(self) -> list[bytes]:
+        lines = self._draft.read_bytes().splitlines(keepends=True) if self._draft.exists() else []
+        return lines if lines and lines[-1].endswith(b"\n") and _number(lines[0]) <= len(self.entries()) + 1 else []
 
     def after(self, decisions: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Entry]:
         """The entries that *decisions* (action and data) would make if they were written next; nothing is written."""
@@ -68,36 +106,56 @@ class Journal:
         return made
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Write *entries*, which `after` made, and sync them to the disk."""
+        """Write *entries*, which `after` made, and sync them to the disk: all of them, or none."""
         lines = [{"seq": one.seq, "action": one.action, **one.data, "hash": one.hash} for one in entries]
-        words = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        words = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
         known = self.entries()
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._cut_unfinished()
+        size = self._path.stat().st_size if self._path.exists() else 0
+        try:
+            write_synced(self._draft, words)
+            self._write(words)
+            self._known = [*known, *entries]
+        except BaseException:
+            # where not even this can be done, the draft stays, and the next command completes the lines
+            with suppress(OSError):
+                if self._path.exists():
+                    os.truncate(self._path, size)
+                self._draft.unlink(missing_ok=True)
+            raise
+        with suppress(OSError):
+            self._draft.unlink(missing_ok=True)
+
+    def _write(self, words: bytes) -> None:
         with self._path.open("ab") as stream:
-            stream.write(words.encode())
+            stream.write(words)
             stream.flush()
             os.fsync(stream.fileno())
-        self._known = [*known, *entries]
 
-    def _lines(self) -> Iterator[bytes]:
-        if not self._path.exists():
-            return iter(())
-        return iter(self._path.read_bytes().split(b"\n")[:-1])
+    def _lines(self) -> tuple[list[bytes], bytes]:
+        """The lines, and what stands behind the end of the last one."""
+        *lines, last = self._path.read_bytes().split(b"\n") if self._path.exists() else [b""]
+        return lines, last
 
-    def _cut_unfinished(self) -> None:
-        if self._path.exists():
-            data = self._path.read_bytes()
-            if data and not data.endswith(b"\n"):
-                os.truncate(self._path, data.rfind(b"\n") + 1)
+    def _wrong(self, number: int, what: Text) -> VerifyError:
+        hint = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
+        return VerifyError(f"{self._path.name}:{number}", what, hint)
 
 
-def _entry(number: int, line: bytes) -> Entry | None:
+def _following(entries: Sequence[Entry], line: bytes) -> Entry | None:
+    """The entry in *line*, if it continues *entries*."""
     try:
         data = json.loads(line)
-        return Entry(data.pop("seq"), data.pop("action"), data, data.pop("hash")) if data["seq"] == number else None
+        entry = Entry(data.pop("seq"), data.pop("action"), data, data.pop("hash"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    before, seq = entries[-1].hash if entries else START, len(entries) + 1
+    return entry if entry.seq == seq and entry.hash == _chained(before, seq, entry.action, entry.data) else None
+
+
+def _number(line: bytes) -> int:
+    """The number of the entry in *line* of a draft."""
+    return int(json.loads(line)["seq"])
 
 
 def _chained(before: str, seq: int, action: str, data: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
                 ignored[TOTAL] += 1
             elif is_note(block.rows[i]):
                 ignored[NOTE] += 1
-            elif is_header_again(block.rows[i], where, feed, sheet.name, (index + 1, i + 1)):
+            elif is_header_again(block.rows[i], where, feed, (sheet.name, index + 1, i + 1)):
                 ignored[AGAIN] += 1
             elif i in wide:
                 # nobody can tell from which block the cell slipped: the row is rejected in all of them

@@ -48,7 +48,8 @@ class Part:
 class Found:
     """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
 
-    *hidden* are sheets that hold an export, too, but that the user's program does not show.
+    *hidden* are sheets that hold an export, too, but that the user's program does not show; *serial* is an example of
+    a bare number that was read as a day.
     """
 
     profile: Profile
@@ -57,6 +58,7 @@ class Found:
     unknown: tuple[str, ...] = ()
     above: tuple[Row, ...] = ()
     hidden: tuple[str, ...] = ()
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

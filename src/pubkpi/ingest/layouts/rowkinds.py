@@ -93,11 +93,13 @@ def _gaps(header: Row) -> tuple[int, ...]:
     return tuple(i for i, cell in enumerate(header) if cell is None)
 
 
-def is_header_again(row: Row, where: Mapping[str, int], feed: Feed, sheet: str, numbers: tuple[int, int]) -> bool:
+def is_header_again(
+    row: Row, where: Mapping[str, int], feed: Feed, place: tuple[str, int, int], *, private: bool = False
+) -> bool:
     """Whether *row* has the headers again, whatever they are called, each over its own column.
 
-    *numbers* are those of the header row and of *row* on the *sheet*. Raises DataError when it is the header of another
-    table: what stands below must not be read by the words above.
+    Raises DataError when it is the header of another table, for what stands below must not be read by the words above.
+    The *place* has the sheet and the numbers of the header row and of *row*, which is not shown where it is *private*.
     """
     if not _is_header(row, where, feed):
         return False
@@ -106,15 +108,18 @@ def is_header_again(row: Row, where: Mapping[str, int], feed: Feed, sheet: str, 
     words = [normal(at(row, i)) if i in mapped else "" for i in range(width)]
     if places(feed.columns, words)[0] == where:
         return True
-    above, number = numbers
-    shown = ", ".join(cell for cell in row if cell and normal(cell) in _headers()) or "…"
+    sheet, above, number = place
+    shown = ", ".join(cell for cell in row if cell and (not private or normal(cell) in _headers())) or "…"
     raise DataError(
         f"{sheet}!{number}",
         Text(
-            f"这一行是另一个表头（{shown}），与第 {above} 行的不同",
-            f"another header ({shown}) than that of row {above}",
+            f"这一行像是另一个表头（{shown}），与第 {above} 行的不同",
+            f"reads as another header ({shown}) than that of row {above}",
         ),
-        Text("一个文件只放一张表：请分开保存后再导入。", "Save each table as a file of its own and ingest those."),
+        Text(
+            "一个文件只放一张表，请分开保存；不是表头，就改正或删去这一行。",
+            "Save each table as a file of its own; if it is no header, mend or delete this row.",
+        ),
     )
 
 

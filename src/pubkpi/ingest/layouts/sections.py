@@ -71,10 +71,11 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tup
         for i, row in enumerate(labelled)
         if len(row) > 1 and i not in where.values() and labels[i] not in ignored and labels[i] not in labels[:i]
     ]
-    wide = next((lines[i] for i in sorted(where.values()) if len(lines[i][1]) > 2), None)
+    # of 18 | 401 behind a label nobody knows what the value is, nor of two cells where the title should stand
+    heading = (first + 1, tuple(filter(None, sheet.rows[first])))
+    wide = [heading] * (len(heading[1]) > 1) + [line for line in lines if len(line[1]) > 2]
     if wide:
-        # of 18 | 401 behind a label nobody knows what the value is
-        rejects = (RejectedRow(wide[0], MANY, raw_text(wide[1])),)
+        rejects = (RejectedRow(wide[0][0], MANY, raw_text(wide[0][1])),)
         return Part(feed, sheet.name, (), dict.fromkeys(cells, ()), rejects=rejects), unknown
     return Part(feed, sheet.name, [first + 1], cells), unknown
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pubkpi.ingest.readers import excel, html, json, redacted, text
+from pubkpi.ingest.readers import excel, foreign, html, json, redacted, text
 from pubkpi.ingest.readers.sheet import Book
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -19,6 +19,7 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
         return excel.read(data, name, "xlsx", whole=whole)
     if data.startswith(redacted.MAGIC):
         return redacted.read(data, name)
+    foreign.check_start(data, name)
     if html.looks_like(data):
         return html.read(data, name)
     if json.looks_like(data):

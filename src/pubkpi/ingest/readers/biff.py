@@ -8,15 +8,39 @@ from pubkpi.ingest.readers.faults import Place, error, formula
 
 Record = tuple[int, int, int]
 BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6, 0x1C1
+_HEADER, _NO_SECTOR = 512, 0xFFFFFFFA
 FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
 _ERROR, _BLANK = 2, 3
+_FROM_1904, _END = 0x22, 0xA
+
+
+def _size_told(data: bytes) -> int:
+    """How long the file is at least, by where its header says that its directory and its tables of sectors are."""
+    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 20)
+    named = [
+        one for one in struct.unpack_from("<I", data, 48) + struct.unpack_from("<109I", data, 76) if one < _NO_SECTOR
+    ]
+    return int(size * (max(named, default=-2) + 2))
+
+
+class CutError(ValueError):
+    """The file has fewer sectors than its own table of them says."""
 
 
 def stream(data: bytes) -> bytes:
-    """The records of the workbook; none where there is no such stream, OSError or ValueError where it is broken."""
+    """The records of the workbook; none where there is no such stream.
+
+    CutError where the end of the file is missing, OSError or ValueError where it is broken otherwise.
+    """
     import olefile
 
+    if len(data) < _HEADER or _size_told(data) > len(data):
+        raise CutError(len(data))
     with olefile.OleFileIO(BytesIO(data)) as parts:
+        used = [i for i, after in enumerate(parts.fat) if after != olefile.FREESECT]
+        # the last sector need not be filled up
+        if used and len(data) <= parts.sectorsize * (used[-1] + 1):
+            raise CutError(len(data))
         return next((parts.openstream(one).read() for one in ("Workbook", "Book") if parts.exists(one)), b"")
 
 
@@ -27,6 +51,19 @@ def records(words: bytes) -> Iterator[Record]:
         kind, length = struct.unpack_from("<HH", words, at)
         yield kind, at + 4, length
         at += 4 + length
+
+
+def from_1904(words: bytes) -> bool:
+    """Whether the workbook in the stream *words* counts days from 1904."""
+    return any(kind == _FROM_1904 and words[at : at + 1] == b"\x01" for kind, at, _ in _globals(words))
+
+
+def _globals(words: bytes) -> Iterator[Record]:
+    """The records before the first sheet."""
+    for record in records(words):
+        if record[0] == _END:
+            return
+        yield record
 
 
 def faults(words: bytes) -> dict[int, dict[Place, str]]:

@@ -63,7 +63,7 @@ class Bulk:
 def encoding_of(data: bytes) -> str | None:
     """The kind of UTF-8 that the start of *data* is in, if it is; the engine looks at every byte of it later."""
     try:
-        data[:_HEAD].rpartition(b"\n")[0].decode()
+        "".join(charset.words(data[:_HEAD], "utf-8-sig", cut=True))
     except UnicodeDecodeError:
         return None
     return "utf-8-sig"
@@ -72,13 +72,16 @@ def encoding_of(data: bytes) -> str | None:
 def read(data: bytes, name: str, encoding: str) -> Book | None:
     """The text in *data* as one sheet that holds its first rows and knows where the rest is.
 
-    None when records and lines cannot be told apart by looking at line ends alone, or the first rows differ in width.
+    None when records and lines cannot be told apart by looking at line ends alone, the first rows differ in width, or
+    the last line has no end.
     """
     dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), whole=False)
     if not dialect.usual:
         return None
     separator, words = dialect.separator, _utf8(data, encoding)
-    if b"\x00" in words or (b"\r" in words and not words.count(b"\r") == words.count(b"\n") == words.count(b"\r\n")):
+    if not words.endswith(b"\n") or b"\x00" in words:
+        return None
+    if b"\r" in words and not words.count(b"\r") == words.count(b"\n") == words.count(b"\r\n"):
         return None
     rows, ends = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:

@@ -13,8 +13,8 @@ _EURO = "pubkpi.euro"
 # Python's codec knows the edition of 2000, which had these codes without a character: GB 18030-2022 has given them one.
 _SINCE_2022 = dict(
     zip(
-        [*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864, 0xE5E5],
-        "︐︒︑︓︔︕︖︗︘︙ḿ龴龵龶龷龸龹龺龻\u3000",
+        [*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864],
+        "︐︒︑︓︔︕︖︗︘︙ḿ龴龵龶龷龸龹龺龻",
         strict=True,
     )
 )

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.readers import biff, extent, grid, ods, ooxml, xlsb
+from pubkpi.ingest.readers import biff, cut, extent, foreign, grid, ods, ooxml, xlsb
 from pubkpi.ingest.readers.faults import Place, put
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
@@ -28,28 +28,44 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
     """
     import python_calamine as calamine
 
-    marked = extent.check(data, name, container)
     try:
+        if container == "xlsx":
+            with ZipFile(BytesIO(data)) as pack:
+                foreign.check_parts(ooxml.parts(pack), name)
+        marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         shown = calamine.SheetVisibleEnum.Visible
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
+        from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names)
         rows: list[tuple[str, Any]] = [
             (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
             for title in workbook.sheet_names
         ]
     except (calamine.CalamineError, *_UNSOUND) as problem:
-        raise _unreadable(data, name) from problem
+        raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
         # broken bytes may panic in calamine's Rust: that comes out as a BaseException whose type cannot be imported
         if type(problem).__name__ == "PanicException":
-            raise _unreadable(data, name) from problem
+            raise _unreadable(data, name, problem) from problem
         raise
     for title, values in rows:
         if title in faults:
             put(values, faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    return Book(container, tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets))
+    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets)
+    return Book(container, shown_or_not, from_1904=from_1904)
+
+
+def _from_1904(data: bytes, container: str) -> bool:
+    """Whether the workbook counts days from 1904, as Excel did on old Macintoshes."""
+    if container == "xls":
+        return biff.from_1904(biff.stream(data))
+    with ZipFile(BytesIO(data)) as pack:
+        names = ooxml.parts(pack)
+        if "xl/workbook.bin" in names:
+            return xlsb.from_1904(pack.read(names["xl/workbook.bin"]))
+        return "xl/workbook.xml" in names and ooxml.properties(pack).from_1904
 
 
 def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequence[str]) -> dict[str, dict[Place, str]]:
@@ -72,13 +88,31 @@ def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Shee
     return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.written(rows))
 
 
-def _unreadable(data: bytes, name: str) -> DataError:
-    if _LOCKED.search(data):
+def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
+    if isinstance(problem, biff.CutError) or (data.startswith(b"PK") and b"PK\x05\x06" not in data[-_TAIL:]):
+        return cut.refusal(name, "Excel")
+    if "WordDocument".encode("utf-16-le") in data:
+        return DataError(name, Text("是 Word 文档，不是 Excel 文件", "a Word document, not an Excel file"), _COPY)
+    if _LOCKED.search(data) or _locked(data):
         return DataError(name, Text("文件有密码", "the file has a password"), _REMOVE)
     return DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN)
 
 
+def _locked(data: bytes) -> bool:
+    """Whether some part of a zip is encrypted, or an OpenDocument file says that it is."""
+    try:
+        with ZipFile(BytesIO(data)) as pack:
+            names = pack.namelist()
+            manifest = pack.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+            return b"encryption-data" in manifest or any(one.flag_bits & 1 for one in pack.infolist())
+    except _UNSOUND:
+        return False
+
+
 # What a zip or its parts are told to be unsound by.
 _UNSOUND = (BadZipFile, zlib.error, struct.error, LookupError, OSError, ValueError, RuntimeError, EOFError)
+# The end of a zip stands in its last bytes.
+_TAIL = 66_000
 _REMOVE = Text("去掉密码后另存。", "Save it again without the password.")
+_COPY = Text("把表格复制到 Excel，存为 xlsx，再导入。", "Copy its table to Excel, save it as xlsx, ingest that.")
 _AGAIN = Text("请重新下载，或在 Excel/WPS 里另存一次。", "Download it again, or save it once more in Excel or WPS.")

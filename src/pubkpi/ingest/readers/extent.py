@@ -92,10 +92,7 @@ def _named(words: bytes) -> tuple[int, int, int]:
 
 def _old(data: bytes, marked: set[str]) -> Iterator[tuple[int, int, int]]:
     """Of each sheet of an old workbook the last row and column of its cells, and how many there are."""
-    try:
-        stream = biff.stream(data)
-    except (OSError, ValueError, struct.error, IndexError):
-        return
+    stream = biff.stream(data)
     rows, columns, cells = 0, 0, 0
     for kind, at, _ in biff.records(stream):
         if kind == biff.BEGINS:

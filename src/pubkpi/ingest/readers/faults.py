@@ -1,10 +1,9 @@
 """Cells of a workbook that hold no value: errors (#N/A), and formulas whose result nobody ever worked out.
 
 calamine hands both over as blank, which would read as "no number given". Here they get the text that stands for them,
-#N/A or =SUM(A1:A3), which no column takes.
+#N/A or #=SUM(A1:A3), which no column takes.
 """
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,14 +23,14 @@ ERRORS = MappingProxyType(
     }
 )
 _LONG = 80
-_USUAL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]|[A-Z][A-Z0-9.]*\(|[0-9(]")
 
 
 def formula(words: str) -> str:
-    """The text of a cell whose formula, *words* without the sign, was never worked out."""
-    words = words.strip()[:_LONG]
-    # by its first characters it must not pass for a title: what does not look like a formula gets a sign before it
-    return f"={words}" if _USUAL.match(words) else f"=…{words}"
+    """The text of a cell whose formula, *words* without the sign, was never worked out.
+
+    It has a mark of its own before it: a title may begin with = as well.
+    """
+    return f"#={words.strip()[:_LONG] or '…'}"
 
 
 def error(code: int) -> str:

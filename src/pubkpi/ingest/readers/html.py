@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.readers import cut
+from pubkpi.ingest.readers import cut, foreign
 from pubkpi.ingest.readers.charset import decoded
 from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
 from pubkpi.model.errors import DataError
@@ -45,13 +45,18 @@ def read(data: bytes, name: str) -> Book:
     DataError when a table has no end, for then the file was cut off.
     """
     words, encoding = _words(data, name)
+    foreign.check_root(words, name)
     _check_numbers(words, name)
     _check_depth(words, name)
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(f"{words}<tr><td>{_END}")
     if words.rfind("<") > words.rfind(">") or not _has_end(page):
-        raise cut.refusal(name)
+        raise cut.refusal(name, "HTML")
+    tables = page.css_first("table") is not None and page.css_first("input[type=password]") is None
+    title = page.css_first("title")
+    shown = page.body.text(separator=" ") if page.body and not tables else ""
+    foreign.check_page(title.text() if title else "", shown, name, tables=tables)
     sheets = [Sheet(f"table {i}", tuple(_rows(table))) for i, table in enumerate(page.css("table"), start=1)]
     return Book("html", tuple(sheets), encoding)
 
@@ -62,7 +67,7 @@ def _words(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         # cut within a character
         if problem.reason == "unexpected end of data" and problem.start:
-            raise cut.refusal(name) from problem
+            raise cut.refusal(name, "HTML") from problem
     return decoded(data, name)
 
 

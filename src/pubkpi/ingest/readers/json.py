@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+from pubkpi.ingest.readers import cut
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -24,17 +25,38 @@ def looks_like(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Book:
     """Every list of objects as a sheet; DataError when it is not sound JSON in UTF-8."""
     lists: dict[str, list[Fields]] = {}
+    words = _decoded(data, name)
     try:
-        value = _parsed(data.decode("utf-8-sig"))
+        value = _parsed(words)
         for record in value if isinstance(value, list) else [value]:
             if isinstance(record, dict):
                 _record(record, "", {}, lists)
         # half of a pair (\ud83d alone) is no character, and nothing that keeps text would take it
         json.dumps(list(lists.values()), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
+        if isinstance(problem, json.JSONDecodeError) and _ends_early(words, problem):
+            raise cut.refusal(name, "JSON") from problem
         what = Text(f"不是完好的 JSON（{problem}）", f"not sound JSON ({problem})")
         raise DataError(name, what, Text("请重新导出。", "Export it again.")) from problem
     return Book("json", tuple(_sheet(path, rows) for path, rows in lists.items()), "utf-8")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if problem.reason == "unexpected end of data":
+            raise cut.refusal(name, "JSON") from problem
+        what = Text(
+            f"不是 UTF-8 的 JSON（第 {problem.start + 1} 字节）", f"JSON that is not UTF-8 (byte {problem.start + 1})"
+        )
+        raise DataError(name, what, Text("请重新导出。", "Export it again.")) from problem
+
+
+def _ends_early(words: str, problem: json.JSONDecodeError) -> bool:
+    """Whether *words* are no JSON because they end too early."""
+    words = words.rstrip()
+    return words[-1] not in "]}" or problem.pos >= len(words) or problem.msg.startswith("Unterminated")
 
 
 def _parsed(words: str) -> Any:

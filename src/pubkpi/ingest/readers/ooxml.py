@@ -11,6 +11,8 @@ from pubkpi.ingest.readers.faults import Place, formula
 _CHUNK = 1 << 20
 # An error, or a formula that is not followed by its value as every program writes the two.
 _FAULT = re.compile(rb"<f(?=[\s/>])(?!(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*<v>[^<])|:f[\s/>]|[\s]t\s*=\s*[\"']e[\"']")
+# The same in a workbook whose formulas are still to be worked out: 0 is no result there.
+_FRESH = re.compile(_FAULT.pattern.replace(rb"<v>[^<]", rb"<v>(?!0<)[^<]"))
 _NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -22,16 +24,22 @@ def marked(words: bytes) -> bool:
 
 def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Place, str]]]:
     """By the name of each sheet of *pack* its faults, if any; only the parts in *marks* are looked at."""
-    book, targets, names = _Book(), Relations(), parts(pack)
-    xml.parse(pack.open(names["xl/workbook.xml"]), book)
+    book, targets, names = properties(pack), Relations(), parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
     for name, relation in book.sheets:
         part = names.get(targets.parts.get(relation, ""), "")
-        if part in marks and (book.fresh or _suspect(pack.open(part))):
+        if part in marks and _suspect(pack.open(part), _FRESH if book.fresh else _FAULT):
             sheet = _Cells(fresh=book.fresh)
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
                 yield name, sheet.faults
+
+
+def properties(pack: ZipFile) -> "Properties":
+    """What the workbook *pack* says of itself."""
+    found = Properties()
+    xml.parse(pack.open(parts(pack)["xl/workbook.xml"]), found)
+    return found
 
 
 def parts(pack: ZipFile) -> dict[str, str]:
@@ -39,29 +47,32 @@ def parts(pack: ZipFile) -> dict[str, str]:
     return {name.replace("\\", "/").lower(): name for name in pack.namelist()}
 
 
-def _suspect(stream: IO[bytes]) -> bool:
-    """Whether some formula in *stream* may lack its value, or some cell be an error."""
+def _suspect(stream: IO[bytes], fault: re.Pattern[bytes]) -> bool:
+    """Whether *fault* is in *stream*: some formula may lack its value, or some cell be an error."""
     before = b""
     while chunk := stream.read(_CHUNK):
         words = before + chunk
         # a formula and its value may be cut at the end: the last row waits for more, if it is of any usual length
         end = words.rfind(b"<row")
-        if end <= 0 or _FAULT.search(words, 0, end):
+        if end <= 0 or fault.search(words, 0, end):
             return True
         before = words[end:]
-    return _FAULT.search(before) is not None
+    return fault.search(before) is not None
 
 
-class _Book(xml.Reader):
+class Properties(xml.Reader):
     """The sheets of a workbook, each with its relation; *fresh* when its formulas are still to be worked out."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.fresh = False
+        self.fresh = self.from_1904 = False
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
+        """A sheet, or one of the properties."""
         if tag == "sheet":
             self.sheets.append((attrs.get("name", ""), attrs.get("id", "")))
+        elif tag == "workbookPr":
+            self.from_1904 = attrs.get("date1904") in ("1", "true")
         elif tag == "calcPr":
             self.fresh = attrs.get("fullCalcOnLoad") in ("1", "true")
 

@@ -111,7 +111,10 @@ class _Split:
         if str(problem) == _OPEN:
             raise QuotesError(at + 1, closed=False)
         for line in range(at + 1, len(self._lines)):
-            if self._sure(line):
+            sure = self._sure(line)
+            if sure is None:
+                raise QuotesError(line + 1, closed=False)
+            if sure:
                 return line
         if any(self._dialect.separator in line for line in self._lines[end:]):
             raise QuotesError(at + 1, closed=True)
@@ -127,7 +130,8 @@ class _Split:
         """How many cells most records have had; 0 before the first with several."""
         return max(self._widths, key=self._widths.__getitem__, default=0)
 
-    def _sure(self, at: int) -> bool:
+    def _sure(self, at: int) -> bool | None:
+        """Whether a record surely begins at line *at*; None if a quote is never closed then."""
         reader = self._reader(at)
         try:
             cells = next(reader)
@@ -136,9 +140,7 @@ class _Split:
         except StopIteration:
             return False
         except csv.Error as problem:
-            if str(problem) == _OPEN:
-                raise QuotesError(at + 1, closed=False) from problem
-            return False
+            return None if str(problem) == _OPEN else False
         if len(cells) not in (usual, self._width) or (end - at > 1 and self._like_rows(at, end, len(cells))):
             return False
         if len(cells) < 2:

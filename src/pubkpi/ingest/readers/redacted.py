@@ -16,19 +16,21 @@ MAGIC = b"\x1f\x8b"
 def write(book: Book) -> bytes:
     """*book* as bytes, the same for the same cells."""
     sheets = [[sheet.name, sheet.rows, *_more(sheet)] for sheet in book.sheets]
-    words = json.dumps([book.container, book.encoding, sheets], ensure_ascii=False, separators=(",", ":"))
+    words = json.dumps(
+        [book.container, book.encoding, sheets, *[True] * book.from_1904], ensure_ascii=False, separators=(",", ":")
+    )
     return gzip.compress(words.encode(), mtime=0)
 
 
 def read(data: bytes, name: str) -> Book:
     """The book that `write` gave these bytes for; DataError when it is any other compressed file."""
     try:
-        container, encoding, sheets = json.loads(gzip.decompress(data))
+        container, encoding, sheets, *from_1904 = json.loads(gzip.decompress(data))
         pages = tuple(_page(*sheet) for sheet in sheets)
     except (OSError, EOFError, ValueError, TypeError, zlib.error) as problem:
         what = Text("是压缩文件，不是表格", "a compressed file, not a table")
         raise DataError(name, what, Text("解压后再导入。", "Unpack it first.")) from problem
-    return Book(str(container), pages, str(encoding))
+    return Book(str(container), pages, str(encoding), bool(from_1904))
 
 
 def _more(sheet: Sheet) -> list[object]:

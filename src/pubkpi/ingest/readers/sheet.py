@@ -29,7 +29,8 @@ class Sheet:
 
     A *hidden* one is there, but the user's program does not show it.
 
-    In the place of each of the *rejects* of the reader stands a blank row.
+    In the place of each of the *rejects* of the reader stands a blank row. The *tail* of a text that has no line end at
+    its end is ``quoted`` or ``open``, by its last cell.
     """
 
     name: str
@@ -37,15 +38,20 @@ class Sheet:
     bulk: "Bulk | None" = None
     hidden: bool = False
     rejects: tuple[RejectedRow, ...] = ()
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file read: the kind of container, the encoding of a text, its sheets."""
+    """A file read: the kind of container, its sheets, the encoding of a text.
+
+    A workbook counts days from 1900, or *from_1904*.
+    """
 
     container: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
+    from_1904: bool = False
 
     @property
     def big(self) -> bool:

@@ -1,12 +1,13 @@
 """Separated text: its characters, its dialect, its records."""
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 
 from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.readers.charset import decoded, encoding_of
 from pubkpi.ingest.readers.dialect import dialect_of
-from pubkpi.ingest.readers.records import BROKEN, QuotesError, Record, split
+from pubkpi.ingest.readers.records import BROKEN, Dialect, QuotesError, Record, split
 from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -26,10 +27,10 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
 
 
 def _sheet(words: str, name: str) -> Sheet:
-    lines = StringIO(words, newline="").readlines()
+    lines, dialect = StringIO(words, newline="").readlines(), dialect_of(words)
     rows, broken = list[Row](), list[RejectedRow]()
     try:
-        for record in split(lines, dialect_of(words)):
+        for record in split(lines, dialect):
             rows.append(tuple(map(cell, record.cells or ())))
             if record.cells is None:
                 broken.append(_rejected(len(rows), record, lines))
@@ -37,7 +38,15 @@ def _sheet(words: str, name: str) -> Sheet:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
         raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
-    return Sheet(name, tuple(rows), rejects=tuple(broken))
+    return Sheet(name, tuple(rows), rejects=tuple(broken), tail=_tail(lines[-1:], dialect))
+
+
+def _tail(last: list[str], dialect: Dialect) -> str:
+    """How a text ends whose *last* line, if there is one, is this."""
+    if not last or last[0].endswith(("\n", "\r")):
+        return ""
+    quoted = re.search(f'(?:^|{re.escape(dialect.separator)})"(?:[^"]|"")*"$', last[0])
+    return "quoted" if quoted else "open"
 
 
 def _rejected(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:

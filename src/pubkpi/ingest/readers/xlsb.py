@@ -6,7 +6,7 @@ from zipfile import ZipFile
 from pubkpi.ingest.readers import ooxml, xml
 from pubkpi.ingest.readers.faults import Place, error
 
-_ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET = 0, 3, 11, 156
+_ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES = 0, 3, 11, 156, 153
 Record = tuple[int, int, int]
 
 
@@ -26,6 +26,11 @@ def _sheets(words: bytes) -> Iterator[tuple[str, str]]:
         if kind == _SHEET:
             relation, end = _text(words, at + 8)
             yield _text(words, end)[0], relation
+
+
+def from_1904(words: bytes) -> bool:
+    """Whether the workbook whose part *words* is counts days from 1904."""
+    return any(kind == _PROPERTIES and words[at] & 1 for kind, at, length in _records(words) if length)
 
 
 def _text(words: bytes, at: int) -> tuple[str, int]:

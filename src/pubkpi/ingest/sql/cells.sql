@@ -67,13 +67,20 @@ create or replace temp macro as_day(t) as
        when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date) end;
 
+-- Fri Nov 25 14:43:44 +0800 2022, as 微博 answers; of another place on earth as China's time
+create or replace temp macro as_dated_by_weekday(t) as
+  case when regexp_full_match(t, '(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-](0[0-9]|1[0-4])[0-5][0-9] (19|20)[0-9]{2}')
+       then try_strptime(t[5:10] || ' ' || t[27:30] || ' ' || t[12:19], '%b %d %Y %H:%M:%S')
+            + to_minutes(480 - cast(t[21:21] || '1' as integer) * (cast(t[22:23] as integer) * 60 + cast(t[24:25] as integer))) end;
+
 -- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
 create or replace temp macro as_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       when as_day(t) is not null then cast(as_day(t) as timestamp) end;
+       when as_day(t) is not null then cast(as_day(t) as timestamp)
+       else as_dated_by_weekday(t) end;
 
 create or replace temp macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
@@ -99,16 +106,14 @@ create or replace temp macro as_id(t) as
 create or replace temp macro whole_id(t) as
   case when not contains(t, '+') then whole_text(t) when not is_fault(t) and not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
 
--- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for, or a formula
--- that nobody worked out; ="甲" is how some exports quote a text
+-- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for; and #=, with
+-- which a reader marks a formula that nobody worked out. A text that begins with = is a text.
 create or replace temp macro is_fault(t) as
-  regexp_full_match(t, '#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+)|#{3,}|(Err|错误)[:：][0-9]{3}')
-  or (regexp_full_match(t, '(?s)=(…|"|[+-]?(\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z_][A-Za-z0-9_.]*\(|[0-9.(]|''[^'']+''!|[^!"]+!\$?[A-Za-z])).*')
-      and not regexp_full_match(t, '(?s)="([^"]|"")*"'));
+  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|=.*)|#{3,}|(Err|错误)[:：][0-9]{3}');
 
--- text that is none of these: they begin with one of # = E 错
+-- text that is none of these: they begin with one of # E 错
 create or replace temp macro whole_text(t) as
-  case when ord(t) not in (35, 61, 69, 38169) then t when not is_fault(t) then t end;
+  case when ord(t) not in (35, 69, 38169) then t when not is_fault(t) then t end;
 
 -- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
 create or replace temp macro as_fen(t) as
@@ -119,6 +124,13 @@ create or replace temp macro as_fen(t) as
 create or replace temp macro as_unix(t) as
   case when regexp_full_match(t, '1[0-9]{9}')
        then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
+
+-- days since *zero*, with the time of the day as a fraction where *times* is 1; those of this century
+create or replace temp macro as_serial(t, zero, times) as
+  case when regexp_full_match(t, if(times = 1, '[1-9][0-9]{4}(\.[0-9]+)?', '[1-9][0-9]{4}'))
+       then case when zero + cast(floor(cast(t as double)) as integer) between date '2000-01-01' and date '2099-12-31'
+                 then cast(zero as timestamp) + to_seconds(cast(round(cast(t as double) * 86400) as bigint)) end
+       else as_instant(t) end;
 
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
 create or replace temp macro as_month(t) as

@@ -34,7 +34,8 @@ class Column:
     """A column of a fact; columns of one *group* travel together, so that a ratio never mixes two downloads.
 
     One with *of* is not stored: the database makes it from that column whenever it is asked for. *scale* is the least
-    and the greatest value of one that has such ends.
+    and the greatest value of one that has such ends; *manner* is the column whose word says how its numbers were
+    counted: they are never added to those counted otherwise.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     group: str = ""
     of: str = ""
     scale: tuple[int, int] | None = None
+    manner: str = ""
 
     @property
     def counts_people(self) -> bool:
@@ -63,6 +65,12 @@ class Fact:
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def bounds(self) -> Mapping[str, str]:
+        """The columns that may be censored, each with the one that then has the least that it can be (10万+)."""
+        names = {column.name for column in self.columns}
+        return {name: f"{name}_at_least" for name in sorted(names) if f"{name}_at_least" in names}
 
     @property
     def stored(self) -> tuple[Column, ...]:

@@ -1,5 +1,7 @@
 """The facts that surveys and our own forms give."""
 
+from dataclasses import replace
+
 from pubkpi.model.facts.fact import Fact, column
 from pubkpi.model.text import Text
 
@@ -46,7 +48,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("name", "id", "活动名称", "name"),
             column("started_on", "day", "开始日期", "first day"),
             column("ended_on", "day", "结束日期", "last day"),
-            column("participant_count", "count", "参与人次", "participants"),
+            replace(column("participant_count", "count", "参与人次", "participants"), manner="counting"),
             column("counting", "id", "计数口径：人次或去重人数", "人次: attendances; 去重人数: people"),
             _NOTE,
             _BY,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pubkpi.model.findings import SEVERITIES, Finding, ordered
-from pubkpi.model.scores import DayCoverage, LoadedFile, Review
+from pubkpi.model.scores import Review
+from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say

@@ -119,10 +119,11 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
     return Row(
         label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
-        value=scale.bare(one.value), baseline=scale.bare(one.baseline), target=scale.bare(one.target),
+        value=numbers.bounded(scale.bare(one.value), one.basis.bound),
+        baseline=scale.bare(one.baseline), target=scale.bare(one.target),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
         light=light(one.light, one.state, review.kpis.lights, lang),
-        coverage=numbers.percent(one.data_coverage),
+        coverage=numbers.coverage(one.basis, lang),
         change=scale.change(one.value, one.previous.value if one.previous else None),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
@@ -176,6 +177,8 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
         notes.append(_shown(review, row.spec.shows, lang))
     if basis.typed:
         notes.append(PHRASES["typed"].say(lang))
+    if basis.bound:
+        notes.append(fill(say.CENSORED, lang, share=numbers.percent(basis.censored)))
     if basis.interval and row.score.value is not None:
         low, high = (scale.bare(end) for end in basis.interval)
         notes.append(

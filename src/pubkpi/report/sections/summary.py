@@ -151,16 +151,17 @@ def _headline(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     if card.total.score_printed is None and (card.total.band or not rows):
         band = standing(card.total, lang)
         return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=band, tally=tally if rows else "")
+    low, high = map(numbers.score, card.total.bounds)
+    words = {"quarter": quarter, "low": low, "high": high, "tally": tally}
     if card.total.score_printed is None:
-        return fill(say.HEADLINE_NONE, lang, quarter=quarter, tally=tally)
-    band = standing(card.total, lang)
-    printed = numbers.score(card.total.score_printed)
-    return fill(say.HEADLINE, lang, quarter=quarter, score=printed, band=band, tally=tally)
+        return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
+    words |= {"score": numbers.score(card.total.score_printed), "band": standing(card.total, lang)}
+    return fill(say.HEADLINE_RANGE if low != high else say.HEADLINE, lang, **words)
 
 
 def _bounds(review: Review, lang: Lang) -> str:
     low, high = (numbers.score(bound) for bound in review.card.total.bounds)
-    if not any(one.state == "missing" for one in review.card.indicators):
+    if low == high or not review.kpis.dimensions:
         return ""
     return fill(say.BOUNDS, lang, low=low, high=high)
 

@@ -1,0 +1,91 @@
+"""`pubkpi accounts`: the accounts that are known; one more, one renamed, two that are one."""
+
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.help import Command, Group
+from pubkpi.cli.locale import t
+from pubkpi.cli.options import Shape
+
+HELP = t("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them.")
+app = typer.Typer(cls=Group, invoke_without_command=True)
+
+_OLD = t("现在的名称", "What it is called now")
+Name = Annotated[str, typer.Argument(metavar="NAME", help=t("账号名称", "Name of the account"))]
+
+
+@app.callback()
+def run(
+    context: typer.Context,
+    format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
+) -> None:
+    """List the accounts of accounts.yaml and of the loads."""
+    from pubkpi.cli import standing
+    from pubkpi.ingest import roster
+    from pubkpi.ingest.store import Store
+    from pubkpi.workspace.settings import find
+
+    if context.invoked_subcommand is not None:
+        return
+    with Store(find(), write=False) as store:
+        found = roster.listed(store)
+    if format is Shape.json:
+        console.as_json(standing.accounts_json(found))
+    else:
+        standing.accounts(found)
+
+
+@app.command(cls=Command, help=t("在 accounts.yaml 里写入一个账号。", "Write an account into accounts.yaml."))
+def add(
+    name: Name,
+    platform: Annotated[
+        list[str] | None,
+        typer.Option(help=t("平台，如 wechat，可重复；默认不限", "Such as wechat; repeat")),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help=t("所属单位", "Its unit"))] = None,
+) -> None:
+    """Add the account *name*."""
+    from pubkpi.ingest import roster
+    from pubkpi.ingest.store import Store
+    from pubkpi.workspace.settings import find
+
+    with Store(find(), write=False) as store:
+        near = roster.add(store, name, platform or [], unit)
+    console.say(t(f"accounts.yaml 已写入账号“{name}”。", f"{name} stands in accounts.yaml."))
+    if near:
+        console.say(t(f"名称相近的账号：{'、'.join(near)}", f"accounts with a name like it: {', '.join(near)}"))
+
+
+@app.command(cls=Command, help=t("改名；原来的名称仍算它的。", "Rename an account; its old name stays a name of it."))
+def rename(
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_OLD)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=t("报告里的新名称", "Its new name in reports"))],
+) -> None:
+    """Call the account *old* by the name *new*."""
+    from pubkpi.ingest import roster
+    from pubkpi.ingest.store import Store
+    from pubkpi.workspace.settings import find
+
+    with Store(find(), write=False) as store:
+        roster.rename(store, old, new)
+    console.say(t(f"“{old}”现在叫“{new}”，记在 accounts.yaml。", f"{old} is called {new} now: see accounts.yaml."))
+
+
+@app.command(cls=Command, help=t("把一个账号并入另一个，如写错的名称。", "Count one account as another."))
+def merge(
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_OLD)],
+    into: Annotated[str, typer.Argument(metavar="INTO", help=t("并入哪个账号", "The account that it is"))],
+) -> None:
+    """Count the account *old* as *into*."""
+    from pubkpi.ingest import roster
+    from pubkpi.ingest.store import Store
+    from pubkpi.workspace.settings import find
+
+    with Store(find(), write=False) as store:
+        days = roster.merge(store, old, into)
+    console.say(t(f"“{old}”现在算作“{into}”，记在 accounts.yaml。", f"{old} counts as {into} now: see accounts.yaml."))
+    if days:
+        words = f"of {days} day{'s' if days > 1 else ''} both had followers; the newer file's number counts"
+        console.say(t(f"有 {days} 天两者都有关注数据，以较新的文件为准。", words))

@@ -1,0 +1,39 @@
+"""Ctrl-C and the wish of the system that a command end.
+
+What comes is noted before it is raised: an import or a query that it interrupts may end in any error of its own, and
+still the exit code is that of an interruption. Ctrl-Break of Windows counts as the system's wish.
+"""
+
+import signal
+from types import FrameType
+
+# The exit codes by the signals that this system has.
+_CODES = {
+    number: code
+    for name, code in (("SIGINT", 130), ("SIGTERM", 143), ("SIGBREAK", 143))
+    if (number := getattr(signal, name, None)) is not None
+}
+_received: list[int] = []
+
+
+def watch() -> None:
+    """From now on note what comes, and raise KeyboardInterrupt; what the caller ignores stays ignored."""
+    for number in _CODES:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _receive)
+
+
+def ignore() -> None:
+    """From now on nothing is raised: the command is over."""
+    for number in _CODES:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def exit_code() -> int:
+    """The exit code of the first signal that came; 0 if none did."""
+    return _CODES[_received[0]] if _received else 0
+
+
+def _receive(number: int, _: FrameType | None) -> None:
+    _received.append(number)
+    raise KeyboardInterrupt

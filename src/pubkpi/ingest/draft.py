@@ -1,0 +1,77 @@
+"""A drafted profile: what each header means, and its text."""
+
+import json
+from dataclasses import dataclass
+
+from pubkpi.model.facts import Fact
+from pubkpi.model.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What one header means: the column and its options when that is sure, else the columns it may be, and why."""
+
+    header: str
+    column: str = ""
+    options: str = ""
+    may_be: tuple[str, ...] = ()
+    why: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A profile to be: its id, its fact, what each header means, and its text."""
+
+    id: str
+    fact: Fact
+    guesses: tuple[Guess, ...]
+    yaml: str
+
+
+def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> str:
+    """The text of the profile; what is not sure stands in it as comments."""
+    have = {guess.column for guess in guesses}
+    lines = [
+        f"id: {_word(name)}",
+        f"platform: {_word(platform)}",
+        f"label: {_word(name)}",
+        "confidence: medium",
+        "layout: table",
+        *(["account: false"] if "account" in have else []),
+        *([f"last_day: {fact.name}.day"] if "day" in have else []),
+        "feeds:",
+        f"  - fact: {fact.name}",
+        "    columns:",
+        *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
+        *(_made(have) if fact.name == "post" else []),
+    ]
+    unsure = [guess for guess in guesses if not guess.column]
+    if unsure:
+        lines.append("      # 不确定的列，确认后去掉 # 并核对单位 / not sure: check, then take the # away")
+    for guess in unsure:
+        read = f"header: [{_word(guess.header)}]"
+        lines += [f"      # {one}: {{{read}}}  # {guess.why.zh}" for one in guess.may_be or ("?",)]
+    return "\n".join(lines) + "\n"
+
+
+def _read(guess: Guess) -> str:
+    parts = [f"header: [{_word(guess.header)}]", "required: true", guess.options]
+    return f"{{{', '.join(filter(None, parts))}}}"
+
+
+def _made(have: set[str]) -> list[str]:
+    """The columns of a post that are made of others."""
+    made = ["basis: {const: lifetime}"]
+    if "title" in have:
+        made.append("title_key: {make: title_key, of: [title]}")
+    if "published_on" not in have:
+        made.append("published_on: {make: day_of, of: [published_at]}")
+    if "post" not in have:
+        url = "url" in have
+        made.append("post: {make: url_key, of: [url]}" if url else "post: {make: join, of: [title_key, published_at]}")
+    return [f"      {line}" for line in made]
+
+
+def _word(text: str) -> str:
+    """*text* quoted; a JSON string is one in YAML too."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,246 @@
+"""Values of which only the least is known (10万+), and conditions that cannot be told.
+
+An expression over a row is worked out with every censored column at its bound, beside which stands whether the true
+value may be greater or smaller. A comparison is told where the bound decides it, else it is null; and what hangs on a
+condition that is null is null, in ``case`` as elsewhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+Tree = exp.Expr
+Pairs = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """An expression's *value*, and where the true one may be greater (*up*) or smaller (*down*); None is nowhere."""
+
+    value: Tree
+    up: Tree | None = None
+    down: Tree | None = None
+
+    @property
+    def open(self) -> Tree | None:
+        """Where the value is not the true one, but its bound."""
+        return _any(self.up, self.down)
+
+
+def ranged(tree: Tree, pairs: Pairs) -> Ranged:
+    """*tree* over columns of which *pairs* name those that may be censored, each with the column of its bounds."""
+    return _Row(pairs).of(tree)
+
+
+def censored(tree: Tree, pairs: Pairs) -> Tree | None:
+    """Where *tree* reads a column of which only the bound is known; None if it reads no such column."""
+    read = dict.fromkeys(column.name for column in tree.find_all(exp.Column))
+    return _any(*(_all(_null(_column(name)), _there(_column(pairs[name]))) for name in read if name in pairs))
+
+
+class _Row:
+    """Expressions over a row some of whose columns may be censored."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self._pairs, self._bounds = pairs, {bound: name for name, bound in pairs.items()}
+
+    def of(self, tree: Tree) -> Ranged:
+        """The value of *tree*, and where it is open."""
+        read = (column.name for column in tree.find_all(exp.Column))
+        if not tree.find(exp.Case) and not any(name in self._pairs or name in self._bounds for name in read):
+            return Ranged(tree.copy())
+        match tree:
+            case exp.Column() if tree.name in self._pairs:
+                return Ranged(
+                    exp.Coalesce(this=tree.copy(), expressions=[_column(self._pairs[tree.name])]), _null(tree)
+                )
+            case exp.Column() if tree.name in self._bounds:  # where the number is known it is its own bound
+                return Ranged(exp.Coalesce(this=tree.copy(), expressions=[_column(self._bounds[tree.name])]))
+            case exp.Paren():
+                return self.of(tree.this)
+            case exp.Is():  # asks whether the number itself is there
+                return Ranged(tree.copy())
+            case exp.Neg():
+                one = self.of(tree.this)
+                return Ranged(exp.Neg(this=_in(one.value)), one.down, one.up)
+            case exp.Abs():
+                return self._absolute(self.of(tree.this))
+            case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
+                return self._worked(tree, self.of(tree.this), self.of(tree.expression))
+            case exp.Coalesce() | exp.Least() | exp.Greatest() | exp.Nullif() | exp.Case():
+                return self._chosen(tree)
+        return Ranged(self._flag(tree))
+
+    def _absolute(self, one: Ranged) -> Ranged:
+        value = exp.Abs(this=_in(one.value))
+        if one.open is None:
+            return Ranged(value)
+        below = _any(one.down, _all(one.up, _less(one.value, exp.convert(0))))
+        return Ranged(value, one.open, below)
+
+    def _worked(self, tree: Tree, a: Ranged, b: Ranged) -> Ranged:
+        value = type(tree)(this=_in(a.value), expression=_in(b.value))
+        if isinstance(tree, exp.Add):
+            return Ranged(value, _any(a.up, b.up), _any(a.down, b.down))
+        if isinstance(tree, exp.Sub):
+            return Ranged(value, _any(a.up, b.down), _any(a.down, b.up))
+        if a.open is None and b.open is None:
+            return Ranged(value)
+        zero, over = exp.convert(0), isinstance(tree, exp.Div)
+        b_up, b_down = (b.down, b.up) if over else (b.up, b.down)
+        # both ways where a sign may change, or where it is not the same all along
+        wild = _any(_all(a.open, b.open, _any(a.down, b.down, _less(a.value, zero), _less(b.value, zero))))
+        wild = _any(wild, _all(b.open, _any(b.down, _less(b.value, zero))) if over else None)
+        plus_a, minus_a = _less(zero, a.value), _less(a.value, zero)
+        plus_b, minus_b = _less(zero, b.value), _less(b.value, zero)
+        up = _any(_all(a.up, plus_b), _all(a.down, minus_b), _all(b_up, plus_a), _all(b_down, minus_a))
+        down = _any(_all(a.down, plus_b), _all(a.up, minus_b), _all(b_down, plus_a), _all(b_up, minus_a))
+        both_open = _all(a.open, b.open)
+        return Ranged(value, _any(up, wild, both_open), _any(down, wild))
+
+    def _chosen(self, tree: Tree) -> Ranged:
+        if isinstance(tree, exp.Case):
+            return self._case(tree)
+        if isinstance(tree, exp.Nullif):
+            one, other = self.of(tree.this), self.of(tree.expression)
+            same = exp.Case(ifs=[_when(self._equal(one, other), exp.null())], default=one.value.copy())
+            return Ranged(same, one.up, one.down)
+        parts = [self.of(part) for part in (tree.this, *tree.expressions)]
+        value = type(tree)(this=parts[0].value.copy(), expressions=[part.value.copy() for part in parts[1:]])
+        if isinstance(tree, exp.Coalesce):
+            return Ranged(value, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
+        greatest = isinstance(tree, exp.Greatest)
+        return Ranged(value, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest))
+
+    def _case(self, tree: exp.Case) -> Ranged:
+        """A condition that is null leaves the whole null, and is never taken for a no."""
+        base = self.of(tree.this) if tree.this else None
+        conditions = [
+            self._equal(base, self.of(one.this)) if base else self.of(one.this).value for one in tree.args["ifs"]
+        ]
+        outcomes = [self.of(one.args["true"]) for one in tree.args["ifs"]]
+        default = self.of(tree.args["default"]) if tree.args.get("default") else Ranged(exp.null())
+
+        def made(pick: Callable[[Ranged], Tree | None]) -> Tree | None:
+            results = [pick(one) for one in (*outcomes, default)]
+            if all(one is None for one in results):
+                return None
+            ifs = []
+            for condition, result in zip(conditions, results, strict=False):
+                ifs += [_when(_null(condition), exp.null()), _when(condition, result or exp.false())]
+            return exp.Case(ifs=ifs, default=(results[-1] or exp.false()).copy())
+
+        value = made(lambda one: one.value)
+        return Ranged(value or exp.null(), made(lambda one: one.up), made(lambda one: one.down))
+
+    def _flag(self, tree: Tree) -> Tree:
+        """A yes or no, null where it cannot be told."""
+        match tree:
+            case exp.And() | exp.Or():
+                sides = (exp.paren(self.of(one).value.copy()) for one in (tree.this, tree.expression))
+                return type(tree)(**dict(zip(("this", "expression"), sides, strict=True)))
+            case exp.Not():
+                return exp.Not(this=exp.paren(self.of(tree.this).value.copy()))
+            case exp.GTE() | exp.GT():
+                return self._above(self.of(tree.this), self.of(tree.expression), strict=isinstance(tree, exp.GT))
+            case exp.LTE() | exp.LT():
+                return self._above(self.of(tree.expression), self.of(tree.this), strict=isinstance(tree, exp.LT))
+            case exp.EQ():
+                return self._equal(self.of(tree.this), self.of(tree.expression))
+            case exp.NEQ():
+                return exp.Not(this=exp.paren(self._equal(self.of(tree.this), self.of(tree.expression))))
+            case exp.Between():
+                one = self.of(tree.this)
+                low, high = self.of(tree.args["low"]), self.of(tree.args["high"])
+                return exp.and_(self._above(one, low), self._above(high, one))
+            case exp.In():
+                one = self.of(tree.this)
+                return exp.or_(*(self._equal(one, self.of(other)) for other in tree.expressions))
+        return tree.copy()
+
+    def _above(self, a: Ranged, b: Ranged, *, strict: bool = False) -> Tree:
+        """That *a* is *b* or more, or, if *strict*, more."""
+        kind, other = (exp.GT, exp.LTE) if strict else (exp.GTE, exp.LT)
+        yes, no = (one(this=_in(a.value), expression=_in(b.value)) for one in (kind, other))
+        falls, rises = _any(a.down, b.up), _any(a.up, b.down)
+        if falls is None and rises is None:
+            return yes
+        sure, never = _unless(yes, falls), _unless(no, rises)
+        return exp.Case(ifs=[_when(sure, exp.true()), _when(never, exp.false())])
+
+    def _equal(self, a: Ranged, b: Ranged) -> Tree:
+        plain = exp.EQ(this=_in(a.value), expression=_in(b.value))
+        falls, rises = _any(a.down, b.up), _any(a.up, b.down)
+        if falls is None and rises is None:
+            return plain
+        more, less = _unless(_less(b.value, a.value), falls), _unless(_less(a.value, b.value), rises)
+        closed = _unless(exp.true(), falls, rises)
+        return exp.Case(ifs=[_when(closed, plain), _when(exp.or_(more, less, copy=False), exp.false())])
+
+
+def _pick(parts: list[Ranged], value: Tree, way: str, *, every: bool) -> Tree | None:
+    """Where the least or the greatest of *parts* is open that *way*: if any part is (*every*), or if its own is.
+
+    The greatest moves up with any of its parts, but down only with the one that it is; the least the other way.
+    """
+    found = []
+    for part in parts:
+        flag = part.up if way == "up" else part.down
+        same = exp.EQ(this=_in(part.value), expression=_in(value))
+        found.append(flag if every else _all(flag, same))
+    if every:
+        return _any(*found)
+    # another part that is closed and just as small (or as great) holds the value where it is
+    closed = [_unless(exp.EQ(this=_in(part.value), expression=_in(value)), part.open) for part in parts]
+    moving = _any(*found)
+    return None if moving is None else _unless(moving, _any(*closed))
+
+
+def _first(parts: list[Ranged], pick: Callable[[Ranged], Tree | None]) -> Tree | None:
+    """The flag of the first part that is there."""
+    if all(pick(one) is None for one in parts):
+        return None
+    return exp.Case(ifs=[_when(_there(one.value), pick(one) or exp.false()) for one in parts], default=exp.false())
+
+
+def _column(name: str) -> Tree:
+    return exp.column(name, quoted=True)
+
+
+def _in(tree: Tree) -> Tree:
+    whole = isinstance(tree, exp.Column | exp.Literal | exp.Boolean | exp.Null | exp.Func | exp.Paren)
+    return tree.copy() if whole and not isinstance(tree, exp.Connector) else exp.paren(tree.copy())
+
+
+def _null(tree: Tree) -> Tree:
+    return exp.Is(this=_in(tree), expression=exp.null())
+
+
+def _there(tree: Tree) -> Tree:
+    return exp.Not(this=exp.paren(_null(tree)))
+
+
+def _less(a: Tree, b: Tree) -> Tree:
+    return exp.LT(this=_in(a), expression=_in(b))
+
+
+def _when(condition: Tree, result: Tree) -> exp.If:
+    return exp.If(this=condition.copy(), true=result.copy())
+
+
+def _unless(condition: Tree, *flags: Tree | None) -> Tree:
+    """That *condition* holds and no flag is up; None is never up."""
+    downs = [exp.Not(this=exp.paren(one.copy())) for one in flags if one is not None]
+    return exp.and_(condition.copy(), *downs, copy=False)
+
+
+def _any(*flags: Tree | None) -> Tree | None:
+    given = [one.copy() for one in flags if one is not None]
+    return exp.or_(*given, copy=False) if given else None
+
+
+def _all(*flags: Tree | None) -> Tree | None:
+    """That all are up; nowhere if one of them is nowhere."""
+    given = [one.copy() for one in flags if one is not None]
+    return exp.and_(*given, copy=False) if len(given) == len(flags) else None

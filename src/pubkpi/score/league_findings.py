@@ -1,0 +1,167 @@
+"""What a reader of a league table should know besides its numbers: who lacks what, and why somebody has no total."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pubkpi.model import vanity
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import DEPARTMENT, Standing, Value
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.score.adjust import Adjusted
+from pubkpi.score.columns import Beside, Column, excepted, starts
+from pubkpi.score.curves import Flags
+from pubkpi.score.foreign import why_foreign
+from pubkpi.score.rollup import Rolled
+from pubkpi.score.totals import no_total
+
+_NAMED = 5
+_HOW = {
+    "zero": Text("，按最低分计", ", scored at the floor"),
+    "carry": Text("，沿用以前的数值", ", an earlier value stands in"),
+    "group_mean": Text("，取同组均值", ", the mean of the group stands in"),
+}
+
+
+def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
+    """Why *entity* has no score of *leaf*."""
+    if leaf.not_applicable and excepted(leaf, entity):
+        return leaf.not_applicable.reason
+    value = own_value(side, entity, leaf.measure, quarter)
+    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
+
+
+def own_value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
+    """The value in the quarter that is scored, which was measured."""
+    found = side.value(entity, measure, quarter)
+    if found is None:
+        raise KeyError(measure)
+    return found
+
+
+def kinds(flags: Sequence[Flags]) -> tuple[list[tuple[bool, ...]], NDArray[np.intp]]:
+    """The combinations of *flags* that there are, and which of them each entity has."""
+    table = np.column_stack(flags)
+    packed = np.packbits(table, axis=1)
+    _, first, which = np.unique(packed.view(f"S{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return [tuple(row) for row in table[first].tolist()], which
+
+
+def unranked(kpis: KpiSet, counts: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    """Why some nodes have no ranks."""
+    words = ", ".join(dict.fromkeys(word for counted in counts.values() for word in counted))
+    message = Text(
+        f"单位不按关注、点赞、在看、转发、评论排名（{words}），见{vanity.RULING}",
+        f"units are not ranked on follows, likes, reposts or comments ({words}): {vanity.RULING}",
+    )
+    yield Finding("score.unranked", "warning", kpis.at, message)
+
+
+def unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[Finding]:
+    """That some who are ranked were scored on other indicators than the rest."""
+    counts = [leaf for leaf in kpis.indicators if leaf.weight]
+    if not counts:
+        return
+    ranked = np.array([rank is not None for rank in total.ranks], np.bool_)
+    scored = [
+        (one.applies & ~np.isnan(one.score))[ranked]
+        for leaf, one in zip(kpis.indicators, made, strict=True)
+        if leaf.weight
+    ]
+    each, _ = kinds(scored)
+    if len(each) > 1:
+        apart = [leaf.label for i, leaf in enumerate(counts) if len({kind[i] for kind in each}) > 1]
+        message = Text(
+            f"名次所依据的指标不同，只能参考：{'、'.join(one.zh for one in apart)}",
+            f"the ranks rest on different indicators, compare with care: {', '.join(one.en for one in apart)}",
+        )
+        hint = Text("只比较“可比权重”和指标都相同的对象。", "Compare those that were scored on the same indicators.")
+        yield Finding("score.unlike", "warning", kpis.at, message, hint)
+
+
+def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
+    """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
+    names = side.names
+    for leaf, one in zip(kpis.indicators, made, strict=True):
+        without = _those(names, ~one.applies)
+        if without:
+            reason = why(kpis, leaf, without[0], quarter, side) or NOTHING
+            yield Finding(
+                "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), reason)
+            )
+        bound = _those(names, one.applies & (one.up | one.down))
+        if bound:
+            few = _few(bound)
+            message = Text(
+                f"{leaf.label.zh}：{len(bound)} 个对象的数值只是“至少”或“至多”（{few.zh}）",
+                f"{leaf.label.en} is only at least or at most so great for {len(bound)} ({few.en})",
+            )
+            yield Finding("measure.bound", "warning", leaf.at, message)
+        lacking = one.applies & ~one.observed
+        filled, without = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
+        if filled:
+            yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
+        if without:
+            yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, without, NOTHING))
+        without = _those(names, one.applies & np.isnan(starts(leaf, side))) if leaf.method == "attainment" else []
+        if without:
+            message = Text(
+                f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
+                f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
+            )
+            yield Finding("score.no_baseline", "warning", leaf.at, message)
+    grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
+    excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
+    for at, name in (*grouped, *excepted):
+        if name not in (*names, *DEPARTMENT):
+            yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
+    """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
+    for one in adjusted.taken:
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.asked.unknown)
+        label = one.item.label
+        if failed:
+            message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")
+            yield Finding("score.veto", "warning", one.item.at, message)
+        if open_:
+            yield Finding("score.adjustment_unknown", "warning", one.item.at, _lack(label, open_, NOTHING))
+
+
+def without_total(kpis: KpiSet, rolled: Rolled, adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
+    """Who has no total, by the reason why."""
+    for reason, which in no_total(kpis, rolled, adjusted):
+        those = _those(names, which)
+        few = _few(those)
+        message = Text(
+            f"{len(those)} 个对象没有总分（{few.zh}）：{reason.zh}",
+            f"no total for {len(those)} ({few.en}): {reason.en}",
+        )
+        yield Finding("score.no_total", "warning", kpis.at, message)
+
+
+def _those(names: Sequence[str], hit: Flags) -> list[str]:
+    return [names[i] for i in np.flatnonzero(hit).tolist()]
+
+
+def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
+    few, count = _few(names), len(names)
+    return Text(
+        f"{label.zh}：{count} 个对象缺失（{few.zh}）{how.zh}", f"{label.en} is missing for {count} ({few.en}){how.en}"
+    )
+
+
+def _outside(label: Text, few: Text, count: int, why: Text) -> Text:
+    zh, en = (f"：{why.zh}", f": {why.en}") if any(why) else ("", "")
+    return Text(
+        f"{label.zh}不适用于 {count} 个对象（{few.zh}）{zh}", f"{label.en} does not apply to {count} ({few.en}){en}"
+    )
+
+
+def _few(names: Sequence[str]) -> Text:
+    more = "…" if len(names) > _NAMED else ""
+    return Text("、".join(names[:_NAMED]) + more, ", ".join(names[:_NAMED]) + more)

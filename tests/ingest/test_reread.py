@@ -1,0 +1,145 @@
+"""A workspace of an earlier version: what is read otherwise now is named, and moves only when it is accepted.
+
+`earlier.tar.xz` is the data folder that pubkpi left before the rules of reading had a number: followers of August to December 2024, invented. 九月.csv has an
+unquoted 1,224 in its last row, 十月上.csv a remark beside the table, and 七月_错.csv was forgotten.
+"""
+
+import shutil
+import tarfile
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pubkpi import pipeline
+from pubkpi.ingest import state
+from pubkpi.ingest.result import Said
+from pubkpi.ingest.store import Store
+from pubkpi.model.errors import VerifyError
+from pubkpi.model.notices import listening
+from pubkpi.model.periods import Quarter
+from pubkpi.workspace import layout
+from pubkpi.workspace.settings import find
+from tests.ingest import files
+
+EARLIER = Path(__file__).with_name("earlier.tar.xz")
+Q3 = Quarter(2024, 3)
+
+
+class Heard:
+    """Hears what is told."""
+
+    def __init__(self):
+        self.found = []
+
+    def notice(self, finding):
+        self.found.append(finding)
+
+    def progress(self, _):
+        return nullcontext(lambda: None)
+
+
+def told(settings, ask):
+    """What *ask* gives, and what is told meanwhile: where and in what words, by the id."""
+    with listening(heard := Heard()):
+        given = ask(settings)
+    listed = {}
+    for one in heard.found:
+        listed.setdefault(one.id, {})[one.where] = one.message.en
+    return given, listed
+
+
+def followers(settings):
+    return pipeline.values(settings, pipeline.kpis(settings), [Q3])[Q3]["followers"].value
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory):
+    root = tmp_path_factory.mktemp("earlier") / "ws"
+    layout.make(root)
+    with tarfile.open(EARLIER) as packed:
+        packed.extractall(root, filter="data")
+    return root
+
+
+@pytest.fixture
+def earlier(upgraded, tmp_path):
+    """That workspace, to be worked in."""
+    return replace(find(shutil.copytree(upgraded, tmp_path / "ws")), threads=1, now="2025-01-20T09:30:00")
+
+
+def replayed(settings, *paths):
+    return {one.path: one.state for one in pipeline.ingest(settings, list(paths), Said(replay=True))}
+
+
+def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted(earlier):
+    for _ in range(2):
+        value, listed = told(earlier, followers)
+        assert value == 13
+        assert listed["ingest.reread"]["九月.csv"].endswith("30 rows loaded and 0 rejected before, 29 and 1 now")
+        assert "十月上.csv" in listed["ingest.reread_refused"]
+        assert listed["measure.moves"]["followers"] == "2024Q3: 13, and 9,652 once accepted"
+    assert "九月.csv" in pipeline.status(earlier, None).stale
+    with pytest.raises(VerifyError) as caught:
+        pipeline.rebuild(earlier)
+    assert "九月.csv" in caught.value.line("zh")
+    assert "--replay" in caught.value.line("en")
+    assert followers(earlier) == 13
+
+    states = replayed(earlier)
+    assert states["九月.csv"] == "loaded"
+    assert states["十月上.csv"] == "refused"
+    value, listed = told(earlier, followers)
+    assert value == 9652
+    assert list(listed) == ["ingest.reread_refused"]
+
+
+def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgotten(earlier):
+    pipeline.forget(earlier, "十一月.csv")
+    replayed(earlier)
+    with pytest.raises(VerifyError) as caught:
+        pipeline.verify(earlier)
+    assert "十月上.csv" in caught.value.line("en")
+    digest, listed = told(earlier, pipeline.rebuild)
+    assert list(listed["ingest.reread_refused"]) == ["十月上.csv"]
+    assert told(earlier, pipeline.verify) == (digest, listed)
+    mended = earlier.root / "十月上.csv"
+    header = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
+    mended.write_bytes(files.text([header, ("2024-10-01", 22, 12, 10, 9675), ("2024-10-02", 23, 11, 12, 9687)]))
+    with Store(earlier, write=False) as store:
+        account = store.loads()[0].data["account"]
+    said = Said(replay=True, account=account)
+    assert [one.state for one in pipeline.ingest(earlier, [mended], said)] == ["loaded"]
+    assert told(earlier, pipeline.verify)[1] == {}
+
+
+def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same(earlier):
+    earlier.database.unlink()
+    for _ in range(2):
+        value, listed = told(earlier, followers)
+        assert value == 9652
+        assert "九月.csv" in listed["ingest.reread"]
+        assert "十月上.csv" in listed["ingest.reread_refused"]
+    replayed(earlier)
+    assert list(told(earlier, followers)[1]) == ["ingest.reread_refused"]
+
+
+def test_where_nothing_moves_the_database_is_made_new_without_a_word(earlier):
+    with Store(earlier, write=True) as store:
+        for load in [one for one in store.loads() if one.data["name"] in ("九月.csv", "十月上.csv", "十一月.csv")]:
+            store.take_out(load.seq)
+            entries = store.journal.after([("forget", {"load": load.seq, "name": load.data["name"]})])
+            store.write(entries)
+            store.reached(entries[-1])
+        store.engine.run("update meta set schema_version = 4, knowledge = ''")
+        digest = state.digest(store.engine)
+    assert told(earlier, pipeline.verify) == (digest, {})
+
+
+def test_a_load_of_now_says_by_what_it_was_read_and_how_many_rows_it_gave(earlier):
+    replayed(earlier)
+    with Store(earlier, write=False) as store:
+        (load,) = [one for one in store.loads() if one.data["name"] == "九月.csv"]
+    assert load.data["rows"] == [29, 1, 0]
+    assert load.data["reading"] >= 2

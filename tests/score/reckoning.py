@@ -1,0 +1,293 @@
+"""Random scorecards and what they come to by a route of their own: exact fractions, one entity, one node at a time.
+
+Nothing here is shared with the package but the names of what a scorecard holds.
+"""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from random import Random
+
+from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.judging import Mean, Missing, NotApplicable
+from pubkpi.model.kpis import Dimension
+from pubkpi.model.text import same
+from tests.score.cards import SHIPPED, kpis, leaf
+
+HUNDRED = Fraction(100)
+
+
+@dataclass
+class Reckoned:
+    """Total and scores of the dimensions (None where there is none), the effective weights, what each item took."""
+
+    total: Fraction | None
+    scores: dict[str, Fraction | None]
+    weights: dict[str, Fraction]
+    taken: dict[str, Fraction | None] = field(default_factory=dict)
+
+
+# ---- random scorecards
+
+
+def split(random, whole, parts):
+    """*whole* in so many parts of tenths that sum to it; some may be 0."""
+    cuts = sorted(random.randint(0, int(whole * 10)) for _ in range(parts - 1))
+    return [Fraction(b - a, 10) for a, b in zip([0, *cuts], [*cuts, int(whole * 10)], strict=True)]
+
+
+def a_leaf(random, name, weight):
+    floor = random.choice([0, 0, 0, 20, 45])
+    cap = random.choice([100, 100, 100, 110, 150])
+    out = NotApplicable(("部门",), same("none"))
+    return leaf(
+        name,
+        str(float(weight)),
+        method="value",
+        targets=(),
+        floor=Fraction(floor),
+        cap=Fraction(cap),
+        missing=Missing(random.choice(["reweight"] * 6 + ["zero", "refuse"])),
+        not_applicable=out if random.random() < 0.08 else None,
+    )
+
+
+def a_mean(random):
+    how = random.choice(["arithmetic"] * 5 + ["geometric", "minimum"])
+    return Mean(how, random.choice([None, Fraction(0), Fraction(1)]) if how == "geometric" else None)
+
+
+def a_node(random, name, weight, depth):
+    made = Dimension(
+        name, same(name), weight, mean=a_mean(random), minimum=random.choice([None, None, Fraction(4, 10)])
+    )
+    parts = split(random, weight, random.randint(1, 3))
+    if depth and random.random() < 0.35:
+        below = tuple(a_node(random, f"{name}{i}", part, depth - 1) for i, part in enumerate(parts))
+        return replace(made, dimensions=below)
+    return replace(made, leaves=tuple(a_leaf(random, f"{name}x{i}", part) for i, part in enumerate(parts)))
+
+
+def scorecard(random):
+    """A scorecard of up to three levels with any means, floors, caps, policies and adjustments."""
+    tops = tuple(
+        a_node(random, f"d{i}", part, 2) for i, part in enumerate(split(random, HUNDRED, random.randint(1, 4)))
+    )
+    tree = kpis((100, [leaf("one", 100)]))
+    made = replace(tree, dimensions=tops, mean=random.choice([Mean(), Mean(), Mean(), a_mean(random)]))
+    made = replace(made, min_weight_coverage=Fraction(random.choice([0, 0, 5, 7, 10]), 10))
+    made = replace(
+        made, adjustments=adjustments(random, sorted(node.id for node in made.nodes if node.id in made.with_points))
+    )
+    names = [one.measure for one in (*made.indicators, *made.adjustments)]
+    return replace(made, measures=dict.fromkeys(names, tree.measures["one"]))
+
+
+def adjustments(random, nodes):
+    def item(name, node=""):
+        points, per, cap = (Fraction(random.randint(1, most), 10) for most in (60, 40, 300))
+        return Item(name, same(name), name, points, cap, "mini.yaml:6:1", per, node)
+
+    def veto(name):
+        how = random.choice(["at_least", "above", "at_most", "below"])
+        left = (
+            {"band": random.choice(["fail", "pass"])}
+            if random.random() < 0.5
+            else {"cap": Fraction(random.randint(0, 99))}
+        )
+        return Veto(name, same(name), name, Limit(how, Fraction(random.randint(-2, 6))), "mini.yaml:5:1", **left)
+
+    gate = Limit(random.choice(["at_least", "above"]), Fraction(random.randint(30, 90)))
+    return Adjustments(
+        veto=tuple(veto(f"v{i}") for i in range(random.choice([0, 0, 1, 2]))),
+        deduct=tuple(item(f"t{i}", random.choice(["", *nodes])) for i in range(random.choice([0, 1, 2, 3]))),
+        bonus=tuple(item(f"b{i}") for i in range(random.choice([0, 0, 1, 2]))),
+        gate=random.choice([None, gate]),
+        bonus_cap=random.choice([None, Fraction(5), Fraction(12)]),
+    )
+
+
+def values_for(random, card, gaps):
+    """A value for each measure of *card* in tenths, or None for so many of them."""
+    found = {one.measure: Fraction(random.randint(-200, 1300), 10) for one in card.indicators}
+    found |= {one.measure: Fraction(random.randint(-20, 120), 10) for one in card.adjustments}
+    return {name: None if random.random() < gaps else one for name, one in found.items()}
+
+
+def completed(random, card, found):
+    """*found* with a value for each that is missing."""
+    return {name: full if found[name] is None else found[name] for name, full in values_for(random, card, 0).items()}
+
+
+# ---- what they come to
+
+
+def reckon(card, found):
+    """The scorecard of *found*."""
+    out = Reckoned(None, {}, {})
+    total, _, _ = _above(card, card.dimensions, card.mean, card.min_weight_coverage, found, out)
+    out.total = total
+    _weights(card.dimensions, HUNDRED, card, out)
+    _take(card, found, out)
+    failed, open_ = _verdicts(card, found)
+    _give(card, found, out, closed=bool(failed or open_))
+    for one in failed:
+        most = one.cap if one.cap is not None else _under(card, one.band)
+        out.total = None if out.total is None else min(out.total, most)
+    return out
+
+
+def _applies(one):
+    return one.not_applicable is None
+
+
+def _whole(node):
+    """The weight of the leaves below that apply."""
+    return sum((one.weight for one in node.indicators if _applies(one)), Fraction(0))
+
+
+def _node(card, node, found, out):
+    """(score, weight scored) of a dimension."""
+    least = card.min_weight_coverage if node.minimum is None else node.minimum
+    if node.dimensions:
+        score, _, scored = _above(card, node.dimensions, node.mean, least, found, out)
+    else:
+        score, scored = _of_leaves(node, least, found)
+    out.scores[node.id] = score
+    return score, scored
+
+
+def _above(card, nodes, mean, least, found, out):
+    made = [(one, *_node(card, one, found, out)) for one in nodes]
+    whole, scored = sum(map(_whole, nodes)), sum(part for _, _, part in made)
+    used = [(one.weight, score) for one, score, _ in made if _whole(one) and one.weight]
+    if not whole or scored / whole < least or not used or any(score is None for _, score in used):
+        return None, whole, scored
+    return _mean(mean, used), whole, scored
+
+
+def _of_leaves(node, least, found):
+    parts, refused = [], False
+    for one in node.leaves:
+        value = found[one.measure]
+        score = None if value is None else min(max(value, one.floor), one.cap)
+        if value is None and one.missing.policy == "zero":
+            score = one.floor
+        if _applies(one) and one.weight:
+            refused |= score is None and one.missing.policy == "refuse"
+            parts += [(one.weight, score)] if score is not None else []
+    whole, scored = _whole(node), sum((weight for weight, _ in parts), Fraction(0))
+    if not scored or scored / whole < least or refused:
+        return None, scored
+    return _mean(node.mean, parts), scored
+
+
+def _mean(mean, parts):
+    whole = sum(weight for weight, _ in parts)
+    if mean.how == "minimum":
+        return min(score for _, score in parts)
+    if mean.how == "arithmetic":
+        return sum(weight * score for weight, score in parts) / whole
+    low = mean.zero or Fraction(0)
+    if mean.zero is None and any(score <= 0 for _, score in parts):
+        return None
+    lifted = [(weight, max(score, low)) for weight, score in parts]
+    if any(score <= 0 for _, score in lifted):
+        return Fraction(0)
+    with localcontext(prec=50):
+        logs = sum(_decimal(weight / whole) * _decimal(score).ln() for weight, score in lifted)
+        return Fraction(logs.exp())
+
+
+def _decimal(one):
+    return Decimal(one.numerator) / Decimal(one.denominator)
+
+
+def _weights(nodes, whole, card, out):
+    used = sum(one.weight for one in nodes if _whole(one))
+    for one in nodes:
+        out.weights[one.id] = whole * one.weight / used if _whole(one) and used else Fraction(0)
+        _weights(one.dimensions, out.weights[one.id], card, out)
+
+
+def _path(nodes, name):
+    for one in nodes:
+        if one.id == name:
+            return [name]
+        below = _path(one.dimensions, name)
+        if below:
+            return [one.id, *below]
+    return []
+
+
+def _due(item, value):
+    return None if value is None else min(max(item.points / item.per * value, Fraction(0)), item.cap)
+
+
+def _take(card, found, out):
+    items = card.adjustments.deduct
+    for item in [one for one in items if one.node] + [one for one in items if not one.node]:
+        due, path = _due(item, found[item.measure]), _path(card.dimensions, item.node)
+        held = [out.total] + [
+            Fraction(0)
+            if not out.weights[name]
+            else None
+            if out.scores[name] is None
+            else out.scores[name] * out.weights[name] / 100
+            for name in path
+        ]
+        left = min((one for one in held if one is not None), default=None)
+        off = Fraction(0) if left is not None and left <= 0 else due if None in (due, left) else min(due, left)
+        out.taken[item.id] = off
+        for name in path:
+            if off is None and out.weights[name]:
+                out.scores[name] = None
+            elif out.scores[name] is not None and out.weights[name]:
+                out.scores[name] = max(out.scores[name] - 100 * off / out.weights[name], Fraction(0))
+        out.total = None if None in (off, out.total) else max(out.total - off, Fraction(0))
+
+
+def _beyond(limit, value):
+    return {
+        "at_least": value >= limit.value, "above": value > limit.value,
+        "at_most": value <= limit.value, "below": value < limit.value,
+    }[limit.how]  # fmt: skip
+
+
+def _verdicts(card, found):
+    vetoes = card.adjustments.veto
+    failed = [one for one in vetoes if found[one.measure] is not None and _beyond(one.fails, found[one.measure])]
+    return failed, [one for one in vetoes if found[one.measure] is None]
+
+
+def _under(card, name):
+    """The best printed score below the band above *name*."""
+    ids = [one.id for one in card.bands]
+    return Fraction(card.bands[ids.index(name) - 1].at_least) - Fraction(1, 10)
+
+
+def printed(score):
+    """To one decimal, half up."""
+    return Fraction(int(score * 10 + Fraction(1, 2)), 10)
+
+
+def _give(card, found, out, *, closed):
+    rules = card.adjustments
+    shut = closed or out.total is None or (rules.gate is not None and not _beyond(rules.gate, printed(out.total)))
+    room = rules.bonus_cap
+    for item in rules.bonus:
+        due = Fraction(0) if shut else _due(item, found[item.measure]) or Fraction(0)
+        given = due if room is None else min(due, room)
+        room = None if room is None else room - given
+        out.total = None if out.total is None else out.total + given
+
+
+def tries(seed, count):
+    """So many scorecards, each with values of which some are missing."""
+    random = Random(seed)
+    for _ in range(count):
+        card = scorecard(random)
+        yield random, card, values_for(random, card, random.choice([0, 0.15, 0.4]))
+
+
+BANDS = [one.id for one in SHIPPED.bands]
