@@ -156,7 +156,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; they are imported while the engine works.
     """
-    from pubkpi.ingest import state
+    from pubkpi.ingest import reread, state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -175,7 +175,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
         return Review(
-            card=cards[-1],
+            card=replace(cards[-1], findings=ordered((*reread.summary(engine), *cards[-1].findings))),
             kpis=kpi_set,
             history=cards,
             values=found,
@@ -190,9 +190,8 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
 
 def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
-    """The accounts, units or platforms of the workspace side by side in *quarter*, or the entities with entered
-    values; DataError when none has a value.
-    """
+    """Accounts, units, platforms or entities with entered values side by side in *quarter*; DataError without any."""
+    from pubkpi.ingest import reread
     from pubkpi.measure.run import measure_by, measure_entities
     from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
@@ -201,6 +200,7 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     with _looking(settings) as engine:
         asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
+        said = (*reread.summary(engine), *said)
     if empty(kpi_set, quarter, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{quarter} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)

@@ -99,7 +99,7 @@ def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded,
     words = ("score", "-q", "2024Q4", "--format", "json")
     done = pubkpi(*words, cwd=copy, lang=lang)
     (line,) = [line for line in done.stderr.splitlines() if "pubkpi.duckdb.aside" in line]
-    assert line.endswith("[workspace.database_aside]")
+    assert line.endswith("[ingest.database_aside]")
     assert done.stdout == pubkpi(*words, cwd=loaded, lang=lang).stdout
     assert (copy / "data" / "pubkpi.duckdb.aside").read_text() == "junk"
 

@@ -42,11 +42,12 @@ def schema():
     column = closed(profile._COLUMN_KEYS, {
         "header": WORDS, "required": FLAG, "filled": FLAG, "missing": WORDS, "choices": MAP, "at_least": WORDS,
         "blank": WORD, "bare_percent": FLAG, "const": WORD, "make": choice(profile._MAKERS), "of": WORDS, "needs": WORDS,
-        "unit": choice(profile._UNITS), "named": WORDS, "help": TEXT,
+        "unit": choice(profile._UNITS), "named": WORDS, "help": TEXT, "within": WORD,
     })  # fmt: skip
     feed = closed(profile._FEED_KEYS, {
         "fact": choice(fact.name for fact in FACTS), "only": WORD, "columns": {"type": "object"}, "sum_over": WORDS,
         "last_by": WORDS, "rising": WORDS, "where": MAP,
+        "identities": {"type": "array", "items": {"anyOf": [WORD, closed(("reject",), {"reject": WORD})]}},
     }, ["fact", "columns"])  # fmt: skip
     feed["allOf"] = [_columns_of(fact) for fact in FACTS]
     days = closed(("table", "header", "first"), dict.fromkeys(("table", "header", "first"), WORD))

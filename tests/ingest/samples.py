@@ -20,7 +20,7 @@ def growth(*days, header=GROWTH_HEADER, title="用户增长"):
 
 def growth_days(first, last, base=18000, month="2024-03"):
     """Consecutive days of it, consistent in themselves."""
-    return [(f"{month}-{n:02}", n, 1, n - 1, base + n) for n in range(first, last + 1)]
+    return [(f"{month}-{n:02}", n, 1, n - 1, base + n * (n - 1) // 2) for n in range(first, last + 1)]
 
 
 def beside(*blocks):

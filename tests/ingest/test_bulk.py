@@ -91,6 +91,13 @@ def test_a_quote_within_a_cell_without_quotes_is_one_and_rows_keep_their_numbers
     assert "list!9" in fast[4]
 
 
+def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
+    rows = [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")]
+    slow, fast = both(as_csv([HEADER, *rows], end="\n"))
+    assert slow == fast
+    assert taken[-1].big
+
+
 @pytest.mark.parametrize("number", ["9000000000000000000", "0x1FFFFFFFFFF", "007", "0", "999999999999999999"])
 def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
     slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))

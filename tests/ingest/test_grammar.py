@@ -40,7 +40,7 @@ def floor(words):
 
 def number(words):
     match = re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,17}}|{GROUPED}{{1,5}})(\.[0-9]+)?", words)
-    return rounded(Decimal(words.replace(",", "")), 12) if match else None
+    return rounded(Decimal(words.replace(",", "")), 18) if match else None
 
 
 def rounded(value, places):
@@ -50,14 +50,14 @@ def rounded(value, places):
 def share(words, per=1):
     if not re.fullmatch(r"[+-]?[0-9]{1,5}(\.[0-9]+)?(%|e-[0-9]{1,2})?", words):
         return None
-    # the engine keeps 18 decimals of what is written, then 12 of the share
+    # the engine keeps 18 decimals of what is written, then 18 of the share
     value = rounded(Decimal(words.rstrip("%")), 18)
-    return rounded(value / (100 if words.endswith("%") else per), 12)
+    return rounded(value / (100 if words.endswith("%") else per), 18)
 
 
 def seconds(words):
-    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)[秒sS]?", words):
-        return Decimal(match[1])
+    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)[秒sS]?", words):
+        return rounded(Decimal(match[1]), 18)
     if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9])", words):
         hours, minutes, rest = (int(one or 0) for one in match.groups())
         return Decimal(hours * 3600 + minutes * 60 + rest)
@@ -131,8 +131,8 @@ def period(words):
 
 
 GRAMMAR = {
-    "as_count({})": count, "as_floor({})": floor, "as_number({})": number, "as_share({}, 1)": share,
-    "as_share({}, 100)": lambda words: share(words, 100), "as_seconds({})": seconds, "as_day({})": day, "as_instant({})": instant,
+    "as_count({})": count, "as_floor({})": floor, "as_number({})": number, "as_share({}, 1.0)": share,
+    "as_share({}, 0.01)": lambda words: share(words, 100), "as_seconds({})": seconds, "as_day({})": day, "as_instant({})": instant,
     "as_month({})": month, "as_unix({})": unix, "as_flag({})": flag, "as_fen({})": fen, "as_quarter({})": quarter,
     "as_period({})": period,
 }  # fmt: skip

@@ -41,7 +41,7 @@ def test_metrics_come_together_by_day_in_any_order(desks):
             str(desk.rows("account_content_daily", "day::varchar", "plays", "like_count", "click_share::varchar"))
         )
     expected = [
-        ("2024-06-07", 1204, -3, "0.156100000000"),
+        ("2024-06-07", 1204, -3, "0.156100000000000000"),
         ("2024-06-08", None, 12, None),
         ("2024-06-09", 7, None, None),
     ]

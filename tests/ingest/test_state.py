@@ -141,7 +141,7 @@ def test_a_database_that_cannot_be_opened_is_set_aside_and_made_again(full, how)
     database(full).write_bytes(spoilt)
     with listening(heard := Heard()):
         assert full.digest() == full.first
-    assert heard.ids == ["workspace.database_aside"]
+    assert heard.ids == ["ingest.database_aside"]
     assert len(heard.files) == 5
     assert aside.read_bytes() == spoilt
     full.close()

@@ -40,7 +40,9 @@ def test_an_answer_of_an_interface_gives_the_facts_as_agreed(export, desk):
         result = desk.load(answer(value), f"{export}_{i}.json")
         state_ = "recognised" if profile.recognised else "loaded"
         assert (result.state, result.export, result.rows.came_in) == (state_, export, RECORDS[export][i])
-        assert ids(result) == ["ingest.confidence"] * (profile.confidence == "medium")
+        # of the answer with the details, the article of 12 readers has 37 who shared it and 21 who liked it
+        broken = ["ingest.identity"] * 2 * (export == "wechat_api_article_detail")
+        assert ids(result) == [*["ingest.confidence"] * (profile.confidence == "medium"), *broken]
     if profile.recognised:
         assert not desk.counts()
     else:

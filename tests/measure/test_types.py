@@ -214,3 +214,21 @@ def test_a_year_of_a_register_needs_all_its_quarters(engine):
     assert "2024Q4" in measured(engine, yaml, Q4)["best"].missing.en
     nil(engine, "award", ("2024-10-01", "2024-12-31"))
     assert measured(engine, yaml, Q4)["best"].value == 2
+
+
+def test_two_columns_of_many_decimals_can_be_multiplied(engine):
+    """What has 18 decimals leaves no digits for a product: 0.25 of 12.5 seconds in each of 4,000,000 reads."""
+    post = {"basis": "lifetime", "post": "一", "title": "一", "published_on": "2024-02-01"}
+    put(
+        engine,
+        "post",
+        [{**post, "completion_share": "0.25", "dwell_seconds": "12.5", "reads": 4_000_000, "open_share": "0.5"}],
+    )
+    line = "{}:\n  type: sum\n  fact: post\n  basis: lifetime\n  expr: {}\n"
+    made = {
+        "seconds": ("completion_share * dwell_seconds * reads", 12_500_000),
+        "people": ("reads * (open_share * completion_share)", 500_000),
+        "part": ("(1 - open_share) * dwell_seconds", 6.25),
+    }
+    got = measured(engine, "".join(line.format(name, expr) for name, (expr, _) in made.items()))
+    assert {name: one.value for name, one in got.items()} == {name: value for name, (_, value) in made.items()}

@@ -34,6 +34,18 @@ class Sheet(StrEnum):
     csv = "csv"
 
 
+class Answer(StrEnum):
+    """The answer to a question of ours."""
+
+    yes = "yes"
+    no = "no"
+
+
+def told(answer: Answer | None) -> bool | None:
+    """Whether the *answer* is yes; None without one."""
+    return None if answer is None else answer is Answer.yes
+
+
 class By(StrEnum):
     """What stands side by side in a league table."""
 

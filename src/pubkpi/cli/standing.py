@@ -8,6 +8,8 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pubkpi.ingest.roster import Account
     from pubkpi.model.status import Range, Reject, Rejects, Status
 
@@ -158,6 +160,17 @@ def rejects(found: "Rejects") -> None:
         return
     header, *rows = reject_rows(found)
     console.table(header, rows, right=(2,))
+
+
+def marked(paths: Sequence["Path"]) -> None:
+    """Where the marked copies are, and what to do with them."""
+    if not paths:
+        console.out(t("没有拒收的行。", "No row was rejected."))
+        return
+    for path in paths:
+        console.out(t(f"已写出 {path}", f"written: {path}"))
+    following = f"pubkpi ingest {console.typed(paths[0])}"
+    console.say(t(f"标红处改好后运行 {following}", f"Mend what is marked red, then run {following}"))
 
 
 def not_listed(found: "Rejects") -> None:

@@ -25,9 +25,12 @@ _HEAD = """\
 文件按内容识别，与扩展名无关：Excel（新旧）、HTML 表格、CSV/TSV、JSON 都行，另存过的也行。没有列出的后台，用
 `pubkpi exports suggest 文件` 起草一份配置，放在工作区的 `exports/`。
 
+超出“限于”的数，整行拒收；“应有”的关系不成立，照样入库，并以 `ingest.identity` 提示。
+
 The bytes decide what a file is, never its extension; any container will do. For a back office that is not listed,
 `pubkpi exports suggest FILE` drafts a profile for the workspace's `exports/`. *Required* headers must be there; the
-others may lack.
+others may lack. A number beyond what its column is *within* rejects the row; what *should hold* and does not is told of
+as `ingest.identity`, and the row is loaded.
 """
 
 
@@ -84,6 +87,16 @@ def _feed(feed: Feed) -> Iterator[str]:
         headers = [" | ".join(one.headers) for one in feed.columns if one.headers and one.required is required]
         if headers:
             yield f"  - {name}: {_listed(headers)}"
+    bounds: dict[str, list[str]] = {}
+    for column in feed.columns:
+        if column.low or column.high:
+            bounds.setdefault(f"{column.low}..{column.high}", []).append(column.headers[0])
+    for within, names in sorted(bounds.items()):
+        yield f"  - 限于 / Within {within}: {_listed(names)}"
+    headers_of = {column.name: column.headers[0] for column in feed.columns if column.headers}
+    for identity in feed.identities:
+        rejects = "，否则拒收 / else rejected" if identity.is_rejected else ""
+        yield f"  - 应有 / Should hold: {_both(identity.sentence(headers_of))}{rejects}"
 
 
 def _listed(headers: Sequence[str]) -> str:

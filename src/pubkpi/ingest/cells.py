@@ -5,8 +5,10 @@ from types import MappingProxyType
 
 from pubkpi.engine.interface import quoted
 from pubkpi.ingest.grammar import Grammar, beside, raw_name
+from pubkpi.ingest.identities import Identity
 from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
+from pubkpi.ingest.reasons import HIGH, LOW, SHARE, UNHELD
 from pubkpi.model.facts import KINDS
 
 Consts = Mapping[str, str | None]
@@ -67,6 +69,8 @@ class Query(Grammar):
             [
                 "case when unread is not null then unread",
                 *filter(None, map(self._bad, self._columns)),
+                *filter(None, map(self._beyond, self._columns)),
+                *map(self._broken, self._held()),
                 "when row < 0 then '' end",
             ]
         )
@@ -152,6 +156,27 @@ class Query(Grammar):
         if column.needs and column.needs[0] in cells:
             tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self.bind(column.needs[1])}")
         return f"when {' or '.join(tests)} then {self.bind(self._source(column))}" if tests else ""
+
+    def _beyond(self, column: Column) -> str:
+        """The tests of the bounds of *column*, each with the code of its reason."""
+        if column.name not in self._part.cells:
+            return ""
+        above = SHARE if (column.kind, column.high) == ("share", "1") else HIGH
+        tests = [("<", LOW, column.low), (">", above, column.high)]
+        return " ".join(
+            f"when {quoted(column.name)} {sign} {bound} then {self.bind(f'{code}:{column.name}:{bound}')}"
+            for sign, code, bound in tests
+            if bound
+        )
+
+    def _held(self) -> list[Identity]:
+        """The identities of which a row that breaks them is rejected."""
+        return [one for one in self._part.feed.identities if one.is_rejected]
+
+    def _broken(self, identity: Identity) -> str:
+        headers = {column.name: column.headers[0] for column in self._columns if column.headers}
+        words = identity.sentence(headers).zh
+        return f"when {identity.broken} then {self.bind(f'{UNHELD}::{words}')}"
 
     def _floors(self, column: Column) -> list[str]:
         """The columns that take the cells of *column* which only say "at least"."""

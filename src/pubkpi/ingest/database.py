@@ -36,6 +36,8 @@ def connect(path: Path | None, threads: int) -> Engine:
 def opened(store: "Store") -> Engine:
     """The database of the workspace, brought up to the journal; VerifyError if it knows another journal."""
     path, entries = store.settings.database, store.record.entries()
+    # of a rebuild that was killed
+    _remove(aside(path))
     engine, was = _usable(store)
     if was and was.seq > 0 and (was.seq > len(entries) or entries[was.seq - 1].hash != was.hash):
         engine.close()
@@ -165,7 +167,7 @@ def _set_aside(path: Path, what: Text) -> None:
     if path.exists():
         path.replace(kept)
     hint = Text(f"已改名为 {kept.name}，并由归档和日志重建。", f"It is {kept.name} now, and is made again.")
-    notice(Finding("workspace.database_aside", "warning", path.name, what, hint))
+    notice(Finding("ingest.database_aside", "warning", path.name, what, hint))
 
 
 def _has_tables(engine: Engine) -> bool:

@@ -110,10 +110,10 @@ class Grammar:
             return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
         parser = _PARSERS[column.kind]
         if self.quick(column):
-            value, slow = _glanced(column), parser.format(self.cleaned(column), per="1")
+            value, slow = _glanced(column), parser.format(self.cleaned(column), per="1.0")
             # not coalesce: the engine would work out the parts that its arguments share for every row
             return f"case when {value} is not null then {value} else {slow} end"
-        return parser.format(_raw(column), per="100" if column.bare_percent else "1")
+        return parser.format(_raw(column), per="0.01" if column.bare_percent else "1.0")
 
     def bind(self, word: str) -> str:
         """*word* as a parameter of the statement."""

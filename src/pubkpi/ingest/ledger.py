@@ -20,7 +20,7 @@ def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
     rows, data, reading = file.rows, entry.data, file.reading
     profile = reading.found.profile
     known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
-    origin = (file.as_of, data["at"], reading.container, reading.encoding)
+    origin = (file.as_of, data["at"], reading.container, reading.encoding, data.get("revision", 0))
     return (*known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
 
 

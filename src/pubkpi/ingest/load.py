@@ -2,7 +2,8 @@
 
 All rows of a key that came more than once are kept in `<fact>_version`; the row that counts is made from them:
 each group of columns as a whole from the row that has most of it, the newest among equals (by as_of, then by the
-file's sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two downloads.
+file's revision and its sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two
+downloads.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,10 @@ from collections.abc import Sequence
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
-from pubkpi.model.facts import FACTS, Fact
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
 _LINEAGE = tuple(name for name, _ in LINEAGE)
-_RANK = "f.as_of, f.sha256, v.sheet, v.row"
+_RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
 
 
 def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
@@ -70,8 +71,8 @@ def _again(fact: Fact, one: Staged) -> str:
 
 def _telling(fact: Fact, one: Staged) -> str:
     """The key's columns without those that are the same in every row of a part."""
-    read = [quoted(column.name) for column in one.part.feed.columns if column.name in fact.key and column.const is None]
-    return ", ".join(read) or "null"
+    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO}
+    return listed(name for name in fact.key if name in read) or "null"
 
 
 def _others(fact: Fact, one: Staged) -> str:
@@ -136,12 +137,12 @@ def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[in
         f"from {rows(fact, '_version')} v join file f using (file_id) "
         f"semi join touched k on {_same(fact, 'v', 'k')} group by"
     )
-    if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of having count(*) > 1 limit 1"):
+    if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of, f.revision having count(*) > 1 limit 1"):
         return []
     others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
     differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
     found = engine.run(
-        f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of "
+        f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of, f.revision "
         f"having {differ} order by 1"
     )
     incoming = {number for (number,) in engine.run("select distinct file_id from origin")}

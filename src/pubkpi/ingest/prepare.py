@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, entered, names, privacy, readers, stage, synonyms, tail
+from pubkpi.ingest import bulk, dates, entered, privacy, readers, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
+from pubkpi.ingest.judge import judge
 from pubkpi.ingest.knowledge import Knowledge
-from pubkpi.ingest.layouts.part import NOT_LOADED, Found, Part
+from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
-from pubkpi.ingest.rejects import first_place, first_reason
+from pubkpi.ingest.rejects import every, first_place, first_reason
+from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.serials import dated
 from pubkpi.ingest.sheets import check_sheets
@@ -29,7 +31,7 @@ from pubkpi.workspace.files import digest
 class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
-    Of several *folders* nobody can tell which names the account.
+    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name.
     """
 
     account: str | None = None
@@ -37,6 +39,7 @@ class Decisions:
     as_of: datetime | None = None
     folders: tuple[str, ...] = ()
     settled: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Reading:
     named: Mapping[str, str]
     mark: str
     settled: bool = False
+    folder: str = ""
 
     @property
     def big(self) -> bool:
@@ -92,6 +96,7 @@ class Prepared:
             "export": profile.id,
             "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": self.reading.mark,
+            **({"folder": self.reading.folder} if self.reading.folder else {}),
         }
 
 
@@ -123,7 +128,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
     known = (name, sha256 or digest(data), kept, found, book.container, book.encoding)
-    return Reading(*known, account, as_of, named, mark, decided.settled)
+    folder = decided.folder if found.profile.form else ""
+    return Reading(*known, account, as_of, named, mark, decided.settled, folder)
 
 
 def prepare(
@@ -136,11 +142,12 @@ def prepare(
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
     if measures is not None:
         parts = [entered.reject_unknown(engine, one, measures) for one in parts]
-    strangers, staged = names.resolve(engine, parts), iter(parts)
+    said = settled(engine, parts)
+    staged = iter(said.staged)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
         try:
-            yield _judged(engine, reading, mine, limit, strangers)
+            yield _judged(engine, reading, mine, limit, said)
         except DataError as problem:
             yield problem
 
@@ -161,24 +168,22 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
         staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
     except DataError as problem:
         raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
-    return _judged(engine, reading, staged, limit, names.resolve(engine, staged))
+    said = settled(engine, staged)
+    return _judged(engine, reading, said.staged, limit, said)
 
 
-def _judged(
-    engine: Engine, reading: Reading, staged: list[Staged], limit: float, strangers: Mapping[int, list[str]]
-) -> Prepared:
+def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
     found, name = reading.found, reading.name
     for one in staged:
         found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
     check_sheets(engine, name, staged)
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
-    _judge(engine, reading, staged, rows, limit)
+    judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
     if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
-    unknown = dict.fromkeys(who for one in staged for who in strangers.get(one.number, ()))
-    findings = [*_findings(engine, name, found, staged), *(names.stranger(name, who) for who in unknown)]
+    findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
@@ -209,68 +214,15 @@ def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
             yield column.name, words[0]
 
 
-def _judge(engine: Engine, reading: Reading, staged: list[Staged], rows: Rows, limit: float) -> None:
-    name, read = reading.name, rows.loaded + rows.rejected
-    spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
-    if spoilt:
-        raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
-    if not read and NOT_LOADED not in reading.found.ignored:
-        raise DataError(name, _NO_ROWS[bool(reading.found.profile.form)], _empty(reading.found.profile))
-    if rows.rejected > limit * read:
-        first = next(s for s in staged if s.rejected)
-        reason = first_reason(engine, first)
-        raise DataError(
-            f"{name}: {first_place(engine, first)}",
-            Text(
-                f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{reason.en}",
-            ),
-            Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
-        )
-
-
-_NO_ROWS = (
-    Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
-    Text("没有数据行", "it has headers but no rows"),
-)
-
-
-def _empty(profile: Profile) -> Text:
-    if not profile.form:
-        return Text("换个时间段下载。", "Download another range.")
-    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
-    if "register" in profile.form:
-        return Text(
-            f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
-            f"Fill it in, or declare with {nil} that nothing happened.",
-        )
-    return Text("表是空的，请填好再导入。", "The form is empty: fill it in first.")
-
-
-_SPOILT = {
-    "sum": (
-        Text(
-            "这几行要相加，却有一行不合规则或重复，合计不可信",
-            "these rows are added up, but one breaks the rules or comes twice, so the sum would be wrong",
-        ),
-        Text("请重新导出，不要拼接重叠的日期。", "Export it again, without joining ranges that overlap."),
-    ),
-    "last": (
-        Text(
-            "这些数字应逐日累计，却有一行不合规则、重复或变小",
-            "these figures are cumulative by day, but one breaks the rules, comes twice or falls",
-        ),
-        Text(
-            "请确认导出的是累计值，而不是按日的值。",
-            "Make sure that they are cumulative, not daily.",
-        ),
-    ),
-}
-
-
 def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
+    if found.profile.form and any(one.rejected for one in staged):
+        zh, en = every(engine, staged)
+        count = sum(one.rejected for one in staged)
+        message = Text(f"{count} 行被拒收，其余已入库：{zh}", f"{count} rows rejected, the others loaded: {en}")
+        hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
+        yield Finding("ingest.rejected", "warning", name, message, hint)
     for one in staged:
-        if one.rejected:
+        if one.rejected and not found.profile.form:
             reason = first_reason(engine, one)
             message = Text(
                 f"{one.rejected} 行被拒收{reason.zh}",

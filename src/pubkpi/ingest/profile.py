@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pubkpi.ingest.identities import Identity, bounds, identities
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace import yamlfile
@@ -22,7 +23,7 @@ class Column:
     are numbers where a count stops (100001); *choices* pair words with stored codes; *make* names one of cells.MAKERS
     with its arguments in *of*.
     *unit* is what the export counts in where the fact counts in another; *named* are words of which the file's name
-    has exactly one.
+    has exactly one. A number below *low* or above *high* is none that the column can have.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Column:
     unit: str = ""
     named: tuple[str, ...] = ()
     help: Text = Text("", "")
+    low: str = ""
+    high: str = ""
 
 
 # A column that no fact has: what tells the rows of one key apart, where a feed gathers several into one.
@@ -55,7 +58,7 @@ class Feed:
 
     *gather* makes one row of those of a key: ``sum`` adds up the parts that they are, ``last`` takes the one that is
     last by day, of figures that only rise: those in *rising*. The column BY is the part or the day.
-    *where* takes the rows with that word under that header, which other feeds may take too.
+    *where* takes the rows with that word under that header, which other feeds may take too. *identities* hold in them.
     """
 
     fact: Fact
@@ -64,6 +67,7 @@ class Feed:
     gather: str = ""
     rising: tuple[str, ...] = ()
     where: tuple[str, str] | None = None
+    identities: tuple[Identity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,10 +155,10 @@ _KEYS = (
     "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
     "last_day max_span_days max_rows line_end metric_header form quirks cannot"
 ).split()
-_FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where")
+_FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where", "identities")
 _COLUMN_KEYS = (
-    "header required filled missing choices at_least blank bare_percent const make of needs unit named help".split()
-)
+    "header required filled missing choices at_least blank bare_percent const make of needs unit named help within"
+).split()
 
 
 # How many columns each maker takes; cells.MAKERS says what it makes of them.
@@ -207,7 +211,7 @@ def _feed(node: yamlfile.Node) -> Feed:
     gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")
     for i, column in enumerate(columns):
         _check_column(node["columns"][column.name], column, columns[:i])
-    absent = {*fact.key} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
+    absent = {*(fact.given or fact.key)} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
         raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
@@ -216,7 +220,8 @@ def _feed(node: yamlfile.Node) -> Feed:
         kind = "day" if gather == "last" else "id"
         columns += (Column(BY, kind, node[_GATHERED[gather]].words(), required=True, filled=True),)
     where = next(((header, word.word()) for header, word in node["where"].items()), None)
-    return Feed(fact, columns, node["only"].word(""), gather, node["rising"].words(), where)
+    held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
+    return Feed(fact, columns, node["only"].word(""), gather, node["rising"].words(), where, held)
 
 
 _GATHERED = {"sum": "sum_over", "last": "last_by"}
@@ -260,13 +265,13 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         known = one_of(column.name for column in fact.columns)
         raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
     node.only(*_COLUMN_KEYS)
-    needs = node["needs"].words()
+    needs, (low, high) = node["needs"].words(), bounds(node["within"], declared.kind)
     return Column(
         name,
         declared.kind,
         headers=node["header"].words(),
         required=bool(node["required"].data),
-        filled=bool(node["filled"].data) or name in (*fact.key, fact.day),
+        filled=bool(node["filled"].data) or name in (*(fact.given or fact.key), fact.day),
         missing=node["missing"].words(),
         choices=tuple((word, code.word()) for word, code in node["choices"].items()),
         at_least=node["at_least"].words(),
@@ -279,4 +284,6 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         unit=node["unit"].choice(_UNITS) if node["unit"] else "",
         named=node["named"].words(),
         help=node["help"].text(""),
+        low=low,
+        high=high,
     )

@@ -21,7 +21,7 @@ from pubkpi.ingest.readers.records import BROKEN
 from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
-WIDE, MANY = "#wide", "#many"
+WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -30,6 +30,11 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
         ),
+        LOW: Text("不能小于 {}", "cannot be less than {}"),
+        HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),
+        SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
+        UNHELD: Text("应有 {}", "{} must hold"),
+        TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
         NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"

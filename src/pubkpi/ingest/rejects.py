@@ -1,10 +1,16 @@
 """The rejected rows of a staged part: where they stand, what they say, and why they are rejected."""
 
+from collections.abc import Iterable
+
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY
-from pubkpi.ingest.reasons import fault_text, reason_text, split_code
+from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest.rules import reason
 from pubkpi.ingest.stage import Staged
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import Text
+
+# So many rejected rows are listed in one line.
+_MANY = 20
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
@@ -29,15 +35,42 @@ def header_of(staged: Staged, column: str) -> str:
 
 def first_place(engine: Engine, staged: Staged) -> str:
     """Where the first rejected row of *staged* stands and what it says."""
-    row, last, bad, raw = rejects(engine, staged)[0]
-    _, column, _ = split_code(bad)
-    header = f"{header_of(staged, column)}=" if column else ""
-    return f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {header}{raw!r}"
+    return listing(engine, staged, 1)[0][0]
 
 
 def first_reason(engine: Engine, staged: Staged) -> Text:
-    """Why it is rejected, to follow the count of rejected rows; nothing where the cell named beside it says so."""
-    _, _, bad, raw = rejects(engine, staged)[0]
-    reason, _, words = split_code(bad)
-    text = reason_text(reason, words) if reason else fault_text(raw or "")
-    return Text(f"，第一行：{text.zh}", f", the first: {text.en}") if text else NOTHING
+    """Why it is rejected, to follow the count of rejected rows."""
+    zh, en = listing(engine, staged, 1)[0][1]
+    return Text(f"，第一行：{zh}", f", the first: {en}")
+
+
+def every(engine: Engine, staged: Iterable[Staged]) -> Text:
+    """Where the rejected rows of all parts stand, each with its reason; of very many the first ones."""
+    found = [one for part in staged if part.rejected for one in listing(engine, part, _MANY)][:_MANY]
+    return Text(
+        "；".join(f"{place}（{why.zh}）" for place, why in found),
+        "; ".join(f"{place} ({why.en})" for place, why in found),
+    )
+
+
+def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]]:
+    """Place and text of the first rejected rows, and why each is one."""
+    made = []
+    for row, last, bad, raw in rejects(engine, staged, limit):
+        _, name, _ = split_code(bad)
+        cell = f"{header_of(staged, name)}={(raw or '')!r}" if name else repr(raw)
+        made.append((f"{staged.part.sheet}!{row}{f'–{last}' if last else ''} {cell}", _reason(staged, bad, raw)))
+    return made
+
+
+def reasons(engine: Engine, staged: Staged, limit: int) -> list[tuple[int, str, Text]]:
+    """Row and column at fault (blank where it is no single one) of the first rejected rows, and why each is one."""
+    found = rejects(engine, staged, limit)
+    return [(row, split_code(bad)[1], _reason(staged, bad, raw)) for row, _, bad, raw in found]
+
+
+def _reason(staged: Staged, bad: str, raw: str | None) -> Text:
+    columns = {column.name: column for column in staged.part.feed.columns}
+    headers = {name: column.headers[0] for name, column in columns.items() if column.headers}
+    code, name, words = split_code(bad)
+    return reason_text(code, words) if code else reason(name, columns.get(name), raw, headers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import ledger
 from pubkpi.ingest.result import Rows
-from pubkpi.model.facts import FACTS, Fact
+from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
@@ -61,9 +61,12 @@ def columns(engine: Engine) -> dict[str, set[str]]:
 
 def _content(fact: Fact, there: set[str]) -> str:
     """The query for the digest of a file's own rows: those that it shares no key of, and its versions of the others."""
-    names = [column.name for column in fact.stored if column.name in there]
-    words = ", ".join(f"coalesce(cast({quoted(name)} as varchar), chr(0))" for name in names)
-    same = " and ".join(f"t.{quoted(name)} is not distinct from v.{quoted(name)}" for name in fact.key if name in there)
+    known = [column for column in fact.stored if column.name in there]
+    # an earlier layout may keep fewer decimals of the same number, and tell the rows of a register apart otherwise
+    cells = [f"cast(cast({quoted(column.name)} as {KINDS[column.kind]}) as varchar)" for column in known]
+    words = ", ".join(f"coalesce({cell}, chr(0))" for cell in cells)
+    keys = fact.key if there.issuperset(fact.key) else fact.given
+    same = " and ".join(f"t.{quoted(name)} is not distinct from v.{quoted(name)}" for name in keys if name in there)
     version = quoted(f"{fact.name}_version")
     return (
         f"select file_id, count(*) || ':' || cast(bit_xor(md5_number(concat_ws(chr(31), {words}))) as varchar) from ("
@@ -99,7 +102,7 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
         f"按现在的规则读取，拒收 {now.rejected} 行；当初的行数没有记录",
         f"read by the rules of now, {now.rejected} rows are rejected; how many were then was not noted",
     )
-    return [Finding(MOVED, "warning", str(load.data["name"]), what, _REPLAY)]
+    return [Finding("ingest.reread", "warning", str(load.data["name"]), what, _REPLAY)]
 
 
 def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
@@ -112,13 +115,13 @@ def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
         else ("行数相同，数值不同", "as many rows as before, with other values")
     )
     what = Text(f"现在的读法不同：{zh}", f"is read otherwise now: {en}")
-    return Finding(MOVED, "warning", str(load.data["name"]), what, _REPLAY)
+    return Finding("ingest.reread", "warning", str(load.data["name"]), what, _REPLAY)
 
 
 def refusal(load: Entry, why: Text) -> Finding:
     """The finding that a file which was loaded would be refused now, and *why*."""
     what = Text(f"这份已导入的文件现在会被拒绝：{why.zh}", f"this loaded file would be refused now: {why.en}")
-    return Finding(REFUSED, "warning", str(load.data["name"]), what, _REPLACE)
+    return Finding("ingest.reread_refused", "warning", str(load.data["name"]), what, _REPLACE)
 
 
 def note(engine: Engine, found: Sequence[tuple[int, Finding]]) -> None:
@@ -187,7 +190,7 @@ def summary(engine: Engine) -> list[Finding]:
         f"{moved} 个文件现在的读法不同，{refused} 个现在会被拒绝；数字仍按接受之前的读法",
         f"{moved} files are read otherwise now, {refused} would be refused; these numbers wait for your word",
     )
-    return [Finding(MOVED, "warning", "pubkpi.duckdb", what, _REPLAY if moved else _REPLACE)]
+    return [Finding("ingest.reread", "warning", "pubkpi.duckdb", what, _REPLAY if moved else _REPLACE)]
 
 
 def tell(engine: Engine) -> None:

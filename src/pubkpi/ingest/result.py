@@ -19,7 +19,7 @@ class Said:
     """What the user says about the files to ingest.
 
     *new_accounts*: names that nobody knows are accounts; *yes*: a load is corrected; *also*: the same bytes are of this
-    account, too.
+    account, too; *replaces*: whether a corrected form takes the place of the earlier one as a whole.
     """
 
     account: str | None = None
@@ -30,6 +30,7 @@ class Said:
     new_accounts: bool = False
     yes: bool = False
     also: bool = False
+    replaces: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

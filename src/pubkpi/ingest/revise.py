@@ -26,12 +26,24 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     if len(meant) != 1 or not words:
         raise _not_one(words, meant)
     (gone,) = meant
-    entries = store.journal.after([_forget(gone, now)])
+    back = _replaced(store, gone)
+    at = now.isoformat(" ", "seconds")
+    entries = store.journal.after([_forget(gone, now), *(("load", {**one.data, "at": at}) for one in back)])
+    files = [sound(one) for one in store.prepare([archived(store, one) for one in back])] if back else []
     with store.recording(), store.engine.transaction():
         store.take_out(gone.seq)
         store.reached(entries[0])
+        if files:
+            store.enter(files, entries[1:])
         store.write(entries)
     return gone
+
+
+def _replaced(store: Store, load: Entry) -> list[Entry]:
+    """The loads that a corrected form replaced, which count again when it goes; not those that were loaded anew."""
+    standing = {(one.data["sha256"], one.data["account"]) for one in store.loads()}
+    replaced = [store.journal.entries()[seq - 1] for seq in load.data.get("replaces", ())]
+    return [one for one in replaced if (one.data["sha256"], one.data["account"]) not in standing]
 
 
 def stale(store: Store) -> list[Entry]:
@@ -61,7 +73,9 @@ def again(
     again.
     """
     tables.hold(store.engine, reading.found.parts)
-    more = {"corrects": old.seq} if correcting else {}
+    # what was answered when *old* was loaded still holds
+    more = {key: old.data[key] for key in ("revision", "replaces") if key in old.data}
+    more |= {"corrects": old.seq} if correcting else {}
     try:
         done = _again(store, old, reading, now, more)
     except RecordsError:

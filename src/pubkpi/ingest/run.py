@@ -5,37 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import accounts, correct, revise
+from pubkpi.ingest import accounts, correct, corrections, revise
 from pubkpi.ingest.account import accounts_of
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.walk import batches, files
+from pubkpi.ingest.walk import Todo, batches, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, same
 from pubkpi.workspace.files import digest, read_bytes, readable
 from pubkpi.workspace.journal import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    """A file to ingest: what the user typed, and the file itself."""
-
-    given: Path
-    path: Path
-
-    @property
-    def size(self) -> int:
-        """Its bytes; 0 when it has gone since it was listed, which reading it will say."""
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    @property
-    def place(self) -> Path:
-        """Where the file lies; a link stands where it is, not where it points."""
-        given = self.given.resolve()
-        return given / self.path.relative_to(self.given) if given.is_dir() else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +31,7 @@ class _Call:
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     call = _begun(store, said)
-    listed = [_Todo(given, path) for given in paths for path in files(given)]
+    listed = [Todo(given, path) for given in paths for path in files(given)]
     for batch in batches(listed, lambda todo: todo.size):
         yield from _together(call, batch)
 
@@ -76,7 +57,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             yield _replayed(store, old, said)
         return
     call = _begun(store, said)
-    for todo in (_Todo(given, path) for given in paths for path in files(given)):
+    for todo in (Todo(given, path) for given in paths for path in files(given)):
         reading, name = _read(call, todo), readable(todo.path.name)
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
@@ -100,7 +81,7 @@ def _replayed(store: Store, old: Entry, said: Said) -> FileResult:
 
 def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
     """*reading* in the place of the load *old*."""
-    todo, now = _Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
+    todo, now = Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
         if said.dry_run:
             file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
@@ -110,7 +91,7 @@ def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
         return _refused(todo, problem)
 
 
-def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
+def _together(call: _Call, batch: Sequence[Todo]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
@@ -121,7 +102,7 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
     ]
     fresh: dict[str, Prepared] = {}
     for one in done:
-        if isinstance(one, Prepared):
+        if isinstance(one, Prepared) and not corrections.is_later(store, one, fresh.values()):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
     added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
@@ -134,13 +115,23 @@ def _together(call: _Call, batch: Sequence[_Todo]) -> Iterator[FileResult]:
             known = _known(call, one.sha256, one.account)
             again = known and _again(call, todo, one.sha256, one.account, known)
             yield again or _newcomer(call, _taken(store, todo, one, call.said))
-        elif one is not (first := fresh[one.reading.sha256]):
-            yield _twice(todo, one.reading, first.reading)
+        elif one is not (first := fresh.get(one.reading.sha256)):
+            yield _twice(todo, one.reading, first.reading) if first else _later(call, todo, one.reading)
         else:
             yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
 
 
-def _accounted(call: _Call, todo: _Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
+def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
+    """A form of which one of that name was loaded before."""
+    if call.store.loaded(reading.sha256):
+        return _twice(todo, reading, reading)
+    try:
+        return _result(todo, *corrections.load(call.store, reading, call.said))
+    except DataError as problem:
+        return _refused(todo, problem)
+
+
+def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account that nobody knows on any platform."""
     known = call.accounts
     if call.said.new_accounts or not known.names or not isinstance(file, Prepared):
@@ -160,7 +151,7 @@ def _newcomer(call: _Call, done: FileResult) -> FileResult:
     return replace(done, newcomer=new)
 
 
-def _taken(store: Store, todo: _Todo, reading: Reading, said: Said) -> FileResult:
+def _taken(store: Store, todo: Todo, reading: Reading, said: Said) -> FileResult:
     """A file so big that it goes to the facts on its own."""
     try:
         file, findings = store.take(reading, store.settings.clock(), dry_run=said.dry_run)
@@ -191,7 +182,7 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
                 yield from _prepared(store, [one])
 
 
-def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
+def _read(call: _Call, todo: Todo) -> Reading | FileResult:
     store, said = call.store, call.said
     try:
         data = read_bytes(todo.path)
@@ -201,17 +192,18 @@ def _read(call: _Call, todo: _Todo) -> Reading | FileResult:
         if known := _known(call, sha256, account):
             return _again(call, todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        reading = store.read(data, readable(todo.path.name), Decisions(account, said.export, as_of, names), sha256)
+        said_of = Decisions(account, said.export, as_of, names, folder=todo.place.parent.name)
+        reading = store.read(data, readable(todo.path.name), said_of, sha256)
     except DataError as problem:
         return _refused(todo, problem)
     return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
-def _folders(call: _Call, todo: _Todo) -> tuple[str, ...]:
+def _folders(call: _Call, todo: Todo) -> tuple[str, ...]:
     return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
 
 
-def _unknown(call: _Call, todo: _Todo, platform: str, account: str | None) -> FileResult | None:
+def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
     if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
@@ -219,7 +211,7 @@ def _unknown(call: _Call, todo: _Todo, platform: str, account: str | None) -> Fi
     return _stranger(todo, accounts.refusal(readable(todo.path.name), platform, account, known), platform, account)
 
 
-def _stranger(todo: _Todo, problem: DataError, platform: str, account: str) -> FileResult:
+def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
     return replace(_refused(todo, problem), account=account, platform=platform, question="account")
 
 
@@ -230,18 +222,18 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
     return {} if call.said.also and {None, account}.isdisjoint(known) else known
 
 
-def _refused(todo: _Todo, problem: PubkpiError) -> FileResult:
+def _refused(todo: Todo, problem: PubkpiError) -> FileResult:
     return FileResult(readable(todo.path), "refused", error=problem)
 
 
-def _twice(todo: _Todo, reading: Reading, first: Reading) -> FileResult:
+def _twice(todo: Todo, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
         return _refused(todo, correct.other_account(readable(todo.path.name), reading.account, [first.account]))
     return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(first.name))
 
 
-def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
+def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
     """The same bytes again: nothing to do, unless the file was named to correct what is *known* of it.
 
     In the folder of another account, where they would count twice, they are a question.
@@ -260,7 +252,7 @@ def _again(call: _Call, todo: _Todo, sha256: str, account: str | None, known: Ma
     return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
 
 
-def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
+def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
@@ -279,7 +271,7 @@ def _corrected(call: _Call, todo: _Todo, change: correct.Change) -> FileResult:
     return _newcomer(call, replace(done, findings=(*done.findings, change.finding())))
 
 
-def _result(todo: _Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
+def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
     reading = file.reading
     profile = reading.found.profile

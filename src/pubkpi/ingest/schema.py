@@ -6,8 +6,10 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import names, posts, tables
 from pubkpi.ingest.names import Names
+from pubkpi.ingest.tables import entry_of
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
 
-VERSION = 6
+VERSION = 7
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
@@ -16,7 +18,7 @@ LEDGER = (
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
-        rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
+        revision integer, rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
     """create table if not exists reject (
         file_id bigint, fact varchar, sheet varchar, row bigint, last_line bigint, "column" varchar, reason varchar,
         raw varchar)""",
@@ -68,7 +70,17 @@ def widen(engine: Engine, known: Names) -> None:
         for table, name, kind in lacking:
             if table.endswith("_rows"):
                 engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
+        known_kinds = {(table, name): kind for table, name, kind in there}
+        for table, name, kind in wanted:
+            if table.endswith("_rows") and known_kinds.get((table, name), kind) != kind:
+                engine.run(f"alter table {quoted(table)} alter column {quoted(name)} type {kind}")
     create(engine, known)
+    # an earlier layout had a row once by what now tells the entries of a register apart
+    for fact in (fact for fact in FACTS if fact.later):
+        tables.widen(engine, fact, [column.name for column in fact.stored])
+        for version in ("", "_version"):
+            said = f"set {ENTRY} = {entry_of(fact)}, {ENTRY_NO} = 1 where {ENTRY} is null"
+            engine.run(f"update {tables.rows(fact, version)} {said}")
 
 
 def _again(engine: Engine, table: str, statement: str) -> None:

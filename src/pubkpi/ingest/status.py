@@ -1,16 +1,16 @@
 """What the workspace holds and lacks for a quarter: days, single-article sheets, rejected rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.profile import BY, Profile
-from pubkpi.ingest.reasons import fault_text, reason_text
+from pubkpi.ingest.profile import Column, Profile
+from pubkpi.ingest.reasons import reason_text
+from pubkpi.ingest.rules import reason
 from pubkpi.ingest.state import DAILY
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
 from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status
-from pubkpi.model.text import Text
 
 
 def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None, today: date) -> Status:
@@ -95,23 +95,9 @@ def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) ->
             yield Downloads(one.id, one.label, one.max_span_days, -(-quarter.day_count // one.max_span_days))
 
 
-_KINDS = {
-    "count": Text("不是有效的整数", "is not a valid whole number"),
-    "share": Text("不是有效的比例", "is not a valid share"),
-    "seconds": Text("不是时长", "is not a duration"),
-    "fen": Text("不是金额", "is not an amount of money"),
-    "number": Text("不是有效的数字", "is not a valid number"),
-    "day": Text("不是有效的日期", "is not a valid date"),
-    "instant": Text("不是时间", "is not a time"),
-}
-_BLANK = Text("是空的", "is blank")
-_UNREAD = Text("无法识别", "cannot be read")
-_SUMMED = Text("要相加或逐日累计的行重复或变小", "a row to be added up comes twice, or a running total falls")
-
-
 def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
     """The rejected rows of all files in the order of their loads."""
-    headers = _headers(profiles)
+    columns = _columns(profiles)
     rows = engine.run(
         'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
         "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row"
@@ -119,38 +105,26 @@ def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
     count = engine.run("select coalesce(sum(rows_rejected), 0)::bigint from file")[0][0]
     return Rejects(
         count,
-        tuple(
-            Reject(
-                name,
-                sheet,
-                row,
-                last,
-                headers.get((export, fact, column), column or ""),
-                raw,
-                reason_text(*reason.split(":", 1)) if reason else _reason(fact, column, raw),
-            )
-            for name, export, fact, sheet, row, last, column, reason, raw in rows
-        ),
+        tuple(_reject(columns.get((export, fact), {}), name, *rest) for name, export, fact, *rest in rows),
     )
 
 
-def _headers(profiles: Iterable[Profile]) -> dict[tuple[str, str, str], str]:
-    """By export, fact and column the header that the platform writes now."""
-    found: dict[tuple[str, str, str], str] = {}
+def _columns(profiles: Iterable[Profile]) -> dict[tuple[str, str], dict[str, Column]]:
+    """By export and fact the columns that are read from a header."""
+    found: dict[tuple[str, str], dict[str, Column]] = {}
     for one in profiles:
         for feed in one.feeds:
-            for column in feed.columns:
-                if column.headers:
-                    found.setdefault((one.id, feed.fact.name, column.name), column.headers[0])
+            known = found.setdefault((one.id, feed.fact.name), {})
+            known.update(
+                {column.name: column for column in feed.columns if column.headers and column.name not in known}
+            )
     return found
 
 
-def _reason(fact: str, name: str, raw: str | None) -> Text:
-    if name == BY:
-        return _SUMMED
-    if raw is None or not raw.strip():
-        return _BLANK
-    if fault := fault_text(raw):
-        return fault
-    column = BY_NAME[fact].column(name)
-    return _KINDS.get(column.kind, _UNREAD) if column else _UNREAD
+def _reject(
+    columns: Mapping[str, Column], file: str, sheet: str, row: int, last: int | None, *cell: str | None
+) -> Reject:
+    name, code, raw = cell
+    headers = {key: column.headers[0] for key, column in columns.items()}
+    why = reason_text(*code.split(":", 1)) if code else reason(name or "", columns.get(name or ""), raw, headers)
+    return Reject(file, sheet, row, last, headers.get(name or "", name or ""), raw, why)

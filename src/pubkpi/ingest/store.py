@@ -213,7 +213,9 @@ class Store:
         """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
-        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True)
+        decided = Decisions(
+            entry.data["account"], entry.data["export"], as_of, settled=True, folder=entry.data.get("folder", "")
+        )
         return self.read(data, entry.data["name"], decided)
 
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.facts import BY_NAME, FACTS, KINDS, Column, Fact
+from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, Column, Fact
 
 if TYPE_CHECKING:
     from pubkpi.ingest.layouts.part import Part
@@ -29,6 +29,18 @@ _VERSIONS = ("", "_version")
 def rows(fact: Fact, version: str = "") -> str:
     """The table behind the view of *fact*, or behind that of its `_version`, as an identifier."""
     return quoted(f"{fact.name}{version}_rows")
+
+
+def told_by(fact: Fact) -> list[str]:
+    """The columns that tell the rows of a register apart where they have no 编号."""
+    made = (NUMBER, ENTRY, ENTRY_NO)
+    return [column.name for column in fact.stored if column.name not in (*fact.later, *made)]
+
+
+def entry_of(fact: Fact) -> str:
+    """The expression for which entry of a register a row is: its 编号, else what it says."""
+    said = ", ".join(f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in told_by(fact))
+    return f"case when {NUMBER} is not null then '#' || {NUMBER} else rtrim(concat_ws('|', {said}), '|') end"
 
 
 def columns(engine: Engine, fact: Fact) -> list[str]:

@@ -1,6 +1,7 @@
 """Which files a path stands for, and in which batches they are taken."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,25 @@ _FOLDERS = frozenset(("data", "kpi_specs", "report_templates", "reports"))
 # Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
 _FILES, _BYTES = 32, 8_000_000
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A file to ingest: what the user typed, and the file itself."""
+
+    given: Path
+    path: Path
+
+    @property
+    def size(self) -> int:
+        """Its bytes; 0 when it has gone since it was listed, which reading it will say."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
+    def place(self) -> Path:
+        """Where the file lies; a link stands where it is, not where it points."""
+        given = self.given.resolve()
+        return given / self.path.relative_to(self.given) if given.is_dir() else given
 
 
 def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:

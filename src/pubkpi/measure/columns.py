@@ -7,6 +7,7 @@ from pubkpi.measure.doubts import open_rows, untold_rows
 from pubkpi.measure.expression import columns, of_fact, parsed, place
 from pubkpi.measure.kinds import Kind
 from pubkpi.measure.mixture import manner, refuse_in_row, ways
+from pubkpi.measure.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
@@ -246,7 +247,8 @@ class Columns:
         return ranged(self._parse(words, wanted), self._fact.bounds)
 
     def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
-        return parsed(words, self._known, self._measure.at, wanted)
+        tree = parsed(words, self._known, self._measure.at, wanted)
+        return shortened(tree, self._fact)
 
     def _told(self, what: str) -> exp.Expr:
         return column(self._name(what))

@@ -8,7 +8,6 @@ from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
 _Values = Mapping[Quarter, Mapping[str, Value]]
-MOVES = "measure.moves"
 
 
 def moved(before: _Values, after: _Values) -> list[Finding]:
@@ -20,7 +19,7 @@ def moved(before: _Values, after: _Values) -> list[Finding]:
             if old.value != new.value:
                 was, now = _number(old), _number(new)
                 what = Text(f"{quarter}：{was}，接受后为 {now}", f"{quarter}: {was}, and {now} once accepted")
-                found.append(Finding(MOVES, "warning", name, what))
+                found.append(Finding("measure.moves", "warning", name, what))
     return found
 
 

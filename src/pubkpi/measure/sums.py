@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Flags = NDArray[np.bool_]
+_DECIMALS = (6, 12)  # nearly all shares and durations are written with no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,22 @@ def _whole(column: "pa.Array") -> Whole | None:
         return None
     halves = np.frombuffer(numbers, np.int64).reshape(-1, 2)[part]
     low, high = halves[:, 0], halves[:, 1]  # the lower and the upper 64 bits of each number
+    scale = int(column.type.scale)
+    if scale > _DECIMALS[0]:
+        return _shortened(np.where(there, high.astype(object) * 2**64 + low.view(np.uint64).astype(object), 0), scale)
     fits = ~there | (high == low >> 63)
-    return Whole(np.where(there & fits, low, 0), column.type.scale, fits)
+    return Whole(np.where(there & fits, low, 0), scale, fits)
+
+
+def _shortened(digits: NDArray[np.object_], scale: int) -> Whole:
+    """Without the decimals that are 0 in all of them, few enough digits are left to be divided at once."""
+    for places in (one for one in _DECIMALS if one < scale):
+        factor = 10 ** (scale - places)
+        if not (digits % factor).any():
+            digits, scale = digits // factor, places
+            break
+    fits = ((digits >= -(2**63)) & (digits < 2**63)).astype(np.bool_)
+    return Whole(np.where(fits, digits, 0).astype(np.int64), scale, fits)
 
 
 def _valid(column: "pa.Array") -> Flags:

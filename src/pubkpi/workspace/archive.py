@@ -67,6 +67,8 @@ class Archive:
                 part.replace(path)
             else:
                 part.unlink()
+        for part in self._root.glob(f".{self._head.name}.*.part"):
+            part.unlink()
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under *sha256*; VerifyError when they are gone or changed."""

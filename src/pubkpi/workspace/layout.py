@@ -53,8 +53,11 @@ _CATEGORIES = """\
 """
 
 
-def make(root: Path) -> None:
-    """Lay out a workspace in *root*; UsageError when there is one already. Nothing that exists is overwritten."""
+def make(root: Path, settings: str = _SETTINGS) -> None:
+    """Lay out a workspace in *root* with these *settings*; UsageError when there is one already.
+
+    Nothing that exists is overwritten; what a crash or a full disk interrupted can be done again.
+    """
     if (root / MARKER).exists():
         raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"))
     if root.is_file():
@@ -62,12 +65,37 @@ def make(root: Path) -> None:
     for folder in ("data", "inbox", "reports"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     if not (root / "kpi_specs").exists():
-        shutil.copytree(starter("kpi_specs"), root / "kpi_specs")
+        _copy(starter("kpi_specs"), root / "kpi_specs")
     for name, words in (("surveys", _SURVEYS), ("accounts", _ACCOUNTS), ("categories", _CATEGORIES)):
         if not (root / f"{name}.yaml").exists():
             write_aside(root / f"{name}.yaml", words.encode())
     # the marker last: a folder that has it is whole
-    write_aside(root / MARKER, _SETTINGS.encode())
+    write_aside(root / MARKER, settings.encode())
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy *folder*, whole or not at all; OSError names what there was no room for."""
+    part = to.with_name(f".{to.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        _copy_files(folder, part)
+        part.rename(to)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _copy_files(folder: Path, to: Path) -> None:
+    """Copy each file below *folder*; one that is there is written again, for it may be half a one."""
+    for path in sorted(folder.rglob("*")):
+        target = to / path.relative_to(folder)
+        try:
+            if path.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(path.read_bytes())
+        except OSError as problem:
+            # a full disk does not say what it has no room for
+            problem.filename = str(target)
+            raise
 
 
 _DEMO = "# pubkpi demo\n"
@@ -77,13 +105,12 @@ def make_demo(root: Path) -> None:
     """Lay out a workspace for the demo in *root*, or take the one that an earlier demo made."""
     marker = root / MARKER
     if not (marker.is_file() and marker.read_bytes().startswith(_DEMO.encode())):
-        make(root)
-        write_aside(marker, (_DEMO + _SETTINGS).encode())
+        make(root, _DEMO + _SETTINGS)
 
 
 def add_samples(root: Path) -> Path:
     """Copy the sample exports into the workspace *root*; the folder that they are in."""
     samples = starter("sample_data")
-    shutil.copytree(samples / "exports", root / "inbox", dirs_exist_ok=True)
+    _copy_files(samples / "exports", root / "inbox")
     write_aside(root / "surveys.yaml", (samples / "surveys.yaml").read_bytes())
     return root / "inbox"

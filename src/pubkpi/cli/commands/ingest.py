@@ -7,13 +7,18 @@ import typer
 
 from pubkpi.cli import console, loads
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import FailOn, Level, Shape, judge
+from pubkpi.cli.options import Answer, FailOn, Level, Shape, judge, told
 from pubkpi.model.text import Text
 
 _REPLAY = t("重新导入 profile 改过的文件", "Load again what is read otherwise now")
 _NEW = t("未知的账号名称确是新账号", "Names that nobody knows are new accounts")
 _YES = t("确认更正已导入的文件（账号、截止日）", "Correct what was loaded for another account or day")
 _ALSO = t("同一份文件也算作 --account 的数据", "The same file is of --account, too")
+_ACCOUNT = t("账号名称；默认取文件夹名", "Account; the folder's name by default")
+_EXPORT = t("指明是哪种导出", "Say which export it is")
+_REPLACES = t(
+    "改过的登记表里没有了的行：yes 不再计入，no 仍计入", "Rows that a corrected form lacks: yes, they go; no, they stay"
+)
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
@@ -22,13 +27,8 @@ def run(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help=t("文件或文件夹", "Files and folders"))
     ] = None,
-    account: Annotated[
-        str | None,
-        typer.Option(help=t("账号名称；默认取文件夹名", "Account; the folder's name by default")),
-    ] = None,
-    export: Annotated[
-        str | None, typer.Option(metavar="ID", help=t("指明是哪种导出", "Say which export it is"))
-    ] = None,
+    account: Annotated[str | None, typer.Option(help=_ACCOUNT)] = None,
+    export: Annotated[str | None, typer.Option(metavar="ID", help=_EXPORT)] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help=t("数据截止日", "The day this is the state of"))
     ] = None,
@@ -37,6 +37,7 @@ def run(
     new_accounts: Annotated[bool, typer.Option("--new-accounts", help=_NEW)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
     also: Annotated[bool, typer.Option("--also", help=_ALSO)] = False,
+    replaces: Annotated[Answer | None, typer.Option(help=_REPLACES)] = None,
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
     fail_on: FailOn = Level.error,
 ) -> None:
@@ -49,7 +50,9 @@ def run(
 
     if not paths and not replay:
         raise UsageError("ingest", Text("缺少 PATH（文件或文件夹）", "PATH is missing, a file or folder"), _EXAMPLE)
-    said = Said(account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also)
+    said = Said(
+        account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also, told(replaces)
+    )
     settings = find()
     results = ingest(settings, paths or [], said, table=format is Shape.table)
     if format is Shape.json:

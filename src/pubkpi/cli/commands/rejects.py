@@ -1,5 +1,6 @@
 """`pubkpi rejects`: the rows that were rejected, and why."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,13 +10,24 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
 
 HELP = t("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason.")
+_FILES = t("只标这些文件，也可以是被拒收的", "Mark these files only, refused ones too")
 
 
-def run(format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table) -> None:
-    """List the rejected rows of all files."""
+def run(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help=_FILES)] = None,
+    workbook: Annotated[
+        bool, typer.Option("--workbook", help=t("写出标好错误的表格", "Write marked copies of the files"))
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help=t("写到哪个文件夹", "Into which folder"))] = None,
+    format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
+) -> None:
+    """List the rejected rows of all files, or write copies of the files in which they are marked."""
     from pubkpi import pipeline
+    from pubkpi.ingest import markup
     from pubkpi.workspace.settings import find
 
+    if workbook or files:
+        return standing.marked(markup.write(find(), files or [], out))
     found = pipeline.rejects(find())
     if format is Sheet.json:
         console.as_json(standing.rejects_json(found, language()))
@@ -23,4 +35,4 @@ def run(format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))]
         console.as_csv(standing.reject_rows(found))
     else:
         standing.rejects(found)
-    standing.not_listed(found)
+    return standing.not_listed(found)

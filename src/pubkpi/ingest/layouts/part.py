@@ -14,6 +14,9 @@ from pubkpi.model.text import Text
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
 LAST_DAY = "#last_day"
 
+# What stands over the reasons in a copy that pubkpi marked.
+REASON = Text("拒收原因", "why rejected")
+
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET = "not_loaded", "filter", "note", "hidden_sheet"
@@ -153,6 +156,6 @@ def is_blank(row: Row) -> bool:
 
 def unknown_headers(profile: Profile, row: Row, used: Iterable[int]) -> tuple[str, ...]:
     """Headers in *row* that the profile neither maps nor names as ignored or personal."""
-    known = {normal(word) for word in (*profile.ignored, *profile.personal)}
+    known = {normal(word) for word in (*profile.ignored, *profile.personal, *REASON)}
     taken = set(used)
     return tuple(cell for i, cell in enumerate(row) if cell and i not in taken and normal(cell) not in known)

@@ -17,7 +17,7 @@ create or replace temp macro quick_count(t) as
   case when strlen(t) < 19 and cast(try_cast(t as bigint) as varchar) = t then try_cast(t as bigint) end;
 
 create or replace temp macro quick_share(t) as
-  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,12})?') then try_cast(t as decimal(18, 12)) end;
+  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,18})?') then try_cast(t as decimal(38, 18)) end;
 
 create or replace temp macro quick_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
@@ -45,21 +45,22 @@ create or replace temp macro as_floor(t) as
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
-       then cast(replace(t, ',', '') as decimal(38, 12)) end;
+       then cast(replace(t, ',', '') as decimal(38, 18)) end;
 
--- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 100 (a bare percentage)
+-- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 0.01 (a bare percentage).
+-- Multiplied, never divided: the engine divides decimals in floating point.
 create or replace temp macro as_share(t, per) as
   case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?%')
-       then cast(cast(rtrim(t, '%') as decimal(38, 18)) / 100 as decimal(18, 12))
+       then cast(cast(rtrim(t, '%') as decimal(25, 18)) * 0.01 as decimal(38, 18))
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
-       then cast(cast(t as decimal(38, 18)) / per as decimal(18, 12)) end;
+       then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
--- 47.2 · 47.2秒 · 33.00s · 00:01:23 · 01:23
+-- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
 create or replace temp macro as_seconds(t) as
-  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]{1,3})?(秒|s|S)?')
-       then cast(regexp_extract(t, '^[0-9.]+') as decimal(18, 3))
+  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?(秒|s|S)?')
+       then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
        when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
-       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(18, 3)) end;
+       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(38, 18)) end;
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
 create or replace temp macro as_day(t) as
@@ -87,7 +88,7 @@ create or replace temp macro as_flag(t) as
 
 -- whether nothing blank stands at either end of *t*; all that is blank comes before U+3001, but for the mark U+FEFF
 create or replace temp macro is_trim(t) as
-  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\s\x1c-\x1f\p{Z}]') end
+  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\t-\r\x1c-\x20\x{85}\p{Z}]') end
        or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
        or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
 

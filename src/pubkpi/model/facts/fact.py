@@ -6,14 +6,15 @@ from types import MappingProxyType
 
 from pubkpi.model.text import Text
 
-# What a column can be, and the SQL type that holds it. A share keeps 12 decimals, seconds 3.
+# What a column can be, and the SQL type that holds it. Shares, seconds and numbers keep 18 decimals, for a platform
+# writes that many of a floating-point number.
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "count": "bigint",
-        "share": "decimal(18, 12)",
-        "seconds": "decimal(18, 3)",
+        "share": "decimal(38, 18)",
+        "seconds": "decimal(38, 18)",
         "fen": "bigint",
-        "number": "decimal(38, 12)",
+        "number": "decimal(38, 18)",
         "level": "integer",
         "flag": "boolean",
         "day": "date",
@@ -24,6 +25,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "period": "varchar",
     }
 )
+
+# What tells the rows of a register apart: the number that a form may have, what it says otherwise, which of several
+# rows of a file that say the same.
+NUMBER, ENTRY, ENTRY_NO = "number", "entry", "entry_no"
 
 # Besides the names that end in _users: followers, those won and lost, and the people of an audience.
 _PEOPLE = ("total_count", "new_count", "lost_count", "net_count", "user_count")
@@ -54,13 +59,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A table: what one row is, its key, the column of its day, and its columns."""
+    """A table: what one row is, its key, the column of its day, and its columns.
+
+    Of a register *later* are the columns that are measured or filled in later and so tell no row from another; *given*
+    are the columns without which a row is none.
+    """
 
     name: str
     row: Text
     key: tuple[str, ...]
     day: str
     columns: tuple[Column, ...]
+    later: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
@@ -92,3 +103,15 @@ def column(
 ) -> Column:
     """The column *name* with its meaning in both languages."""
     return Column(name, kind, Text(zh, en), group, of, scale)
+
+
+def register(
+    name: str, row: Text, given: tuple[str, ...], day: str, columns: tuple[Column, ...], later: tuple[str, ...]
+) -> Fact:
+    """A fact with a row for each entry of a register, of which two may say the same."""
+    made = (
+        column(NUMBER, "id", "编号，可不填", "its number, if it has one"),
+        column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
+        column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
+    )
+    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from pubkpi.model.facts.fact import Fact, column
+from pubkpi.model.facts.fact import Fact, column, register
 from pubkpi.model.text import Text
 
 _NOTE = column("note", "text", "备注", "note")
 _BY = column("reported_by", "text", "填报人", "who filled it in")
+# What any register fills in later.
+_ANY = ("note", "reported_by")
 
 FORM_FACTS: tuple[Fact, ...] = (
     Fact(
@@ -24,7 +26,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             column("is_satisfied", "flag", "满意", "counts as satisfied"),
         ),
     ),
-    Fact(
+    register(
         "service_daily",
         Text("一项业务一天的咨询与办理", "enquiries about one service on one day"),
         ("day", "item"),
@@ -38,8 +40,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("online_count", "resolved_online_count", "offline_count", *_ANY),
     ),
-    Fact(
+    register(
         "activity",
         Text("一次活动", "one activity"),
         ("name", "ended_on"),
@@ -53,8 +56,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("participant_count", "counting", *_ANY),
     ),
-    Fact(
+    register(
         "partnership",
         Text("一次签约的外部合作", "one partnership signed"),
         ("partner", "signed_on"),
@@ -67,8 +71,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        (*_ANY,),
     ),
-    Fact(
+    register(
         "award",
         Text("一个奖项", "one award"),
         ("name", "awarded_on"),
@@ -87,8 +92,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("level", *_ANY),
     ),
-    Fact(
+    register(
         "incident",
         Text("一起舆情事件", "one public-opinion incident"),
         ("name", "found_on"),
@@ -110,8 +116,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("level", "is_counted", "reason", "outcome", "closed_on", *_ANY),
     ),
-    Fact(
+    register(
         "message",
         Text("一个账号一天的留言", "the messages to one account on one day"),
         ("platform", "account", "day"),
@@ -127,8 +134,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("received_count", "answered_count", "answered_in_day_count", "reply_seconds", *_ANY),
     ),
-    Fact(
+    register(
         "topic_plan",
         Text("一个计划的选题", "one topic planned"),
         ("topic", "planned_on"),
@@ -142,8 +150,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("published_on", "title", "reason", *_ANY),
     ),
-    Fact(
+    register(
         "content_error",
         Text("一处内容差错", "one error in a post"),
         ("title", "error", "found_on"),
@@ -158,6 +167,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("corrected_on", *_ANY),
     ),
     Fact(
         "post_category",
@@ -175,7 +185,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
     ),
-    Fact(
+    register(
         "spend",
         Text("一笔支出", "one payment"),
         ("voucher", "spent_on"),
@@ -190,8 +200,9 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("amount_fen", *_ANY),
     ),
-    Fact(
+    register(
         "milestone",
         Text("一个里程碑", "one milestone"),
         ("name",),
@@ -205,6 +216,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _NOTE,
             _BY,
         ),
+        ("started_on", "due_on", "done_on", "owner", *_ANY),
     ),
     Fact(
         "benchmark",

@@ -1,0 +1,185 @@
+"""A copy of the user's own workbook in which the rejected rows are marked, each with the reason beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest import grammar, readers, rejects, stage
+from pubkpi.ingest.layouts.part import REASON, normal
+from pubkpi.ingest.layouts.table import HEADER_WITHIN
+from pubkpi.ingest.prepare import Decisions, Reading
+from pubkpi.ingest.readers.sheet import Book, Sheet
+from pubkpi.ingest.remarks import settled
+from pubkpi.ingest.store import Store
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Lang, Text
+from pubkpi.workspace.files import read_bytes, readable, write_aside
+from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_ALL = 1_000_000
+_FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,]+%?$)")
+_NO_TITLE = re.compile(r"[\\/*?:\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A rejected row: its sheet and number, the headers under which the cell at fault may stand, and why."""
+
+    sheet: str
+    row: int
+    headers: tuple[str, ...]
+    reason: Text
+
+
+def write(settings: Settings, files: Sequence[Path], out: Path | None) -> list[Path]:
+    """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rejected rows.
+
+    A file may be named as it was loaded, or be one on the disk that was refused. Raises UsageError for any other,
+    DataError for one that cannot be read. By default they go to a folder of the reports, which no load takes in.
+    """
+    folder, written = out or settings.reports / "rejects", dict[str, Path]()
+    with Store(settings, write=False) as store:
+        grammar.prepare(store.engine)
+        for reading in _readings(store, files):
+            found = marks(store.engine, reading)
+            if not found:
+                continue
+            stem = Path(reading.name).stem
+            name = f"{stem}.xlsx" if f"{stem}.xlsx" not in written else f"{stem}_{reading.sha256[:8]}.xlsx"
+            written[name] = folder / name
+            write_aside(written[name], marked(reading, found, settings.lang))
+    return list(written.values())
+
+
+def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
+    loads = store.loads()
+    if not files:
+        rejected = {number for (number,) in store.engine.run("select file_id from file where rows_rejected > 0")}
+        yield from (store.archived(one) for one in loads if one.seq in rejected)
+    for path in files:
+        if path.is_file():
+            # whose it is and of which day makes no row good or bad
+            said = Decisions(path.parent.name, as_of=store.settings.clock().replace(tzinfo=None))
+            yield store.read(read_bytes(path), readable(path.name), said)
+            continue
+        meant = [one for one in loads if one.data["name"] == str(path)]
+        if not meant:
+            what = Text("没有这个文件，也没有导入过这个名字", "there is no such file, and none of that name was loaded")
+            raise UsageError(str(path), what)
+        yield from map(store.archived, meant)
+
+
+def marks(engine: Engine, reading: Reading) -> list[Mark]:
+    """The rejected rows of *reading*, in the order of its parts."""
+    found: list[Mark] = []
+    for one in settled(engine, stage.stage(engine, reading.parts)).staged:
+        if one.rejected:
+            columns = {column.name: column.headers for column in one.part.feed.columns}
+            rows = rejects.reasons(engine, one, _ALL)
+            found += [Mark(one.part.sheet, row, columns.get(name, ()), why) for row, name, why in rows]
+    return found
+
+
+def marked(reading: Reading, found: Sequence[Mark], lang: Lang) -> bytes:
+    """The workbook of *reading* with the marks *found*; one made from its cells where it is no workbook of today.
+
+    No cell of it is a formula: what one gave stands in its place.
+    """
+    book = readers.read(reading.kept, reading.name, whole=True)
+    made = _opened(reading, book) or _made(book)
+    for sheet in book.sheets:
+        mine = [mark for mark in found if mark.sheet == sheet.name]
+        if mine:
+            _mark(made[made.sheetnames[book.sheets.index(sheet)]], sheet, mine, lang)
+    for page in made.worksheets:
+        _quote(page)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _opened(reading: Reading, book: Book) -> "Workbook | None":
+    if book.container != "xlsx":
+        return None
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    # some back offices write styles that openpyxl does not read
+    with suppress(BadZipFile, InvalidFileException, TypeError, ValueError, KeyError):
+        opened = load_workbook(BytesIO(reading.kept), data_only=True)
+        if [page.title for page in opened.worksheets] == [sheet.name for sheet in book.sheets]:
+            return opened
+    return None
+
+
+def _made(book: Book) -> "Workbook":
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for sheet in book.sheets:
+        page = made.create_sheet(_NO_TITLE.sub("_", sheet.name)[:31] or None)
+        for i, row in enumerate(sheet.rows, start=1):
+            for j, cell in enumerate(row, start=1):
+                if cell is not None:
+                    put(page, i, j, ILLEGAL_CHARACTERS_RE.sub("", cell))
+    return made
+
+
+def put(page: "Worksheet", row: int, column: int, words: str) -> None:
+    """Write *words* as text, whatever they begin with."""
+    cell = page.cell(row, column)
+    cell.value, cell.data_type = words, "s"
+
+
+def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+
+    red = PatternFill("solid", fgColor="FFC7CE")
+    places = {headers: _place(sheet, headers) for headers in {mark.headers for mark in found}}
+    beside = max([page.max_column, *(len(row) for row in sheet.rows)]) + 1
+    header = max((place[0] for place in places.values() if place), default=0)
+    if header:
+        put(page, header, beside, REASON.say(lang))
+        page.cell(header, beside).font = Font(bold=True)
+    page.column_dimensions[page.cell(1, beside).column_letter].width = 50
+    for mark in found:
+        why, place = mark.reason.say(lang), places[mark.headers]
+        before = page.cell(mark.row, beside).value
+        put(page, mark.row, beside, f"{before}; {why}" if before else why)
+        page.cell(mark.row, beside).fill = red
+        if place:
+            cell = page.cell(mark.row, place[1])
+            cell.fill, cell.comment = red, Comment(why, "pubkpi")
+
+
+def _place(sheet: Sheet, headers: Sequence[str]) -> tuple[int, int] | None:
+    """Row and column of the one cell near the top that is one of *headers*; None where there is none, or several."""
+    known = {normal(header) for header in headers}
+    found = [
+        (i, j)
+        for i, row in enumerate(sheet.rows[:HEADER_WITHIN], start=1)
+        for j, cell in enumerate(row, start=1)
+        if cell and normal(cell) in known
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _quote(page: "Worksheet") -> None:
+    """Let no text of *page* be taken for a formula, also when somebody edits its cell."""
+    for row in page.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and _FORMULA.match(cell.value):
+                cell.data_type, cell.quotePrefix = "s", True

@@ -1,0 +1,35 @@
+"""Staged parts made ready to be judged: their accounts by name, no record twice, and what there is to say of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest import breaches, names, repeats
+from pubkpi.ingest.stage import Staged
+from pubkpi.model.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """Parts *staged*, and what there is to say of each, by its number."""
+
+    staged: list[Staged]
+    strangers: Mapping[int, Sequence[str]]
+    repeats: Mapping[int, Sequence[repeats.Remark]]
+    breaches: Mapping[int, Sequence[breaches.Breach]]
+
+    def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
+        """What is to be said of the file called *name*, which has the parts *staged*."""
+        for one in staged:
+            for key, severity, row, message, hint in self.repeats.get(one.number, ()):
+                yield Finding(key, severity, f"{name}: {one.part.sheet}!{row}", message, hint)
+        yield from breaches.findings(name, staged, self.breaches)
+        for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
+            yield names.stranger(name, who)
+
+
+def settled(engine: Engine, parts: Sequence[Staged]) -> Remarks:
+    """The *parts* with the ids of their accounts and without records that come twice."""
+    strangers = names.resolve(engine, parts)
+    staged, remarks = repeats.settle(engine, parts)
+    return Remarks(staged, strangers, remarks, breaches.breaches(engine, staged))

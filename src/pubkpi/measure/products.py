@@ -1,0 +1,28 @@
+"""Products of two columns that have more decimals than the engine's numbers can hold twice."""
+
+from sqlglot import exp
+
+from pubkpi.model.facts import Fact
+
+# How many decimals a column keeps that is multiplied by another such one: a product of all would exceed 38 digits.
+_SHORT = {"share": "decimal(18, 12)", "seconds": "decimal(18, 6)", "number": "decimal(30, 9)"}
+
+
+def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
+    """*tree*, over columns of *fact*, with fewer decimals of the columns that stand on both sides of a product."""
+    for product in [*tree.find_all(exp.Mul)]:
+        sides = [
+            [one for one in side.find_all(exp.Column) if _is_long(one, fact)] for side in product.iter_expressions()
+        ]
+        for one in (one for side in sides if all(sides) for one in side):
+            one.replace(exp.cast(one.copy(), _SHORT[_kind(one, fact)]))
+    return tree
+
+
+def _is_long(one: exp.Column, fact: Fact) -> bool:
+    return _kind(one, fact) in _SHORT and not isinstance(one.parent, exp.Cast)
+
+
+def _kind(one: exp.Column, fact: Fact) -> str:
+    found = fact.column(one.name)
+    return found.kind if found else ""

@@ -1,0 +1,128 @@
+"""A bad row of a form is rejected and the rest loads; a copy of the file marks it, says why, and can be loaded again."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from pubkpi.ingest import markup
+from pubkpi.ingest.status import rejects
+from pubkpi.model.errors import UsageError
+from tests.ingest import files
+from tests.ingest.desk import ids, reason
+
+HEADER = ("奖项名称", "级别", "获奖日期", "颁奖单位", "备注", "本期无起", "本期无止", "填报人")
+ROWS = [
+    ("获奖登记表",),
+    HEADER,
+    ("好新闻", "省级", "2024-10-02", "省记协"),
+    ("最佳短视频", "部级", "2024-10-03", "=HYPERLINK(\"http://x\")"),
+    ("融媒奖", "市级", "2024-10-02 10:30:00", "市委"),
+    (None, "其他", "2024年10月", "@x"),
+]  # fmt: skip
+WHY = [
+    (4, "级别", "部级", "无法识别：可填：国家级、省级、市级、其他"),
+    (5, "获奖日期", "2024-10-02 10:30:00", "不是有效的日期：应为 2024-10-02，不带时刻"),
+    (6, "奖项名称", None, "是空的：必填"),
+]
+
+
+def listed(desk):
+    found = rejects(desk.store.engine, desk.store.knowledge.profiles).rows
+    return [(one.row, one.header, one.raw, one.reason.zh) for one in found]
+
+
+def book(rows=ROWS):
+    """A workbook of a user: a font of his own, and a second sheet that is not loaded."""
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "填报"
+    for i, row in enumerate(rows, start=1):
+        for j, value in enumerate(row, start=1):
+            page.cell(i, j).value = value
+            if isinstance(value, str) and value.startswith("="):
+                page.cell(i, j).data_type = "s"
+    page["A1"].font = openpyxl.styles.Font(bold=True, size=14)
+    made.create_sheet("说明")["A1"] = "=1+1"
+    return files.saved(made)
+
+
+@pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])
+def test_bad_rows_of_a_form_are_rejected_and_the_rest_loads(desk, container):
+    """Three of four rows are bad, far above the limit for exports; all are told at once, with what may stand there."""
+    data = {"xlsx": book, "csv": lambda: files.text(ROWS), "xls": lambda: files.xls(ROWS)}[container]()
+    result = desk.load(data, f"awards.{container}")
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 1, 3)
+    assert listed(desk) == WHY
+    (told,) = (one for one in result.findings if one.id == "ingest.rejected")
+    for words in ("!4 级别='部级'", "国家级、省级、市级、其他", "!5 获奖日期=", "不带时刻", "!6 奖项名称=", "必填"):
+        assert words in told.message.zh
+    assert "allowed: 国家级, 省级, 市级, 其他" in told.message.en
+    assert "2024-10-02 is expected, without a time" in told.message.en
+
+
+def test_a_form_of_which_no_row_is_good_is_refused_with_all_its_rows(still):
+    line = reason(still.load(files.text([HEADER, *ROWS[3:]]), "awards.csv"))
+    assert line.startswith("awards.csv: 3 行都不合规则：")
+    assert all(words in line for words in ("!2 级别='部级'", "!3 获奖日期=", "!4 奖项名称="))
+
+
+def test_the_limit_still_holds_for_exports(still):
+    header = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
+    line = reason(still.load(files.text([header, ("2024-10-01", 5, 1, 4, 9), ("2024-10-02", "约5", 1, 4, 13)])))
+    assert "2 行中有 1 行不合规则，超过 5%" in line
+    assert "应为整数，如 1234，不带文字和单位" in line
+
+
+@pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])
+def test_the_marked_copy_says_why_beside_each_row_and_runs_nothing(desk, container):
+    data = {"xlsx": book, "csv": lambda: files.text(ROWS), "xls": lambda: files.xls(ROWS)}[container]()
+    assert desk.load(data, f"awards.{container}").state == "loaded"
+    settings = desk.store.settings
+    desk.close()
+    (path,) = markup.write(settings, [], desk.root / "out")
+    assert path == desk.root / "out" / "awards.xlsx"
+    made = openpyxl.load_workbook(path)
+    page = made.worksheets[0]
+    assert page.cell(2, 9).value == "拒收原因"
+    assert [page.cell(row, 9).value for row in range(3, 7)] == [None, *(why for *_, why in WHY)]
+    red = [cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
+    assert red == ["B4", "I4", "C5", "I5", "A6", "I6"]
+    assert page["B4"].comment.text == WHY[0][3]
+    assert not [cell for one in made for row in one.iter_rows() for cell in row if cell.data_type == "f"]
+    assert (page["D4"].value, page["D4"].quotePrefix, page["D6"].quotePrefix) == (ROWS[3][3], True, True)
+    if container == "xlsx":
+        assert (page["A1"].font.size, made.sheetnames) == (14, ["填报", "说明"])
+
+
+def test_the_marked_copy_is_mended_and_loaded_again(desk):
+    desk.load(book(), "awards.xlsx")
+    settings = desk.store.settings
+    desk.close()
+    (path,) = markup.write(settings, [], None)
+    made = openpyxl.load_workbook(path)
+    page = made.worksheets[0]
+    page["B4"], page["D4"], page["C5"], page["A6"], page["C6"] = "其他", "省台", "2024-10-02", "新锐", "2024-10-05"
+    result = desk.load(files.saved(made), "awards.xlsx")
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 4, 0)
+    assert "ingest.new_column" not in ids(result)
+    assert desk.ask("select name, level from award order by row") == [
+        ("好新闻", 2),
+        ("最佳短视频", 0),
+        ("融媒奖", 1),
+        ("新锐", 0),
+    ]
+    # what is written into the reports is not taken for a file to load
+    assert path.parent.parent == desk.root / "reports"
+
+
+def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
+    path = desk.drop("awards.csv", files.text([HEADER, *ROWS[3:]]))
+    assert desk.ingest(path)[0].state == "refused"
+    settings = desk.store.settings
+    desk.close()
+    (made,) = markup.write(settings, [path], desk.root / "out")
+    page = openpyxl.load_workbook(BytesIO(made.read_bytes())).worksheets[0]
+    assert [page.cell(row, 9).value for row in (2, 3, 4)] == [why for *_, why in WHY]
+    with pytest.raises(UsageError):
+        markup.write(settings, [desk.root / "none.csv"], None)
