@@ -95,7 +95,8 @@ def digest(engine: Engine) -> str:
     origin = ["f.sha256", "t.sheet", "t.row"]
     filled = _filled(engine, tables)
     words = [
-        _rows_digest(engine, name, [*origin, *_columns(name)]) if name in filled else f"{name}:0:None" for name in tables
+        _rows_digest(engine, name, [*origin, *_columns(name)]) if name in filled else f"{name}:0:None"
+        for name in tables
     ]
     words.append(_rows_digest(engine, "file", [f"t.{name}" for name in _FILE]))
     return str(engine.run("select md5($words)", words="\n".join(words))[0][0])
