@@ -24,8 +24,13 @@ def demo(tmp_path_factory):
     samples = ROOT / "sample_data"
     shutil.copy(samples / "surveys.yaml", folder)
     for part in ("registers", "云川市民之窗/2024Q3", "云川市民之窗/2024Q4", "云川市民之窗/2024Q2"):
-        ignore = shutil.ignore_patterns("单篇") if "Q2" in part else None
+        # a page shows what a command does, for which a few of the many single articles are enough
+        ignore = shutil.ignore_patterns("单篇") if "Q2" in part else _but_five_articles
         shutil.copytree(samples / "exports" / part, folder / "inbox" / part, ignore=ignore)
     unknown = "作品标题,发布时间,播放量,喜欢\n云川夜市开街,2024-11-02 19:00,3120,88\n"
     (folder / "快手作品.csv").write_text(unknown, "utf-8")
     return folder
+
+
+def _but_five_articles(folder, names):
+    return sorted(names)[5:] if Path(folder).name == "单篇" else []

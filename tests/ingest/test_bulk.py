@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pubkpi.ingest import state
 from pubkpi.ingest.readers import bulk, grid
+from tests.examples import examples
 from tests.ingest import files
 from tests.ingest.samples import LIST
 
@@ -169,7 +170,7 @@ CELL = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=8),
     st.sampled_from(["\n", "\r\n"]),

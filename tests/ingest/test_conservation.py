@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pubkpi.engine.interface import quoted
 from pubkpi.ingest.profiles import shipped
 from tests.e2e.workspaces import empty, pubkpi
+from tests.examples import examples
 from tests.ingest import files, samples, samples_platforms, samples_wechat
 from tests.ingest.samples import growth, growth_days
 
@@ -59,7 +60,7 @@ def lying(desk, fact):
     return {(sheet, row) for sheet, row in desk.ask(" union ".join(both))}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(sorted(PLAIN)),
     container=st.sampled_from(sorted(files.CONTAINERS)),

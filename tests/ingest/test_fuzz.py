@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pubkpi.ingest import state
 from pubkpi.ingest.profiles import shipped
+from tests.examples import examples
 from tests.ingest import files, samples, samples_wechat
 
 HEADERS = sorted({h for one in shipped() for feed in one.feeds for c in feed.columns for h in c.headers})
@@ -26,7 +27,9 @@ word = st.sampled_from(HEADERS) | st.sampled_from(TITLES)
 cell = st.sampled_from(CELLS) | word | st.text(max_size=8) | st.none()
 rows = st.lists(st.lists(cell, max_size=12), max_size=12)
 quiet = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest import grammar
+from tests.examples import examples
 
 # characters that are another spelling of a plain one, and blanks around a cell
 PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）　", "0123456789,.%-+:/() ", strict=True))
@@ -187,7 +188,7 @@ def parsed():
     engine.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(texts=st.lists(bent(), min_size=60, max_size=150))
 def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
     found = parsed(texts)
@@ -198,7 +199,7 @@ def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
             assert value == expected, (kind, text)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(ids=st.lists(st.from_regex(r"[0-9A-Za-z_/-]{1,30}", fullmatch=True), min_size=1, max_size=40))
 def test_an_id_is_kept_to_the_last_digit_whatever_keeps_it_from_becoming_a_number(parsed, ids):
     for dress in ("{}", "'{}", '="{}"', " {}\t"):
@@ -220,7 +221,7 @@ QUARTERS = ("{y}Q{q}", "{y}-q{q}", "{y}年第{c}季度", "{y}年{q}季度", "{y}
 MONTHS = ("{y}-{m:02}", "{y}/{m}", "{y}.{m:02}", "{y}年{m}月", "{y}{m:02}", "{y}-{m:02}-28", "{y}年{m}月1日")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(pairs=st.lists(st.tuples(st.integers(1900, 2099), st.integers(1, 12)), min_size=1, max_size=30))
 def test_quarters_months_flags_and_moments_come_back_in_every_spelling(parsed, pairs):
     wanted = {"as_quarter({})": {}, "as_month({})": {}, "as_flag({})": {}, "as_unix({})": {}}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.ingest import files, samples
 from tests.ingest.desk import ids, reason
 from tests.ingest.samples import DAYS, growth, growth_days
@@ -91,7 +92,7 @@ def test_overlapping_days_in_any_order_give_the_same_state(desks):
     names = list(OVERLAPPING)[:5]
     first = digest_of(desks(), names)
 
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=examples(5), deadline=None)
     @given(order=st.permutations(names))
     def in_this_order(order):
         assert digest_of(desks(), order) == first
@@ -282,7 +283,7 @@ def test_a_refused_file_does_not_stop_the_others(desk):
     assert desk.counts() == {"account_daily": 4}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(["good", "bad day", "bad count", "blank", "total", "header", "again"]), max_size=30)
 )

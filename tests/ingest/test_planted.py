@@ -14,6 +14,7 @@ from pubkpi.engine.interface import quoted
 from pubkpi.ingest.privacy import masked
 from pubkpi.ingest.profiles import shipped
 from tests.e2e.workspaces import pubkpi
+from tests.examples import examples
 from tests.ingest import files, samples, samples_platforms, samples_wechat
 
 PROFILES = {profile.id: profile for profile in shipped()}
@@ -228,7 +229,7 @@ def spelled(draw):
 around = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="+-. Xx"), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @drawn(before=around, words=spelled(), after=around)
 def test_a_number_is_masked_wherever_it_stands_and_nothing_around_it(before, words, after):
     assert masked(before + words + after) == before + "*" * len(words) + after

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from tests.examples import examples
 from tests.ingest import files
 from tests.ingest.desk import reason
 
@@ -27,7 +28,7 @@ letters = st.sampled_from(RARE) | st.characters(exclude_categories=["Cs"], exclu
 # blanks around a text are no part of it
 titles = st.text(letters, min_size=1, max_size=9).filter(lambda words: words.strip(f"{BLANKS}\ufeff") == words != "")
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
-quiet = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quiet = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
@@ -80,7 +81,7 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     assert desk.ask(TAKEN) == [(title, "2024-03-05", count, url) for title, _, count, url in rows]
 
 
-@settings(quiet, max_examples=15)
+@settings(quiet, max_examples=examples(15))
 @example(words="㐀𠮷😀\ue000\ue5e5\U000f0000£é٣ḿ", container="GB18030 csv")
 @given(words=titles, container=st.sampled_from(sorted(files.CONTAINERS)))
 def test_no_container_loses_or_replaces_a_character_of_a_title(words, container, desk):

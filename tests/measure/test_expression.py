@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pubkpi.measure.expression import columns, combined, parsed
 from pubkpi.measure.formula import evaluate, names
 from pubkpi.model.errors import SpecError
+from tests.examples import examples
 from tests.measure.facts import measured, put, written
 
 KNOWN = {"read_users": "number", "channel": "text", "day": "day"}
@@ -129,7 +130,7 @@ def nested(inner):
     )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(LEAVES, nested, max_leaves=5))
 def test_what_is_let_through_the_engine_can_work_out(shared, words):
     with suppress(SpecError):

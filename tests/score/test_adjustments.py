@@ -15,6 +15,7 @@ from pubkpi.model.text import same
 from pubkpi.report.data import league_as_rows
 from pubkpi.score.league import league
 from pubkpi.specs.build import _in_points as in_points
+from tests.examples import examples
 from tests.score.cards import Q4, card, kpis, leaf, values
 
 GATE = Limit("at_least", Fraction(80))
@@ -247,7 +248,7 @@ FOUND = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(FOUND)
 def test_points_and_adjustments_sum_to_the_total_and_no_band_contradicts_it(found):
     tree = made(**WHOLE)
@@ -266,7 +267,7 @@ def test_points_and_adjustments_sum_to_the_total_and_no_band_contradicts_it(foun
     assert total.bounds[0] - 1e-9 <= total.score <= total.bounds[1] + 1e-9
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(FOUND, st.sampled_from(["a", "b", "c", "press", "award", "answered", "errors", "late", "accident"]), SCORE)
 def test_a_better_value_never_lowers_a_total_with_adjustments(found, which, more):
     tree = made(**WHOLE)
@@ -284,7 +285,7 @@ def test_a_geometric_root_takes_deductions_from_its_total_only():
     assert one.total.score == pytest.approx(59)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(FOUND, st.sampled_from(["0.3", "2", "7.5"]))
 def test_relative_weights_times_a_number_change_nothing_also_with_adjustments(found, times):
     whole = made(**WHOLE)

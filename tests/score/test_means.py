@@ -13,6 +13,7 @@ from pubkpi.model.judging import Mean
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from pubkpi.score.curves import geometric
+from tests.examples import examples
 from tests.score.cards import by_id, card, kpis, leaf
 
 GEOMETRIC = Mean("geometric", Fraction(0))
@@ -125,7 +126,7 @@ def means(parts):
     return sum(w[0] * s[0] for w, s in zip(weights, found, strict=True)) / 100, geometric(weights, found)[0]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(PARTS)
 def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmetic_one(parts):
     arithmetic, product = means(parts)
@@ -134,7 +135,7 @@ def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmet
     assert product <= arithmetic + 1e-9
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(PARTS)
 def test_a_geometric_mean_is_the_root_of_the_product(parts):
     _, product = means(parts)
@@ -142,7 +143,7 @@ def test_a_geometric_mean_is_the_root_of_the_product(parts):
     assert product == pytest.approx(math.prod(score ** (weight / whole) for weight, score in parts), rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(PARTS, st.sampled_from([Mean(), GEOMETRIC, Mean("minimum")]), st.floats(0, 100), st.data())
 def test_a_better_child_never_lowers_a_mean(parts, how, more, data):
     which = data.draw(st.integers(0, len(parts) - 1))

@@ -15,6 +15,7 @@ from pubkpi.score.alone import refuse_alone
 from pubkpi.score.columns import as_column, columns
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
+from tests.examples import examples
 from tests.score.cards import BASE, Q1, Q2, Q3, Q4, by_id, card, kpis, leaf, values
 
 
@@ -215,7 +216,7 @@ POLICY = st.sampled_from([("reweight", 0), ("zero", 0), ("carry", 2), ("group_me
 VALUE = st.none() | st.floats(0, 100)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(POLICY, st.lists(st.tuples(VALUE, VALUE, VALUE), min_size=1, max_size=8), st.randoms())
 def test_the_order_of_entities_changes_nothing_and_no_score_leaves_the_limits(policy, rows, random):
     tree = kpis((100, [points("a", 40), points("b", 60, *policy)]))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pubkpi import pipeline
 from pubkpi.specs.check import check, looked_through
 from pubkpi.workspace.settings import find
+from tests.examples import examples
 from tests.house.tree import ROOT
 
 HEAD = """\
@@ -236,7 +237,12 @@ def sound(draw):
     return indicator("m_b", side, method, more)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=examples(60),
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(sound())
 def test_sound_cards_of_any_numbers_are_not_doubted(folder, pair):
     assert [one for one in written(folder, pair) if one.id != "check.magnitude"] == []
