@@ -44,7 +44,11 @@ def test_the_same_figure_gives_the_same_bytes_in_every_locale():
     hashes = set()
     for locale in ("C", "zh_CN.UTF-8", "en_US.UTF-8"):
         run = subprocess.run(
-            [sys.executable, "-c", _HASH], env={**os.environ, "LC_ALL": locale}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", _HASH],
+            env={**os.environ, "LC_ALL": locale},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         hashes.add(run.stdout)
     assert len(hashes) == 1

@@ -10,6 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.settings import MARKER
 
 # What an operating system or an office program leaves in a folder.
+_PATH = Text("看看路径是否写对，有空格的路径要加引号。", "See whether the path is right; one with blanks needs quotes.")
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 # What a workspace keeps in its root for itself; in exports/ only profiles, for a user may keep downloads there.
 _SETTINGS = frozenset((MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml"))
@@ -61,7 +62,7 @@ def files(given: Path) -> Iterator[Path]:
     Hidden files, lock files of Excel and WPS (``~$…``) and a workspace's own files are passed over.
     """
     if not given.exists():
-        raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"))
+        raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"), _PATH)
     if given.is_file():
         yield given
         return

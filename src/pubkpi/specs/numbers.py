@@ -20,7 +20,9 @@ _GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?![\d,_])")
 # What stands for digits alone: with a mark, or with commas between thousands.
 _WRITTEN = re.compile(rf"(\d+(\.\d+)?\s*[{''.join(_MARKS)}]|\d{{1,3}}(,\d{{3}})+(\.\d+)?)")
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-_EXAMPLES = Text("可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1.")
+_EXAMPLES = Text(
+    "可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
+)
 
 
 class _AmbiguousError(ValueError):

@@ -265,7 +265,9 @@ def _items(
     for key, child in node.value:
         where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
         if not isinstance(key, yaml.ScalarNode):
-            raise SpecError(where, Text("键应是一个词", "a key must be a single word"))
+            raise SpecError(
+                where, Text("键应是一个词", "a key must be a single word"), Text("写成 键: 值。", "Write key: value.")
+            )
         if key.value in seen:
             hint = slips.DASH if key.value.startswith("-") else NOTHING
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"), hint)
@@ -290,4 +292,5 @@ def _scalar(node: yaml.Node, name: str) -> Any:
     if kind in ("str", "timestamp", "int", "float"):
         return text
     where = f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
-    raise SpecError(where, Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted"))
+    what = Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted")
+    raise SpecError(where, what, Text("以 ! 开头的文字要加引号。", "A text that begins with ! needs quotes."))

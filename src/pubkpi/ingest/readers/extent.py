@@ -19,6 +19,7 @@ _CELLS, _SPARSE = 5_000_000, 20
 # No export comes near it: what unpacks to more is a mistake or an attack.
 _UNPACKED = 4_000_000_000
 # So much of a sheet is looked at in one go; a name and what stands around it is no longer than that.
+_FEWER = Text("用 Excel 打开，拆成几个文件。", "Open it in Excel and split it into several files.")
 _CHUNK, _NAME = 1 << 20, 16
 # BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
 _CELL_RECORDS = frozenset((0x201, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x6, 0xBD, 0xBE))
@@ -45,7 +46,9 @@ def _new(data: bytes, name: str, marked: set[str]) -> Iterator[tuple[int, int, i
     try:
         with ZipFile(BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > _UNPACKED:
-                raise DataError(name, Text("解压后超过 4 GB", "unpacks to more than 4 GB"))
+                raise DataError(
+                    name, Text("解压后超过 4 GB，最多 4 GB", "unpacks to more than 4 GB, which is the most"), _FEWER
+                )
             for part in parts.infolist():
                 if part.filename.endswith(".xml"):
                     with parts.open(part) as stream:
