@@ -104,7 +104,7 @@ def test_a_file_that_is_no_toml_is_refused_in_one_line(tmp_path, data):
         ("[report]\nlang = “zh”", '2:8: 引号是全角的 “。括号、逗号、引号要用半角：{ } [ ] , "。'),
         ("［report］\nlang = 'zh'", '1:1: 括号是全角的“［”。括号、逗号、引号要用半角：{ } [ ] , "。'),
         ("[report]\nauthor = 办公室", '2:10: 文字要加引号。写成 author = "办公室"。'),
-        ("[report]\nlang = 'zh'\nlang = 'en'", "3:12: 写了两次。只留一处。"),
+        ("[report]\nlang = 'zh'\nlang = 'en'\n", "3:12: 写了两次。只留一处。"),
     ],
 )
 def test_a_mistake_of_the_hand_is_told_as_what_it_is(tmp_path, data, zh):
