@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, entered, privacy, readers, stage, synonyms, tail
+from pubkpi.engine.worker import Limits
+from pubkpi.ingest import bulk, dates, entered, privacy, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.judge import judge
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers import redacted
+from pubkpi.ingest.readers import apart, redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
 from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
@@ -104,12 +105,13 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
-    book = readers.read(data, name)
+    again = decided.settled
+    book = apart.read(data, name, knowledge.limits, again=again)
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     judged = found.profile.personal or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
     if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
-        book = readers.whole(book, data, name)
+        book = apart.whole(book, data, name, knowledge.limits, again=again)
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
@@ -152,9 +154,9 @@ def prepare(
             yield problem
 
 
-def whole(reading: Reading) -> Reading:
+def whole(reading: Reading, limits: Limits) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
-    book = readers.read(reading.kept, reading.name, whole=True)
+    book = apart.read(reading.kept, reading.name, limits, whole=True, again=reading.settled)
     found = identify(book, reading.name, (reading.found.profile,), ())
     return replace(reading, found=dated(found, book))
 

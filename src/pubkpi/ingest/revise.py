@@ -79,7 +79,7 @@ def again(
     try:
         done = _again(store, old, reading, now, more)
     except RecordsError:
-        done = _again(store, old, whole(reading), now, more)
+        done = _again(store, old, whole(reading, store.knowledge.limits), now, more)
     kept = {one.data["archive"] for one in store.loads()}
     if old.data["archive"] not in kept and reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go

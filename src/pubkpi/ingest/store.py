@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
+from pubkpi.engine.worker import Limits
 from pubkpi.ingest import database, grammar, ledger, load, names, posts, reread, schema, surveys, tables
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
@@ -43,6 +44,7 @@ class Store:
             settings.reject_limit,
             names.read(settings.root),
             measures,
+            Limits(settings.memory_mb, settings.seconds),
         )
         self._lock: Lock | None = None
         self._loaded: dict[str, dict[str | None, Entry]] = {}
@@ -128,7 +130,7 @@ class Store:
         try:
             return self._looked_at(reading) if dry_run else self._taken(reading, now)
         except RecordsError:
-            (file,) = map(sound, self.prepare([whole(reading)]))
+            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:

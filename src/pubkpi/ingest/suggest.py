@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from pubkpi.ingest import readers, synonyms, trial
+from pubkpi.engine.worker import Limits
+from pubkpi.ingest import synonyms, trial
 from pubkpi.ingest.draft import Draft, Guess, yaml
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import Found, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.readers.sheet import Book, Row, at
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
@@ -29,12 +31,13 @@ def suggest(
     known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
     platform: str,
     said: Sequence[str],
+    limits: Limits,
 ) -> Draft:
-    """The profile for the file *name*; *said* are the user's ``header=column``.
+    """The profile for the file *name*, read within *limits*; *said* are the user's ``header=column``.
 
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
-    book = readers.read(data, name)
+    book = apart.read(data, name, limits)
     _unclaimed(book, name, *known)
     mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
     headers = _headers(book, name, mapped)
