@@ -2,7 +2,11 @@
 
 from pubkpi.ingest.readers import excel, foreign, html, json, redacted, text
 from pubkpi.ingest.readers.sheet import Book
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
 
+# As many columns as Excel has at most.
+WIDEST = 16_384
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
@@ -12,6 +16,21 @@ def read(data: bytes, name: str, whole: bool = False) -> Book:
     Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. `apart` reads files of
     others, in a process of its own.
     """
+    book = _read(data, name, whole=whole)
+    check_width(book, name)
+    return book
+
+
+def check_width(book: Book, name: str) -> None:
+    """DataError when a sheet of *book* is wider than any program makes one."""
+    for sheet in book.sheets:
+        width = max((len(row) for row in sheet.rows), default=0)
+        if width > WIDEST:
+            what = Text(f"有 {width:,} 列，超过 {WIDEST:,} 列", f"it has {width:,} columns, more than {WIDEST:,}")
+            raise DataError(name, what, Text("请重新下载。", "Download it again."))
+
+
+def _read(data: bytes, name: str, *, whole: bool) -> Book:
     kind = container(data)
     if kind in ("xls", "xlsx"):
         return excel.read(data, name, kind, whole=whole)

@@ -54,7 +54,7 @@ def group(pattern: str, words: str, at: str) -> str | None:
     DataError when it never comes to an end, as some do on some words.
     """
     try:
-        return WORKER.do(_group, pattern, words, limits=_PATTERN)
+        return WORKER.do(_group, str(pattern), words, limits=_PATTERN)
     except WorkError as problem:
         what = Text(f"拿它认文件名 {words}，{problem.what.zh}", f"matching it with {words} {problem.what.en}")
         hint = Text("改简单些，不要在重复里再套重复。", "Write a simpler one: no repetition inside another.")
@@ -71,7 +71,10 @@ def _plain(data: bytes, name: str) -> Book | None:
     if len(data) < bulk.BIG or readers.container(data) != "text":
         return None
     foreign.check_start(data, name)
-    return readers.text.regular(data, name)
+    book = readers.text.regular(data, name)
+    if book:
+        readers.check_width(book, name)
+    return book
 
 
 def _scaled(limits: Limits, size: int, *, again: bool) -> Limits:
