@@ -113,7 +113,7 @@ SCENES = {
     "measures": (None, ["measures", "-q", "2024Q1"]),
     "a report": (None, ["report", "-q", "2024Q1", "--html"]),
     "a form": (None, ["form", "activities", "--out", "forms/a.xlsx", "--force"]),
-    "a draft": (None, ["exports", "suggest", "new/x.csv"]),
+    "a draft": (None, ["exports", "suggest", "new/x.csv", "--map", "发布日期=day"]),
 }
 SHORT = ("a load", "a forget")
 

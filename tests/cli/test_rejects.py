@@ -20,6 +20,10 @@ def spoilt(folder):
     return folder
 
 
+FORMULA = "is a formula that was never worked out: open the file in Excel or WPS and save it"
+WHOLE = "is not a valid whole number: a whole number such as 1234, without words or units"
+
+
 def test_no_rejected_row_is_said_so(empty):
     assert pubkpi("rejects", cwd=empty).stdout == "No row was rejected.\n"
     assert json.loads(pubkpi("rejects", "--format", "json", cwd=empty).stdout)["rows"] == []
@@ -32,11 +36,11 @@ def test_rejected_rows_are_told_with_place_raw_text_and_reason(empty):
     told = [(one["file"], one["row"], one["header"], one["raw"], one["reason"]) for one in found["rows"]]
     # a title, a header and 4 × 28 days stand before them
     assert told == [
-        ("bad.csv", 115, "新关注人数", "=1+1", "is not a valid whole number"),
-        ("bad.csv", 116, "新关注人数", "-12.5", "is not a valid whole number"),
-        ("bad.csv", 117, "新关注人数", "@x", "is not a valid whole number"),
-        ("bad.csv", 118, "时间", None, "is blank"),
-        ("bad.csv", 119, "新关注人数", "+a", "is not a valid whole number"),
+        ("bad.csv", 115, "新关注人数", "=1+1", FORMULA),
+        ("bad.csv", 116, "新关注人数", "-12.5", WHOLE),
+        ("bad.csv", 117, "新关注人数", "@x", WHOLE),
+        ("bad.csv", 118, "时间", None, "is blank: needed, 2024-10-02 is expected, without a time"),
+        ("bad.csv", 119, "新关注人数", "+a", WHOLE),
     ]
     assert "不是有效的整数" in pubkpi("rejects", cwd=folder, lang="zh").stdout
     rows = list(csv.reader(io.StringIO(pubkpi("rejects", "--format", "csv", cwd=folder).stdout.lstrip("\ufeff"))))

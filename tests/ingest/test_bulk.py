@@ -73,7 +73,6 @@ ODD = {
     "the same post twice": [*ROWS, ROWS[0], (*ROWS[1][:2], "999", *ROWS[1][3:])],
     "a number too great": [*ROWS, ("x", "20240301", "9000000000000000000", "", "http://g")],
     "numbers that are not written plainly": [*ROWS, *((f"t{i}", "20240301", n, "", f"http://n/{i}") for i, n in enumerate(("007", "0x1F", "+5", "1e3", "1_000", " 8", "0")))],
-    "a next-line sign and a vertical tab": [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")],
     "blanks of other kinds": [*ROWS, ("\u2003", "20240301", "\u2003", "\xa0", "http://bl")],
 }  # fmt: skip
 
@@ -90,6 +89,13 @@ def test_a_quote_within_a_cell_without_quotes_is_one_and_rows_keep_their_numbers
     assert slow == fast
     assert taken[-1].big
     assert "list!9" in fast[4]
+
+
+def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
+    rows = [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")]
+    slow, fast = both(as_csv([HEADER, *rows], end="\n"))
+    assert slow == fast
+    assert taken[-1].big
 
 
 @pytest.mark.parametrize("number", ["9000000000000000000", "0x1FFFFFFFFFF", "007", "0", "999999999999999999"])

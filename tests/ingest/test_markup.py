@@ -126,3 +126,10 @@ def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
     assert [page.cell(row, 9).value for row in (2, 3, 4)] == [why for *_, why in WHY]
     with pytest.raises(UsageError):
         markup.write(settings, [desk.root / "none.csv"], None)
+
+
+def test_of_two_files_of_one_name_the_path_is_said(still):
+    for folder in ("一季度", "二季度"):
+        still.drop("awards.csv", files.text([HEADER, (folder, "部级", "2024-10-02")]), folder=folder)
+    lines = [reason(one) for one in still.ingest(still.root / "inbox" / "一季度", still.root / "inbox" / "二季度")]
+    assert ["一季度/awards.csv: 1 行" in lines[0], "二季度/awards.csv: 1 行" in lines[1]] == [True, True]

@@ -158,6 +158,8 @@ def test_what_was_left_of_a_rebuild_that_was_killed_is_no_hindrance(full):
     part = database(full).with_name(".pubkpi.duckdb.part")
     part.write_bytes(b"half" * 5000)
     part.with_name(f"{part.name}.wal").write_bytes(b"half")
+    # and the log of a load that was killed at its first write
+    database(full).with_name("pubkpi.duckdb.wal").write_bytes(b"half")
     settings = replace(find(full.root), threads=1)
     assert pipeline.rebuild(settings) == full.first
     assert not part.exists()
@@ -271,9 +273,11 @@ def test_a_last_line_that_was_cut_off_is_refused_until_it_is_whole_again(full):
                 full.open(write=write)
             assert "journal.jsonl" in caught.value.where
         assert journal(full).read_bytes() == torn
-    journal(full).write_bytes(whole[:-1])
+    for write in (True, False):
+        journal(full).write_bytes(whole[:-1])
+        full.open(write=write).__exit__()
+        assert journal(full).read_bytes() == whole
     assert full.digest() == full.first
-    assert journal(full).read_bytes() == whole
 
 
 @pytest.mark.parametrize("change", ["bytes", "gone"])

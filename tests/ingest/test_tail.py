@@ -52,6 +52,19 @@ def test_a_last_cell_between_quotes_has_its_end(desk, size):
     assert "引号打开后" in reason(desk.load(files.quoted(rows).rstrip()[:-1]))
 
 
+@pytest.mark.parametrize("newest", ["below", "above"])
+def test_a_last_number_that_follows_from_the_others_has_its_end(desk, size, newest):
+    """累积 18401 is that of the day before, 18376, and 净增 25; 1840 would not be."""
+    days = [("2024-03-03", 9, 1, 8, 18376), ("2024-03-04", 42, 17, 25, 18401), ("2024-03-05", 5, 7, -2, 18399)]
+    whole = files.text([GROWTH_HEADER, *(days if newest == "below" else days[::-1])]).rstrip()
+    for cut in range(1, 6):
+        assert "中途断了" in reason(desk.load(whole[:-cut]))
+    assert "中途断了" in reason(desk.load(whole.replace(b",25,", b",26,").replace(b"-2", b"-3")))
+    assert desk.load(whole).rows.loaded == 3
+    # nothing stands beside a single day
+    assert "中途断了" in reason(desk.load(files.text([GROWTH_HEADER, days[1]]).rstrip(), "b"))
+
+
 @pytest.mark.parametrize("ending", ["合计,9", "合计", " ", ",,"])
 def test_what_is_not_loaded_may_be_cut(desk, ending):
     data = files.text([GROWTH_HEADER, *growth_days(1, 3)])

@@ -55,9 +55,10 @@ class DuckDB:
 
     @property
     def cut_off(self) -> bool:
-        """Whether the file of the database is shorter than its blocks and headers; it opens all the same."""
-        size, total = self.run("select block_size, total_blocks from pragma_database_size()")[0]
-        return bool(self._path and total and self._path.stat().st_size < size * total + _HEADERS)
+        """Whether the file of the database is shorter than its blocks in use and headers; it may open all the same."""
+        # free blocks do not count: those at the end are cut off by the engine itself
+        size, used = self.run("select block_size, used_blocks from pragma_database_size()")[0]
+        return bool(self._path and used and self._path.stat().st_size < size * used + _HEADERS)
 
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement; all rows of its result."""

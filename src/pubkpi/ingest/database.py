@@ -113,7 +113,7 @@ def _compared(store: "Store", engine: Engine, was: Made) -> tuple[Engine, Made |
         new.close()
     if not found:
         engine.close()
-        aside(path).replace(path)
+        adopt(path)
         return connect(path, store.settings.threads), Made(schema.VERSION, "", "", len(store.record.entries()), "")
     _remove(aside(path))
     with engine.transaction():
@@ -154,6 +154,13 @@ def tell_repeats(entries: Sequence[Entry]) -> None:
 def aside(path: Path) -> Path:
     """Where the database in *path* is made anew until it is whole."""
     return path.with_name(f".{path.name}.part")
+
+
+def adopt(path: Path) -> None:
+    """Put the database that was made anew in the place of the one in *path*, which is closed."""
+    # what a crash left in the log of the old one is not the new one's
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    aside(path).replace(path)
 
 
 def _remove(path: Path) -> None:

@@ -51,9 +51,9 @@ def ready(settings: Settings, record: Record, named: str) -> Engine | None:
     of that mark *named*, and holds all of the journal.
     """
     path = settings.database
-    entries = record.entries()
     if not path.exists() or record.journal.cut_off:
         return None
+    entries = record.entries()
     few = path.stat().st_size < _SMALL
     try:
         engine = DuckDB(path, read_only=True, threads=settings.threads or int(few))

@@ -1,7 +1,7 @@
 """Staged parts made ready to be judged: their accounts by name, no record twice, and what there is to say of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import breaches, names, repeats
@@ -15,14 +15,14 @@ class Remarks:
 
     staged: list[Staged]
     strangers: Mapping[int, Sequence[str]]
-    repeats: Mapping[int, Sequence[repeats.Remark]]
+    repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
 
     def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
         """What is to be said of the file called *name*, which has the parts *staged*."""
         for one in staged:
-            for key, severity, row, message, hint in self.repeats.get(one.number, ()):
-                yield Finding(key, severity, f"{name}: {one.part.sheet}!{row}", message, hint)
+            for found in self.repeats.get(one.number, ()):
+                yield replace(found, where=f"{name}: {one.part.sheet}!{found.where}")
         yield from breaches.findings(name, staged, self.breaches)
         for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
             yield names.stranger(name, who)

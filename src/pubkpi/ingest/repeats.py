@@ -13,18 +13,19 @@ from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import columns, entry_of, listed, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
-from pubkpi.model.findings import Severity
+from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text
 
-# What is to be said of a part: id, severity, row, message and hint.
-Remark = tuple[str, Severity, int, Text, Text]
 # The reason for which an equal row is left alone.
 REPEAT = "repeat"
 
 
-def settle(engine: Engine, staged: Sequence[Staged]) -> tuple[list[Staged], Mapping[int, Sequence[Remark]]]:
-    """The parts *staged* with no record twice, and what is to be said of them, by the part's number."""
-    remarks: dict[int, list[Remark]] = {}
+def settle(engine: Engine, staged: Sequence[Staged]) -> tuple[list[Staged], Mapping[int, Sequence[Finding]]]:
+    """The parts *staged* with no record twice, and what is to be said of them, by the part's number.
+
+    The findings say their row; the file and the sheet before it are the caller's to add.
+    """
+    remarks: dict[int, list[Finding]] = {}
     counts: dict[int, tuple[int, int]] = {}
     for one in {one.table: one for one in staged if not one.part.feed.gather}.values():
         if one.part.feed.fact.later:
@@ -137,7 +138,9 @@ def _cells(one: Staged) -> str:
     return f"left(concat_ws(' | ', {', '.join(shown)}), {LONGEST})"
 
 
-def _remarks(fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Sequence[int] | None) -> Iterable[Remark]:
+def _remarks(
+    fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Sequence[int] | None
+) -> Iterable[Finding]:
     if copies and first:
         message = Text(
             f"{copies} 行与前面的行完全相同，只计一次：第 {first['row']} 行同第 {first['first']} 行",
@@ -146,7 +149,8 @@ def _remarks(fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Se
         hint = (
             Text("确是两件事的，用编号区分。", "If they are two, tell them apart by 编号.") if fact.later else NOTHING
         )
-        yield "ingest.equal_rows", "warning" if fact.later else "info", first["row"], message, hint
+        severity: Severity = "warning" if fact.later else "info"
+        yield Finding("ingest.equal_rows", severity, str(first["row"]), message, hint)
     if lines:
         listing = ", ".join(map(str, lines[:20]))
         message = Text(
@@ -154,4 +158,4 @@ def _remarks(fact: Fact, copies: int, first: Mapping[str, int] | None, lines: Se
             f"rows {listing} seem to be the same with different data; each counts",
         )
         hint = Text("重复填报的，删去一行再导入。", "If one was entered twice, take it out and ingest again.")
-        yield "ingest.same_entry", "info", lines[0], message, hint
+        yield Finding("ingest.same_entry", "info", str(lines[0]), message, hint)

@@ -1,6 +1,6 @@
 """What the user says about files, and what became of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -67,6 +67,17 @@ class FileResult:
     platform: str = ""
     newcomer: bool = False
     question: Question = ""
+
+    def by_path(self) -> "FileResult":
+        """The result with the file's path where error and findings say its name, which another file has, too."""
+        name = self.path.replace("\\", "/").rpartition("/")[2]
+        if self.error and self.error.where.startswith(name):
+            self.error.where = self.path + self.error.where[len(name) :]
+        found = [
+            replace(one, where=self.path + one.where[len(name) :]) if one.where.startswith(name) else one
+            for one in self.findings
+        ]
+        return replace(self, findings=tuple(found))
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """The result as `ingest --format json` gives it."""

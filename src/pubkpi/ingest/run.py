@@ -1,5 +1,6 @@
 """The way of the files through ingest: each read, staged with its neighbours, loaded on its own."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -32,8 +33,10 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
     """One result a file, in order, as it is done."""
     call = _begun(store, said)
     listed = [Todo(given, path) for given in paths for path in files(given)]
+    count = Counter(todo.path.name for todo in listed)
     for batch in batches(listed, lambda todo: todo.size):
-        yield from _together(call, batch)
+        for todo, result in zip(batch, _together(call, batch), strict=True):
+            yield result.by_path() if count[todo.path.name] > 1 else result
 
 
 def _begun(store: Store, said: Said) -> _Call:

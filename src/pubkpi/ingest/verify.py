@@ -47,7 +47,7 @@ def rebuild(store: Store) -> str:
             path.unlink()
             raise
     old.close()
-    path.replace(store.settings.database)
+    database.adopt(store.settings.database)
     store.engine = database.connect(store.settings.database, store.settings.threads)
     reread.tell(store.engine)
     return made

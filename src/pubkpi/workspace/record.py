@@ -32,7 +32,7 @@ class Record:
     @property
     def lines(self) -> bool:
         """Whether anything was ever recorded, be it that the journal has lost it since."""
-        return bool(self.entries() or self.journal.cut_off or self.archive.head() or self.archive.originals())
+        return bool(self.journal.cut_off or self.entries() or self.archive.head() or self.archive.originals())
 
     def mend(self) -> None:
         """Complete or take back what a crash cut short; VerifyError when something else did. Nobody else writes."""
