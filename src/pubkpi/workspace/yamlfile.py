@@ -157,7 +157,8 @@ def _check_nesting(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise _endless(name, event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            raise _endless(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
 
 
 def _endless(name: str, line: int, column: int) -> SpecError:
