@@ -45,10 +45,8 @@ class Form:
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import run
-    from pubkpi.ingest.readers import apart
     from pubkpi.specs.measures import names
 
-    apart.WORKER.ready()
     with _store(settings, write=not said.dry_run, measures=names(settings.specs) if paths else None) as store:
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
@@ -90,7 +88,6 @@ def exports(*, shipped: bool) -> tuple["Profile", ...]:
 
 def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple["Draft", Path]:
     """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
-    from pubkpi.engine.worker import LIMITS, Limits
     from pubkpi.ingest import suggest, surveys
     from pubkpi.ingest.profiles import profiles
     from pubkpi.workspace.files import read_bytes, readable, write_aside
@@ -100,8 +97,7 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
-    limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
-    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, limits)
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
     target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")

@@ -10,6 +10,7 @@ from pubkpi.ingest import database, grammar, ledger, load, names, posts, reread,
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.standing import standing
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
 from pubkpi.model.findings import Finding
@@ -47,6 +48,9 @@ class Store:
             Limits(settings.memory_mb, settings.seconds),
         )
         self._lock: Lock | None = None
+        if write:
+            # it gets ready while the database is opened
+            apart.WORKER.ready()
         self._loaded: dict[str, dict[str | None, Entry]] = {}
         try:
             self.engine: Engine = self._open()

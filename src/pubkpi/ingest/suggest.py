@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from pubkpi.engine.worker import Limits
+from pubkpi.engine.worker import LIMITS, Limits
 from pubkpi.ingest import synonyms, trial
 from pubkpi.ingest.draft import Draft, Guess, yaml
 from pubkpi.ingest.layouts import LAYOUTS
@@ -18,6 +18,7 @@ from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.settings import Settings
 
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
@@ -31,12 +32,13 @@ def suggest(
     known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
     platform: str,
     said: Sequence[str],
-    limits: Limits,
+    settings: Settings | None,
 ) -> Draft:
-    """The profile for the file *name*, read within *limits*; *said* are the user's ``header=column``.
+    """The profile for the file *name*, read within the limits of the *settings*; *said* are the user's ``header=column``.
 
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
+    limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
     book = apart.read(data, name, limits)
     _unclaimed(book, name, *known)
     mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
