@@ -34,7 +34,7 @@ def suggest(
     said: Sequence[str],
     settings: Settings | None,
 ) -> Draft:
-    """The profile for the file *name*, read within the limits of the *settings*; *said* are the user's ``header=column``.
+    """The profile for the file *name*, read as the *settings* allow; *said* are the user's ``header=column``.
 
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
