@@ -32,7 +32,7 @@ def suggest(
     known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
     platform: str,
     said: Sequence[str],
-    settings: Settings | None,
+    settings: Settings | None = None,
 ) -> Draft:
     """The profile for the file *name*, read as the *settings* allow; *said* are the user's ``header=column``.
 
