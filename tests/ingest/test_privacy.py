@@ -199,9 +199,7 @@ def test_an_original_kept_before_its_export_was_private_is_named_and_replaced(de
     assert desk.store.archive.originals() == [first.sha256]
     desk.close()
     own.unlink()
-    assert [(one.id, one.where) for one in revise.unmasked(desk.store)] == [
-        ("workspace.unmasked", "*************.xlsx")
-    ]
+    assert [(one.id, one.where) for one in revise.unmasked(desk.store)] == [("ingest.unmasked", "*************.xlsx")]
     (again,) = run.replay(desk.store, (), Said(replay=True))
     assert again.state == "loaded"
     assert [(post.partition("&phone")[0], *more) for post, *more in before] == desk.rows(

@@ -116,7 +116,7 @@ def unmasked(store: Store) -> list[Finding]:
         whole, stands = archive == load.data["sha256"], load.seq in standing
         if archive in here and (whole or (stands and store.stale(load))):
             hint = _REPLAY if stands or store.loaded(load.data["sha256"]) else _AGAIN
-            found.append(Finding("workspace.unmasked", "warning", masked(str(load.data["name"])), _UNMASKED, hint))
+            found.append(Finding("ingest.unmasked", "warning", masked(str(load.data["name"])), _UNMASKED, hint))
     return found
 
 
