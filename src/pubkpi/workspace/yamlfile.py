@@ -15,10 +15,13 @@ import yaml
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, Written, one_of, same
 from pubkpi.workspace import slips
+from pubkpi.workspace.places import places
 
 # the same grammar, compiled: a scorecard is read in every command
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Place = tuple[str | int, ...]
+# More than any specification needs: what aliases make of a few lines, or brackets within brackets, has no end.
+_MOST, _DEEPEST, _SAFE = 200_000, 100, 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Node:
     def written(self) -> str:
         """The value as text that knows where it stands; an absent one is empty."""
         words = self.word("")
-        return Written(words, self.name, _places(words, self.source, self.marks[self.place])) if words else ""
+        return Written(words, self.name, places(words, self.source, self.marks[self.place])) if words else ""
 
     def words(self) -> tuple[str, ...]:
         """The values of a list as texts."""
@@ -180,8 +183,9 @@ def parse(text: str, name: str) -> Node:
     if slip := slips.unseen(text):
         raise SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
     try:
+        _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
-        data = None if root is None else _value(root, (), marks, name, max(_MANY, len(text)))
+        data = None if root is None else _value(root, (), marks, name)
     except yaml.MarkedYAMLError as problem:
         raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
@@ -210,56 +214,42 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     return SpecError(f"{name}:{mark.line + 1}:{mark.column + 1}", what, hint)
 
 
-_MANY = 10_000  # more values than a text has characters come of aliases within aliases
+def _check_nesting(text: str, name: str) -> None:
+    """SpecError when values stand in each other so deep that reading them would take all of the stack."""
+    # no deeper than that: a level takes a bracket, or a column
+    if text.count("[") + text.count("{") + max(map(len, text.splitlines()), default=0) < _SAFE:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            mark = event.start_mark
+            raise _endless(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
 
 
-def _places(words: str, source: str, start: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    """Line and column of every character of *words*, which stand in *source* from *start* on.
-
-    Between them are quotes, indentation and line ends; what is written as an escape stands where it would begin.
-    """
-    lines = source.split("\n")
-    line, column = start
-    first = lines[line - 1][column - 1]
-    line, column = (line + 1, 1) if first in "|>" else (line, column + (first in "\"'"))
-    places = []
-    for character in words:
-        line, column, passed = _next(character, lines, line, column)
-        places.append((line, column))
-        column += passed
-    return tuple(places)
+def _endless(name: str, line: int, column: int) -> SpecError:
+    what = Text(
+        f"嵌套超过 {_DEEPEST} 层，或展开后超过 {_MOST:,} 个值",
+        f"nested more than {_DEEPEST} deep, or more than {_MOST:,} values once it is written out",
+    )
+    return SpecError(
+        f"{name}:{line}:{column}", what, Text("不要用别名（*）层层引用。", "Do without aliases (*) of aliases.")
+    )
 
 
-def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int, int, int]:
-    """Where *character* stands from there on, and how many characters it takes: none if it is not there as it reads."""
-    here, there = line, column
-    while not character.isspace() and here <= len(lines):
-        rest = lines[here - 1][there - 1 :]
-        between = len(rest) - len(rest.lstrip(" \t\"'\\")) if character not in "\"'" else len(rest) - len(rest.lstrip())
-        if rest[between:].startswith(character):
-            return here, there + between, 1
-        if rest[between:]:
-            break
-        here, there = here + 1, 1
-    return line, column, 0
-
-
-def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str, most: int) -> Any:
+def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str) -> Any:
     marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if len(marks) > most:
-        hint = Text("把 & 和 * 的内容直接写出来。", "Write out what & and * stand for.")
-        raise SpecError(
-            name, Text("别名（& 和 *）套别名，展开后太大", "aliases (& and *) of aliases grow too big"), hint
-        )
+    if len(marks) > _MOST or len(place) > _DEEPEST:
+        raise _endless(name, *marks[place])
     if isinstance(node, yaml.MappingNode):
-        return dict(_items(node, place, marks, name, most))
+        return dict(_items(node, place, marks, name))
     if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*place, i), marks, name, most) for i, child in enumerate(node.value)]
+        return [_value(child, (*place, i), marks, name) for i, child in enumerate(node.value)]
     return _scalar(node, name)
 
 
 def _items(
-    node: yaml.MappingNode, place: Place, marks: dict[Place, tuple[int, int]], name: str, most: int
+    node: yaml.MappingNode, place: Place, marks: dict[Place, tuple[int, int]], name: str
 ) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key, child in node.value:
@@ -275,7 +265,7 @@ def _items(
         if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
             what = Text(f"大括号里的逗号会断开：{key.value}", f"within braces a comma ends the number: {key.value}")
             raise SpecError(where, what, Text("写成 60000、6万 或 '60,000'。", "Write 60000, 6万 or '60,000'."))
-        yield key.value, _value(child, (*place, key.value), marks, name, most)
+        yield key.value, _value(child, (*place, key.value), marks, name)
 
 
 def _scalar(node: yaml.Node, name: str) -> Any:
