@@ -207,6 +207,19 @@ def test_html_keeps_entities_breaks_and_nested_marks_as_text():
     assert cells(page.encode()) == (("A&B\u00a0粗", "一\n二", None),)
 
 
+def test_numbers_struck_out_raised_or_unseen_in_html_never_join_the_one_beside_them():
+    cells_in = (
+        "<del>18000</del>18010",
+        "18015<sup>1</sup>",
+        '<span style="display: none">9</span>18',
+        "<b hidden>9</b>7",
+        "1<b>8</b>",
+        "CO<sub>2</sub>排放",
+    )
+    page = f"<table><tr>{''.join(f'<td>{one}</td>' for one in cells_in)}</tr></table>"
+    assert cells(page.encode()) == (("18000 18010", "18015 1", "18", "7", "18", "CO2排放"),)
+
+
 def test_html_in_a_bom_and_behind_blanks_is_html():
     page = "\n  <html><table><tr><td>时间</td></tr></table>"
     for encoding in ("utf-8-sig", "utf-16", "gb18030"):
