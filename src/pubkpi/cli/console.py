@@ -1,5 +1,6 @@
 """All words to the terminal: data on stdout, talk on stderr. The only module that prints."""
 
+import codecs
 import csv
 import json
 import os
@@ -22,15 +23,34 @@ _STEP = 100  # files between two lines that say how far it has got
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# What a GBK terminal shows in place of signs that it has not.
+_INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
 
 def set_up() -> None:
-    """Speak UTF-8 on every platform, whatever the locale's encoding; a console that cannot shows '?' instead."""
+    """Speak UTF-8 on every platform, whatever the locale's encoding, unless PYTHONIOENCODING names another."""
+    encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
+    codecs.register_error("pubkpi", _instead)
     # a stream that the caller closed is one whose words nobody wants
     sys.stdout, sys.stderr = (one or TextIOWrapper(FileIO(os.devnull, "w")) for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=_usable(encoding), errors=errors or "pubkpi")
+
+
+def _usable(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return "utf-8"
+
+
+def _instead(problem: UnicodeError) -> tuple[str, int]:
+    """A sign that the encoding lacks as the nearest one that it has, or else as its number."""
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    lacking = problem.object[problem.start : problem.end]
+    return "".join(_INSTEAD.get(one) or ascii(one)[1:-1] for one in lacking), problem.end
 
 
 def finish() -> None:

@@ -79,7 +79,7 @@ def scorecard(review: "Review") -> None:
     view, top = viewed(review, lang), summary(review, lang)
     header = (
         *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
-        *(t("得分", "score"), t("分值", "points"), t("灯", "light"), t("覆盖", "coverage"), t("环比", "change")),
+        *(t("得分", "score"), t("分值", "points"), t("状态", "state"), t("覆盖", "coverage"), t("环比", "change")),
     )
     rows = []
     for branch in view.branches:
