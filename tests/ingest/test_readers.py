@@ -121,6 +121,10 @@ def test_the_separator_is_the_one_of_the_header_whatever_the_cells_hold(separato
     assert list(cells(files.text(rows, separator=separator)))[1:3] == rows[1:3]
 
 
+def test_a_text_with_two_marks_of_its_encoding_keeps_its_first_header():
+    assert cells('\ufeff\ufeff"标题","阅读"\n"甲,乙",5\n'.encode()) == (("标题", "阅读"), ("甲,乙", "5"))
+
+
 def test_any_line_end_ends_a_line():
     assert cells(b"a,b\rc,d\r\ne,f\n") == (("a", "b"), ("c", "d"), ("e", "f"))
 
