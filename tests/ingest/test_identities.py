@@ -163,7 +163,7 @@ def test_a_profile_may_reject_what_breaks_an_identity(load, desk, big):
         ("{reject: net_count = new_count - lost_count}", "net_count == 1", "应写成 a = b - c"),
         ("{reject: net_count = new_count - lost_count}", "net_count = total_count", "total_count 没有写在 columns 里"),
         ("{reject: net_count = new_count - lost_count}", "day <= new_count", "同类"),
-        ("net_count = new_count - lost_count", "net_count = before + new_count", "不拒收"),
+        ("net_count = new_count - lost_count", "net_count = before + new_count", "不能写在 reject 下"),
     ],
 )
 def test_what_a_profile_cannot_say_is_named(still, old, new, zh):
