@@ -4,7 +4,6 @@ import codecs
 import csv
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from pubkpi.cli.locale import language, t
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
+from pubkpi.model.signs import as_cell, json_visible, visible
 from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _STEP = 100  # files between two lines that say how far it has got
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
@@ -65,13 +63,19 @@ def leave() -> None:
 
 def out(words: str) -> None:
     """A line of data."""
-    print(words)
+    print(visible(words))
+
+
+def page(words: str) -> None:
+    """Several lines of data."""
+    for line in words.split("\n"):
+        out(line)
 
 
 def say(words: str) -> None:
     """A line of talk."""
     # at once: an interruption between the words and their line's end would leave its own words behind them
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"{visible(words)}\n")
 
 
 def error(problem: PubkpiError) -> None:
@@ -86,13 +90,13 @@ def typed(path: object) -> str:
 
 def as_json(data: object) -> None:
     """*data* as JSON on stdout."""
-    out(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+    print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
     words = StringIO(newline="")
-    csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(words).writerows([[as_cell(one) if isinstance(one, str) else one for one in row] for row in rows])
     sys.stdout.flush()
     sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
     sys.stdout.buffer.flush()
@@ -105,11 +109,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
     from rich.text import Text
 
     numbers = set(right)
-    shown = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
     for place, word in enumerate(header):
-        shown.add_column(Text(word), justify="right" if place in numbers else "left", no_wrap=place in numbers)
+        shown.add_column(Text(visible(word)), justify="right" if place in numbers else "left", no_wrap=place in numbers)
     for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(visible(cell)) for cell in row))
     _rich(sys.stdout).print(shown)
 
 
@@ -186,9 +190,3 @@ def _rich(stream: TextIO) -> "Console":
     from rich.console import Console
 
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
-from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.files import make_folder, write_aside
 from pubkpi.workspace.settings import MARKER
 from pubkpi.workspace.starter import starter
 
@@ -18,6 +18,8 @@ scorecard = "department_2024"   # kpi_specs/department_2024.yaml
 
 [ingest]
 reject_limit = 0.05             # 拒收行超过这个比例，整个文件不入库
+memory_mb = 1000                # 读一个文件最多用多少内存，5 MB 以上每 MB 另加 40 / for a file; 40 more a MB from 5 on
+seconds = 8                     # 最多用多少秒，5 MB 以上每 MB 另加 1 / and time; 1 more a MB from 5 on
 
 [report]
 lang = "zh"                     # zh | en
@@ -59,11 +61,11 @@ def make(root: Path, settings: str = _SETTINGS) -> None:
     Nothing that exists is overwritten; what a crash or a full disk interrupted can be done again.
     """
     if (root / MARKER).exists():
-        raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"))
+        raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"), _ELSEWHERE)
     if root.is_file():
-        raise UsageError(str(root), Text("这是一个文件，不是文件夹", "this is a file, not a folder"))
+        raise UsageError(str(root), Text("这是一个文件，不是文件夹", "this is a file, not a folder"), _ELSEWHERE)
     for folder in ("data", "inbox", "reports"):
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        make_folder(root / folder, private=folder == "data")
     if not (root / "kpi_specs").exists():
         _copy(starter("kpi_specs"), root / "kpi_specs")
     for name, words in (("surveys", _SURVEYS), ("accounts", _ACCOUNTS), ("categories", _CATEGORIES)):
@@ -98,6 +100,7 @@ def _copy_files(folder: Path, to: Path) -> None:
             raise
 
 
+_ELSEWHERE = Text("换一个文件夹。", "Choose another folder.")
 _DEMO = "# pubkpi demo\n"
 
 
