@@ -1,17 +1,16 @@
 """All words to the terminal: data on stdout, talk on stderr. The only module that prints."""
 
 import codecs
-import csv
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import FileIO, StringIO, TextIOWrapper
+from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from pubkpi.cli.locale import language, t
+from pubkpi.model import spreadsheet
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import sentence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 _STEP = 100  # files between two lines that say how far it has got
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
@@ -91,10 +88,8 @@ def as_json(data: object) -> None:
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
-    words = StringIO(newline="")
-    csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
     sys.stdout.flush()
-    sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
+    sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
 
 
@@ -186,9 +181,3 @@ def _rich(stream: TextIO) -> "Console":
     from rich.console import Console
 
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell

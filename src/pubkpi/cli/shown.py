@@ -91,6 +91,8 @@ def scorecard(review: "Review") -> None:
         header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
     )
     console.out(top.headline)
+    if top.tally:
+        console.out(top.tally)
     if card.quarter.span == "year":
         beside = numbers.score(card.mean_of_quarters)
         console.out(
