@@ -33,7 +33,7 @@ class Page(HTMLParser):
             self._section = dict(attrs).get("id", "")
         if self._section == "scorecard" and tag == "tr":
             self.rows.append([])
-        elif self._section == "scorecard" and tag in ("td", "th") and self.rows:
+        elif self._section == "scorecard" and (tag == "td" or dict(attrs).get("scope") == "row"):
             self.rows[-1].append("")
         self._small = tag == "small"
 

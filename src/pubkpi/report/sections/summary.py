@@ -95,7 +95,10 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         reached=tuple(
             Sentence(_reached(row, lang), _light(review, row, lang)) for row in rows if row.counts and row.reached
         ),
-        unscored=tuple(Sentence(_unscored(row, lang), _light(review, row, lang)) for row in rows if not row.counts),
+        unscored=tuple(
+            Sentence(_unscored(alike, lang), _light(review, alike[0], lang))
+            for alike in _alike([row for row in rows if not row.counts])
+        ),
         quality=_quality(review, lang),
         agenda=tuple(AgendaLine(row.label, _owner(row, lang)) for row in missed[:_AGENDA_LINES]),
     )
@@ -225,13 +228,24 @@ def _shared(row: Leaf, lang: Lang) -> str:
     return "" if same or not row.in_total else fill(say.SHARED_WEIGHT, lang, weight=now)
 
 
-def _unscored(row: Leaf, lang: Lang) -> str:
-    one = row.score
+def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
+    """The rows, those together that do not apply for the same reason."""
+    groups: dict[object, list[Leaf]] = {}
+    for row in rows:
+        one = row.score
+        key = one.missing_reason if one.scoring == "not_applicable" and one.missing_reason else one.id
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _unscored(rows: list[Leaf], lang: Lang) -> str:
+    row, one = rows[0], rows[0].score
     if one.scoring == "monitored":
         return fill(say.MONITORED, lang, label=row.label, value=row.scale.full(one.value))
     reason = clause(one.missing_reason.say(lang)) if one.missing_reason else ""
     pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
-    fields = {"label": row.label, "reason": reason or say.NO_REASON.say(lang)}
+    labels = PHRASES["pause"].say(lang).join(each.label for each in rows)
+    fields = {"label": labels, "reason": reason or say.NO_REASON.say(lang)}
     return fill(pattern, lang, weight=numbers.weight(one.weight), **fields)
 
 
