@@ -13,6 +13,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model import spreadsheet
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
+from pubkpi.model.signs import json_visible, visible
 from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
@@ -64,13 +65,19 @@ def leave() -> None:
 
 def out(words: str) -> None:
     """A line of data."""
-    print(words)
+    print(visible(words))
+
+
+def page(words: str) -> None:
+    """Several lines of data."""
+    for line in words.split("\n"):
+        out(line)
 
 
 def say(words: str) -> None:
     """A line of talk."""
     # at once: an interruption between the words and their line's end would leave its own words behind them
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"{visible(words)}\n")
 
 
 def error(problem: PubkpiError) -> None:
@@ -85,7 +92,7 @@ def typed(path: object) -> str:
 
 def as_json(data: object) -> None:
     """*data* as JSON on stdout."""
-    out(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+    print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
@@ -121,12 +128,12 @@ def _laid_out(
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
     for place in left:
         is_number = place in numbers
-        shown.add_column(Text(header[place]), justify="right" if is_number else "left", no_wrap=is_number)
+        shown.add_column(Text(visible(header[place])), justify="right" if is_number else "left", no_wrap=is_number)
     for row in rows:
-        shown.add_row(*(Text(row[place]) for place in left))
+        shown.add_row(*(Text(visible(row[place])) for place in left))
     return shown
 
 

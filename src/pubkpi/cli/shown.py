@@ -36,7 +36,7 @@ def exports(profiles: Sequence["Profile"], page: Page) -> None:
 
     lang = language()
     if page is Page.markdown:
-        return console.out(catalogue.markdown(profiles).rstrip())
+        return console.page(catalogue.markdown(profiles).rstrip())
     if page is Page.json:
         return console.as_json({"schema_version": 1, "exports": catalogue.as_json(profiles, lang)})
     header = (t("标识", "id"), t("平台", "platform"), t("导出", "export"), t("把握", "confidence"), t("入库", "feeds"))
