@@ -185,7 +185,7 @@ class TestTemplates:
         self.write(copy, "style.css", "body { color: #123456 }")
         self.write(copy, "sections/summary.html.j2", "<p>本部门自己的结论 {{ summary.total }}</p>")
         self.html(copy, tmp_path)
-        text = (tmp_path / "out" / "report_department_2024_2024Q4_en.html").read_text("utf-8")
+        text = (tmp_path / "out" / "report_department_2024_2024Q4.html").read_text("utf-8")
         assert "body { color: #123456 }" in text
         assert "<p>本部门自己的结论 89.3</p>" in text
         assert 'class="hero"' not in text
