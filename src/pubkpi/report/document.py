@@ -9,6 +9,7 @@ from pubkpi.model.scores import Review
 from pubkpi.model.spreadsheet import as_csv
 from pubkpi.model.text import Lang, Text
 from pubkpi.report import Format, annex
+from pubkpi.report.apart import Do, away
 from pubkpi.report.figures import Figure
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.words import all_words
@@ -21,9 +22,10 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
     """
     views = context(review, lang)
-    charts = _charts(views)
     name = annex.checked(annex.base(review, lang))
-    documents = {f"{name}.{form}": _document(form, review, views, charts, templates) for form in formats}
+    with away() as do:
+        charts = _charts(views)
+        documents = {f"{name}.{form}": _document(do, form, review, views, charts, templates) for form in formats}
     documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
     paths = []
     for file, data in documents.items():
@@ -51,15 +53,20 @@ def _charts(views: Mapping[str, object]) -> dict[str, str]:
 
 
 def _document(
-    form: Format, review: Review, views: Mapping[str, object], charts: Mapping[str, str], templates: Sequence[Path]
+    do: Do,
+    form: Format,
+    review: Review,
+    views: Mapping[str, object],
+    charts: Mapping[str, str],
+    templates: Sequence[Path],
 ) -> bytes:
     from pubkpi.report import fonts, pdf
     from pubkpi.report import templates as pages
 
     if form == "html":
         # Twice: the font that the page carries holds the characters that the page turned out to have.
-        bare = pages.html("report.html.j2", templates, {**views, "charts": charts, "font": ""})
+        bare = do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": ""})
         font = b64encode(fonts.subset([bare])).decode()
-        return pages.html("report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
-    source = pages.typst("report.typ.j2", templates, views, fonts.characters())
-    return pdf.pdf(source, charts, review.dated, templates)
+        return do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
+    source = do(pages.typst, "report.typ.j2", templates, views, fonts.characters())
+    return do(pdf.pdf, source, charts, review.dated, templates)
