@@ -33,5 +33,7 @@ def file_rows(review: Review, lang: Lang) -> Iterator[list[object]]:
 def checked(name: str) -> str:
     """*name*, if it can name a file; ReportError otherwise."""
     if "/" in name or "\\" in name:
-        raise ReportError(name, Text("记分卡的编号不能用作文件名", "the scorecard's id cannot name a file"))
+        raise ReportError(
+            name, Text("考核表的 id 含有 / 等，不能用作文件名", "the scorecard's id holds a / and cannot name a file")
+        )
     return name
