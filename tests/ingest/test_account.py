@@ -32,13 +32,15 @@ KNOWN = ("云川发布", "云川发布 二号", "数据")
         ("inbox", "2024-10/下载/a.xls", None, None),
         ("inbox", "a.xls", None, None),
         ("inbox", "新建文件夹/a.xls", None, None),
+        ("inbox", "云川发布/专题/a.xls", "云川发布", "云川发布"),
+        ("inbox", "云川发布/日常/2024Q1/a.xls", "云川发布", "云川发布"),
         ("inbox", "新建文件夹 (2)/a.xls", None, None),
         ("inbox", "新建文件夹/云川发布/a.xls", "云川发布", "云川发布"),
         ("inbox", "New Folder/tmp/下载/a.xls", None, None),
         # a known name counts wherever it stands, also one that is like a word for where from
         ("inbox", "数据/a.xls", None, "数据"),
         ("inbox", "宣传科/云川发布/a.xls", ("宣传科", "云川发布"), "云川发布"),
-        ("inbox", "云川发布/专题/a.xls", ("云川发布", "专题"), "云川发布"),
+        ("inbox", "云川发布/迎新春/a.xls", ("云川发布", "迎新春"), "云川发布"),
         ("inbox", "云川发布/云川发布 二号/a.xls", ("云川发布", "云川发布 二号"), ("云川发布", "云川发布 二号")),
         ("inbox", "宣传科/某号/a.xls", ("宣传科", "某号"), ("宣传科", "某号")),
         # the folder given, and what lies above it, only when it is known
