@@ -51,8 +51,8 @@ class Ranked(League, Tabular):
     """Accounts, units or platforms side by side; as a table one row for each node of the scorecard and each of them."""
 
     def to_arrow(self) -> "pa.Table":
-        """One row a node, the total being the first, and an entity: score, rank, points, of a leaf also its value and
-        uncapped score, and if there is none, why.
+        """One row a node, the total being the first, and an entity: score, rank, points, of a leaf also its value,
+        uncapped score and state, and if there is none, why.
         """
         return _table(
             {
@@ -64,6 +64,8 @@ class Ranked(League, Tabular):
                 "points": node.points[i],
                 "value": node.values[i] if node.values else None,
                 "score_uncapped": node.uncapped[i] if node.uncapped else None,
+                "state": node.states[i] if node.states else None,
+                "scoring": node.scoring(i) if node.applies else None,
                 "bound": node.sides[i] if node.sides else "",
                 **_said("label", node.label),
                 **_said("reason", node.reasons[i] if node.reasons else None),

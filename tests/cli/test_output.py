@@ -72,7 +72,6 @@ def test_there_are_no_colours_in_a_pipe(loaded, env):
 @pytest.mark.parametrize(
     "env",
     [
-        {"PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "C"},
         {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
@@ -128,3 +127,20 @@ def test_the_version_is_the_packages(tmp_path):
     import pubkpi as package
 
     assert pubkpi("--version", cwd=tmp_path).stdout == f"pubkpi {package.__version__}\n"
+
+
+@pytest.mark.parametrize(("encoding", "near"), [("gbk", "◇ 接近"), ("gb18030", "◐ 接近"), ("utf-8", "◐ 接近")])
+def test_the_encoding_that_python_is_told_is_spoken(loaded, encoding, near):
+    env = environment(LC_ALL="zh_CN.UTF-8", PYTHONIOENCODING=encoding)
+    done = subprocess.run([COMMAND, "score", "-q", "2024Q4"], cwd=loaded, env=env, capture_output=True, timeout=60)
+    said = done.stdout.decode(encoding)
+    assert near in said
+    assert "\\u" not in said
+
+
+def test_a_sign_that_the_encoding_lacks_is_shown_as_the_nearest_or_as_its_number():
+    from pubkpi.cli import console
+
+    console.set_up()
+    assert "◐†−☃粉".encode("gbk", "pubkpi").decode("gbk") == "◇*-\\u2603粉"
+    assert "粉".encode("ascii", "pubkpi") == b"\\u7c89"

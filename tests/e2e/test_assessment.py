@@ -74,13 +74,14 @@ def test_the_lines_sum_to_the_total_and_the_report_prints_them(assessed):
     told = scored(assessed).stdout
     assert re.search(r"Partners +7 .*\+4\.0 +○ added: 1 for each 1, 5 at most, 4 for the whole bonus", told)
     assert re.search(r"Few followers +77,360.people +±0 +● not vetoed: < 60,000 fails the whole", told)
-    assert "▲ yellow" in told
+    assert "▲ low" in told
     assert re.search(r"Total .*◆ good|Total .*excellent", told)
 
     pubkpi("report", "--quarter", "2024Q4", "--lang", "zh", "--fail-on", "never", cwd=assessed)
     page = (assessed / "reports" / "report_department_2024_2024Q4.html").read_text("utf-8")
     assert ".light.light0 { color: #1f5f8b; background: #e4ecf1; }" in page
-    assert '<span class="light light0">● 蓝灯</span>' in page
+    assert '<span class="light light0">◐ 接近</span>' in page
+    assert "● 蓝灯 ≥ 90；▲ 黄灯 ≥ 60；■ 红灯 ≥ 0" in page
     assert "每 1 加 1 分，最多 5 分，加分合计最多 4 分" in page
     assert (assessed / "reports" / "report_department_2024_2024Q4.pdf").stat().st_size > 10_000
 
@@ -119,7 +120,7 @@ def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):
         leaves = [leaf for one in card["dimensions"] for leaf in one["indicators"]]
         return {
             leaf["id"] for leaf in leaves
-            if leaf["state"] == "scored" and leaf["target"] is not None
+            if leaf["scoring"] == "scored" and leaf["target"] is not None
             and (leaf["value"] < leaf["target"] if leaf["direction"] == "up" else leaf["value"] > leaf["target"])
         }  # fmt: skip
 
@@ -139,5 +140,5 @@ def test_the_process_indicators_of_the_plan_have_a_scorecard_of_their_own(demo):
     leaves = {leaf["id"]: leaf for leaf in card["dimensions"][0]["indicators"]}
     assert leaves["update_frequency"]["target"] == 4
     assert leaves["update_frequency"]["value"] * 13 == pytest.approx(round(leaves["update_frequency"]["value"] * 13))
-    assert leaves["topic_execution"]["state"] == "missing"
+    assert leaves["topic_execution"]["scoring"] == "missing"
     assert card["total"]["score"] is None

@@ -17,7 +17,7 @@ def card_of(folder):
 def test_a_declared_nil_turns_missing_into_scored(copy, as_csv):
     total, incidents = card_of(copy)
     assert (total["score"], total["score_printed"], total["band"]) == (None, None, None)
-    assert (incidents["state"], incidents["value"], incidents["score"]) == ("missing", None, None)
+    assert (incidents["scoring"], incidents["value"], incidents["score"]) == ("missing", None, None)
     lo, hi = total["bounds"]
 
     form = ("form", "incidents", "--nil", "2024Q1", "--by", "王芳", *(["--csv"] if as_csv else []))
@@ -25,7 +25,7 @@ def test_a_declared_nil_turns_missing_into_scored(copy, as_csv):
     pubkpi("ingest", f"incidents_2024Q1.{'csv' if as_csv else 'xlsx'}", cwd=copy)
 
     total, incidents = card_of(copy)
-    assert (incidents["state"], incidents["value"], incidents["score"], incidents["light"]) == (
+    assert (incidents["scoring"], incidents["value"], incidents["score"], incidents["light"]) == (
         "scored",
         0,
         100,

@@ -20,8 +20,8 @@ def test_the_account_stands_on_its_own_rows_and_registers_do_not_apply(demo):
     rates = {leaf["id"]: leaf["score"] for leaf in reach["indicators"] if leaf["id"] not in own}
     assert {name: one["nodes"][name]["score"] for name in rates} == rates
     assert one["score"] == pytest.approx((10 * rates["interaction_rate"] + 5 * rates["open_rate"]) / 15, abs=1e-9)
-    assert {one["nodes"][name]["state"] for name in own} == {"not_applicable"}
-    assert (one["nodes"]["incidents"]["state"], told["by"]) == ("not_applicable", "account")
+    assert {one["nodes"][name]["scoring"] for name in own} == {"not_applicable"}
+    assert (one["nodes"]["incidents"]["scoring"], told["by"]) == ("not_applicable", "account")
     sheet = pubkpi("score", "-q", "2024Q4", "--by", "platform", "--format", "csv", cwd=demo).stdout
     head, row = csv.reader(io.StringIO(sheet.lstrip("\ufeff")))
     assert (head[-2:], row[1], row[-2]) == (["comparable_weight", "band"], "wechat", "15.0")

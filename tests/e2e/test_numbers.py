@@ -104,7 +104,7 @@ def test_every_indicator_has_the_expected_state_light_and_printed_score(leaves, 
     for name, expected in EXPECTED[quarter]["scorecard"]["indicators"].items():
         leaf = leaves[quarter][name]
         score = None if leaf["score_printed"] is None else str(leaf["score_printed"])
-        found = (leaf["state"], leaf["light"], score)
+        found = (leaf["scoring"], leaf["light"], score)
         assert found == (expected["state"], expected["light"] or "none", expected["score_printed"]), name
         assert score == printed(leaf["score"]), name
 

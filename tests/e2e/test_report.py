@@ -126,7 +126,7 @@ def test_chinese_is_text_in_the_pdf_and_no_glyph_is_missing(report):
 
 def test_a_missing_value_is_shown_with_its_reason(written):
     page, path, card = written["2024Q2"]
-    (leaf,) = (one for one in leaves_of(card) if one["state"] == "missing")
+    (leaf,) = (one for one in leaves_of(card) if one["scoring"] == "missing")
     html, pdf = page.read_text("utf-8"), "".join(pdf_text(path).split())
     assert leaf["missing_reason"] in html
     assert "".join(leaf["missing_reason"].split()) in pdf

@@ -13,11 +13,12 @@ from tests.e2e.workspaces import SCORED, pubkpi
 
 CARD = "schema_version scorecard quarter provisional total adjustments dimensions flags findings"
 TOTAL = "score score_printed band bands weight_coverage bounds standstill_score unadjusted veto"
-DIMENSION = "id label weight score points weight_coverage indicators dimensions"
+DIMENSION = "id label weight score points state weight_coverage indicators dimensions"
 INDICATOR = (
     "id label weight effective_weight measure value unit baseline target method direction attainment score_uncapped "
-    "score score_printed points light state missing_reason data_coverage previous filled points_capped bound censored_share"
+    "score score_printed points light state scoring missing_reason data_coverage previous filled points_capped bound censored_share"
 )
+STATES = {"reached", "near", "low", "alert", "no_data", "not_applicable"}
 PREVIOUS = "quarter value score points"
 FINDING = "id severity where message hint"
 
@@ -46,13 +47,15 @@ def test_the_keys_are_exactly_these_in_this_order(card):
 
 
 def test_the_values_are_of_the_documented_kinds(card):
-    assert card["schema_version"] == 1
+    assert card["schema_version"] == 2
     assert card["scorecard"] == "department_2024"
     assert type(card["provisional"]) is bool
     lo, hi = card["total"]["bounds"]
     assert 0 <= lo <= hi <= 100
     assert {leaf["light"] for leaf in leaves_of(card)} <= {"green", "yellow", "red", "none"}
-    assert {leaf["state"] for leaf in leaves_of(card)} <= {"scored", "missing", "not_applicable", "monitored"}
+    assert {leaf["scoring"] for leaf in leaves_of(card)} <= {"scored", "missing", "not_applicable", "monitored"}
+    assert {leaf["state"] for leaf in leaves_of(card)} <= STATES
+    assert {branch["state"] for branch in card["dimensions"]} <= STATES
     assert {finding["severity"] for finding in card["findings"]} <= {"error", "warning", "info"}
     assert all(finding["message"] and finding["where"] for finding in card["findings"])
 
@@ -69,7 +72,7 @@ def test_shares_are_fractions(card):
 def test_null_comes_with_a_reason_and_a_score_without_one(card):
     for leaf in leaves_of(card):
         assert (leaf["score"] is None) == bool(leaf["missing_reason"]), leaf["id"]
-        if leaf["state"] == "missing":
+        if leaf["scoring"] == "missing":
             assert leaf["value"] is leaf["points"] is leaf["score_printed"] is None
     if card["total"]["score"] is None:
         assert "score.no_total" in {finding["id"] for finding in card["findings"]}
@@ -100,7 +103,7 @@ def test_weights_sum_to_a_hundred_also_after_missing_data(card):
 
 def test_a_quarter_with_a_missing_leaf_still_sums(outcomes):
     card = json.loads(outcomes["2024Q2"].stdout)
-    states = {leaf["id"]: leaf["state"] for leaf in leaves_of(card)}
+    states = {leaf["id"]: leaf["scoring"] for leaf in leaves_of(card)}
     assert states["interaction_rate"] == "missing"
     assert card["total"]["weight_coverage"] < 1
     assert math.isclose(sum(leaf["points"] or 0 for leaf in leaves_of(card)), card["total"]["score"], abs_tol=1e-9)

@@ -236,7 +236,7 @@ def test_a_number_is_masked_wherever_it_stands_and_nothing_around_it(before, wor
 
 @pytest.mark.parametrize(
     "words",
-    ["2024-03-05 21:14:03", "20240305211403", "1,380,013,800.00", "12345", "010-62345678", "7514123456789012345", "1.5e+16", "12.3%"],
+    ["2024-03-05 21:14:03", "20240305211403", "1,380,013,800.00", "12345", "400-820-8820", "7514123456789012345", "1.5e+16", "12.3%"],
 )  # fmt: skip
 def test_a_number_that_is_nobodys_is_left_as_it_is(words):
     assert masked(f"共{words}次") == f"共{words}次"

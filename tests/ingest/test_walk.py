@@ -1,6 +1,15 @@
 """Which files below a folder are taken."""
 
+import os
+import socket
+from datetime import date
+from pathlib import Path
+
+import pytest
+
 from pubkpi.ingest.walk import files
+from tests.ingest.desk import ACCOUNT
+from tests.ingest.files import xlsx
 
 
 def put(root, *names):
@@ -32,3 +41,42 @@ def test_folders_of_those_names_elsewhere_are_data(tmp_path):
     put(tmp_path, "pubkpi.toml", "inbox/reports/a.csv", "inbox/data/b.csv", "inbox/surveys.yaml")
     assert taken(tmp_path) == ["inbox/data/b.csv", "inbox/reports/a.csv", "inbox/surveys.yaml"]
     assert taken(tmp_path / "inbox") == ["data/b.csv", "reports/a.csv", "surveys.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
+def test_links_are_followed_inside_the_inbox_only_and_what_is_no_file_is_refused(desk, tmp_path):
+    header = ("公众号", "链接", "标题", "发布时间", "阅读")
+    data = xlsx([header, ("云川发布", "https://mp.weixin.qq.com/s/a", "夜市", "2024-06-07 21:14:03", "3")])
+    inside, outside = desk.drop("a.xlsx", data), tmp_path / "outside" / "b.xlsx"
+    outside.parent.mkdir()
+    outside.write_bytes(data + b" ")
+    folder = inside.parent
+    for name, target in {
+        "b.xlsx": outside, "c": outside.parent, "d.xlsx": "../../../outside/b.xlsx", "e.xlsx": "a.xlsx", "f": ".", "g": "..",
+        "h.xlsx": "h.xlsx", "i.xlsx": "nothing.xlsx", "j.xlsx": "/dev/zero", "k.xlsx": "/etc/passwd",
+    }.items():  # fmt: skip
+        (folder / name).symlink_to(target)
+    os.mkfifo(folder / "pipe.csv")
+    listener = socket.socket(socket.AF_UNIX)
+    before = Path.cwd()
+    os.chdir(folder)
+    listener.bind("socket.csv")
+    os.chdir(before)
+    found = {path.path.rpartition("/")[2]: path for path in desk.ingest(as_of=date(2024, 7, 1))}
+    listener.close()
+    assert {name: one.state for name, one in found.items()} == {
+        "a.xlsx": "loaded", "e.xlsx": "already_loaded",
+        **dict.fromkeys(("b.xlsx", "c", "d.xlsx", "h.xlsx", "i.xlsx", "j.xlsx", "k.xlsx", "pipe.csv", "socket.csv"), "refused"),
+    }  # fmt: skip
+    assert {one.error.exit_code for one in found.values() if one.error} == {4}
+    assert "链接" in found["b.xlsx"].error.line("zh")
+    assert "管道" in found["pipe.csv"].error.line("zh")
+    # what the user names himself is read, link or not; from one account's folder a link may lead to another's
+    (direct,) = desk.ingest(folder / "b.xlsx", as_of=date(2024, 7, 1), dry_run=True)
+    assert direct.state == "would_load"
+    other = desk.root / "inbox" / "other"
+    other.mkdir()
+    (other / "a.xlsx").symlink_to(f"../{ACCOUNT}/a.xlsx")
+    assert [one.state for one in desk.ingest(other, as_of=date(2024, 7, 1))] == ["already_loaded"]
+    (pipe,) = desk.ingest(folder / "pipe.csv")
+    assert pipe.error.exit_code == 4

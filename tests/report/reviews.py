@@ -303,13 +303,13 @@ def _value(row: Row, quarter: Quarter) -> Value:
 def _card(tree: Tree, quarter: Quarter, provisional: bool) -> Scorecard:
     dimensions = tuple(_dimension(one, quarter) for one in tree)
     leaves = [leaf for one in dimensions for leaf in one.indicators]
-    applicable = sum(leaf.weight for leaf in leaves if leaf.state != "not_applicable")
-    scored = sum(leaf.weight for leaf in leaves if leaf.state == "scored")
+    applicable = sum(leaf.weight for leaf in leaves if leaf.scoring != "not_applicable")
+    scored = sum(leaf.weight for leaf in leaves if leaf.scoring == "scored")
     score = None if any(one.score is None for one in dimensions) else sum(one.points or 0.0 for one in dimensions)
     printed = _printed(score)
     band = None if printed is None else next(one for one in BANDS if printed >= one.at_least)
-    least = sum(leaf.weight * (leaf.score or 0.0) for leaf in leaves if leaf.state == "scored") / applicable
-    most = least + sum(leaf.weight * 100 for leaf in leaves if leaf.state == "missing") / applicable
+    least = sum(leaf.weight * (leaf.score or 0.0) for leaf in leaves if leaf.scoring == "scored") / applicable
+    most = least + sum(leaf.weight * 100 for leaf in leaves if leaf.scoring == "missing") / applicable
     total = Total(score, printed, band.id if band else None, band.label if band else None, scored / applicable,
                   (least, most), 46.7)  # fmt: skip
     return Scorecard(
@@ -341,7 +341,16 @@ def _dimension(one: tuple[str, Text, tuple[Row, ...]], quarter: Quarter) -> Dime
     points = sum(leaf.points or 0.0 for leaf in leaves) if enough else None
     score = None if points is None else points * 100 / weight
     return DimensionScore(
-        name, label, weight, score, _printed(score), points, _light(score), scored / applicable, leaves
+        name,
+        label,
+        weight,
+        score,
+        _printed(score),
+        points,
+        _light(score),
+        _joint(score, leaves),
+        scored / applicable,
+        leaves,
     )
 
 
@@ -354,7 +363,8 @@ def _leaf(row: Row, quarter: Quarter, state: str, share: float) -> IndicatorScor
     points = None if score is None or effective is None else effective * score / 100
     return IndicatorScore(
         row.id, row.label, float(row.weight), effective, row.id, value.value, row.unit, row.baseline, target,
-        row.method, row.direction, attainment, uncapped, score, _printed(score), points, _light(score), state,  # type: ignore[arg-type]
+        row.method, row.direction, attainment, uncapped, score, _printed(score), points, _light(score),  # type: ignore[arg-type]
+        _standing(row, state, value.value, target, score), state,  # type: ignore[arg-type]
         value.missing, row.coverage, Previous(before, _value(row, before).value, None, None), value,
     )  # fmt: skip
 
@@ -367,6 +377,24 @@ def _scored(row: Row, value: float | None, target: float) -> tuple[float | None,
     base = row.baseline or 0.0
     share = (value - base) / (target - base)
     return share, 100 * share if row.method == "completion" else 60 + 40 * share
+
+
+def _standing(row: Row, scoring: str, value: float | None, target: float, score: float | None) -> str:
+    if scoring != "scored":
+        return "not_applicable" if scoring == "not_applicable" else "no_data"
+    met = value >= target if row.direction == "up" else value <= target
+    return "reached" if met else _missed(score)
+
+
+def _missed(score: float) -> str:
+    return "near" if _printed(score) >= 90 else "low" if _printed(score) >= 60 else "alert"
+
+
+def _joint(score: float | None, leaves: tuple[IndicatorScore, ...]) -> str:
+    if score is None:
+        return "no_data"
+    states = {leaf.state for leaf in leaves} - {"not_applicable"}
+    return "reached" if states == {"reached"} else _missed(score)
 
 
 def _state(row: Row, quarter: Quarter) -> str:

@@ -71,12 +71,12 @@ def test_what_is_missing_shows_its_reason_and_no_number():
     assert "62%" in missing.reason
     assert "2024Q4" in not_due.reason
     rows = {row.label: row for row in targets(reviews.review(), "zh").rows}
-    assert {rows["互动率"].value, rows["互动率"].gap, rows["互动率"].attainment} == {"—"}
+    assert {rows["互动率"].value, rows["互动率"].gap, rows["互动率"].nearness} == {"—"}
 
 
 def test_a_light_is_told_by_shape_and_word():
     lights = {line.light for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
-    assert len({light.tone for light in lights}) == 4
+    assert len({light.tone for light in lights}) == 5
     assert len({(light.shape, light.word) for light in lights}) == len(lights)
 
 
@@ -178,7 +178,9 @@ def test_a_branch_that_does_not_apply_is_not_called_missing():
     calm = reviews.review()
     branch = calm.card.dimensions[2]
     none = replace(branch.indicators[1], weight=30.0)
-    out = replace(branch, score=None, score_printed=None, points=None, light="none", indicators=(none,))
+    out = replace(
+        branch, score=None, score_printed=None, points=None, light="none", state="not_applicable", indicators=(none,)
+    )
     view = summary(replace(calm, card=replace(calm.card, dimensions=(*calm.card.dimensions[:2], out))), "zh")
     assert view.dimensions[2].light.word == "不适用"
 
@@ -191,7 +193,7 @@ def test_each_finding_is_listed_once_by_severity():
 def texts():
     """Every fixed text of the report by its name."""
     found = {name: value for name, value in vars(sentences).items() if isinstance(value, Text) and name.isupper()}
-    for table in (words.PHRASES, words.STATES, words.LIGHTS, words.SEVERITIES, words.METHODS, words.SECTION_TITLES):
+    for table in (words.PHRASES, words.STATES, words.SEVERITIES, words.METHODS, words.SECTION_TITLES):
         found |= dict(table)
     return {name: text for name, text in found.items() if text != NOTHING}
 

@@ -25,7 +25,11 @@ def test_both_kinds_count_where_nothing_is_said():
 def test_what_does_not_count_in_the_quarter_leaves_its_weight_to_its_siblings():
     made = card(tree(quarter=("process",)), FOUND)
     leaves = by_id(made)
-    assert [leaves[name].state for name in ("pace", "reads", "trust")] == ["scored", "not_applicable", "not_applicable"]
+    assert [leaves[name].scoring for name in ("pace", "reads", "trust")] == [
+        "scored",
+        "not_applicable",
+        "not_applicable",
+    ]
     assert leaves["reads"].missing_reason.en == "assessed in the year only"
     assert leaves["reads"].value == 80
     assert made.total.score == pytest.approx(50)

@@ -83,7 +83,7 @@ def test_a_mixed_quarter_is_worked_out_by_hand():
 
 def test_a_missing_leaf_s_weight_goes_to_its_siblings():
     made = by_id(card_ := shipped(online_usage=None))
-    assert [made[name].state for name in ("online_usage", "satisfaction")] == ["missing", "scored"]
+    assert [made[name].scoring for name in ("online_usage", "satisfaction")] == ["missing", "scored"]
     assert card_.dimensions[1].weight_coverage == pytest.approx(2 / 3)
     assert card_.dimensions[1].score is None  # 20 of 30 is under seven tenths
     assert card_.total.score is None
@@ -125,7 +125,7 @@ def test_too_little_leaves_dimension_and_total_without_a_score_and_bounds_say_wh
 def test_before_the_due_quarter_the_weight_of_awards_goes_to_brand_and_coverage_stays_whole():
     made = shipped(Q1, award_level=0, incidents=1)
     one = by_id(made)["award_level"]
-    assert (one.state, one.effective_weight, one.score, one.points, one.light) == (
+    assert (one.scoring, one.effective_weight, one.score, one.points, one.light) == (
         "not_applicable",
         0.0,
         None,
@@ -139,12 +139,12 @@ def test_before_the_due_quarter_the_weight_of_awards_goes_to_brand_and_coverage_
 
 def test_in_the_due_quarter_no_award_is_zero_points():
     one = by_id(shipped(award_level=0))["award_level"]
-    assert (one.state, one.score, one.points) == ("scored", 0.0, 0.0)
+    assert (one.scoring, one.score, one.points) == ("scored", 0.0, 0.0)
 
 
 def test_an_early_award_scores_at_once():
     one = by_id(shipped(Q1, award_level=2))["award_level"]
-    assert (one.state, one.score, one.points) == ("scored", 100.0, 10.0)
+    assert (one.scoring, one.score, one.points) == ("scored", 100.0, 10.0)
 
 
 def test_a_dimension_that_does_not_apply_at_all_leaves_the_total_to_the_others():
@@ -161,14 +161,14 @@ def test_what_has_weight_zero_is_watched_and_changes_nothing():
     made = [card(tree, {"a": 50, "b": value}) for value in (0, 100, None)]
     assert [one.total.score for one in made] == [80, 80, 80]
     assert [one.total.weight_coverage for one in made] == [1, 1, 1]
-    assert [by_id(one)["b"].state for one in made] == ["monitored", "monitored", "missing"]
+    assert [by_id(one)["b"].scoring for one in made] == ["monitored", "monitored", "missing"]
     assert by_id(made[1])["b"].value == 100
     assert not by_id(made[1])["b"].points
 
 
 def test_the_three_states_without_points_are_told_apart_from_zero():
     made = by_id(shipped(Q2, award_level=0, incidents=3, open_rate=None))
-    assert [made[name].state for name in ("award_level", "incidents", "open_rate")] == [
+    assert [made[name].scoring for name in ("award_level", "incidents", "open_rate")] == [
         "not_applicable",
         "scored",
         "missing",
@@ -236,10 +236,10 @@ def departments():
 @given(departments(), st.sampled_from(QUARTERS))
 def test_points_and_weights_add_up_and_the_total_lies_among_the_leaves_and_inside_the_bounds(found, quarter):
     made = card(SHIPPED, found, quarter, AT_START)
-    scored = [one for one in made.indicators if one.state == "scored"]
+    scored = [one for one in made.indicators if one.scoring == "scored"]
     low, high = made.total.bounds
     assert 0 <= low <= high <= 100 + 1e-9
-    assert {one.state for one in made.indicators} <= {"scored", "missing", "not_applicable"}
+    assert {one.scoring for one in made.indicators} <= {"scored", "missing", "not_applicable"}
     for node in made.dimensions:
         if node.score is not None:
             assert sum(one.points for one in node.indicators if one.points is not None) == pytest.approx(

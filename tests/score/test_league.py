@@ -37,7 +37,7 @@ def test_what_does_not_apply_leaves_the_reckoning_and_is_not_missing():
     assert table.weight_coverage == (1.0, 1.0, 0.6)
     assert table.comparable_weight == (100.0, 60.0, 60.0)
     told = league_as_json(table, "en")["entities"]
-    assert [one["nodes"]["b"]["state"] for one in told] == ["scored", "not_applicable", "missing"]
+    assert [one["nodes"]["b"]["scoring"] for one in told] == ["scored", "not_applicable", "missing"]
     assert told[1]["nodes"]["b"]["reason"] == "it counts accounts on wechat only"
     (said,) = [one for one in table.findings if one.id == "score.not_applicable"]
     assert said.message.zh == "b不适用于 1 个对象（y）：只统计 wechat 账号"

@@ -60,7 +60,7 @@ def test_a_missing_child_is_left_out_of_every_mean(how):
 def test_a_weight_of_zero_counts_in_no_mean(how):
     made = mean(how, (0, 0), (100, 64))
     assert made.total.score == pytest.approx(64)
-    assert by_id(made)["x0"].state == "monitored"
+    assert by_id(made)["x0"].scoring == "monitored"
     assert by_id(made)["x0"].value == 0
 
 

@@ -47,7 +47,7 @@ def test_zero_scores_what_is_missing_as_nothing_and_says_so():
     made = found("zero", None)
     one = by_id(made)["b"]
     assert (made.total.score, made.total.weight_coverage, made.total.bounds) == (30.0, 0.5, (30.0, 80.0))
-    assert (one.state, one.value, one.score, one.points, one.filled) == ("scored", None, 0.0, 0.0, "zero")
+    assert (one.scoring, one.value, one.score, one.points, one.filled) == ("scored", None, 0.0, 0.0, "zero")
     assert one.missing_reason == Text("没有数据；按 0 分计", "no data; scored as 0")
     assert [one.message.zh for one in finding(made, "score.filled")] == ["b缺失：没有数据；按 0 分计"]
     assert not finding(made, "score.missing")
@@ -60,7 +60,7 @@ def test_zero_is_the_floor_where_there_is_one():
 def test_a_lack_before_the_due_quarter_is_missing_and_not_zero():
     tree = kpis((100, [points("a", 50), points("b", 50, "zero", due=Q4)]))
     early, due = (card(tree, {"a": 60, "b": None}, quarter) for quarter in (Q3, Q4))
-    assert (by_id(early)["b"].state, by_id(early)["b"].score) == ("missing", None)
+    assert (by_id(early)["b"].scoring, by_id(early)["b"].score) == ("missing", None)
     assert by_id(due)["b"].score == 0
 
 
@@ -113,7 +113,7 @@ def test_what_does_not_apply_to_the_department_leaves_the_reckoning_with_its_rea
     why = NotApplicable(("部门",), Text("没有窗口", "no service desk"))
     made = card(kpis((100, [points("a", 50), points("b", 50, not_applicable=why)])), {"a": 60, "b": 10})
     assert (made.total.score, made.total.weight_coverage) == (60.0, 1.0)
-    assert (by_id(made)["b"].state, by_id(made)["b"].missing_reason) == ("not_applicable", why.reason)
+    assert (by_id(made)["b"].scoring, by_id(made)["b"].missing_reason) == ("not_applicable", why.reason)
 
 
 @pytest.mark.parametrize("more", [{"policy": "group_mean"}, {"policy": "reweight", "method": "minmax"}])

@@ -105,7 +105,7 @@ def test_the_government_s_plan_by_hand(tmp_path):
     card = scored(tmp_path, "department_2024_government", "2024", [("2024", *item) for item in values.items()])
     by_hand = (27 * 80 + 13 * 60 + 10 * (100 + 100 + 50) + 10 * (50 + 60 + 100)) / 100
     assert card.total.score == pytest.approx(by_hand)
-    assert {leaf.id: leaf.state for leaf in card.indicators if leaf.state != "scored"} == {
+    assert {leaf.id: leaf.scoring for leaf in card.indicators if leaf.scoring != "scored"} == {
         "follower_growth": "monitored",
         "interaction_rate": "missing",
     }

@@ -43,10 +43,11 @@ def test_a_file_that_cannot_be_read_is_a_data_error(tmp_path, monkeypatch):
     with pytest.raises(DataError):
         read_bytes(tmp_path)
 
-    def held(_):
+    def held(*_):
         raise PermissionError(13, "held")
 
-    monkeypatch.setattr(Path, "read_bytes", held)
+    (tmp_path / "a.xls").touch()
+    monkeypatch.setattr(os, "open", held)
     with pytest.raises(DataError) as caught:
         read_bytes(tmp_path / "a.xls")
     assert "WPS" in caught.value.line("zh")

@@ -114,7 +114,8 @@ def _run(args: list[str] | None) -> int:
             # whatever it is, it comes of the interruption
             return signals.exit_code()
         if os.environ.get("PUBKPI_DEBUG"):
-            console.say(traceback.format_exc().rstrip())
+            for line in traceback.format_exc().rstrip().split("\n"):
+                console.say(line)
         known = _known(problem)
         console.error(known)
         code = known.exit_code

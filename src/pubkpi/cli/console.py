@@ -1,9 +1,9 @@
 """All words to the terminal: data on stdout, talk on stderr. The only module that prints."""
 
+import codecs
 import csv
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from pubkpi.cli.locale import language, t
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
+from pubkpi.model.signs import as_cell, json_visible, visible
 from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
@@ -20,17 +21,34 @@ if TYPE_CHECKING:
 
 _STEP = 100  # files between two lines that say how far it has got
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# What a GBK terminal shows in place of signs that it has not.
+_INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
 
 def set_up() -> None:
-    """Speak UTF-8 on every platform, whatever the locale's encoding; a console that cannot shows '?' instead."""
+    """Speak UTF-8 on every platform, whatever the locale's encoding, unless PYTHONIOENCODING names another."""
+    encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
+    codecs.register_error("pubkpi", _instead)
     # a stream that the caller closed is one whose words nobody wants
     sys.stdout, sys.stderr = (one or TextIOWrapper(FileIO(os.devnull, "w")) for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=_usable(encoding), errors=errors or "pubkpi")
+
+
+def _usable(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return "utf-8"
+
+
+def _instead(problem: UnicodeError) -> tuple[str, int]:
+    """A sign that the encoding lacks as the nearest one that it has, or else as its number."""
+    if not isinstance(problem, UnicodeEncodeError):
+        raise problem
+    lacking = problem.object[problem.start : problem.end]
+    return "".join(_INSTEAD.get(one) or ascii(one)[1:-1] for one in lacking), problem.end
 
 
 def finish() -> None:
@@ -45,13 +63,19 @@ def leave() -> None:
 
 def out(words: str) -> None:
     """A line of data."""
-    print(words)
+    print(visible(words))
+
+
+def page(words: str) -> None:
+    """Several lines of data."""
+    for line in words.split("\n"):
+        out(line)
 
 
 def say(words: str) -> None:
     """A line of talk."""
     # at once: an interruption between the words and their line's end would leave its own words behind them
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"{visible(words)}\n")
 
 
 def error(problem: PubkpiError) -> None:
@@ -66,13 +90,13 @@ def typed(path: object) -> str:
 
 def as_json(data: object) -> None:
     """*data* as JSON on stdout."""
-    out(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
+    print(json_visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)))
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
     words = StringIO(newline="")
-    csv.writer(words).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(words).writerows([[as_cell(one) if isinstance(one, str) else one for one in row] for row in rows])
     sys.stdout.flush()
     sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
     sys.stdout.buffer.flush()
@@ -85,11 +109,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
     from rich.text import Text
 
     numbers = set(right)
-    shown = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
     for place, word in enumerate(header):
-        shown.add_column(Text(word), justify="right" if place in numbers else "left", no_wrap=place in numbers)
+        shown.add_column(Text(visible(word)), justify="right" if place in numbers else "left", no_wrap=place in numbers)
     for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(visible(cell)) for cell in row))
     _rich(sys.stdout).print(shown)
 
 
@@ -166,9 +190,3 @@ def _rich(stream: TextIO) -> "Console":
     from rich.console import Console
 
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell

@@ -34,7 +34,7 @@ def exports(profiles: Sequence["Profile"], page: Page) -> None:
 
     lang = language()
     if page is Page.markdown:
-        return console.out(catalogue.markdown(profiles).rstrip())
+        return console.page(catalogue.markdown(profiles).rstrip())
     if page is Page.json:
         return console.as_json({"schema_version": 1, "exports": catalogue.as_json(profiles, lang)})
     header = (t("标识", "id"), t("平台", "platform"), t("导出", "export"), t("把握", "confidence"), t("入库", "feeds"))
@@ -79,7 +79,7 @@ def scorecard(review: "Review") -> None:
     view, top = viewed(review, lang), summary(review, lang)
     header = (
         *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
-        *(t("得分", "score"), t("分值", "points"), t("灯", "light"), t("覆盖", "coverage"), t("环比", "change")),
+        *(t("得分", "score"), t("分值", "points"), t("状态", "state"), t("覆盖", "coverage"), t("环比", "change")),
     )
     rows = []
     for branch in view.branches:

@@ -20,6 +20,7 @@ from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
+from pubkpi.workspace.files import is_private
 from pubkpi.workspace.journal import Entry
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 def connect(path: Path | None, threads: int) -> Engine:
     """The database in *path*, or one in memory, with the macros that reading needs."""
     engine = DuckDB(path, threads=threads)
+    if path and is_private(path.parent):
+        path.chmod(0o600)
     grammar.prepare(engine)
     return engine
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from pubkpi.ingest.privacy import is_personal
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import NOTHING, Text
 
@@ -31,6 +32,7 @@ class Draft:
 def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> str:
     """The text of the profile; what is not sure stands in it as comments."""
     have = {guess.column for guess in guesses}
+    personal = [one for one in guesses if not one.column and not one.may_be and is_personal(one.header, texts=True)]
     lines = [
         f"id: {_word(name)}",
         f"platform: {_word(platform)}",
@@ -39,13 +41,15 @@ def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> st
         "layout: table",
         *(["account: false"] if "account" in have else []),
         *([f"last_day: {fact.name}.day"] if "day" in have else []),
+        "# 个人信息和大段文字的列：不入库也不归档，其余文字中的号码打码 / dropped; numbers in other texts are masked",
+        f"personal: [{', '.join(_word(one.header) for one in personal)}]",
         "feeds:",
         f"  - fact: {fact.name}",
         "    columns:",
         *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
         *(_made(have) if fact.name == "post" else []),
     ]
-    unsure = [guess for guess in guesses if not guess.column]
+    unsure = [guess for guess in guesses if not guess.column and guess not in personal]
     if unsure:
         lines.append("      # 不确定的列，确认后去掉 # 并核对单位 / not sure: check, then take the # away")
     for guess in unsure:

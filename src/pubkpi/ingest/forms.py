@@ -9,6 +9,7 @@ from pubkpi.ingest.profile import Column, Profile
 from pubkpi.ingest.profiles import shipped
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Quarter
+from pubkpi.model.signs import as_cell, visible
 from pubkpi.model.text import Text, one_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def rows(profile: Profile, nil: Quarter | None, by: str) -> list[Row]:
         if len(profile.feeds) < 2:
             what = Text("这张表不能声明“本期无”", "this form cannot declare that nothing happened")
             raise UsageError("--nil", what)
-        said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": by}
+        said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": visible(by)}
         header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
         table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
     return table
@@ -44,7 +45,7 @@ def rows(profile: Profile, nil: Quarter | None, by: str) -> list[Row]:
 def as_csv(table: Sequence[Row]) -> bytes:
     """The form as CSV that Excel and WPS open rightly: UTF-8 with BOM."""
     words = StringIO(newline="")
-    csv.writer(words).writerows(table)
+    csv.writer(words).writerows([[as_cell(cell) for cell in row] for row in table])
     return b"\xef\xbb\xbf" + words.getvalue().encode()
 
 
@@ -57,6 +58,8 @@ def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
     sheet: Worksheet = book.create_sheet("填报")
     for row in table:
         sheet.append(row)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+        cell.data_type = "s"  # words, whatever they begin with
     _dress(sheet, profile, len(table))
     notes = book.create_sheet("说明")
     notes.append(["列", "必填", "说明"])

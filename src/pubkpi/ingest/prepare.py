@@ -12,6 +12,7 @@ from pubkpi.ingest.identify import identify
 from pubkpi.ingest.judge import judge
 from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import Found, Part
+from pubkpi.ingest.masking import masked
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
@@ -104,16 +105,17 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
-    book = readers.read(data, name)
+    book = privacy.without_numbers(readers.read(data, name))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    judged = found.profile.personal or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
+    private = found.profile.is_private
+    judged = private or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
     if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
-        book = readers.whole(book, data, name)
+        book = privacy.without_numbers(readers.whole(book, data, name))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
-    if found.profile.personal:
+    if private:
         clean = privacy.redacted(book, found)
         kept = redacted.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
@@ -127,7 +129,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
             raise dates.asked(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
-    known = (name, sha256 or digest(data), kept, found, book.container, book.encoding)
+    known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     return Reading(*known, account, as_of, named, mark, decided.settled, folder)
 
@@ -154,7 +156,7 @@ def prepare(
 
 def whole(reading: Reading) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
-    book = readers.read(reading.kept, reading.name, whole=True)
+    book = privacy.without_numbers(readers.read(reading.kept, reading.name, whole=True))
     found = identify(book, reading.name, (reading.found.profile,), ())
     return replace(reading, found=dated(found, book))
 

@@ -76,7 +76,8 @@ class Profile:
 
     A header row with one of the headers *absent* belongs to another export. *max_rows* is how many the platform writes
     at most; *line_end* says whether it ends the last line of a text, too; *metric_header* stands over the values of a
-    metric that only the name of its sheet tells.
+    metric that only the name of its sheet tells. Of one that *is_private* the *personal* columns, of which there may be
+    none, are dropped and free text is masked.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Profile:
     absent: tuple[str, ...]
     ignored: tuple[str, ...]
     personal: tuple[str, ...]
+    is_private: bool
     sections: Mapping[str, Any]
     as_of_file: str
     last_day: tuple[str, str] | None
@@ -133,6 +135,7 @@ def read(path: Path) -> Profile:
         absent=node["absent"].words(),
         ignored=node["ignore"].words(),
         personal=node["personal"].words(),
+        is_private=bool(node["personal"]),
         sections=node["sections"].mapping(),
         as_of_file=node["as_of_file"].word(""),
         last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,

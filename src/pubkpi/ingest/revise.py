@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pubkpi.ingest import tables
+from pubkpi.ingest.masking import masked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, whole
 from pubkpi.ingest.store import Store, sound
 from pubkpi.model.errors import RecordsError, UsageError
@@ -22,7 +23,8 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     What it had superseded counts again. The journal keeps both decisions and the archive the original.
     Raises UsageError when no file or more than one is meant.
     """
-    meant = [one for one in store.loads() if one.data["name"] == words or one.data["sha256"].startswith(words.lower())]
+    names = {words, masked(words)}
+    meant = [one for one in store.loads() if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
     if len(meant) != 1 or not words:
         raise _not_one(words, meant)
     (gone,) = meant
@@ -80,11 +82,55 @@ def again(
         done = _again(store, old, reading, now, more)
     except RecordsError:
         done = _again(store, old, whole(reading), now, more)
-    kept = {one.data["archive"] for one in store.loads()}
-    if old.data["archive"] not in kept and reading.sha256 == old.data["sha256"]:
+    if reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
-        store.archive.remove(old.data["archive"])
+        _remove_replaced(store, old.data["sha256"])
     return done
+
+
+def _remove_replaced(store: Store, sha256: str) -> None:
+    """Keep no other copy of the file with that *sha256* than those that its loads name now."""
+    loads = store.loads()
+    if any(one.data["sha256"] == sha256 for one in loads):
+        kept = {one.data["archive"] for one in loads}
+        lines = [one.data for one in store.journal.entries() if one.action == "load"]
+        for archive in {one["archive"] for one in lines if one["sha256"] == sha256} - kept:
+            store.archive.remove(archive)
+
+
+def remove_replaced(store: Store) -> None:
+    """Remove copies that a crash left of files which are kept without their personal columns by now."""
+    for sha256 in {one.data["sha256"] for one in store.loads() if one.data["sha256"] != one.data["archive"]}:
+        _remove_replaced(store, sha256)
+
+
+def unmasked(store: Store) -> list[Finding]:
+    """A finding for each file that is kept as it was before its export had personal columns, or before the rules of
+    masking that hold now.
+    """
+    private = {one.id for one in store.knowledge.profiles if one.is_private}
+    loads = {one.data["archive"]: one for one in store.journal.entries() if one.data.get("export") in private}
+    standing = {one.seq for one in store.loads()}
+    here, found = set(store.archive.originals()), []
+    for archive, load in loads.items():
+        whole, stands = archive == load.data["sha256"], load.seq in standing
+        if archive in here and (whole or (stands and store.stale(load))):
+            hint = _REPLAY if stands or store.loaded(load.data["sha256"]) else _AGAIN
+            found.append(Finding("ingest.unmasked", "warning", masked(str(load.data["name"])), _UNMASKED, hint))
+    return found
+
+
+_UNMASKED = Text(
+    "归档的原件里还有个人信息，或按以前的规则打码",
+    "the archive has it with personal data, or masked by the rules of before",
+)
+_REPLAY = Text(
+    "运行 pubkpi ingest --replay，换成打码后的副本。", "Run pubkpi ingest --replay: a masked copy takes its place."
+)
+_AGAIN = Text(
+    "它已撤下：再导入一次，再运行 pubkpi ingest --replay。",
+    "It was taken out: ingest it again and run pubkpi ingest --replay.",
+)
 
 
 def _again(

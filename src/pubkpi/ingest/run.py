@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import accounts, correct, corrections, revise
+from pubkpi.ingest import accounts, correct, corrections, privacy, revise
 from pubkpi.ingest.account import accounts_of
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.walk import Todo, batches, files
+from pubkpi.ingest.walk import Todo, batches, check_place, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, same
@@ -58,10 +58,12 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
     if not paths:
         for old in revise.stale(store):
             yield _replayed(store, old, said)
+        if not said.dry_run:
+            revise.remove_replaced(store)
         return
     call = _begun(store, said)
     for todo in (Todo(given, path) for given in paths for path in files(given)):
-        reading, name = _read(call, todo), readable(todo.path.name)
+        reading, name = _read(call, todo), todo.name
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
             yield _replayed(store, same_bytes[0], said) if same_bytes else reading
@@ -142,9 +144,7 @@ def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepare
     for one in (one for one in file.staged if one.part.feed.fact.name == "message"):
         for platform, name in call.store.engine.run(f"select distinct platform, account {one.rows} order by all"):
             if not known.called(name):
-                return _stranger(
-                    todo, accounts.refusal(readable(todo.path.name), platform, name, known), platform, name
-                )
+                return _stranger(todo, accounts.refusal(todo.name, platform, name, known), platform, name)
     return file
 
 
@@ -188,6 +188,7 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
 def _read(call: _Call, todo: Todo) -> Reading | FileResult:
     store, said = call.store, call.said
     try:
+        check_place(todo)
         data = read_bytes(todo.path)
         names = (said.account,) if said.account else _folders(call, todo)
         account = names[0] if len(names) == 1 else None
@@ -198,7 +199,7 @@ def _read(call: _Call, todo: Todo) -> Reading | FileResult:
         said_of = Decisions(account, said.export, as_of, names, folder=todo.place.parent.name)
         reading = store.read(data, readable(todo.path.name), said_of, sha256)
     except DataError as problem:
-        return _refused(todo, problem)
+        return _refused(todo, privacy.discreet(problem))
     return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
@@ -211,7 +212,7 @@ def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> Fil
     known = call.accounts
     if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
         return None
-    return _stranger(todo, accounts.refusal(readable(todo.path.name), platform, account, known), platform, account)
+    return _stranger(todo, accounts.refusal(todo.name, platform, account, known), platform, account)
 
 
 def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
@@ -226,14 +227,14 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
 
 
 def _refused(todo: Todo, problem: PubkpiError) -> FileResult:
-    return FileResult(readable(todo.path), "refused", error=problem)
+    return FileResult(todo.shown, "refused", error=problem)
 
 
 def _twice(todo: Todo, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
-        return _refused(todo, correct.other_account(readable(todo.path.name), reading.account, [first.account]))
-    return FileResult(readable(todo.path), "already_loaded", reading.sha256, label=same(first.name))
+        return _refused(todo, correct.other_account(todo.name, reading.account, [first.account]))
+    return FileResult(todo.shown, "already_loaded", reading.sha256, label=same(first.name))
 
 
 def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
@@ -243,14 +244,14 @@ def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Map
     """
     if todo.given.is_file() and not call.said.replay:
         try:
-            change = correct.change(readable(todo.path.name), call.said, account, known)
+            change = correct.change(todo.name, call.said, account, known)
         except DataError as problem:
             return _refused(todo, problem)
         if change:
             return _corrected(call, todo, change)
-    here = FileResult(readable(todo.path), "already_loaded", sha256)
+    here = FileResult(todo.shown, "already_loaded", sha256)
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
-        return _refused(todo, correct.other_account(readable(todo.path.name), account, known))
+        return _refused(todo, correct.other_account(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
     return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
 
@@ -279,7 +280,7 @@ def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileR
     reading = file.reading
     profile = reading.found.profile
     return FileResult(
-        path=readable(todo.path),
+        path=todo.shown,
         state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
         sha256=reading.sha256,
         export=profile.id,

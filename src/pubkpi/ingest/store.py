@@ -14,6 +14,7 @@ from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, 
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
+from pubkpi.workspace.files import make_folder
 from pubkpi.workspace.journal import Entry, Journal
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
@@ -195,6 +196,7 @@ class Store:
             engine = database.connect(None, self.settings.threads)
             database.create(self, engine)
             return engine
+        make_folder(self.settings.state, private=not self.settings.shared)
         self._lock = Lock(self.settings.state / ".lock")
         # read again: now that this process holds the workspace, no other one writes
         self.record = Record(self.settings.state)

@@ -1,14 +1,17 @@
 """Is the database what archive and journal say? It is made again from them, and one digest is compared."""
 
-from pubkpi.ingest import database, reread, state
+from pubkpi.ingest import database, reread, revise, state
 from pubkpi.ingest.store import Store
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
+from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 
 
 def verified(store: Store) -> str:
     """The digest of the state; VerifyError when the database is not whole, or differs from what is made again."""
     store.record.verify()
+    for finding in revise.unmasked(store):
+        notice(finding)
     kept = _digest_of(store)
     again = store.rebuilt()
     made = state.digest(again)

@@ -32,7 +32,7 @@ def remembering(path: Path) -> Iterator[None]:
     if known.keys() - before.keys() and path.parent.is_dir():
         newest = dict([*known.items()][-_MOST:])
         with suppress(OSError):
-            write_aside(path, json.dumps({"made_by": mark, "kept": newest}, ensure_ascii=False).encode())
+            write_aside(path, json.dumps({"made_by": mark, "kept": newest}, ensure_ascii=False).encode(), state=True)
 
 
 def kept(key: object, make: Callable[[], Any]) -> Any:

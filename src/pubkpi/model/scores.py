@@ -15,7 +15,8 @@ from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
-State = Literal["scored", "missing", "not_applicable", "monitored"]
+Scoring = Literal["scored", "missing", "not_applicable", "monitored"]
+State = Literal["reached", "near", "low", "alert", "no_data", "not_applicable"]
 Verdict = Literal["pass", "fail", "unknown"]
 By = Literal["account", "unit", "platform"]  # whose rows stand side by side
 Bound = Literal["", "at_least", "at_most"]
@@ -73,6 +74,7 @@ class Previous:
 class IndicatorScore:
     """A leaf of the scorecard with every number that its score rests on.
 
+    *state* says how the value stands to its target, *scoring* whether it counts.
     *points* are None below a mean that is not arithmetic, which no sum makes up. *filled* is the policy by which a
     missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added).
     """
@@ -95,6 +97,7 @@ class IndicatorScore:
     points: float | None
     light: str
     state: State
+    scoring: Scoring
     missing_reason: Text | None
     data_coverage: float | None
     previous: Previous | None
@@ -114,6 +117,7 @@ class DimensionScore:
     score_printed: float | None
     points: float | None
     light: str
+    state: State
     weight_coverage: float
     indicators: tuple[IndicatorScore, ...]
     dimensions: tuple["DimensionScore", ...] = ()
@@ -216,7 +220,7 @@ class Standing:
 
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
     also the *values* with their *sides* (of a bound) and the *uncapped* scores; *reasons* say why there is no score,
-    *applies* whether it can be had of the entity at all.
+    *applies* whether it can be had of the entity at all; *states* are those to the target.
     """
 
     id: str
@@ -230,6 +234,13 @@ class Standing:
     sides: Sequence[Bound] = ()
     reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
+    states: Sequence[State] = ()
+
+    def scoring(self, place: int) -> Scoring:
+        """Whether the leaf counts for the entity at *place*."""
+        if not self.applies[place]:
+            return "not_applicable"
+        return "missing" if self.scores[place] is None else "scored"
 
 
 @dataclass(frozen=True, slots=True)

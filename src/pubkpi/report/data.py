@@ -16,9 +16,9 @@ from pubkpi.model.scores import (
 )
 from pubkpi.model.text import Lang
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 COLUMNS = (
-    "dimension indicator label state weight effective_weight value unit baseline target method attainment "
+    "dimension indicator label state scoring weight effective_weight value unit baseline target method attainment "
     "score_uncapped score score_printed points light data_coverage missing_reason low high band"
 ).split()
 
@@ -57,6 +57,7 @@ def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
         "weight": dimension.weight,
         "score": dimension.score,
         "points": dimension.points,
+        "state": dimension.state,
         "weight_coverage": dimension.weight_coverage,
         "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
         "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
@@ -115,6 +116,7 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
         "points": leaf.points,
         "light": leaf.light,
         "state": leaf.state,
+        "scoring": leaf.scoring,
         "missing_reason": leaf.missing_reason.say(lang) if leaf.missing_reason else None,
         "data_coverage": leaf.data_coverage,
         "previous": None
@@ -141,6 +143,7 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
             rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     for one in card.adjustments:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
+        cells |= {"state": None, "scoring": one.state}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     low, high = card.total.bounds
@@ -194,14 +197,14 @@ def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
     worth = {"score": node.scores[place], "rank": node.ranks[place], "points": node.points[place]}
     if not node.applies:
         return worth
-    state = "not_applicable" if not node.applies[place] else "missing" if worth["score"] is None else "scored"
     reason = node.reasons[place]
     return {
         "value": node.values[place],
         "bound": node.sides[place] or None,
         "score_uncapped": node.uncapped[place],
         **worth,
-        "state": state,
+        "state": node.states[place],
+        "scoring": node.scoring(place),
         "reason": reason.say(lang) if reason else None,
     }
 

@@ -1,27 +1,34 @@
 """The leaves of a review with what several sections ask of them: scale, light, reached or not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pubkpi.model.colours import pale
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Measure
-from pubkpi.model.printing import rounded
-from pubkpi.model.scores import DimensionScore, IndicatorScore, Review, Total
+from pubkpi.model.scores import IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang
+from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.numbers import MISSING, Scale, scale
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import ADJUSTED, LIGHTS, PHRASES, STATES
+from pubkpi.report.words import ADJUSTED, PHRASES, STATES
 
-_CLOSE = 1e-9
-_SHAPES = {"green": "●", "yellow": "▲", "red": "■"}
-_OTHER_SHAPES = "●▲■◆▼★"
-_NO_LIGHT = "○"
+_LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
+# shape and tone of each state: told apart without colour
+_STATES: Mapping[State, tuple[str, str]] = {
+    "reached": ("●", "green"),
+    "near": ("◐", "blue"),
+    "low": ("▲", "yellow"),
+    "alert": ("■", "red"),
+    "no_data": ("○", "none"),
+    "not_applicable": ("–", "none"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LightView:
-    """A light that reads without colour: its shape, its word, and the tone for those who see it."""
+    """A state that reads without colour: its shape, its word, and the tone for those who see it."""
 
     shape: str
     word: str
@@ -51,16 +58,12 @@ class Leaf:
     @property
     def counts(self) -> bool:
         """Whether its points are in the total."""
-        return self.score.state == "scored"
+        return self.score.scoring == "scored"
 
     @property
     def reached(self) -> bool:
         """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
-        value, target = self.score.value, self.score.target
-        if value is None or target is None:
-            return (self.score.score or 0.0) >= 100 - _CLOSE
-        now, goal = (rounded(one, self.scale.places, self.scale.unit) for one in (value, target))
-        return now >= goal if self.score.direction == "up" else now <= goal
+        return self.score.state == "reached"
 
     @property
     def lost(self) -> float:
@@ -87,22 +90,40 @@ def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, i
     )  # fmt: skip
 
 
-def branch_state(branch: DimensionScore) -> str:
-    """What stands in place of a first-level indicator's score: ``scored`` when it has one."""
-    if branch.score_printed is not None:
-        return "scored"
-    states = {leaf.state for leaf in branch.indicators}
-    return next((state for state in ("missing", "scored", "not_applicable") if state in states), "monitored")
+def mark(state: State, lights: tuple[Band, ...], lang: Lang, light: str = "none") -> LightView:
+    """The *state* in the one vocabulary that every document has; a *light* of the spec's own lends its colour."""
+    shape, tone = _STATES[state]
+    place = next((i for i, band in enumerate(lights) if band.id == light), None)
+    if lights and state in ("reached", "near", "alert"):
+        place = -1 if state == "alert" else 0
+    if place is not None and lights[place].colour:
+        tone = _tone(lights[place], place % len(lights), "light")
+    return LightView(shape, STATES[state].say(lang), tone)
 
 
-def light(name: str, state: str, bands: tuple[Band, ...], lang: Lang) -> LightView:
-    """The light of a scored node in the spec's own word, or the state that stands in its place."""
-    if state != "scored" or name == "none":
-        return LightView(_NO_LIGHT, STATES[state].say(lang), "none")
-    place = [band.id for band in bands].index(name)
-    shape = bands[place].shape or _SHAPES.get(name, _OTHER_SHAPES[place % len(_OTHER_SHAPES)])
-    word = bands[place].label.say(lang) or LIGHTS[name].say(lang)
-    return LightView(shape, word, _tone(bands[place], place, "light"))
+def state_rules(lights: tuple[Band, ...], lang: Lang) -> tuple[str, ...]:
+    """What each state means under the spec's limits, best first; then the lights that are the spec's own."""
+    limits = [numbers.weight(float(band.at_least)) for band in lights[:-1]]
+    rules = {"reached": say.STATE_REACHED.say(lang)}
+    if limits:
+        rules["near"] = fill(say.STATE_NEAR, lang, limit=limits[0])
+    if len(limits) != 1:
+        words = {"low": limits[-1], "high": limits[0]} if limits else {}
+        rules["low"] = fill(say.STATE_LOW if limits else say.STATE_MISSED, lang, **words)
+    if limits:
+        rules["alert"] = fill(say.STATE_ALERT, lang, limit=limits[-1])
+    named = [
+        fill(say.STATE_RULE, lang, shape=view.shape, word=view.word, rule=rule)
+        for state, rule in rules.items()
+        if (view := mark(state, (), lang))  # type: ignore[arg-type]  # the keys are states
+    ]
+    own = lights if [band.id for band in lights] != list(_LIGHTS) or any(band.shape for band in lights) else ()
+    return (*named, *(fill(say.LIGHT_RULE, lang, **_own(band, lang)) for band in own))
+
+
+def _own(band: Band, lang: Lang) -> dict[str, str]:
+    label = f"{band.shape} {band.label.say(lang)}".strip()
+    return {"label": label, "limit": numbers.weight(float(band.at_least))}
 
 
 def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | None:
@@ -141,4 +162,4 @@ def tones(kpis: KpiSet) -> tuple[Tone, ...]:
 def _tone(band: Band, place: int, kind: str) -> str:
     if band.colour:
         return f"{kind}{place}"
-    return band.id if kind == "light" and band.id in _SHAPES else "none"
+    return "none"

@@ -96,8 +96,13 @@ SUMS_ADJUSTED = Text(
     "总分 = 各一级指标计入之和，加上其后各行的加减分。",
     "Total = the points of the first-level indicators and the lines that follow them.",
 )
-LIGHT_RULE = same("{shape} {word} ≥ {limit}")
-LIGHT_REST = same("{shape} {word} < {limit}")
+STATE_RULE = Text("{shape} {word}：{rule}", "{shape} {word}: {rule}")
+STATE_REACHED = Text("达到目标（没有目标的：得满分）", "the target is reached (without one: a full score)")
+STATE_NEAR = Text("得分 ≥ {limit}，未达目标", "score ≥ {limit}, target missed")
+STATE_LOW = Text("{low} ≤ 得分 < {high}", "{low} ≤ score < {high}")
+STATE_MISSED = Text("未达目标", "target missed")
+STATE_ALERT = Text("得分 < {limit}", "score < {limit}")
+LIGHT_RULE = same("{label} ≥ {limit}")
 SCORECARD_TITLE = Text("失分最多的是{label}（−{lost} 分）", "Most points are lost on {label} (−{lost})")
 SCORECARD_FULL = Text("计分的指标没有失分", "No scored indicator lost points")
 SCORECARD_EMPTY = Text("本季度没有计分的指标", "No indicator is scored this quarter")
@@ -218,12 +223,12 @@ ROLLUP_ADJUSTED = Text(
     "added behind its gate, and last come the vetoes; each has a line of its own in the scorecard.",
 )
 ROLLUP_ROUNDING = Text(
-    "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态灯都看印出来的数。",
-    "Scores are computed in full precision and rounded once, half up, to one decimal; bands and lights read the "
+    "得分按全精度计算，只在最后四舍五入一次到一位小数；等级和状态都看印出来的数。",
+    "Scores are computed in full precision and rounded once, half up, to one decimal; bands and states read the "
     "printed figure.",
 )
 ROLLUP_BANDS = Text("总分等级：{bands}。", "Bands of the total: {bands}.")
-ROLLUP_LIGHTS = Text("状态灯：{lights}。", "Lights: {lights}.")
+ROLLUP_LIGHTS = Text("状态：{lights}。", "States: {lights}.")
 AT_LEAST = same("{label} ≥ {limit}")
 BELOW_ALL = same("{label} < {limit}")
 
@@ -232,6 +237,11 @@ DAYS_COMPLETE = Text("齐全", "complete")
 DEFINITIONS_TITLE = Text(
     "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"
 )
+NEAR_RULE = Text(
+    "x ÷ T：本季值除以目标；越低越好的指标为 T ÷ x。",
+    "x ÷ T: actual over target; where lower is better, T ÷ x.",
+)
+ATTAINED = Text("，达成度 {share}", ", attainment {share}")
 QUALITY_TITLE_CLEAN = Text("数据齐全，没有拒收的行", "The data are complete and no row was rejected")
 SHARED_OF = Text("{covered} / {expected} 天", "{covered} of {expected} days")
 

@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from pubkpi.model.text import Lang, Text, same
 
 STATES: Mapping[str, Text] = {
-    "missing": Text("无数据", "no data"),
+    "reached": Text("达标", "reached"),
+    "near": Text("接近", "near"),
+    "low": Text("偏低", "low"),
+    "alert": Text("预警", "alert"),
+    "no_data": Text("无数据", "no data"),
     "not_applicable": Text("不适用", "n/a"),
-    "monitored": Text("只监测", "watched"),
-    "scored": Text("无得分", "no score"),
-}
-LIGHTS: Mapping[str, Text] = {
-    "green": Text("绿灯", "green"),
-    "yellow": Text("黄灯", "yellow"),
-    "red": Text("红灯", "red"),
 }
 ADJUSTED: Mapping[str, Text] = {
     "pass": Text("未否决", "not vetoed"),
@@ -86,13 +83,14 @@ PHRASES: Mapping[str, Text] = {
     "target": Text("目标", "Target"),
     "score": Text("得分", "Score"),
     "points": Text("计入", "Points"),
-    "light": Text("状态", "Light"),
+    "light": Text("状态", "State"),
     "coverage": Text("数据覆盖", "Coverage"),
     "change": Text("较上季度", "Change"),
     "unit": Text("单位", "Unit"),
     "typed": Text("人工填报", "typed in"),
+    "monitored": Text("只监测，不计分", "watched, not scored"),
     "gap": Text("与目标差", "Gap"),
-    "attainment": Text("达成度", "Attained"),
+    "nearness": Text("x ÷ T", "x ÷ T"),
     "at_target": Text("目标", "target"),
     "at_baseline": Text("基线", "baseline"),
     "met": Text("达到", "met"),
@@ -136,7 +134,10 @@ PHRASES: Mapping[str, Text] = {
     "no_findings": Text("没有需要说明的问题。", "Nothing to note."),
     "findings": Text("需要说明的问题", "Findings"),
     "hint": Text("建议", "Remedy"),
-    "chart_targets": Text("各指标达成度：0% 为基线，100% 为目标", "Attainment: 0% is the baseline, 100% the target"),
+    "chart_targets": Text(
+        "各指标从基线到目标走了多远；右侧为本季值 x ÷ 目标 T",
+        "How far each has come from its baseline to its target; on the right the actual x ÷ the target T",
+    ),
     "chart_total": Text("总分走势", "Course of the total"),
     "chart_trend": Text("各指标走势与目标路径", "Each indicator and its target path"),
 }

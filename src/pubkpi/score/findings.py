@@ -37,7 +37,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
             f"nobody can tell what {open_.en} takes off: no total, but between {low:.1f} and {high:.1f}",
         )
         yield Finding("score.no_total", "warning", where, message)
-    elif total.score is None and reasons and not any(leaf.state == "missing" for leaf in card.indicators):
+    elif total.score is None and reasons and not any(leaf.scoring == "missing" for leaf in card.indicators):
         zh, en = "；".join(one.zh for one in reasons), "; ".join(one.en for one in reasons)
         yield Finding("score.no_total", "warning", where, Text(f"没有总分：{zh}", f"there is no total: {en}"))
     elif total.score is None and kpis.dimensions:
@@ -65,7 +65,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
 def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
     for leaf in card.indicators:
         where = f"{leaf.id} {card.quarter}"
-        if leaf.state == "missing" and leaf.missing_reason:
+        if leaf.scoring == "missing" and leaf.missing_reason:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
             hint = Text(f"数据来源：{source.zh}。", f"It comes from: {source.en}.")

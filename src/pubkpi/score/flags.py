@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from pubkpi.model.assessment import Consequence
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.printing import places, rounded
+from pubkpi.model.printing import rounded
 from pubkpi.model.scores import Flag, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.score.bands import decimal
+from pubkpi.score.states import side
 
 
 def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag, ...]:
@@ -58,14 +59,13 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
 
 def _side(leaf: IndicatorScore) -> int | None:
     """-1 where the printed value of a scored leaf is worse than its printed target, 1 where it is better, else 0."""
-    if leaf.state != "scored" or leaf.value is None or leaf.target is None or leaf.filled:
+    if leaf.scoring != "scored" or leaf.value is None or leaf.target is None or leaf.filled:
         return None
-    many = places(leaf.unit, (leaf.value, leaf.target))
-    value, target = (rounded(one, many, leaf.unit) for one in (leaf.value, leaf.target))
-    if leaf.basis.bound and (value <= target) == (leaf.basis.bound == "at_least"):
+    found = side(leaf.value, leaf.target, leaf.unit, leaf.direction)
+    below = found == 0 or (found < 0) == (leaf.direction == "up")
+    if leaf.basis.bound and below == (leaf.basis.bound == "at_least"):
         return None  # the true value may lie on either side
-    better = value > target if leaf.direction == "up" else value < target
-    return 0 if value == target else 1 if better else -1
+    return found
 
 
 def _percent(kpis: KpiSet) -> Decimal:

@@ -22,6 +22,7 @@ from pubkpi.score.columns import Beside, Column, Entities, adjusting, beside, co
 from pubkpi.score.curves import Floats
 from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import Rolled, roll_up
+from pubkpi.score.states import states
 
 
 def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entity") -> League:
@@ -87,7 +88,9 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
-    reasons, own = _Reasons(kpis, kpis.indicators[place], quarter, side, one.scores), made[place]
+    leaf = kpis.indicators[place]
+    target, unit = leaf.target(quarter), kpis.measures[leaf.measure].unit
+    reasons, own = _Reasons(kpis, leaf, quarter, side, one.scores), made[place]
     return replace(
         one,
         reasons=reasons,
@@ -95,6 +98,7 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
         values=_plain(own.values, own.values),
         sides=tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist()),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
+        states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
     )
 
 

@@ -14,7 +14,7 @@ from pubkpi.model.scores import (
     IndicatorScore,
     Previous,
     Scorecard,
-    State,
+    Scoring,
     Total,
     Value,
 )
@@ -30,6 +30,7 @@ from pubkpi.score.flags import flags
 from pubkpi.score.foreign import why_foreign
 from pubkpi.score.ledger import lines, verdict
 from pubkpi.score.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.states import joint, states
 from pubkpi.score.totals import no_total
 
 
@@ -69,11 +70,12 @@ def _leaf(
     kpis: KpiSet, leaf: Indicator, quarter: Quarter, column: Column, weight: float | None, values: Values, *, adds: bool
 ) -> IndicatorScore:
     value, target, start = values[quarter][leaf.measure], leaf.target(quarter), baseline(leaf, values)
-    state, graded = _state(leaf, column), column.graded
-    worth = _at(column.score) if state == "scored" else None
-    uncapped = _at(graded.uncapped) if state == "scored" else None
-    effective = 0.0 if state in ("not_applicable", "monitored") else weight
+    scoring, graded = _scoring(leaf, column), column.graded
+    worth = _at(column.score) if scoring == "scored" else None
+    uncapped = _at(graded.uncapped) if scoring == "scored" else None
+    effective = 0.0 if scoring in ("not_applicable", "monitored") else weight
     share = effective / 100 if adds and effective is not None else None
+    goal, unit = None if target is None else float(target), kpis.measures[leaf.measure].unit
     return IndicatorScore(
         id=leaf.id,
         label=leaf.label,
@@ -81,9 +83,9 @@ def _leaf(
         effective_weight=effective,
         measure=leaf.measure,
         value=None if np.isnan(column.values[0]) else float(column.values[0]),
-        unit=kpis.measures[leaf.measure].unit,
+        unit=unit,
         baseline=None if start is None else float(start),
-        target=None if target is None else float(target),
+        target=goal,
         method=graded.method,
         direction=leaf.direction,
         attainment=_at(graded.attainment),
@@ -92,12 +94,13 @@ def _leaf(
         score_printed=printed(worth),
         points=None if worth is None or effective is None or not adds else decimal(effective * worth / 100),
         light=_light(kpis, worth),
-        state=state,
-        missing_reason=_reason(kpis, state, leaf, quarter, value, values),
+        state=states(kpis.lights, leaf, column, goal, unit)[0],
+        scoring=scoring,
+        missing_reason=_reason(kpis, scoring, leaf, quarter, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
-        filled=leaf.missing.policy if state == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
+        filled=leaf.missing.policy if scoring == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
         points_capped=None
         if worth is None or uncapped is None or share is None
         else decimal(share * (uncapped - worth)),
@@ -109,7 +112,7 @@ def _cut(share: float, uncapped: float, worth: float) -> float:
     return decimal(share * (uncapped - worth))
 
 
-def _state(leaf: Indicator, column: Column) -> State:
+def _scoring(leaf: Indicator, column: Column) -> Scoring:
     if not column.applies[0]:
         return "not_applicable"
     if np.isnan(column.score[0]):
@@ -117,20 +120,22 @@ def _state(leaf: Indicator, column: Column) -> State:
     return "scored" if leaf.weight else "monitored"
 
 
-def _reason(kpis: KpiSet, state: State, leaf: Indicator, quarter: Quarter, value: Value, values: Values) -> Text | None:
-    if state == "not_applicable" and not kpis.counts(leaf, quarter.span):
+def _reason(
+    kpis: KpiSet, scoring: Scoring, leaf: Indicator, quarter: Quarter, value: Value, values: Values
+) -> Text | None:
+    if scoring == "not_applicable" and not kpis.counts(leaf, quarter.span):
         if quarter.span == "year":
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
-    if state == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
+    if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
         return leaf.not_applicable.reason
-    if state == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
+    if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
         return why
-    if state == "not_applicable":
+    if scoring == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
-    if state == "missing" and value.value is not None:
+    if scoring == "missing" and value.value is not None:
         return Text("没有基线", "there is no baseline")
-    if state == "scored" and value.value is None and value.missing:
+    if scoring == "scored" and value.value is None and value.missing:
         how = instead(leaf, quarter, values)
         return Text(f"{value.missing.zh}；{how.zh}", f"{value.missing.en}; {how.en}")
     return value.missing
@@ -157,6 +162,7 @@ class _Tree:
         i = self._place[node.id]
         worth, weight = _at(self._rolled.dimension[i]), _at(self._rolled.dimension_weight[i])
         adds = node.id in self._additive
+        leaves = tuple(self._leaves[leaf.id] for leaf in node.indicators)
         return DimensionScore(
             id=node.id,
             label=node.label,
@@ -165,8 +171,9 @@ class _Tree:
             score_printed=printed(worth),
             points=None if worth is None or weight is None or not adds else decimal(weight * worth / 100),
             light=_light(self._kpis, worth),
+            state=joint(self._kpis.lights, printed(worth), leaves),
             weight_coverage=_at(self._rolled.dimension_coverage[i]) or 0.0,
-            indicators=tuple(self._leaves[leaf.id] for leaf in node.indicators),
+            indicators=leaves,
             dimensions=tuple(map(self.dimension, node.dimensions)),
         )
 

@@ -15,7 +15,7 @@ from pubkpi.workspace.yamlfile import Node
 BAND = "id label at_least colour shape".split()
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
-_LIGHTS = {"green": Text("正常", "on course"), "yellow": Text("关注", "behind"), "red": Text("预警", "alert")}
+_LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 
 def bands(node: Node) -> tuple[Band, ...]:

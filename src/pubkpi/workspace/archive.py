@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
-from pubkpi.workspace.files import digest, write_aside, write_synced
+from pubkpi.workspace.files import digest, is_private, make_folder, write_aside, write_synced
 
 _BACKUP = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
 
@@ -31,8 +31,8 @@ class Archive:
         # one that was spoilt since is written again
         if sha256 not in self._new and not (path.exists() and digest(path.read_bytes()) == sha256):
             self._new.add(sha256)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_synced(_part(path), data)
+            make_folder(path.parent, private=is_private(path.parent))
+            write_synced(_part(path), data, state=True)
         return sha256
 
     @contextmanager
@@ -120,7 +120,7 @@ class Archive:
     def note_head(self, count: int, chained: str, *, needed: bool = False) -> None:
         """Note how far the journal goes; where that cannot be written the note lags behind, unless it is *needed*."""
         try:
-            write_aside(self._head, json.dumps({"count": count, "hash": chained}).encode() + b"\n")
+            write_aside(self._head, json.dumps({"count": count, "hash": chained}).encode() + b"\n", state=True)
         except OSError:
             if needed:
                 raise

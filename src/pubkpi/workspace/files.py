@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import time
 from contextlib import suppress
 from glob import escape
@@ -12,15 +13,22 @@ from pubkpi.model.text import Text
 
 # A write takes seconds: what is so many seconds old was left behind by a crash.
 _OLD = 3600
+_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+# a pipe that nobody writes into would keep who opens it waiting
+_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0)
 
 
-def write_aside(path: Path, data: bytes) -> None:
-    """Write *data* to *path* by way of a temporary name in the same folder, synced and then renamed."""
+def write_aside(path: Path, data: bytes, *, state: bool = False) -> None:
+    """Write *data* to *path* by way of a temporary name in the same folder, synced and then renamed.
+
+    What belongs to the *state* of a workspace is as private as its folder.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, private=state and is_private(path.parent))
         _sweep(path)
-        write_synced(aside, data)
+        write_synced(aside, data, state=state)
         aside.replace(path)
     except OSError as problem:
         # a full disk does not say what it has no room for
@@ -31,10 +39,27 @@ def write_aside(path: Path, data: bytes) -> None:
             aside.unlink(missing_ok=True)
 
 
-def write_synced(path: Path, data: bytes) -> None:
+def make_folder(path: Path, *, private: bool) -> None:
+    """Make the folder *path* and those above it that are missing; *private* ones are for nobody but their owner."""
+    for folder in [one for one in (*reversed(path.parents), path) if not one.is_dir()]:
+        folder.mkdir(0o700 if private else 0o777, exist_ok=True)
+
+
+def is_private(folder: Path) -> bool:
+    """Whether only the owner of *folder*, or of the first above it that exists, can see into it."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return os.name == "posix" and not there.stat().st_mode & 0o077
+
+
+def as_private(path: Path, flags: int) -> int:
+    """The number of the file *path*, opened; made anew, it is as private as its folder."""
+    return os.open(path, flags | _BINARY, 0o600 if is_private(path.parent) else 0o666)
+
+
+def write_synced(path: Path, data: bytes, *, state: bool = False) -> None:
     """Write *data* to *path* and sync it to the disk; OSError names the file, which may then be half written."""
     try:
-        with path.open("wb") as stream:
+        with os.fdopen(as_private(path, _NEW) if state else os.open(path, _NEW | _BINARY, 0o666), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -65,10 +90,22 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _bytes(path: Path) -> bytes:
+    # looked at before it is opened, for opening a device may do something, and after, for it may have changed
+    if stat.S_ISREG(path.stat().st_mode):
+        with os.fdopen(os.open(path, _READ), "rb") as stream:
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return stream.read()
+    raise DataError(
+        readable(path.name),
+        Text("不是普通文件（是管道、套接字、设备或文件夹）", "is no regular file (a pipe, socket, device or folder)"),
+    )
+
+
 def read_bytes(path: Path) -> bytes:
-    """The bytes of *path*; DataError when another program holds the file or it cannot be read."""
+    """The bytes of *path*; DataError when it is no file, another program holds it or it cannot be read."""
     try:
-        return path.read_bytes()
+        return _bytes(path)
     except PermissionError as problem:
         raise DataError(
             readable(path.name),

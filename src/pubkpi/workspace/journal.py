@@ -15,7 +15,7 @@ from typing import Any
 
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
-from pubkpi.workspace.files import write_synced
+from pubkpi.workspace.files import as_private, is_private, make_folder, write_synced
 
 START = "0" * 64
 
@@ -110,10 +110,10 @@ class Journal:
         lines = [{"seq": one.seq, "action": one.action, **one.data, "hash": one.hash} for one in entries]
         words = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
         known = self.entries()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._path.parent, private=is_private(self._path.parent))
         size = self._path.stat().st_size if self._path.exists() else 0
         try:
-            write_synced(self._draft, words)
+            write_synced(self._draft, words, state=True)
             self._write(words)
             self._known = [*known, *entries]
         except BaseException:
@@ -127,7 +127,7 @@ class Journal:
             self._draft.unlink(missing_ok=True)
 
     def _write(self, words: bytes) -> None:
-        with self._path.open("ab") as stream:
+        with os.fdopen(as_private(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as stream:
             stream.write(words)
             stream.flush()
             os.fsync(stream.fileno())

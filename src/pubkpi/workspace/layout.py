@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
-from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.files import make_folder, write_aside
 from pubkpi.workspace.settings import MARKER
 from pubkpi.workspace.starter import starter
 
@@ -63,7 +63,7 @@ def make(root: Path, settings: str = _SETTINGS) -> None:
     if root.is_file():
         raise UsageError(str(root), Text("这是一个文件，不是文件夹", "this is a file, not a folder"))
     for folder in ("data", "inbox", "reports"):
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        make_folder(root / folder, private=folder == "data")
     if not (root / "kpi_specs").exists():
         _copy(starter("kpi_specs"), root / "kpi_specs")
     for name, words in (("surveys", _SURVEYS), ("accounts", _ACCOUNTS), ("categories", _CATEGORIES)):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pubkpi.model.errors import BusyError
 from pubkpi.model.text import Text
+from pubkpi.workspace.files import as_private, is_private, make_folder
 
 _HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
@@ -14,8 +15,8 @@ class Lock:
     """The lock on the file *path*, held until it is released; BusyError when somebody else holds it."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        make_folder(path.parent, private=is_private(path.parent))
+        self._file = as_private(path, os.O_RDWR | os.O_CREAT)
         try:
             _lock(self._file)
         except OSError as problem:

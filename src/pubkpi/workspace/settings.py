@@ -29,6 +29,7 @@ class Settings:
     lang: Lang = "zh"
     reject_limit: float = 0.05
     threads: int = 0
+    shared: bool = False
     now: str = ""
 
     @property
@@ -92,6 +93,7 @@ _TABLES: Mapping[str, tuple[str, type]] = {
     "lang": ("report", str),
     "reject_limit": ("ingest", float),
     "threads": ("engine", int),
+    "shared": ("workspace", bool),
 }
 _AT_MOST = {"reject_limit": 1, "threads": 1024}
 
@@ -136,15 +138,23 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
 
 def _typed(name: str, kind: type, value: object) -> object:
     try:
-        typed = kind(value)
+        typed = _flag(value) if kind is bool else kind(value)
     except (TypeError, ValueError, OverflowError) as problem:
         raise UsageError(name, Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
-    if isinstance(typed, int | float) and not 0 <= typed <= _AT_MOST[name]:
+    if name in _AT_MOST and isinstance(typed, int | float) and not 0 <= typed <= _AT_MOST[name]:
         most = _AT_MOST[name]
         raise UsageError(name, Text(f"应在 0 和 {most} 之间，不是 {value}", f"from 0 to {most}, not {value}"))
     return typed
+
+
+def _flag(value: object) -> bool:
+    """*value* of a file or of the environment as yes or no; ValueError when it is neither."""
+    words = str(value).casefold()
+    if words not in ("true", "false"):
+        raise ValueError(words)
+    return words == "true"
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def run(
     period = parsed(quarter) if quarter else None
     chosen = queries.chosen(kpis.measures, name)
     if sql:
-        console.out(queries.sql(kpis.measures, name, period or kpis.valid[1]))
+        console.page(queries.sql(kpis.measures, name, period or kpis.valid[1]))
     elif period:
         measured.values(chosen, pipeline.values(settings, kpis, [period])[period])
     elif name:

@@ -141,7 +141,7 @@ def _records(
             ignored[TOTAL] += 1
         elif is_note(row):
             ignored[NOTE] += 1
-        elif is_header_again(row, where, feed, (sheet.name, index + 1, i + 1), private=bool(profile.personal)):
+        elif is_header_again(row, where, feed, (sheet.name, index + 1, i + 1), private=profile.is_private):
             ignored[AGAIN] += 1
         elif not _taken(feed, header, row):
             ignored[LEFT] += 1

@@ -10,8 +10,7 @@ from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, leaves
-from pubkpi.report.sections.scorecard import light_rules
+from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import METHODS, PHRASES
 
@@ -160,6 +159,8 @@ def _substituted(row: Leaf, lang: Lang) -> str:
         words = fill(say.SUBSTITUTED, lang, baseline=row.scale.full(one.baseline), **fields)
     else:
         words = fill(say.SUBSTITUTED_NO_B, lang, **fields)
+    if one.method == "attainment" and one.attainment is not None:
+        words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0))
     uncapped = numbers.score(one.score_uncapped)
     if one.score_uncapped is None or uncapped == fields["score"]:
         return words
@@ -172,7 +173,7 @@ def _rollup(review: Review, lang: Lang) -> tuple[str, ...]:
     parts = pause.join(f"{one.label.say(lang)} {numbers.weight(float(one.weight))}" for one in kpis.dimensions)
     total = numbers.weight(float(sum(one.weight for one in kpis.dimensions)))
     minimum = numbers.percent(float(kpis.min_weight_coverage), 0)
-    lights = clause(PHRASES["semicolon"].say(lang).join(light_rules(kpis.lights, lang)))
+    lights = clause(PHRASES["semicolon"].say(lang).join(state_rules(kpis.lights, lang)))
     return (
         fill(say.ROLLUP_WEIGHTS, lang, parts=parts, total=total),
         say.ROLLUP_SUM.say(lang),

@@ -161,7 +161,7 @@ def _missing(review: Review, one: DayCoverage) -> list[date]:
 
 def _title(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
-    if not days and not sums.rejected and review.files:
+    if not days and not sums.rejected and review.files and _whole(review):
         return say.QUALITY_TITLE_CLEAN.say(lang)
     files = fill(
         say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
@@ -169,6 +169,14 @@ def _title(review: Review, lang: Lang) -> str:
     )  # fmt: skip
     daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
+
+
+def _whole(review: Review) -> bool:
+    """Whether all weight is scored on data that cover all they have to, and nothing warns."""
+    leaves = [one for one in review.card.indicators if one.scoring != "not_applicable"]
+    covered = all(one.basis.typed or one.data_coverage == 1.0 for one in leaves)
+    grave = any(one.severity != "info" for one in findings(review))
+    return covered and not grave and review.card.total.weight_coverage >= 1.0
 
 
 def _exports(review: Review, lang: Lang) -> tuple[ExportRow, ...]:

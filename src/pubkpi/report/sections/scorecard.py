@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.judging import Band
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, badge, branch_state, leaves, light, standing
+from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules
 from pubkpi.report.sections.summary import last_quarter, no_total_reason
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import ADJUSTED, PHRASES
@@ -68,24 +67,11 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
         ),
         adjustments=tuple(_adjusted(line, lang) for line in review.card.adjustments if not line.node),
         total=_total(review, lang),
-        legend=light_rules(review.kpis.lights, lang),
+        legend=state_rules(review.kpis.lights, lang),
         note=("" if lang == "zh" else " ").join(
             words.say(lang) for words in (say.SUMS, *([say.SUMS_ADJUSTED] if review.card.adjustments else []))
         ),
     )
-
-
-def light_rules(bands: tuple[Band, ...], lang: Lang) -> tuple[str, ...]:
-    """Each light with its limit, best first; the last one is what remains."""
-    ranked = sorted(bands, key=lambda band: -band.at_least)
-    rules = []
-    for band, above in zip(ranked, (None, *ranked), strict=False):
-        view = light(band.id, "scored", bands, lang)
-        limit = above if above and band.at_least <= 0 else band
-        pattern = say.LIGHT_REST if limit is above else say.LIGHT_RULE
-        words = {"shape": view.shape, "word": view.word, "limit": numbers.weight(float(limit.at_least))}
-        rules.append(fill(pattern, lang, **words))
-    return tuple(rules)
 
 
 def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
@@ -106,7 +92,7 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
         score=numbers.score(one.score_printed), points=numbers.score(one.points),
-        light=light(one.light, branch_state(one), review.kpis.lights, lang),
+        light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.percent(one.weight_coverage),
         change=numbers.score_change(one.score_printed, then[0] if then else None), reason="",
     )  # fmt: skip
@@ -114,7 +100,7 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
 
 def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
     one, scale = row.score, row.scale
-    scored = one.state == "scored"
+    scored = one.scoring == "scored"
     counted = scored and row.in_total
     return Row(
         label=row.label, notes=_notes(review, row, lang),
@@ -122,7 +108,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         value=numbers.bounded(scale.bare(one.value), one.basis.bound),
         baseline=scale.bare(one.baseline), target=scale.bare(one.target),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
-        light=light(one.light, one.state, review.kpis.lights, lang),
+        light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.coverage(one.basis, lang),
         change=scale.change(one.value, one.previous.value if one.previous else None),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
@@ -163,7 +149,7 @@ def _total(review: Review, lang: Lang) -> Row:
 def _effective(row: Leaf, lang: Lang) -> str:
     """The weight after sharing, when it prints differently from the nominal one."""
     one = row.score
-    if one.effective_weight is None or one.state != "scored" or not row.in_total:
+    if one.effective_weight is None or one.scoring != "scored" or not row.in_total:
         return ""
     now = numbers.weight(one.effective_weight)
     return "" if now == numbers.weight(one.weight) else fill(say.EFFECTIVE, lang, weight=now)
@@ -175,6 +161,8 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     notes = [named] if named != row.label else [scale.unit_note] if scale.unit_note else []
     if row.spec.shows:
         notes.append(_shown(review, row.spec.shows, lang))
+    if row.score.scoring == "monitored":
+        notes.append(PHRASES["monitored"].say(lang))
     if basis.typed:
         notes.append(PHRASES["typed"].say(lang))
     if basis.bound:

@@ -8,7 +8,7 @@ from pubkpi.model.scores import DimensionScore, Review, Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
-from pubkpi.report.leaves import Leaf, LightView, badge, branch_state, leaves, light, standing
+from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import PHRASES
@@ -115,7 +115,7 @@ def no_total_reason(review: Review, lang: Lang) -> str:
     minimum = numbers.percent(float(review.kpis.min_weight_coverage), 0)
     parts = []
     for one in review.card.dimensions:
-        if branch_state(one) == "missing":
+        if one.score_printed is None and one.state == "no_data":
             label, coverage = one.label.say(lang), numbers.percent(one.weight_coverage)
             parts.append(fill(say.NO_TOTAL_BY, lang, label=label, coverage=coverage, minimum=minimum))
     whole = numbers.percent(review.card.total.weight_coverage)
@@ -144,7 +144,7 @@ def _headline(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     card = review.card
     scored = [row for row in rows if row.counts]
     reached = sum(row.reached for row in scored)
-    missing = sum(row.score.state == "missing" for row in rows)
+    missing = sum(row.score.scoring == "missing" for row in rows)
     tally = fill(say.TALLY, lang, reached=str(reached), missed=str(len(scored) - reached))
     tally += fill(say.TALLY_MISSING, lang, missing=str(missing)) if missing else ""
     quarter = card.quarter.label(lang)
@@ -211,12 +211,12 @@ def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine
         one.label.say(lang),
         numbers.weight(one.weight),
         numbers.score(one.score_printed),
-        light(one.light, branch_state(one), review.kpis.lights, lang),
+        mark(one.state, review.kpis.lights, lang, one.light),
     )
 
 
 def _light(review: Review, row: Leaf, lang: Lang) -> LightView:
-    return light(row.score.light, row.score.state, review.kpis.lights, lang)
+    return mark(row.score.state, review.kpis.lights, lang, row.score.light)
 
 
 def _missed(row: Leaf, lang: Lang) -> str:
@@ -260,10 +260,10 @@ def _shared(row: Leaf, lang: Lang) -> str:
 
 def _unscored(row: Leaf, lang: Lang) -> str:
     one = row.score
-    if one.state == "monitored":
+    if one.scoring == "monitored":
         return fill(say.MONITORED, lang, label=row.label, value=row.scale.full(one.value))
     reason = clause(one.missing_reason.say(lang)) if one.missing_reason else ""
-    pattern = say.NOT_APPLICABLE if one.state == "not_applicable" else say.MISSING
+    pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
     fields = {"label": row.label, "reason": reason or say.NO_REASON.say(lang)}
     return fill(pattern, lang, weight=numbers.weight(one.weight), **fields)
 

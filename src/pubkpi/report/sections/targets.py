@@ -8,7 +8,7 @@ from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.figures import Bullet, BulletChart
 from pubkpi.report.flags import OwnerFlags, flags, note
-from pubkpi.report.leaves import Leaf, LightView, leaves, light
+from pubkpi.report.leaves import Leaf, LightView, leaves, mark
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
 
@@ -23,7 +23,7 @@ class TargetRow:
     baseline: str
     target: str
     gap: str
-    attainment: str
+    nearness: str
     light: LightView
 
 
@@ -36,6 +36,7 @@ class TargetsView:
     rows: tuple[TargetRow, ...]
     flags: tuple[OwnerFlags, ...]
     flags_note: str
+    note: str
 
 
 def targets(review: Review, lang: Lang) -> TargetsView:
@@ -55,6 +56,7 @@ def targets(review: Review, lang: Lang) -> TargetsView:
         rows=tuple(_row(review, row, lang) for row in rows),
         flags=flags(review, lang),
         flags_note=note(review, lang),
+        note=say.NEAR_RULE.say(lang),
     )
 
 
@@ -68,14 +70,24 @@ def position(row: Leaf) -> float | None:
     return None if one.score_uncapped is None else one.score_uncapped / 100
 
 
+def nearness(row: Leaf, lang: Lang) -> str:
+    """x ÷ T as percent, T ÷ x where lower is better; in words where a quotient says nothing."""
+    value, target = row.score.value, row.score.target
+    if value is None or target is None:
+        return numbers.MISSING
+    up = row.score.direction == "up"
+    if target <= 0 or (not up and value <= 0) or row.scale.names:
+        return PHRASES["met" if row.reached else "unmet"].say(lang)
+    return numbers.percent(value / target if up else target / value)
+
+
 def _bullet(row: Leaf, lang: Lang) -> Bullet:
     at, one = position(row), row.score
     if at is None:
-        shown = light(one.light, "missing" if one.state == "scored" else one.state, (), lang).word
-        return Bullet(row.label, None, shown, "")
+        return Bullet(row.label, None, mark(one.state, (), lang).word, "")
     note = row.scale.bare(one.value)
     note += f" / {row.scale.bare(one.target)}" if one.target is not None else ""
-    return Bullet(row.label, at, numbers.percent(at, 0), note)
+    return Bullet(row.label, at, nearness(row, lang), note)
 
 
 def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
@@ -87,8 +99,8 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
         baseline=scale.bare(one.baseline),
         target=scale.bare(one.target),
         gap=_gap(row, lang),
-        attainment=numbers.percent(position(row), 0),
-        light=light(one.light, one.state, review.kpis.lights, lang),
+        nearness=nearness(row, lang),
+        light=mark(one.state, review.kpis.lights, lang, one.light),
     )
 
 

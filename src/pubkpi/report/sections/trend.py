@@ -8,7 +8,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.figures import Panel, TotalChart, TrendChart
-from pubkpi.report.leaves import Leaf, leaves, light, standing
+from pubkpi.report.leaves import Leaf, leaves, mark, standing
 from pubkpi.report.sections.summary import last_quarter, not_comparable
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
@@ -91,7 +91,7 @@ def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) ->
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
-    last = row.scale.bare(one.value) if one.value is not None else light("none", one.state, (), lang).word
+    last = row.scale.bare(one.value) if one.value is not None else mark(one.state, (), lang).word
     return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end)) for end in ends))
 
 
