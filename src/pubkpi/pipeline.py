@@ -97,7 +97,7 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
-    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said)
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
     target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")

@@ -2,7 +2,30 @@ import shutil
 
 import pytest
 
+from pubkpi.ingest.readers import apart as reading
 from tests.ingest.desk import Desk
+
+
+class Here:
+    """In the place of the process that reads files: the same functions, in this process, where a test may change them."""
+
+    def ready(self):
+        pass
+
+    def do(self, work, *given, **_):
+        return work(*given)
+
+
+@pytest.fixture(autouse=True)
+def reading_here(request, monkeypatch):
+    """Files are read in this process, but for the tests that ask for `apart`."""
+    if "apart" not in request.fixturenames:
+        monkeypatch.setattr(reading, "WORKER", Here())
+
+
+@pytest.fixture
+def apart():
+    """Files are read in a process of their own, as every command reads them."""
 
 
 @pytest.fixture(scope="session")

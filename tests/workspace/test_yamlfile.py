@@ -140,3 +140,13 @@ def test_a_file_is_read_with_and_without_bom_and_otherwise_refused(tmp_path):
     path.write_text("键: 值", "gb18030")
     assert place(lambda: read(path)) == "a.yaml"
     assert place(lambda: read(tmp_path / "none.yaml")) == "none.yaml"
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12))
+
+
+@pytest.mark.parametrize("words", [BOMB, "a:\n  " + "[" * 50_000, "a:\n  " + "- " * 50_000, "a: &a [*a]"])
+def test_what_grows_without_end_is_refused_with_its_line(words):
+    with pytest.raises(SpecError) as caught:
+        parse(words, "bomb.yaml")
+    assert caught.value.where.split(":")[:2] in (["bomb.yaml", "1"], ["bomb.yaml", "2"])

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.layouts.part import Found
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import period
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, Written
 
 _STAMP = re.compile(
     r"(?:导出|下载|生成)(?:时间|日期)\s*[:：]?\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2}))?"
@@ -99,11 +100,11 @@ def _moment(*parts: str) -> datetime | None:
 
 
 def _named(found: Found, name: str) -> datetime | None:
-    match = re.search(found.profile.as_of_file, name) if found.profile.as_of_file else None
-    if match is None:
+    pattern = found.profile.as_of_file
+    words = apart.group(pattern, name, pattern.at(0) if isinstance(pattern, Written) else name) if pattern else None
+    if words is None:
         return None
-    words = match[1]
-    if len(words) == 10:
+    if len(words) == 10 and words.isdecimal():
         return _china(words)
     return _moment(words[:4], words[4:6], words[6:8])
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pubkpi.engine.worker import LIMITS, Limits
 from pubkpi.ingest.names import Names
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.profiles import paths, profiles
@@ -23,7 +24,8 @@ READING = 2
 
 @dataclass(frozen=True)
 class Knowledge:
-    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names.
+    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names, and what the
+    reading of a file may take.
 
     *measures* are the ids that an entered value may name, each with the shape of its values; None where that is not
     asked.
@@ -34,6 +36,7 @@ class Knowledge:
     reject_limit: float
     names: Names
     measures: Mapping[str, str] | None = None
+    limits: Limits = LIMITS
 
     @cached_property
     def profiles(self) -> tuple[Profile, ...]:

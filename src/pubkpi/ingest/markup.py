@@ -14,6 +14,7 @@ from pubkpi.ingest import grammar, readers, rejects, stage
 from pubkpi.ingest.layouts.part import REASON, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.prepare import Decisions, Reading
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.ingest.remarks import settled
 from pubkpi.ingest.store import Store
@@ -57,7 +58,11 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None) -> list[P
             stem = Path(reading.name).stem
             name = f"{stem}.xlsx" if f"{stem}.xlsx" not in written else f"{stem}_{reading.sha256[:8]}.xlsx"
             written[name] = folder / name
-            write_aside(written[name], marked(reading, found, settings.lang))
+            limits = store.knowledge.limits
+            data = apart.done(
+                marked, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
+            )
+            write_aside(written[name], data)
     return list(written.values())
 
 
@@ -90,13 +95,13 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
     return found
 
 
-def marked(reading: Reading, found: Sequence[Mark], lang: Lang) -> bytes:
-    """The workbook of *reading* with the marks *found*; one made from its cells where it is no workbook of today.
+def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
+    """The workbook *data*, called *name*, with the marks *found*; one made of its cells if it is no workbook of today.
 
     No cell of it is a formula: what one gave stands in its place.
     """
-    book = readers.read(reading.kept, reading.name, whole=True)
-    made = _opened(reading, book) or _made(book)
+    book = readers.read(data, name, whole=True)
+    made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         mine = [mark for mark in found if mark.sheet == sheet.name]
         if mine:
@@ -108,7 +113,7 @@ def marked(reading: Reading, found: Sequence[Mark], lang: Lang) -> bytes:
     return out.getvalue()
 
 
-def _opened(reading: Reading, book: Book) -> "Workbook | None":
+def _opened(data: bytes, book: Book) -> "Workbook | None":
     if book.container != "xlsx":
         return None
     from openpyxl import load_workbook
@@ -116,7 +121,7 @@ def _opened(reading: Reading, book: Book) -> "Workbook | None":
 
     # some back offices write styles that openpyxl does not read
     with suppress(BadZipFile, InvalidFileException, TypeError, ValueError, KeyError):
-        opened = load_workbook(BytesIO(reading.kept), data_only=True)
+        opened = load_workbook(BytesIO(data), data_only=True)
         if [page.title for page in opened.worksheets] == [sheet.name for sheet in book.sheets]:
             return opened
     return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import bulk, dates, entered, privacy, readers, stage, synonyms, tail
+from pubkpi.engine.worker import Limits
+from pubkpi.ingest import bulk, dates, entered, privacy, stage, synonyms, tail
 from pubkpi.ingest.account import whose
 from pubkpi.ingest.identify import identify
 from pubkpi.ingest.judge import judge
@@ -14,7 +15,7 @@ from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.layouts.part import Found, Part
 from pubkpi.ingest.masking import masked
 from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers import redacted
+from pubkpi.ingest.readers import apart, redacted
 from pubkpi.ingest.rejects import every, first_place, first_reason
 from pubkpi.ingest.remarks import Remarks, settled
 from pubkpi.ingest.result import Rows
@@ -105,13 +106,14 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
-    book = privacy.without_numbers(readers.read(data, name))
+    again = decided.settled
+    book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
     if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
-        book = privacy.without_numbers(readers.whole(book, data, name))
+        book = privacy.without_numbers(apart.whole(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
@@ -154,9 +156,10 @@ def prepare(
             yield problem
 
 
-def whole(reading: Reading) -> Reading:
+def whole(reading: Reading, limits: Limits) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
-    book = privacy.without_numbers(readers.read(reading.kept, reading.name, whole=True))
+    data, again = reading.kept, reading.settled
+    book = privacy.without_numbers(apart.read(data, reading.name, limits, whole=True, again=again))
     found = identify(book, reading.name, (reading.found.profile,), ())
     return replace(reading, found=dated(found, book))
 

@@ -137,7 +137,7 @@ def read(path: Path) -> Profile:
         personal=node["personal"].words(),
         is_private=bool(node["personal"]),
         sections=node["sections"].mapping(),
-        as_of_file=node["as_of_file"].word(""),
+        as_of_file=node["as_of_file"].written(),
         last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
         max_span_days=node["max_span_days"].whole(0),
         max_rows=node["max_rows"].whole(0),

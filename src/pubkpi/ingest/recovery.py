@@ -64,7 +64,7 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
                 file = insert(store.engine, readings[0], loads[0][0].seq, limit)
                 _enter(store, loads, [file])
         except RecordsError:
-            _again(store, [(loads[0][0], whole(readings[0]))])
+            _again(store, [(loads[0][0], whole(readings[0], store.knowledge.limits))])
         except DataError as problem:
             with store.engine.transaction():
                 _enter(store, [(loads[0][0], problem)], [])

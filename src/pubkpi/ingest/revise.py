@@ -81,7 +81,7 @@ def again(
     try:
         done = _again(store, old, reading, now, more)
     except RecordsError:
-        done = _again(store, old, whole(reading), now, more)
+        done = _again(store, old, whole(reading, store.knowledge.limits), now, more)
     if reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
         _remove_replaced(store, old.data["sha256"])

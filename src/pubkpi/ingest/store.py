@@ -5,10 +5,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
+from pubkpi.engine.worker import Limits
 from pubkpi.ingest import database, grammar, ledger, load, names, posts, reread, schema, surveys, tables
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.standing import standing
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
 from pubkpi.model.findings import Finding
@@ -44,8 +46,12 @@ class Store:
             settings.reject_limit,
             names.read(settings.root),
             measures,
+            Limits(settings.memory_mb, settings.seconds),
         )
         self._lock: Lock | None = None
+        if write:
+            # it gets ready while the database is opened
+            apart.WORKER.ready()
         self._loaded: dict[str, dict[str | None, Entry]] = {}
         try:
             self.engine: Engine = self._open()
@@ -129,7 +135,7 @@ class Store:
         try:
             return self._looked_at(reading) if dry_run else self._taken(reading, now)
         except RecordsError:
-            (file,) = map(sound, self.prepare([whole(reading)]))
+            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:

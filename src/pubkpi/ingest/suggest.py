@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from pubkpi.ingest import readers, synonyms, trial
+from pubkpi.engine.worker import LIMITS, Limits
+from pubkpi.ingest import synonyms, trial
 from pubkpi.ingest.draft import Draft, Guess, yaml
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import Found, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
+from pubkpi.ingest.readers import apart
 from pubkpi.ingest.readers.sheet import Book, Row, at
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.settings import Settings
 
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
@@ -29,12 +32,14 @@ def suggest(
     known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
     platform: str,
     said: Sequence[str],
+    settings: Settings | None = None,
 ) -> Draft:
-    """The profile for the file *name*; *said* are the user's ``header=column``.
+    """The profile for the file *name*, read as the *settings* allow; *said* are the user's ``header=column``.
 
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
-    book = readers.read(data, name)
+    limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
+    book = apart.read(data, name, limits)
     _unclaimed(book, name, *known)
     mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
     headers = _headers(book, name, mapped)

@@ -11,6 +11,7 @@ PubkpiError                 1  failure
 │   ├── RecordsError        1  it finds other records in a text than there are lines
 │   └── UnusableError       7  the database is damaged, or is none
 ├── LateError               1  recorded, but the database could not follow
+├── WorkError               1  a process of its own took too much memory or time, or failed
 └── ReportError             1  a template, chart or PDF failed
 """
 
@@ -90,3 +91,11 @@ class LateError(PubkpiError):
 
 class ReportError(PubkpiError):
     """A template, a chart or the PDF failed."""
+
+
+class WorkError(PubkpiError):
+    """Work in a process of its own took more memory or time than the *setting* allows, or failed as nobody foresaw."""
+
+    def __init__(self, where: str, what: Text, hint: Text = NOTHING, *, setting: str = "") -> None:
+        super().__init__(where, what, hint)
+        self.setting = setting

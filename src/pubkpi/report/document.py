@@ -8,6 +8,7 @@ from pubkpi.model.errors import ReportError
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang, Text
 from pubkpi.report import Format
+from pubkpi.report.apart import Do, away
 from pubkpi.report.figures import Figure
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.words import all_words
@@ -20,8 +21,9 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
     """
     views = context(review, lang)
-    charts = _charts(views)
-    documents = {form: _document(form, review, views, charts, templates) for form in formats}
+    with away() as do:
+        charts = _charts(views)
+        documents = {form: _document(do, form, review, views, charts, templates) for form in formats}
     paths = []
     for form, data in documents.items():
         path = out / _file_name(review, lang, form)
@@ -48,18 +50,23 @@ def _charts(views: Mapping[str, object]) -> dict[str, str]:
 
 
 def _document(
-    form: Format, review: Review, views: Mapping[str, object], charts: Mapping[str, str], templates: Sequence[Path]
+    do: Do,
+    form: Format,
+    review: Review,
+    views: Mapping[str, object],
+    charts: Mapping[str, str],
+    templates: Sequence[Path],
 ) -> bytes:
     from pubkpi.report import fonts, pdf
     from pubkpi.report import templates as pages
 
     if form == "html":
         # Twice: the font that the page carries holds the characters that the page turned out to have.
-        bare = pages.html("report.html.j2", templates, {**views, "charts": charts, "font": ""})
+        bare = do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": ""})
         font = b64encode(fonts.subset([bare])).decode()
-        return pages.html("report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
-    source = pages.typst("report.typ.j2", templates, views, fonts.characters())
-    return pdf.pdf(source, charts, review.dated, templates)
+        return do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
+    source = do(pages.typst, "report.typ.j2", templates, views, fonts.characters())
+    return do(pdf.pdf, source, charts, review.dated, templates)
 
 
 def _file_name(review: Review, lang: Lang, form: Format) -> str:

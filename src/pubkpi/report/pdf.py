@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text
 from pubkpi.report.fonts import font_file
+from pubkpi.report.templates import inside
 
 _MAIN = "report.typ"
-# every value from data has its punctuation escaped, so that this can only come from a template
-_PACKAGE = re.compile(r"""(import|include)\s*"@""")
+# what Typst says of a package that it would fetch, or has looked for; there is none here
+_PACKAGE = re.compile(r"^failed to (?:download|decompress|load) package|^package not found")
 _PLACE = re.compile(r"┌─ .*?:(\d+):\d+")
 _MARKER = re.compile(r'^// template: "(.*)"$')
 
@@ -28,9 +29,6 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
         (root / _MAIN).write_text(source, encoding="utf-8")
         for name, svg in charts.items():
             (root / "charts" / f"{name}.svg").write_text(svg, encoding="utf-8")
-        if _PACKAGE.search(source):
-            what = Text("模板引用了网上的 Typst 包", "the template imports a package from the network")
-            raise ReportError("report.typ.j2", what, Text("只能引用本地文件。", "Only local files can be imported."))
         try:
             made, _ = typst.compile_with_warnings(
                 root / _MAIN,
@@ -56,6 +54,9 @@ def _refused(source: str, message: str, diagnostic: str, templates: Sequence[Pat
     markers = [found[1] for one in lines[:number] if (found := _MARKER.match(_unescaped(one)))]
     name = markers[-1] if markers else "report.typ.j2"
     where = f"{name}:{_line_of(line, name, templates)}".rstrip(":")
+    if _PACKAGE.match(message):
+        what = Text(f"模板引用了网上的 Typst 包（{line}）", f"the template imports a package from the network ({line})")
+        return ReportError(where, what, Text("只能引用本地文件。", "Only local files can be imported."))
     said = f"Typst: {message}" + (f" | {line}" if line else "")
     return ReportError(where, Text(f"排版失败（{said}）", f"typesetting failed ({said})"))
 
@@ -66,7 +67,7 @@ def _unescaped(line: str) -> str:
 
 def _line_of(line: str, name: str, templates: Sequence[Path]) -> str:
     for folder in templates:
-        if line and (folder / name).is_file():
+        if line and (folder / name).is_file() and inside(folder, folder / name):
             numbered = enumerate((folder / name).read_text(encoding="utf-8").splitlines(), start=1)
             return next((str(number) for number, one in numbered if one.strip() == line), "")
     return ""

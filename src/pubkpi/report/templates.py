@@ -1,10 +1,13 @@
 """Views into templates: the only module that knows Jinja; no value reaches a page unescaped."""
 
+import ctypes
 import traceback
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Timer, get_ident
+from typing import TYPE_CHECKING, Any, cast
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text, same
@@ -14,7 +17,19 @@ if TYPE_CHECKING:
 
 _KEPT_CONTROLS = "\t\n"
 # What the expressions of a template can raise besides Jinja's own; an unreadable template is among them.
-_RAISED_BY_EXPRESSIONS = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+_RAISED_BY_EXPRESSIONS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# A report is a page or two of a meeting: no template that comes to an end writes so much, or takes so long.
+LONGEST, SECONDS = 50_000_000, 20.0
+_LEAVES = "leads out of its folder"
 
 
 def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) -> str:
@@ -79,15 +94,24 @@ def _environment(
     templates: Sequence[Path], finalize: Callable[[object], object], *, autoescape: bool
 ) -> "ImmutableSandboxedEnvironment":
     """A sandbox: templates lie in the workspace, and an unknown name is an error instead of a blank."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def checked(value: object) -> object:
         # str() makes an undefined name raise here; finalize would otherwise quote it.
         return finalize(str(value) if isinstance(value, StrictUndefined) else value)
 
+    class Confined(FileSystemLoader):
+        """Files of the folders *templates*; a link that leads out of them is refused."""
+
+        def get_source(self, environment: Any, template: str) -> Any:
+            source = super().get_source(environment, template)
+            if not any(inside(folder, Path(source[1])) for folder in templates):
+                raise TemplateNotFound(template, f"{template}: {_LEAVES}")
+            return source
+
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in templates]),
+        loader=Confined([str(folder) for folder in templates]),
         autoescape=autoescape,
         finalize=checked,
         undefined=StrictUndefined,
@@ -97,18 +121,66 @@ def _environment(
     )
 
 
+def inside(folder: Path, path: Path) -> bool:
+    """Whether the file *path* really lies in *folder*, which is no link itself."""
+    return path.resolve().is_relative_to(folder.parent.resolve() / folder.name)
+
+
+class LongError(Exception):
+    """A template writes more, or takes longer, than any report."""
+
+
+def _written(environment: "ImmutableSandboxedEnvironment", name: str, context: Mapping[str, Any]) -> str:
+    """What template *name* writes; LongError, which knows the line, when it has no end."""
+    stream = cast("Generator[str, None, None]", environment.get_template(name).generate(context))
+    parts, size = list[str](), 0
+    with _alarm():
+        for part in stream:
+            size += len(part)
+            if size > LONGEST:
+                stream.throw(LongError(f"> {LONGEST:,}"))
+            parts.append(part)
+    return "".join(parts)
+
+
+@contextmanager
+def _alarm() -> Iterator[None]:
+    """After some seconds a LongError in this thread, wherever it is then."""
+    thread, raise_in = get_ident(), ctypes.pythonapi.PyThreadState_SetAsyncExc
+    timer = Timer(SECONDS, raise_in, (ctypes.c_ulong(thread), ctypes.py_object(_SlowError)))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+class _SlowError(LongError):
+    def __str__(self) -> str:
+        return f"> {SECONDS:g} s"
+
+
 def _render(
     environment: "ImmutableSandboxedEnvironment", name: str, templates: Sequence[Path], context: Mapping[str, Any]
 ) -> str:
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     try:
-        return environment.get_template(name).render(context)
+        return _written(environment, name, context)
     except TemplateNotFound as problem:
         where = str(problem.name or name)
+        if problem.message and _LEAVES in problem.message:
+            what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
+            raise ReportError(where, what, Text("放文件本身。", "Put the file itself there.")) from problem
         raise ReportError(where, Text("没有这个模板", "there is no such template"), _looked_in(templates)) from problem
     except TemplateSyntaxError as problem:
         raise _refused(f"{problem.name or name}:{problem.lineno}", problem) from problem
+    except LongError as problem:
+        where = _where(problem, name, templates)
+        raise ReportError(
+            where, Text(f"模板没有止境（{problem}）", f"the template has no end ({problem})")
+        ) from problem
     except (TemplateError, *_RAISED_BY_EXPRESSIONS) as problem:
         raise _refused(_where(problem, name, templates), problem) from problem
 

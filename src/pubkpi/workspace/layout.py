@@ -18,6 +18,8 @@ scorecard = "department_2024"   # kpi_specs/department_2024.yaml
 
 [ingest]
 reject_limit = 0.05             # 拒收行超过这个比例，整个文件不入库
+memory_mb = 1000                # 读一个文件最多用多少内存，5 MB 以上每 MB 另加 40 / for a file; 40 more a MB from 5 on
+seconds = 8                     # 最多用多少秒，5 MB 以上每 MB 另加 1 / and time; 1 more a MB from 5 on
 
 [report]
 lang = "zh"                     # zh | en

@@ -28,6 +28,8 @@ class Settings:
     author: str = ""
     lang: Lang = "zh"
     reject_limit: float = 0.05
+    memory_mb: int = 1000
+    seconds: float = 8.0
     threads: int = 0
     shared: bool = False
     now: str = ""
@@ -92,10 +94,12 @@ _TABLES: Mapping[str, tuple[str, type]] = {
     "author": ("report", str),
     "lang": ("report", str),
     "reject_limit": ("ingest", float),
+    "memory_mb": ("ingest", int),
+    "seconds": ("ingest", float),
     "threads": ("engine", int),
     "shared": ("workspace", bool),
 }
-_AT_MOST = {"reject_limit": 1, "threads": 1024}
+_BOUNDS = {"reject_limit": (0, 1), "threads": (0, 1024), "memory_mb": (200, 1_000_000), "seconds": (0.1, 86_400)}
 
 
 def find(start: Path | None = None, **flags: Any) -> Settings:
@@ -143,9 +147,11 @@ def _typed(name: str, kind: type, value: object) -> object:
         raise UsageError(name, Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
-    if name in _AT_MOST and isinstance(typed, int | float) and not 0 <= typed <= _AT_MOST[name]:
-        most = _AT_MOST[name]
-        raise UsageError(name, Text(f"应在 0 和 {most} 之间，不是 {value}", f"from 0 to {most}, not {value}"))
+    if name in _BOUNDS and isinstance(typed, int | float):
+        least, most = _BOUNDS[name]
+        if not least <= typed <= most:
+            words = Text(f"应在 {least} 和 {most} 之间，不是 {value}", f"from {least} to {most}, not {value}")
+            raise UsageError(name, words)
     return typed
 
 

@@ -18,6 +18,8 @@ from pubkpi.model.text import NOTHING, Text, Written, one_of, same
 # the same grammar, compiled: a scorecard is read in every command
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Place = tuple[str | int, ...]
+# More than any specification needs: what aliases make of a few lines, or brackets within brackets, has no end.
+_MOST, _DEEPEST, _SAFE = 200_000, 100, 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages."""
     marks: dict[Place, tuple[int, int]] = {}
     try:
+        _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
         data = None if root is None else _value(root, (), marks, name)
     except yaml.MarkedYAMLError as problem:
@@ -143,6 +146,29 @@ def parse(text: str, name: str) -> Node:
     except (yaml.YAMLError, RecursionError) as problem:
         raise SpecError(name, Text("不是有效的 YAML", "not valid YAML")) from problem
     return Node(name, data, marks, source=text)
+
+
+def _check_nesting(text: str, name: str) -> None:
+    """SpecError when values stand in each other so deep that reading them would take all of the stack."""
+    # no deeper than that: a level takes a bracket, or a column
+    if text.count("[") + text.count("{") + max(map(len, text.splitlines()), default=0) < _SAFE:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            mark = event.start_mark
+            raise _endless(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+
+
+def _endless(name: str, line: int, column: int) -> SpecError:
+    what = Text(
+        f"嵌套超过 {_DEEPEST} 层，或展开后超过 {_MOST:,} 个值",
+        f"nested more than {_DEEPEST} deep, or more than {_MOST:,} values once it is written out",
+    )
+    return SpecError(
+        f"{name}:{line}:{column}", what, Text("不要用别名（*）层层引用。", "Do without aliases (*) of aliases.")
+    )
 
 
 def _places(words: str, source: str, start: tuple[int, int]) -> tuple[tuple[int, int], ...]:
@@ -178,6 +204,8 @@ def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int
 
 def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str) -> Any:
     marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if len(marks) > _MOST or len(place) > _DEEPEST:
+        raise _endless(name, *marks[place])
     if isinstance(node, yaml.MappingNode):
         return dict(_items(node, place, marks, name))
     if isinstance(node, yaml.SequenceNode):

@@ -32,6 +32,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         if container == "xlsx":
             with ZipFile(BytesIO(data)) as pack:
                 foreign.check_parts(ooxml.parts(pack), name)
+                ooxml.check_sheets(pack, name)
         marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         shown = calamine.SheetVisibleEnum.Visible

@@ -18,6 +18,8 @@ from pubkpi.model.text import Text
 _CELLS, _SPARSE = 5_000_000, 20
 # No export comes near it: what unpacks to more is a mistake or an attack.
 _UNPACKED = 4_000_000_000
+# Rows that repeat themselves pack well, but not to less than this; what is small may do so.
+_RATIO, _SMALL = 250, 300_000_000
 # So much of a sheet is looked at in one go; a name and what stands around it is no longer than that.
 _CHUNK, _NAME = 1 << 20, 16
 # BLANK, LABELSST, NUMBER, LABEL, BOOLERR, RK, FORMULA and MULRK, MULBLANK of an old workbook's sheet
@@ -44,8 +46,7 @@ def _new(data: bytes, name: str, marked: set[str]) -> Iterator[tuple[int, int, i
     """Of each part of an xlsx the last row and column of its cells, and how many there are."""
     try:
         with ZipFile(BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _UNPACKED:
-                raise DataError(name, Text("解压后超过 4 GB", "unpacks to more than 4 GB"))
+            _check_size(sum(part.file_size for part in parts.infolist()), len(data), name)
             for part in parts.infolist():
                 if part.filename.endswith(".xml"):
                     with parts.open(part) as stream:
@@ -53,6 +54,17 @@ def _new(data: bytes, name: str, marked: set[str]) -> Iterator[tuple[int, int, i
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error):
         # unsound or locked, which the reader that comes next finds words for
         return
+
+
+def _check_size(unpacked: int, packed: int, name: str) -> None:
+    """DataError when a zip grows as no export does."""
+    if unpacked > _UNPACKED or unpacked > max(_SMALL, _RATIO * packed):
+        shown = f"{unpacked / 1e9:.1f} GB"
+        what = Text(
+            f"{packed / 1e6:.1f} MB 解压后是 {shown}，不像导出",
+            f"{packed / 1e6:.1f} MB that unpack to {shown}: no export",
+        )
+        raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
 def _reach(stream: IO[bytes], part: str, marked: set[str]) -> tuple[int, int, int]:

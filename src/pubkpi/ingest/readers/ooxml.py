@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 from pubkpi.ingest.readers import xml
 from pubkpi.ingest.readers.faults import Place, formula
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
 
 _CHUNK = 1 << 20
 # An error, or a formula that is not followed by its value as every program writes the two.
@@ -33,6 +35,23 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
                 yield name, sheet.faults
+
+
+def check_sheets(pack: ZipFile, name: str) -> None:
+    """DataError when several sheets of *pack* are one part: each would be read, and its rows would count again."""
+    names, targets = parts(pack), Relations()
+    if "xl/workbook.xml" not in names:
+        return
+    xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
+    first: dict[str, str] = {}
+    for sheet, relation in properties(pack).sheets:
+        part = targets.parts.get(relation, "")
+        if part in first:
+            shown = f"{first[part]}, {sheet}"
+            what = Text(f"几张工作表（{shown} …）是同一份内容", f"several sheets ({shown} …) are one and the same")
+            raise DataError(name, what, Text("在 Excel/WPS 里另存一次。", "Save it once more in Excel or WPS."))
+        if part:
+            first[part] = sheet
 
 
 def properties(pack: ZipFile) -> "Properties":

@@ -18,12 +18,17 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
 
     Of a big, regular one only the first rows, unless the *whole* is asked for.
     """
-    if not whole and len(data) >= bulk.BIG:
-        encoding = bulk.encoding_of(data) or encoding_of(data, name)
-        if book := bulk.read(data, name, encoding):
-            return book
+    if not whole and len(data) >= bulk.BIG and (book := regular(data, name)):
+        return book
     words, encoding = decoded(data, name)
+    # a text saved twice may have two marks of its encoding, of which the codec takes one
+    words = words.lstrip("\ufeff")
     return Book("text", (_sheet(words, name),), encoding)
+
+
+def regular(data: bytes, name: str) -> Book | None:
+    """The first rows of a big, regular text, which knows where the rest is; None when it is not plainly regular."""
+    return bulk.read(data, name, bulk.encoding_of(data) or encoding_of(data, name))
 
 
 def _sheet(words: str, name: str) -> Sheet:
