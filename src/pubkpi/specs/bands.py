@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.text import Text, one_of, same
+from pubkpi.model.text import Text, one_of
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import decimal
 from pubkpi.workspace.yamlfile import Node
@@ -36,7 +36,10 @@ def _band(node: Node) -> Band:
     node.only(*BAND)
     colour = node["colour"].word("")
     if colour and not _COLOUR.fullmatch(colour):
-        raise node["colour"].wrong(Text(f"不是颜色：{colour}", f"not a colour: {colour}"), same("#1d6b3a"))
+        raise node["colour"].wrong(
+            Text(f"不是颜色：{colour}", f"not a colour: {colour}"),
+            Text("写成 #1d6b3a 这样的六位十六进制。", "Write six hexadecimal digits, as in '#1d6b3a'."),
+        )
     shape = node["shape"].choice(("", *SHAPES), "")
     if node["shape"] and not shape:
         raise node["shape"].wrong(Text("缺少形状", "a shape is needed"), one_of(SHAPES))
