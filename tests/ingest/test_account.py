@@ -140,7 +140,7 @@ def test_the_same_days_of_two_accounts_do_not_mix(desk):
 
 def test_a_link_belongs_to_the_folder_that_it_lies_in(desk):
     elsewhere = desk.root / "inbox" / ".下载的文件" / "user_analysis.xls"
-    elsewhere.parent.mkdir()
+    elsewhere.parent.mkdir(parents=True)
     elsewhere.write_bytes(files.html(GROWTH))
     link = desk.root / "inbox" / ACCOUNT / "user_analysis.xls"
     link.parent.mkdir(parents=True)
