@@ -136,8 +136,8 @@ def test_the_same_days_of_two_accounts_do_not_mix(desk):
     assert desk.rows("account_daily", "account", "new_count") == [("乙号", 2), ("甲号", 1)]
 
 
-def test_a_link_belongs_to_the_folder_that_it_lies_in(desk, tmp_path):
-    elsewhere = tmp_path / "下载的文件" / "user_analysis.xls"
+def test_a_link_belongs_to_the_folder_that_it_lies_in(desk):
+    elsewhere = desk.root / "inbox" / ".下载的文件" / "user_analysis.xls"
     elsewhere.parent.mkdir()
     elsewhere.write_bytes(files.html(GROWTH))
     link = desk.root / "inbox" / ACCOUNT / "user_analysis.xls"

@@ -44,6 +44,7 @@ def test_an_address_keeps_what_says_which_post_it_is():
     page = "https://mp.weixin.qq.com/s?__biz=MzA3&amp;mid=2650000001&idx=1&sn=ab13800138000cd"
     key = page.replace("&amp;", "&")
     assert clean_address(f"{page}&chksm=ef&scene=27&phone=13800138000#rd") == key
+    assert clean_address("https://e/a?from=138 0013 8000") == "https://e/a"
     assert clean_address("https://weibo.com/u/1?from=13800138000") == "https://weibo.com/u/1"
     assert clean_address("https://e/#/post?id=7301234567890123452&name=x") == "https://e/#/post?id=7301234567890123452"
 

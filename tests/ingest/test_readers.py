@@ -121,6 +121,10 @@ def test_the_separator_is_the_one_of_the_header_whatever_the_cells_hold(separato
     assert list(cells(files.text(rows, separator=separator)))[1:3] == rows[1:3]
 
 
+def test_a_text_with_two_marks_of_its_encoding_keeps_its_first_header():
+    assert cells('\ufeff\ufeff"标题","阅读"\n"甲,乙",5\n'.encode()) == (("标题", "阅读"), ("甲,乙", "5"))
+
+
 def test_any_line_end_ends_a_line():
     assert cells(b"a,b\rc,d\r\ne,f\n") == (("a", "b"), ("c", "d"), ("e", "f"))
 
@@ -205,6 +209,19 @@ def test_html_of_no_depth_that_a_page_has_is_refused_at_once(tag):
 def test_html_keeps_entities_breaks_and_nested_marks_as_text():
     page = "<!DOCTYPE html><table><tr><td>A&amp;B&nbsp;<b>粗</b></td><td>一<br/>二</td><td> </td></tr></table>"
     assert cells(page.encode()) == (("A&B\u00a0粗", "一\n二", None),)
+
+
+def test_numbers_struck_out_raised_or_unseen_in_html_never_join_the_one_beside_them():
+    cells_in = (
+        "<del>18000</del>18010",
+        "18015<sup>1</sup>",
+        '<span style="display: none">9</span>18',
+        "<b hidden>9</b>7",
+        "1<b>8</b>",
+        "CO<sub>2</sub>排放",
+    )
+    page = f"<table><tr>{''.join(f'<td>{one}</td>' for one in cells_in)}</tr></table>"
+    assert cells(page.encode()) == (("18000 18010", "18015 1", "18", "7", "18", "CO2排放"),)
 
 
 def test_html_in_a_bom_and_behind_blanks_is_html():

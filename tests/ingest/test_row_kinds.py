@@ -3,6 +3,7 @@
 import os
 import random
 import unicodedata
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.ingest import files
 from tests.ingest.desk import reason
 from tests.ingest.samples import ARTICLES, GROWTH, READS, SINGLE, TOTALS, beside, growth_days, indented
 from tests.ingest.samples import GROWTH_HEADER as HEADER
+from tests.ingest.samples_platforms import DOUYIN
 
 DAYS = growth_days(1, 30)
 POSTS_HEADER = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
@@ -315,3 +317,100 @@ def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
         told.append((result.state, result.rows, desk.facts(), desk.ask("select sheet, row from reject")))
     assert told[0] == told[1]
     assert told[0][0] == "loaded"
+
+
+UNITS = [
+    (None, "人", "人", "人", "人"),
+    ("年-月-日", "（人）", "（人）", "（人）", "（人）"),
+    ("date", "new followers", "lost followers", "net followers", "total followers"),
+    ("ref_date", "new_user", "cancel_user", "net", "total"),
+]
+OTHER_UNITS = [
+    ("date", "lost followers", "new followers", "net", "total"),
+    ("date", "cancelled", "gained", "net", "total"),
+]
+
+
+@pytest.mark.parametrize("line", UNITS)
+@pytest.mark.parametrize("container", ["text", "xlsx"])
+def test_units_and_english_words_right_below_a_header_belong_to_it(both, container, line):
+    state, counts, _, _, facts, kept = both(getattr(files, container)([HEADER, line, *DAYS]), limit=0.0)
+    assert (state, counts.loaded, kept[1]) == ("loaded", 30, [("header", 1)])
+    assert "day=2024-03-02 | new_count=2 | lost_count=1 | net_count=1 | total_count=18001" in facts
+
+
+@pytest.mark.parametrize("line", OTHER_UNITS)
+def test_english_words_over_another_column_refuse_the_file(both, line):
+    state, _, words, *_ = both(files.text([HEADER, line, *DAYS]))
+    assert state == "refused"
+    assert "!2: 这一行像是另一个表头" in words
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("待定", "待补", "未知", "不详", "暂缺"), (None, "人", "人", "人", "人"), ("待定", "未统计", None, None, None)],
+)
+def test_words_for_no_figure_make_a_rejected_row_and_no_header(both, row):
+    state, counts, *_ = both(files.text([HEADER, *DAYS, row]))
+    assert (state, counts.loaded, counts.rejected) == ("loaded", 30, 1)
+
+
+def test_a_header_that_has_words_with_figures_in_front_is_one_all_the_same(both):
+    header, *works = DOUYIN
+    many = [(f"作品{i}", f"2024-06-{i:02} 08:30:12", *works[0][2:]) for i in range(1, 29)]
+    likes, shares = header.index("点赞量"), header.index("分享量")
+    swapped = [*header]
+    swapped[likes], swapped[shares] = swapped[shares], swapped[likes]
+    state, _, line, *_ = both(files.text([header, *many, swapped, works[1]]), as_of=date(2024, 7, 1))
+    assert state == "refused"
+    assert "!30: 这一行像是另一个表头" in line
+
+
+@pytest.mark.parametrize("container", ["text", "html"])
+def test_a_row_that_lost_a_cell_is_rejected_wherever_the_cell_stood(both, container):
+    days = growth_days(1, 3, month="2024-04")
+    lost = [(*days[0][:2], *days[0][3:]), days[1][:1], days[2][:4]]
+    state, counts, _, findings, facts, kept = both(
+        getattr(files, container)([HEADER, *DAYS, *lost, DAYS[0]]), limit=0.5
+    )
+    assert (state, counts.rejected) == ("loaded", 3)
+    assert {cell for row in kept[0] for cell in row if str(cell).startswith("#")} == {"#short:4 / 5", "#short:1 / 5"}
+    assert "2024-04" not in facts
+    assert any("这一行不完整，格数 4 / 5" in one for one in findings)
+
+
+def test_blank_cells_that_a_program_leaves_out_at_the_end_of_a_line_are_blank(both):
+    rows = [(f"http://x/{i}", row[1], row[2], *([3] if i % 2 else [])) for i, row in enumerate(POSTS)]
+    rows[0] = (*rows[0], None)
+    state, counts, *_ = both(files.text([("内容url", "发表时间", "总阅读人数", "总分享人数"), *rows]))
+    assert (state, counts.loaded) == ("loaded", 40)
+
+
+@pytest.mark.parametrize("container", ["text", "xls", "xlsx", "html"])
+def test_a_header_with_one_cell_too_many_refuses_the_file(still, container):
+    rows = [(HEADER[0], "备注", *HEADER[1:]), *DAYS]
+    assert still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)).state == "refused"
+    wide = [rows[0], *((*row, None) for row in DAYS)]
+    line = reason(still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](wide)))
+    assert "!1: 表头可能多了一格“备注”" in line
+
+
+@pytest.mark.parametrize("place", [12, 13, 14, 15])
+def test_a_cell_too_many_in_the_header_of_a_block_refuses_the_file(still, place):
+    rows = [list((*row, *[None] * 17)[:17]) for row in beside(READS, TOTALS, ARTICLES)]
+    rows[1].insert(place, "备注")
+    result = still.ingest(still.drop("a.xls", files.xls(rows)), limit=0.9)[0]
+    assert "表头可能多了一格“备注”" in reason(result)
+
+
+def test_a_column_added_by_hand_that_is_filled_costs_nothing(both):
+    rows = [("序号", *HEADER[:2], "备注", *HEADER[2:]), *((i, *row[:2], "雨", *row[2:]) for i, row in enumerate(DAYS))]
+    state, counts, *_ = both(files.text(rows))
+    assert (state, counts.loaded) == ("loaded", 30)
+
+
+@pytest.mark.parametrize("container", ["text", "xlsx"])
+def test_rows_of_a_table_above_the_header_count_as_ignored_and_titles_do_not(both, container):
+    above = [("用户增长",), ("部门", "本月"), ("宣传科", 5), ("办公室", 7), ()]
+    state, counts, _, _, _, kept = both(getattr(files, container)([*above, HEADER, *DAYS]))
+    assert (state, counts.came_in, kept[1]) == ("loaded", 33, [("above", 3)])

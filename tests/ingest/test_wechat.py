@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import state
+from pubkpi.ingest import readers, state
 from pubkpi.ingest.layouts.part import normal
 from pubkpi.ingest.profiles import shipped
 from tests.goldens import agree
@@ -227,7 +227,8 @@ def test_what_is_only_archived_is_kept_told_and_left_out_of_the_facts(desk):
     assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (0, 0, 2)
     assert not desk.counts()
     assert desk.ask("select reason, row_count from ignored") == [("not_loaded", 2)]
-    assert desk.store.archive.get(desk.store.journal.entries()[0].data["archive"]) == files.quoted(wechat.SEARCH_TERMS)
+    kept = readers.read(desk.store.archive.get(desk.store.journal.entries()[0].data["archive"]), "kept")
+    assert kept.sheets[0].rows == readers.read(files.quoted(wechat.SEARCH_TERMS), "given").sheets[0].rows
     assert desk.load(files.quoted(wechat.SEARCH_TERMS), "again.csv").state == "already_loaded"
 
 

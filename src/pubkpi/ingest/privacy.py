@@ -39,7 +39,7 @@ _KEY = re.compile("id$|^mid$|编号|链接|网址|url$|link$")
 # The facts whose titles are of others; those of one's own posts are keys, too.
 _OTHERS = ("mention",)
 
-_ADDRESS = re.compile(r"(?i)\s*(?:https?://|//|/)\S*\s*")
+_ADDRESS = re.compile(r"(?is)\s*(?:https?://.*|/\S*\s*)")
 # a mark in the page; #/ begins a part of the way to it
 _MARK = re.compile("#(?!/).*", re.DOTALL)
 # The parameters of an address that say which post it is.

@@ -22,6 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
+SHORT = "#short"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -29,6 +30,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         WIDE: Text(
             "有内容不在任何表头之下（如未加引号的逗号，或表外的备注）",
             "a cell stands under no header (a comma without quotes, or a remark beside the table)",
+        ),
+        SHORT: Text(
+            "这一行不完整，格数 {}（可能少了一个逗号或一格，后面的会错位）",
+            "the row lacks cells, {} (a separator may be missing, then the others stand under wrong headers)",
         ),
         LOW: Text("不能小于 {}", "cannot be less than {}"),
         HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),

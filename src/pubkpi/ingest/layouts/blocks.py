@@ -4,6 +4,7 @@ from collections import Counter
 
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.layouts.part import (
+    ABOVE,
     AGAIN,
     NOTE,
     OTHER_SHEET,
@@ -12,6 +13,7 @@ from pubkpi.ingest.layouts.part import (
     Miss,
     Part,
     check_doubles,
+    check_shift,
     is_blank,
     normal,
     places,
@@ -66,12 +68,14 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
                 numbers.append(i)
         here = {name: start + place for name, place in where.items()}
         check_doubles(feed, sheet, index, here, numbers, (start, end))
+        check_shift(profile, block, index, where, end - start, numbers)
         parts.append(table.part(feed, block, numbers, where, rejects))
         used |= {start + place for place in where.values()}
     others = sum(not is_blank(row) for other in book.sheets if other is not sheet for row in other.rows)
-    if others:
-        ignored[OTHER_SHEET] = others
-    return Found(profile, tuple(parts), ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
+    # each block may have a title of its own
+    above = sum(len(row) - row.count(None) > len(blocks) for row in sheet.rows[:index])
+    ignored += Counter({OTHER_SHEET: others, ABOVE: above})
+    return Found(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
 def _assign(profile: Profile, row: Row) -> list[Block] | Miss:

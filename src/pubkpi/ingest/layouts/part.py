@@ -19,7 +19,7 @@ REASON = Text("拒收原因", "why rejected")
 
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
-NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET = "not_loaded", "filter", "note", "hidden_sheet"
+NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET, ABOVE = "not_loaded", "filter", "note", "hidden_sheet", "above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,48 @@ def check_doubles(
                         "看哪一列是对的，删去另一列后再导入。", "See which is right, delete the other and ingest again."
                     ),
                 )
+
+
+def extra_header(
+    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
+) -> str:
+    """The header at *index* that seems to be one too many, so that the *rows* stand under wrong words; "" for none.
+
+    It is an unknown word among the headers that has cells below it, while the last of those before *end*, a known one,
+    has none at all.
+    """
+    header = sheet.rows[index][:end]
+    last = max(i for i, cell in enumerate(header) if cell)
+    new = set(unknown_headers(profile, header, where.values()))
+    between = [i for i in range(min(where.values()) + 1, last) if header[i] in new and i not in where.values()]
+    if not between or (header[last] in new and last not in where.values()):
+        return ""
+    filled = set[int]()
+    for i in rows:
+        # nearly all tables have something below the last header in their first rows
+        if at(sheet.rows[i], last):
+            return ""
+        filled.update(place for place in between if at(sheet.rows[i], place))
+    return header[min(filled)] or "" if filled else ""
+
+
+def check_shift(
+    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
+) -> None:
+    """Raise DataError when an export has an `extra_header`; a form is typed, and its columns may stay empty."""
+    if profile.form or not (word := extra_header(profile, sheet, index, where, end, rows)):
+        return
+    raise DataError(
+        f"{sheet.name}!{index + 1}",
+        Text(
+            f"表头可能多了一格“{word}”：最后一列全空，各列数字像是错了一位",
+            f"the header {word} may be one too many: the last column is empty, the others seem to be one off",
+        ),
+        Text(
+            "对照原文件，多的这一格删去；确是后加的一列，移到最后再导入。",
+            "Compare with the download and delete that cell; a column that was added belongs at the end.",
+        ),
+    )
 
 
 def _letter(place: int) -> str:

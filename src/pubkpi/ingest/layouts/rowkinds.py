@@ -11,6 +11,7 @@ from pubkpi.ingest.layouts.part import normal, places
 from pubkpi.ingest.profile import Feed
 from pubkpi.ingest.profiles import shipped
 from pubkpi.ingest.readers.sheet import Cell, Row, at
+from pubkpi.ingest.synonyms import meaning
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -98,9 +99,13 @@ def is_header_again(
 ) -> bool:
     """Whether *row* has the headers again, whatever they are called, each over its own column.
 
+    So it has them, too, right below the header, as units or in English.
     Raises DataError when it is the header of another table, for what stands below must not be read by the words above.
     The *place* has the sheet and the numbers of the header row and of *row*, which is not shown where it is *private*.
     """
+    sheet, above, number = place
+    if number == above + 1 and _is_second_line(row, where, feed):
+        return True
     if not _is_header(row, where, feed):
         return False
     width = max(where.values()) + 1
@@ -108,7 +113,6 @@ def is_header_again(
     words = [normal(at(row, i)) if i in mapped else "" for i in range(width)]
     if places(feed.columns, words)[0] == where:
         return True
-    sheet, above, number = place
     shown = ", ".join(cell for cell in row if cell and (not private or normal(cell) in _headers())) or "…"
     raise DataError(
         f"{sheet}!{number}",
@@ -123,18 +127,61 @@ def is_header_again(
     )
 
 
+def _is_second_line(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
+    """Whether *row*, right below the header, belongs to it: units, or English words over no other column's cells."""
+    cells = {name: normal(cell) for name, place in where.items() if (cell := at(row, place))}
+    if not any(column.name in cells and column.kind in _FIGURES for column in feed.columns):
+        return False
+    if all(_bare(word) in _UNITS for word in cells.values()):
+        return True
+    english = len(cells) == len(where) > 1 and all(map(_ENGLISH.fullmatch, cells.values()))
+    return english and not any(_is_of_another(at(row, where[name]) or "", name, where) for name in cells)
+
+
+_ENGLISH = re.compile(r"[a-z][a-z_./%()-]*")
+
+
+def _bare(unit: str) -> str:
+    """A *unit* in normal form, without what stands around it."""
+    return unit.removeprefix("单位").strip("()[]:/")
+
+
+def _is_of_another(word: str, name: str, where: Mapping[str, int]) -> bool:
+    """Whether an English *word* over the column *name* means another one of *where*."""
+    meant = set(meaning(word).columns).intersection(where)
+    parts = set(re.findall("[a-z]+", word.casefold()))
+    said = {other for other in where if not parts.isdisjoint(_telling(other))}
+    return name not in (meant or said or {name})
+
+
+@cache
+def _telling(column: str) -> frozenset[str]:
+    """The words that tell *column* from others, as people write them in English."""
+    words = set(column.split("_")).difference(("count", "users", "on", "at", "share"))
+    return frozenset(words.union(*(_LIKE.get(word, ()) for word in words)))
+
+
+_LIKE: Mapping[str, tuple[str, ...]] = {
+    "new": ("gained", "gain", "joined", "follows"),
+    "lost": ("cancel", "cancelled", "canceled", "unfollow", "unfollowed", "unfollows", "unsubscribed", "left"),
+    "total": ("cumulative", "cumulate", "accumulated", "all"),
+    "day": ("date",),
+    "read": ("readers", "reads", "views"),
+}
+
+
 def _is_header(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     """Whether *row* has words where figures and days should stand, as only a header has: two, or words of headers."""
     typed = 0
     for column in feed.columns:
         cell = at(row, where[column.name]) if column.name in where else None
         if cell and column.kind in _FIGURES and not column.choices:
-            if "0" <= cell[0] <= "9":
-                # so begin nearly all rows
+            if "0" <= cell[0] <= "9" and not (cell[-1].isalpha() and normal(cell) in _headers()):
+                # so begin nearly all rows; but there is a header 5s完播率, too
                 return False
             typed += 1
     words = [normal(cell) for place in where.values() if (cell := at(row, place))]
-    if not typed or len(words) < 2 or len(set(words)) < len(words):
+    if not typed or len(words) < 2 or len(set(words)) < len(words) or not _NO_VALUE.isdisjoint(words):
         return False
     known = _headers()
     if typed == 1:
@@ -143,6 +190,16 @@ def _is_header(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
 
 
 _NO_WORD = frozenset("0123456789:")
+# what people write where they have no figure yet: a header has no such word
+_NO_VALUE = frozenset(
+    "待补 待定 待报 待填 待核 待核实 待统计 待更新 未知 不详 不明 暂缺 暂无 暂无数据 暂未统计 "
+    "无 无数据 没有 未统计 未填 未报 未公布 缺 缺失 空 另行通知 "
+    "n/a na nan null none nil tbd unknown pending missing".split()
+)
+_UNITS = frozenset(
+    "人 人次 万人 次 万次 条 篇 个 件 场 家 项 元 万元 分 秒 分钟 小时 天 日 月 % ‰ 百分比 比例 小数 "
+    "文本 文字 数字 整数 年月日 年-月-日 年/月/日 yyyy-mm-dd yyyy/mm/dd yyyymmdd yyyy-mm-ddhh:mm hh:mm:ss".split()
+)
 _FIGURES = frozenset(("count", "fen", "share", "seconds", "number", "day", "instant"))
 
 

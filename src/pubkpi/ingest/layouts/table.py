@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from pubkpi.ingest.layouts.part import (
+    ABOVE,
     AGAIN,
     BLANK,
     LAST_DAY,
@@ -18,17 +19,19 @@ from pubkpi.ingest.layouts.part import (
     Miss,
     Part,
     check_doubles,
+    check_shift,
     doubles,
+    extra_header,
     is_blank,
     known_headers,
     normal,
     places,
     unknown_headers,
 )
-from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide
+from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide, needed_places
 from pubkpi.ingest.profile import BY, Feed, Profile
-from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet
-from pubkpi.ingest.reasons import WIDE, raw_text
+from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
+from pubkpi.ingest.reasons import SHORT, WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
@@ -51,6 +54,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             continue
         index, where = header
         above += sheet.rows[:index]
+        ignored[ABOVE] += sum(map(is_row, sheet.rows[:index]))
         if not profile.recognised:
             parts += read_rows(profile, sheet, index, where, ignored)
             unknown += unknown_headers(profile, sheet.rows[index], (i for one in where for i in one.values()))
@@ -88,13 +92,16 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 
 def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
-    first = profile.feeds[0]
-    again = doubles(first.columns, [normal(cell) for cell in sheet.rows[index]], where[0])
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or again):
-        below = Below(sheet.bulk, index + 1, sheet.rows[index], where[0])
+    first, header = profile.feeds[0], sheet.rows[index]
+    again = doubles(first.columns, [normal(cell) for cell in header], where[0])
+    head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
+    shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
+    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or again or shifted):
+        below = Below(sheet.bulk, index + 1, header, where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where[0], ignored)
+    check_shift(profile, sheet, index, where[0], len(header), numbers)
     for i in numbers:
         rows[_feed_of(profile, sheet.rows[i])].append(i)
     for feed, one, mine in zip(profile.feeds, where, rows.values(), strict=True):
@@ -115,12 +122,32 @@ def sort_rows(
     """
     rejects = [one for one in sheet.rejects if one.row > index + 1]
     numbers, header = list[int](), sheet.rows[index]
-    for i in _records(profile, sheet, index, where, ignored):
-        if is_wide(sheet.rows[i], header):
+    records = list(_records(profile, sheet, index, where, ignored))
+    least = _least(profile, sheet, header, where, records)
+    # of the last line of a text that has no end, the whole file is judged
+    open_end = len(sheet.rows) - 1 if sheet.tail else -1
+    for i in records:
+        width = len(sheet.rows[i])
+        if width < least and i != open_end:
+            rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
+        elif is_wide(sheet.rows[i], header):
             rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
         else:
             numbers.append(i)
     return numbers, rejects
+
+
+def _least(profile: Profile, sheet: Sheet, header: Row, where: Mapping[str, int], records: Sequence[int]) -> int:
+    """How many cells a record must have at least, whose others cannot be told to be blank rather than lost.
+
+    Some programs leave out blank cells at the end of a line. But not those that every record must have, nor those of a
+    last column that all rows of full width have filled.
+    """
+    end = max(i for i, cell in enumerate(header) if cell)
+    lasts = [at(sheet.rows[i], end) for i in records if len(sheet.rows[i]) > end]
+    if lasts and None not in lasts:
+        return end + 1
+    return 0 if profile.form else max(needed_places(where, profile.feeds[0])[0], default=-1) + 1
 
 
 def _records(
@@ -147,6 +174,11 @@ def _records(
             ignored[LEFT] += 1
         else:
             yield i
+
+
+def is_row(row: Row) -> bool:
+    """Whether *row* above a header is more than a title or a remark: it has several cells."""
+    return len(row) - row.count(None) > 1
 
 
 def _taken(feed: Feed, header: Row, row: Row) -> bool:

@@ -4,7 +4,16 @@ from collections import Counter
 from dataclasses import replace
 
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.part import OTHER_SHEET, Found, Miss, Part, is_blank, known_headers, normal, unknown_headers
+from pubkpi.ingest.layouts.part import (
+    ABOVE,
+    OTHER_SHEET,
+    Found,
+    Miss,
+    Part,
+    is_blank,
+    known_headers,
+    unknown_headers,
+)
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers.sheet import Book, Row
 from pubkpi.ingest.surveys import Survey
@@ -17,21 +26,25 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     unknown: list[str] = []
     above: list[Row] = []
     nearest = Miss(profile, 0, ())
-    known = known_headers(tuple(feed.columns for feed in profile.feeds))
+    # what another feed reads is no new column
+    known = (*profile.ignored, *known_headers(tuple(feed.columns for feed in profile.feeds)))
     for sheet in book.sheets:
         misses: list[Miss] = []
+        top = len(sheet.rows)
         for feed in profile.feeds:
-            alone = replace(profile, feeds=(feed,))
+            alone = replace(profile, feeds=(feed,), ignored=known)
             header = table.find_header(alone, sheet)
             if isinstance(header, Miss):
                 misses.append(replace(header, profile=profile))
                 continue
             index, where = header
             parts += table.read_rows(alone, sheet, index, where, ignored)
-            others = unknown_headers(profile, sheet.rows[index], where[0].values())
-            unknown += [header for header in others if normal(header) not in known]
+            unknown += unknown_headers(alone, sheet.rows[index], where[0].values())
             above += sheet.rows[:index]
+            top = min(top, index)
         if len(misses) == len(profile.feeds):
             nearest = max(nearest, *misses, key=lambda miss: (miss.hits, -len(miss.missing)))
             ignored[OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
+        else:
+            ignored[ABOVE] += sum(map(table.is_row, sheet.rows[:top]))
     return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above)) if parts else nearest

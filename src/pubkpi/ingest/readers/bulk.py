@@ -79,7 +79,7 @@ def read(data: bytes, name: str, encoding: str) -> Book | None:
     if not dialect.usual:
         return None
     separator, words = dialect.separator, _utf8(data, encoding)
-    if not words.endswith(b"\n") or b"\x00" in words:
+    if not words.endswith(b"\n") or b"\x00" in words or words.startswith(codecs.BOM_UTF8):
         return None
     if b"\r" in words and not words.count(b"\r") == words.count(b"\n") == words.count(b"\r\n"):
         return None

@@ -34,6 +34,11 @@ def dialect_of(words: str, *, whole: bool = True) -> Dialect:
             return blanks
     if _explains(usual, lines):
         return usual
+    if re.search(f'" +{re.escape(usual.separator)}', head):
+        broken, widths = _widths(usual, lines)
+        if not broken and len(widths) == 1:
+            # nothing but blanks behind quotes
+            return usual
     return next((one for one in _others(usual, head) if _explains(one, lines)), usual)
 
 

@@ -24,6 +24,10 @@ _OPEN = frozenset(
 # Elements whose words stand on lines of their own, and those whose words nobody sees.
 _LINES = frozenset("br p div li tr td th table h1 h2 h3 h4 h5 h6 dt dd".split())
 _UNSEEN = frozenset(("script", "style", "template"))
+# A number that is struck out or raised must not run together with the one beside it.
+_MARKED, _EDGE = frozenset(("sup", "sub", "del", "ins", "s", "strike")), "\x00"
+_BETWEEN = re.compile(f"(?<=[0-9]){_EDGE}+(?=[0-9])")
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 # The parser takes the square of the depth in time; no page comes near this one.
 _DEEP = 500
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
@@ -152,7 +156,7 @@ def _said(node: "LexborNode") -> str:
         return ""
     if first.tag == "-text" and first.next is None:
         return first.text_content or ""
-    return "".join(_words_in(node))
+    return _BETWEEN.sub(" ", "".join(_words_in(node))).replace(_EDGE, "")
 
 
 def _words_in(node: "LexborNode") -> Iterator[str]:
@@ -160,12 +164,16 @@ def _words_in(node: "LexborNode") -> Iterator[str]:
     for one in node.iter(include_text=True):
         if one.tag == "-text":
             yield one.text_content or ""
-        elif one.tag not in _UNSEEN:
-            line = "\n" if one.tag in _LINES else ""
+        elif one.tag not in _UNSEEN and not _is_hidden(one):
+            line = "\n" if one.tag in _LINES else _EDGE if one.tag in _MARKED else ""
             yield line
             if one.first_child:
                 yield from _words_in(one)
                 yield line
+
+
+def _is_hidden(node: "LexborNode") -> bool:
+    return "hidden" in node.attributes or _HIDDEN.search(node.attributes.get("style") or "") is not None
 
 
 def _span(node: "LexborNode", name: str) -> int:

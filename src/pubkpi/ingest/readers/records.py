@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ BROKEN = "#quotes"
 LONGEST_CELL = csv.field_size_limit()
 # what it says where a text ends within quotes
 _OPEN = "unexpected end of data"
+# so many lines more a record may take whose quotes have blanks behind them
+_FURTHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class QuotesError(Exception):
 def split(lines: Sequence[str], dialect: Dialect) -> Iterator[Record]:
     """The records of *lines*, which keep their line ends, in their order.
 
+    Blanks between a quote and the separator do no harm.
     Where quotes do not match, or a cell is as long as no program writes one, records without cells reach up to the next
     that is sure: one with quotes around whole cells only, as wide as most before it or the last or, where none is, as
     the record that follows it. Of the lines up to there each that is as wide begins a record. Raises QuotesError when a
@@ -79,6 +83,8 @@ class _Split:
         self._widths = Counter[int]()
         mark = re.escape(dialect.separator)
         inside = r'(?:[^"\\]|""|\\.)*' if dialect.escape else '[^"]*(?:""[^"]*)*'
+        lead = " *" if dialect.blanks else ""
+        self._behind = re.compile(f'((?:\\A|(?<={mark})){lead}"{inside})"( +)(?=[{mark}\r\n]|\\Z)', re.DOTALL)
         self._quoted = re.compile(f'(?:\\A|(?<={mark})) *"{inside}"(?=[{mark}\r\n]|\\Z)', re.DOTALL)
 
     def records(self) -> Iterator[Record]:
@@ -93,8 +99,9 @@ class _Split:
                 if end - at > 1 and self._swallows(at, end, cells):
                     raise csv.Error
             except csv.Error as problem:
-                end = self._next(at, start + reader.line_num, problem)
-                yield from self._broken(at, end)
+                found = self._padded(at, start + reader.line_num)
+                end = found.last if found else self._next(at, start + reader.line_num, problem)
+                yield from [found] if found else self._broken(at, end)
                 reader, start, at = self._reader(end), end, end
                 continue
             yield Record(at + 1, end, cells)
@@ -105,6 +112,29 @@ class _Split:
 
     def _reader(self, at: int) -> "Reader":
         return self._dialect.reader(map(self._lines.__getitem__, range(at, len(self._lines))))
+
+    def _padded(self, at: int, end: int) -> Record | None:
+        """The record at line *at* if nothing is wrong with it but blanks behind its quotes, up to line *end* or later.
+
+        The blanks then belong to the cells, as most programs read them.
+        """
+        for last in range(end, min(end + _FURTHER, len(self._lines)) + 1):
+            words = "".join(self._lines[at:last])
+            plain = self._behind.sub(r'\1\2"', words)
+            if plain == words or self._dialect.quote != '"':
+                return None
+            try:
+                (cells,) = self._dialect.reader(StringIO(plain, newline=""))
+            except csv.Error as problem:
+                if str(problem) == _OPEN:
+                    continue
+                return None
+            except ValueError:
+                return None
+            usual = self._usual or len(cells)
+            sure = len(cells) in (usual, self._width) and '"' not in self._quoted.sub("", plain)
+            return Record(at + 1, last, cells) if sure else None
+        return None
 
     def _next(self, at: int, end: int, problem: csv.Error) -> int:
         """The line of the next record that is sure; the quotes of the one at line *at* are wrong before line *end*."""
@@ -140,7 +170,7 @@ class _Split:
         except StopIteration:
             return False
         except csv.Error as problem:
-            return None if str(problem) == _OPEN else False
+            return None if str(problem) == _OPEN else self._padded(at, at + reader.line_num) is not None
         if len(cells) not in (usual, self._width) or (end - at > 1 and self._like_rows(at, end, len(cells))):
             return False
         if len(cells) < 2:

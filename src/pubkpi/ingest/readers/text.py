@@ -21,6 +21,8 @@ def read(data: bytes, name: str, *, whole: bool = False) -> Book:
     if not whole and len(data) >= bulk.BIG and (book := regular(data, name)):
         return book
     words, encoding = decoded(data, name)
+    # a text saved twice may have two marks of its encoding, of which the codec takes one
+    words = words.lstrip("\ufeff")
     return Book("text", (_sheet(words, name),), encoding)
 
 
