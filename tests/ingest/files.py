@@ -5,7 +5,7 @@ import html as markup
 import re
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import openpyxl
 import xlwt
@@ -68,9 +68,15 @@ def xlsx_of_broken_styles(rows):
 
 
 def saved(book):
-    """The bytes of an openpyxl workbook."""
+    """The bytes of an openpyxl workbook, the same in whichever second it is written."""
+    written = BytesIO()
+    book.save(written)
     out = BytesIO()
-    book.save(out)
+    with ZipFile(written) as parts, ZipFile(out, "w") as again:
+        for name in parts.namelist():
+            # openpyxl puts the moment into each entry's date and into docProps/core.xml
+            part = re.sub(rb"(?<=W3CDTF\">)[^<]+", b"2024-12-31T00:00:00Z", parts.read(name))
+            again.writestr(ZipInfo(name), part, ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -161,9 +161,9 @@ def test_a_profile_may_reject_what_breaks_an_identity(load, desk, big):
         ("0..500", "0-500", "应写成 0.. 或 0..1"),
         ("天], required: true", "天], required: true, within: 0..", "只用于数"),
         ("{reject: net_count = new_count - lost_count}", "net_count == 1", "应写成 a = b - c"),
-        ("{reject: net_count = new_count - lost_count}", "net_count = total_count", "total_count 不是已映射的列"),
+        ("{reject: net_count = new_count - lost_count}", "net_count = total_count", "total_count 没有写在 columns 里"),
         ("{reject: net_count = new_count - lost_count}", "day <= new_count", "同类"),
-        ("net_count = new_count - lost_count", "net_count = before + new_count", "不拒收"),
+        ("net_count = new_count - lost_count", "net_count = before + new_count", "不能写在 reject 下"),
     ],
 )
 def test_what_a_profile_cannot_say_is_named(still, old, new, zh):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import profile, profiles, surveys
+from pubkpi.ingest import profile, profile_rules, profiles, surveys
 from pubkpi.ingest.cells import MAKERS
 from pubkpi.ingest.layouts.part import normal
 from pubkpi.model.errors import SpecError
@@ -146,7 +146,7 @@ def test_a_mistake_in_a_profile_is_named_with_file_and_line(old, new, line, tmp_
 
 
 def test_the_makers_of_a_profile_are_those_of_the_stage():
-    assert {*profile._MAKERS} == {*MAKERS, "member"}
+    assert {*profile_rules.MAKERS} == {*MAKERS, "member"}
 
 
 SURVEY = "surveys:\n  a:\n    question: 是否满意\n    satisfied: [满意]\n    valid: [满意, 不满意]\n"

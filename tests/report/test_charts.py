@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -25,6 +28,30 @@ def drawn():
 
 def test_the_same_figure_gives_the_same_bytes():
     assert charts.draw(chart()) == charts.draw(chart())
+
+
+_HASH = """
+import hashlib
+from pubkpi.report import charts
+from tests.report.test_charts import chart
+
+print(hashlib.sha256(charts.draw(chart("“阅读”—… 2024: 10万+")).encode()).hexdigest())
+"""
+
+
+def test_the_same_figure_gives_the_same_bytes_in_every_locale():
+    """The language of text is taken from the locale when a process starts; a locale that is not there is that of C."""
+    hashes = set()
+    for locale in ("C", "zh_CN.UTF-8", "en_US.UTF-8"):
+        run = subprocess.run(
+            [sys.executable, "-c", _HASH],
+            env={**os.environ, "LC_ALL": locale},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        hashes.add(run.stdout)
+    assert len(hashes) == 1
 
 
 def test_chinese_is_drawn_with_the_simplified_face(drawn):

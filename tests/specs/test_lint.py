@@ -134,6 +134,18 @@ def test_the_command_prints_places_that_editors_read_and_exits_as_documented(tmp
     ]
 
 
+def test_a_mistake_in_a_measure_is_told_once_for_all_scorecards(specs):
+    folder = specs()
+    assert len(list(folder.glob("*.yaml"))) > 1
+    (folder / "measures" / "own.yaml").write_text("a：\n  unit: 人\n", encoding="utf-8")
+    (one,) = check(folder)
+    assert (one.id, one.where, one.message.zh) == ("check.spec", "own.yaml:1:2", "冒号是全角的“：”")
+    own = folder / f"{NAME}.yaml"
+    own.write_text(own.read_text("utf-8").replace("valid: [", "valid: [，", 1), encoding="utf-8")
+    assert [one.where.split(":")[0] for one in check(folder)] == ["own.yaml", f"{NAME}.yaml"]
+    assert len(check(folder, NAME)) == 2
+
+
 def test_every_rule_is_documented():
     page = (ROOT / "docs" / "specs.md").read_text("utf-8")
     listed = re.findall(r"^\| `(check\.\w+)` \|", page, re.MULTILINE)

@@ -90,8 +90,11 @@ def test_the_refusal_names_line_and_column():
     node = parse("a: 1\nb:\n  c: [1, 2 + x]\n", "plan.yaml")
     with pytest.raises(SpecError) as caught:
         number(node["b"]["c"][1])
-    assert caught.value.line("en") == "plan.yaml:3:10: not a number: 2 + x. 60000, 0.05, 90%, 5.2万, 60000/52000 - 1"
-    assert caught.value.line("zh") == "plan.yaml:3:10: 不是数：2 + x。60000, 0.05, 90%, 5.2万, 60000/52000 - 1"
+    assert (
+        caught.value.line("en")
+        == "plan.yaml:3:10: not a number: 2 + x. Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
+    )
+    assert caught.value.line("zh") == "plan.yaml:3:10: 不是数：2 + x。可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。"
 
 
 def sums():

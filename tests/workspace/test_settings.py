@@ -97,6 +97,31 @@ def test_a_file_that_is_no_toml_is_refused_in_one_line(tmp_path, data):
     assert "\n" not in caught.value.line("zh")
 
 
+@pytest.mark.parametrize(
+    ("data", "zh"),
+    [
+        ("[report]\nlang：'zh'", "2:5: 名称和值之间应是半角的 =，不是“：”。写成 lang = 'zh'。"),
+        ("[report]\nlang = “zh”", '2:8: 引号是全角的 “。括号、逗号、引号要用半角：{ } [ ] , "。'),
+        ("［report］\nlang = 'zh'", '1:1: 括号是全角的“［”。括号、逗号、引号要用半角：{ } [ ] , "。'),
+        ("[report]\nauthor = 办公室", '2:10: 文字要加引号。写成 author = "办公室"。'),
+        ("[report]\nlang = 'zh'\nlang = 'en'\n", "3:12: 写了两次。只留一处。"),
+    ],
+)
+def test_a_mistake_of_the_hand_is_told_as_what_it_is(tmp_path, data, zh):
+    path = tmp_path / MARKER
+    path.write_text(data, "utf-8")
+    with pytest.raises(UsageError) as caught:
+        find(tmp_path)
+    assert caught.value.line("zh") == f"{path}:{zh}"
+
+
+def test_a_file_in_gbk_is_to_be_saved_as_utf_8(tmp_path):
+    (tmp_path / MARKER).write_text('[report]\nauthor = "办公室"', "gbk")
+    with pytest.raises(UsageError, match="in GBK, not in UTF-8") as caught:
+        find(tmp_path)
+    assert "另存为 UTF-8" in caught.value.hint.zh
+
+
 def test_a_file_saved_by_notepad_is_read(tmp_path):
     (tmp_path / MARKER).write_text(TOML, "utf-8-sig")
     assert find(tmp_path).scorecard == "from_file"

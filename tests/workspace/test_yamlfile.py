@@ -132,13 +132,72 @@ def test_a_whole_number_is_no_flag():
     assert place(lambda: parse("a: true", "a")["a"].whole(1)) == "a:1:4"
 
 
+KEYS = ("id", "label", "items")
+# what somebody wrote; where that is; what it is, and what is to be written, in either language
+SLIPS = [
+    ("id: x\nlabel：阅读\n", "a:2:6: 冒号是全角的“：”。写成 label: 阅读。", "a:2:6: the colon is a full-width ：. Write label: 阅读."),
+    ("label：\n  zh: 阅读\n", "a:1:6: 冒号是全角的“：”。", "a:1:6: the colon"),
+    ("label：阅读\n", "a:1:6: 冒号是全角的“：”。", "a:1:6: the colon"),
+    ("items:\n  - zh：阅读\n    en: reads\n", "a:2:7: 冒号是全角的“：”。写成 zh: 阅读。", "a:2:7: the colon"),
+    ("label: {zh：阅读, en: reads}", "a:1:11: 冒号是全角的“：”。写成 zh: 阅读。", "a:1:11: the colon"),
+    ("label: {zh: 阅读，en: reads}", "a:1:15: 括号里的逗号是全角的“，”。", "a:1:15: the comma in the brackets is a ，."),
+    ("label: ｛zh: 阅读｝", "a:1:8: 括号是全角的“｛”。", "a:1:8: the bracket is a full-width ｛."),
+    ("id: “a: b”\n", "a:1:5: 引号是全角的 “。", "a:1:5: the quote is a full-width “."),
+    ("“id”: a\n", "a:1:1: 引号是全角的 “。", "a:1:1: the quote is a full-width “."),
+    ("label:\n\tzh: 阅读\n", "a:2:1: 缩进里有制表符（Tab）。缩进只用空格，每级两个。", "a:2:1: a tab in the indentation."),
+    ("id: x\nlabel:阅读\n", "a:2:7: 冒号后面缺一个空格。写成 label: 阅读。", "a:2:7: a blank is missing after the colon."),
+    ("label: {zh:阅读, en: reads}", "a:1:12: 冒号后面缺一个空格。写成 zh: 阅读。", "a:1:12: a blank"),
+    ("items:\n  -id: x\n  -id: y\n", "a:3:3: 键重复：-id。“-”后面要有一个空格。", "a:3:3: the key -id is given twice. A blank follows"),
+    ("id: a: b\n", "a:1:6: 值里有冒号和空格，要加引号。写成 id: 'a: b'。", "a:1:6: a value that holds a colon and a blank"),
+    ("id: @x\n", "a:1:5: 以 % @ ` * & ! 开头的值要加引号。写成 id: '@x'。", "a:1:5: a value that begins with one of"),
+    ("id: 'x\n", "a:2:1: 不是有效的 YAML：引号没有配对（从第 1 行起）。", "a:2:1: not valid YAML: a quote is left open (from line 1)."),
+    ("id: x\nlabel\nitems: []\n", "a:2:1: 不是有效的 YAML：缺少冒号和空格。", "a:2:1: not valid YAML: a colon and a blank"),
+    ("label: yes\n", "a:1:8: label 应是文字，不是真假值（yes、no）。", "a:1:8: label should be words, not yes or no."),
+    ("label: [a]\n", "a:1:8: label 应是文字，不是列表。写成 label: 文字。", "a:1:8: label should be words, not a list."),
+    ("- id: x\n", "a:1:1: 这里应是“键: 值”，不是列表。写成 id: …。", "a:1:1: key: value pairs are expected here, not a list."),
+    ("items:\n  - 12\n", "a:2:5: 这里应是“键: 值”，不是数 12。", "a:2:5: key: value pairs are expected here, not the number 12."),
+    ("id: x\x07\n", "a:1:6: 有看不见的字符 U+0007。", "a:1:6: an invisible character, U+0007."),
+    # what is right elsewhere on the line is not taken for the mistake
+    ("label: {zh: '阅读：数，量', fr: 好}", "a:1:27: 不认识的键 fr。", "a:1:27: unknown key fr."),
+    ("id: x # 备注：无\n  label: y\n", "a:2:3: 不是有效的 YAML：缩进没有对齐（从第 1 行起）。", "a:2:3: not valid YAML: the indentation is uneven"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "zh", "en"), SLIPS)
+def test_a_mistake_of_the_hand_is_told_as_what_it_is(words, zh, en):
+    def use():
+        node = parse(words, "a").only(*KEYS)
+        node["label"].text("")
+        for one in node["items"].each():
+            one.only("zh", "en")
+
+    with pytest.raises(SpecError) as caught:
+        use()
+    assert caught.value.line("zh").startswith(zh)
+    assert caught.value.line("en").startswith(en)
+
+
+def test_signs_of_chinese_text_are_no_mistakes_where_they_can_be_meant():
+    words = "id: 阅读：“数”，{量}\nlabel: {zh: 时间10：30, en: '10:30'}\nitems: [http://a/b, 0012]\n"
+    assert parse(words, "a").only(*KEYS).data == {
+        "id": "阅读：“数”，{量}",
+        "label": {"zh": "时间10：30", "en": "10:30"},
+        "items": ["http://a/b", "0012"],
+    }
+
+
 def test_a_file_is_read_with_and_without_bom_and_otherwise_refused(tmp_path):
     path = tmp_path / "a.yaml"
     for encoding in ("utf-8", "utf-8-sig"):
         path.write_text("键: 值", encoding)
         assert read(path).data == {"键": "值"}
     path.write_text("键: 值", "gb18030")
-    assert place(lambda: read(path)) == "a.yaml"
+    with pytest.raises(SpecError) as caught:
+        read(path)
+    assert caught.value.line("zh") == "a.yaml: 文件是 GBK 编码，应为 UTF-8。用记事本打开，另存为 UTF-8 编码后再试。"
+    path.write_text("键: 值", "utf-16")
+    with pytest.raises(SpecError, match="the file is in UTF-16"):
+        read(path)
     assert place(lambda: read(tmp_path / "none.yaml")) == "none.yaml"
 
 

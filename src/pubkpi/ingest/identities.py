@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pubkpi.engine.interface import quoted
 from pubkpi.model.facts import Fact
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 from pubkpi.workspace.yamlfile import Node
 
 BEFORE = "before"
@@ -80,12 +80,19 @@ def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
     made = Identity(match[1], match[2], tuple(signed), rejects)
     unknown = [name for name in made.columns if name not in mapped]
     if unknown:
-        raise node.wrong(Text(f"{unknown[0]} 不是已映射的列", f"{unknown[0]} is no column of this feed"))
+        raise node.wrong(
+            Text(f"{unknown[0]} 没有写在 columns 里", f"{unknown[0]} is none of the columns here"),
+            one_of(sorted(mapped)),
+        )
     kinds = {column.kind for column in fact.columns if column.name in made.columns}
     if len(kinds) > 1 or kinds & {"text", "id", "flag", "quarter", "period"} or (kinds == {"day"} and len(signed) > 1):
-        raise node.wrong(Text("只能比较同类的数或日期", "only numbers or days of one kind can be compared"))
+        raise node.wrong(
+            Text("只能比较同类的数（count、fen、seconds…）或日期", "only numbers of one kind, or days, can be compared")
+        )
     if made.is_between_days and (rejects or fact.day not in mapped):
-        raise node.wrong(Text("逐日的关系只提示，不拒收", "what holds between days is told of, and rejects nothing"))
+        raise node.wrong(
+            Text("before 只用来提示，不能写在 reject 下", "a line with before is only told of and cannot reject")
+        )
     return made
 
 
@@ -95,5 +102,5 @@ def bounds(node: Node, kind: str) -> tuple[str, str]:
         return "", ""
     match = _WITHIN.fullmatch(node.word())
     if match is None or kind not in ("count", "share", "seconds", "fen", "number", "level"):
-        raise node.wrong(Text("应写成 0.. 或 0..1，只用于数", "0.. or 0..1 is expected, for numbers only"))
+        raise node.wrong(Text("应写成 0.. 或 0..1，只用于数字列", "0.. or 0..1 is expected, for columns of numbers"))
     return match[1], match[2] or ""

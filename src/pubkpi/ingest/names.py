@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.tables import rows as rows_of
@@ -119,14 +119,14 @@ def _table(engine: Engine, name: str, columns: tuple[str, ...], rows: tuple[Row,
     engine.run(f"create or replace table {name} as select row_number() over () as place, {typed} from incoming")
 
 
-def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list[str]]:
-    """Give the *staged* rows the id of their account where a name of that day is known; by part the names that are not.
+def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list["Stranger"]]:
+    """Give the *staged* rows the id of their account where a name of that day is known; by part those that are not.
 
     Without accounts.yaml every name stands for itself.
     """
     tables = {one.table: one for one in staged}
     named = [one for one in tables.values() if {"platform", "account"} <= {c.name for c in one.part.feed.fact.columns}]
-    unknown: dict[int, list[str]] = {}
+    unknown: dict[int, list[Stranger]] = {}
     if not named or not engine.run("select 1 from account limit 1"):
         return unknown
     for one in named:
@@ -139,23 +139,47 @@ def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list[str]]:
             f"('', s.platform) and n.name = s.account and s.{quoted(fact.day)} between n.from_on and n.to_on"
         )
         rows = engine.run(
-            f"select distinct {part}, account from {table} s where {mine} and not exists (select 1 from account a "
+            f"select distinct {part}, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
+            "n.platform) from account_name n where n.name = s.account and n.platform <> s.platform), exists (select 1 "
+            "from account_name n where n.name = s.account and n.platform in ('', s.platform)) "
+            f"from {table} s where {mine} and not exists (select 1 from account a "
             "where a.account = s.account and a.platform in ('', s.platform)) order by all"
         )
-        for part, account in rows:
-            unknown.setdefault(part, []).append(account)
+        for part, *found in rows:
+            unknown.setdefault(part, []).append(Stranger(*found))
     return unknown
 
 
-def stranger(file: str, account: str) -> Finding:
-    """The finding that *account* in *file* is none of accounts.yaml."""
-    return Finding(
-        "ingest.unknown_account",
-        "warning",
-        file,
-        Text(
-            f"accounts.yaml 里没有账号“{account}”（或那几天不叫这个名字），按原名入库",
-            f"{account!r} is no account of accounts.yaml on those days; its rows keep that name",
-        ),
-        Text("在 accounts.yaml 里补上这个账号或别名。", "Add the account or the alias to accounts.yaml."),
-    )
+class Stranger(NamedTuple):
+    """A name that accounts.yaml lacks on its *platform*, those that have it *elsewhere*, and whether on other days."""
+
+    platform: str
+    account: str
+    elsewhere: str | None
+    other_days: bool
+
+    def finding(self, file: str) -> Finding:
+        """The finding that *file* is of a stranger."""
+        name, platform = self.account, self.platform
+        hint = Text("在 accounts.yaml 里补上这个账号或别名。", "Add the account or the alias to accounts.yaml.")
+        if self.other_days:
+            what = Text(
+                f"accounts.yaml 里“{name}”在那几天不是 {platform} 的账号名",
+                f"accounts.yaml has {name!r} on {platform}, but not on those days",
+            )
+            hint = Text("改正它的 from、to。", "Mend its from and to.")
+        elif self.elsewhere:
+            what = Text(
+                f"accounts.yaml 里“{name}”是 {self.elsewhere} 的账号，没有写 {platform}",
+                f"accounts.yaml has {name!r} on {self.elsewhere}, but not on {platform}",
+            )
+            hint = Text(
+                f"也是这个账号就在它的 platforms 下加 {platform}: {name}。",
+                f"If it is the same account, add {platform}: {name} to its platforms.",
+            )
+        else:
+            what = Text(
+                f"accounts.yaml 里没有 {platform} 账号“{name}”", f"accounts.yaml has no account {name!r} of {platform}"
+            )
+        words = Text(f"{what.zh}，按原名入库", f"{what.en}; its rows keep that name")
+        return Finding("ingest.unknown_account", "warning", file, words, hint)

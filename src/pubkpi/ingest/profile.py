@@ -1,12 +1,12 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pubkpi.ingest.identities import Identity, bounds, identities
+from pubkpi.ingest.profile_rules import MAKERS, UNITS, check, check_column, check_gathered
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace import yamlfile
@@ -118,9 +118,9 @@ def read(path: Path) -> Profile:
     feeds = tuple(map(_feed, node["feeds"].each()))
     recognised = tuple(tuple(map(_recognised, one.words())) for one in node["recognise"].each())
     if not recognised:
-        _check(node, feeds)
+        check(node, feeds)
     elif feeds:
-        raise node["recognise"].wrong(Text("只用于不入库的导出", "is for exports that feed nothing"))
+        raise node["recognise"].wrong(Text("recognise 和 feeds 只能写一个", "either recognise or feeds, not both"))
     last = node["last_day"].word("")
     return Profile(
         id=node["id"].word(path.stem),
@@ -164,61 +164,18 @@ _COLUMN_KEYS = (
 ).split()
 
 
-# How many columns each maker takes; cells.MAKERS says what it makes of them.
-_MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1, "at_least": 1}
-# What an export may count in, and the kinds of column that it is for; stage.py says how each is read.
-_UNITS = {
-    "yuan": ("fen",),
-    "wan": ("count",),
-    "minutes": ("seconds",),
-    "hours": ("seconds",),
-    "unix": ("day", "instant"),
-    "month": ("day",),
-}
-_SECTIONS = ("values", "tables", "skip", "title", "days")
-
-
-def _check(node: yamlfile.Node, feeds: tuple[Feed, ...]) -> None:
-    """Raise SpecError when what stands at the top of a profile does not fit its feeds."""
-    if not feeds or not all(any(column.headers for column in feed.columns) for feed in feeds):
-        raise node["feeds"].wrong(Text("每个 fact 至少要读一列", "every fact needs a column with a header"))
-    if any(feed.where for feed in feeds) and node["layout"].data != "tables":
-        raise node["layout"].wrong(Text("where 只用于 tables", "where is for tables only"))
-    if node["absent"] and node["layout"].data in ("blocks", "sections"):
-        raise node["absent"].wrong(Text("不用于 blocks 和 sections", "is not for blocks and sections"))
-    table, _, name = node["last_day"].word("").partition(".")
-    if table and not any(feed.fact.name == table and feed.fact.column(name) for feed in feeds):
-        raise node["last_day"].wrong(Text("不是这种导出的列", "not a column that this export feeds"))
-    try:
-        groups = re.compile(node["as_of_file"].word("")).groups
-    except re.error as problem:
-        raise node["as_of_file"].wrong(Text(f"正则表达式不对：{problem}", f"not a pattern: {problem}")) from problem
-    if node["as_of_file"] and groups != 1:
-        raise node["as_of_file"].wrong(Text("应有一个括号括出日期", "one group must hold the day"))
-    if node["layout"].data == "sections":
-        sections = node["sections"].only(*_SECTIONS)
-        named = {sections["title"].word(), sections["days"].only("table", "header", "first")["first"].word()}
-        lists = all(isinstance(sections[key].data, list) for key in _SECTIONS[:3])
-        if not lists or not sections["values"].data or not named <= {column.name for column in feeds[0].columns}:
-            raise sections.wrong(
-                Text("缺少 values、tables、skip，或 title、first 不是已映射的列", "lists and mapped columns are needed")
-            )
-        for key in ("table", "header"):
-            sections["days"][key].word()
-
-
 def _feed(node: yamlfile.Node) -> Feed:
     node.only(*_FEED_KEYS)
     fact = BY_NAME[node["fact"].choice(BY_NAME)]
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
     gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")
     for i, column in enumerate(columns):
-        _check_column(node["columns"][column.name], column, columns[:i])
+        check_column(node["columns"][column.name], column, columns[:i])
     absent = {*(fact.given or fact.key)} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
-        raise node.wrong(Text(f"缺少主键列 {words}", f"key columns are missing: {words}"))
-    _check_gathered(node, fact, columns)
+        raise node.wrong(Text(f"columns 里还缺必需的列 {words}", f"columns lacks what every row needs: {words}"))
+    check_gathered(node, fact, columns)
     if gather:
         kind = "day" if gather == "last" else "id"
         columns += (Column(BY, kind, node[_GATHERED[gather]].words(), required=True, filled=True),)
@@ -230,36 +187,8 @@ def _feed(node: yamlfile.Node) -> Feed:
 _GATHERED = {"sum": "sum_over", "last": "last_by"}
 
 
-def _check_gathered(node: yamlfile.Node, fact: Fact, columns: tuple[Column, ...]) -> None:
-    """What is added up must be counts that no row lacks; what rises must be counts that the feed has."""
-    if node["sum_over"]:
-        for column in columns:
-            if column.name not in fact.key and not (column.kind in ("count", "fen") and column.filled):
-                words = Text("相加的列应是 filled 的数", "a column that is added up is a count, and filled")
-                raise node["columns"][column.name].wrong(words)
-    counts = {column.name for column in columns if column.kind == "count"}
-    if bool(node["last_by"]) != bool(node["rising"]) or not counts.issuperset(node["rising"].words()):
-        raise node.wrong(Text("last_by 要用 rising 列出只增不减的数", "last_by needs the counts that are rising"))
-
-
 def _recognised(header: str) -> Column:
     return Column(header, "text", (header,), required=True)
-
-
-def _check_column(node: yamlfile.Node, column: Column, before: tuple[Column, ...]) -> None:
-    known = {one.name for one in before}
-    if column.make and (len(column.of) != _MAKERS[column.make] or not known.issuperset(column.of)):
-        count = _MAKERS[column.make]
-        raise node["of"].wrong(Text(f"应是前面的 {count} 列", f"{count} of the columns above are expected"))
-    if column.needs and column.needs[0] not in known:
-        raise node["needs"].wrong(Text("应是前面的一列和它的值", "a column above and its value are expected"))
-    if column.unit and column.kind not in _UNITS[column.unit]:
-        raise node["unit"].wrong(Text(f"不适用于 {column.kind}", f"is not for {column.kind}"))
-    codes = {"flag": ("0", "1")}.get(column.kind, ())
-    for word, code in column.choices:
-        fits = code in codes if codes else column.kind in ("text", "id") or re.fullmatch("-?[0-9]{1,9}", code)
-        if not fits:
-            raise node["choices"][word].wrong(Text(f"{code} 不是 {column.kind}", f"{code} is no {column.kind}"))
 
 
 def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
@@ -281,10 +210,10 @@ def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
         blank=node["blank"].word(""),
         bare_percent=bool(node["bare_percent"].data),
         const=node["const"].word() if node["const"] else None,
-        make=node["make"].choice(_MAKERS) if node["make"] else "",
+        make=node["make"].choice(MAKERS) if node["make"] else "",
         of=node["of"].words(),
         needs=(needs[0], needs[1]) if len(needs) == 2 else None,
-        unit=node["unit"].choice(_UNITS) if node["unit"] else "",
+        unit=node["unit"].choice(UNITS) if node["unit"] else "",
         named=node["named"].words(),
         help=node["help"].text(""),
         low=low,

@@ -14,7 +14,7 @@ class Remarks:
     """Parts *staged*, and what there is to say of each, by its number."""
 
     staged: list[Staged]
-    strangers: Mapping[int, Sequence[str]]
+    strangers: Mapping[int, Sequence[names.Stranger]]
     repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
 
@@ -25,7 +25,7 @@ class Remarks:
                 yield replace(found, where=f"{name}: {one.part.sheet}!{found.where}")
         yield from breaches.findings(name, staged, self.breaches)
         for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
-            yield names.stranger(name, who)
+            yield who.finding(name)
 
 
 def settled(engine: Engine, parts: Sequence[Staged]) -> Remarks:

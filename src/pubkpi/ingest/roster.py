@@ -69,7 +69,13 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
             [one for one in dict.fromkeys([*there, *platforms]) if one not in on] if platforms and (new or on) else []
         )
         if not (new or more or unit):
-            raise UsageError(name, Text("accounts.yaml 里已有这个账号", "accounts.yaml has this account already"))
+            raise UsageError(
+                name,
+                Text(
+                    "accounts.yaml 里已有这个账号，没有要改的",
+                    "accounts.yaml has this account already: nothing to change",
+                ),
+            )
         if more:
             entry["platforms"] = yamledit.flow({**on, **dict.fromkeys(more, name)})
         if unit:
@@ -112,7 +118,7 @@ def merge(store: Store, old: str, into: str) -> int:
     _refuse_unknown(store, old)
     _refuse_unknown(store, into)
     if old == into:
-        raise UsageError(old, Text("是同一个账号", "is one and the same account"))
+        raise UsageError(old, Text("两个名称是同一个账号，不用合并", "both names are one account: nothing to merge"))
     both = store.engine.run(
         "select count(*) from account_daily a join account_daily b using (platform, day) "
         "where a.account = $old and b.account = $into",
@@ -198,7 +204,11 @@ def _refuse_other(store: Store, name: str) -> None:
     """Raise UsageError when *name* is another name of an account of accounts.yaml."""
     owner = _owner(store, name)
     if owner not in (None, name):
-        raise UsageError(name, Text(f"是账号“{owner}”的另一个名称", f"is another name of the account {owner!r}"))
+        raise UsageError(
+            name,
+            Text(f"是账号“{owner}”的另一个名称", f"is another name of the account {owner!r}"),
+            Text(f"请写“{owner}”。", f"Say {owner}."),
+        )
 
 
 def _refuse_unknown(store: Store, name: str) -> None:
@@ -213,7 +223,10 @@ def _refuse_unknown(store: Store, name: str) -> None:
 def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
     """Write accounts.yaml as *change* leaves it; UsageError when the name is none, SpecError when the file is wrong."""
     if not name.strip() or name != name.strip():
-        raise UsageError("accounts", Text("账号名称是空的，或首尾有空格", "the name is empty, or begins or ends blank"))
+        raise UsageError(
+            "accounts",
+            Text("账号名称不能是空的，首尾不能有空格", "a name is not empty and neither begins nor ends blank"),
+        )
     path = store.settings.root / "accounts.yaml"
     words = yamledit.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
     names.check(words, path.name)

@@ -19,6 +19,8 @@ from pubkpi.model.text import Text, same
 from pubkpi.workspace.files import digest, read_bytes, readable
 from pubkpi.workspace.journal import Entry
 
+_NAMED = Text("写成 --account 账号名称。", "Write --account NAME.")
+
 
 @dataclass(frozen=True, slots=True)
 class _Call:
@@ -43,9 +45,9 @@ def _begun(store: Store, said: Said) -> _Call:
     """The call, once what is *said* makes sense; UsageError when it does not."""
     asked(store.knowledge.profiles, said.export)
     if said.account is not None and not said.account.strip():
-        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"))
+        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"), _NAMED)
     if said.also and said.account is None:
-        what = Text("要说明还是哪个账号的", "whose they are, too, is to be said")
+        what = Text("--also 要和 --account 一起用", "--also goes with --account")
         raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
     store.begin()
     said = replace(said, account=said.account and said.account.strip())

@@ -20,6 +20,7 @@ from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace.settings import Settings
 
+_MAP = Text("如 --map 阅读人数=read_users。", "As in --map 阅读人数=read_users.")
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
 _SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
@@ -101,7 +102,7 @@ def _mapped(said: Sequence[str]) -> dict[str, str]:
     for words in said:
         header, equals, column = words.rpartition("=")
         if not (equals and header):
-            raise UsageError("--map", Text(f"应写成 表头=列，不是 {words}", f"write HEADER=COLUMN, not {words}"))
+            raise UsageError("--map", Text(f"应写成 表头=列，不是 {words}", f"write HEADER=COLUMN, not {words}"), _MAP)
         if column not in known:
             raise UsageError("--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), one_of(known))
         mapped[normal(header)] = column
@@ -124,7 +125,10 @@ def _headers(book: Book, name: str, mapped: Mapping[str, str]) -> list[tuple[Row
                 found.append((hits, row, sheet.rows[i + 1 :]))
     if absent:
         shown = ", ".join(sorted(absent))
-        raise UsageError("--map", Text(f"文件里没有表头 {shown}", f"the file has no header {shown}"))
+        what = Text(
+            f"文件前 {HEADER_WITHIN} 行没有表头 {shown}", f"no header {shown} in the first {HEADER_WITHIN} rows"
+        )
+        raise UsageError("--map", what, Text("照文件里的写法写表头。", "Write the header as the file has it."))
     if not found:
         raise DataError(
             name,
@@ -187,12 +191,19 @@ def _told(fact: Fact, header: str, told: str) -> Guess:
         return Guess(header, why=Text(f"{fact.name} 没有 {told}", f"{fact.name} has no {told}"))
     if not synonyms.counts_as(header, fact, told):
         raise UsageError(
-            "--map", Text(f"{header} 和 {told} 一个是人数、一个是次数", f"{header} and {told}: people are no times")
+            "--map",
+            Text(
+                f"{header} 和 {told} 一个是人数、一个是次数，不能对应",
+                f"of {header} and {told} one counts people, the other times",
+            ),
         )
     unit = synonyms.unit_of(header)
     options = synonyms.options(column, unit)
     if options is None:
-        raise UsageError("--map", Text(f"{told} 不能以 {unit} 计", f"{told} cannot be in {unit}"))
+        what = Text(
+            f"表头的单位是 {unit}，{told} 没有这种单位", f"the header says {unit}, in which {told} is not counted"
+        )
+        raise UsageError("--map", what, Text("对应到另一列。", "Map it to another column."))
     return Guess(header, told, options)
 
 

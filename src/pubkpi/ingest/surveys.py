@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text, one_of
 from pubkpi.workspace import yamlfile
 
 
@@ -31,8 +31,11 @@ def _survey(key: str, node: yamlfile.Node) -> Survey:
     unanswered = sorted({"-2", "-3", "(空)", "(跳过)"} & {*valid})
     if unanswered:
         what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
-        raise node["valid"].wrong(what)
+        raise node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
     if outside or not satisfied:
-        what = Text("满意的回答必须也是有效回答", "a satisfied answer must be a valid one too")
-        raise node["satisfied"].wrong(what)
+        what = Text(
+            "satisfied 不能是空的，每一项都要也在 valid 里",
+            "satisfied is not empty, and each of it stands under valid too",
+        )
+        raise node["satisfied"].wrong(what, one_of(valid) if valid else NOTHING)
     return Survey(key, node["question"].word(), satisfied, valid)

@@ -38,7 +38,11 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
     if not isinstance(found, Found):
-        raise DataError(name, Text("起草的规则认不出这个文件", "the draft does not fit the file"))
+        raise DataError(
+            name,
+            Text("起草的规则认不出这个文件", "the draft does not fit the file"),
+            Text("用 --map 表头=列 说明各列。", "Say with --map HEADER=COLUMN what the columns are."),
+        )
     engine = DuckDB()
     try:
         grammar.prepare(engine)

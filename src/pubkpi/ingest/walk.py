@@ -13,6 +13,7 @@ from pubkpi.workspace.files import readable
 from pubkpi.workspace.settings import MARKER
 
 # What an operating system or an office program leaves in a folder.
+_PATH = Text("看看路径是否写对，有空格的路径要加引号。", "See whether the path is right; one with blanks needs quotes.")
 _LITTER = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 # What a workspace keeps in its root for itself; in exports/ only profiles, for a user may keep downloads there.
 _SETTINGS = frozenset((MARKER, "accounts.yaml", "categories.yaml", "surveys.yaml"))
@@ -75,7 +76,7 @@ def files(given: Path) -> Iterator[Path]:
     no file come too, for `check_place` to judge, but for a link to a folder that is taken anyway.
     """
     if not given.exists():
-        raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"))
+        raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"), _PATH)
     if not given.is_dir():
         yield given
         return

@@ -11,7 +11,7 @@ from pubkpi.measure.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 
 NO = "window_no"
 POST = ("platform", "account", "title_key")
@@ -30,7 +30,8 @@ class Columns:
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
         absent = next((name for name in _needed(measure) if name not in self._known), None)
         if absent:
-            raise SpecError(measure.at, Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}"))
+            what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
+            raise SpecError(measure.at, what, one_of(sorted(self._known)))
 
     @property
     def newest(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,7 +20,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 
 
 def complete(
@@ -54,12 +55,26 @@ def complete(
         known[key] = typed.chosen(value, entered)
 
 
+_LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
+
+
+def _near(name: str, measures: Iterable[str]) -> Text:
+    """The hint at the measures that *name* may be meant for, or at where they are defined."""
+    alike = get_close_matches(name, list(measures))
+    where = Text("在 kpi_specs/measures 里定义它。", "Define it in kpi_specs/measures.")
+    return one_of(alike) if alike else where
+
+
 def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The measures that *measure* is made of; SpecError when its expression is none."""
     if measure.type != "derived":
         absent = next((name for name in measure.of if name not in measures), None)
         if absent:
-            raise SpecError(measure.at, Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"))
+            raise SpecError(
+                measure.at,
+                Text(f"没有名为 {absent} 的指标定义", f"there is no measure {absent}"),
+                _near(absent, measures),
+            )
         return measure.of
     return tuple(sorted(names(formula_of(measure, measures))))
 
@@ -90,7 +105,7 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
             from pubkpi.measure.expression import named
 
             where = named(measures[above[-1]], key)
-            raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"))
+            raise SpecError(where, Text(f"指标互相引用：{loop}", f"measures refer to each other: {loop}"), _LOOP)
         if key not in ordered:
             if measures[key].type == "derived":
                 refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)

@@ -3,9 +3,11 @@
 Text is drawn as outlines, so that Chinese looks the same in every browser and in the PDF.
 """
 
+import locale
 import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -32,6 +34,7 @@ _RC: Any = {
     "svg.fonttype": "path",
     "svg.hashsalt": "pubkpi",
     "svg.id": None,
+    "text.language": "und",  # a Chinese one has other digits
     "text.parse_math": False,
     "text.color": INK,
     "axes.edgecolor": RULE,
@@ -48,7 +51,7 @@ def draw(figure: Figure) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     _add_font()
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings(), _no_language():
         matplotlib.rcdefaults()  # a matplotlibrc at home must not change a report
         matplotlib.rcParams.update(_RC)
         warnings.filterwarnings("error", message="Glyph")
@@ -63,6 +66,17 @@ def draw(figure: Figure) -> str:
                 Text("请改动含有该字符的名称。", "Change the name that holds it."),
             ) from problem
     return _tidied(stream.getvalue(), figure)
+
+
+@contextmanager
+def _no_language() -> Iterator[None]:
+    """The locale C for a while: text is measured in the locale's language, whatever text.language says."""
+    mine = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_CTYPE, mine)
 
 
 def _drawn(figure: Figure) -> "Canvas":

@@ -73,5 +73,7 @@ def _file_name(review: Review, lang: Lang, form: Format) -> str:
     suffix = "" if lang == "zh" else f"_{lang}"
     name = f"report_{review.card.scorecard}_{review.card.quarter}{suffix}.{form}"
     if Path(name).name != name:
-        raise ReportError(name, Text("记分卡的编号不能用作文件名", "the scorecard's id cannot name a file"))
+        raise ReportError(
+            name, Text("考核表的 id 含有 / 等，不能用作文件名", "the scorecard's id holds a / and cannot name a file")
+        )
     return name

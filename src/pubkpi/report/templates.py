@@ -187,7 +187,8 @@ def _render(
 
 def _refused(where: str, problem: Exception) -> ReportError:
     said = f"{type(problem).__name__}: {problem}"
-    return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"))
+    hint = Text("改正模板；删去它就用自带的。", "Mend the template; without it the shipped one is used.")
+    return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"), hint)
 
 
 def _looked_in(templates: Sequence[Path]) -> Text:

@@ -32,6 +32,7 @@ _FLAGS = "deviation consequences".split()
 _MISSING = "policy quarters min_weight_coverage".split()
 _ANNOUNCED = {"indicators": ("of", "value"), "growth": ("of", "value", "from", "to"), "shares": ("of", "parts")}
 _NOTE = "id severity zh en".split()
+_SPAN = Text("如 [2024Q1, 2024Q4]。", "As in [2024Q1, 2024Q4].")
 _AUDIENCES = ("internal", "enterprise", "government")
 _NODE = "id label weight missing aggregate zero indicators dimensions".split()
 
@@ -107,7 +108,7 @@ def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
 def _valid(node: Node) -> tuple[Quarter, Quarter]:
     quarters = node.each()
     if len(quarters) != 2:
-        raise node.wrong(Text("valid 应写起止两个季度", "valid names the first and the last quarter"))
+        raise node.wrong(Text("valid 应写起止两个季度", "valid names the first and the last quarter"), _SPAN)
     return as_quarter(quarters[0]), as_quarter(quarters[1])
 
 
@@ -159,7 +160,12 @@ def _in_points(nodes: tuple[Dimension, ...], whole: Fraction) -> tuple[Dimension
 def _decimals(node: Node) -> int:
     decimals = node.whole(1)
     if not 0 <= decimals <= 12:
-        raise node.wrong(Text("rank_decimals 应在 0 与 12 之间", "rank_decimals lies between 0 and 12"))
+        raise node.wrong(
+            Text(
+                f"rank_decimals 应在 0 与 12 之间，不是 {decimals}",
+                f"rank_decimals lies between 0 and 12, not {decimals}",
+            )
+        )
     return decimals
 
 
@@ -168,7 +174,9 @@ def _groups(node: Node) -> dict[str, tuple[str, ...]]:
     homes = Counter(member for members in groups.values() for member in members)
     twice = next((member for member, count in homes.items() if count > 1), None)
     if twice:
-        raise node.wrong(Text(f"{twice} 属于两个组", f"{twice} is in two groups"))
+        raise node.wrong(
+            Text(f"{twice} 写在两个组里", f"{twice} is in two groups"), Text("只留在一个组。", "Leave it in one.")
+        )
     return groups
 
 

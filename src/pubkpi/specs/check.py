@@ -1,7 +1,6 @@
 """Every scorecard of a folder looked through: what cannot be used, what is doubtful, what the plan contradicts."""
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from pubkpi.model.errors import SpecError
@@ -28,17 +27,22 @@ def looked_through(
     *entities* gives the names of the workspace's entities; it is called only where a scorecard names some.
     """
     shared: Measures | None = None
-    with suppress(SpecError):  # told by every scorecard
-        shared = measures.read(folder / "measures")
     findings: list[Finding] = []
+    try:
+        shared = measures.read(folder / "measures")
+    except SpecError as problem:  # told once, whatever number of scorecards it is in the way of
+        findings.append(_unusable(problem))
     cards: dict[str, KpiSet] = {}
     wanted = [scorecard] if scorecard else build.listed(folder)
     for name in dict.fromkeys((*wanted, *build.listed(folder))):
         try:
-            cards[name] = build.read(folder, name, shared)
+            kpis = build.read(folder, name, shared or {})
         except SpecError as problem:
             if name in wanted:
-                findings.append(Finding("check.spec", "error", problem.where, problem.what, problem.hint))
+                findings.append(_unusable(problem))
+            continue
+        if shared is not None:
+            cards[name] = kpis
     lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
     for name in filter(cards.__contains__, wanted):
         kpis = cards[name]
@@ -46,6 +50,10 @@ def looked_through(
         own = _own(kpis, shared or {})
         lots += [(kpis.measures, own)] if own else []
     return findings, lots
+
+
+def _unusable(problem: SpecError) -> Finding:
+    return Finding("check.spec", "error", problem.where, problem.what, problem.hint)
 
 
 def _own(kpis: KpiSet, shared: Measures) -> Collection[str]:

@@ -89,7 +89,8 @@ def _method(node: Node) -> str:
     for key, methods in _OF_METHODS.items():
         if node[key] and method not in methods:
             what = Text(f"{method} 不用 {key}", f"{method} takes no {key}")
-            raise node[key].wrong(what)
+            zh, en = "、".join(methods), ", ".join(methods)
+            raise node[key].wrong(what, Text(f"它只和 method: {zh} 一起写。", f"It goes with method: {en}."))
     return method
 
 
@@ -108,7 +109,9 @@ def missing(node: Node, above: Missing) -> Missing:
     """The policy for missing values that *node* names, or the one *above*."""
     if not node["policy"]:
         if node["quarters"]:
-            raise node["quarters"].wrong(Text("quarters 只用于 carry", "quarters belongs to carry"))
+            raise node["quarters"].wrong(
+                Text("quarters 只和 policy: carry 一起写", "quarters goes with policy: carry only")
+            )
         return above
     policy = node["policy"].choice(get_args(Policy))
     quarters = whole(node["quarters"], 0)
@@ -117,7 +120,9 @@ def missing(node: Node, above: Missing) -> Missing:
             "carry 要写 quarters：最多沿用几个季度以前的数值；其他办法不写",
             "carry needs quarters, how many quarters old a value may be; no other policy takes it",
         )
-        raise node["policy"].wrong(what)
+        raise node["policy"].wrong(
+            what, Text("如 {policy: carry, quarters: 1}。", "As in {policy: carry, quarters: 1}.")
+        )
     return Missing(policy, quarters)  # type: ignore[arg-type]  # as checked
 
 

@@ -1,6 +1,7 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
@@ -9,6 +10,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
+from pubkpi.specs import nature
 from pubkpi.specs.numbers import number, share, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
@@ -41,17 +43,23 @@ def read(folder: Path) -> Mapping[str, Measure]:
     return measures
 
 
-def names(folder: Path) -> frozenset[str] | None:
-    """The ids of all measures of the specs in *folder*, those of scorecards too; None where they cannot all be read."""
-    found: set[str] = set()
+def shapes(folder: Path) -> Mapping[str, str] | None:
+    """What the values of all measures of the specs in *folder* are like, those of scorecards too, by id: a ``part`` of
+    a whole, a ``growth``, another ``share``, or none of these (empty). None where the specs cannot all be read.
+    """
+    nodes: dict[str, Node] = {}
     try:
         for path in folder.glob("measures/*.yaml"):
-            found |= {*yamlfile.read(path).mapping()}
+            nodes |= yamlfile.read(path).items()
         for path in folder.glob("*.yaml"):
-            found |= {*yamlfile.read(path)["measures"].mapping()}
+            nodes |= yamlfile.read(path)["measures"].items()
     except SpecError:
         return None
-    return frozenset(found) or None
+    measures: dict[str, Measure] = {}
+    for key, node in nodes.items():
+        with suppress(SpecError):  # what is wrong in it is for `check` to say
+            measures[key] = _measure(key, node)
+    return {key: nature.shape(measures, key) for key in nodes} or None
 
 
 def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
@@ -122,14 +130,14 @@ def _type(node: Node) -> str:
         _compared(node)
     if node["coverage"]["by"].data == "quarters" and node["window"].data == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
-        raise node["window"].wrong(what)
+        raise node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
     return kind
 
 
 def _compared(node: Node) -> None:
     """A growth is that of one measure, over one thing."""
     if len(node["of"].each()) != 1:
-        raise node["of"].wrong(Text("growth 只看一个指标", "growth is that of one measure"))
+        raise node["of"].wrong(Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth"))
     if bool(node["fixed"]) == bool(node["previous"]):
         what = Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous")
         raise node.wrong(what, Text("previous: quarter 环比，previous: year 同比。", "previous: quarter or year."))
@@ -139,14 +147,19 @@ def _compared(node: Node) -> None:
 
 def _flag(node: Node) -> bool:
     if node and not isinstance(node.data, bool):
-        raise node.wrong(Text(f"应是 true 或 false，不是 {node.data}", f"true or false is expected, not {node.data!r}"))
+        raise node.wrong(
+            Text(
+                f"应是 true 或 false，不带引号，不是 {node.data}",
+                f"true or false without quotes is expected, not {node.data!r}",
+            )
+        )
     return bool(node.data)
 
 
 def _share(node: Node) -> Fraction:
     share = number(node)
     if not 0 <= share <= 1:
-        raise node.wrong(Text("应在 0 与 1 之间", "must lie between 0 and 1"))
+        raise node.wrong(Text("应在 0 与 1 之间，如 0.7 或 70%", "must lie between 0 and 1: 0.7 or 70%"))
     return share
 
 

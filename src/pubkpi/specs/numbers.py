@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.errors import SpecError
+from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.yamlfile import Node
 
 # By which power of ten a mark behind the digits multiplies them.
@@ -19,7 +20,9 @@ _GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?![\d,_])")
 # What stands for digits alone: with a mark, or with commas between thousands.
 _WRITTEN = re.compile(rf"(\d+(\.\d+)?\s*[{''.join(_MARKS)}]|\d{{1,3}}(,\d{{3}})+(\.\d+)?)")
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-_EXAMPLES = same("60000, 0.05, 90%, 5.2万, 60000/52000 - 1")
+_EXAMPLES = Text(
+    "可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
+)
 
 
 class _AmbiguousError(ValueError):
@@ -43,8 +46,16 @@ def decimal(node: Node) -> Decimal:
         exact = points(node)
         return Decimal(exact.numerator) / Decimal(exact.denominator)
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
-        raise node.wrong(Text(f"不是数：{value}", f"not a number: {value}"))
+        raise _no_number(node, Text("可写 60、0.5 或 60%，不加引号。", "Write 60, 0.5 or 60%, without quotes."))
     return Decimal(value)
+
+
+def _no_number(node: Node, rule: Text) -> SpecError:
+    """The error, to be raised, that *node* is no number."""
+    if node.data is None or isinstance(node.data, list | dict):
+        node.word()
+    value = node.data if not isinstance(node.data, bool) else "yes" if node.data else "no"
+    return node.wrong(Text(f"不是数：{value}", f"not a number: {value}"), rule)
 
 
 def whole(node: Node, default: int) -> int:
@@ -75,6 +86,8 @@ def plain(value: Fraction | int) -> str:
 def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
     if isinstance(node.data, int | Decimal) and not isinstance(node.data, bool):
         return Fraction(node.data)
+    if isinstance(node.data, bool):
+        raise _no_number(node, _EXAMPLES)
     words = node.word()
     try:
         # no spec can hold the sign that stands for the marks
@@ -86,8 +99,7 @@ def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
         what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
         raise node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20 % more write * 1.2.")) from problem
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
-        what = Text(f"不是数：{words}", f"not a number: {words}")
-        raise node.wrong(what, _EXAMPLES) from problem
+        raise _no_number(node, _EXAMPLES) from problem
 
 
 def _value(part: ast.expr, words: str) -> Fraction:

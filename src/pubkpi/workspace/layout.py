@@ -61,9 +61,9 @@ def make(root: Path, settings: str = _SETTINGS) -> None:
     Nothing that exists is overwritten; what a crash or a full disk interrupted can be done again.
     """
     if (root / MARKER).exists():
-        raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"))
+        raise UsageError(str(root), Text("这里已经是工作区", "this is a workspace already"), _ELSEWHERE)
     if root.is_file():
-        raise UsageError(str(root), Text("这是一个文件，不是文件夹", "this is a file, not a folder"))
+        raise UsageError(str(root), Text("这是一个文件，不是文件夹", "this is a file, not a folder"), _ELSEWHERE)
     for folder in ("data", "inbox", "reports"):
         make_folder(root / folder, private=folder == "data")
     if not (root / "kpi_specs").exists():
@@ -100,6 +100,7 @@ def _copy_files(folder: Path, to: Path) -> None:
             raise
 
 
+_ELSEWHERE = Text("换一个文件夹。", "Choose another folder.")
 _DEMO = "# pubkpi demo\n"
 
 

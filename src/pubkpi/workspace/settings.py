@@ -4,6 +4,7 @@ Precedence: a flag, then ``PUBKPI_*`` in the environment, then pubkpi.toml, then
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Lang, Text, one_of, same
+from pubkpi.model.text import Lang, Text, one_of
+from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
 CHINA = timezone(timedelta(hours=8))
@@ -84,7 +86,10 @@ class Settings:
         try:
             return datetime.fromisoformat(self.now) if self.now else datetime.now(CHINA)
         except ValueError as problem:
-            raise UsageError("PUBKPI_NOW", same(str(problem))) from problem
+            what = Text(f"不是时刻：{self.now}", f"not a moment: {self.now}")
+            raise UsageError(
+                "PUBKPI_NOW", what, Text("如 2024-12-31T08:00:00。", "As in 2024-12-31T08:00:00.")
+            ) from problem
 
 
 # pubkpi.toml spells a setting in a table; the environment as PUBKPI_ and the name.
@@ -141,10 +146,18 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
 
 
 def _typed(name: str, kind: type, value: object) -> object:
+    if kind is str and not isinstance(value, str):
+        hint = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
+        raise UsageError(name, Text(f"应是文字，不是 {value}", f"should be words, not {value}"), hint)
     try:
+        if kind is not bool and isinstance(value, bool):
+            raise ValueError(value)
         typed = _flag(value) if kind is bool else kind(value)
     except (TypeError, ValueError, OverflowError) as problem:
-        raise UsageError(name, Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")) from problem
+        what = Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")
+        usual = "true" if kind is bool else getattr(Settings(Path()), name)
+        rule = Text(f"应像 {usual} 这样写。", f"Write it like {usual}.")
+        raise UsageError(name, what, rule) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
     if name in _BOUNDS and isinstance(typed, int | float):
@@ -165,11 +178,12 @@ def _flag(value: object) -> bool:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise UsageError(
-            str(path), Text("读不了设置", "these settings cannot be read"), same(str(problem))
-        ) from problem
+        text = slips.text_of(path)
+        data = tomllib.loads(text)
+    except slips.UnreadableError as problem:
+        raise UsageError(str(path), problem.what, problem.hint) from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise _unread(path, text, str(problem)) from problem
     for table, names in data.items():
         known = [name for name, (owner, _) in _TABLES.items() if owner == table]
         unknown = sorted(set(names) - set(known)) if known and isinstance(names, dict) else [table]
@@ -180,3 +194,22 @@ def _toml(path: Path) -> dict[str, Any]:
                 one_of(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items()),
             )
     return data
+
+
+def _unread(path: Path, text: str, said: str) -> UsageError:
+    """The error, to be raised, that says what was done where the parser *said* that it cannot go on."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", said)
+    line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()), 1)
+    slip = slips.toml_slip(text, (line, line - 1))
+    if slip:
+        return UsageError(f"{path}:{slip.line}:{slip.column}", slip.what, slip.hint)
+    known = ("Cannot declare", "Cannot overwrite", "already")
+    if any(words in said for words in known):
+        what, hint = Text("写了两次", "given twice"), Text("只留一处。", "Leave it in one place.")
+    else:
+        words = said.partition(" (at")[0]
+        what = Text("不是有效的 TOML", f"not valid TOML: {words}")
+        hint = Text(
+            '每行写 名称 = 值，文字加引号，如 lang = "zh"。', 'A line is name = value, texts in quotes: lang = "zh".'
+        )
+    return UsageError(f"{path}:{line}:{column}", what, hint)

@@ -14,6 +14,8 @@ import yaml
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, Written, one_of, same
+from pubkpi.workspace import slips
+from pubkpi.workspace.places import places
 
 # the same grammar, compiled: a scorecard is read in every command
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,12 +55,16 @@ class Node:
             data = self.data[key] if isinstance(self.data, list) and key < len(self.data) else None
         return Node(self.name, data, self.marks, (*self.place, key), self.source)
 
-    def mapping(self) -> dict[str, Any]:
-        """The value as keys and values; an absent one is empty."""
+    def mapping(self, *known: str) -> dict[str, Any]:
+        """The value as keys and values, *known* ones of which serve as an example; an absent one is empty."""
         if self.data is None:
             return {}
         if not isinstance(self.data, dict):
-            raise self.wrong(Text("这里应是一组键值", "a mapping is expected here"))
+            kind = _kind(self.data)
+            what = Text(f"这里应是“键: 值”，不是{kind.zh}", f"key: value pairs are expected here, not {kind.en}")
+            keys = ", ".join(f"{key}: …" for key in known[: 2 if self.place else 1])
+            zh, en = keys or "键: 值", keys or "key: value"
+            raise self.wrong(what, self._such_as(*((f"{{{zh}}}", f"{{{en}}}") if self.place else (zh, en))))
         return self.data
 
     def items(self) -> list[tuple[str, "Node"]]:
@@ -73,24 +79,27 @@ class Node:
 
     def only(self, *known: str) -> "Node":
         """Itself, when it has no keys but the *known* ones."""
-        for key, node in self.items():
+        for key in self.mapping(*known):
             if key not in known:
-                raise node.wrong(Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                raise self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
         return self
 
     def word(self, default: str | None = None) -> str:
         """The value as text; SpecError when it is absent and there is no *default*."""
         if self.data is None and default is not None:
             return default
-        if self.data is None or isinstance(self.data, dict | list):
-            key = self.place[-1] if self.place else ""
-            raise self.wrong(Text(f"缺少 {key}", f"{key} is needed here"))
+        if self.data is None:
+            raise self.wrong(Text(f"缺少 {self._key}", f"{self._key} is needed here"))
+        if isinstance(self.data, dict | list | bool):
+            kind = _kind(self.data)
+            what = Text(f"{self._key} 应是文字，不是{kind.zh}", f"{self._key} should be words, not {kind.en}")
+            raise self.wrong(what, _QUOTES if isinstance(self.data, bool) else self._such_as("文字", "words"))
         return str(self.data)
 
     def written(self) -> str:
         """The value as text that knows where it stands; an absent one is empty."""
         words = self.word("")
-        return Written(words, self.name, _places(words, self.source, self.marks[self.place])) if words else ""
+        return Written(words, self.name, places(words, self.source, self.marks[self.place])) if words else ""
 
     def words(self) -> tuple[str, ...]:
         """The values of a list as texts."""
@@ -108,7 +117,10 @@ class Node:
         if self.data is None:
             return default
         if not isinstance(self.data, int) or isinstance(self.data, bool):
-            raise self.wrong(Text(f"应是整数，不是 {self.data}", f"a whole number is expected, not {self.data!r}"))
+            what = Text(
+                f"应是整数，不是{_kind(self.data).zh}", f"a whole number is expected, not {_kind(self.data).en}"
+            )
+            raise self.wrong(what, self._such_as(str(default), str(default)))
         return self.data
 
     def text(self, default: str | None = None) -> Text:
@@ -119,33 +131,87 @@ class Node:
         return Text(self["zh"].word(self["en"].word("")), self["en"].word(self["zh"].word("")))
 
     def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
-        """The error that says *what* is wrong with the value, to be raised."""
-        return SpecError(self.at, what, hint)
+        """The error that says *what* is wrong with the value, to be raised; or what was done where that shows."""
+        words = self.data if isinstance(self.data, list) else (self.data,)
+        return self._error([word for word in words if isinstance(word, str)], what, hint)
+
+    def _error(self, words: Iterable[str], what: Text, hint: Text) -> SpecError:
+        line = self.marks.get(self.place, (0, 0))[0]
+        # a value of several lines may have swallowed the next one
+        slip = slips.yaml_slip(self.source, (line, line + 1)) if any(map(slips.ODD.search, words)) else None
+        return (
+            SpecError(f"{self.name}:{slip.line}:{slip.column}", *slip[2:]) if slip else SpecError(self.at, what, hint)
+        )
+
+    @property
+    def _key(self) -> str:
+        """The key that the value stands under, or in a list of."""
+        return next((part for part in reversed(self.place) if isinstance(part, str)), "")
+
+    def _such_as(self, zh: str, en: str) -> Text:
+        under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
+        return Text(f"写成 {under}{zh}。", f"Write {under}{en}.")
+
+
+_QUOTES = Text(
+    "yes、no、on、off、true、false 作文字用要加引号，如 'yes'。", "A word like yes, no or on needs quotes: 'yes'."
+)
+
+
+def _kind(data: Any) -> Text:
+    """What sort of value *data* is."""
+    if isinstance(data, list | dict):
+        return Text("列表", "a list") if isinstance(data, list) else Text("一组“键: 值”", "key: value pairs")
+    if isinstance(data, bool):
+        return Text("真假值（yes、no）", "yes or no")
+    return (
+        Text(f"数 {data}", f"the number {data}") if isinstance(data, int | Decimal) else Text(f"“{data}”", repr(data))
+    )
 
 
 def read(path: Path) -> Node:
     """The YAML file at *path*; raises SpecError that names file, line and column."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SpecError(path.name, Text("读不了这个文件", "this file cannot be read"), same(str(problem))) from problem
-    return parse(text, path.name)
+        return parse(slips.text_of(path), path.name)
+    except slips.UnreadableError as problem:
+        raise SpecError(path.name, problem.what, problem.hint) from problem
 
 
 def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages."""
     marks: dict[Place, tuple[int, int]] = {}
+    if slip := slips.unseen(text):
+        raise SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
     try:
         _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
         data = None if root is None else _value(root, (), marks, name)
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise SpecError(where, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}")) from problem
+        raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
-        raise SpecError(name, Text("不是有效的 YAML", "not valid YAML")) from problem
+        what = Text("不是有效的 YAML：层次太深", "not valid YAML: too deep")
+        raise SpecError(name, what) from problem
     return Node(name, data, marks, source=text)
+
+
+def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
+    """The error, to be raised, that says what was done where the parser came upon *problem*."""
+    mark, start = problem.problem_mark, problem.context_mark
+    if mark is None:
+        return SpecError(name, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}"))
+    rows = text.splitlines()
+    # a mistake is often told of at the next line that says something, or where the value began
+    above = next((i for i in range(min(mark.line, len(rows)), 0, -1) if rows[i - 1].strip()), 0)
+    slip = slips.yaml_slip(text, (mark.line + 1, above, start.line + 1 if start else 0))
+    if slip:
+        return SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
+    what, hint = slips.meaning(f"{problem.context or ''} {problem.problem or ''}")
+    if start and what == slips.NO_COLON:
+        mark = start
+    begun = start and start.line != mark.line
+    zh, en = (f"（从第 {start.line + 1} 行起）", f" (from line {start.line + 1})") if start and begun else NOTHING
+    what = Text(f"不是有效的 YAML：{what.zh}{zh}", f"not valid YAML: {what.en}{en}")
+    return SpecError(f"{name}:{mark.line + 1}:{mark.column + 1}", what, hint)
 
 
 def _check_nesting(text: str, name: str) -> None:
@@ -171,37 +237,6 @@ def _endless(name: str, line: int, column: int) -> SpecError:
     )
 
 
-def _places(words: str, source: str, start: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    """Line and column of every character of *words*, which stand in *source* from *start* on.
-
-    Between them are quotes, indentation and line ends; what is written as an escape stands where it would begin.
-    """
-    lines = source.split("\n")
-    line, column = start
-    first = lines[line - 1][column - 1]
-    line, column = (line + 1, 1) if first in "|>" else (line, column + (first in "\"'"))
-    places = []
-    for character in words:
-        line, column, passed = _next(character, lines, line, column)
-        places.append((line, column))
-        column += passed
-    return tuple(places)
-
-
-def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int, int, int]:
-    """Where *character* stands from there on, and how many characters it takes: none if it is not there as it reads."""
-    here, there = line, column
-    while not character.isspace() and here <= len(lines):
-        rest = lines[here - 1][there - 1 :]
-        between = len(rest) - len(rest.lstrip(" \t\"'\\")) if character not in "\"'" else len(rest) - len(rest.lstrip())
-        if rest[between:].startswith(character):
-            return here, there + between, 1
-        if rest[between:]:
-            break
-        here, there = here + 1, 1
-    return line, column, 0
-
-
 def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], name: str) -> Any:
     marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if len(marks) > _MOST or len(place) > _DEEPEST:
@@ -220,9 +255,12 @@ def _items(
     for key, child in node.value:
         where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
         if not isinstance(key, yaml.ScalarNode):
-            raise SpecError(where, Text("键应是一个词", "a key must be a single word"))
+            raise SpecError(
+                where, Text("键应是一个词", "a key must be a single word"), Text("写成 键: 值。", "Write key: value.")
+            )
         if key.value in seen:
-            raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"))
+            hint = slips.DASH if key.value.startswith("-") else NOTHING
+            raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"), hint)
         seen.add(key.value)
         if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
             what = Text(f"大括号里的逗号会断开：{key.value}", f"within braces a comma ends the number: {key.value}")
@@ -233,7 +271,8 @@ def _items(
 def _scalar(node: yaml.Node, name: str) -> Any:
     kind, text = node.tag.rpartition(":")[2], str(node.value)
     if kind == "int" and text.lstrip("+-").isdigit():
-        return int(text)
+        # 0012 is the name of something
+        return text if text[:1] == "0" and len(text) > 1 else int(text)
     if kind == "float" and text.replace(".", "", 1).lstrip("+-").isdigit():
         return Decimal(text)
     if kind == "bool":
@@ -243,4 +282,5 @@ def _scalar(node: yaml.Node, name: str) -> Any:
     if kind in ("str", "timestamp", "int", "float"):
         return text
     where = f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
-    raise SpecError(where, Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted"))
+    what = Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted")
+    raise SpecError(where, what, Text("以 ! 开头的文字要加引号。", "A text that begins with ! needs quotes."))

@@ -31,6 +31,9 @@ def run(
     wrong = len(reaching(found, "error"))
     if wrong:
         raise SpecError(
-            "check", Text(f"有 {wrong} 处错误，不能使用", f"errors: {wrong}; it is not to be used as it stands")
+            "check",
+            Text(
+                f"有 {wrong} 处错误，改正前不能评分", f"errors: {wrong}; nothing can be scored before they are mended"
+            ),
         )
     judge(found, fail_on)
