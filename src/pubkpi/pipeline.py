@@ -1,6 +1,6 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,13 +45,13 @@ class Form:
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import run
-    from pubkpi.specs.measures import names
+    from pubkpi.specs.measures import shapes
 
-    with _store(settings, write=not said.dry_run, measures=names(settings.specs) if paths else None) as store:
+    with _store(settings, write=not said.dry_run, measures=shapes(settings.specs) if paths else None) as store:
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
-def _store(settings: Settings, *, write: bool, measures: Collection[str] | None = None) -> "Store":
+def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
@@ -154,7 +154,7 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
 def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
     """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*.
 
-    The modules *ahead* are what the caller will need next; they are imported while the engine works.
+    The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
     from pubkpi.ingest import reread, state
     from pubkpi.measure.run import measure
@@ -165,13 +165,13 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     with _looking(settings) as engine:
         running = between(kpi_set.first_measured, quarter.parts[-1])
         listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))
-        # the engine works without Python's lock
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
         from pubkpi.score.history import history
 
         loaded = state.last_load(engine)
-        if loaded is None or all(found[quarter][name].unseen for name in kpi_set.asked):
+        spans = [found[one] for one in (quarter, *quarter.parts) if one in found]  # a part may have what the year lacks
+        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
         return Review(

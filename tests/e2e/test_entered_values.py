@@ -1,11 +1,14 @@
-"""Values entered for a measure that nobody defined: rejected with the names that are near; what was loaded stays."""
+"""Entered values: what is no measure, or no value of one, is rejected with what may stand there; what was loaded stays."""
 
 import csv
 
 import pytest
 
 from pubkpi import pipeline
+from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.result import Said
+from pubkpi.model.errors import DataError
+from pubkpi.model.periods import Year
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
 
@@ -64,3 +67,53 @@ def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
 def test_specs_that_cannot_be_read_judge_nothing(home):
     (home / "kpi_specs" / "measures" / "own.yaml").write_text("mine: {label\n", encoding="utf-8")
     assert enter(home, "a.csv", "mine").state == "loaded"
+
+
+SHAPES = """
+a_part: {label: 好评率, definition: x, formula: x, unit: share, source: x, type: typed}
+a_rise: {label: 粉丝增长率, definition: x, formula: x, unit: share, source: x, type: typed}
+a_count: {label: 场次, definition: x, formula: x, unit: count, source: x, type: typed}
+a_score: {label: 得分, definition: x, formula: x, unit: points, source: x, type: typed}
+"""
+TYPED = [
+    ("a_part", "90%", "0.9"),
+    ("a_part", "８５．５％", "0.855"),
+    ("a_part", "1", "1"),
+    ("a_part", "95", "比例不能大于 1（100%），可能漏了 %"),
+    ("a_part", "120%", "比例不能大于 1（100%），可能漏了 %"),
+    ("a_rise", "15", "没有 %，就是 1500%：请写上 %，或写小数"),
+    ("a_rise", "-20", "没有 %，就是 -2000%：请写上 %，或写小数"),
+    ("a_rise", "250%", "2.5"),
+    ("a_rise", "-0.3", "-0.3"),
+    ("a_count", "5.2万", "52000"),
+    ("a_count", "1,234", "1234"),
+    ("a_count", "90%", "这个指标不是比率，不能填百分数"),
+    ("a_score", "95", "95"),
+    ("a_score", "1.5亿", "150000000"),
+    ("a_score", "约90", "不是有效的数字：应为数字，如 1200.5、5.2万 或 90%"),
+    ("a_score", "1e3", "不是有效的数字：应为数字，如 1200.5、5.2万 或 90%"),
+]
+
+
+def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_rejected(home):
+    (home / "kpi_specs" / "measures" / "shapes.yaml").write_text(SHAPES, encoding="utf-8")
+    path = home / "inbox" / "typed.csv"
+    rows = [[f"对象{i}", "2024Q1", measure, value, "电话"] for i, (measure, value, _) in enumerate(TYPED)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
+    list(pipeline.ingest(find(home), [path], Said()))
+    engine = DuckDB(find(home).database, read_only=True)
+    loaded = engine.run("select entity, value from measure_value")
+    engine.close()
+    found = {int(name[2:]): f"{value.normalize():f}" for name, value in loaded}
+    found |= {one.row - 3: one.reason.zh for one in pipeline.rejects(find(home)).rows}
+    assert found == {i: outcome for i, (*_, outcome) in enumerate(TYPED)}
+
+
+def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
+    with pytest.raises(DataError, match="2024"):
+        pipeline.review(find(home), Year(2024))
+    enter(home, "a.csv", "satisfaction")
+    card = pipeline.review(find(home), Year(2024)).card
+    assert card.total.score is None
+    assert any(one.id == "score.missing" and one.where == "satisfaction 2024" for one in card.findings)

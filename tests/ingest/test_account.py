@@ -32,13 +32,15 @@ KNOWN = ("云川发布", "云川发布 二号", "数据")
         ("inbox", "2024-10/下载/a.xls", None, None),
         ("inbox", "a.xls", None, None),
         ("inbox", "新建文件夹/a.xls", None, None),
+        ("inbox", "云川发布/专题/a.xls", "云川发布", "云川发布"),
+        ("inbox", "云川发布/日常/2024Q1/a.xls", "云川发布", "云川发布"),
         ("inbox", "新建文件夹 (2)/a.xls", None, None),
         ("inbox", "新建文件夹/云川发布/a.xls", "云川发布", "云川发布"),
         ("inbox", "New Folder/tmp/下载/a.xls", None, None),
         # a known name counts wherever it stands, also one that is like a word for where from
         ("inbox", "数据/a.xls", None, "数据"),
         ("inbox", "宣传科/云川发布/a.xls", ("宣传科", "云川发布"), "云川发布"),
-        ("inbox", "云川发布/专题/a.xls", ("云川发布", "专题"), "云川发布"),
+        ("inbox", "云川发布/迎新春/a.xls", ("云川发布", "迎新春"), "云川发布"),
         ("inbox", "云川发布/云川发布 二号/a.xls", ("云川发布", "云川发布 二号"), ("云川发布", "云川发布 二号")),
         ("inbox", "宣传科/某号/a.xls", ("宣传科", "某号"), ("宣传科", "某号")),
         # the folder given, and what lies above it, only when it is known
@@ -138,7 +140,7 @@ def test_the_same_days_of_two_accounts_do_not_mix(desk):
 
 def test_a_link_belongs_to_the_folder_that_it_lies_in(desk):
     elsewhere = desk.root / "inbox" / ".下载的文件" / "user_analysis.xls"
-    elsewhere.parent.mkdir()
+    elsewhere.parent.mkdir(parents=True)
     elsewhere.write_bytes(files.html(GROWTH))
     link = desk.root / "inbox" / ACCOUNT / "user_analysis.xls"
     link.parent.mkdir(parents=True)

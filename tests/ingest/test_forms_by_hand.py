@@ -187,8 +187,9 @@ def test_an_amount_that_no_account_holds_is_rejected(amount, still):
     assert "金额(元)=" in reason(still.load(filled("spend", record))).replace("（", "(").replace("）", ")")
 
 
-def test_a_percentage_is_no_benchmark(still):
-    assert "数值=" in reason(still.load(filled("benchmarks", {**TYPED["benchmarks"][0][0], "数值": "5.2%"})))
+def test_a_benchmark_may_be_a_percentage(desk):
+    assert desk.load(filled("benchmarks", {**TYPED["benchmarks"][0][0], "数值": "5.2%"})).rows.loaded == 1
+    assert desk.ask("select value from benchmark") == [(Decimal("0.052"),)]
 
 
 def test_a_record_that_only_begins_like_a_remark_is_not_left_out(desk):

@@ -45,7 +45,7 @@ m_level: {label: l, definition: x, formula: x, unit: level, source: x, type: max
 m_reads: {label: r, definition: x, formula: x, unit: reads, source: x, type: sum, fact: post, basis: day7, expr: reads}
 m_month: {label: m, definition: x, formula: x, unit: reads, source: x, type: sum, fact: post, basis: day7, expr: reads, window: month}
 """
-LEAF, BONUS, TOP = 15, 8, 1  # the lines at which a finding may stand
+LEAF, BONUS, BANDS, LIGHTS, TOP = 15, 8, 6, 7, 1  # the lines at which a finding may stand
 
 
 def indicator(measure, direction, method, more):
@@ -118,12 +118,12 @@ FAULTS = [
     ("a veto that always holds", "veto", BONUS, adjusted(VETO % ("incidents", "at_least: 0", "band: z"))),
     ("a veto that never holds", "veto", BONUS, adjusted(VETO % ("m_level", "at_least: 5", "band: z"))),
     ("a veto that leaves the best band", "veto", BONUS, adjusted(VETO % ("incidents", "at_least: 1", "cap: 80"))),
-    ("a band above all", "top_band", TOP, ("at_least: 60}", "at_least: 120}")),
-    ("a light above all", "lights", TOP, ("{green: 90", "{green: 110")),
-    ("a light that is never red", "lights", TOP, ("yellow: 60}", "yellow: 0}")),
+    ("a band above all", "top_band", BANDS, ("at_least: 60}", "at_least: 120}")),
+    ("a light above all", "lights", LIGHTS, ("{green: 90", "{green: 110")),
+    ("a light that is never red", "lights", LIGHTS, ("yellow: 60}", "yellow: 0}")),
     ("one value makes a total", "settings", TOP, ("min_weight_coverage: 0.7", "min_weight_coverage: 0")),
     ("settled before the end", "settings", TOP, ("adjustments: {}", "settle_days: -8")),
-    ("two bands of one name", "settings", TOP, ("label: g,", "label: z,")),
+    ("two bands of one name", "settings", BANDS, ("label: g,", "label: z,")),
     # those that stop the scorecard
     ("a floor above the cap", "limits", LEAF, indicator("m_b", "up", "goalposts", "floor: 90, cap: 80, goalposts: {worst: 0, best: 100}")),
     ("goalposts the wrong way round", "lines", LEAF, indicator("m_b", "up", "goalposts", "goalposts: {worst: 100, best: 0}")),
@@ -135,10 +135,23 @@ FAULTS = [
     ("a coverage above 1", "coverage", TOP, ("min_weight_coverage: 0.7", "min_weight_coverage: 70")),
     ("an id twice", "ids", LEAF, ("id: b,", "id: a,"), ("INDICATOR", SOUND)),
     ("weights above their dimension", "weights", 14, ("weight: 50, INDICATOR", f"weight: 60, {SOUND}")),
+    ("steps of half a follower", "decimals", LEAF, indicator("followers", "up", "steps", "steps: [{value: 0, points: 0}, {value: 5.5, points: 60}, {value: 6, points: 100}]")),
+    ("a veto on half a follower", "decimals", BONUS, adjusted(VETO % ("followers", "below: 5.2", "band: z"))),
+    ("a check after all is over", "outside_valid", LEAF, indicator("followers", "up", "attainment", "check: {measure: followers, quarter: 2025Q1, equals: 52000}, " + PATH % (52000, 60000, 80000))),
+    ("two of one name", "labels", LEAF, ("label: b,", "label: a,"), ("INDICATOR", SOUND)),
+    ("bands in parts of 1", "fractions", BANDS, ("at_least: 60}", "at_least: 0.6}")),
+    ("lights in parts of 1", "fractions", LIGHTS, ("{green: 90, yellow: 60}", "{green: 0.9, yellow: 0.6}")),
+    ("a gate in parts of 1", "fractions", BONUS, adjusted(f"bonus: {{gate: {{at_least: 0.8}}, items: [{ITEM % ('m_c', 1, 5)}]}}")),
+    ("a veto's cap in parts of 1", "fractions", BONUS, adjusted(VETO % ("incidents", "at_least: 1", "cap: 0.59"))),
+    ("a baseline worth parts of 1", "fractions", LEAF, indicator("m_b", "up", "attainment", "at_baseline: 0.6, " + PATH % (50, 60, 70))),
+    ("a cap that no share comes to", "caps", BONUS, adjusted(f"bonus: {{items: [{ITEM % ('m_share', 1, 5)}]}}")),
 ]  # fmt: skip
 
 # what looks like a fault and is none
 GOOD = [
+    indicator("satisfaction", "range", "target_range", "range: {zero_below: 0.2, full_from: 0.9, full_to: 1, zero_above: 1.5}"),
+    indicator("followers", "up", "steps", "steps: [{value: 0, points: 0}, {value: 5.5万, points: 60}, {value: 6万, points: 100}]"),
+    adjusted(f"bonus: {{items: [{ITEM % ('m_share', 1, 5)}]}}".replace("points: 1", "points: 1, per: 1%")),
     indicator("satisfaction", "up", "attainment", PATH % ("80%", "90%", "90%")),
     indicator("m_growth", "up", "attainment", PATH % (0, "15%", "15%")),
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万", "8万")),

@@ -19,7 +19,7 @@ _WHERE = frozenset(
     "inbox exports export data downloads download desktop documents tmp temp sample_data registers wechat weixin work "
     "files 下载 桌面 文档 导出 数据 数据导出 收件箱 材料 资料 附件 文件 工作 单篇 单篇详情 单篇明细 单篇数据 微信 "
     "公众号 微信公众号 登记表 问卷 用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 "
-    "百度推广 新榜 清博 备份".split()
+    "百度推广 新榜 清博 备份 专题 专栏 日常 推文 推送 图文 活动 后台 后台数据 原始数据 导出数据 汇总 填报 其他".split()
 )
 
 

@@ -19,7 +19,7 @@ _PARSERS = {
     "level": "try_cast(as_count({}) as integer)",
     "share": "as_share({}, {per})",
     "seconds": "as_seconds({})",
-    "number": "as_number({})",
+    "number": "as_value({})",
     "flag": "as_flag({})",
     "day": "as_day({})",
     "instant": "as_instant({})",

@@ -6,7 +6,7 @@ a layout, the grammar of cells, the judgement of rows or of what counts. A chang
 its own hash stands beside it in the line. One raise for all that is released together is enough.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,14 +27,15 @@ class Knowledge:
     """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names, and what the
     reading of a file may take.
 
-    *measures* are the ids that an entered value may name; None where that is not asked.
+    *measures* are the ids that an entered value may name, each with the shape of its values; None where that is not
+    asked.
     """
 
     own: Path
     surveys: tuple[Survey, ...]
     reject_limit: float
     names: Names
-    measures: Collection[str] | None = None
+    measures: Mapping[str, str] | None = None
     limits: Limits = LIMITS
 
     @cached_property

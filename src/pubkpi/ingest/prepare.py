@@ -1,7 +1,7 @@
 """Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -137,7 +137,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
 
 
 def prepare(
-    engine: Engine, readings: Sequence[Reading], limit: float, measures: Collection[str] | None = None
+    engine: Engine, readings: Sequence[Reading], limit: float, measures: Mapping[str, str] | None = None
 ) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
 
@@ -145,7 +145,7 @@ def prepare(
     """
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
     if measures is not None:
-        parts = [entered.reject_unknown(engine, one, measures) for one in parts]
+        parts = [entered.reject_unfit(engine, one, measures) for one in parts]
     said = settled(engine, parts)
     staged = iter(said.staged)
     for reading in readings:

@@ -24,6 +24,7 @@ from pubkpi.model.text import NOTHING, Text
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
 SHORT = "#short"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
+PERCENT, BARE = "#percent", "#bare"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -44,6 +45,8 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
+        PERCENT: Text("这个指标不是比率，不能填百分数", "this measure is no share: it takes no percentage"),
+        BARE: Text("没有 %，就是 {}%：请写上 %，或写小数", "without its % this is {}%: write the sign, or a fraction"),
         MANY: Text(
             "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
         ),

@@ -31,7 +31,7 @@ _KINDS: Mapping[str, tuple[Text, Text]] = {
     ),
     "number": (
         Text("不是有效的数字", "is not a valid number"),
-        Text("应为数字，如 1200.5", "a number such as 1200.5 is expected"),
+        Text("应为数字，如 1200.5、5.2万 或 90%", "a number such as 1200.5, 5.2万 or 90% is expected"),
     ),
     "day": (
         Text("不是有效的日期", "is not a valid date"),

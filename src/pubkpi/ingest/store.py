@@ -1,6 +1,6 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class Store:
         *,
         write: bool,
         compare: reread.Compare | None = None,
-        measures: Collection[str] | None = None,
+        measures: Mapping[str, str] | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
         self.record = Record(settings.state)

@@ -71,3 +71,4 @@ class Band:
     at_least: Decimal
     colour: str = ""
     shape: str = ""
+    at: str = field(default="", compare=False)

@@ -29,7 +29,7 @@ def lights(node: Node) -> tuple[Band, ...]:
         return bands(node)
     node.only("green", "yellow")
     limits = {"green": decimal(node["green"]), "yellow": decimal(node["yellow"]), "red": Decimal("-Infinity")}
-    return tuple(Band(light, _LIGHTS[light], limit) for light, limit in limits.items())
+    return tuple(Band(light, _LIGHTS[light], limit, at=node.at) for light, limit in limits.items())
 
 
 def _band(node: Node) -> Band:
@@ -43,7 +43,7 @@ def _band(node: Node) -> Band:
     shape = node["shape"].choice(("", *SHAPES), "")
     if node["shape"] and not shape:
         raise node["shape"].wrong(Text("缺少形状", "a shape is needed"), one_of(SHAPES))
-    return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]), colour.lower(), shape)
+    return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]), colour.lower(), shape, node.at)
 
 
 def rule(kpis: KpiSet) -> Iterator[Problem]:
@@ -51,19 +51,20 @@ def rule(kpis: KpiSet) -> Iterator[Problem]:
     limits = [band.at_least for band in kpis.bands]
     if not limits or limits[-1] > 0 or not _falling(kpis.bands):
         yield (
-            kpis.at,
+            kpis.bands[0].at if kpis.bands else kpis.at,
             Text("等级应从高到低排列，最后一档从 0 起", "bands are listed from the highest down, the last one from 0"),
         )
+    place = kpis.lights[0].at if kpis.lights else kpis.at
     if [one.id for one in kpis.lights] == list(_LIGHTS) and not _falling(kpis.lights):
-        yield kpis.at, Text("绿灯的分数应高于黄灯", "the green light needs a higher score than the yellow one")
+        yield place, Text("绿灯的分数应高于黄灯", "the green light needs a higher score than the yellow one")
     elif not kpis.lights or kpis.lights[-1].at_least > 0 or not _falling(kpis.lights):
         what = "lights are listed from the highest down, the last one from 0"
-        yield kpis.at, Text("状态灯应从高到低排列，最后一档从 0 起", what)
+        yield place, Text("状态灯应从高到低排列，最后一档从 0 起", what)
     for listed in (kpis.bands, kpis.lights):
         for key, words in (("id", [one.id for one in listed]), ("shape", [one.shape for one in listed if one.shape])):
             twice = next((word for word in words if words.count(word) > 1), None)
             if twice:
-                yield kpis.at, Text(f"{key} {twice} 用了两次，不看颜色分不清", f"the {key} {twice} is used twice")
+                yield listed[0].at, Text(f"{key} {twice} 用了两次，不看颜色分不清", f"the {key} {twice} is used twice")
 
 
 def _falling(listed: tuple[Band, ...]) -> bool:

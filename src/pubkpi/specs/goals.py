@@ -62,7 +62,9 @@ def _stated(leaf: Indicator) -> list[Named]:
 def _marked(leaf: Indicator) -> list[Named]:
     """The values of steps, knots, goalposts and corners."""
     marks: list[Fraction] = [value for value, _ in (*leaf.steps, *leaf.knots)]
-    marks += [*(leaf.goalposts or ()), *(leaf.plateau or ())]
+    corners = leaf.plateau or ()
+    # a plateau that holds all that is good still has an end beyond it
+    marks += [*(leaf.goalposts or ()), *(corners[:3] if corners and corners[2] <= 1 else corners)]
     return [(Text(f"{leaf.method} 里的数", f"a value of {leaf.method}"), value) for value in dict.fromkeys(marks)]
 
 
@@ -100,11 +102,19 @@ def decimals(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         if not nature.counts(kpis.measures, leaf.measure) or _forgotten(kpis, leaf):
             continue
-        for name, value in _stated(leaf):
+        people = kpis.measures[leaf.measure].unit in nature.PEOPLE
+        for name, value in (*_stated(leaf), *(_marked(leaf) if people else ())):
             if value.denominator != 1 and _short(value):
-                what = Text(f"{name.zh}是 {plain(value)}，不是整数", f"{name.en} is {plain(value)}, which is not whole")
-                hint = Text("个数和人数是整数；5.2 万写成 5.2万。", "Counts are whole; write 5.2万 for 52000.")
-                yield leaf, leaf.at, what, hint
+                yield leaf, leaf.at, *_not_whole(name, value)
+    for one in kpis.adjustments.veto:
+        value = one.fails.value
+        if nature.counts(kpis.measures, one.measure) and value.denominator != 1 and value > 1 and _short(value):
+            yield kpis, one.at, *_not_whole(Text("否决的界限", "the limit"), value)
+
+
+def _not_whole(name: Text, value: Fraction) -> tuple[Text, Text]:
+    what = Text(f"{name.zh}是 {plain(value)}，不是整数", f"{name.en} is {plain(value)}, which is not whole")
+    return what, Text("个数和人数是整数；5.2 万写成 5.2万。", "Counts are whole; write 5.2万 for 52000.")
 
 
 def _short(value: Fraction) -> bool:
@@ -155,6 +165,11 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
                 f"{one} 不在 valid 之内，这个目标用不上", f"{one} is not within valid: its target is never used"
             )
             yield leaf, leaf.at, what, Text(f"valid 是 {first} 至 {last}。", f"It is valid from {first} to {last}.")
+        if leaf.check and leaf.check[1] > last:
+            what = Text(
+                f"check 要核对 {leaf.check[1]}，在 valid 之后", f"its check is of {leaf.check[1]}, after all of valid"
+            )
+            yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")
         if leaf.due and leaf.due > last:
             what = Text(f"due 写 {leaf.due}，在 valid 之后，永远不到期", f"it is due in {leaf.due}, after all of valid")
             yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")

@@ -63,6 +63,22 @@ def _twice(kpis: KpiSet) -> Iterator[Doubt]:
             yield owner, leaf.at, what, hint
 
 
+def _labels(kpis: KpiSet) -> Iterator[Doubt]:
+    """Two of one name side by side, which no reader of the report can tell apart."""
+    for siblings in (kpis.dimensions, *(node.children for node in kpis.nodes)):
+        first: dict[str, str] = {}
+        for one in siblings:
+            other = first.setdefault(one.label.zh, one.id)
+            if other != one.id:
+                what = Text(
+                    f"与 {other} 同名“{one.label.zh}”，报告里分不清", f"{other} is called {one.label.en} as well"
+                )
+                yield one if isinstance(one, Indicator) else kpis, one.at, what, _RENAME
+
+
+_RENAME = Text("换一个名称。", "Choose another label.")
+
+
 def _veto_scored(kpis: KpiSet) -> Iterator[Doubt]:
     """What fails the whole already need not cost points as well."""
     for one in kpis.adjustments.veto:
@@ -193,7 +209,7 @@ def _unread(kpis: KpiSet) -> Iterator[Doubt]:
     for one in (*kpis.bands, *kpis.lights):
         if one.colour and contrast(one.colour) < LEGIBLE:
             what = Text(f"颜色 {one.colour} 太浅，字看不清", f"{one.colour} is too light to be read")
-            yield kpis, kpis.at, what, Text("用深一些的颜色。", "Take a darker one.")
+            yield kpis, one.at, what, Text("用深一些的颜色。", "Take a darker one.")
 
 
 _SETTLE = Text(
@@ -203,6 +219,7 @@ _SETTLE = Text(
 LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
     {
         "twice": ("warning", _twice),
+        "labels": ("warning", _labels),
         "veto_scored": ("warning", _veto_scored),
         "direction": ("warning", reach.against_nature),
         "always_met": ("warning", reach.always_met),
@@ -214,6 +231,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "outside_valid": ("warning", goals.outside_valid),
         "baseline_quarter": ("warning", goals.baseline_quarter),
         "nothing_scored": ("warning", points.nothing_scored),
+        "fractions": ("warning", points.fractions),
         "top_band": ("warning", points.top_band),
         "lights": ("warning", points.lights),
         "gate": ("warning", points.gate),

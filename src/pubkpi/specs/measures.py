@@ -1,6 +1,7 @@
 """kpi_specs/measures/*.yaml → measures by id."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
@@ -9,6 +10,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
+from pubkpi.specs import nature
 from pubkpi.specs.numbers import number, share, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
@@ -41,17 +43,23 @@ def read(folder: Path) -> Mapping[str, Measure]:
     return measures
 
 
-def names(folder: Path) -> frozenset[str] | None:
-    """The ids of all measures of the specs in *folder*, those of scorecards too; None where they cannot all be read."""
-    found: set[str] = set()
+def shapes(folder: Path) -> Mapping[str, str] | None:
+    """What the values of all measures of the specs in *folder* are like, those of scorecards too, by id: a ``part`` of
+    a whole, a ``growth``, another ``share``, or none of these (empty). None where the specs cannot all be read.
+    """
+    nodes: dict[str, Node] = {}
     try:
         for path in folder.glob("measures/*.yaml"):
-            found |= {*yamlfile.read(path).mapping()}
+            nodes |= yamlfile.read(path).items()
         for path in folder.glob("*.yaml"):
-            found |= {*yamlfile.read(path)["measures"].mapping()}
+            nodes |= yamlfile.read(path)["measures"].items()
     except SpecError:
         return None
-    return frozenset(found) or None
+    measures: dict[str, Measure] = {}
+    for key, node in nodes.items():
+        with suppress(SpecError):  # what is wrong in it is for `check` to say
+            measures[key] = _measure(key, node)
+    return {key: nature.shape(measures, key) for key in nodes} or None
 
 
 def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:

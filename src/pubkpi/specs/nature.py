@@ -13,7 +13,7 @@ Measures = Mapping[str, Measure]
 Ends = tuple[Fraction | None, Fraction | None]
 
 _OPEN: Ends = (None, None)
-_PEOPLE = ("people", "person_times")
+PEOPLE = ("people", "person_times")
 # Facts whose rows nobody wants more of, or everybody.
 _WORSE_FACTS = ("incident", "content_error")
 _BETTER_FACTS = ("activity", "partnership", "award")
@@ -53,6 +53,16 @@ def grows(measures: Measures, name: str) -> bool:
     return one.type == "growth" or typed or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
 
 
+def shape(measures: Measures, name: str) -> str:
+    """Of what shape its values are: ``part`` of a whole, ``growth``, another ``share``, or empty for none of these."""
+    if part_of_a_whole(measures, name):
+        return "part"
+    if grows(measures, name):
+        return "growth"
+    # of one that cannot be read nobody can tell
+    return "share" if name not in measures or measures[name].unit == "share" else ""
+
+
 def counts(measures: Measures, name: str) -> bool:
     """Whether a measure counts, so that it is whole: people or rows, not the mean of some months."""
     one = measures.get(name)
@@ -61,7 +71,7 @@ def counts(measures: Measures, name: str) -> bool:
     if one.type in ("count", "distinct"):
         return True
     if one.type == "typed":
-        return one.unit in _PEOPLE
+        return one.unit in PEOPLE
     read = _columns(one)
     return one.type in ("sum", "last", "max") and bool(read) and all(column.kind == "count" for column in read)
 

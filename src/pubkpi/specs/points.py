@@ -29,7 +29,7 @@ def top_band(kpis: KpiSet) -> Iterator[Doubt]:
                 f"“{one.label.zh}”从 {one.at_least:f} 分起，总分最多 {plain(most)}",
                 f"{one.id} begins at {one.at_least:f}, the total ends at {plain(most)}",
             )
-            yield kpis, kpis.at, what, Text("核对等级的分数和各项的 cap。", "Check the band's limit and the caps.")
+            yield kpis, one.at, what, Text("核对等级的分数和各项的 cap。", "Check the band's limit and the caps.")
 
 
 def lights(kpis: KpiSet) -> Iterator[Doubt]:
@@ -41,14 +41,36 @@ def lights(kpis: KpiSet) -> Iterator[Doubt]:
                 f"“{one.label.zh}”灯从 {one.at_least:f} 分起，指标最多 {plain(most)} 分，永远不亮",
                 f"the light {one.id} begins at {one.at_least:f}; no indicator has more than {plain(most)} points",
             )
-            yield kpis, kpis.at, what, Text("核对 lights。", "Check the lights.")
+            yield kpis, one.at, what, Text("核对 lights。", "Check the lights.")
         elif above is not None and above.at_least <= 0:
             what = Text(
                 f"“{above.label.zh}”灯从 {above.at_least:f} 分起，“{one.label.zh}”灯永远不亮",
                 f"the light {above.id} begins at {above.at_least:f}, so that {one.id} is never shown",
             )
-            yield kpis, kpis.at, what, Text("核对 lights。", "Check the lights.")
+            yield kpis, one.at, what, Text("核对 lights。", "Check the lights.")
         above = one
+
+
+def fractions(kpis: KpiSet) -> Iterator[Doubt]:
+    """0.6 for 60 points: scores reach to 100, not to 1."""
+    if _most(kpis) <= 1:
+        return
+    named: list[tuple[KpiSet | Indicator, str, str, Fraction]] = []
+    for key, listed in (("bands", kpis.bands), ("lights", kpis.lights)):
+        best = max(listed, key=lambda one: one.at_least, default=None)
+        if best:
+            named.append((kpis, best.at, key, Fraction(best.at_least)))
+    named += [(one, one.at, "at_baseline", one.at_baseline) for one in kpis.indicators if one.method == "attainment"]
+    if kpis.adjustments.gate:
+        named.append((kpis, kpis.adjustments.bonus_at, "gate", kpis.adjustments.gate.value))
+    named += [(kpis, one.at, "cap", one.cap) for one in kpis.adjustments.veto if one.cap is not None]
+    for owner, at, key, value in named:
+        if 0 < value <= 1:
+            what = Text(
+                f"{key} 写 {plain(value)} 分，满分是 100", f"{key} says {plain(value)} points, of which 100 are all"
+            )
+            told = plain(value * 100)
+            yield owner, at, what, Text(f"百分之 {told} 写成 {told}。", f"For {told} per cent write {told}.")
 
 
 def gate(kpis: KpiSet) -> Iterator[Doubt]:
@@ -104,6 +126,19 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
                 f"{plain(one.cap)} points at most, of no more than {plain(most)}",
             )
             yield kpis, one.at, what, Text("核对 cap。", "Check the cap.")
+        elif (reached := _reached(kpis, one)) is not None and reached < one.cap:
+            what = Text(
+                f"数值最大时也只有 {plain(reached)} 分，到不了上限 {plain(one.cap)} 分",
+                f"the greatest value is worth {plain(reached)} points, which never come to {plain(one.cap)}",
+            )
+            hint = Text("核对 points、per 和 cap；每个百分点写 per: 1%。", "Check them; a percentage point is per: 1%.")
+            yield kpis, one.at, what, hint
+
+
+def _reached(kpis: KpiSet, one: Item) -> Fraction | None:
+    """The points of the greatest value that a measure can have, where it has one."""
+    high = nature.ends(kpis.measures, one.measure)[1]
+    return None if high is None else max(Fraction(0), high / one.per * one.points) if one.per > 0 else None
 
 
 def sides(kpis: KpiSet) -> Iterator[Doubt]:
@@ -210,4 +245,4 @@ def settings(kpis: KpiSet) -> Iterator[Doubt]:
         twice = next((word for word in words if words.count(word) > 1), None)
         if twice:
             what = Text(f"{key} 里有两个“{twice.zh}”", f"two of the {key} are called {twice.en}")
-            yield kpis, kpis.at, what, Text("换一个名称。", "Choose another label.")
+            yield kpis, listed[0].at, what, Text("换一个名称。", "Choose another label.")

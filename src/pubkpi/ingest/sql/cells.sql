@@ -55,6 +55,12 @@ create or replace temp macro as_share(t, per) as
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
        then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
+-- a number, and 90% · 5.2万 · 1.5亿, as people type values
+create or replace temp macro as_value(t) as
+  case when ends_with(t, '%') then as_share(t, 1.0)
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|亿)') then whole_of(t)
+       else as_number(t) end;
+
 -- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
 create or replace temp macro as_seconds(t) as
   case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?(秒|s|S)?')
