@@ -17,7 +17,7 @@ def test_every_sample_file_is_loaded(demo):
 
 
 def test_the_report_of_the_last_quarter_lies_there_as_html_and_pdf(demo):
-    names = [f"report_department_2024_2024Q4.{form}" for form in ("html", "pdf")]
+    names = [f"report_department_2024_2024Q4{end}" for end in (".html", ".pdf", "_files.csv")]
     assert sorted(path.name for path in (demo / "reports").iterdir()) == names
 
 

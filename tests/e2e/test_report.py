@@ -33,7 +33,7 @@ class Page(HTMLParser):
             self._section = dict(attrs).get("id", "")
         if self._section == "scorecard" and tag == "tr":
             self.rows.append([])
-        elif self._section == "scorecard" and tag == "td":
+        elif self._section == "scorecard" and (tag == "td" or dict(attrs).get("scope") == "row"):
             self.rows[-1].append("")
         self._small = tag == "small"
 
@@ -92,7 +92,7 @@ def leaves_of(card):
 
 def test_the_numbers_of_the_html_are_those_of_score(report):
     page, _, card = report
-    rows = {row[0]: row for row in Page(page.read_text("utf-8")).rows if len(row) == 10}
+    rows = {row[0]: row for row in Page(page.read_text("utf-8")).rows if len(row) == 11}
     for leaf in leaves_of(card):
         row = rows[leaf["label"]]
         assert row[5] == tenth(leaf["score"]) == tenth(leaf["score_printed"])
@@ -156,18 +156,17 @@ def test_the_same_state_gives_the_same_bytes(demo, copy, tmp_path, written):
 def test_one_format_can_be_asked_for_and_the_paths_are_the_data(copy, tmp_path):
     for form in ("html", "pdf"):
         told = pubkpi("report", "-q", "2024Q4", f"--{form}", "--out", tmp_path / form, cwd=copy).stdout
-        (path,) = (tmp_path / form).iterdir()
-        assert told == f"{path}\n"
-        assert path.suffix == f".{form}"
+        sheet, path = sorted((tmp_path / form).iterdir(), key=lambda one: one.suffix)
+        assert told == f"{path}\n{sheet}\n"
+        assert (path.suffix, sheet.name) == (f".{form}", f"{path.stem}_files.csv")
 
 
 def test_a_report_in_english_has_its_own_name_and_the_same_scores(demo, tmp_path, written):
     pubkpi("report", "-q", "2024Q4", "--lang", "en", "--html", "--out", tmp_path, cwd=demo)
-    (path,) = tmp_path.iterdir()
-    assert path.name == "report_department_2024_2024Q4_en.html"
-    rows = [row for row in Page(path.read_text("utf-8")).rows if len(row) == 10]
+    path = tmp_path / "report_department_2024_2024Q4_en.html"
+    rows = [row for row in Page(path.read_text("utf-8")).rows if len(row) == 11]
     assert [row[5] for row in rows] == [
-        row[5] for row in Page(written["2024Q4"][0].read_text("utf-8")).rows if len(row) == 10
+        row[5] for row in Page(written["2024Q4"][0].read_text("utf-8")).rows if len(row) == 11
     ]
     assert rows[0][0] == "Reach"
 
@@ -186,8 +185,7 @@ class TestTemplates:
         self.write(copy, "style.css", "body { color: #123456 }")
         self.write(copy, "sections/summary.html.j2", "<p>本部门自己的结论 {{ summary.total }}</p>")
         self.html(copy, tmp_path)
-        (path,) = (tmp_path / "out").iterdir()
-        text = path.read_text("utf-8")
+        text = (tmp_path / "out" / "report_department_2024_2024Q4.html").read_text("utf-8")
         assert "body { color: #123456 }" in text
         assert "<p>本部门自己的结论 89.3</p>" in text
         assert 'class="hero"' not in text

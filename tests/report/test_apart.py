@@ -121,4 +121,4 @@ def test_a_report_leaves_nothing_in_the_folder_for_temporary_files(tmp_path, tem
     (tmp_path / "tmp").mkdir()
     write(reviews.review(), tmp_path / "out", "zh", ("pdf",), templates)
     assert not [*(tmp_path / "tmp").iterdir()]
-    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".pdf"]
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".pdf", ".csv"}

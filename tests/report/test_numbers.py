@@ -67,9 +67,11 @@ def test_a_share_changes_by_percentage_points():
     assert scale("share", "en", [0.049, 0.061]).change(0.049, 0.061) == "−1.2\u00a0pp"
 
 
-def test_a_change_is_that_of_the_printed_numbers():
+def test_a_change_is_exact_and_rounded_once():
     assert scale("people", "zh", [1204.0, 0.0]).change(1204.0, 0.0) == "+1,204"
-    assert Scale("share", "zh", 1).change(0.0614, 0.0586) == "+0.2\u00a0个百分点"
+    assert Scale("share", "zh", 1).change(0.0614, 0.0586) == "+0.3\u00a0个百分点"
+    assert Scale("share", "zh", 1).change(0.01402, 0.01399) == "+0.0\u00a0个百分点"
+    assert numbers.score_change(89.273, 89.31) == "−0.0"
     assert Scale("share", "zh", 1).change(0.05, 0.05) == "±0"
     assert numbers.score_change(72.7, 89.1) == "−16.4"
 
@@ -87,10 +89,10 @@ def test_only_everything_is_one_hundred_percent():
     ]  # fmt: skip
 
 
-def test_weight_and_points_lost_add_up_in_print():
+def test_points_lost_are_exact_and_rounded_once():
     assert numbers.weight(15.0) == "15"
     assert numbers.weight(40 / 3) == "13.3"
-    assert numbers.lost(10.0, 7.95) == "2.0"
+    assert numbers.lost(10.0, 7.95) == "2.1"
 
 
 def test_days_are_joined_to_runs():

@@ -59,6 +59,7 @@ def test_every_number_of_the_scorecard_is_that_of_the_card():
                 map(one.bare, (node.value, node.baseline, node.target))
             )
             assert line.change == one.change(node.value, node.previous.value)
+            assert line.moved == numbers.score_change(node.score, node.previous.score)
 
 
 def test_what_is_missing_shows_its_reason_and_no_number():
@@ -92,7 +93,8 @@ def test_without_a_total_page_one_says_why_and_between_which_bounds():
 
 def test_points_of_a_branch_without_a_score_are_not_told():
     view = summary(reviews.without_total(), "zh")
-    assert "用户满意度 87.6%，低于目标 90.0%，得分 83.4，不计入" in [line.text for line in view.missed]
+    told = "（95% 区间 84.1% – 90.5% 包含目标，差距在抽样误差之内）"
+    assert f"用户满意度 87.6%，低于目标 90.0%，得分 83.4，不计入{told}" in [line.text for line in view.missed]
     lines = {line.label: line for branch in scorecard(reviews.without_total(), "zh").branches for line in branch.lines}
     assert (lines["服务转化"].score, lines["用户满意度"].points, lines["用户满意度"].effective) == ("—", "—", "")
 
@@ -155,12 +157,15 @@ def test_many_files_are_summed_by_export_and_account_first():
     calm = reviews.review()
     many = tuple(replace(calm.files[0], name=f"{number}.xls", sha256=f"{number:064}") for number in range(13))
     view = quality(replace(calm, files=(*many, calm.files[2])), "zh")
-    assert quality(calm, "zh").exports == ()
+    assert [(row.name, row.rejected) for row in quality(calm, "zh").rejected] == [
+        ("内容分析_20240701-20240930.xls", "3")
+    ]
     assert [(row.export, row.files, row.rows_in) for row in view.exports] == [
         ("公众号用户增长", "13", "1,196"),
         ("问卷星答卷", "1", "421"),
     ]
-    assert len(view.files) == 14
+    assert (view.sums.files, view.rejected) == ("14", ())
+    assert view.annex.endswith("report_department_2024_2024Q3_files.csv")
 
 
 def test_an_attainment_scored_as_completion_says_so():

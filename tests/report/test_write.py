@@ -35,6 +35,8 @@ def test_files_are_named_by_scorecard_quarter_and_language(documents):
         "report_department_2024_2024Q3.pdf",
         "report_department_2024_2024Q3_en.html",
         "report_department_2024_2024Q3_en.pdf",
+        "report_department_2024_2024Q3_en_files.csv",
+        "report_department_2024_2024Q3_files.csv",
     ]
 
 
@@ -95,7 +97,8 @@ def test_a_report_without_a_total_says_so_in_both_formats(documents):
 
 
 def test_hostile_names_are_shown_and_not_obeyed(tmp_path, templates):
-    page, pdf = write(reviews.hostile(" ".join(reviews.HOSTILE)), tmp_path, "zh", ("html", "pdf"), templates)
+    page, pdf, sheet = write(reviews.hostile(" ".join(reviews.HOSTILE)), tmp_path, "zh", ("html", "pdf"), templates)
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")
     html = page.read_text(encoding="utf-8")
     assert "script" not in Attributes(html).tags
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -127,7 +130,7 @@ def test_a_typst_template_that_fails_is_named_with_its_line(line, what, tmp_path
 def test_a_workspace_template_wins_over_the_shipped_one(tmp_path, templates):
     (tmp_path / "sections").mkdir()
     (tmp_path / "sections" / "trend.html.j2").write_text("<p>自己的走势</p>", encoding="utf-8")
-    (path,) = write(reviews.review(), tmp_path / "out", "zh", ("html",), [tmp_path, *templates])
+    path, _ = write(reviews.review(), tmp_path / "out", "zh", ("html",), [tmp_path, *templates])
     assert "<p>自己的走势</p>" in path.read_text(encoding="utf-8")
 
 

@@ -80,3 +80,12 @@ def test_a_year_is_scored_against_its_own_target_or_that_of_its_last_quarter():
     values = {year: {name: Value(name, year, 100.0) for name in "ab"}}
     one, other = columns(own, year, {"部门": values})
     assert (one.score[0], other.score[0]) == (100.0, 70.0)  # at 100 of 100; 60 + 40 * 100 / 400
+
+
+def test_the_same_reason_of_several_indicators_is_told_once():
+    three = kpis((100, [leaf("a", 40), leaf("b", 30), leaf("c", 30)]))
+    table = league(three, Q4, {"x": of(a=1.0, b=2.0, c=3.0), "y": of(a=1.0, b="n/a", c="n/a")})
+    (said,) = [one for one in table.findings if one.id == "score.not_applicable"]
+    assert said.message == Text(
+        f"b、c不适用于 1 个对象（y）：{NOT_HERE.zh}", f"b, c do not apply to 1 (y): {NOT_HERE.en}"
+    )

@@ -1,25 +1,27 @@
 """All words to the terminal: data on stdout, talk on stderr. The only module that prints."""
 
 import codecs
-import csv
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import FileIO, StringIO, TextIOWrapper
+from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from pubkpi.cli.locale import language, t
+from pubkpi.model import spreadsheet
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
-from pubkpi.model.signs import as_cell, json_visible, visible
+from pubkpi.model.signs import json_visible, visible
 from pubkpi.model.text import sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 _STEP = 100  # files between two lines that say how far it has got
+_GAP, _EDGES = 3, 2  # between two columns of a table, and around it
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
@@ -95,26 +97,61 @@ def as_json(data: object) -> None:
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
     """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
-    words = StringIO(newline="")
-    csv.writer(words).writerows([[as_cell(one) if isinstance(one, str) else one for one in row] for row in rows])
     sys.stdout.flush()
-    sys.stdout.buffer.write(b"\xef\xbb\xbf" + words.getvalue().encode())
+    sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), title: str = "") -> None:
-    """A table for people on stdout, as wide as the terminal; the columns *right* are numbers."""
+def table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Iterable[int] = (),
+    title: str = "",
+    drop: Sequence[int] = (),
+) -> None:
+    """A table for people on stdout, as wide as the terminal; the columns *right* are numbers.
+
+    Where it is too wide, the columns *drop* are left out, in that order, until it fits.
+    """
+    listed, left = [tuple(row) for row in rows], list(range(len(header)))
+    for place in drop:
+        if _width([[row[i] for i in left] for row in (header, *listed)]) <= width():
+            break
+        left.remove(place)
+    _rich(sys.stdout).print(_laid_out(header, listed, left, set(right), title))
+
+
+def _laid_out(
+    header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int], numbers: set[int], title: str
+) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    numbers = set(right)
     shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
-    for place, word in enumerate(header):
-        shown.add_column(Text(visible(word)), justify="right" if place in numbers else "left", no_wrap=place in numbers)
+    for place in left:
+        is_number = place in numbers
+        shown.add_column(Text(visible(header[place])), justify="right" if is_number else "left", no_wrap=is_number)
     for row in rows:
-        shown.add_row(*(Text(visible(cell)) for cell in row))
-    _rich(sys.stdout).print(shown)
+        shown.add_row(*(Text(visible(row[place])) for place in left))
+    return shown
+
+
+def fits(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Whether a table stands on the terminal without a cell being broken."""
+    return _width([header, *rows]) <= width()
+
+
+def width() -> int:
+    """The columns of the terminal; a pipe has room."""
+    return _rich(sys.stdout).width
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    from rich.cells import cell_len
+
+    widest = (max(map(cell_len, column)) for column in zip(*rows, strict=True))
+    return sum(widest) + _GAP * (len(rows[0]) - 1) + _EDGES
 
 
 def watched() -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
 
+_WIDE = 120  # where a reason has room in its line
+
 
 def checked(found: Sequence[Finding]) -> None:
     """``file:line:column: severity: what. remedy [rule]``, one a line, as editors and grep read it."""
@@ -79,18 +81,21 @@ def scorecard(review: "Review") -> None:
     view, top = viewed(review, lang), summary(review, lang)
     header = (
         *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
-        *(t("得分", "score"), t("分值", "points"), t("状态", "state"), t("覆盖", "coverage"), t("环比", "change")),
+        *(t("得分", "score"), t("分值", "points"), t("失分", "lost"), t("状态", "state"), t("覆盖", "coverage")),
+        *(t("值的变动", "value change"), t("得分变动", "score change")),
     )
-    rows = []
-    for branch in view.branches:
-        for depth, line in enumerate(branch.lines):
-            rows.append(_line(line, "  " if depth else ""))
-    rows += [_line(line, "") for line in (*view.adjustments, view.total)]
+    leaves = [(line, "  " if depth else "") for branch in view.branches for depth, line in enumerate(branch.lines)]
+    lines = [*leaves, *((line, "") for line in (*view.adjustments, view.total))]
+    is_wide = console.width() >= _WIDE
+    rows = [_line(line, indent, told=is_wide and line in view.adjustments) for line, indent in lines]
     card = review.card
-    console.table(
-        header, rows, right=(1, 2, 3, 4, 5, 6, 8, 9), title=f"{card.label.say(lang)} · {card.quarter.label(lang)}"
-    )
+    title = f"{card.label.say(lang)} · {card.quarter.label(lang)}"
+    console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
+    for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
+        console.out(words)
     console.out(top.headline)
+    if top.tally:
+        console.out(top.tally)
     if card.quarter.span == "year":
         beside = numbers.score(card.mean_of_quarters)
         console.out(
@@ -104,23 +109,23 @@ def scorecard(review: "Review") -> None:
     console.findings(card.findings)
 
 
-def _line(line: Any, indent: str) -> tuple[str, ...]:
+def _line(line: Any, indent: str, *, told: bool) -> tuple[str, ...]:
     weight = f"{line.weight} {line.effective}".strip()
-    light = f"{line.light.shape} {line.light.word}".strip()
-    light = f"{light}: {line.reason}" if line.reason else light
-    label = indent + line.label
+    state = f"{line.light.shape} {line.light.word}".strip()
     return (
-        label,
-        weight,
-        line.value,
-        line.baseline,
-        line.target,
-        line.score,
-        line.points,
-        light,
-        line.coverage,
-        line.change,
+        *(indent + line.label, weight, line.value, line.baseline, line.target, line.score, line.points, line.lost),
+        *(f"{state}: {line.reason}" if told else state, line.coverage, line.change, line.moved),
     )
+
+
+def _reasons(lines: Sequence[Any]) -> list[str]:
+    """Why lines have no score, each reason once with all that it holds of."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if line.reason:
+            found.setdefault((f"{line.light.shape} {line.light.word}".strip(), line.reason), []).append(line.label)
+    pause, colon = t("、", ", "), t("：", ": ")
+    return [f"{state} · {pause.join(labels)}{colon}{reason}" for (state, reason), labels in found.items()]
 
 
 def totals(cards: Sequence["Scorecard"]) -> None:

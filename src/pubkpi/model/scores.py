@@ -171,7 +171,7 @@ class Flag:
 
     *kind*: ``below_target`` for the second scored quarter running (*before* is the value and the target of the first),
     ``above_target``, ``deviation``. *deviation* is (x - T) / |T|, *points* x - T in percentage points for a share.
-    *consequence* is what the scorecard hangs on it, if anything.
+    *consequence* is what the scorecard hangs on it, if anything; an *interval* that contains the target softens it.
     """
 
     kind: Literal["below_target", "above_target", "deviation"]
@@ -185,6 +185,7 @@ class Flag:
     deviation: float | None = None
     points: float | None = None
     consequence: Consequence | None = None
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -185,8 +186,13 @@ def _panel(axes: "Axes", panel: Panel, chart: TrendChart) -> None:
     _frame(axes)
 
 
-def _points(axes: "Axes", values: tuple[float | None, ...], is_open: tuple[bool, ...]) -> None:
-    axes.plot(range(len(values)), _gaps(values), zorder=3, clip_on=False, **_LINE)
+def _points(
+    axes: "Axes", values: tuple[float | None, ...], is_open: tuple[bool, ...], joined: tuple[bool, ...] = ()
+) -> None:
+    """The values with a line between neighbours, or between those that are *joined* to the one before."""
+    cuts = [index for index, to_last in enumerate(joined) if not to_last]
+    for start, end in pairwise([0, *(index for index in cuts if index), len(values)]):
+        axes.plot(range(start, end), _gaps(values[start:end]), zorder=3, clip_on=False, **_LINE)
     for index, (value, hollow) in enumerate(zip(values, is_open, strict=True)):
         if hollow and value is not None:
             axes.plot([index], [value], zorder=4, clip_on=False, **{**_LINE, "markerfacecolor": "white"})
@@ -204,7 +210,7 @@ def _total(chart: TotalChart) -> "Canvas":
         axes.axhline(place, color=RULE, linewidth=0.8, zorder=0)
         words = f"{name} {place:g}"
         axes.text(1.01, place, words, transform=axes.get_yaxis_transform(), va="center", fontsize=_SMALL, color=MUTED)
-    _points(axes, chart.totals, chart.open_points)
+    _points(axes, chart.totals, chart.open_points, chart.joined)
     for index, (total, label) in enumerate(zip(chart.totals, chart.labels, strict=True)):
         where, tone = (total - 14, ACCENT) if total is not None else (4, MUTED)
         axes.text(index, where, label, ha="center", va="bottom", color=tone, fontsize=_USUAL)

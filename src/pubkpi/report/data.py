@@ -92,6 +92,7 @@ def _flag(one: Flag, lang: Lang) -> dict[str, Any]:
         "deviation": one.deviation,
         "percentage_points": one.points,
         "consequence": one.consequence,
+        "interval": list(one.interval) if one.interval else None,
     }
 
 

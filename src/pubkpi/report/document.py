@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.scores import Review
+from pubkpi.model.spreadsheet import as_csv
 from pubkpi.model.text import Lang, Text
-from pubkpi.report import Format
+from pubkpi.report import Format, annex
 from pubkpi.report.apart import Do, away
 from pubkpi.report.figures import Figure
 from pubkpi.report.page import SECTIONS, page
@@ -16,17 +17,19 @@ from pubkpi.workspace.files import write_aside
 
 
 def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], templates: Sequence[Path]) -> list[Path]:
-    """The files of *review*'s report in *out*, one a format in the order asked for.
+    """The files of *review*'s report in *out*, one a format in the order asked for, then the list of loaded files.
 
     *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
     """
     views = context(review, lang)
+    name = annex.checked(annex.base(review, lang))
     with away() as do:
         charts = _charts(views)
-        documents = {form: _document(do, form, review, views, charts, templates) for form in formats}
+        documents = {f"{name}.{form}": _document(do, form, review, views, charts, templates) for form in formats}
+    documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
     paths = []
-    for form, data in documents.items():
-        path = out / _file_name(review, lang, form)
+    for file, data in documents.items():
+        path = out / file
         try:
             write_aside(path, data)
         except OSError as problem:
@@ -67,13 +70,3 @@ def _document(
         return do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
     source = do(pages.typst, "report.typ.j2", templates, views, fonts.characters())
     return do(pdf.pdf, source, charts, review.dated, templates)
-
-
-def _file_name(review: Review, lang: Lang, form: Format) -> str:
-    suffix = "" if lang == "zh" else f"_{lang}"
-    name = f"report_{review.card.scorecard}_{review.card.quarter}{suffix}.{form}"
-    if Path(name).name != name:
-        raise ReportError(
-            name, Text("考核表的 id 含有 / 等，不能用作文件名", "the scorecard's id holds a / and cannot name a file")
-        )
-    return name

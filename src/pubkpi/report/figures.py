@@ -50,7 +50,7 @@ class TrendChart:
 
 @dataclass(frozen=True, slots=True)
 class TotalChart:
-    """The total by quarter with its bands as lines; a quarter without a total shows *none* in its place."""
+    """The total by quarter with its bands as lines; *joined* tells which points a line joins to the one before."""
 
     name: str
     alt: str
@@ -58,6 +58,7 @@ class TotalChart:
     totals: tuple[float | None, ...]
     labels: tuple[str, ...]
     open_points: tuple[bool, ...]
+    joined: tuple[bool, ...]
     bands: tuple[tuple[float, str], ...]
 
 

@@ -9,7 +9,7 @@ from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.words import PHRASES, named
 
 StepLabels = Mapping[Fraction, Text] | None
 
@@ -40,16 +40,26 @@ def note(review: Review, lang: Lang) -> str:
 
 def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
     value, target = _pair(one, (one.value, one.target), lang, called)
-    words = {"label": one.label.say(lang), "value": value, "target": target}
+    words = {"label": named(one.label, lang), "value": value, "target": target}
+    soft = _soft(one, lang)
     if one.kind == "above_target":
-        return fill(say.FLAG_ABOVE, lang, **words)
+        return fill(say.FLAG_BEYOND if soft else say.FLAG_ABOVE, lang, **words) + soft
     if one.before is not None:
         then, due = _pair(one, one.before, lang, called)
         line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words)
-        return line + (say.FLAG_RETRAINING.say(lang) if one.consequence else "")
+        return line + (soft or (say.FLAG_RETRAINING.say(lang) if one.consequence else ""))
     scale = numbers.scale(one.unit, lang, (one.value, one.target))
     points = f"{PHRASES['pause'].say(lang)}{scale.change(one.value, one.target)}" if one.points is not None else ""
-    return fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation), points=points, **words)
+    return fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation), points=points, **words) + soft
+
+
+def _soft(one: Flag, lang: Lang) -> str:
+    """What softens a flag: that the interval of the value contains the target, so that the meeting decides."""
+    if one.interval is None:
+        return ""
+    scale = numbers.scale(one.unit, lang, one.interval)
+    low, high = map(scale.bare, one.interval)
+    return fill(say.WITHIN_ERROR, lang, low=low, high=high) + say.DECIDE.say(lang)
 
 
 def _pair(one: Flag, values: tuple[float, float], lang: Lang, called: StepLabels) -> tuple[str, ...]:

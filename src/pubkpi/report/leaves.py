@@ -12,7 +12,7 @@ from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.numbers import MISSING, Scale, scale
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import ADJUSTED, PHRASES, STATES
+from pubkpi.report.words import ADJUSTED, PHRASES, STATES, named
 
 _LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour
@@ -86,7 +86,7 @@ def leaves(review: Review, lang: Lang) -> tuple[Leaf, ...]:
 def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, in_total: bool) -> Leaf:
     return Leaf(
         one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, (one.value, one.target), spec.step_labels), one.label.say(lang), in_total,
+        scale(one.unit, lang, (one.value, one.target), spec.step_labels), named(one.label, lang), in_total,
     )  # fmt: skip
 
 

@@ -24,6 +24,15 @@ _UNITS = {
     "reads": Text("次", "reads"),
     "level": Text("级别", "level"),
     "points": Text("分", "points"),
+    "yuan": Text("元", "yuan"),
+    "wan": Text("万", "ten thousand"),
+    "posts": Text("篇", "posts"),
+    "seconds": Text("秒", "seconds"),
+    "minutes": Text("分钟", "minutes"),
+    "hours": Text("小时", "hours"),
+    "days": Text("天", "days"),
+    "months": Text("个月", "months"),
+    "years": Text("年", "years"),
 }
 # A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
 _UNSPOKEN = {"count", "level"}
@@ -44,19 +53,28 @@ def score(value: float | None) -> str:
     return _written(rounded(value, 1)) if _known(value) else MISSING
 
 
+def exact(value: float) -> Decimal:
+    """The decimal that a float stands for, to nine places: what differences are made of."""
+    return Decimal(repr(round(float(value), 9)))
+
+
+def signed(difference: Decimal, places: int = 1, unit: str = "") -> str:
+    """An exact *difference* rounded once, with its sign even where it prints as 0: ``+3.2``, ``−0.0``, ``±0``."""
+    if not difference:
+        return UNMOVED
+    return ("+" if difference > 0 else "−") + _written(abs(rounded(float(difference), places, unit)))
+
+
 def score_change(now: float | None, before: float | None) -> str:
-    """The change between two printed scores, ``+3.2``, ``±0``; ``—`` when one is missing."""
-    if not (_known(now) and _known(before)):
-        return MISSING
-    difference = rounded(now, 1) - rounded(before, 1)
-    return _written(difference, sign=True) if difference else UNMOVED
+    """The change between two scores, worked out exactly and rounded once; ``—`` when one is missing."""
+    return signed(exact(now) - exact(before)) if _known(now) and _known(before) else MISSING
 
 
 def lost(weight: float | None, points: float | None) -> str:
-    """The points lost between a weight and the points reached, both as printed."""
+    """The points lost between a weight and the points reached, worked out exactly and rounded once."""
     if not (_known(weight) and _known(points)):
         return MISSING
-    return _written(rounded(weight, 1) - rounded(points, 1))
+    return _written(rounded(float(exact(weight) - exact(points)), 1))
 
 
 def weight(value: float | None) -> str:
@@ -164,18 +182,15 @@ class Scale:
         return bare + _NOT_BROKEN + self.unit_word
 
     def change(self, now: float | None, before: float | None) -> str:
-        """The change between two printed values: ``+1.2 个百分点``, ``+1,204``, ``无 → 省级``."""
+        """The exact change between two values, rounded once: ``+1.2 个百分点``, ``+1,204``, ``无→省级``."""
         if not (_known(now) and _known(before)):
             return MISSING
         names = self._name(before), self._name(now)
         if all(names):
             return "→".join(names) if names[0] != names[1] else UNMOVED
-        difference = rounded(now, self.places, self.unit) - rounded(before, self.places, self.unit)
-        if not difference:
-            return UNMOVED
-        written = _written(difference, sign=True)
+        written = signed(exact(now) - exact(before), self.places, self.unit)
         points = "个百分点" if self.lang == "zh" else "pp"
-        return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" else written
+        return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" and written != UNMOVED else written
 
     @property
     def unit_word(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
@@ -13,7 +14,7 @@ from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
-from pubkpi.report.words import PHRASES, SECTION_TITLES
+from pubkpi.report.words import PHRASES, SECTION_TITLES, named
 
 SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
     "summary": summary,
@@ -56,11 +57,17 @@ class PageView:
     tones: tuple[Tone, ...]
 
 
+def data_day(review: Review) -> date:
+    """The day up to which the newest file tells of; without files that of the state."""
+    return max((one.as_of for one in review.files), default=review.dated)
+
+
 def page(review: Review, lang: Lang) -> PageView:
     """The frame of *review*'s report."""
     card = review.card
-    scorecard, quarter = card.label.say(lang), card.quarter.label(lang)
+    scorecard, quarter = named(card.label, lang), card.quarter.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
+    dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
     return PageView(
@@ -73,10 +80,10 @@ def page(review: Review, lang: Lang) -> PageView:
         organisation=review.organisation,
         author=review.author,
         provisional=mark,
-        dated=f"{PHRASES['dated'].say(lang)} {numbers.long_day(review.dated, lang)}",
+        dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join(filter(None, (scorecard, quarter, mark, state))),
+        foot=dot.join((scorecard, quarter, dated, mark or PHRASES["final"].say(lang), state)),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

@@ -36,6 +36,7 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
                 font_paths=[font_file().parent],
                 ignore_system_fonts=True,
                 format="pdf",
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=clock,
             )
         except typst.TypstError as problem:

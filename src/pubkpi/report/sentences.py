@@ -2,20 +2,29 @@
 
 from pubkpi.model.text import Lang, Text, same
 
-HEADLINE = Text("{quarter}总分 {score}，{band}{tally}", "{quarter}: total {score}, {band}{tally}")
+HEADLINE = Text("{quarter}总分 {score}，{band}{change}", "{quarter}: total {score}, {band}{change}")
 HEADLINE_RANGE = Text(
-    "{quarter}总分在 {low} 与 {high} 之间（按现有数据为 {score}），{band}{tally}",
-    "{quarter}: total between {low} and {high} ({score} on the data so far), {band}{tally}",
+    "{quarter}总分在 {low} 与 {high} 之间（按现有数据为 {score}），{band}{change}",
+    "{quarter}: total between {low} and {high} ({score} on the data so far), {band}{change}",
 )
-HEADLINE_NONE = Text("{quarter}没有总分{tally}", "{quarter}: no total{tally}")
+HEADLINE_NONE = Text("{quarter}没有总分", "{quarter}: no total")
 HEADLINE_NONE_RANGE = Text(
-    "{quarter}没有总分，补齐后在 {low} 与 {high} 之间{tally}",
-    "{quarter}: no total yet, between {low} and {high} once complete{tally}",
+    "{quarter}没有总分，补齐后在 {low} 与 {high} 之间",
+    "{quarter}: no total yet, between {low} and {high} once complete",
 )
 BANDS = Text("{low}至{high}", "{low} to {high}")
 BAND_OPEN = Text("{unknown}（{bands}）", "{unknown} ({bands})")
-HEADLINE_BAND = Text("{quarter}{band}{tally}", "{quarter}: {band}{tally}")
-TALLY = Text("：{reached} 项达到目标，{missed} 项未达", ": {reached} reached, {missed} missed")
+HEADLINE_BAND = Text("{quarter}{band}", "{quarter}: {band}")
+HIGHER = Text("，比上季度高 {change} 分", ", {change} above last quarter")
+LOWER = Text("，比上季度低 {change} 分", ", {change} below last quarter")
+LEVEL = Text("，与上季度持平", ", as in the last quarter")
+DRIVEN = Text(
+    "：其中 {part} 分来自{labels}，其余 {count} 项合计 {rest} 分",
+    ": {part} of it from {labels}, the other {count} together {rest}",
+)
+DRIVEN_ALL = Text("：全部来自{labels}", ": all of it from {labels}")
+AND = Text("与", " and ")
+TALLY = Text("{reached} 项达到目标，{missed} 项未达", "{reached} reached, {missed} missed")
 TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
 NO_TOTAL_BY = Text(
     "“{label}”只有 {coverage} 的权重有数据，低于出分所需的 {minimum}",
@@ -32,7 +41,6 @@ BOUNDS = Text(
 )
 STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
 LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
-MOVED = Text("变动最大的是{label}（{change} 分）", "moved most: {label} ({change})")
 LAST_QUARTER_NONE = Text("上季度（{quarter}）没有总分", "{quarter} had no total")
 FIRST_QUARTER = Text("首个计分季度，无可比", "first scored quarter")
 PROVISIONAL = Text(
@@ -88,9 +96,11 @@ SHOWN = Text("{label} {value}，环比 {growth}", "{label} {value}, {growth} on 
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
 SUMS = Text(
-    "计入 = 得分 × 权重 ÷ 100。各行各自保留一位小数，相加可能与总分差零点几。“实”为缺数据时分担后的权重。",
-    "Points = score × weight ÷ 100. Each line is rounded by itself, so that lines may add up to a few tenths more or "
-    'less than the total. "now" is the weight after sharing that of missing data.',
+    "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分都用未舍入的数相减，再四舍五入一次，"
+    "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。“实”为缺数据时分担后的权重。",
+    "Points = score × weight ÷ 100, lost = weight − points. Changes and losses are differences of unrounded figures, "
+    "rounded once, so that they may differ in the last place from the difference of two printed ones, and lines may "
+    'add up to a few tenths more or less than the total. "now" is the weight after sharing that of missing data.',
 )
 SUMS_ADJUSTED = Text(
     "总分 = 各一级指标计入之和，加上其后各行的加减分。",
@@ -116,11 +126,33 @@ TREND_DOWN = Text(
 )
 TREND_SAME = Text("总分 {now}，与上季度相同", "Total {now}, as in the last quarter")
 TREND_ONE = Text("只有一个计分季度，还看不出走势", "One scored quarter does not make a course yet")
+TREND_UNLIKE = Text(
+    "总分 {now}，上季度 {before}；两季计分的权重不同，不能直接比较",
+    "Total {now}, {before} last quarter, on other weights: not to be compared",
+)
 TREND_GAP = Text("本季或上季没有总分，无法比较", "This or the last quarter has no total to compare")
 NOT_LIKE_FOR_LIKE = Text(
-    "两季已计分的权重不同（{now} 与 {before}），比较时请留意",
-    "The two quarters score different weights ({now} and {before}); compare with care",
+    "† 本季与上季计分的指标或权重不同（分值合计 {now} 与 {before}）：总分之差不能归到各项，走势图在此断开",
+    "† This quarter and the last are scored on other indicators or weights ({now} and {before} of 100): the difference "
+    "of the totals cannot be traced to indicators, and no line joins them",
 )
+REWEIGHTED = Text(
+    "† 该季有指标没有数据或不适用，其权重由同级分担，与权重不同的季度不能直接比较、也不连线",
+    "† Some indicator had no data or did not apply and its weight went to its siblings: not comparable with quarters "
+    "on other weights, and not joined to them",
+)
+NOT_ADDITIVE = Text("总分不是各项分值之和，变动不能归到各项", "The total is no sum of points; its change has no parts")
+MOVES_NOTE = Text(
+    "用未舍入的分值相减，再取一位小数；为使各行相加恰为总分之差，尾差计入舍去最多的几行，每行至多 0.1。",
+    "Differences of unrounded points, to one decimal; so that the lines add up to the difference of the totals, what "
+    "rounding leaves goes to the lines that lost most by it, 0.1 at most each.",
+)
+LESS_COVERED = Text("数据覆盖 {share}", "data coverage {share}")
+WITHIN_ERROR = Text(
+    "（95% 区间 {low} – {high} 包含目标，差距在抽样误差之内）",
+    " (its 95% interval {low} – {high} contains the target: within sampling error)",
+)
+DECIDE = Text("，是否处理由会议决定", "; for the meeting to decide")
 TREND_NOTE = Text(
     "每幅右上角是本季值；纵轴两端是图中最小与最大的值；断线处没有数据。",
     "The actual value stands at each panel's upper right; the axis names the least and the greatest value shown; a gap "
@@ -135,6 +167,7 @@ FLAG_RETRAINING = Text("，提示再培训", ": consider retraining")
 FLAG_ABOVE = Text(
     "{label} {value}，超过目标 {target}，提示奖励", "{label} {value}, beyond its target {target}: consider a bonus"
 )
+FLAG_BEYOND = Text("{label} {value}，超过目标 {target}", "{label} {value}, beyond its target {target}")
 FLAG_DEVIATION = Text(
     "{label} {value}，偏离目标 {target} 达 {deviation}{points}",
     "{label} {value} is {deviation}{points} off its target {target}",
@@ -234,6 +267,8 @@ BELOW_ALL = same("{label} < {limit}")
 
 DAYS_MISSING = Text("缺 {days} 天：{runs}", "{days} missing: {runs}")
 DAYS_COMPLETE = Text("齐全", "complete")
+FILES_IN_ANNEX = Text("逐个文件的清单（含校验和）见 {name}", "File by file, with checksums: {name}")
+FEW_SHOWN = Text("另有 {count} 个", "and {count} more")
 DEFINITIONS_TITLE = Text(
     "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"
 )

@@ -56,7 +56,8 @@ PHRASES: Mapping[str, Text] = {
     "report": Text("宣传绩效季度复盘", "Quarterly publicity review"),
     "provisional": Text("暂定", "Provisional"),
     "state": Text("状态", "state"),
-    "dated": Text("入库截至", "loaded up to"),
+    "dated": Text("数据截至", "data as of"),
+    "final": Text("定稿", "Final"),
     "page": Text("第", "Page"),
     "page_end": Text("页", ""),
     "contents": Text("目录", "Contents"),
@@ -86,6 +87,12 @@ PHRASES: Mapping[str, Text] = {
     "light": Text("状态", "State"),
     "coverage": Text("数据覆盖", "Coverage"),
     "change": Text("较上季度", "Change"),
+    "value_change": Text("值的变动", "Value, change"),
+    "score_moved": Text("得分变动", "Score, change"),
+    "lost": Text("失分", "Lost"),
+    "moves": Text("总分为什么变：各项分值的变动", "Why the total moved: points by indicator"),
+    "last_points": Text("上季计入", "Last quarter"),
+    "points_moved": Text("变动", "Change"),
     "unit": Text("单位", "Unit"),
     "typed": Text("人工填报", "typed in"),
     "monitored": Text("只监测，不计分", "watched, not scored"),
@@ -117,13 +124,14 @@ PHRASES: Mapping[str, Text] = {
     "export": Text("导出类型", "Export"),
     "account": Text("账号", "Account"),
     "as_of": Text("数据时点", "As of"),
+    "loaded": Text("入库日", "Loaded on"),
     "rows_in": Text("读入", "Read"),
     "rows_loaded": Text("载入", "Loaded"),
     "rows_rejected": Text("拒收", "Rejected"),
     "rows_ignored": Text("忽略", "Ignored"),
     "by_export": Text("按导出类型", "By export"),
     "file_count": Text("文件数", "Files"),
-    "every_file": Text("逐个文件", "File by file"),
+    "exceptions": Text("有拒收行的文件", "Files with rejected rows"),
     "all_files": Text("合计", "All files"),
     "by_day": Text("按日数据的覆盖", "Daily data, day by day"),
     "day_present": Text("有数据", "present"),
@@ -132,6 +140,7 @@ PHRASES: Mapping[str, Text] = {
     "no_files": Text("没有载入文件。", "No file is loaded."),
     "no_daily": Text("没有按日的数据。", "There is no daily data."),
     "no_findings": Text("没有需要说明的问题。", "Nothing to note."),
+    "remark": Text("备注", "Remark"),
     "findings": Text("需要说明的问题", "Findings"),
     "hint": Text("建议", "Remedy"),
     "chart_targets": Text(
@@ -141,6 +150,14 @@ PHRASES: Mapping[str, Text] = {
     "chart_total": Text("总分走势", "Course of the total"),
     "chart_trend": Text("各指标走势与目标路径", "Each indicator and its target path"),
 }
+
+
+def named(label: Text, lang: Lang) -> str:
+    """*label* in *lang*; where an English one is lacking, the Chinese one says so."""
+    words = label.say(lang)
+    if lang == "en" and any("\u4e00" <= one <= "\u9fff" for one in words):
+        return f"{words} (no English name)"
+    return words
 
 
 def all_words(lang: Lang) -> dict[str, str]:

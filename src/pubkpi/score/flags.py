@@ -42,6 +42,7 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
         return
     hangs = kpis.consequences(spec)
     told = Flag("deviation", leaf.id, leaf.label, owner(kpis, spec), leaf.unit, leaf.value, leaf.target)
+    told = replace(told, interval=around(leaf))
     if side < 0 and then and _side(then) == -1 and then.value is not None and then.target is not None:
         due: Consequence | None = "retraining" if "retraining" in hangs else None
         yield replace(told, kind="below_target", before=(then.value, then.target), consequence=due)
@@ -55,6 +56,12 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
     if far is not None and abs(rounded(far, 1, "share")) > _percent(kpis):
         points = decimal((leaf.value - leaf.target) * 100) if leaf.unit == "share" else None
         yield replace(told, deviation=far, points=points)
+
+
+def around(leaf: IndicatorScore) -> tuple[float, float] | None:
+    """The interval of the value where it contains the target, so that nobody knows on which side the true one lies."""
+    ends = leaf.basis.interval
+    return ends if ends and leaf.target is not None and ends[0] <= leaf.target <= ends[1] else None
 
 
 def _side(leaf: IndicatorScore) -> int | None:

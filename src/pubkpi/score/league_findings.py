@@ -85,13 +85,8 @@ def unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[Fi
 def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
     names = side.names
+    yield from _not_applicable(kpis, quarter, side, made)
     for leaf, one in zip(kpis.indicators, made, strict=True):
-        without = _those(names, ~one.applies)
-        if without:
-            reason = why(kpis, leaf, without[0], quarter, side) or NOTHING
-            yield Finding(
-                "score.not_applicable", "info", leaf.at, _outside(leaf.label, _few(without), len(without), reason)
-            )
         bound = _those(names, one.applies & (one.up | one.down))
         if bound:
             few = _few(bound)
@@ -118,6 +113,20 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _not_applicable(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
+    """Of whom indicators cannot be had: those with the same reason together."""
+    groups: dict[tuple[tuple[str, ...], Text], list[Indicator]] = {}
+    for leaf, one in zip(kpis.indicators, made, strict=True):
+        without = tuple(_those(side.names, ~one.applies))
+        if without:
+            groups.setdefault((without, why(kpis, leaf, without[0], quarter, side) or NOTHING), []).append(leaf)
+    for (without, reason), leaves in groups.items():
+        labels = [leaf.label for leaf in leaves]
+        label = Text("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
+        message = _outside(label, without, reason, "does" if len(leaves) == 1 else "do")
+        yield Finding("score.not_applicable", "info", leaves[0].at, message)
 
 
 def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
@@ -155,10 +164,11 @@ def _lack(label: Text, names: Sequence[str], how: Text) -> Text:
     )
 
 
-def _outside(label: Text, few: Text, count: int, why: Text) -> Text:
+def _outside(label: Text, names: Sequence[str], why: Text, verb: str) -> Text:
+    few, count = _few(names), len(names)
     zh, en = (f"：{why.zh}", f": {why.en}") if any(why) else ("", "")
     return Text(
-        f"{label.zh}不适用于 {count} 个对象（{few.zh}）{zh}", f"{label.en} does not apply to {count} ({few.en}){en}"
+        f"{label.zh}不适用于 {count} 个对象（{few.zh}）{zh}", f"{label.en} {verb} not apply to {count} ({few.en}){en}"
     )
 
 

@@ -36,6 +36,14 @@ def run(
             ),
         ),
     ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(metavar="ID,ID", help=t("排名表只列这些指标", "Only these indicators in the table of ranks")),
+    ] = "",
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks")),
+    ] = None,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Print the scorecard of *quarter* or *year*, or the league table."""
@@ -44,7 +52,7 @@ def run(
 
     settings, period = find(scorecard=scorecard), _period(quarter, year)
     if by:
-        findings = _league(pipeline.league(settings, period, by.value), format)
+        findings = _league(pipeline.league(settings, period, by.value), format, columns, top)
     else:
         findings = _scorecard(pipeline.review(settings, period, ahead=_SHOWN), format, settings.lang)
     judge(findings, fail_on)
@@ -74,7 +82,7 @@ def _scorecard(review: "Review", format: Sheet, lang: "Lang") -> "tuple[Finding,
     return review.card.findings
 
 
-def _league(league: "League", format: Sheet) -> "tuple[Finding, ...]":
+def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "tuple[Finding, ...]":
     from pubkpi.report import data
 
     if format is Sheet.json:
@@ -82,5 +90,5 @@ def _league(league: "League", format: Sheet) -> "tuple[Finding, ...]":
     elif format is Sheet.csv:
         console.as_csv(data.league_as_rows(league))
     else:
-        tabled(league)
+        tabled(league, [name.strip() for name in columns.split(",") if name.strip()], top)
     return league.findings

@@ -10,27 +10,12 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report import words as fixed
+from pubkpi.report.annex import files_name
 from pubkpi.report.sentences import fill
 
-_HASH_DIGITS = 8
 _FEW_FILES = 12
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
 _TONES = {"error": "red", "warning": "yellow", "info": "none"}
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A loaded file; its rows in are those loaded, rejected and ignored."""
-
-    name: str
-    sha256: str
-    export: str
-    account: str
-    as_of: str
-    rows_in: str
-    loaded: str
-    rejected: str
-    ignored: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +30,14 @@ class ExportRow:
     loaded: str
     rejected: str
     ignored: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A file with rejected rows."""
+
+    name: str
+    rejected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +86,9 @@ class QualityView:
 
     title: str
     exports: tuple[ExportRow, ...]
-    files: tuple[FileRow, ...]
-    sums: FileRow
+    sums: ExportRow
+    rejected: tuple[RejectedRow, ...]
+    annex: str
     strips: tuple[DayStrip, ...]
     findings: tuple[FindingGroup, ...]
 
@@ -114,8 +108,9 @@ def quality(review: Review, lang: Lang) -> QualityView:
     return QualityView(
         title=_title(review, lang),
         exports=_exports(review, lang),
-        files=tuple(_file(one, lang) for one in review.files),
         sums=_sum_row(review, lang),
+        rejected=_rejected(review, lang),
+        annex=fill(say.FILES_IN_ANNEX, lang, name=files_name(review, lang)),
         strips=tuple(_strip(review, one, lang) for one in review.coverage),
         findings=tuple(
             _group(severity, rows, lang)
@@ -180,9 +175,7 @@ def _whole(review: Review) -> bool:
 
 
 def _exports(review: Review, lang: Lang) -> tuple[ExportRow, ...]:
-    """A line for each export and account when the files are too many to read; single articles come by the hundred."""
-    if len(review.files) <= _FEW_FILES:
-        return ()
+    """A line for each export and account; single articles come by the hundred."""
     groups: dict[tuple[str, str], list[LoadedFile]] = {}
     for one in review.files:
         groups.setdefault((one.export_label.say(lang) or one.export, one.account or numbers.MISSING), []).append(one)
@@ -201,22 +194,21 @@ def _export_row(key: tuple[str, str], files: list[LoadedFile]) -> ExportRow:
     return ExportRow(*key, numbers.count(len(files)), as_of, *map(numbers.count, rows))
 
 
-def _file(one: LoadedFile, lang: Lang) -> FileRow:
-    counts = (one.rows_in, one.rows_loaded, one.rows_rejected, one.rows_ignored)
-    return FileRow(
-        one.name,
-        one.sha256[:_HASH_DIGITS],
-        one.export_label.say(lang) or one.export,
-        one.account or numbers.MISSING,
-        numbers.day(one.as_of),
-        *map(numbers.count, counts),
-    )
-
-
-def _sum_row(review: Review, lang: Lang) -> FileRow:
+def _sum_row(review: Review, lang: Lang) -> ExportRow:
     sums = row_sums(review)
-    counts = (sums.rows_in, sums.loaded, sums.rejected, sums.ignored)
-    return FileRow(fixed.PHRASES["all_files"].say(lang), "", "", "", "", *map(numbers.count, counts))
+    counts = (len(review.files), sums.rows_in, sums.loaded, sums.rejected, sums.ignored)
+    files, *rows = map(numbers.count, counts)
+    return ExportRow(fixed.PHRASES["all_files"].say(lang), "", files, "", *rows)
+
+
+def _rejected(review: Review, lang: Lang) -> tuple[RejectedRow, ...]:
+    """The files with rejected rows, those with most first; of many the rest as a number."""
+    listed = sorted((one for one in review.files if one.rows_rejected), key=lambda one: -one.rows_rejected)
+    rows = [RejectedRow(one.name, numbers.count(one.rows_rejected)) for one in listed[:_FEW_FILES]]
+    if more := listed[_FEW_FILES:]:
+        rest = sum(one.rows_rejected for one in more)
+        rows.append(RejectedRow(fill(say.FEW_SHOWN, lang, count=str(len(more))), numbers.count(rest)))
+    return tuple(rows)
 
 
 def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
@@ -233,7 +225,7 @@ def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
         runs = numbers.day_runs(gone, fixed.PHRASES["pause"].say(lang))
         note = fill(say.DAYS_MISSING, lang, days=numbers.count(len(gone)), runs=runs)
     else:
-        note = say.DAYS_COMPLETE.say(lang)
+        note = say.DAYS_COMPLETE.say(lang) if due else fixed.PHRASES["day_ahead"].say(lang)
     share = fill(say.SHARED_OF, lang, covered=covered, expected=expected)
     return DayStrip(one.fact_label.say(lang) or one.fact, one.account, share, note, not gone, tuple(months))
 

@@ -6,15 +6,17 @@ from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
+from pubkpi.report.changes import changes, comparable, last_quarter
+from pubkpi.report.headline import dagger, not_comparable
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules
-from pubkpi.report.sections.summary import last_quarter, no_total_reason
+from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import ADJUSTED, PHRASES
+from pubkpi.report.words import ADJUSTED, PHRASES, named
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the tree; *reason* says why there is no score."""
+    """A line of the tree; *change* is that of the value, *moved* that of the score; *reason* says why there is none."""
 
     label: str
     notes: tuple[str, ...]
@@ -25,9 +27,11 @@ class Row:
     target: str
     score: str
     points: str
+    lost: str
     light: LightView
     coverage: str
     change: str
+    moved: str
     reason: str
 
 
@@ -36,6 +40,16 @@ class Branch:
     """A first-level indicator's own line, then those of its leaves."""
 
     lines: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """What one line brought to the total in two quarters, and the difference."""
+
+    label: str
+    before: str
+    now: str
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class ScorecardView:
     total: Row
     legend: tuple[str, ...]
     note: str
+    moves: tuple[MoveRow, ...]
+    moves_note: str
 
 
 def scorecard(review: Review, lang: Lang) -> ScorecardView:
@@ -71,7 +87,32 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
         note=("" if lang == "zh" else " ").join(
             words.say(lang) for words in (say.SUMS, *([say.SUMS_ADJUSTED] if review.card.adjustments else []))
         ),
+        moves=_moves(review, lang),
+        moves_note=_moves_note(review, lang),
     )
+
+
+def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:
+    """The lines that moved, greatest first, with the total below."""
+    moved, before = changes(review), last_quarter(review)
+    if moved is None or before is None:
+        return ()
+    lines = [
+        MoveRow(named(one.label, lang), numbers.score(one.before), numbers.score(one.now), numbers.signed(one.printed))
+        for one in sorted(moved.lines, key=lambda one: (-abs(one.printed), one.printed))
+    ]
+    then, now = (numbers.score(card.total.score) for card in (before, review.card))
+    return (*lines, MoveRow(PHRASES["total"].say(lang), then, now, numbers.signed(moved.total)))
+
+
+def _moves_note(review: Review, lang: Lang) -> str:
+    """The rule of rounding, or why there is nothing to add up."""
+    before = last_quarter(review)
+    if before is None or review.card.total.score is None or before.total.score is None:
+        return ""
+    if changes(review) is not None:
+        return say.MOVES_NOTE.say(lang)
+    return not_comparable(review, lang) or say.NOT_ADDITIVE.say(lang) + PHRASES["stop"].say(lang)
 
 
 def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
@@ -87,14 +128,14 @@ def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
     before = last_quarter(review)
-    then = [each.score_printed for each in before.dimensions if each.id == one.id] if before else []
+    then = [each.score for each in before.dimensions if each.id == one.id] if before else []
     return Row(
-        label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
+        label=named(one.label, lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
-        score=numbers.score(one.score_printed), points=numbers.score(one.points),
+        score=numbers.score(one.score_printed), points=numbers.score(one.points), lost="",
         light=mark(one.state, review.kpis.lights, lang, one.light),
-        coverage=numbers.percent(one.weight_coverage),
-        change=numbers.score_change(one.score_printed, then[0] if then else None), reason="",
+        coverage=numbers.percent(one.weight_coverage), change="",
+        moved=numbers.score_change(one.score, then[0] if then else None), reason="",
     )  # fmt: skip
 
 
@@ -108,9 +149,11 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         value=numbers.bounded(scale.bare(one.value), one.basis.bound),
         baseline=scale.bare(one.baseline), target=scale.bare(one.target),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
+        lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None),
         light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.coverage(one.basis, lang),
         change=scale.change(one.value, one.previous.value if one.previous else None),
+        moved=numbers.score_change(one.score, one.previous.score if one.previous else None),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
 
@@ -125,9 +168,10 @@ def _adjusted(one: AdjustmentScore, lang: Lang) -> Row:
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
-        label=one.label.say(lang), notes=(), weight="", effective="",
+        label=named(one.label, lang), notes=(), weight="", effective="",
         value=numbers.scale(one.unit, lang, [one.value]).full(one.value), baseline="", target="", score="",
-        points=numbers.score_change(one.points, 0.0), light=LightView(shape, word, tone), coverage="", change="",
+        points=numbers.score_change(one.points, 0.0), lost="", light=LightView(shape, word, tone), coverage="",
+        change="", moved="",
         reason=clause(one.reason.say(lang)),
     )  # fmt: skip
 
@@ -135,13 +179,22 @@ def _adjusted(one: AdjustmentScore, lang: Lang) -> Row:
 def _total(review: Review, lang: Lang) -> Row:
     total, before = review.card.total, last_quarter(review)
     shown = badge(total.band, review.kpis.bands, lang)
+    broken = dagger(
+        bool(
+            before
+            and before.total.score is not None
+            and total.score is not None
+            and not comparable(review.card, before)
+        )
+    )
     return Row(
         label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
         effective="", value="", baseline="", target="",
         score=numbers.score(total.score_printed), points=numbers.score(total.score),
+        lost=numbers.lost(100.0, total.score) if review.kpis.dimensions and total.score is not None else "",
         light=shown or LightView("", standing(total, lang), "none"),
         coverage=numbers.percent(total.weight_coverage),
-        change=numbers.score_change(total.score_printed, before.total.score_printed if before else None),
+        change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,
         reason="" if total.score_printed is not None else no_total_reason(review, lang),
     )  # fmt: skip
 
@@ -157,8 +210,11 @@ def _effective(row: Leaf, lang: Lang) -> str:
 
 def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     basis, scale = row.score.basis, row.scale
-    named = row.measure.label.say(lang) if row.measure else row.label
-    notes = [named] if named != row.label else [scale.unit_note] if scale.unit_note else []
+    called = named(row.measure.label, lang) if row.measure else row.label
+    notes = [called] if called != row.label else []
+    notes += [scale.unit_note] if scale.unit_note else []
+    if row.score.data_coverage is not None and row.score.data_coverage < 1:
+        notes.append(fill(say.LESS_COVERED, lang, share=numbers.percent(row.score.data_coverage)))
     if row.spec.shows:
         notes.append(_shown(review, row.spec.shows, lang))
     if row.score.scoring == "monitored":
@@ -182,4 +238,4 @@ def _shown(review: Review, name: str, lang: Lang) -> str:
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
     words = numbers.scale(measure.unit, lang, [value]).full(value)
-    return fill(say.SHOWN, lang, label=measure.label.say(lang), value=words, growth=numbers.growth(growth))
+    return fill(say.SHOWN, lang, label=named(measure.label, lang), value=words, growth=numbers.growth(growth))

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pubkpi.model.findings import SEVERITIES
-from pubkpi.model.scores import DimensionScore, Review, Scorecard
+from pubkpi.model.scores import DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
+from pubkpi.report.changes import comparable, last_quarter
+from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.words import PHRASES, named
 
 _AGENDA_LINES = 3
 
@@ -56,6 +58,7 @@ class SummaryView:
     """Page 1 as finished strings."""
 
     headline: str
+    tally: str
     total: str
     has_total: bool
     band: str
@@ -78,7 +81,8 @@ def summary(review: Review, lang: Lang) -> SummaryView:
     missed = sorted((row for row in rows if row.counts and not row.reached), key=lambda row: -row.lost)
     has_total = total.score_printed is not None
     return SummaryView(
-        headline=_headline(review, rows, lang),
+        headline=headline(review, lang),
+        tally=tally(rows, lang),
         total=numbers.score(total.score_printed),
         has_total=has_total,
         band=standing(card.total, lang),
@@ -91,16 +95,13 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         reached=tuple(
             Sentence(_reached(row, lang), _light(review, row, lang)) for row in rows if row.counts and row.reached
         ),
-        unscored=tuple(Sentence(_unscored(row, lang), _light(review, row, lang)) for row in rows if not row.counts),
+        unscored=tuple(
+            Sentence(_unscored(alike, lang), _light(review, alike[0], lang))
+            for alike in _alike([row for row in rows if not row.counts])
+        ),
         quality=_quality(review, lang),
         agenda=tuple(AgendaLine(row.label, _owner(row, lang)) for row in missed[:_AGENDA_LINES]),
     )
-
-
-def last_quarter(review: Review) -> Scorecard | None:
-    """The scorecard of the quarter before the reported one, if it was scored."""
-    before = review.card.quarter.step(-1)
-    return next((card for card in review.history if card.quarter == before), None)
 
 
 def no_total_reason(review: Review, lang: Lang) -> str:
@@ -123,40 +124,12 @@ def no_total_reason(review: Review, lang: Lang) -> str:
     return PHRASES["semicolon"].say(lang).join(parts) or plain
 
 
-def not_comparable(review: Review, lang: Lang) -> str:
-    """A caution when this quarter and the last one score different weights, else nothing."""
-    before = last_quarter(review)
-    if before is None or before.total.score_printed is None or review.card.total.score_printed is None:
-        return ""
-    then, now = (numbers.percent(card.total.weight_coverage) for card in (before, review.card))
-    return "" if then == now else fill(say.NOT_LIKE_FOR_LIKE, lang, now=now, before=then)
-
-
 def provisional(review: Review, lang: Lang) -> str:
     """The sentence on a provisional quarter, else nothing."""
     if not review.card.provisional:
         return ""
     settled = review.card.quarter.last + timedelta(days=review.kpis.settle_days)
     return fill(say.PROVISIONAL, lang, day=numbers.long_day(settled, lang))
-
-
-def _headline(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
-    card = review.card
-    scored = [row for row in rows if row.counts]
-    reached = sum(row.reached for row in scored)
-    missing = sum(row.score.scoring == "missing" for row in rows)
-    tally = fill(say.TALLY, lang, reached=str(reached), missed=str(len(scored) - reached))
-    tally += fill(say.TALLY_MISSING, lang, missing=str(missing)) if missing else ""
-    quarter = card.quarter.label(lang)
-    if card.total.score_printed is None and (card.total.band or not rows):
-        band = standing(card.total, lang)
-        return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=band, tally=tally if rows else "")
-    low, high = map(numbers.score, card.total.bounds)
-    words = {"quarter": quarter, "low": low, "high": high, "tally": tally}
-    if card.total.score_printed is None:
-        return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
-    words |= {"score": numbers.score(card.total.score_printed), "band": standing(card.total, lang)}
-    return fill(say.HEADLINE_RANGE if low != high else say.HEADLINE, lang, **words)
 
 
 def _bounds(review: Review, lang: Lang) -> str:
@@ -184,31 +157,19 @@ def _change(review: Review, lang: Lang) -> Fact:
     name, before = PHRASES["on_last_quarter"].say(lang), last_quarter(review)
     if before is None:
         return Fact(name, numbers.MISSING, say.FIRST_QUARTER.say(lang))
-    then, now = before.total.score_printed, review.card.total.score_printed
+    then, now = before.total.score, review.card.total.score
     quarter = before.quarter.label(lang)
     if then is None:
         return Fact(name, numbers.MISSING, fill(say.LAST_QUARTER_NONE, lang, quarter=quarter))
-    notes = [fill(say.LAST_QUARTER, lang, quarter=quarter, score=numbers.score(then)), _moved(review, lang)]
-    return Fact(name, numbers.score_change(now, then), PHRASES["semicolon"].say(lang).join(filter(None, notes)))
-
-
-def _moved(review: Review, lang: Lang) -> str:
-    """The indicator whose points moved most since the last quarter."""
-    moves = [
-        (abs(one.points - one.previous.points), one)
-        for one in review.card.indicators
-        if one.points is not None and one.previous and one.previous.points is not None
-    ]
-    most, one = max(moves, key=lambda move: move[0], default=(0.0, None))
-    if one is None or one.previous is None or review.card.total.score_printed is None or not most:
-        return ""
-    change = numbers.score_change(one.points, one.previous.points)
-    return fill(say.MOVED, lang, label=one.label.say(lang), change=change)
+    note = fill(say.LAST_QUARTER, lang, quarter=quarter, score=numbers.score(then))
+    return Fact(
+        name, numbers.score_change(now, then) + dagger(now is not None and not comparable(review.card, before)), note
+    )
 
 
 def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine:
     return DimensionLine(
-        one.label.say(lang),
+        named(one.label, lang),
         numbers.weight(one.weight),
         numbers.score(one.score_printed),
         mark(one.state, review.kpis.lights, lang, one.light),
@@ -227,7 +188,7 @@ def _missed(row: Leaf, lang: Lang) -> str:
         pattern = say.BELOW if is_up else say.ABOVE
     else:
         pattern = say.BELOW_BARE if is_up else say.ABOVE_BARE
-    return fill(pattern, lang, **_fields(row)) + _shared(row, lang)
+    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang)
 
 
 def _reached(row: Leaf, lang: Lang) -> str:
@@ -236,6 +197,15 @@ def _reached(row: Leaf, lang: Lang) -> str:
     else:
         pattern = say.REACHED if row.in_total else say.REACHED_BARE
     return fill(pattern, lang, **_fields(row)) + _shared(row, lang)
+
+
+def _firm(row: Leaf, lang: Lang) -> str:
+    """That the target lies within the interval of the value, if so."""
+    ends, target = row.score.basis.interval, row.score.target
+    if not ends or target is None or not ends[0] <= target <= ends[1]:
+        return ""
+    low, high = map(row.scale.bare, ends)
+    return fill(say.WITHIN_ERROR, lang, low=low, high=high)
 
 
 def _fields(row: Leaf) -> dict[str, str]:
@@ -258,13 +228,24 @@ def _shared(row: Leaf, lang: Lang) -> str:
     return "" if same or not row.in_total else fill(say.SHARED_WEIGHT, lang, weight=now)
 
 
-def _unscored(row: Leaf, lang: Lang) -> str:
-    one = row.score
+def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
+    """The rows, those together that do not apply for the same reason."""
+    groups: dict[object, list[Leaf]] = {}
+    for row in rows:
+        one = row.score
+        key = one.missing_reason if one.scoring == "not_applicable" and one.missing_reason else one.id
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _unscored(rows: list[Leaf], lang: Lang) -> str:
+    row, one = rows[0], rows[0].score
     if one.scoring == "monitored":
         return fill(say.MONITORED, lang, label=row.label, value=row.scale.full(one.value))
     reason = clause(one.missing_reason.say(lang)) if one.missing_reason else ""
     pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
-    fields = {"label": row.label, "reason": reason or say.NO_REASON.say(lang)}
+    labels = PHRASES["pause"].say(lang).join(each.label for each in rows)
+    fields = {"label": labels, "reason": reason or say.NO_REASON.say(lang)}
     return fill(pattern, lang, weight=numbers.weight(one.weight), **fields)
 
 

@@ -7,9 +7,10 @@ from pubkpi.model.scores import Review, Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
+from pubkpi.report.changes import comparable, last_quarter, reweighted
 from pubkpi.report.figures import Panel, TotalChart, TrendChart
+from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, leaves, mark, standing
-from pubkpi.report.sections.summary import last_quarter, not_comparable
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES
 
@@ -57,7 +58,7 @@ def trend(review: Review, lang: Lang) -> TrendView:
             legend=tuple(PHRASES[name].say(lang) for name in ("actual", "target_path", "provisional_point")),
         ),
         rows=_rows(review, lang),
-        caution=not_comparable(review, lang),
+        caution=say.REWEIGHTED.say(lang) if any(map(reweighted, _history(review))) else "",
         note=say.TREND_NOTE.say(lang),
     )
 
@@ -117,23 +118,24 @@ def _total_chart(review: Review, lang: Lang) -> TotalChart:
         quarters=tuple(map(_short, span)),
         totals=totals,
         labels=tuple(
-            (numbers.score(total) if total is not None else none) if one in by else ""
+            (numbers.score(total) + dagger(reweighted(by[one])) if total is not None else none) if one in by else ""
             for one, total in zip(span, totals, strict=True)
         ),
         open_points=tuple(_provisional(review, one) for one in span),
+        joined=tuple(one in by and one.step(-1) in by and comparable(by[one], by[one.step(-1)]) for one in span),
         bands=tuple((float(band.at_least), band.label.say(lang)) for band in review.kpis.bands if band.at_least > 0),
     )
 
 
 def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
     cards = _history(review)
-    by = {card.quarter: card.total.score_printed for card in cards}
+    by = {card.quarter: card for card in cards}
     return tuple(
         TotalRow(
             quarter=card.quarter.label(lang),
-            total=numbers.score(card.total.score_printed),
+            total=numbers.score(card.total.score) + dagger(reweighted(card)),
             band=standing(card.total, lang),
-            change=numbers.score_change(card.total.score_printed, by.get(card.quarter.step(-1))),
+            change=_since(card, by.get(card.quarter.step(-1))),
             coverage=numbers.percent(card.total.weight_coverage),
             provisional=PHRASES["provisional"].say(lang) if card.provisional else "",
         )
@@ -141,13 +143,21 @@ def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
     )
 
 
+def _since(card: Scorecard, before: Scorecard | None) -> str:
+    if before is None or before.total.score is None or card.total.score is None:
+        return numbers.MISSING
+    return numbers.score_change(card.total.score, before.total.score) + dagger(not comparable(card, before))
+
+
 def _title(review: Review, lang: Lang) -> str:
-    before, now = last_quarter(review), review.card.total.score_printed
+    before, now = last_quarter(review), review.card.total.score
     if before is None:
         return say.TREND_ONE.say(lang)
-    then = before.total.score_printed
+    then = before.total.score
     if now is None or then is None:
         return say.TREND_GAP.say(lang)
+    if not comparable(review.card, before):
+        return fill(say.TREND_UNLIKE, lang, before=numbers.score(then), now=numbers.score(now))
     change = numbers.score_change(now, then)
     pattern = say.TREND_UP if change.startswith("+") else say.TREND_DOWN if change.startswith("−") else say.TREND_SAME
     return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"))

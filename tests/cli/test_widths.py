@@ -1,0 +1,74 @@
+"""What a narrow terminal shows: the columns that matter, tables by dimension, and each reason once."""
+
+import pytest
+from rich.cells import cell_len
+
+from pubkpi.cli.league import league as tabled
+from pubkpi.model.errors import UsageError
+from pubkpi.score.league import league
+from tests.e2e.workspaces import pubkpi
+from tests.score.cards import Q4, kpis, leaf, values
+
+WIDTH = 80
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """Tables as on a terminal of 80 columns."""
+    monkeypatch.setattr("rich.console.Console.width", property(lambda _: WIDTH, lambda *_: None))
+
+
+def cells(lines):
+    """The lines of the first table that come before a blank one."""
+    start = next(i for i, line in enumerate(lines) if "────" in line)
+    return lines[: next(i for i in range(start, len(lines)) if not lines[i].strip())]
+
+
+def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
+    told = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None).stdout
+    table = cells(told.splitlines())
+    assert max(map(cell_len, table)) <= WIDTH
+    head = next(line for line in table if "指标" in line)
+    assert [word for word in ("实际", "目标", "得分", "状态", "覆盖") if word in head] == [
+        "实际",
+        "目标",
+        "得分",
+        "状态",
+    ]
+    row = next(line for line in table if "粉丝增长率" in line)
+    assert row.split()[:3] == ["粉丝增长率", "48.8%", "53.8%"]
+    assert all(word in row for word in ("96.2", "◐ 接近"))
+
+
+@pytest.fixture
+def ranked():
+    """Three entities on two dimensions of two indicators each."""
+    tree = kpis((60, [leaf("reads", 30), leaf("shares", 30)]), (40, [leaf("answers", 20), leaf("visits", 20)]))
+    worth = {"north": 90.0, "south": 70.0, "west": 50.0}
+    names = ("reads", "shares", "answers", "visits")
+    return league(tree, Q4, {who: values({Q4: dict.fromkeys(names, one)}) for who, one in worth.items()})
+
+
+def test_a_table_of_ranks_that_does_not_fit_has_one_for_each_dimension(ranked, capsys, monkeypatch):
+    monkeypatch.setattr("rich.console.Console.width", property(lambda _: 100, lambda *_: None))
+    tabled(ranked)
+    wide = capsys.readouterr().out
+    assert "d0" not in wide
+    assert wide.count("north") == 1
+    monkeypatch.setattr("rich.console.Console.width", property(lambda _: 50, lambda *_: None))
+    tabled(ranked)
+    paged = capsys.readouterr().out
+    assert max(map(cell_len, paged.splitlines())) <= 50
+    assert paged.count("north") == 3
+    assert paged.index("d0") < paged.index("reads") < paged.index("answers")
+
+
+def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
+    tabled(ranked, ["visits", "d0"], top=2)
+    told = capsys.readouterr()
+    assert told.out.index("visits") < told.out.index("d0")
+    assert [name for name in ("north", "south", "west", "answers") if name in told.out] == ["north", "south"]
+    assert "3" in told.err
+    with pytest.raises(UsageError) as caught:
+        tabled(ranked, ["x"])
+    assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en
