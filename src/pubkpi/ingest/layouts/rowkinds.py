@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from pubkpi.ingest import synonyms
 from pubkpi.ingest.layouts.part import normal, places
 from pubkpi.ingest.profile import Feed
 from pubkpi.ingest.profiles import shipped
@@ -148,7 +147,9 @@ def _bare(unit: str) -> str:
 
 def _is_of_another(word: str, name: str, where: Mapping[str, int]) -> bool:
     """Whether an English *word* over the column *name* means another one of *where*."""
-    meant = set(synonyms.meaning(word).columns).intersection(where)
+    from pubkpi.ingest.synonyms import meaning  # which needs the layouts' words itself
+
+    meant = set(meaning(word).columns).intersection(where)
     parts = set(re.findall("[a-z]+", word.casefold()))
     said = {other for other in where if not parts.isdisjoint(_telling(other))}
     return name not in (meant or said or {name})
