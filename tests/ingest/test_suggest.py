@@ -1,5 +1,8 @@
 """A profile drafted for an unknown export: it works, and nothing in it was guessed."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -249,3 +252,11 @@ def test_a_row_that_is_no_record_does_not_spoil_a_draft():
         ("注", "见上", "-"),
     ]
     assert set(columns(draft(rows))) == {"标题", "发布时间", "播放量"}
+
+
+def test_the_command_drafts_in_a_process_of_its_own(tmp_path):
+    (tmp_path / "a.csv").write_bytes(files.text(samples.GROWTH))
+    called = [sys.executable, "-m", "pubkpi", "exports", "suggest", "a.csv", "--out", "a.yaml"]
+    done = subprocess.run(called, cwd=tmp_path, capture_output=True, env={**os.environ, "PYTHONUTF8": "1"})
+    assert done.returncode == 4
+    assert b"wechat_user_growth" in done.stderr

@@ -104,7 +104,7 @@ def test_a_typed_value_keeps_all_its_digits(engine):
 def test_measures_that_refer_to_each_other_are_refused_with_the_whole_loop(engine, yaml, told):
     with pytest.raises(SpecError) as caught:
         measured(engine, yaml)
-    assert caught.value.line("zh") == f"own.yaml:{told}。"
+    assert caught.value.line("zh") == f"own.yaml:{told}。改其中一个的算式，使它不再用到自己。"
 
 
 def test_a_measure_may_stand_before_those_that_it_is_made_of(engine):

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, TypeVar
 
@@ -133,11 +134,17 @@ def _start(env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         # a library's last words are of no use to anybody
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **env},
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(_found_in()), **env},
         # what is typed at the terminal is meant for this process
         start_new_session=os.name == "posix",
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+
+
+def _found_in() -> list[str]:
+    """Where modules are looked for besides: first where this one lies, however this process came to find it."""
+    others = os.environ.get("PYTHONPATH")
+    return [str(Path(__file__).parents[2]), *([others] if others else [])]
 
 
 def _send(process: "subprocess.Popen[bytes]", words: bytes) -> bool:

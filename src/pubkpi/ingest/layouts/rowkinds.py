@@ -11,7 +11,6 @@ from pubkpi.ingest.layouts.part import normal, places
 from pubkpi.ingest.profile import Feed
 from pubkpi.ingest.profiles import shipped
 from pubkpi.ingest.readers.sheet import Cell, Row, at
-from pubkpi.ingest.synonyms import meaning
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -148,6 +147,8 @@ def _bare(unit: str) -> str:
 
 def _is_of_another(word: str, name: str, where: Mapping[str, int]) -> bool:
     """Whether an English *word* over the column *name* means another one of *where*."""
+    from pubkpi.ingest.synonyms import meaning  # which needs the layouts' words itself
+
     meant = set(meaning(word).columns).intersection(where)
     parts = set(re.findall("[a-z]+", word.casefold()))
     said = {other for other in where if not parts.isdisjoint(_telling(other))}
