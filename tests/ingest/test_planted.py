@@ -185,6 +185,7 @@ def test_no_planted_number_is_in_the_archive_of_an_export_with_personal_columns(
     folder, given, _ = left
     entries = [json.loads(line) for line in (folder / "data" / "journal.jsonl").read_text("utf-8").splitlines()]
     kept = {path.name: path.read_bytes() for path in (folder / "data" / "archive").rglob("*") if path.is_file()}
+    assert json.loads(kept.pop("head.json"))["count"] == len(entries)
     assert len(kept) == len(entries) == len(given)
     for entry in entries:
         export, original = given[entry["name"]]
@@ -196,7 +197,7 @@ def test_no_planted_number_is_in_the_archive_of_an_export_with_personal_columns(
         cells = [cell for _, rows in sheets for row in rows for cell in row if cell]
         assert cells
         assert not [cell for cell in cells if numbers(cell)]
-    assert {path.name for path in (folder / "data").iterdir()} <= {"archive", "journal.jsonl", "pubkpi.duckdb"}
+    assert {path.name for path in (folder / "data").iterdir()} <= {".lock", "archive", "journal.jsonl", "pubkpi.duckdb"}
 
 
 def test_no_planted_number_is_in_a_report(left):

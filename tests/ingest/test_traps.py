@@ -172,9 +172,9 @@ def test_neither_a_merged_title_nor_a_total_row_is_data(word, desk):
 
 def test_no_sum_depends_on_the_order_in_which_threads_add(desk):
     """Sums of floating point numbers differ from run to run, so no table holds one."""
-    rows = [(f"第{i}期", "20240305", str(i), f"{i / 7:.6f}%", f"http://x/{i}") for i in range(20_000)]
+    rows = [(f"第{i}期", "20240305", str(i), f"{i / 7 % 100:.6f}%", f"http://x/{i}") for i in range(20_000)]
     desk.ingest(desk.drop("list.csv", files.text([HEADER, *rows])), threads=4)
-    exact = sum(Decimal(f"{i / 7:.6f}") / 100 for i in range(20_000))
+    exact = sum(Decimal(f"{i / 7 % 100:.6f}") / 100 for i in range(20_000))
     found = {desk.ask("select sum(open_share) from post")[0][0] for _ in range(12)}
     assert found == {exact}
     floating = "select table_name, column_name from information_schema.columns where data_type in ('DOUBLE', 'FLOAT')"
