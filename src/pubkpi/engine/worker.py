@@ -142,9 +142,9 @@ def _start(env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
 
 
 def _found_in() -> list[str]:
-    """Where modules are looked for besides: first where this one lies, however this process came to find it."""
-    others = os.environ.get("PYTHONPATH")
-    return [str(Path(__file__).parents[2]), *([others] if others else [])]
+    """Where modules are looked for besides: where this one lies, unless everybody looks there, after the library."""
+    home, others = Path(__file__).parents[2], os.environ.get("PYTHONPATH")
+    return [*([] if home.name.endswith("-packages") else [str(home)]), *([others] if others else [])]
 
 
 def _send(process: "subprocess.Popen[bytes]", words: bytes) -> bool:
