@@ -60,7 +60,8 @@ def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(copy):
     assert language_of(copy, PUBKPI_LANG="zh") == "zh"
     assert language_of(copy, PUBKPI_LANG="") == "en"
     words = ("report", "-q", "2024Q4", "--html", "--lang", "en")
-    assert pubkpi(*words, cwd=copy, PUBKPI_LANG="zh").stdout.endswith("_en.html\n")
+    written = pubkpi(*words, cwd=copy, PUBKPI_LANG="zh").stdout.splitlines()
+    assert [path.rpartition("_2024Q4_")[2] for path in written] == ["en.html", "en_files.csv"]
 
 
 def test_the_scorecard_too(copy):

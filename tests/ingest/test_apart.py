@@ -135,6 +135,7 @@ def test_work_within_its_limits_and_beyond():
         with pytest.raises(WorkError, match="ZeroDivisionError"):
             worker.do(divmod, 1, 0, limits=LIMITS)
         assert worker.do(pow, 2, 11, limits=LIMITS) == 2048
+        worker.ready()
         worker._process.kill()
         worker._process.wait()
         # one that went by itself is not the fault of what comes next

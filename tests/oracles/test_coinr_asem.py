@@ -60,7 +60,11 @@ def test_the_tree_is_the_published_one(table):
 def test_every_score_is_the_published_one(table, stage, count):
     made, published = found(table, "scores"), expected(stage)
     assert len(published) == count
-    assert {key for key, value in published.items() if not isclose(made[key], value, abs_tol=1e-9, rel_tol=0)} == set()
+    assert {
+        key: (made[key], value)
+        for key, value in published.items()
+        if not isclose(made[key], value, abs_tol=1e-9, rel_tol=0)
+    } == {}
 
 
 def test_every_rank_is_the_published_one(table):

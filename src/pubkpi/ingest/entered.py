@@ -18,7 +18,7 @@ _NEAR = 3
 # Of which shape of values which are none, and why; `percent` tells whether a % was written.
 _UNFIT = (
     ("part", "value > 1", f"'{SHARE}:value'"),
-    ("growth", "abs(value) >= 2 and not percent", f"'{BARE}:value:' || format('{{:g}}', cast(value * 100 as double))"),
+    ("growth", "abs(value) > 2 and not percent", f"'{BARE}:value:' || format('{{:g}}', cast(value * 100 as double))"),
     ("", "percent", f"'{PERCENT}:value'"),
 )
 

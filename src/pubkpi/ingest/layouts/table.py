@@ -141,13 +141,15 @@ def _least(profile: Profile, sheet: Sheet, header: Row, where: Mapping[str, int]
     """How many cells a record must have at least, whose others cannot be told to be blank rather than lost.
 
     Some programs leave out blank cells at the end of a line. But not those that every record must have, nor those of a
-    last column that all rows of full width have filled.
+    last column that all rows of full width have filled. In a form, whose rows differ in kind, they may be any.
     """
+    if profile.form:
+        return 0
     end = max(i for i, cell in enumerate(header) if cell)
     lasts = [at(sheet.rows[i], end) for i in records if len(sheet.rows[i]) > end]
     if lasts and None not in lasts:
         return end + 1
-    return 0 if profile.form else max(needed_places(where, profile.feeds[0])[0], default=-1) + 1
+    return max(needed_places(where, profile.feeds[0])[0], default=-1) + 1
 
 
 def _records(

@@ -58,7 +58,8 @@ create or replace temp macro as_share(t, per) as
 -- a number, and 90% · 5.2万 · 1.5亿, as people type values
 create or replace temp macro as_value(t) as
   case when ends_with(t, '%') then as_share(t, 1.0)
-       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|亿)') then whole_of(t)
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|亿)')
+       then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
        else as_number(t) end;
 
 -- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
