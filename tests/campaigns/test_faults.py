@@ -58,6 +58,7 @@ def forks(tmp_path_factory):
     made = Forks(library)
     yield made
     made.process.stdin.close()
+    made.process.stdout.close()
     made.process.wait(30)
 
 
