@@ -18,7 +18,8 @@ def test_properties_hold_for_examples_that_nobody_chose():
     files = [
         path for path in (ROOT / "tests").rglob("test_*.py") if "from hypothesis import" in path.read_text("utf-8")
     ]
-    seed = random.SystemRandom().randrange(10**9)
+    # the short form is the same on every run: what it finds, the next run finds, too
+    seed = random.SystemRandom().randrange(10**9) if TIMES > 1 else 1
     words = [
         "-q",
         "-x",

