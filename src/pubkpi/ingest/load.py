@@ -54,9 +54,10 @@ def _load(engine: Engine, one: Staged) -> list[int]:
 def _any_again(fact: Fact, one: Staged) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
+    mine = _loaded_rows(one)
     return (
-        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {_loaded_rows(one)}) or exists (select 1 "
-        f"from (select * {_loaded_rows(one)}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
+        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {mine}) or exists (select 1 "
+        f"from (select * {mine}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
 
