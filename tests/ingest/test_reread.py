@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pubkpi import pipeline
@@ -25,6 +26,10 @@ from tests.ingest import files
 
 EARLIER = Path(__file__).with_name("earlier.tar.xz")
 Q3 = Quarter(2024, 3)
+written_by_newer = pytest.mark.skipif(
+    int(duckdb.__version__.partition(".")[0]) < 2,
+    reason="its database was written by DuckDB 2, which older ones cannot read",
+)
 
 
 class Heard:
@@ -73,6 +78,7 @@ def replayed(settings, *paths):
     return {one.path: one.state for one in pipeline.ingest(settings, list(paths), Said(replay=True))}
 
 
+@written_by_newer
 def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted(earlier):
     for _ in range(2):
         value, listed = told(earlier, followers)
@@ -95,6 +101,7 @@ def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted
     assert list(listed) == ["ingest.reread_refused"]
 
 
+@written_by_newer
 def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgotten(earlier):
     pipeline.forget(earlier, "十一月.csv")
     replayed(earlier)

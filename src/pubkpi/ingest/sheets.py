@@ -32,7 +32,7 @@ def _check(engine: Engine, name: str, parts: Sequence[Staged]) -> None:
     found = engine.run(f"select {', '.join(differ)} {grouped} {' or '.join(differ)} order by min(row) limit 1")
     if found:
         column = data[found[0].index(True)]
-        place, cell = "struct_pack(part := part, row := row)", quoted(column)
+        place, cell = 'struct_pack(part := part, "row" := "row")', quoted(column)
         ((first, second),) = engine.run(
             f"select arg_min({place}, {cell}), arg_max({place}, {cell}) {grouped} count(distinct {cell}) > 1 "
             "order by min(row) limit 1"
