@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 from tests.house.tree import ROOT, python, said
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DIRECT = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"])]
+RUNNING = [Requirement(line) for line in PROJECT["dependencies"]]
+DIRECT = [*RUNNING, *map(Requirement, PROJECT["optional-dependencies"]["test"])]
 LINES = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
 PINS = {canonicalize_name(line.partition("==")[0]): line.partition("==")[2] for line in LINES}
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -53,9 +54,9 @@ def needed(requirement, extras=("",)):
     return marker is None or any(marker.evaluate(e | {"extra": x}) for e in environments() for x in extras)
 
 
-def closure():
-    """Names of everything that the project and its test extra bring along on some system."""
-    names, waiting = set(), [(need.name, need.extras) for need in DIRECT]
+def closure(direct=DIRECT):
+    """Names of everything that the *direct* requirements bring along on some system."""
+    names, waiting = set(), [(need.name, need.extras) for need in direct]
     while waiting:
         name, extras = waiting.pop()
         if (key := (canonicalize_name(name), frozenset(extras))) not in names:
@@ -90,6 +91,30 @@ def test_the_pins_keep_within_the_bounds_of_pyproject():
     assert not [str(need) for need in DIRECT if not need.specifier.contains(PINS[canonicalize_name(need.name)])]
 
 
+def hashed():
+    """Name, version and marker of each line of requirements-hashed.txt, with its hashes."""
+    words = (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in words.splitlines() if line and not line.startswith("#")]
+    return {
+        Requirement(line.partition(" --hash")[0].strip()): re.findall("--hash=sha256:([0-9a-f]{64})", line)
+        for line in lines
+    }
+
+
+def test_the_hashed_requirements_are_the_pins_of_what_runs_and_builds_pubkpi():
+    """Whoever must check what is installed gets every file's hash, of the versions that the tests ran with."""
+    pins = {canonicalize_name(need.name): str(need.specifier).removeprefix("==") for need in hashed()}
+    wanted = closure([*RUNNING, Requirement("hatchling")])
+    assert pins == {name: PINS[name] for name in wanted}
+    assert all(hashed().values())
+    assert "://" not in (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8")
+
+
+def test_the_hashed_requirements_leave_out_only_what_windows_alone_needs():
+    """A line with a marker is of a package that draws colours on a Windows console."""
+    assert {need.name: str(need.marker) for need in hashed() if need.marker} == {"colorama": 'sys_platform == "win32"'}
+
+
 def is_pure(name):
     """Whether the installed distribution is one wheel for every system."""
     try:
@@ -98,13 +123,9 @@ def is_pure(name):
         return False
 
 
-def test_every_pin_has_a_wheel_for_windows(pytestconfig):
-    """Windows desks have no compiler. A pure wheel is asked for once, a compiled one for each Python.
-
-    The index takes a minute to answer, so an answer holds until constraints.txt changes (or ``--cache-clear``).
-    """
-    if pytestconfig.cache.get("house/wheels_for_windows", None) == LINES:
-        return
+@pytest.mark.network
+def test_every_pin_has_a_wheel_for_windows():
+    """Windows desks have no compiler. A pure wheel is asked for once, a compiled one for each Python."""
     asked = [(name, PINS[name], python) for name in PINS for python in (PYTHONS[:1] if is_pure(name) else PYTHONS)]
     outcome = python("-c", ASK, json.dumps(asked))
     assert outcome.returncode == 0, said(outcome)
@@ -112,4 +133,3 @@ def test_every_pin_has_a_wheel_for_windows(pytestconfig):
     if not reachable:
         pytest.skip("the package index that pip is set to does not answer")
     assert not lost
-    pytestconfig.cache.set("house/wheels_for_windows", LINES)
