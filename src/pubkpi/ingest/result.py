@@ -51,7 +51,8 @@ class Rows:
 class FileResult:
     """One file: what it was taken for, what became of its rows, or why it was refused.
 
-    *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed.
+    *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed; *strangers*: the
+    names in it that nobody knows, each with its platform.
     """
 
     path: str
@@ -67,6 +68,7 @@ class FileResult:
     platform: str = ""
     newcomer: bool = False
     question: Question = ""
+    strangers: tuple[tuple[str, str], ...] = ()
 
     def by_path(self) -> "FileResult":
         """The result with the file's path where error and findings say its name, which another file has, too."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -24,11 +24,16 @@ _NAMED = Text("写成 --account 账号名称。", "Write --account NAME.")
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call of ingest: where to, what the user says, and the accounts of before it."""
+    """A call of ingest: where to, what the user says, the accounts and the entities with entered values of before it.
+
+    *first* holds the names of a first batch by what is left of them without blanks, width and case.
+    """
 
     store: Store
     said: Said
     accounts: accounts.Accounts
+    entities: accounts.Accounts
+    first: dict[str, str] = field(default_factory=dict)
 
 
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -49,10 +54,14 @@ def _begun(store: Store, said: Said) -> _Call:
     if said.also and said.account is None:
         what = Text("--also 要和 --account 一起用", "--also goes with --account")
         raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
+    if said.as_of and said.as_of > (today := store.settings.clock().date()):
+        what = Text(f"{said.as_of} 还没有到（今天 {today}）", f"{said.as_of} is to come: today is {today}")
+        raise UsageError("--as-of", what, Text("写下载文件的那一天。", "Say the day of the download."))
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
     rows = store.engine.run("select distinct platform, account from message")
-    return _Call(store, said, accounts.accounts(store.knowledge.names, store.loads(), rows))
+    known = accounts.accounts(store.knowledge.names, store.loads(), rows)
+    return _Call(store, said, known, accounts.entities(store.engine, known))
 
 
 def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -139,15 +148,31 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
 
 
 def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
-    """*file*, or the refusal of a form of ours in which somebody typed an account that nobody knows on any platform."""
-    known = call.accounts
-    if call.said.new_accounts or not known.names or not isinstance(file, Prepared):
+    """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
+    if call.said.new_accounts or not isinstance(file, Prepared):
         return file
-    for one in (one for one in file.staged if one.part.feed.fact.name == "message"):
-        for platform, name in call.store.engine.run(f"select distinct platform, account {one.rows} order by all"):
+    wrong = [
+        *_typed(call, file, "message", "account", call.accounts),
+        *_typed(call, file, "measure_value", "entity", call.entities),
+    ]
+    if not wrong:
+        return file
+    (platform, name, known), others = wrong[0], wrong[1:]
+    error = accounts.refusal(todo.name, platform, name, known)
+    return replace(
+        _stranger(todo, error, platform, name), strangers=((name, platform), *((n, p) for p, n, _ in others))
+    )
+
+
+def _typed(
+    call: _Call, file: Prepared, fact: str, column: str, known: accounts.Accounts
+) -> Iterator[tuple[str, str, accounts.Accounts]]:
+    """Platform and name of those in that *column* of *fact* that are not *known* on any platform, if any are known."""
+    for one in (one for one in file.staged if known.names and one.part.feed.fact.name == fact):
+        platform = "platform" if column == "account" else f"'{accounts.ENTITY}'"
+        for on, name in call.store.engine.run(f"select distinct {platform}, {column} {one.rows} order by all"):
             if not known.called(name):
-                return _stranger(todo, accounts.refusal(todo.name, platform, name, known), platform, name)
-    return file
+                yield on, name, known
 
 
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
@@ -212,13 +237,20 @@ def _folders(call: _Call, todo: Todo) -> tuple[str, ...]:
 def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
-    if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
+    if account is None or call.said.new_accounts or known.has(platform, account):
         return None
+    if not known.names:
+        # of a first batch, names that only eyes pass over as one are not two accounts until somebody says so
+        first = call.first.setdefault(accounts.plain(account), account)
+        if first == account:
+            return None
+        known = accounts.Accounts(frozenset({(platform, first)}))
     return _stranger(todo, accounts.refusal(todo.name, platform, account, known), platform, account)
 
 
 def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
-    return replace(_refused(todo, problem), account=account, platform=platform, question="account")
+    refused = replace(_refused(todo, problem), account=account, platform=platform, question="account")
+    return replace(refused, strangers=((account, platform),))
 
 
 def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None, Entry]:
@@ -262,6 +294,9 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
+        if stranger.error and not said.yes:
+            also = Text("这是更正已导入的文件，还要加 --yes。", " It corrects a load, so say --yes as well.")
+            stranger.error.hint = Text(*(a + b for a, b in zip(stranger.error.hint, also, strict=True)))
         return stranger
     if not said.yes:
         return replace(_refused(todo, change.question()), question="correction")
