@@ -191,7 +191,9 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     rows = [{**record, "账号": "江北发部"}, {**record, "账号": "江北发布", "平台": "微博"}]
     (wrong,) = strict(desk, desk.drop("n.xlsx", filled("messages", *rows), "registers"))
     assert "不认识账号“江北发部”，最接近的是“江北发布”" in reason(wrong)
+    rows[1]["平台"] = "视频号"  # the same platform as that of its exports
     assert strict(desk, desk.drop("o.xlsx", filled("messages", rows[1]), "registers"))[0].state == "loaded"
+    assert set(desk.rows("message", "platform")) == {("wechat",), ("wechat_channels",)}
 
 
 def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk, monkeypatch):
@@ -286,7 +288,7 @@ def test_a_folder_with_known_bytes_changes_nothing_and_says_how_to(desk):
     with pytest.raises(UsageError):
         strict(desk, path, also=True)
     # a day to come is none that anything can be the state of
-    with pytest.raises(UsageError, match="2025-01-11 还没有到（今天 2025-01-10）"):
+    with pytest.raises(UsageError, match="2025-01-11 is to come: today is 2025-01-10"):
         strict(desk, path, as_of=date(2025, 1, 11))
 
 

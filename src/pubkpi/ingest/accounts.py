@@ -8,6 +8,7 @@ from itertools import combinations
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.names import Names
+from pubkpi.ingest.prepare import Prepared
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -62,9 +63,31 @@ def entities(engine: Engine, accounts: Accounts) -> Accounts:
     return Accounts(frozenset((ENTITY, name) for name in found | units | sides | {*DEPARTMENT} if name.strip("/")))
 
 
+def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accounts) -> list[tuple[str, str, Accounts]]:
+    """What was typed into a form and is none of *accounts* or *entities*: platform, name, and what is known instead.
+
+    Of an account any platform will do; where none is known, every name will.
+    """
+    found = []
+    columns = {"message": ("platform, account", accounts), "measure_value": (f"'{ENTITY}', entity", entities)}
+    for one in file.staged:
+        names, known = columns.get(one.part.feed.fact.name, ("", accounts))
+        rows = engine.run(f"select distinct {names} {one.rows} order by all") if names and known.names else []
+        found += [(platform, name, known) for platform, name in rows if not known.called(name)]
+    return found
+
+
 def plain(name: str) -> str:
     """*name* without what eyes pass over: blanks, width, case."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def alike(first: dict[str, str], name: str) -> Accounts:
+    """The account of a first batch that is called *name* but for what eyes pass over; it is noted in *first*.
+
+    Two such names are not two accounts until somebody says so.
+    """
+    return Accounts(frozenset({("", first.setdefault(plain(name), name))}))
 
 
 def nearest(name: str, others: Iterable[str]) -> list[str]:

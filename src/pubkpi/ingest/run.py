@@ -8,31 +8,27 @@ from pathlib import Path
 
 from pubkpi.ingest import accounts, correct, corrections, privacy, revise
 from pubkpi.ingest.account import accounts_of
+from pubkpi.ingest.accounts import Accounts
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
-from pubkpi.ingest.result import FileResult, Said
+from pubkpi.ingest.result import FileResult, Said, check_said
 from pubkpi.ingest.store import Store, sound
 from pubkpi.ingest.walk import Todo, batches, check_place, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import same
 from pubkpi.workspace.files import digest, read_bytes, readable
 from pubkpi.workspace.journal import Entry
-
-_NAMED = Text("写成 --account 账号名称。", "Write --account NAME.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call of ingest: where to, what the user says, the accounts and the entities with entered values of before it.
-
-    *first* holds the names of a first batch by what is left of them without blanks, width and case.
-    """
+    """A call of ingest: what the user says, the accounts and entities known before it, the names of a *first* batch."""
 
     store: Store
     said: Said
-    accounts: accounts.Accounts
-    entities: accounts.Accounts
+    accounts: Accounts
+    entities: Accounts
     first: dict[str, str] = field(default_factory=dict)
 
 
@@ -49,14 +45,7 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
 def _begun(store: Store, said: Said) -> _Call:
     """The call, once what is *said* makes sense; UsageError when it does not."""
     asked(store.knowledge.profiles, said.export)
-    if said.account is not None and not said.account.strip():
-        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"), _NAMED)
-    if said.also and said.account is None:
-        what = Text("--also 要和 --account 一起用", "--also goes with --account")
-        raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
-    if said.as_of and said.as_of > (today := store.settings.clock().date()):
-        what = Text(f"{said.as_of} 还没有到（今天 {today}）", f"{said.as_of} is to come: today is {today}")
-        raise UsageError("--as-of", what, Text("写下载文件的那一天。", "Say the day of the download."))
+    check_said(said, store.settings.clock().date())
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
     rows = store.engine.run("select distinct platform, account from message")
@@ -151,28 +140,8 @@ def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepare
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
     if call.said.new_accounts or not isinstance(file, Prepared):
         return file
-    wrong = [
-        *_typed(call, file, "message", "account", call.accounts),
-        *_typed(call, file, "measure_value", "entity", call.entities),
-    ]
-    if not wrong:
-        return file
-    (platform, name, known), others = wrong[0], wrong[1:]
-    error = accounts.refusal(todo.name, platform, name, known)
-    return replace(
-        _stranger(todo, error, platform, name), strangers=((name, platform), *((n, p) for p, n, _ in others))
-    )
-
-
-def _typed(
-    call: _Call, file: Prepared, fact: str, column: str, known: accounts.Accounts
-) -> Iterator[tuple[str, str, accounts.Accounts]]:
-    """Platform and name of those in that *column* of *fact* that are not *known* on any platform, if any are known."""
-    for one in (one for one in file.staged if known.names and one.part.feed.fact.name == fact):
-        platform = "platform" if column == "account" else f"'{accounts.ENTITY}'"
-        for on, name in call.store.engine.run(f"select distinct {platform}, {column} {one.rows} order by all"):
-            if not known.called(name):
-                yield on, name, known
+    wrong = accounts.unknown(call.store.engine, file, call.accounts, call.entities)
+    return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
 
 
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
@@ -240,17 +209,17 @@ def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> Fil
     if account is None or call.said.new_accounts or known.has(platform, account):
         return None
     if not known.names:
-        # of a first batch, names that only eyes pass over as one are not two accounts until somebody says so
-        first = call.first.setdefault(accounts.plain(account), account)
-        if first == account:
+        known = accounts.alike(call.first, account)
+        if known.called(account):
             return None
-        known = accounts.Accounts(frozenset({(platform, first)}))
-    return _stranger(todo, accounts.refusal(todo.name, platform, account, known), platform, account)
+    return _stranger(todo, known, (account, platform))
 
 
-def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
-    refused = replace(_refused(todo, problem), account=account, platform=platform, question="account")
-    return replace(refused, strangers=((account, platform),))
+def _stranger(todo: Todo, known: Accounts, *names: tuple[str, str]) -> FileResult:
+    """The refusal of a file with *names*, each with its platform, that are none of the *known* ones."""
+    account, platform = names[0]
+    error = accounts.refusal(todo.name, platform, account, known)
+    return replace(_refused(todo, error), account=account, platform=platform, question="account", strangers=names)
 
 
 def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None, Entry]:
@@ -295,8 +264,7 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
     store, said, old = call.store, call.said, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
         if stranger.error and not said.yes:
-            also = Text("这是更正已导入的文件，还要加 --yes。", " It corrects a load, so say --yes as well.")
-            stranger.error.hint = Text(*(a + b for a, b in zip(stranger.error.hint, also, strict=True)))
+            correct.ask_for_both(stranger.error)
         return stranger
     if not said.yes:
         return replace(_refused(todo, change.question()), question="correction")
