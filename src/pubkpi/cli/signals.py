@@ -7,7 +7,7 @@ process. Ctrl-Break of Windows counts as the system's wish.
 
 import signal
 from _thread import interrupt_main
-from threading import Timer
+from threading import Timer, main_thread
 from types import FrameType
 
 # The exit codes by the signals that this system has.
@@ -41,7 +41,7 @@ def exit_code() -> int:
 def _receive(number: int, frame: FrameType | None) -> None:
     _received.append(number)
     if _imports(frame):
-        again = Timer(_SOON, interrupt_main, [number])
+        again = Timer(_SOON, _send, [signal.Signals(number)])
         again.daemon = True
         again.start()
         return
@@ -54,3 +54,12 @@ def _imports(frame: FrameType | None) -> bool:
             return True
         frame = frame.f_back
     return False
+
+
+def _send(number: signal.Signals) -> None:
+    thread = main_thread().ident
+    if hasattr(signal, "pthread_kill") and thread:
+        # unlike the other way it also ends a wait
+        signal.pthread_kill(thread, number)
+    else:
+        interrupt_main(number)
