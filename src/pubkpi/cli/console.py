@@ -217,7 +217,7 @@ def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
 def findings(listed: Sequence[Finding]) -> None:
     """Findings, one a line, gravest first."""
     lang = language()
-    names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
+    names = {"error": t("错误", "error"), "warning": t("警告", "warning"), "info": t("说明", "note")}
     for finding in listed:
         words = sentence(finding.message, finding.hint, lang)
         say(f"{names[finding.severity]}: {finding.where}: {words} [{finding.id}]")
