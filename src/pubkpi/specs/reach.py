@@ -60,7 +60,11 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
         what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told} %, beyond any share")
         yield leaf, leaf.at, what, _within_a_share(best)
     low, high = nature.ends(kpis.measures, leaf.measure)
-    if leaf.plateau and not share and ((high is not None and leaf.plateau[1] > high) or (low is not None and leaf.plateau[2] < low)):
+    if (
+        leaf.plateau
+        and not share
+        and ((high is not None and leaf.plateau[1] > high) or (low is not None and leaf.plateau[2] < low))
+    ):
         what = Text(
             f"满分区间 {plain(leaf.plateau[1])} 至 {plain(leaf.plateau[2])} 超出可能的数值",
             f"full points need {plain(leaf.plateau[1])} to {plain(leaf.plateau[2])}, beyond any value",
