@@ -43,5 +43,5 @@ def reason(problem: OSError) -> Text:
 
 
 def reason_in(words: str) -> Text | None:
-    """The reason that an engine's *words* quote from the system, None where they quote none."""
-    return next((why for why in _REASONS.values() if why is not _HELD and why.en.lower() in words.lower()), None)
+    """The reason that an engine's *words* quote from the system behind a colon, None where they quote none."""
+    return next((why for why in _REASONS.values() if why is not _HELD and f": {why.en}".lower() in words.lower()), None)
