@@ -11,14 +11,15 @@ _CHUNK = 1 << 24
 _EURO = "pubkpi.euro"
 
 # Python's codec knows the edition of 2000, which had these codes without a character: GB 18030-2022 has given them one.
-_SINCE_2022 = dict(
+# The last, A3A0, is a blank in files of old programs; the Encoding Standard reads it so.
+_WHATWG = dict(
     zip(
-        [*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864],
-        "︐︒︑︓︔︕︖︗︘︙ḿ龴龵龶龷龸龹龺龻",
+        [*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864, 0xE5E5],
+        "︐︒︑︓︔︕︖︗︘︙ḿ龴龵龶龷龸龹龺龻\u3000",
         strict=True,
     )
 )
-_NONE = re.compile(f"[{''.join(map(chr, _SINCE_2022))}]")
+_NONE = re.compile(f"[{''.join(map(chr, _WHATWG))}]")
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def words(data: bytes, encoding: str, *, cut: bool = False) -> Iterator[str]:
     decode = codecs.getincrementaldecoder(encoding)(_EURO if chinese else "strict").decode
     for at in range(0, len(data), _CHUNK):
         piece = decode(data[at : at + _CHUNK], final=not cut and at + _CHUNK >= len(data))
-        yield piece.translate(_SINCE_2022) if chinese and _NONE.search(piece) else piece
+        yield piece.translate(_WHATWG) if chinese and _NONE.search(piece) else piece
 
 
 def _euro(problem: UnicodeError) -> tuple[str, int]:
