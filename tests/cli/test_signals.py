@@ -91,6 +91,15 @@ def test_the_first_signal_says_the_code_and_later_ones_do_not_change_it(monkeypa
     assert signals.exit_code() == 143
 
 
+def test_a_signal_in_the_middle_of_an_import_is_raised_behind_it(tmp_path):
+    """A library of C++ that is interrupted while it loads may abort the process."""
+    (tmp_path / "slow.py").write_text("import os; os.kill(os.getpid(), 15); print('loaded', flush=True)\n")
+    words = "import time; from pubkpi.cli import signals; signals.watch(); import slow; time.sleep(60)"
+    done = subprocess.run([sys.executable, "-c", words], cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert done.stdout == "loaded\n"
+    assert done.stderr.strip().endswith("KeyboardInterrupt")
+
+
 def test_what_the_caller_ignores_stays_ignored(copy):
     """As after nohup: a child that was told to ignore Ctrl-C goes on."""
     words = "import signal,sys; signal.signal(2, signal.SIG_IGN); from pubkpi.cli import signals; signals.watch(); import os; os.kill(os.getpid(), 2); print('on')"

@@ -43,6 +43,11 @@ def tables(draw):
     return header, listed
 
 
+def readable(words, encoding):
+    """The text that comes back: GB18030 writes U+E5E5 as A3A0, which the Encoding Standard reads as a blank."""
+    return words.replace("\ue5e5", "\u3000").strip(BLANKS) if encoding.lower() == "gb18030" else words
+
+
 def encoded(words, encoding):
     """The text with the mark that its encoding begins with where it has one."""
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
@@ -63,6 +68,7 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     # Python's writer leaves a line end of the other kind bare, which is then one to every reader
     bare = {"\r", "\n"} - set(end) if quoting == csv.QUOTE_MINIMAL else set()
     assume(not any(bare & set(title) for title, _ in listed))
+    assume(all(readable(title, encoding) for title, _ in listed))
     files_before = desk.ask("select count(*) from file")[0][0]
     # addresses of its own make each file a list of other posts
     rows = [(title, DAY, count, f"http://x/{files_before}/{i}") for i, (title, count) in enumerate(listed)]
@@ -82,13 +88,16 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
         assert reason(result)
         return
     assert (result.rows.came_in, result.rows.loaded) == (len(rows), len(rows))
-    assert desk.ask(TAKEN) == [(title, "2024-03-05", count, url) for title, _, count, url in rows]
+    expected = [(readable(title, encoding), "2024-03-05", count, url) for title, _, count, url in rows]
+    assert desk.ask(TAKEN) == expected
 
 
 @settings(quiet, max_examples=examples(15))
 @example(words="㐀𠮷😀\ue000\ue5e5\U000f0000£é٣ḿ", container="GB18030 csv")
 @given(words=titles, container=st.sampled_from(sorted(files.CONTAINERS)))
 def test_no_container_loses_or_replaces_a_character_of_a_title(words, container, desk):
+    expected = readable(words, container.partition(" ")[0])
+    assume(expected)
     data = files.CONTAINERS[container]
     count = desk.ask("select count(*) from file")[0][0]
     try:
@@ -99,7 +108,7 @@ def test_no_container_loses_or_replaces_a_character_of_a_title(words, container,
     assert result.state == ("loaded" if words.isprintable() else result.state)
     if result.state == "loaded":
         ((title, *_),) = desk.ask(TAKEN)
-        assert title == words
+        assert title == expected
 
 
 NO_TEXT = {

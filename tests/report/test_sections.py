@@ -192,7 +192,7 @@ def test_a_branch_that_does_not_apply_is_not_called_missing():
 
 def test_each_finding_is_listed_once_by_severity():
     view = quality(reviews.review(), "zh")
-    assert [group.title for group in view.findings] == ["警告 1", "提示 1"]
+    assert [group.title for group in view.findings] == ["警告 1", "说明 1"]
 
 
 def texts():

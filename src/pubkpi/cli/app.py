@@ -30,8 +30,10 @@ from pubkpi.cli.commands import (
 )
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
-from pubkpi.model.errors import PubkpiError, UsageError
+from pubkpi.cli.usage import as_usage_error
+from pubkpi.model.errors import PubkpiError
 from pubkpi.model.notices import listening
+from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text
 
 INTERRUPTED = 130
@@ -127,11 +129,11 @@ def _known(problem: Exception) -> PubkpiError:
     if isinstance(problem, PubkpiError):
         return problem
     if isinstance(problem, TyperException):
-        return _usage(problem)
+        return as_usage_error(problem)
     if isinstance(problem, OSError):
         console.leave()
-        why = problem.strerror or str(problem)
-        what = Text(f"无法读写（{why}）", f"cannot be read or written ({why})")
+        why = reason(problem)
+        what = Text(f"无法读写（{why.zh}）", f"cannot be read or written ({why.en})")
         hint = _READ_ONLY if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else NOTHING
         return PubkpiError(str(problem.filename or "stdout"), what, hint)
     named = f"{type(problem).__name__}: {problem}"
@@ -143,14 +145,3 @@ def _known(problem: Exception) -> PubkpiError:
             "Put --debug after pubkpi for the traceback and report it.",
         ),
     )
-
-
-def _usage(problem: TyperException) -> UsageError:
-    """What typer says about a command line, in our words."""
-    kinds = {"NoSuchOption": "没有这个选项", "MissingParameter": "缺少参数", "BadParameter": "参数值不对"}
-    kind = kinds.get(type(problem).__name__, "命令写法不对")
-    words = problem.format_message().replace("Value error, ", "").rstrip(".")
-    context = getattr(problem, "ctx", None)
-    command = context.command_path if context else "pubkpi"
-    hint = Text(f"用法见 {command} --help。", f"See {command} --help.")
-    return UsageError(command.removeprefix("pubkpi").strip(), Text(f"{kind}（{words}）", words), hint)

@@ -214,13 +214,17 @@ def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
         yield move
 
 
+def severity(finding: Finding) -> str:
+    """How grave it is, in the terminal's language."""
+    return {"error": t("错误", "error"), "warning": t("警告", "warning"), "info": t("说明", "note")}[finding.severity]
+
+
 def findings(listed: Sequence[Finding]) -> None:
     """Findings, one a line, gravest first."""
     lang = language()
-    names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
     for finding in listed:
         words = sentence(finding.message, finding.hint, lang)
-        say(f"{names[finding.severity]}: {finding.where}: {words} [{finding.id}]")
+        say(f"{severity(finding)}: {finding.where}: {words} [{finding.id}]")
 
 
 def _rich(stream: TextIO) -> "Console":

@@ -22,10 +22,9 @@ _WIDE = 120  # where a reason has room in its line
 
 def checked(found: Sequence[Finding]) -> None:
     """``file:line:column: severity: what. remedy [rule]``, one a line, as editors and grep read it."""
-    names = {"error": t("错误", "error"), "warning": t("注意", "warning"), "info": t("说明", "note")}
     for one in found:
         words = sentence(one.message, one.hint, language())
-        console.out(f"{one.where}: {names[one.severity]}: {words} [{one.id}]")
+        console.out(f"{one.where}: {console.severity(one)}: {words} [{one.id}]")
     if not found:
         console.out(t("没有发现问题。", "Nothing was found."))
 

@@ -1,10 +1,13 @@
 """Ctrl-C and the wish of the system that a command end.
 
-What comes is noted before it is raised: an import or a query that it interrupts may end in any error of its own, and
-still the exit code is that of an interruption. Ctrl-Break of Windows counts as the system's wish.
+What comes is noted before it is raised: a query that it interrupts may end in any error of its own, and still the exit
+code is that of an interruption. An import is not interrupted: a library of C++ that is about to load may abort the
+process. Ctrl-Break of Windows counts as the system's wish.
 """
 
 import signal
+from _thread import interrupt_main
+from threading import Timer, main_thread
 from types import FrameType
 
 # The exit codes by the signals that this system has.
@@ -14,6 +17,7 @@ _CODES = {
     if (number := getattr(signal, name, None)) is not None
 }
 _received: list[int] = []
+_SOON = 0.02  # seconds until an import is looked at again
 
 
 def watch() -> None:
@@ -34,6 +38,28 @@ def exit_code() -> int:
     return _CODES[_received[0]] if _received else 0
 
 
-def _receive(number: int, _: FrameType | None) -> None:
+def _receive(number: int, frame: FrameType | None) -> None:
     _received.append(number)
+    if _imports(frame):
+        again = Timer(_SOON, _send, [signal.Signals(number)])
+        again.daemon = True
+        again.start()
+        return
     raise KeyboardInterrupt
+
+
+def _imports(frame: FrameType | None) -> bool:
+    while frame:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _send(number: signal.Signals) -> None:
+    thread = main_thread().ident
+    if hasattr(signal, "pthread_kill") and thread:
+        # unlike the other way it also ends a wait
+        signal.pthread_kill(thread, number)
+    else:
+        interrupt_main(number)

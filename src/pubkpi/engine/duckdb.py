@@ -13,6 +13,7 @@ from pubkpi.engine import text
 from pubkpi.engine.interface import Once, Row, quoted
 from pubkpi.engine.spelling import Spelled
 from pubkpi.model.errors import BusyError, EngineError, RecordsError, UnusableError
+from pubkpi.model.system import reason_in
 from pubkpi.model.text import Text, same
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _opening(path: Path | None, problem: Exception) -> EngineError | BusyError:
             return EngineError(name, what)
     if "cannot open file" in words or type(problem).__name__ == "OutOfMemoryException":
         # the system's word, which says nothing of what is in the file
-        return EngineError(name, same(str(problem).splitlines()[0]))
+        return EngineError(name, reason_in(words) or same(str(problem).splitlines()[0]))
     return UnusableError(
         name,
         Text("数据库打不开", "the database cannot be opened"),
@@ -214,4 +215,4 @@ def _refusal(problem: Exception) -> EngineError:
         what = Text(f"数据库坏了（{words}）", f"the database is damaged ({words})")
         hint = Text("用 pubkpi rebuild 重建。", "Make it again with pubkpi rebuild.")
         return UnusableError("pubkpi.duckdb", what, hint)
-    return EngineError("duckdb", same(words))
+    return EngineError("duckdb", reason_in(words) or same(words))

@@ -7,6 +7,7 @@ from pathlib import Path
 from pubkpi.model.errors import ReportError
 from pubkpi.model.scores import Review
 from pubkpi.model.spreadsheet import as_csv
+from pubkpi.model.system import reason
 from pubkpi.model.text import Lang, Text
 from pubkpi.report import Format, annex
 from pubkpi.report.apart import Do, away
@@ -33,7 +34,9 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
         try:
             write_aside(path, data)
         except OSError as problem:
-            raise ReportError(str(path), Text(f"写不进去（{problem}）", f"cannot be written ({problem})")) from problem
+            why = reason(problem)
+            what = Text(f"写不进去（{why.zh}）", f"cannot be written ({why.en})")
+            raise ReportError(str(path), what) from problem
         paths.append(path)
     return paths
 

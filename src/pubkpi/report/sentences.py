@@ -87,7 +87,7 @@ QUALITY = Text(
 QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} days of daily data missing")
 QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")
 QUALITY_FINDINGS = Text(
-    "错误 {error} 条、警告 {warning} 条、提示 {info} 条", "errors {error}, warnings {warning}, notes {info}"
+    "错误 {error} 条、警告 {warning} 条、说明 {info} 条", "errors {error}, warnings {warning}, notes {info}"
 )
 
 SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
@@ -97,11 +97,12 @@ CENSORED = Text("{share} 的行只知下限", "only the least is known of {share
 INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分都用未舍入的数相减，再四舍五入一次，"
-    "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。“实”为缺数据时分担后的权重。",
+    "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。",
     "Points = score × weight ÷ 100, lost = weight − points. Changes and losses are differences of unrounded figures, "
     "rounded once, so that they may differ in the last place from the difference of two printed ones, and lines may "
-    'add up to a few tenths more or less than the total. "now" is the weight after sharing that of missing data.',
+    "add up to a few tenths more or less than the total.",
 )
+SUMS_SHARED = Text("“实”为缺数据时分担后的权重。", '"now" is the weight after sharing that of missing data.')
 SUMS_ADJUSTED = Text(
     "总分 = 各一级指标计入之和，加上其后各行的加减分。",
     "Total = the points of the first-level indicators and the lines that follow them.",

@@ -25,7 +25,7 @@ ADJUSTED: Mapping[str, Text] = {
 SEVERITIES: Mapping[str, Text] = {
     "error": Text("错误", "Errors"),
     "warning": Text("警告", "Warnings"),
-    "info": Text("提示", "Notes"),
+    "info": Text("说明", "Notes"),
 }
 METHODS: Mapping[str, Text] = {
     "attainment": Text("线性达成", "attainment"),

@@ -9,6 +9,7 @@ from glob import escape
 from pathlib import Path
 
 from pubkpi.model.errors import DataError
+from pubkpi.model.system import reason
 from pubkpi.model.text import Text
 
 # A write takes seconds: what is so many seconds old was left behind by a crash.
@@ -113,6 +114,6 @@ def read_bytes(path: Path) -> bytes:
             Text("关闭后再试。", "Close it and try again."),
         ) from problem
     except OSError as problem:
-        raise DataError(
-            readable(path.name), Text(f"读不了（{problem.strerror}）", f"cannot be read ({problem.strerror})")
-        ) from problem
+        why = reason(problem)
+        what = Text(f"读不了（{why.zh}）", f"cannot be read ({why.en})")
+        raise DataError(readable(path.name), what) from problem

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.system import reason
+from pubkpi.model.text import NOTHING, Text
 
 
 class Slip(NamedTuple):
@@ -44,7 +45,7 @@ def text_of(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        why = same(problem.strerror or str(problem))
+        why = reason(problem)
         raise UnreadableError(Text(f"读不了这个文件（{why.zh}）", f"this file cannot be read ({why.en})")) from problem
     try:
         return data.decode("utf-8-sig")

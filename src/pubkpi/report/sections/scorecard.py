@@ -84,12 +84,17 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
         adjustments=tuple(_adjusted(line, lang) for line in review.card.adjustments if not line.node),
         total=_total(review, lang),
         legend=state_rules(review.kpis.lights, lang),
-        note=("" if lang == "zh" else " ").join(
-            words.say(lang) for words in (say.SUMS, *([say.SUMS_ADJUSTED] if review.card.adjustments else []))
-        ),
+        note=_note(review, any(_effective(row, lang) for row in rows.values()), lang),
         moves=_moves(review, lang),
         moves_note=_moves_note(review, lang),
     )
+
+
+def _note(review: Review, shared: bool, lang: Lang) -> str:
+    """How the columns hang together; *shared*: some weight was shared out, so that a second one stands beside it."""
+    extra = {say.SUMS_SHARED: shared, say.SUMS_ADJUSTED: bool(review.card.adjustments)}
+    words = (say.SUMS, *(one for one, applies in extra.items() if applies))
+    return ("" if lang == "zh" else " ").join(one.say(lang) for one in words)
 
 
 def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:

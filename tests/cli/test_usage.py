@@ -1,0 +1,31 @@
+"""A call that is written wrongly, said in Chinese without the library's English."""
+
+import re
+
+import pytest
+
+from tests.e2e.workspaces import errors, pubkpi
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["nonsense"], "没有 nonsense 这个命令"),
+        (["accounts", "nonsense"], "accounts: 没有 nonsense 这个命令"),
+        (["score", "--qarter", "2024Q4"], "score: 没有 --qarter 这个选项，相近的有 --quarter"),
+        (["score", "--zzz"], "score: 没有 --zzz 这个选项"),
+        (["score", "--quarter"], "--quarter 后面要写值"),
+        (["score", "a", "b"], "score: 多出了 a b"),
+        (["score", "-q", "2024Q4", "--format", "xml"], "score: --format 不能写 xml，可用：table、json、csv"),
+        (["score", "-q", "2024Q4", "--top", "x"], "score: --top 应为整数"),
+        (["score", "-q", "2024Q4", "--top", "0"], "score: --top 应不小于 1"),
+        (["report"], "report: 缺少选项 --quarter 或 -q"),
+        (["exports", "suggest"], "exports suggest: 缺少参数 FILE"),
+        (["accounts", "merge"], "accounts merge: 缺少参数 OLD"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_is_said_in_chinese(tmp_path, words, line):
+    (said,) = errors(pubkpi(*words, cwd=tmp_path, lang="zh", code=2))
+    assert said.startswith(f"{line}。用法见 pubkpi")
+    assert not re.search(r"No such|Missing|Option|Invalid|Input|Got", said)
