@@ -21,8 +21,9 @@ GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})"
 
 def plain(text):
     """*text* as the grammar sees it: half-width, without blanks around it; None where it says that there is nothing."""
-    wrapped = re.fullmatch(r'[\t\n\f\r ]*="(.*)"[\t\n\f\r ]*', text, re.DOTALL)
-    words = "".join(PLAIN.get(one, one) for one in (wrapped[1] if wrapped else text)).strip(" \t\n\r")
+    wrapped = re.fullmatch(r'[\t\n\f\r ]*="((?:[^"]|"")*)"[\t\n\f\r ]*', text)
+    inner = wrapped[1].replace('""', '"') if wrapped else text
+    words = "".join(PLAIN.get(one, one) for one in inner).strip(" \t\n\r")
     return None if not text.strip() or NOTHING.fullmatch(words) else words
 
 

@@ -4,9 +4,10 @@
 -- The quick_ ones, which also take text that was not cleaned, know only the spelling that nearly every cell of a big file
 -- has, by a test ten times as cheap as the full grammar. They accept nothing else, and give the same value.
 
--- what stands in ="30", as programs write a text that Excel is not to change
+-- what stands in ="30", as programs write a text that Excel is not to change; a formula of several texts is left alone
 create or replace temp macro unwrapped(t) as
-  case when contains(t, '="') then regexp_replace(t, '(?s)^\s*="(.*)"\s*$', '\1') else t end;
+  case when contains(t, '="') and regexp_full_match(t, '\s*="([^"]|"")*"\s*')
+       then replace(regexp_replace(t, '^\s*="|"\s*$', '', 'g'), '""', '"') else t end;
 
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
 create or replace temp macro clean(t) as
