@@ -21,14 +21,16 @@ GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})"
 
 def plain(text):
     """*text* as the grammar sees it: half-width, without blanks around it; None where it says that there is nothing."""
-    words = "".join(PLAIN.get(one, one) for one in text).strip(" \t\n\r")
+    wrapped = re.fullmatch(r'[\t\n\f\r ]*="((?:[^"]|"")*)"[\t\n\f\r ]*', text)
+    inner = wrapped[1].replace('""', '"') if wrapped else text
+    words = "".join(PLAIN.get(one, one) for one in inner).strip(" \t\n\r")
     return None if not text.strip() or NOTHING.fullmatch(words) else words
 
 
 def count(words):
-    if re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,17}}|{GROUPED}{{1,5}})", words):
-        return int(words.replace(",", ""))
-    match = re.fullmatch(rf"([+-]?(?:0|[1-9][0-9]{{0,8}}|{GROUPED}{{1,2}})(?:\.[0-9]{{1,8}})?)([万wW亿])", words)
+    if re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,17}}|{GROUPED}{{1,5}})(\.00?)?", words):
+        return int(Decimal(words.replace(",", "")))
+    match = re.fullmatch(rf"([+-]?(?:0|[1-9][0-9]{{0,8}}|{GROUPED}{{1,2}})(?:\.[0-9]{{1,8}})?) ?([万wW亿])", words)
     if match:
         value = Decimal(match[1].replace(",", "")) * (10**8 if match[2] == "亿" else 10**4)
         return int(value) if value == int(value) else None
@@ -52,15 +54,15 @@ def rounded(value, places):
 
 
 def share(words, per=1):
-    if not re.fullmatch(r"[+-]?[0-9]{1,5}(\.[0-9]+)?(%|e-[0-9]{1,2})?", words):
+    if not re.fullmatch(r"[+-]?[0-9]{1,5}(\.[0-9]+)?( ?%|e-[0-9]{1,2})?", words):
         return None
     # the engine keeps 18 decimals of what is written, then 18 of the share
-    value = rounded(Decimal(words.rstrip("%")), 18)
+    value = rounded(Decimal(words.rstrip(" %")), 18)
     return rounded(value / (100 if words.endswith("%") else per), 18)
 
 
 def seconds(words):
-    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)[秒sS]?", words):
+    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)(?: ?[秒sS])?", words):
         return rounded(Decimal(match[1]), 18)
     if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9])", words):
         hours, minutes, rest = (int(one or 0) for one in match.groups())
