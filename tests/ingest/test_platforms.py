@@ -141,7 +141,10 @@ def test_a_lower_bound_is_never_added_or_averaged(desk):
 def test_a_count_that_stops_is_the_same_however_it_is_printed(write, big, desk, monkeypatch):
     monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
     head, one, _ = platforms.COLLECTED
-    spellings = [100001, *"100,001 100001.0 10.0001万 10万+ 100000+ 100,000+ １０万＋ 10w+ 10W+ >100000 ＞10万 ≥100001 100001+ 10万以上".split()]
+    spellings = [
+        100001,
+        *"100,001 100001.0 10.0001万 10万+ 100000+ 100,000+ １０万＋ 10w+ 10W+ >100000 ＞10万 ≥100001 100001+ 10万以上".split(),
+    ]
     rows = [(*one[:2], f"https://mp.weixin.qq.com/s/b-{n}", f"第{n}篇", *one[4:8], reads, *one[9:]) for n, reads in enumerate([*spellings, "9万+", 100000, 100002])]  # fmt: skip
     assert desk.load(write([head, *rows]), as_of=TAKEN_ON).rows.loaded == len(rows)
     told = desk.ask("select reads, reads_at_least from post order by cast(regexp_extract(url, '[0-9]+$') as int)")
