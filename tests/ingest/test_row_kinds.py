@@ -175,6 +175,17 @@ def test_headers_without_rows_say_that_the_range_has_no_data(still, rows, contai
     assert "no data in this range" in result.error.line("en")
 
 
+@pytest.mark.parametrize("container", ["csv", "xlsx", "html"])
+def test_a_header_of_two_levels_is_refused_as_such(still, container):
+    two = [("时间", "粉丝变化", None, None, "累积关注人数"), (None, *HEADER[1:4], None)]
+    names = [("时间", "用户", None, None, None), (None, "新关注", "取消关注", "净增关注", "累积关注")]
+    for rows, at in (([*two, *DAYS], 1), ([("四月用户",), (), *two, *DAYS], 3), ([*names, *DAYS], 1)):
+        result = still.load(files.CONTAINERS[container](rows))
+        assert f"!{at}: 表头分了两行（第 {at}、{at + 1} 行）" in reason(result)
+        assert f"the header has two levels (rows {at} and {at + 1})" in result.error.line("en")
+    assert "没有认出任何表头" in reason(still.load(files.CONTAINERS[container]([("甲", None), (None, "乙"), (1, 2)])))
+
+
 TOTAL = ["合计", "合 计", "合计：", "总计:", " 合计 ： ", "本页合计", "本页小计", "合\u200b计", "\u3000总\u3000计\u3000", "共计", "Total", "TOTAL:",
          "Ｔｏｔａｌ", "Grand Total", "Subtotal", "【合计】", "(合计)", "合计（元）", "累计（3月）", "累计至今", "\ufeff小计", "全年合计", "合計",
          "3月合计", "3 月 份 合 计：", "１２月小计", "十二月合计", "2024年合计", "2024年度总计", "2024年3月合计", "3月1日-3月31日合计",
@@ -285,7 +296,8 @@ def test_many_more_totals_are_the_same_in_small_and_big_files(both):
 
 def test_a_post_called_like_a_total_is_loaded(both):
     named = [
-        (word, "20240305", 5, "0.1", f"http://z/{i}") for i, word in enumerate(["合计报告", "累计服务百万", "合计", "3月合计", "日均"])
+        (word, "20240305", 5, "0.1", f"http://z/{i}")
+        for i, word in enumerate(["合计报告", "累计服务百万", "合计", "3月合计", "日均"])
     ]
     bare = [("合计报告", "20240306", 6, None, "http://z/8"), ("注：意", "20240306", 6, "0.2", "http://z/9")]
     state, counts, _, _, facts, _ = both(files.text([POSTS_HEADER, *POSTS, *named, *bare]))

@@ -40,7 +40,8 @@ _WORDS = _spaced(
     "最大|最小|最高|最低|同比|环比|total|totals|subtotal|grandtotal|sum|average|avg|mean"
 )
 # 本页, and a span of time: 3月, 2024年3月1日至7日, 第一季度, 上半年, Q1; but 第3期 is an issue
-_SPAN = f"(?:本{_GAP}[页表期次]|全{_GAP}部|(?:[本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-]{_GAP}){{0,24}})"
+_TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
+_SPAN = f"(?:本{_GAP}[页表期次]|全{_GAP}部|(?:[{_TIMES}]{_GAP}){{0,24}})"
 # a bracket with a unit or a span, 累计至今, 合计数
 _TAIL = f"(?:[(（].*[)）]|{_spaced('至今|数|值')})?"
 # 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none

@@ -41,9 +41,9 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
 def _is_of_openpyxl(pack: ZipFile) -> bool:
     """Whether openpyxl wrote the workbook *pack*: it leaves a formula without any value, so that a 0 there is a result.
 
-    No other word proves one. A program that has worked a workbook out takes the mark of a *fresh* one away; others write
-    0 for what they do not work out, some with a value beside it that their caller knew, and call themselves Excel too. A
-    template that Excel saved and a program filled has both, Excel's name and a 0 that is no longer true.
+    No other word proves one. A program that has worked a workbook out takes the mark of a *fresh* one away; others
+    write 0 for what they do not work out, some with a value beside it that their caller knew, and call themselves Excel
+    too. A template that Excel saved and a program filled has both, Excel's name and a 0 that is no longer true.
     """
     part = parts(pack).get("docprops/app.xml")
     return part is not None and b"Openpyxl" in pack.read(part)
