@@ -113,11 +113,11 @@ create or replace temp macro is_trim(t) as
        or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
        or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
 
--- text is kept as it stands, only trimmed and unwrapped
+-- text is kept as it stands, only trimmed
 create or replace temp macro as_text(t) as
-  case when is_trim(t) then unwrapped(t)
+  case when is_trim(t) then t
        when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then ''
-       else unwrapped(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279))) end;
+       else trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279)) end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as
