@@ -28,7 +28,7 @@ KNOWN = ("云川发布", "云川发布 二号", "数据")
         ("inbox", "一季度数据/云川发布/a.csv", "云川发布", "云川发布"),
         ("inbox", "材料/云川发布/a.csv", "云川发布", "云川发布"),
         ("inbox", "registers/a.xlsx", None, None),
-        ("inbox", "我的文档/一季度公众号数据/a.xls", None, None),
+        ("inbox", "我的文档/一季度公众号数据/work1/a.xls", None, None),
         ("inbox", "2024上半年/20240105/材料_最终版(2)/第12周/1-3月/a.xls", None, None),
         ("inbox", "2024年1月5日/云川发布数据/a.xls", "云川发布数据", "云川发布数据"),
         ("inbox", "12/a.xls", "12", "12"),
