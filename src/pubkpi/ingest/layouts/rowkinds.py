@@ -71,8 +71,8 @@ def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     first = next((i for i, cell in enumerate(row) if cell), None)
     if first is None or not is_total_word(row[first]):
         return False
-    needed, days = needed_places(where, feed)
-    return first in days or any(at(row, place) is None for place in needed)
+    needed, never = needed_places(where, feed)
+    return first in never or any(at(row, place) is None for place in needed)
 
 
 def is_total_word(cell: Cell) -> bool:
@@ -81,10 +81,13 @@ def is_total_word(cell: Cell) -> bool:
 
 
 def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list[int]]:
-    """Where the cells stand that a record must have; and those of them that are days, in whose place 合计 may stand."""
+    """Where the cells stand that a record must have; and those in whose place 合计 can be no value.
+
+    No day and no account is called 合计; a post may be.
+    """
     needed = [column for column in feed.columns if (column.required or column.filled) and column.name in where]
-    days = [where[column.name] for column in needed if column.kind in ("day", "instant")]
-    return [where[column.name] for column in needed], days
+    never = [where[one.name] for one in needed if one.kind in ("day", "instant") or one.name == "account"]
+    return [where[column.name] for column in needed], never
 
 
 def is_note(row: Row) -> bool:
