@@ -146,7 +146,7 @@ def prepare(
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
     if measures is not None:
         parts = [entered.reject_unfit(engine, one, measures) for one in parts]
-    said = settled(engine, parts)
+    said = settled(engine, parts, [i for i, reading in enumerate(readings) for _ in reading.parts])
     staged = iter(said.staged)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
@@ -173,7 +173,7 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
         staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
     except DataError as problem:
         raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
-    said = settled(engine, staged)
+    said = settled(engine, staged, [0] * len(staged))
     return _judged(engine, reading, said.staged, limit, said)
 
 
