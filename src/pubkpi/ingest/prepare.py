@@ -33,7 +33,8 @@ from pubkpi.workspace.files import digest
 class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
-    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name.
+    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
+    numbers (编号) in *own* name entries of this file alone.
     """
 
     account: str | None = None
@@ -42,6 +43,7 @@ class Decisions:
     folders: tuple[str, ...] = ()
     settled: bool = False
     folder: str = ""
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Reading:
     mark: str
     settled: bool = False
     folder: str = ""
+    own: tuple[str, ...] = ()
 
     @property
     def big(self) -> bool:
@@ -72,7 +75,7 @@ class Reading:
         consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
         if self.as_of and self.found.profile.dated_by_as_of:
             consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(part, consts) for part in self.found.parts]
+        return [(replace(part, own=self.own), consts) for part in self.found.parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Prepared:
     findings: tuple[Finding, ...]
 
     @property
-    def decisions(self) -> Mapping[str, str | None]:
+    def decisions(self) -> Mapping[str, object]:
         """What the journal records of the decisions taken about the file."""
         profile = self.reading.found.profile
         return {
@@ -99,6 +102,7 @@ class Prepared:
             "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": self.reading.mark,
             **({"folder": self.reading.folder} if self.reading.folder else {}),
+            **({"own": [*self.reading.own]} if self.reading.own else {}),
         }
 
 
@@ -133,7 +137,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     mark = knowledge.mark(found.profile)
     known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
-    return Reading(*known, account, as_of, named, mark, decided.settled, folder)
+    return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own)
 
 
 def prepare(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import columns, entry_of, listed, rows
+from pubkpi.ingest.tables import columns, entry_of, listed, own_entry_of, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text
@@ -128,6 +128,9 @@ def _name_entries(engine: Engine, group: _Group) -> None:
     entry = entry_of(group.fact)
     for one in group.tables:
         engine.run(f"update {one.table} set {ENTRY} = {entry}, {ENTRY_NO} = 1 where bad is null")
+    for one in (one for one in group.parts if one.part.own):
+        mine = f"bad is null and part = {one.number} and {NUMBER} in (select unnest($own))"
+        engine.run(f"update {one.table} set {ENTRY} = {own_entry_of(group.fact)} where {mine}", own=[*one.part.own])
 
 
 def _keys(fact: Fact) -> list[str]:
@@ -163,7 +166,8 @@ def _twice(engine: Engine, group: _Group) -> str:
         f"min(s.pos) over (partition by {equal}) as first from source s join key k using ({listed(keys)})), "
         "apart as (select *, first_value(place) over (partition by start, first order by pos) as first_place, "
         "dense_rank() over (partition by start order by first) as no from equal), "
-        "places as (select start, list(place order by pos) as places, max(no) > 1 as differs from apart group by start) "
+        "places as (select start, list(place order by pos) as places, max(no) > 1 as differs from apart "
+        "group by start) "
         "select *, pos <> first as is_copy, differs and not is_copy and not is_numbered and "
         f"{settled} as out from apart join places using (start)"
     )
