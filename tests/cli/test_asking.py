@@ -79,6 +79,17 @@ def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsy
     assert days(desk) == [("新号", 1)]
 
 
+def test_a_correction_to_a_new_name_asks_for_both_and_names_both_options(desk, terminal, capsys):
+    questions, answers = terminal
+    answers += [False, True, True]
+    path = desk.root / "inbox" / "江北发布" / "a.csv"
+    assert states(ingest(desk, path, account="新号")) == ["refused"]
+    assert "so say --yes as well" in capsys.readouterr().err
+    questions.clear()
+    assert states(ingest(desk, path, account="新号")) == ["corrected"]
+    assert len(questions) == 2
+
+
 def test_a_dry_run_and_json_ask_nobody(desk, terminal):
     questions, _ = terminal
     assert states(ingest(desk, dry_run=True)) == ["already_loaded", "refused", "refused", "refused"]

@@ -94,7 +94,7 @@ def known(tmp_path_factory, blank):
         ("ＡＢ发布", "与“AB发布”只差空格、全半角或大小写", "'AB发布' differs in blanks"),
         ("ab发布", "与“AB发布”只差空格", "'AB发布' differs in blanks"),
         ("江北 发布", "与“江北发布”只差空格", "'江北发布' differs in blanks"),
-        ("work1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
+        ("ward1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, zh, en, known):
@@ -150,12 +150,36 @@ def test_one_name_on_two_platforms_is_two_accounts_of_the_first_batch(desk):
     assert sorted(one.state for one in strict(desk)) == ["already_loaded", "already_loaded", "loaded"]
 
 
-def test_names_alike_in_one_first_batch_are_warned_of(desk):
+def test_of_names_alike_in_one_first_batch_the_second_is_asked_about(desk):
     for n, name in enumerate(("AB号", "ＡＢ号")):
         desk.drop("a.csv", growth("2024-03-05", n), name)
-    (listed,) = accounts.arrivals(strict(desk))
+    loaded, refused = strict(desk)
+    assert (loaded.account, refused.question) == ("AB号", "account")
+    assert "“ＡＢ号”，与“AB号”只差空格、全半角或大小写" in reason(refused)
+    assert days(desk) == [("AB号", 0)]
+    (listed,) = accounts.arrivals([loaded, strict(desk, new_accounts=True)[1]])
     assert listed.severity == "warning"
     assert "“AB号” ≈ “ＡＢ号”" in listed.message.zh
+
+
+def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
+    def enter(name, *entities, **said):
+        rows = [
+            {"对象": one, "周期": "2024Q1", "指标": "satisfaction", "数值": "90%", "来源": "电话"} for one in entities
+        ]
+        return strict(desk, desk.drop(name, filled("values", *rows), "registers"), **said)[0]
+
+    assert enter("a.xlsx", "部门").state == "loaded"
+    assert enter("b.xlsx", "城北街道", "城南街道").state == "loaded"  # the first entities
+    wrong = enter("c.xlsx", "城北街到", "城 南街道", "部门")
+    assert wrong.question == "account"
+    assert wrong.strangers == (("城 南街道", "values"), ("城北街到", "values"))
+    assert "不认识对象“城 南街道”，与“城南街道”只差空格" in reason(wrong)
+    assert "--new-accounts" in reason(wrong)
+    assert "is no known entity" in wrong.error.line("en")
+    assert desk.counts() == {"measure_value": 3}
+    assert enter("d.xlsx", "城东街道", new_accounts=True).state == "loaded"
+    assert enter("e.xlsx", "城东街道").state in ("loaded", "already_loaded")
 
 
 def test_the_accounts_of_a_form_of_ours_are_known(desk):
@@ -167,7 +191,9 @@ def test_the_accounts_of_a_form_of_ours_are_known(desk):
     rows = [{**record, "账号": "江北发部"}, {**record, "账号": "江北发布", "平台": "微博"}]
     (wrong,) = strict(desk, desk.drop("n.xlsx", filled("messages", *rows), "registers"))
     assert "不认识账号“江北发部”，最接近的是“江北发布”" in reason(wrong)
+    rows[1]["平台"] = "视频号"  # the same platform as that of its exports
     assert strict(desk, desk.drop("o.xlsx", filled("messages", rows[1]), "registers"))[0].state == "loaded"
+    assert set(desk.rows("message", "platform")) == {("wechat",), ("wechat_channels",)}
 
 
 def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_known(desk, monkeypatch):
@@ -261,6 +287,9 @@ def test_a_folder_with_known_bytes_changes_nothing_and_says_how_to(desk):
     assert "甲号、乙号" in reason(strict(desk, path, account="丙号", yes=True, new_accounts=True)[0])
     with pytest.raises(UsageError):
         strict(desk, path, also=True)
+    # a day to come is none that anything can be the state of
+    with pytest.raises(UsageError, match="2025-01-11 is to come: today is 2025-01-10"):
+        strict(desk, path, as_of=date(2025, 1, 11))
 
 
 def test_a_register_is_corrected_by_its_day_alone(desk):

@@ -27,7 +27,7 @@ KINDS = {
     "unix": "as_unix({})",
     "month": "as_month({})",
 }
-FULL_WIDTH = str.maketrans("0123456789,.%-+:/", "０１２３４５６７８９，．％－＋：／")
+FULL_WIDTH = str.maketrans("0123456789,.%-+:/>", "０１２３４５６７８９，．％－＋：／＞")
 counts = st.integers(-(10**17), 10**17)
 days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
 instants = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2099, 12, 31)).map(lambda t: t.replace(microsecond=0))
@@ -175,12 +175,12 @@ def test_text_is_kept_but_for_blanks_around_it(engine, values):
 
 # One grammar more, written in another hand: what the engine takes must be one of these.
 GRAMMAR = {
-    "count": r"[+-]?((\d{1,18}|\d{1,3}(,\d{3})+)|(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,8})?[万wW亿])",
-    "floor": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?[万wW亿]?\+",
+    "count": r"[+-]?((\d{1,18}|\d{1,3}(,\d{3})+)(\.00?)?|(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,8})? ?[万wW亿])",
+    "floor": r"(>=?|≥) *[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?( ?[万wW亿])?|[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d{1,8})?( ?[万wW亿])? *(\+|以上)",
     "yuan": r"[+-]?(\d{1,13}|\d{1,3}(,\d{3})+)(\.\d{1,2})?",
     "number": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d+)?",
-    "share": r"[+-]?\d{1,5}(\.\d+)?(%|e-\d\d?)?",
-    "seconds": r"\d{1,9}(\.\d+)?[秒sS]?|(\d{1,4}:)?\d\d?:\d\d",
+    "share": r"[+-]?\d{1,5}(\.\d+)?( ?%|e-\d\d?)?",
+    "seconds": r"\d{1,9}(\.\d+)?( ?[秒sS])?|(\d{1,4}:)?\d\d?:\d\d",
     "day": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?( 00:00:00)?|\d{8}",
     "instant": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]?\d{1,2}[:时]\d\d([:分]\d\d秒?)?)?|\d{8}",
     "flag": r"是|否|[Yy]|[Nn]|yes|no|TRUE|FALSE|√|×",
@@ -203,14 +203,14 @@ def test_nothing_outside_the_grammar_is_a_value(parsed, cells):
 NO_VALUE = {
     "count": [
         *"12.9 2.5 3.5 0012 00 1e3 1E3 1_000 0x1F 0b1 nan NaN inf -inf Infinity 1,23 1,2345 12,34 ,123 123, 1,,234".split(),
-        *"1.234,5 1.0 1. .5 58.11% 1.23456万 1.万 01.2万 1.2万人 万 10万+ 3.55555w 0.000000001亿 2亿万 1,23万 9999999999亿 <0.1% <10 3.5星 14.73秒 00:01:23 2024-03-05 ٣ 一 ² ½ Ⅳ".split(),
+        *"1.234,5 1.000 12.00000 1.01 1. .5 58.11% 1.23456万 1.万 01.2万 1.2万人 万 10万+ 3.55555w 0.000000001亿 2亿万 1,23万 9999999999亿 <0.1% <10 3.5星 14.73秒 00:01:23 2024-03-05 ٣ 一 ² ½ Ⅳ".split(),
         *"+-1 --1 1- 1-2 ¥5 9999999999999999999 1,000,000,000,000,000,000,000 TRUE 约100 100人 #N/A null1".split(),
-        *("1 234", "１ ２", "1\u200b2"),
+        *("1 234", "１ ２", "1\u200b2", "10  万", "10 0万", '="12.9"', '="12', "=12", '12"', '="1"2"'),
     ],
-    "floor": "10万 + 万+ 10万++ 1.23456万+ 12.9+ >10万+ 0012+ 10+万".split(),
+    "floor": "10万 万+ 10万++ 1.23456万+ 12.9+ >10万+ 0012+ 10+万 > >> >>5 ≥ >=≥5 以上 <10 <=10万 10万以下 10万多".split(),
     "number": "0012 00.5 1e3 1_0 0x1F inf 1,23.4 1.2.3 12. ٣.٥ 5% 1.2万".split(),
-    "share": ["58.11 %", *"58,11% <0.1% 3.5星 1e3 1e5% 12.5‰ 100000 123456% 5%% nan".split()],
-    "seconds": ["47.2 秒", *"-5 47. 1分 01:60 60:61 1:2:3:4 5m :: 1e3".split()],
+    "share": ["58.11  %", "5 8%", *"58,11% <0.1% 3.5星 1e3 1e5% 12.5‰ 100000 123456% 5%% nan".split()],
+    "seconds": ["47.2  秒", *"-5 47. 1分 01:60 60:61 1:2:3:4 5m :: 1e3".split()],
     "day": [
         *"2024-02-30 20240230 2023-02-29 2024-13-01 2024-00-10 2024/3 2024年3月 24-03-05 05/03/2024 1899-12-31".split(),
         *"45356 20243005 2024-03/05 2024年3-5 2024-3-5日 2024-03-05T 202435 合计 二〇二四年三月五日 2024-03-05T08:00:00Z".split(),
@@ -247,12 +247,26 @@ def test_known_spellings_are_values(parsed):
     assert dict(zip(known, parsed("count", list(known)), strict=True)) == known
     large = {"1.2万": 12_000, "3.5w": 35_000, "2亿": 2 * 10**8, "1.2345万": 12_345, "-0.3万": -3000, "１．２万": 12_000}
     assert dict(zip(large, parsed("count", list(large)), strict=True)) == large
-    assert parsed("floor", ["10万+", "100,000+", "10W+", "10万", "7"]) == [100_000, 100_000, 100_000, None, None]
+    floors = ["10万+", "100,000+", "10W+", "１０万＋", "10万 +", "10万以上", "≥100000", ">= 10w"]
+    assert parsed("floor", [*floors, ">99,999", "＞ 99999", "10万", "7"]) == [100_000] * 10 + [None] * 2
     assert parsed("share", ["58.11%", "５８．１１％", "0.5811", "1e-05"]) == [
         Decimal("0.5811"), Decimal("0.5811"), Decimal("0.5811"), Decimal("0.00001"),
     ]  # fmt: skip
     assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
     assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+
+
+def test_a_blank_before_a_unit_zeros_behind_the_point_and_what_keeps_excel_from_a_cell_say_nothing(parsed):
+    """A whole number that was kept as a float, and ="30", by which programs keep Excel from changing a cell."""
+    counts = {"18041.0": 18_041, "1,234.00": 1234, "-3.0": -3, "0.0": 0, "10 万": 100_000, "1.2\xa0w": 12_000}
+    counts |= {'="30"': 30, '\t="1,234" ': 1234, '="１２"': 12, '="5.0"': 5, '="-"': None, '=""': None}
+    assert dict(zip(counts, parsed("count", list(counts)), strict=True)) == counts
+    assert parsed("floor", ["10 万 +", "10万 +", "100000.0+", '="10万+"']) == [100_000] * 4
+    assert parsed("share", ["5 %", "５　％", '="5%"']) == [Decimal("0.05")] * 3
+    assert parsed("seconds", ["89 秒", "89.0 s", '="00:01:29"']) == [Decimal(89)] * 3
+    assert parsed("day", ['="2024-03-05"', '="20240305"']) == [dt.date(2024, 3, 5)] * 2
+    assert parsed("flag", ['="是"', '="×"']) == [True, False]
+    assert parsed("text", ['="', '="甲"&"乙"']) == ['="', '="甲"&"乙"']
 
 
 def test_other_units_are_read_exactly_or_not_at_all(parsed):

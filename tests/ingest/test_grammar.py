@@ -13,7 +13,7 @@ from pubkpi.ingest import grammar
 from tests.examples import examples
 
 # characters that are another spelling of a plain one, and blanks around a cell
-PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）　", "0123456789,.%-+:/() ", strict=True))
+PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）＞　", "0123456789,.%-+:/()> ", strict=True))
 PLAIN |= {"\xa0": " ", "\u200b": " ", "\ufeff": " "}
 NOTHING = re.compile(r"-{0,3}|—{1,2}|null|n/a|nan", re.IGNORECASE)
 GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})"
@@ -21,14 +21,16 @@ GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})"
 
 def plain(text):
     """*text* as the grammar sees it: half-width, without blanks around it; None where it says that there is nothing."""
-    words = "".join(PLAIN.get(one, one) for one in text).strip(" \t\n\r")
+    wrapped = re.fullmatch(r'[\t\n\f\r ]*="((?:[^"]|"")*)"[\t\n\f\r ]*', text)
+    inner = wrapped[1].replace('""', '"') if wrapped else text
+    words = "".join(PLAIN.get(one, one) for one in inner).strip(" \t\n\r")
     return None if not text.strip() or NOTHING.fullmatch(words) else words
 
 
 def count(words):
-    if re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,17}}|{GROUPED}{{1,5}})", words):
-        return int(words.replace(",", ""))
-    match = re.fullmatch(rf"([+-]?(?:0|[1-9][0-9]{{0,8}}|{GROUPED}{{1,2}})(?:\.[0-9]{{1,8}})?)([万wW亿])", words)
+    if re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,17}}|{GROUPED}{{1,5}})(\.00?)?", words):
+        return int(Decimal(words.replace(",", "")))
+    match = re.fullmatch(rf"([+-]?(?:0|[1-9][0-9]{{0,8}}|{GROUPED}{{1,2}})(?:\.[0-9]{{1,8}})?) ?([万wW亿])", words)
     if match:
         value = Decimal(match[1].replace(",", "")) * (10**8 if match[2] == "亿" else 10**4)
         return int(value) if value == int(value) else None
@@ -36,7 +38,10 @@ def count(words):
 
 
 def floor(words):
-    return count(words[:-1]) if words.endswith("+") and not words.endswith("++") else None
+    if match := re.fullmatch(r"(.*[^ ]) *(?:\+|以上)|(?:≥|>=) *([^ ].*)", words):
+        return count(match[1] or match[2])
+    above = count(words[1:].lstrip(" ")) if words.startswith(">") else None
+    return None if above is None else above + 1
 
 
 def number(words):
@@ -49,15 +54,15 @@ def rounded(value, places):
 
 
 def share(words, per=1):
-    if not re.fullmatch(r"[+-]?[0-9]{1,5}(\.[0-9]+)?(%|e-[0-9]{1,2})?", words):
+    if not re.fullmatch(r"[+-]?[0-9]{1,5}(\.[0-9]+)?( ?%|e-[0-9]{1,2})?", words):
         return None
     # the engine keeps 18 decimals of what is written, then 18 of the share
-    value = rounded(Decimal(words.rstrip("%")), 18)
+    value = rounded(Decimal(words.rstrip(" %")), 18)
     return rounded(value / (100 if words.endswith("%") else per), 18)
 
 
 def seconds(words):
-    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)[秒sS]?", words):
+    if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)(?: ?[秒sS])?", words):
         return rounded(Decimal(match[1]), 18)
     if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9])", words):
         hours, minutes, rest = (int(one or 0) for one in match.groups())
@@ -140,7 +145,7 @@ GRAMMAR = {
 
 # spellings of every kind, to be bent: a character put in, taken out, doubled or made full-width
 SPELLINGS = [
-    "0", "7", "-30", "1,234", "12,345,678", "999999999999999999", "1.2万", "1,203.45w", "2亿", "0.00000001亿", "10万+", "100,000+", "12.5",
+    "0", "7", "-30", "1,234", "12,345,678", "999999999999999999", "1.2万", "1,203.45w", "2亿", "0.00000001亿", "10万+", "100,000+", ">10万", "≥100000", ">=7", "10w以上", "12.5",
     "-0.30", "58.11%", "0.0374", "1e-05", "99999.99%", "100", "47.2秒", "33.00s", "00:01:23", "1:23", "59:59", "2024-03-05",
     "2024/3/5", "2024.03.05", "2024年3月5日", "20240305", "2024-03-05 00:00:00", "2024-02-29", "2099-12-31", "1900-01-01", "2024-03",
     "2024年3月", "202403", "1709652600", "是", "√", "FALSE", "2.17", "1,203.5", "9999999999999.99", "2024Q4", "2024-q1", "2024年第四季度",
@@ -148,7 +153,7 @@ SPELLINGS = [
     "2024年5月9日8时05分", "2023 第1季度", "--", "—", "null", "nan",
 ]  # fmt: skip
 WIDE = {plain: wide for wide, plain in PLAIN.items() if wide.isprintable() and plain != " "}
-ODD = "0129,.%-+:/ 年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
+ODD = "0129,.%-+:/ >≥年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
 
 
 @st.composite

@@ -8,6 +8,7 @@ from subprocess import run as call
 import openpyxl
 import pytest
 
+from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from tests.e2e.workspaces import COMMAND, environment
@@ -76,15 +77,20 @@ def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(
     assert desk.ask("select read_users, row from post where url = 'http://y/1'") == [(1234, 25_002)]
 
 
-def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(desk):
+@pytest.mark.parametrize("big", [1, bulk.BIG], ids=["big", "small"])
+def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(big, desk, monkeypatch):
     """A cast makes 3 of 2.5, 1000 of 1_000 and 31 of 0x1F, and nothing of full-width digits, 86.2% or Chinese days."""
     counts = {
         "2.5": None, "3.5": None, "1_000": None, "0x1F": None, "inf": None, "Infinity": None, "1e3": None, "86.2%": None,
-        " 12 ": 12, "１２３": 123, "1,234": 1234, "1.2万": 12_000, "0.5亿": 50_000_000,
+        " 12 ": 12, "１２３": 123, "1,234": 1234, "1.2万": 12_000, "0.5亿": 50_000_000, "18.000": None, "12.9": None,
+        "18041.0": 18_041, "1,234.00": 1234, '="30"': 30, "1.2 万": 12_000, '="3"&"0"': None,
     }  # fmt: skip
+    monkeypatch.setattr(bulk, "BIG", big)
     shares = {
         "86.2%": "0.862",
         "８６．２％": "0.862",
+        "86.2 %": "0.862",
+        '="86.2%"': "0.862",
         "0.862": "0.862",
         "１": "1",
         "8.62e-01": "0.862",
@@ -95,6 +101,7 @@ def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(desk):
         "2025年1月3日": True,
         "20250103": True,
         "2025.01.03": True,
+        '="2025-01-03"': True,
         "2025-02-29": None,
         "1/3/2025": None,
     }

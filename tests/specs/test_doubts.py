@@ -44,6 +44,16 @@ m_solved: {label: 投诉办结率, definition: x, formula: x, unit: share, sourc
 m_unhappy: {label: 不满意率, definition: x, formula: x, unit: share, source: x, type: typed}
 m_level: {label: l, definition: x, formula: x, unit: level, source: x, type: max, fact: incident, expr: level}
 m_reads: {label: r, definition: x, formula: x, unit: reads, source: x, type: sum, fact: post, basis: day7, expr: reads}
+m_complaints: {label: Complaints received, definition: x, formula: x, unit: count, source: x, type: typed}
+m_content: {label: Customer satisfaction, definition: x, formula: x, unit: share, source: x, type: typed}
+m_wait: {label: 平均回复时长, definition: x, formula: x, unit: hours, source: x, type: typed}
+m_cost: {label: 单次阅读成本, definition: x, formula: x, unit: yuan, source: x, type: typed}
+unsubscribers: {label: x, definition: x, formula: x, unit: people, source: x, type: typed}
+m_settled: {label: Complaints resolved, definition: x, formula: x, unit: count, source: x, type: typed}
+m_rises: {label: Follower growth, definition: x, formula: x, unit: share, source: x, type: typed}
+m_quotient: {label: q, definition: x, formula: x, unit: share, source: x, type: derived, expr: m_c / m_people}
+m_posts: {label: r, definition: x, formula: x, unit: count, source: x, type: count, fact: post, basis: day7}
+m_mean: {label: r, definition: x, formula: x, unit: reads, source: x, type: mean, fact: post, basis: day7, expr: reads}
 m_month: {label: m, definition: x, formula: x, unit: reads, source: x, type: sum, fact: post, basis: day7, expr: reads, window: month}
 """
 LEAF, BONUS, BANDS, LIGHTS, TOP = 15, 8, 6, 7, 1  # the lines at which a finding may stand
@@ -68,6 +78,16 @@ FAULTS = [
     ("incidents are to rise", "direction", LEAF, indicator("incidents", "up", "goalposts", "goalposts: {worst: 0, best: 5}")),
     ("entered errors are to rise", "direction", LEAF, indicator("m_errors", "up", "completion", "target: " + YEAR % (5, 9))),
     ("complaints are not to be solved", "direction", LEAF, indicator("m_unhappy", "up", "completion", "target: " + YEAR % (0.1, 0.2))),
+    ("entered complaints, in English, are to rise", "direction", LEAF, indicator("m_complaints", "up", "completion", "target: " + YEAR % (5, 9))),
+    ("satisfaction, in English, is to fall", "direction", LEAF, indicator("m_content", "down", "completion", "target: " + YEAR % (0.9, 0.8))),
+    ("answers are to take longer", "direction", LEAF, indicator("m_wait", "up", "completion", "target: " + YEAR % (5, 9))),
+    ("costs are to rise", "direction", LEAF, indicator("m_cost", "up", "completion", "target: " + YEAR % (5, 9))),
+    ("what only its id names is to rise", "direction", LEAF, indicator("unsubscribers", "up", "completion", "target: " + YEAR % (5, 9))),
+    ("an entered growth in percent, in English", "percent", LEAF, indicator("m_rises", "up", "attainment", PATH % (0, 20, 20))),
+    ("a quotient in percent", "percent", LEAF, indicator("m_quotient", "up", "completion", "target: " + YEAR % (90, 95))),
+    ("a share to be checked in percent", "percent", LEAF, indicator("m_share", "up", "attainment", "check: {measure: m_share, quarter: 2023Q4, equals: 80}, " + PATH % (0.8, 0.9, 0.9))),
+    ("a veto on a growth in percent", "percent", BONUS, adjusted(VETO % ("m_rise", "below: -15", "band: z"))),
+    ("points for each 10 of a growth", "percent", BONUS, adjusted("bonus: {items: [{id: q, label: q, measure: m_growth, points: 1, per: 10, cap: 5}]}")),
     ("a baseline in percent", "percent", LEAF, indicator("satisfaction", "up", "hold", "baseline: 80")),
     ("a growth target in percent", "percent", LEAF, indicator("m_growth", "up", "attainment", PATH % (0, 15, 15))),
     ("an entered growth in percent", "percent", LEAF, indicator("m_rise", "up", "attainment", PATH % (0, 20, 20))),
@@ -78,6 +98,19 @@ FAULTS = [
     ("a share target just above 1", "unreachable", LEAF, indicator("satisfaction", "up", "completion", "target: " + YEAR % (1.05, 1.1))),
     ("a 万 left out of the baseline", "magnitude", LEAF, indicator("followers", "up", "attainment", PATH % (5.2, 60000, 80000))),
     ("a 万 left out of one target", "magnitude", LEAF, indicator("m_people", "up", "attainment", PATH % (5, 6, 80000))),
+    ("a 万 left out of goalposts", "magnitude", LEAF, indicator("m_mean", "up", "goalposts", "goalposts: {worst: 1.2, best: 60000}")),
+    ("a 万 left out of two steps", "magnitude", LEAF, indicator("m_people", "up", "steps", "steps: [{value: 5, points: 0}, {value: 6, points: 60}, {value: 80000, points: 100}]")),
+    ("fewer than no followers", "impossible", LEAF, indicator("followers", "up", "attainment", PATH % (-5000, 60000, 80000))),
+    ("fewer than no people", "impossible", LEAF, indicator("m_people", "up", "attainment", PATH % (-5, 60, 80))),
+    ("a worst value below nobody", "impossible", LEAF, indicator("m_people", "up", "goalposts", "goalposts: {worst: -50, best: 80}")),
+    ("a worst level beyond the scale", "impossible", LEAF, indicator("m_level", "down", "goalposts", "goalposts: {worst: 9, best: 0}")),
+    ("a year below one of its quarters", "years", LEAF, indicator("m_posts", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024: 15}")),
+    ("a year like one of its quarters", "years", LEAF, indicator("m_posts", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024: 20}")),
+    ("a year's end below its last quarter", "years", LEAF, indicator("followers", "up", "completion", "target: {2024Q1: 5万, 2024Q4: 8万, 2024: 6万}")),
+    ("a year allows less than a quarter", "years", LEAF, indicator("incidents", "down", "hold", "target: {2024Q1: 3, 2024Q4: 3, 2024: 2}")),
+    ("due before all begins", "outside_valid", LEAF, indicator("award_level", "up", "steps", "due: 2023Q1, steps: [{value: 0, points: 0}, {value: 2, points: 100}]")),
+    ("logarithms beyond the scale", "unreachable", LEAF, indicator("award_level", "up", "log_goalposts", "goalposts: {worst: 1, best: 10}")),
+    ("a plateau beyond the scale", "unreachable", LEAF, indicator("m_level", "range", "target_range", "range: {zero_below: 4, full_from: 5, full_to: 6, zero_above: 9}")),
     ("half a follower", "decimals", LEAF, indicator("followers", "up", "attainment", PATH % (5.2, 6, 8))),
     ("targets that fall", "falling", LEAF, indicator("followers", "up", "attainment", PATH % (52000, 80000, 60000))),
     ("targets that rise where less is better", "falling", LEAF, indicator("m_errors", "down", "completion", "target: " + YEAR % (5, 9))),
@@ -126,6 +159,7 @@ FAULTS = [
     ("settled before the end", "settings", TOP, ("adjustments: {}", "settle_days: -8")),
     ("two bands of one name", "settings", BANDS, ("label: g,", "label: z,")),
     # those that stop the scorecard
+    ("a bonus without items", "spec", BONUS, adjusted("bonus: {cap: 5, items: []}")),
     ("a floor above the cap", "limits", LEAF, indicator("m_b", "up", "goalposts", "floor: 90, cap: 80, goalposts: {worst: 0, best: 100}")),
     ("goalposts the wrong way round", "lines", LEAF, indicator("m_b", "up", "goalposts", "goalposts: {worst: 100, best: 0}")),
     ("logarithms of nothing", "lines", LEAF, indicator("m_b", "up", "log_goalposts", "goalposts: {worst: 0, best: 100}")),
@@ -158,6 +192,12 @@ GOOD = [
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万", "8万")),
     indicator("followers", "up", "attainment", PATH % ("5.2万", "6万 * 110%", "8万")),
     indicator("m_b", "up", "completion", "target: {2023Q4: 5, 2025Q1: 20}"),
+    indicator("m_settled", "up", "completion", "target: " + YEAR % (5, 9)),
+    indicator("followers", "up", "completion", "target: {2024Q1: 5万, 2024Q4: 8万, 2024: 8万}"),
+    indicator("incidents", "down", "hold", "target: {2024Q1: 1, 2024Q4: 1, 2024: 1}"),
+    indicator("satisfaction", "up", "completion", "target: {2024Q1: 80%, 2024Q4: 90%, 2024: 85%}"),
+    indicator("award_level", "up", "steps", "due: 2024Q1, steps: [{value: 0, points: 0}, {value: 2, points: 100}]"),
+    indicator("m_people", "up", "log_goalposts", "goalposts: {worst: 10, best: 10万}"),
     indicator("m_b", "up", "completion", "target: {2024Q1: 5, 2024Q4: 20, 2024: 40}"),
     indicator("m_b", "up", "steps", "cap: 60, steps: [{value: 0, points: 0}, {value: 1, points: 60}]"),
     indicator("m_solved", "up", "completion", "target: " + YEAR % ("95%", "98%")),

@@ -21,21 +21,22 @@ def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: 
 
     asks = table and not said.dry_run and console.answers()
     results = loads.followed(pipeline.ingest(settings, paths, said), lambda: pipeline.sizes(paths), asks=asks)
-    waiting = [one for one in results if one.question] if asks else []
-    if not waiting:
-        return results
-    new = any(one.question == "account" for one in waiting)
-    change = any(one.question == "correction" for one in waiting)
-    confirmed = replace(
-        said,
-        new_accounts=said.new_accounts or (new and typer.confirm(_new(waiting), err=True)),
-        yes=said.yes or (change and typer.confirm(_changes(waiting), err=True)),
-    )
-    if confirmed != said:
+    waiting = first = [one for one in results if one.question] if asks else []
+    while waiting:
+        new = any(one.question == "account" for one in waiting)
+        change = any(one.question == "correction" for one in waiting)
+        confirmed = replace(
+            said,
+            new_accounts=said.new_accounts or (new and typer.confirm(_new(waiting), err=True)),
+            yes=said.yes or (change and typer.confirm(_changes(waiting), err=True)),
+        )
+        if confirmed == said:
+            break
         # what was loaded by now is known by its bytes, so only what waited is loaded
-        again = {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
+        said, again = confirmed, {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
         results = [again.get(one.path, one) if one.question else one for one in results]
-    for one in waiting:
+        waiting = [one for one in results if one.question]
+    for one in first:
         loads.progress(next(result for result in results if result.path == one.path))
     return results
 

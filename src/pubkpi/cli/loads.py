@@ -122,7 +122,7 @@ def refuse(results: Sequence["FileResult"]) -> None:
 
 def strangers(results: Sequence["FileResult"]) -> str:
     """All names in *results* that nobody knows, each with its platform and files; "" when there are none."""
-    files = Counter((one.account, one.platform) for one in results if one.question == "account")
+    files = Counter(name for one in results if one.question == "account" for name in one.strangers)
     listed = [
         t(f"{name}（{platform}，{n} 个文件）", f"{name} ({platform}, {n} file{'s' if n > 1 else ''})")
         for (name, platform), n in files.items()

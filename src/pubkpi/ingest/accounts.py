@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from pubkpi.engine.interface import Engine
 from pubkpi.ingest.names import Names
+from pubkpi.ingest.prepare import Prepared
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
+ENTITY = "values"  # stands for the platform of an entity with entered values
 _NEAR, _SHOWN = 0.5, 3  # how alike a name must be to be meant, and how many of them are told
 
 
@@ -46,9 +50,44 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
     return Accounts(frozenset({*listed, *loaded, *rows}))
 
 
+def entities(engine: Engine, accounts: Accounts) -> Accounts:
+    """What an entered value may be of, once it was entered for anybody but the department; nothing before.
+
+    Those that have values, accounts (alone and behind their platform), platforms, units, and the department.
+    """
+    found = {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
+    if found <= {*DEPARTMENT}:
+        return Accounts(frozenset())
+    units = {str(name) for (name,) in engine.run("select distinct unit from account where unit is not null")}
+    sides = {name for platform, one in accounts.names for name in (one, platform, f"{platform}/{one}")}
+    return Accounts(frozenset((ENTITY, name) for name in found | units | sides | {*DEPARTMENT} if name.strip("/")))
+
+
+def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accounts) -> list[tuple[str, str, Accounts]]:
+    """What was typed into a form and is none of *accounts* or *entities*: platform, name, and what is known instead.
+
+    Of an account any platform will do; where none is known, every name will.
+    """
+    found = []
+    columns = {"message": ("platform, account", accounts), "measure_value": (f"'{ENTITY}', entity", entities)}
+    for one in file.staged:
+        names, known = columns.get(one.part.feed.fact.name, ("", accounts))
+        rows = engine.run(f"select distinct {names} {one.rows} order by all") if names and known.names else []
+        found += [(platform, name, known) for platform, name in rows if not known.called(name)]
+    return found
+
+
 def plain(name: str) -> str:
     """*name* without what eyes pass over: blanks, width, case."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def alike(first: dict[str, str], name: str) -> Accounts:
+    """The account of a first batch that is called *name* but for what eyes pass over; it is noted in *first*.
+
+    Two such names are not two accounts until somebody says so.
+    """
+    return Accounts(frozenset({("", first.setdefault(plain(name), name))}))
 
 
 def nearest(name: str, others: Iterable[str]) -> list[str]:
@@ -59,6 +98,13 @@ def nearest(name: str, others: Iterable[str]) -> list[str]:
 
 def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataError:
     """The error, to be raised, that *file* is of an account *name* that *platform* is not known to have."""
+    near = _near(name, accounts)
+    if platform == ENTITY:
+        return DataError(
+            file,
+            Text(f"不认识对象“{name}”{near.zh}", f"{name!r} is no known entity{near.en}"),
+            Text("名称有误就改正；确是新对象，加 --new-accounts。", "Mend the name; if it is new, say --new-accounts."),
+        )
     typed = f'"{name}"' if " " in name else name
     if elsewhere := accounts.platforms(name):
         where = Text("、".join(elsewhere), ", ".join(elsewhere))
@@ -68,9 +114,7 @@ def refusal(file: str, platform: str, name: str, accounts: Accounts) -> DataErro
         )
         hint = Text("如果这个平台上也开了这个账号", "If it is an account there, too")
     else:
-        what = Text(
-            f"不认识账号“{name}”{_near(name, accounts).zh}", f"{name!r} is no known account{_near(name, accounts).en}"
-        )
+        what = Text(f"不认识账号“{name}”{near.zh}", f"{name!r} is no known account{near.en}")
         hint = Text(
             "名称有误就改正（文件夹、--account 或表里的）；确是新账号",
             "Mend the name (folder, --account or form); if it is new",

@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.store import Store
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.journal import Entry
@@ -80,6 +80,12 @@ def change(file: str, said: Said, account: str | None, known: Mapping[str | None
     as_of = datetime.combine(said.as_of, time()) if said.as_of else _as_of(load)
     same_day = said.as_of is None or _day(as_of) == _day(_as_of(load))
     return None if owner == load.data["account"] and same_day else Change(file, load, owner, as_of)
+
+
+def ask_for_both(problem: PubkpiError) -> None:
+    """Let *problem*, that the account is unknown, also ask for the word that a load is to be corrected."""
+    zh, en = problem.hint
+    problem.hint = Text(f"{zh}这是更正已导入的文件，还要加 --yes。", f"{en} It corrects a load, so say --yes as well.")
 
 
 def other_account(file: str, account: str, known: Iterable[str | None]) -> DataError:

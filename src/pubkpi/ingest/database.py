@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import grammar, reread, schema
+from pubkpi.ingest.current_loads import repeats, repetition
 from pubkpi.ingest.knowledge import mark
 from pubkpi.ingest.looking import Made, made
 from pubkpi.ingest.recovery import catch_up
-from pubkpi.ingest.standing import repeats, repetition
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice

@@ -114,7 +114,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     private = found.profile.is_private
-    judged = private or any(feed.fact.name in entered.FACTS for feed in found.profile.feeds)
+    judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
         # only a plain table is left to the engine, and only one
         book = privacy.without_numbers(apart.whole(book, data, name, knowledge.limits, again=again))

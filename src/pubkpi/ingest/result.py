@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Lang, Text
 
@@ -33,6 +33,19 @@ class Said:
     replaces: bool | None = None
 
 
+def check_said(said: Said, today: date) -> None:
+    """Raise UsageError where what is *said* makes no sense."""
+    if said.account is not None and not said.account.strip():
+        hint = Text("写成 --account 账号名称。", "Write --account NAME.")
+        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"), hint)
+    if said.also and said.account is None:
+        what = Text("--also 要和 --account 一起用", "--also goes with --account")
+        raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
+    if said.as_of and said.as_of > today:
+        what = Text(f"{said.as_of} 还没有到（今天 {today}）", f"{said.as_of} is to come: today is {today}")
+        raise UsageError("--as-of", what, Text("写下载文件的那一天。", "Say the day of the download."))
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows conserve: in = loaded + rejected + ignored."""
@@ -51,7 +64,8 @@ class Rows:
 class FileResult:
     """One file: what it was taken for, what became of its rows, or why it was refused.
 
-    *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed.
+    *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed; *strangers*: the
+    names in it that nobody knows, each with its platform.
     """
 
     path: str
@@ -67,6 +81,7 @@ class FileResult:
     platform: str = ""
     newcomer: bool = False
     question: Question = ""
+    strangers: tuple[tuple[str, str], ...] = ()
 
     def by_path(self) -> "FileResult":
         """The result with the file's path where error and findings say its name, which another file has, too."""

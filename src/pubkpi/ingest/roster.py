@@ -85,8 +85,8 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
     return [] if _known(store).called(name) else _known(store).nearest(name)
 
 
-def rename(store: Store, old: str, new: str) -> None:
-    """Call the account *old* by the name *new* from now on; *old* stays a name of it.
+def rename(store: Store, old: str, new: str) -> int:
+    """Call the account *old* by the name *new* from now on; *old* stays a name of it. No day is of both: 0.
 
     Raises UsageError when there is no such account, or *new* is another's name.
     """
@@ -104,6 +104,7 @@ def rename(store: Store, old: str, new: str) -> None:
         _alias(entries[new], old)
 
     _edit(store, change, new)
+    return 0
 
 
 _LIST = Text("用 pubkpi accounts 查看。", "pubkpi accounts lists them.")

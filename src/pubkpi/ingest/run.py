@@ -2,33 +2,34 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
 from pubkpi.ingest import accounts, correct, corrections, privacy, revise
 from pubkpi.ingest.account import accounts_of
+from pubkpi.ingest.accounts import Accounts
 from pubkpi.ingest.identify import asked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading
-from pubkpi.ingest.result import FileResult, Said
+from pubkpi.ingest.result import FileResult, Said, check_said
 from pubkpi.ingest.store import Store, sound
 from pubkpi.ingest.walk import Todo, batches, check_place, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import same
 from pubkpi.workspace.files import digest, read_bytes, readable
 from pubkpi.workspace.journal import Entry
-
-_NAMED = Text("写成 --account 账号名称。", "Write --account NAME.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call of ingest: where to, what the user says, and the accounts of before it."""
+    """A call of ingest: what the user says, the accounts and entities known before it, the names of a *first* batch."""
 
     store: Store
     said: Said
-    accounts: accounts.Accounts
+    accounts: Accounts
+    entities: Accounts
+    first: dict[str, str] = field(default_factory=dict)
 
 
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -44,15 +45,12 @@ def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
 def _begun(store: Store, said: Said) -> _Call:
     """The call, once what is *said* makes sense; UsageError when it does not."""
     asked(store.knowledge.profiles, said.export)
-    if said.account is not None and not said.account.strip():
-        raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"), _NAMED)
-    if said.also and said.account is None:
-        what = Text("--also 要和 --account 一起用", "--also goes with --account")
-        raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
+    check_said(said, store.settings.clock().date())
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
     rows = store.engine.run("select distinct platform, account from message")
-    return _Call(store, said, accounts.accounts(store.knowledge.names, store.loads(), rows))
+    known = accounts.accounts(store.knowledge.names, store.loads(), rows)
+    return _Call(store, said, known, accounts.entities(store.engine, known))
 
 
 def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -139,15 +137,11 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
 
 
 def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
-    """*file*, or the refusal of a form of ours in which somebody typed an account that nobody knows on any platform."""
-    known = call.accounts
-    if call.said.new_accounts or not known.names or not isinstance(file, Prepared):
+    """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
+    if call.said.new_accounts or not isinstance(file, Prepared):
         return file
-    for one in (one for one in file.staged if one.part.feed.fact.name == "message"):
-        for platform, name in call.store.engine.run(f"select distinct platform, account {one.rows} order by all"):
-            if not known.called(name):
-                return _stranger(todo, accounts.refusal(todo.name, platform, name, known), platform, name)
-    return file
+    wrong = accounts.unknown(call.store.engine, file, call.accounts, call.entities)
+    return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
 
 
 def _newcomer(call: _Call, done: FileResult) -> FileResult:
@@ -212,13 +206,20 @@ def _folders(call: _Call, todo: Todo) -> tuple[str, ...]:
 def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
-    if account is None or call.said.new_accounts or not known.names or known.has(platform, account):
+    if account is None or call.said.new_accounts or known.has(platform, account):
         return None
-    return _stranger(todo, accounts.refusal(todo.name, platform, account, known), platform, account)
+    if not known.names:
+        known = accounts.alike(call.first, account)
+        if known.called(account):
+            return None
+    return _stranger(todo, known, (account, platform))
 
 
-def _stranger(todo: Todo, problem: DataError, platform: str, account: str) -> FileResult:
-    return replace(_refused(todo, problem), account=account, platform=platform, question="account")
+def _stranger(todo: Todo, known: Accounts, *names: tuple[str, str]) -> FileResult:
+    """The refusal of a file with *names*, each with its platform, that are none of the *known* ones."""
+    account, platform = names[0]
+    error = accounts.refusal(todo.name, platform, account, known)
+    return replace(_refused(todo, error), account=account, platform=platform, question="account", strangers=names)
 
 
 def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None, Entry]:
@@ -262,6 +263,8 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
+        if stranger.error and not said.yes:
+            correct.ask_for_both(stranger.error)
         return stranger
     if not said.yes:
         return replace(_refused(todo, change.question()), question="correction")

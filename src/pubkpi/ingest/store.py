@@ -7,11 +7,11 @@ from datetime import datetime
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest import database, grammar, ledger, load, names, numbers, posts, reread, schema, surveys, tables
+from pubkpi.ingest.current_loads import current_loads
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.readers import apart
-from pubkpi.ingest.standing import standing
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -173,7 +173,7 @@ class Store:
 
     def loads(self) -> list[Entry]:
         """The loads that the journal knows and has not taken back."""
-        return standing(self.journal.entries())
+        return current_loads(self.journal.entries())
 
     def stale(self, load: Entry) -> bool:
         """Whether exports like that of *load* are read otherwise now: by other rules, or by another profile."""

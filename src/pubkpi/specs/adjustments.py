@@ -22,8 +22,9 @@ def adjustments(node: Node) -> Adjustments:
     """The adjustments at *node*."""
     node.only(*ADJUSTMENTS)
     bonus = node["bonus"].only(*BONUS)
-    if bonus and not bonus["items"]:
-        bonus["items"].word()  # raises, with the place
+    if bonus and not bonus["items"].each():
+        what = Text("缺少 items：没有加分项，谁也得不到分", "items is needed here: a bonus without any is nobody's")
+        raise bonus["items"].wrong(what, Text("至少写一项。", "Write one at least."))
     return Adjustments(
         veto=tuple(map(_veto, node["veto"].each())),
         deduct=tuple(_item(one.only(*DEDUCT)) for one in node["deduct"].each()),

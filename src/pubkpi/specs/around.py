@@ -6,11 +6,10 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs import nature
-from pubkpi.specs.goals import FORGOTTEN, HINT
+from pubkpi.specs.goals import FORGOTTEN, HINT, goals
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
@@ -59,24 +58,27 @@ def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
             continue
         found = _greater(kpis, leaf, around.others)
         if found:
-            quarter, mine, theirs, other = found
+            name, mine, theirs, other = found
             what = Text(
-                f"{quarter} 的目标是 {plain(mine)}，{other} 里同一指标是 {plain(theirs)}",
-                f"the target of {quarter} is {plain(mine)}, that of the same measure in {other} is {plain(theirs)}",
+                f"{name.zh}是 {plain(mine)}，{other} 里同一指标是 {plain(theirs)}",
+                f"{name.en} is {plain(mine)}, that of the same measure in {other} is {plain(theirs)}",
             )
             yield leaf, leaf.at, what, HINT
 
 
-def _greater(
-    kpis: KpiSet, leaf: Indicator, others: tuple[KpiSet, ...]
-) -> tuple[Quarter, Fraction, Fraction, str] | None:
-    """The first target of which another scorecard has a thousand times as much, with that one."""
+def _greater(kpis: KpiSet, leaf: Indicator, others: tuple[KpiSet, ...]) -> tuple[Text, Fraction, Fraction, str] | None:
+    """The first target, or the greatest number, of which another scorecard has a thousand times as much, with that."""
+    mine = goals(leaf)
     for other in others:
         for one in other.indicators:
             if one.measure != leaf.measure or other.measures.get(one.measure) != kpis.measures.get(leaf.measure):
                 continue
-            theirs = dict(one.stated)
-            for quarter, mine in leaf.stated:
-                if 0 < mine * FORGOTTEN <= theirs.get(quarter, 0):
-                    return quarter, mine, theirs[quarter], other.id
+            theirs = goals(one)
+            pairs = [(name, value, theirs[name]) for name, value in mine.items() if name in theirs]
+            if not pairs and mine and theirs:  # of another method, or of other quarters
+                name = max(mine, key=lambda each: mine[each])
+                pairs = [(name, mine[name], max(theirs.values()))]
+            for name, least, most in pairs:
+                if 0 < least * FORGOTTEN <= most:
+                    return name, least, most, other.id
     return None

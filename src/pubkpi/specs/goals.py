@@ -1,6 +1,6 @@
 """What is doubtful in the numbers that an indicator is held against: percentages, a missing 万, paths, periods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from pubkpi.specs.reach import best_value, with_sign
 
 FORGOTTEN = 1000  # as many times as great: rather a 万 or 千 that was left out
 _GROWN = 2  # a growth from here on is rather a percentage without its sign
+_MANIFOLD = 10  # and so is another quotient
 _OLD = 20  # quarters
 HINT = Text("是不是漏了“万”？5.2 万写成 5.2万 或 52000。", "Is a 万 missing? Write 5.2万 or 52000.")
 
@@ -23,23 +24,55 @@ Named = tuple[Text, Fraction]
 def percent(kpis: KpiSet) -> Iterator[Doubt]:
     """80 for 80 %, 15 for a growth of 15 %: what a share or a growth cannot be."""
     for leaf in kpis.indicators:
-        grows = nature.grows(kpis.measures, leaf.measure)
-        if grows:
-            wrong = [one for one in (*_stated(leaf), *_marked(leaf)) if abs(one[1]) >= _GROWN]
-        elif nature.part_of_a_whole(kpis.measures, leaf.measure):
-            best = best_value(leaf)
-            wrong = [one for one in (*_baselines(leaf), *_marked(leaf)) if one[1] > 1 and one[1] != best]
-        else:
-            continue
-        for name, value in wrong:
-            yield leaf, leaf.at, _as_percent(name, value), with_sign(value)
-    for one in kpis.adjustments.veto:
-        value = one.fails.value
-        if nature.part_of_a_whole(kpis.measures, one.measure) and value > 1:
-            yield kpis, one.at, _as_percent(Text("否决的界限", "the limit"), value), with_sign(value)
+        for name, value in _without_sign(kpis, leaf):
+            yield leaf, leaf.at, _as_percent(name, value), _sign_or_silence(kpis, leaf.measure, value)
+    for owner, measure, name, value in _of_adjustments(kpis):
+        least = _ends_at(kpis, measure)
+        if least is not None and (value > 1 if least == 1 else abs(value) >= least):
+            yield kpis, owner, _as_percent(name, value), _sign_or_silence(kpis, measure, value)
     if kpis.flagging.deviation > _GROWN:
         value = kpis.flagging.deviation
         yield kpis, kpis.at, _as_percent(Text("flags 的 deviation ", "deviation under flags"), value), with_sign(value)
+
+
+def _ends_at(kpis: KpiSet, measure: str) -> int | None:
+    """From where on a number of the measure is rather a percentage without its sign; 1 is the end of a part."""
+    if measure not in kpis.measures:
+        return None
+    return {"part": 1, "growth": _GROWN, "share": _MANIFOLD}.get(nature.shape(kpis.measures, measure))
+
+
+def _without_sign(kpis: KpiSet, leaf: Indicator) -> list[Named]:
+    """What is stated of a share, and looks like a percentage without its sign; targets of a part are no value at all,
+    which another rule says.
+    """
+    least = _ends_at(kpis, leaf.measure)
+    if least == 1:
+        best = best_value(leaf)
+        return [one for one in (*_baselines(leaf), *_checked(leaf), *_marked(leaf)) if one[1] > 1 and one[1] != best]
+    listed = (*_stated(leaf), *_checked(leaf), *_marked(leaf)) if least else ()
+    return [one for one in listed if least and abs(one[1]) >= least]
+
+
+def _of_adjustments(kpis: KpiSet) -> Iterator[tuple[str, str, Text, Fraction]]:
+    """The limits of vetoes, and how much of a growth costs or earns points: where, of what, its name, the number."""
+    for veto in kpis.adjustments.veto:
+        yield veto.at, veto.measure, Text("否决的界限", "the limit"), veto.fails.value
+    for item in (*kpis.adjustments.deduct, *kpis.adjustments.bonus):
+        if _ends_at(kpis, item.measure) != 1:  # of a part its cap says it
+            yield item.at, item.measure, Text("per ", "per"), item.per
+
+
+def _sign_or_silence(kpis: KpiSet, measure: str, value: Fraction) -> Text:
+    """How a percentage is written, and what to do where so great a growth is meant."""
+    sign = with_sign(value)
+    if _ends_at(kpis, measure) == 1:
+        return sign
+    told = plain(value * 100)
+    return Text(
+        f"{sign.zh}确是 {told}% 的，用 silence: {{check.percent: 原因}} 说明。",
+        f"{sign.en} If {told} % is meant, say so under silence: {{check.percent: why}}.",
+    )
 
 
 def _as_percent(name: Text, value: Fraction) -> Text:
@@ -53,10 +86,24 @@ def _baselines(leaf: Indicator) -> list[Named]:
 
 def _stated(leaf: Indicator) -> list[Named]:
     """The baseline and the targets of a method that reads them."""
-    return [
-        *_baselines(leaf),
-        *((Text(f"{one} 的目标", f"the target of {one}"), value) for one, value in leaf.stated),
-    ]
+    return [*_baselines(leaf), *_targets(leaf)]
+
+
+def _targets(leaf: Indicator) -> list[Named]:
+    return [(Text(f"{one} 的目标", f"the target of {one}"), value) for one, value in leaf.stated]
+
+
+def goals(leaf: Indicator) -> dict[Text, Fraction]:
+    """What is to be reached, by its name: the targets, and the greatest of its steps, knots and ends."""
+    marks = sorted(_marked(leaf), key=lambda one: one[1])[-1:]
+    return dict([*_targets(leaf), *marks])
+
+
+def _checked(leaf: Indicator) -> list[Named]:
+    """The value that its own measure had to have in some quarter."""
+    if not leaf.check or leaf.check[0] != leaf.measure:
+        return []
+    return [(Text(f"{leaf.check[1]} 的核对数", f"the value to be checked of {leaf.check[1]}"), leaf.check[2])]
 
 
 def _marked(leaf: Indicator) -> list[Named]:
@@ -85,16 +132,20 @@ def magnitude(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def _forgotten(kpis: KpiSet, leaf: Indicator) -> tuple[Named, Named] | None:
-    """The least and the greatest of what is stated of a number that is no share, where they lie too far apart."""
+    """The least and the greatest of what is stated of a number that is no share, where they lie too far apart, or two
+    neighbours among its steps, knots and ends.
+    """
     if nature.part_of_a_whole(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
         return None
-    named = [one for one in _stated(leaf) if one[1] > 0]
-    if leaf.check and leaf.check[0] == leaf.measure and leaf.check[2] > 0:
-        named.append((Text(f"{leaf.check[1]} 的核对数", f"the value to be checked of {leaf.check[1]}"), leaf.check[2]))
-    ordered = sorted(named, key=lambda one: one[1])
-    if len(ordered) < 2 or ordered[0][1] * FORGOTTEN > ordered[-1][1]:
-        return None
-    return ordered[0], ordered[-1]
+    stated = _rising((*_stated(leaf), *_checked(leaf)))
+    marks = _rising(_marked(leaf)) if leaf.method != "log_goalposts" else []
+    pairs = [*pairwise(marks), *([(stated[0], stated[-1])] if stated else [])]
+    return next(((low, high) for low, high in pairs if low[1] * FORGOTTEN <= high[1]), None)
+
+
+def _rising(named: Iterable[Named]) -> list[Named]:
+    """Those above 0, from the least on."""
+    return sorted((one for one in named if one[1] > 0), key=lambda one: one[1])
 
 
 def decimals(kpis: KpiSet) -> Iterator[Doubt]:
@@ -150,6 +201,27 @@ def falling(kpis: KpiSet) -> Iterator[Doubt]:
                 yield leaf, leaf.at, told, Text("核对基线和目标。", "Check baseline and target.")
 
 
+def years(kpis: KpiSet) -> Iterator[Doubt]:
+    """A target of a year that its quarters contradict: the whole is no less than one of its parts."""
+    for leaf in kpis.indicators:
+        one = kpis.measures.get(leaf.measure)
+        for year, whole in leaf.year_targets:
+            parts = [(quarter, goal) for quarter, goal in leaf.targets if quarter in year.parts]
+            most = max(parts, key=lambda part: part[1], default=None)
+            if one is None or most is None or leaf.direction == "range":
+                continue
+            short = whole < most[1] and nature.as_great_in_a_year(one)
+            if short or (whole == most[1] and leaf.direction == "up" and nature.adds_up(one)):
+                told = Text(
+                    f"{year} 的目标 {plain(whole)} 还不到一个季度的（{most[0]}：{plain(most[1])}）"
+                    if short
+                    else f"{year} 的目标 {plain(whole)} 与一个季度的相同（{most[0]}），而一年是四季之和",
+                    f"the target of {year}, {plain(whole)}, is {'less than' if short else 'no more than'} that of "
+                    f"one quarter ({most[0]}: {plain(most[1])})",
+                )
+                yield leaf, leaf.at, told, Text("核对年度目标。", "Check the target of the year.")
+
+
 def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
     """Targets of periods that the scorecard never scores."""
     first, last = kpis.valid
@@ -170,6 +242,9 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
                 f"check 要核对 {leaf.check[1]}，在 valid 之后", f"its check is of {leaf.check[1]}, after all of valid"
             )
             yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")
+        if leaf.due and leaf.due < first:
+            what = Text(f"due 写 {leaf.due}，早于 valid，形同没有", f"it is due in {leaf.due}, before any of valid")
+            yield leaf, leaf.at, what, Text(f"valid 从 {first} 起。", f"It is valid from {first}.")
         if leaf.due and leaf.due > last:
             what = Text(f"due 写 {leaf.due}，在 valid 之后，永远不到期", f"it is due in {leaf.due}, after all of valid")
             yield leaf, leaf.at, what, Text(f"valid 到 {last} 为止。", f"It is valid to {last}.")

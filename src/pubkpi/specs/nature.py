@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from pubkpi.model.facts import MEASURABLE, Column
 from pubkpi.model.kpis import Measure
-from pubkpi.model.text import Text
+from pubkpi.specs import wording
 
 Measures = Mapping[str, Measure]
 Ends = tuple[Fraction | None, Fraction | None]
 
 _OPEN: Ends = (None, None)
 PEOPLE = ("people", "person_times")
+_COUNTED = (*PEOPLE, "count", "reads", "plays", "views")  # units of what is never below 0
 # Facts whose rows nobody wants more of, or everybody.
 _WORSE_FACTS = ("incident", "content_error")
 _BETTER_FACTS = ("activity", "partnership", "award")
@@ -22,15 +23,6 @@ _BETTER_COLUMNS = re.compile(
     r"is_satisfied|(resolved|answered)_\w+|(opened|read|play|like|share|favourite|comment|wow)_(users|count)|reads|plays"
     r"|view_count|(total|new|net|participant)_count"
 )
-# What a name says where a number is entered. Where it says both, or something against, nothing is known.
-_WORSE_WORDS = re.compile(r"差错|错误|投诉|舆情|负面|事故|违规|逾期|迟报|漏报|取关|流失|差评|不满意|泄密")
-_BETTER_WORDS = re.compile(
-    r"满意|好评|阅读|播放|粉丝|关注人数|参与|获奖|(完成|执行|办结|解决|回复|回应|及时|覆盖|到达|打开|互动|达标|合格)率"
-)
-_AGAINST_WORDS = re.compile(
-    r"无|零|未|非|不|率先|购买|强制|虚假|成本|费用|单价|处置|处理|整改|办结|解决|回应|回复|更正|监测|下降|减少"
-)
-_GROWTH_WORDS = re.compile(r"增长|增幅|增速|同比|环比|变化|净")
 
 
 def part_of_a_whole(measures: Measures, name: str) -> bool:
@@ -41,7 +33,7 @@ def part_of_a_whole(measures: Measures, name: str) -> bool:
 
 
 def _is_part(one: Measure) -> bool:
-    return one.type in ("ratio", "share") or (one.type == "typed" and not _GROWTH_WORDS.search(one.label.zh))
+    return one.type in ("ratio", "share") or (one.type == "typed" and not wording.grows(one.label))
 
 
 def grows(measures: Measures, name: str) -> bool:
@@ -49,7 +41,7 @@ def grows(measures: Measures, name: str) -> bool:
     one = measures.get(name)
     if one is None or one.unit != "share":
         return False
-    typed = one.type == "typed" and bool(_GROWTH_WORDS.search(one.label.zh))
+    typed = one.type == "typed" and wording.grows(one.label)
     return one.type == "growth" or typed or (one.type == "derived" and one.expr.replace(" ", "").endswith("-1"))
 
 
@@ -76,6 +68,25 @@ def counts(measures: Measures, name: str) -> bool:
     return one.type in ("sum", "last", "max") and bool(read) and all(column.kind == "count" for column in read)
 
 
+def adds_up(one: Measure) -> bool:
+    """Whether its value of a year is the sum of those of the quarters, and none of them below 0."""
+    return one.type in ("sum", "count") and one.window == "quarter" and not one.mean_of_months and not _signed(one)
+
+
+def as_great_in_a_year(one: Measure) -> bool:
+    """Whether its value of a year cannot be less than that of one of its quarters, or than the last one's."""
+    if one.type == "typed":
+        return one.unit in _COUNTED and not wording.grows(one.label)
+    return adds_up(one) or (one.type in ("last", "max", "distinct") and not _signed(one))
+
+
+def _signed(one: Measure) -> bool:
+    """Whether it may be below 0, as far as anybody can tell."""
+    return "-" in one.expr or any(
+        "净" in column.meaning.zh or "可为负" in column.meaning.zh for column in _columns(one)
+    )
+
+
 def ends(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> Ends:
     """The least and the greatest value that a measure can have, None where nothing is known."""
     one = measures.get(name)
@@ -96,7 +107,9 @@ def ends(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> Ends:
 
 
 def _of_column(one: Measure) -> Ends:
-    """Those of a measure that reads a single column."""
+    """Those of a measure that is entered, or reads a single column."""
+    if one.type == "typed":
+        return (Fraction(0), None) if one.unit in _COUNTED and not wording.grows(one.label) else _OPEN
     known = MEASURABLE[one.fact].column(one.expr.strip()) if one.fact else None
     if known is None or known.name == "net_count" or "可为负" in known.meaning.zh or "净" in known.meaning.zh:
         return _OPEN
@@ -161,7 +174,7 @@ def better(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> str:
     if one.type in ("growth", "first_of"):
         sides = {better(measures, part, (*seen, name)) for part in one.of}
         return sides.pop() if len(sides) == 1 else ""
-    return _of_rows(one) if one.fact else _of_words(one.label)
+    return _of_rows(one) if one.fact else wording.better(one.label, one.id)
 
 
 def _of_rows(one: Measure) -> str:
@@ -177,14 +190,6 @@ def _of_rows(one: Measure) -> str:
     read = re.findall(r"\w+", words)
     worse, good = ([word for word in read if kind.fullmatch(word)] for kind in (_WORSE_COLUMNS, _BETTER_COLUMNS))
     return "" if bool(worse) == bool(good) else "down" if worse else "up"
-
-
-def _of_words(label: Text) -> str:
-    rest, worse = _WORSE_WORDS.subn("", label.zh)
-    rest, good = _BETTER_WORDS.subn("", rest)
-    if bool(worse) == bool(good) or _AGAINST_WORDS.search(rest):
-        return ""
-    return "down" if worse else "up"
 
 
 def _columns(one: Measure) -> list[Column]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from math import log
 
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text
@@ -11,6 +12,7 @@ from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
 _FULL = Fraction(100)
+_TWICE = 2  # of a share: who writes so much means per cent
 
 
 def against_nature(kpis: KpiSet) -> Iterator[Doubt]:
@@ -58,6 +60,16 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
         what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told} %, beyond any share")
         yield leaf, leaf.at, what, _within_a_share(best)
     low, high = nature.ends(kpis.measures, leaf.measure)
+    if (
+        leaf.plateau
+        and not share
+        and ((high is not None and leaf.plateau[1] > high) or (low is not None and leaf.plateau[2] < low))
+    ):
+        what = Text(
+            f"满分区间 {plain(leaf.plateau[1])} 至 {plain(leaf.plateau[2])} 超出可能的数值",
+            f"full points need {plain(leaf.plateau[1])} to {plain(leaf.plateau[2])}, beyond any value",
+        )
+        yield leaf, leaf.at, what, Text("核对 range。", "Check the range.")
     for quarter, target in leaf.stated:
         if share and (target > 1 if leaf.direction == "up" else target < 0):
             what = Text(
@@ -80,7 +92,7 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
 
 
 def _within_a_share(value: Fraction) -> Text:
-    return with_sign(value) if 1 < value <= 100 else Text("写 0 到 1 之间的数。", "Write a number from 0 to 1.")
+    return with_sign(value) if _TWICE <= value <= 100 else Text("写 0 到 1 之间的数。", "Write a number from 0 to 1.")
 
 
 def _never_full(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
@@ -103,6 +115,24 @@ def _never_full(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
             f"the best that it can be is {plain(end)}, worth {plain(round(reached, 1))} points: nobody is ever full",
         )
         yield leaf, leaf.at, what, Text("核对满分处的数值。", "Check the value of full points.")
+
+
+def impossible(kpis: KpiSet) -> Iterator[Doubt]:
+    """A baseline, or a worst value, that the measure cannot have: followers below 0."""
+    for leaf in kpis.indicators:
+        low, high = nature.ends(kpis.measures, leaf.measure)
+        named = [(Text("基线", "the baseline"), value) for value in leaf.baseline.stated]
+        if leaf.goalposts:
+            named.append((Text("worst ", "the worst value"), leaf.goalposts[0]))
+        for name, value in named:
+            if low is not None and value < low:
+                zh, en = f"小于最小可能的 {plain(low)}", f"below any value, which begin at {plain(low)}"
+            elif high is not None and value > high and not nature.part_of_a_whole(kpis.measures, leaf.measure):
+                zh, en = f"大于最大可能的 {plain(high)}", f"beyond any value, which end at {plain(high)}"
+            else:
+                continue
+            what = Text(f"{name.zh}是 {plain(value)}，{zh}", f"{name.en} is {plain(value)}, {en}")
+            yield leaf, leaf.at, what, Text("核对这个数。", "Check the number.")
 
 
 def always_met(kpis: KpiSet) -> Iterator[Doubt]:
@@ -134,6 +164,9 @@ def score_at(leaf: Indicator, value: Fraction) -> Fraction | None:
         return max(reached, default=Fraction(0))
     if leaf.method == "piecewise" and len(leaf.knots) > 1:
         return _on_line(leaf, value)
+    if leaf.method == "log_goalposts" and leaf.goalposts and min(leaf.goalposts) > 0 < value:
+        low, high, at = (log(one) for one in (*leaf.goalposts, value))
+        return None if low == high else Fraction(100 * (at - low) / (high - low))
     if leaf.method == "goalposts" and leaf.goalposts and leaf.goalposts[0] != leaf.goalposts[1]:
         worst, best = leaf.goalposts
         return _FULL * (value - worst) / (best - worst)

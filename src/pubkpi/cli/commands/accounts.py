@@ -1,6 +1,6 @@
 """`pubkpi accounts`: the accounts that are known; one more, one renamed, two that are one."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,7 +12,7 @@ from pubkpi.cli.options import Shape
 HELP = t("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them.")
 app = typer.Typer(cls=Group, invoke_without_command=True)
 
-_OLD = t("现在的名称", "What it is called now")
+Old = Annotated[str, typer.Argument(metavar="OLD", help=t("现在的名称", "What it is called now"))]
 Name = Annotated[str, typer.Argument(metavar="NAME", help=t("账号名称", "Name of the account"))]
 
 
@@ -60,32 +60,32 @@ def add(
 
 @app.command(cls=Command, help=t("改名；原来的名称仍算它的。", "Rename an account; its old name stays a name of it."))
 def rename(
-    old: Annotated[str, typer.Argument(metavar="OLD", help=_OLD)],
+    old: Old,
     new: Annotated[str, typer.Argument(metavar="NEW", help=t("报告里的新名称", "Its new name in reports"))],
 ) -> None:
     """Call the account *old* by the name *new*."""
-    from pubkpi.ingest import roster
-    from pubkpi.ingest.store import Store
-    from pubkpi.workspace.settings import find
-
-    with Store(find(), write=False) as store:
-        roster.rename(store, old, new)
-    console.say(t(f"“{old}”现在叫“{new}”，记在 accounts.yaml。", f"{old} is called {new} now: see accounts.yaml."))
+    _change("rename", old, new, t(f"“{old}”现在叫“{new}”", f"{old} is called {new} now"))
 
 
 @app.command(cls=Command, help=t("把一个账号并入另一个，如写错的名称。", "Count one account as another."))
 def merge(
-    old: Annotated[str, typer.Argument(metavar="OLD", help=_OLD)],
+    old: Old,
     into: Annotated[str, typer.Argument(metavar="INTO", help=t("并入哪个账号", "The account that it is"))],
 ) -> None:
     """Count the account *old* as *into*."""
+    days = _change("merge", old, into, t(f"“{old}”现在算作“{into}”", f"{old} counts as {into} now"))
+    if days:
+        words = f"of {days} day{'s' if days > 1 else ''} both had followers; the newer file's number counts"
+        console.say(t(f"有 {days} 天两者都有关注数据，以较新的文件为准。", words))
+
+
+def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> int:
+    """Rename or merge the account *old*, and say that it is *done*; the days of which both had followers."""
     from pubkpi.ingest import roster
     from pubkpi.ingest.store import Store
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:
-        days = roster.merge(store, old, into)
-    console.say(t(f"“{old}”现在算作“{into}”，记在 accounts.yaml。", f"{old} counts as {into} now: see accounts.yaml."))
-    if days:
-        words = f"of {days} day{'s' if days > 1 else ''} both had followers; the newer file's number counts"
-        console.say(t(f"有 {days} 天两者都有关注数据，以较新的文件为准。", words))
+        days = roster.merge(store, old, new) if act == "merge" else roster.rename(store, old, new)
+    console.say(t(f"{done}，记在 accounts.yaml。", f"{done}: see accounts.yaml."))
+    return days

@@ -11,7 +11,7 @@ from pubkpi.cli.options import Answer, FailOn, Level, Shape, judge, told
 from pubkpi.model.text import Text
 
 _REPLAY = t("重新导入 profile 改过的文件", "Load again what is read otherwise now")
-_NEW = t("未知的账号名称确是新账号", "Names that nobody knows are new accounts")
+_NEW = t("未知的名称确是新账号（或新对象）", "Names that nobody knows are new")
 _YES = t("确认更正已导入的文件（账号、截止日）", "Correct what was loaded for another account or day")
 _ALSO = t("同一份文件也算作 --account 的数据", "The same file is of --account, too")
 _ACCOUNT = t("账号名称；默认取文件夹名", "Account; the folder's name by default")

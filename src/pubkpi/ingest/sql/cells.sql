@@ -4,9 +4,14 @@
 -- The quick_ ones, which also take text that was not cleaned, know only the spelling that nearly every cell of a big file
 -- has, by a test ten times as cheap as the full grammar. They accept nothing else, and give the same value.
 
+-- what stands in ="30", as programs write a text that Excel is not to change; a formula of several texts is left alone
+create or replace temp macro unwrapped(t) as
+  case when contains(t, '="') and regexp_full_match(t, '\s*="([^"]|"")*"\s*')
+       then replace(regexp_replace(t, '^\s*="|"\s*$', '', 'g'), '""', '"') else t end;
+
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
 create or replace temp macro clean(t) as
-  trim(translate(t, '０１２３４５６７８９，．％－＋：／（）　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()    '), ' ' || chr(9) || chr(10) || chr(13));
+  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）＞　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()>    '), ' ' || chr(9) || chr(10) || chr(13));
 
 -- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
 create or replace temp macro present(t) as
@@ -29,18 +34,27 @@ create or replace temp macro quick_instant(t) as
 
 -- the number before 万, w or 亿, times that word
 create or replace temp macro whole_of(t) as
-  cast(regexp_replace(t, '[,万wW亿]', '', 'g') as decimal(38, 8)) * (case when t like '%亿' then 100000000 else 10000 end);
+  cast(regexp_replace(t, '[, 万wW亿]', '', 'g') as decimal(38, 8)) * (case when t like '%亿' then 100000000 else 10000 end);
 
--- 0 · 1234 · 1,234 · -17 · 1.2万 · 3.5w · 2亿; never 12.9, 0012, 1e3, nor a part of one (1.23456万)
+-- 0 · 1234 · 1,234 · -17 · 1.2万 · 3.5 w · 2亿 · 12.0 and 1,234.00, as programs write a whole number that they keep as
+-- another; never 12.9, 0012, 1e3, nor a part of one (1.23456万), nor 12.000, which is twelve thousand to some
 create or replace temp macro as_count(t) as
-  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})')
-       then cast(replace(t, ',', '') as bigint)
-       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|w|W|亿)')
+  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.00?)?')
+       then cast(regexp_replace(replace(t, ',', ''), '\.0+$', '') as bigint)
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|w|W|亿)')
        then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
 
--- 10万+ · 100,000+: at least so many, which is no count
+-- 10万+ · 100,000+ · 10万以上 · ≥100000: at least so many, which is no count; >100000: one more
 create or replace temp macro as_floor(t) as
-  case when regexp_full_match(t, '.*[^+]\+') then as_count(t[:-2]) end;
+  case when ends_with(t, '+') then as_count(rtrim(t[:-2]))
+       when ends_with(t, '以上') then as_count(rtrim(t[:-3]))
+       when starts_with(t, '≥') then as_count(ltrim(t[2:]))
+       when starts_with(t, '>=') then as_count(ltrim(t[3:]))
+       when starts_with(t, '>') then as_count(ltrim(t[2:])) + 1 end;
+
+-- the same where counts stop at one of *ends*: what is printed for 100001 is 10万+
+create or replace temp macro as_floor_below(t, ends) as
+  case when list_contains(ends, as_floor(t) + 1) then as_floor(t) + 1 else as_floor(t) end;
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
@@ -50,21 +64,21 @@ create or replace temp macro as_number(t) as
 -- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 0.01 (a bare percentage).
 -- Multiplied, never divided: the engine divides decimals in floating point.
 create or replace temp macro as_share(t, per) as
-  case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?%')
-       then cast(cast(rtrim(t, '%') as decimal(25, 18)) * 0.01 as decimal(38, 18))
+  case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)? ?%')
+       then cast(cast(rtrim(t, ' %') as decimal(25, 18)) * 0.01 as decimal(38, 18))
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
        then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
 -- a number, and 90% · 5.2万 · 1.5亿, as people type values
 create or replace temp macro as_value(t) as
   case when ends_with(t, '%') then as_share(t, 1.0)
-       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})?(万|亿)')
+       when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|亿)')
        then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
        else as_number(t) end;
 
 -- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
 create or replace temp macro as_seconds(t) as
-  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?(秒|s|S)?')
+  case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?( ?(秒|s|S))?')
        then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
        when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
        then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(38, 18)) end;
@@ -108,7 +122,7 @@ create or replace temp macro as_text(t) as
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as
   case when is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t
-       else regexp_replace(regexp_replace(as_text(t), '^''', ''), '^="(.*)"$', '\1') end;
+       else unwrapped(regexp_replace(as_text(t), '^''', '')) end;
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace temp macro whole_id(t) as

@@ -9,8 +9,8 @@ from pubkpi.workspace.journal import Entry
 _SAME = ("sha256", "account", "export", "as_of", "profile", "reading")
 
 
-def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """The loads among *entries*, all of the journal, that stand."""
+def current_loads(entries: Sequence[Entry]) -> list[Entry]:
+    """The loads among *entries*, all of the journal, that count: neither taken back nor repeated."""
     return _told_apart(entries)[0]
 
 
