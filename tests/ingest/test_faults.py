@@ -110,6 +110,14 @@ def test_a_zero_that_no_program_worked_out_is_no_result():
     assert rows(out.getvalue()) == (("#=B1*2", "5", "0"),)
 
 
+def test_a_zero_where_its_program_leaves_formulas_blank_is_a_result():
+    """openpyxl marks every workbook as not worked out, and writes no value: who wrote 0 there has worked it out."""
+    cells = '<row r="1"><c r="A1"><f>B1-B2</f><v>0</v></c><c r="B1"><f>A1</f><v></v></c><c r="C1"><f>1+1</f><v>2</v></c></row>'
+    data = of_cells(cells, calculated=False)
+    assert rows(data) == (("0", "#=A1", "2"),)
+    assert rows(changed(data, app=lambda words: words.replace(b"Openpyxl", b"Excel"))) == (("#=B1-B2", "#=A1", "2"),)
+
+
 def test_an_entity_or_a_broken_sheet_beside_a_formula_refuses_the_workbook():
     bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     cells = SHEET.format('<row r="1"><c r="A1"><f>&b;</f></c></row>')

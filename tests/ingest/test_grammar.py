@@ -13,7 +13,7 @@ from pubkpi.ingest import grammar
 from tests.examples import examples
 
 # characters that are another spelling of a plain one, and blanks around a cell
-PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）　", "0123456789,.%-+:/() ", strict=True))
+PLAIN = dict(zip("０１２３４５６７８９，．％－＋：／（）＞　", "0123456789,.%-+:/()> ", strict=True))
 PLAIN |= {"\xa0": " ", "\u200b": " ", "\ufeff": " "}
 NOTHING = re.compile(r"-{0,3}|—{1,2}|null|n/a|nan", re.IGNORECASE)
 GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})"
@@ -38,7 +38,10 @@ def count(words):
 
 
 def floor(words):
-    return count(words[:-1].rstrip(" ")) if words.endswith("+") and not words.endswith("++") else None
+    if match := re.fullmatch(r"(.*[^ ]) *(?:\+|以上)|(?:≥|>=) *([^ ].*)", words):
+        return count(match[1] or match[2])
+    above = count(words[1:].lstrip(" ")) if words.startswith(">") else None
+    return None if above is None else above + 1
 
 
 def number(words):
@@ -142,7 +145,7 @@ GRAMMAR = {
 
 # spellings of every kind, to be bent: a character put in, taken out, doubled or made full-width
 SPELLINGS = [
-    "0", "7", "-30", "1,234", "12,345,678", "999999999999999999", "1.2万", "1,203.45w", "2亿", "0.00000001亿", "10万+", "100,000+", "12.5",
+    "0", "7", "-30", "1,234", "12,345,678", "999999999999999999", "1.2万", "1,203.45w", "2亿", "0.00000001亿", "10万+", "100,000+", ">10万", "≥100000", ">=7", "10w以上", "12.5",
     "-0.30", "58.11%", "0.0374", "1e-05", "99999.99%", "100", "47.2秒", "33.00s", "00:01:23", "1:23", "59:59", "2024-03-05",
     "2024/3/5", "2024.03.05", "2024年3月5日", "20240305", "2024-03-05 00:00:00", "2024-02-29", "2099-12-31", "1900-01-01", "2024-03",
     "2024年3月", "202403", "1709652600", "是", "√", "FALSE", "2.17", "1,203.5", "9999999999999.99", "2024Q4", "2024-q1", "2024年第四季度",
@@ -150,7 +153,7 @@ SPELLINGS = [
     "2024年5月9日8时05分", "2023 第1季度", "--", "—", "null", "nan",
 ]  # fmt: skip
 WIDE = {plain: wide for wide, plain in PLAIN.items() if wide.isprintable() and plain != " "}
-ODD = "0129,.%-+:/ 年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
+ODD = "0129,.%-+:/ >≥年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
 
 
 @st.composite

@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from pubkpi.ingest.readers import bulk
 from tests.goldens import agree
 from tests.ingest import files
 from tests.ingest import samples_platforms as platforms
@@ -132,6 +133,22 @@ def test_a_lower_bound_is_never_added_or_averaged(desk):
     desk.load(files.xlsx(platforms.NEWRANK), as_of=TAKEN_ON)
     assert desk.ask("select sum(reads), avg(max_reads), count(reads), count(*) from ranking") == [(12000, 3000.0, 1, 2)]
     assert desk.ask("select account, reads_at_least from ranking where reads is null") == [("邻市发布", 100_000)]
+
+
+@pytest.mark.parametrize(
+    ("write", "big"), [(files.text, False), (files.text, True), (files.xlsx, False)], ids=["csv", "big csv", "xlsx"]
+)
+def test_a_count_that_stops_is_the_same_however_it_is_printed(write, big, desk, monkeypatch):
+    monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
+    head, one, _ = platforms.COLLECTED
+    spellings = [
+        100001,
+        *"100,001 100001.0 10.0001万 10万+ 100000+ 100,000+ １０万＋ 10w+ 10W+ >100000 ＞10万 ≥100001 100001+ 10万以上".split(),
+    ]
+    rows = [(*one[:2], f"https://mp.weixin.qq.com/s/b-{n}", f"第{n}篇", *one[4:8], reads, *one[9:]) for n, reads in enumerate([*spellings, "9万+", 100000, 100002])]  # fmt: skip
+    assert desk.load(write([head, *rows]), as_of=TAKEN_ON).rows.loaded == len(rows)
+    told = desk.ask("select reads, reads_at_least from post order by cast(regexp_extract(url, '[0-9]+$') as int)")
+    assert told == [(None, 100001)] * len(spellings) + [(None, 90000), (100000, None), (100002, None)]
 
 
 def test_two_lists_of_a_ranking_stand_side_by_side(desk):

@@ -175,8 +175,23 @@ def test_headers_without_rows_say_that_the_range_has_no_data(still, rows, contai
     assert "no data in this range" in result.error.line("en")
 
 
+@pytest.mark.parametrize("container", ["csv", "xlsx", "html"])
+def test_a_header_of_two_levels_is_refused_as_such(still, container):
+    two = [("时间", "粉丝变化", None, None, "累积关注人数"), (None, *HEADER[1:4], None)]
+    names = [("时间", "用户", None, None, None), (None, "新关注", "取消关注", "净增关注", "累积关注")]
+    for rows, at in (([*two, *DAYS], 1), ([("四月用户",), (), *two, *DAYS], 3), ([*names, *DAYS], 1)):
+        result = still.load(files.CONTAINERS[container](rows))
+        assert f"!{at}: 表头分了两行（第 {at}、{at + 1} 行）" in reason(result)
+        assert f"the header has two levels (rows {at} and {at + 1})" in result.error.line("en")
+    assert "没有认出任何表头" in reason(still.load(files.CONTAINERS[container]([("甲", None), (None, "乙"), (1, 2)])))
+
+
 TOTAL = ["合计", "合 计", "合计：", "总计:", " 合计 ： ", "本页合计", "本页小计", "合\u200b计", "\u3000总\u3000计\u3000", "共计", "Total", "TOTAL:",
-         "Ｔｏｔａｌ", "Grand Total", "Subtotal", "【合计】", "(合计)", "合计（元）", "累计（3月）", "累计至今", "\ufeff小计", "全年合计", "合計"]  # fmt: skip
+         "Ｔｏｔａｌ", "Grand Total", "Subtotal", "【合计】", "(合计)", "合计（元）", "累计（3月）", "累计至今", "\ufeff小计", "全年合计", "合計",
+         "3月合计", "3 月 份 合 计：", "１２月小计", "十二月合计", "2024年合计", "2024年度总计", "2024年3月合计", "3月1日-3月31日合计",
+         "2024-03合计", "一季度合计", "第一季度小计", "Q1合计", "2024Q1 total", "上半年累计", "下半年平均", "第3周小计", "本季度合计", "当月合计",
+         "平均", "平均值", "平均数：", "均值", "本月平均", "日均", "月均值", "总平均", "合计数", "总数", "总和", "Average", "AVG:", "最大值",
+         "最低（元）", "同比", "环比"]  # fmt: skip
 NO_TOTAL = [
     "合计报告",
     "累计服务群众百万人次",
@@ -189,6 +204,14 @@ NO_TOTAL = [
     "合",
     "本页",
     "第3期合计",
+    "3月合计报告",
+    "平均每天三场",
+    "2024-03-05",
+    "3月",
+    "第一季度",
+    "日均百万人次的地铁站",
+    "最高人民法院",
+    "环比两端",
     "",
 ]
 
@@ -227,10 +250,15 @@ def decorated(chance, count):
         "累计",
         "共计",
         "本页合计",
+        "3月合计",
+        "一季度平均",
+        "2024合",
+        "2024-03-05",
         "Total",
         "total",
         "合计报告",
         "累计百万",
+        "均值",
         "注：略",
         "注",
         "填表人：张",
@@ -268,11 +296,12 @@ def test_many_more_totals_are_the_same_in_small_and_big_files(both):
 
 def test_a_post_called_like_a_total_is_loaded(both):
     named = [
-        (word, "20240305", 5, "0.1", f"http://z/{i}") for i, word in enumerate(["合计报告", "累计服务百万", "合计"])
+        (word, "20240305", 5, "0.1", f"http://z/{i}")
+        for i, word in enumerate(["合计报告", "累计服务百万", "合计", "3月合计", "日均"])
     ]
     bare = [("合计报告", "20240306", 6, None, "http://z/8"), ("注：意", "20240306", 6, "0.2", "http://z/9")]
     state, counts, _, _, facts, _ = both(files.text([POSTS_HEADER, *POSTS, *named, *bare]))
-    assert (state, counts.loaded, counts.ignored) == ("loaded", 45, 0)
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 47, 0)
     assert all(f"title={one[0]}" in facts for one in (*named, *bare))
 
 

@@ -150,7 +150,10 @@ def _why(below: Below, part: Part) -> str:
     # a first cell that begins with another character is none of these: most rows need no more than this
     start = f"ord({words[0]})"
     usual = f"({start} between 33 and 126 or {start} > 12288){_SIGNS.replace('{}', start)}"
-    plain = f"{usual} and {words[0]} is distinct from $h0"
+    digit = "between 48 and 57"
+    plain = (
+        f"{usual} and ({start} not {digit} or ord(right({words[0]}, 1)) {digit}) and {words[0]} is distinct from $h0"
+    )
     return (
         f"case when {plain} then null when {first} is null then '{BLANK}' "
         f"when {again} then '{AGAIN}' when {total} then '{TOTAL}' when {note} then '{NOTE}' end"

@@ -20,7 +20,7 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "url_key": lambda url: f"url_key_of({url})",
         "join": lambda first, second: f"{first} || '@' || cast({second} as varchar)",
         "day_of": lambda instant: f"cast({instant} as date)",
-        "at_least": lambda cell: f"as_floor({cell})",
+        "at_least": lambda cell, *ends: f"as_floor_below({cell}, [{', '.join(ends)}])" if ends else f"as_floor({cell})",
     }
 )
 
@@ -137,8 +137,9 @@ class Query(Grammar):
             # several options ticked (甲┋乙) are such an answer when each of them is
             return f"list_has_all([{words}], string_split({quoted(column.of[0])}, '┋'))"
         if column.make == "at_least":
-            cell = quoted(raw_name(column.of[0]))
-            return MAKERS["at_least"](cell if column.of[0] in self._part.cells else "cast(null as varchar)")
+            cell = quoted(raw_name(column.of[0])) if column.of[0] in self._part.cells else "cast(null as varchar)"
+            ends = next((one.at_least for one in self._columns if one.name == column.of[0]), ())
+            return MAKERS["at_least"](cell, *(f"as_count({self.bind(word)})" for word in ends))
         return MAKERS[column.make](*(self._inlined(name) for name in column.of))
 
     def _inlined(self, name: str) -> str:

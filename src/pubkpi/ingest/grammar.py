@@ -98,7 +98,7 @@ class Grammar:
             words = f"nullif({words}, {self.bind(word)})"
         for word in column.at_least:
             bound = self.bind(word)
-            words = f"case when {words} = {bound} then {bound} || '+' else {words} end"
+            words = f"case when as_count({words}) = as_count({bound}) then {bound} || '+' else {words} end"
         return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
 
     def parsed(self, column: Column) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise, zip_longest
 
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, normal
@@ -9,7 +10,7 @@ from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import answers
 from pubkpi.ingest.readers.records import BROKEN
-from pubkpi.ingest.readers.sheet import Book
+from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.ingest.readers.text import MEND
 from pubkpi.ingest.reasons import reason_text, split_code
 from pubkpi.ingest.surveys import Survey
@@ -37,9 +38,10 @@ def identify(
     if not claims:
         _check_rejects(book, name, (), HEADER_WITHIN)
         answers.check(book, name)
-        misses = [_asked_of(profile, shown, surveys) for profile in listed]
+        misses = _misses(listed, shown, surveys)
+        _check_levels(listed, shown, name, max(miss.hits for miss in misses))
         # a file that was said to be one export may well be another known one, for which nothing can be drafted
-        raise _nobody(name, [miss for miss in misses if isinstance(miss, Miss)], new=export is None)
+        raise _nobody(name, misses, new=export is None)
     found = claims[0][1]
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
@@ -54,6 +56,32 @@ def _claims(
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
     return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Miss)]
+
+
+def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Miss]:
+    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Miss)]
+
+
+def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
+    """DataError when two rows of *book* have more headers together, one filling the gaps of the other, than *hits*."""
+    tables = [profile for profile in profiles if profile.layout in ("table", "tables")]
+    for sheet in book.sheets:
+        first = sheet.rows[:HEADER_WITHIN]
+        for i, (high, low) in enumerate(pairwise(first), 1):
+            if not any(above and not below for above, below in zip_longest(high, low)):
+                continue
+            header = tuple(below or above for above, below in zip_longest(high, low))
+            one = replace(book, sheets=(Sheet(sheet.name, (header, *first[i + 1 :])),))
+            fits = (_asked_of(profile, one, ()) for profile in tables)
+            if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
+                raise DataError(
+                    f"{name}: {sheet.name}!{i}",
+                    Text(f"表头分了两行（第 {i}、{i + 1} 行）", f"the header has two levels (rows {i} and {i + 1})"),
+                    Text(
+                        "合成一行，每列只写一个名字，再导入。",
+                        "Make it one row with one name over each column and ingest again.",
+                    ),
+                )
 
 
 def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pubkpi.model.text import Text
 # What numbers and days are written with. Anything else in their column has slipped there from a neighbour, a name
 # perhaps: the row is rejected, and what is kept of it must not tell.
 _FIGURE = re.compile(
-    r"(?i)(?:[\W\d_万亿kwstz年月日号时点分秒]|[上下]午|凌晨|星期[一二三四五六日天]|周[一二三四五六日]|小时|分钟|[ap]m|gmt|utc|"
+    r"(?i)(?:[\W\d_万亿kwstz年月日号时点分秒]|[上下]午|凌晨|以上|星期[一二三四五六日天]|周[一二三四五六日]|小时|分钟|[ap]m|gmt|utc|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)(?![a-z])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?![a-z]))*"
     r"|null|nan|n/a|#[a-z/0]+[!?]?",
     re.DOTALL,

@@ -12,16 +12,17 @@ from pubkpi.model.kpis import MAX_CENSORED, Measure
 from pubkpi.model.text import Text
 
 _LEAST = 100000  # what 10万+ says
+_COUNTED = {"post": _LEAST}  # and to where the pages of a fact print the number itself, so that it says one more
 _PUBLIC = ("", "public")  # the bases whose exports print it
-# The comparisons, and from which number on 10万+ does not decide them.
+# The comparisons, and how far from the least that it may be 10万+ no longer decides them.
 _TURNED: Mapping[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.LT: exp.GT, exp.GTE: exp.LTE, exp.LTE: exp.GTE}
 _FROM: Mapping[type[exp.Expr], int] = {
-    exp.GT: _LEAST,
-    exp.LTE: _LEAST,
-    exp.EQ: _LEAST,
-    exp.NEQ: _LEAST,
-    exp.GTE: _LEAST + 1,
-    exp.LT: _LEAST + 1,
+    exp.GT: 0,
+    exp.LTE: 0,
+    exp.EQ: 0,
+    exp.NEQ: 0,
+    exp.GTE: 1,
+    exp.LT: 1,
 }
 
 
@@ -54,18 +55,19 @@ def _undecided(words: str, tree: exp.Expr, measure: Measure, pairs: Mapping[str,
     sides = [side for node in tree.find_all(*_FROM) for side in (node.this, node.expression)]
     if any(isinstance(side, exp.Column) and side.name in pairs.values() for side in sides):
         return  # it asks for the bound itself
+    least = _COUNTED.get(measure.fact, _LEAST - 1) + 1
     for node in tree.find_all(*_FROM):
         left, right, kind = node.this, node.expression, type(node)
         if isinstance(left, exp.Literal):
             left, right, kind = right, left, _TURNED.get(kind, kind)
         names = [one.name for one in left.find_all(exp.Column) if one.name in pairs]
         plain = isinstance(left, exp.Column | exp.Coalesce) and isinstance(right, exp.Literal) and not right.is_string
-        if names and plain and float(right.name) >= _FROM[kind]:
+        if names and plain and float(right.name) >= least + _FROM[kind]:
             what = Text(
-                f"{names[0]} 可能只写“10万+”（至少 {_LEAST}），{node.sql()} 判定不了",
-                f"{names[0]} may say 10万+ only (at least {_LEAST}), which does not decide {node.sql()}",
+                f"{names[0]} 可能只写“10万+”（至少 {least}），{node.sql()} 判定不了",
+                f"{names[0]} may say 10万+ only (at least {least}), which does not decide {node.sql()}",
             )
-            hint = Text(f"写成 >= {_LEAST}。", f"Write >= {_LEAST}.")
+            hint = Text(f"写成 >= {least}。", f"Write >= {least}.")
             yield Finding("check.censored", "warning", place(words, node, measure.at), what, hint)
 
 

@@ -34,10 +34,16 @@ def _sign(one: str) -> str:
 
 
 _OPEN, _CLOSE = r"\[(（【*＊—", r"\])）】*＊—:：。.…"
-_WORDS = _spaced("合计|总计|小计|累计|共计|合計|總計|小計|累計|共計|总共|汇总|total|totals|subtotal|grandtotal|sum")
-_SPAN = f"(?:本{_GAP}[页表月周季年期日次]|全{_GAP}[部年月])?"
-# a bracket with a unit or a span, and 累计至今
-_TAIL = f"(?:[(（].*[)）]|{_spaced('至今')})?"
+# sums, and what else people work out below a table
+_WORDS = _spaced(
+    "合计|总计|小计|累计|共计|合計|總計|小計|累計|共計|总共|汇总|总和|总数|平均|总平均|均值|均数|日均|周均|月均|年均|篇均|"
+    "最大|最小|最高|最低|同比|环比|total|totals|subtotal|grandtotal|sum|average|avg|mean"
+)
+# 本页, and a span of time: 3月, 2024年3月1日至7日, 第一季度, 上半年, Q1; but 第3期 is an issue
+_TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
+_SPAN = f"(?:本{_GAP}[页表期次]|全{_GAP}部|(?:[{_TIMES}]{_GAP}){{0,24}})"
+# a bracket with a unit or a span, 累计至今, 合计数
+_TAIL = f"(?:[(（].*[)）]|{_spaced('至今|数|值')})?"
 # 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none
 TOTAL = f"(?s){_GAP}[{_OPEN}]*{_GAP}{_SPAN}{_GAP}(?:{_WORDS}){_GAP}{_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
 # What people write below a table: 注：… , 填表人：… , 审核：…
@@ -46,11 +52,15 @@ _REMARKS = (
     "制表|制表人|审核|审核人|负责人|数据来源|note|notes"
 )
 NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
-# A cell that begins with none of these is neither blank nor total nor note: so begin nearly all rows.
-STARTS = "合总總小累共汇本全注附备说填制审负数tTｔＴsSｓＳgGｇＧnNｎＮ[(（【*＊—"
+# A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
+# a day: so begin nearly all rows.
+STARTS = (
+    "合总總小累共汇平均日周月年篇最同环本当全上下第半一二三四五六七八九十季度份至到０１２３４５６７８９./~～-qQＱ"
+    "注附备说填制审负数tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
+)
 
 _total, _note = re.compile(TOTAL), re.compile(NOTE)
-_usual = re.compile(f"[!-~\u3001-\uf8ff](?<![{re.escape(STARTS)}])")
+_usual = re.compile(rf"[0-9](?s:.*)[0-9]\Z|[!-~\u3001-\uf8ff](?<![0-9{re.escape(STARTS)}])")
 
 
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:

@@ -28,13 +28,25 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
     """By the name of each sheet of *pack* its faults, if any; only the parts in *marks* are looked at."""
     book, targets, names = properties(pack), Relations(), parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
+    fresh = book.fresh and not _is_of_openpyxl(pack)
     for name, relation in book.sheets:
         part = names.get(targets.parts.get(relation, ""), "")
-        if part in marks and _suspect(pack.open(part), _FRESH if book.fresh else _FAULT):
-            sheet = _Cells(fresh=book.fresh)
+        if part in marks and _suspect(pack.open(part), _FRESH if fresh else _FAULT):
+            sheet = _Cells(fresh=fresh)
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
                 yield name, sheet.faults
+
+
+def _is_of_openpyxl(pack: ZipFile) -> bool:
+    """Whether openpyxl wrote the workbook *pack*: it leaves a formula without any value, so that a 0 there is a result.
+
+    No other word proves one. A program that has worked a workbook out takes the mark of a *fresh* one away; others
+    write 0 for what they do not work out, some with a value beside it that their caller knew, and call themselves Excel
+    too. A template that Excel saved and a program filled has both, Excel's name and a 0 that is no longer true.
+    """
+    part = parts(pack).get("docprops/app.xml")
+    return part is not None and b"Openpyxl" in pack.read(part)
 
 
 def check_sheets(pack: ZipFile, name: str) -> None:

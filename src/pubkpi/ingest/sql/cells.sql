@@ -11,7 +11,7 @@ create or replace temp macro unwrapped(t) as
 
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
 create or replace temp macro clean(t) as
-  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()    '), ' ' || chr(9) || chr(10) || chr(13));
+  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）＞　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()>    '), ' ' || chr(9) || chr(10) || chr(13));
 
 -- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
 create or replace temp macro present(t) as
@@ -44,9 +44,17 @@ create or replace temp macro as_count(t) as
        when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|w|W|亿)')
        then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
 
--- 10万+ · 100,000+: at least so many, which is no count
+-- 10万+ · 100,000+ · 10万以上 · ≥100000: at least so many, which is no count; >100000: one more
 create or replace temp macro as_floor(t) as
-  case when regexp_full_match(t, '.*[^+]\+') then as_count(rtrim(t[:-2])) end;
+  case when ends_with(t, '+') then as_count(rtrim(t[:-2]))
+       when ends_with(t, '以上') then as_count(rtrim(t[:-3]))
+       when starts_with(t, '≥') then as_count(ltrim(t[2:]))
+       when starts_with(t, '>=') then as_count(ltrim(t[3:]))
+       when starts_with(t, '>') then as_count(ltrim(t[2:])) + 1 end;
+
+-- the same where counts stop at one of *ends*: what is printed for 100001 is 10万+
+create or replace temp macro as_floor_below(t, ends) as
+  case when list_contains(ends, as_floor(t) + 1) then as_floor(t) + 1 else as_floor(t) end;
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
@@ -105,11 +113,11 @@ create or replace temp macro is_trim(t) as
        or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
        or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
 
--- text is kept as it stands, only trimmed and unwrapped
+-- text is kept as it stands, only trimmed
 create or replace temp macro as_text(t) as
-  case when is_trim(t) then unwrapped(t)
+  case when is_trim(t) then t
        when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then ''
-       else unwrapped(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279))) end;
+       else trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279)) end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as
