@@ -183,7 +183,7 @@ def _light(review: Review, row: Leaf, lang: Lang) -> LightView:
 
 
 def _missed(row: Leaf, lang: Lang) -> str:
-    one, is_up = row.score, row.score.direction == "up"
+    is_up = row.score.direction == "up"
     if row.goal is None:
         pattern = say.LOST_PLAIN if row.in_total else say.PLAIN_BARE
     elif row.in_total:
