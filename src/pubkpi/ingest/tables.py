@@ -78,7 +78,8 @@ def hold(engine: Engine, parts: Iterable["Part"]) -> None:
 
 def widen(engine: Engine, fact: Fact, names: Collection[str]) -> None:
     """Let the tables of *fact* have the stored columns among *names*."""
-    new = [column for column in fact.stored if column.name in set(names).difference(columns(engine, fact))]
+    lacking = set(names).difference(columns(engine, fact))
+    new = [column for column in fact.stored if column.name in lacking]
     if not new:
         return
     with engine.transaction():
