@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pubkpi.model.colours import pale
 from pubkpi.model.judging import Band
@@ -71,7 +72,7 @@ class Leaf:
         one, steps = self.score, self.spec.steps
         if one.target is not None or not steps or one.direction == "range":
             return one.target
-        most = min(100, max(points for _, points in steps), self.spec.cap)
+        most = min(Fraction(100), max(points for _, points in steps), Fraction(self.spec.cap))
         full = [float(value) for value, points in steps if points >= most]
         return min(full) if one.direction == "up" else max(full)
 
