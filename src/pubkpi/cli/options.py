@@ -91,7 +91,7 @@ FailOn = Annotated[
     typer.Option(
         metavar=t("级别", "LEVEL"),
         help=t(
-            "有发现达到这个级别时退出码为 5：error、warning 或 never",
+            "有发现达到这个级别时退出码为 5：error、 warning 或 never",
             "Exit with 5 on findings of this level: error, warning or never",
         ),
     ),
