@@ -50,14 +50,15 @@ TOTAL = f"(?s)[{SPACE}{NO_WIDTH}{_OPEN}]*{_SPAN}(?:{_WORDS}){_TAIL}[{SPACE}{NO_W
 # What people write below a table: 注：… , 填表人：… , 审核：…
 _REMARKS = (
     "注|附注|备注|说明|填人|填报人|填表人|填说明|填报说明|填表说明|填日期|填报日期|填表日期|填单位|填报单位|填表单位|"
-    "制表|制表人|审核|审核人|负责人|数据来源|note|notes"
+    "制表|制表人|制表时间|制表日期|审核|审核人|负责人|数据来源|数据时间|数据截至|数据更新时间|更新时间|导出时间|导出日期|"
+    "下载时间|下载日期|统计时间|统计日期|统计周期|统计区间|统计范围|统计口径|生成时间|打印时间|note|notes"
 )
 NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
 # A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
 # a day: so begin nearly all rows.
 STARTS = (
     "合总總小累共汇平均日周月年篇最同环本当全上下第半一二三四五六七八九十季度份至到０１２３４５６７８９./~～-qQＱ"
-    "注附备说填制审负数tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
+    "注附备说填制审负数更导统生打tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
 )
 
 _total, _note = re.compile(TOTAL), re.compile(NOTE)
