@@ -41,9 +41,9 @@ _WORDS = _spaced(
 )
 # 本页, and a span of time: 3月, 2024年3月1日至7日, 第一季度, 上半年, Q1; but 第3期 is an issue
 _TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
-_SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP}){{0,24}})"
+_SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP})*)"
 # a bracket with a unit or a span, 累计至今, 合计数
-_TAIL = f"(?:{_GAP}(?:[(（].{{0,60}}[)）]|{_spaced('至今|数|值')}))?"
+_TAIL = f"(?:(?:{_GAP}[(（][^)）]*[)）])+|{_GAP}(?:{_spaced('至今|数|值')}))?"
 # 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none.
 # No two neighbours take the same signs, or a long blank would be tried in all the ways of parting it.
 TOTAL = f"(?s)[{SPACE}{NO_WIDTH}{_OPEN}]*{_SPAN}(?:{_WORDS}){_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
