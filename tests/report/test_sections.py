@@ -87,7 +87,8 @@ def test_without_a_total_page_one_says_why_and_between_which_bounds():
     assert "服务转化" in view.reason
     assert "70%" in view.reason
     low, high = (numbers.score(bound) for bound in reviews.without_total().card.total.bounds)
-    assert any(low in remark and high in remark for remark in view.remarks)
+    assert view.headline.endswith(f"没有总分，补齐后在 {low} 与 {high} 之间")
+    assert not any(low in remark and high in remark for remark in view.remarks)  # once is enough
     assert view.facts[0].value == "—"
 
 

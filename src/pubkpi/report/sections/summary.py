@@ -133,8 +133,10 @@ def provisional(review: Review, lang: Lang) -> str:
 
 
 def _bounds(review: Review, lang: Lang) -> str:
-    low, high = (numbers.score(bound) for bound in review.card.total.bounds)
-    if low == high or not review.kpis.dimensions:
+    """Between what the total lies, where the headline has but a band."""
+    total = review.card.total
+    low, high = map(numbers.score, total.bounds)
+    if low == high or total.score_printed is not None or not total.band:
         return ""
     return fill(say.BOUNDS, lang, low=low, high=high)
 
@@ -212,7 +214,7 @@ def _fields(row: Leaf) -> dict[str, str]:
     one = row.score
     return {
         "label": row.label,
-        "value": row.scale.full(one.value),
+        "value": row.full,
         "target": row.scale.full(one.target),
         "score": numbers.score(one.score_printed),
         "points": numbers.score(one.points),
@@ -241,7 +243,7 @@ def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
 def _unscored(rows: list[Leaf], lang: Lang) -> str:
     row, one = rows[0], rows[0].score
     if one.scoring == "monitored":
-        return fill(say.MONITORED, lang, label=row.label, value=row.scale.full(one.value))
+        return fill(say.MONITORED, lang, label=row.label, value=row.full)
     reason = clause(one.missing_reason.say(lang)) if one.missing_reason else ""
     pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
     labels = PHRASES["pause"].say(lang).join(each.label for each in rows)
