@@ -86,10 +86,12 @@ def test_a_wechat_file_without_an_account_is_refused_with_the_question(empty, la
     assert "--account" in line
 
 
-def test_the_account_is_the_one_that_is_said_else_the_folders_below_the_path(empty):
-    path = samples(ACCOUNT, "2024Q1", "user_analysis.xls")
+def test_the_account_is_the_one_that_is_said_else_the_folders_below_the_path(empty, tmp_path):
+    path = tmp_path / "exports" / ACCOUNT / "2024Q1" / "user_analysis.xls"
+    path.parent.mkdir(parents=True)
+    shutil.copy(samples(ACCOUNT, "2024Q1", "user_analysis.xls"), path)
     said = pubkpi("ingest", path, "--account", "别的号", "--dry-run", "--format", "json", cwd=empty)
-    folder = pubkpi("ingest", samples(), "--dry-run", "--format", "json", cwd=empty, code=None)
+    folder = pubkpi("ingest", tmp_path / "exports", "--dry-run", "--format", "json", cwd=empty)
     itself = pubkpi("ingest", path.parent.parent, "--dry-run", "--format", "json", cwd=empty, code=4)
     assert listed(said)["user_analysis.xls"]["account"] == "别的号"
     assert listed(folder)["user_analysis.xls"]["account"] == ACCOUNT

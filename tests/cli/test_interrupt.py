@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.e2e.workspaces import ACCOUNT, COMMAND, environment, errors, pubkpi, samples
+from tests.e2e.workspaces import ACCOUNT, COMMAND, environment, errors, pubkpi, some_posts
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one child alone")
 
@@ -17,36 +17,45 @@ class Ended:
         self.stderr = stderr
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty, lang):
-    shutil.copytree(samples(ACCOUNT, "2024Q1"), empty / "inbox" / ACCOUNT / "2024Q1")
+# more than one batch of files
+FILES = 36
+
+
+def fill(folder):
+    folder.mkdir(parents=True)
+    for path in some_posts(FILES):
+        shutil.copy(path, folder)
+
+
+def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty):
+    fill(empty / "inbox" / ACCOUNT)
     words = [COMMAND, "ingest", "inbox"]
     # unbuffered, for what is read ahead here would be missing below
     running = subprocess.Popen(
-        words, cwd=empty, env=environment(lang), stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+        words, cwd=empty, env=environment("zh"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
     )
     said = [running.stderr.readline() for _ in range(3)]
     running.send_signal(signal.SIGINT)
     out, rest = running.communicate(timeout=120)
     assert running.returncode == 130
     (line,) = errors(Ended(b"".join([*said, rest]).decode()))
-    assert {"en": "interrupted", "zh": "已中断"}[lang] in line
+    assert "已中断" in line
     assert out == b""
 
     journal = empty / "data" / "journal.jsonl"
-    kept, files = len(journal.read_bytes().splitlines()), len([*(empty / "inbox").rglob("*.*")])
-    assert 3 <= kept < files
+    kept = len(journal.read_bytes().splitlines())
+    assert 3 <= kept < FILES
     assert pubkpi("verify", cwd=empty).stdout
 
     again = pubkpi("ingest", "inbox", cwd=empty).stderr
     assert f"{kept} already loaded" in again
-    assert len(journal.read_bytes().splitlines()) == files
+    assert len(journal.read_bytes().splitlines()) == FILES
     pubkpi("verify", cwd=empty)
 
 
 def test_a_killed_ingest_leaves_before_or_after(empty):
     """kill -9: no hand can be raised any more, and still nothing is half."""
-    shutil.copytree(samples(ACCOUNT, "2024Q1"), empty / "inbox" / ACCOUNT / "2024Q1")
+    fill(empty / "inbox" / ACCOUNT)
     with subprocess.Popen(
         [COMMAND, "ingest", "inbox"], cwd=empty, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as running:

@@ -58,19 +58,42 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize(("step", "ends"), [(step, ENDS[i % 3]) for i, step in enumerate(STEPS)], ids=str)
-def test_an_interruption_gives_130_and_the_wish_to_end_143(copy, step, ends):
+KINDS = ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated"))
+
+
+def strike(folder, step, kind, ends):
+    """Let the step of a command get a signal of that *kind*, and see that nothing is wrong then."""
+    number, code, word = kind
     words = [word.replace("REGISTER", min(path.name for path in samples("registers").iterdir())) for word in step[1]]
-    for number, code, word in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")):
-        call = [sys.executable, "-c", STRUCK, step[0], str(int(number)), ends, *words]
-        done = subprocess.run(call, cwd=copy, env=environment("en"), capture_output=True, text=True, timeout=120)
-        assert done.returncode == code, (step, ends, done.stderr)
-        assert "Traceback" not in done.stderr
-        assert errors(done)[-1].startswith(word)
+    call = [sys.executable, "-c", STRUCK, step[0], str(int(number)), ends, *words]
+    done = subprocess.run(call, cwd=folder, env=environment("en"), capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, (step, ends, done.stderr)
+    assert "Traceback" not in done.stderr
+    assert errors(done)[-1].startswith(word)
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)), ids=[step[0].partition(":")[2] for step in STEPS])
+def test_an_interruption_gives_130_and_the_wish_to_end_143(copy, number):
+    """Each step gets one of the signals and ends in one of the ways."""
+    strike(copy, STEPS[number], KINDS[number % 2], ENDS[number % 3])
     pubkpi("verify", cwd=copy)
 
 
-@pytest.mark.parametrize("wait", [0.1, 0.25, 0.5, 0.9])
+@pytest.mark.campaign
+@pytest.mark.parametrize("ends", ENDS)
+@pytest.mark.parametrize("step", STEPS, ids=str)
+def test_each_signal_in_each_step_gives_its_code_whichever_way_the_step_ends(copy, step, ends):
+    for kind in KINDS:
+        strike(copy, step, kind, ends)
+    pubkpi("verify", cwd=copy)
+
+
+def seldom(*values):
+    """*values* that only a campaign tries."""
+    return [pytest.param(value, marks=pytest.mark.campaign) for value in values]
+
+
+@pytest.mark.parametrize("wait", [0.5, *seldom(0.1, 0.25, 0.9)])
 def test_a_real_command_that_is_asked_to_end_leaves_all_whole(copy, wait):
     running = subprocess.Popen([COMMAND, "rebuild"], cwd=copy, env=environment("zh"), stderr=subprocess.PIPE)
     time.sleep(wait)

@@ -94,7 +94,7 @@ def known(tmp_path_factory, blank):
         ("ＡＢ发布", "与“AB发布”只差空格、全半角或大小写", "'AB发布' differs in blanks"),
         ("ab发布", "与“AB发布”只差空格", "'AB发布' differs in blanks"),
         ("江北 发布", "与“江北发布”只差空格", "'江北发布' differs in blanks"),
-        ("work1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
+        ("ward1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, zh, en, known):

@@ -144,6 +144,18 @@ def test_work_within_its_limits_and_beyond():
         worker.close()
 
 
+def test_a_worker_is_used_again_however_much_memory_its_parent_has():
+    held, worker = bytes(b"a" * 300_000_000), Worker()
+    try:
+        first = worker.do(os.getpid, limits=Limits())
+        assert worker.do(os.getpid, limits=Limits()) == first
+        assert len(worker.do(bytes.rjust, b"", 250_000_000, b"a", limits=Limits())) < len(held)
+        # what has grown itself is not used again
+        assert worker.do(os.getpid, limits=Limits()) != first
+    finally:
+        worker.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has gone")
 def test_a_worker_does_not_outlive_its_parent_even_at_work():
     words = (

@@ -84,7 +84,8 @@ def test_a_typed_value_of_no_quarter_is_refused_and_the_next_file_still_loads(pe
         # the newest publication is of 2024-11-07; a later day in the name is that of the download
         ("works.csv", "2024-11-07"),
         ("works_20241120.csv", "2024-11-20"),
-        ("works_2024-11-01_2024-12-02.csv", "2024-12-02"),
+        ("works_2024-11-01_2024-12-31.csv", "2024-11-07"),
+        ("作品 20240101至20241231 20250102.csv", "2025-01-02"),
         ("作品 2024年11月9日.csv", "2024-11-09"),
         ("works_1733097600.csv", "2024-12-02"),
         ("works_1733097600123.csv", "2024-12-02"),

@@ -34,6 +34,12 @@ def test_the_characters_of_the_edition_of_2022(code, character):
     assert decoded(bytes.fromhex(code)) == character
 
 
+def test_they_are_read_by_the_longer_codes_of_earlier_editions_too():
+    """Programs of before 2022 write them with four bytes, ḿ with 8135F437, which is of private use today."""
+    words = "".join(SINCE_2022.values())
+    assert decoded(words.encode("gb18030")) == words
+
+
 @pytest.mark.parametrize("name", ["small", "big", "html"])
 def test_they_and_the_euro_sign_are_read_from_any_text(name, monkeypatch):
     """A lone 0x80 is what Windows writes for € in its code page 936; within a character it is the half of it."""

@@ -130,9 +130,16 @@ def test_a_count_in_units_of_ten_thousand_is_whole_or_rejected(reads, still):
 
 
 def test_a_lower_bound_is_never_added_or_averaged(desk):
-    desk.load(files.xlsx(platforms.NEWRANK), as_of=TAKEN_ON)
-    assert desk.ask("select sum(reads), avg(max_reads), count(reads), count(*) from ranking") == [(12000, 3000.0, 1, 2)]
-    assert desk.ask("select account, reads_at_least from ranking where reads is null") == [("邻市发布", 100_000)]
+    top = platforms.NEWRANK[0].index("头条阅读数")
+    third = ("三市发布", *platforms.NEWRANK[2][1:top], "5万+", *platforms.NEWRANK[2][top + 1 :])
+    desk.load(files.xlsx([*platforms.NEWRANK, third]), as_of=TAKEN_ON)
+    assert desk.ask("select sum(reads), avg(max_reads), count(reads), count(*) from ranking") == [(12000, 3000.0, 1, 3)]
+    bounds = desk.rows("ranking", "account", "reads_at_least", "top_reads", "top_reads_at_least", "max_reads_at_least")
+    assert sorted(bounds) == [
+        ("三市发布", 100_000, None, 50_000, 100_001),
+        ("云川发布", None, 8000, None, None),
+        ("邻市发布", 100_000, 45_000, None, 100_001),
+    ]
 
 
 @pytest.mark.parametrize(

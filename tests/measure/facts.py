@@ -1,9 +1,13 @@
 """Rows straight into the fact tables, and measures read from YAML as a user writes them."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
+from itertools import count
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from pubkpi.engine.duckdb import DuckDB
@@ -26,12 +30,29 @@ _CHUNK = 500
 
 
 def empty(threads: int = 0) -> DuckDB:
-    """A database in memory with the tables of all facts."""
-    engine = DuckDB(threads=threads)
-    schema.create(engine)
-    for fact in FACTS:
-        tables.widen(engine, fact, [column.name for column in fact.stored])
-    return engine
+    """A database with the tables of all facts, each as wide as its fact: a copy of one that is made once."""
+    path = Path(_folder().name) / f"{next(_NUMBERS)}.duckdb"
+    copyfile(_pattern(), path)
+    return DuckDB(path, threads=threads)
+
+
+_NUMBERS = count()
+
+
+@cache
+def _folder() -> "TemporaryDirectory[str]":
+    """Where the databases lie until the process ends."""
+    return TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+@cache
+def _pattern() -> Path:
+    path = Path(_folder().name) / "pattern.duckdb"
+    with closing(DuckDB(path)) as engine:
+        schema.create(engine)
+        for fact in FACTS:
+            tables.widen(engine, fact, [column.name for column in fact.stored])
+    return path
 
 
 def put(engine: Engine, fact: str, rows: Iterable[Mapping[str, object]]) -> None:

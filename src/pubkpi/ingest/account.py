@@ -10,17 +10,22 @@ from pubkpi.workspace.files import readable
 
 # Folders that say when or where from, never whose; nor do those that nobody gave a name.
 _WHEN = re.compile(
-    r"((19|20)\d{2}([-_.]?Q[1-4]|年?第?[一二三四1-4]季度?|[-_.年]?\d{1,2}月?|年度?)?([-_.~至到]+.*)?"
-    r"|\d{1,2}月|Q[1-4]|第?[一二三四1-4]季度?|[上下]半年)(数据|材料|资料|报表)?"
+    r"(19|20)\d{2}([-_.]?Q[1-4]|年?第?[一二三四1-4]季度?|[-_.年]?\d{1,2}月?|年度?)?[-_.~至到]+.*"
     r"|新建文件夹.*|new folder.*|untitled folder.*|新增?資料夾.*",
     re.IGNORECASE,
 )
-_WHERE = frozenset(
-    "inbox exports export data downloads download desktop documents tmp temp sample_data registers wechat weixin work "
-    "files 下载 桌面 文档 导出 数据 数据导出 收件箱 材料 资料 附件 文件 工作 单篇 单篇详情 单篇明细 单篇数据 微信 "
-    "公众号 微信公众号 登记表 问卷 用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 "
-    "百度推广 新榜 清博 备份 专题 专栏 日常 推文 推送 图文 活动 后台 后台数据 原始数据 导出数据 汇总 填报 其他".split()
+_DAYS = (
+    r"(?:19|20)\d{2}(?:\d{2}){0,2}(?:年度?|财年)?|\d{1,2}(?:[-~至到、]\d{1,2})?[年月日周]|Q[1-4]"
+    r"|第?[一二三四1-4]季度?|前[二三]季度|[上下]半年|第?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[月周期批]"
 )
+_WHERE = (
+    "inbox exports export data downloads download desktop documents tmp temp sample_data registers wechat weixin work "
+    "files 下载 桌面 文档 导出 数据 收件箱 材料 资料 报表 附件 文件夹 文件 工作 单篇 详情 明细 微信 公众号 登记表 问卷 "
+    "用户增长 内容分析 视频号 抖音 小红书 b站 哔哩哔哩 知乎 今日头条 头条号 舆情 百度推广 新榜 清博 备份 专题 专栏 "
+    "日常 推文 推送 图文 活动 后台 原始 汇总 填报 其他 全部 我的 副本 最终版 周报 月报 季报 年报"
+).split()
+_WORDS = re.compile(rf"{_DAYS}|{'|'.join(sorted(_WHERE, key=len, reverse=True))}", re.IGNORECASE)
+_MARKS = re.compile(r"[\s\-_.~至到、,，·()（）\[\]【】]|\d{1,2}(?=\W*$)")
 
 
 def accounts_of(file: Path, given: Path, root: Path, known: Callable[[str], bool]) -> tuple[str, ...]:
@@ -67,4 +72,6 @@ def _names(folders: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _generic(name: str) -> bool:
-    return not name or bool(_WHEN.fullmatch(name)) or name.casefold() in _WHERE
+    """Whether *name* holds nothing but words for when and where from, such as 一季度公众号数据(2)."""
+    rest = _WORDS.sub("", name)
+    return bool(_WHEN.fullmatch(name)) or not rest or (rest != name and not _MARKS.sub("", rest))

@@ -72,12 +72,18 @@ def newest(engine: Engine, staged: list[Staged]) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-_DAY = re.compile(r"(?<!\d)(20\d{2})([-_.年]?)(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
+_WRITTEN = r"(?<!\d)(20\d{2})([-_.年]?)(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)"
+_DAY = re.compile(_WRITTEN)
+_RANGE = re.compile(rf"{_WRITTEN}\s*(?:至|到|[-_~—–～]+)\s*{_WRITTEN}")
 _MOMENT = re.compile(r"(?<!\d)(1[5-9]\d{8})(?:\d{3})?(?!\d)")
 
 
 def _downloaded(name: str) -> date | None:
-    """The last day that the file's *name* holds, as a date or as unix seconds or milliseconds."""
+    """The last day that the file's *name* holds, as a date or as unix seconds or milliseconds.
+
+    The end of a range says what was asked for, not when; it may be the end of a year that is to come.
+    """
+    name = _RANGE.sub(" ", name)
     moments = [_moment(*match.group(1, 3, 4)) for match in _DAY.finditer(name)]
     moments += [_china(match[1]) for match in _MOMENT.finditer(name)]
     return max((one.date() for one in moments if one), default=None)

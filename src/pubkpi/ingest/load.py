@@ -102,7 +102,7 @@ def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
 
 def forget(engine: Engine, file_id: int) -> None:
     """Take all rows of the file out again: what they superseded counts as if they had never come."""
-    for fact in FACTS:
+    for fact in _holding(engine, file_id):
         table, versions = rows(fact), rows(fact, "_version")
         mine = f"from {versions} where file_id = {int(file_id)}"
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
@@ -116,6 +116,14 @@ def forget(engine: Engine, file_id: int) -> None:
                 f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
                 f"where {_same(fact, 'v', 'k')})"
             )
+
+
+def _holding(engine: Engine, file_id: int) -> list[Fact]:
+    """The facts that have rows of the file, counting or superseded."""
+    tables = [(fact, table) for fact in FACTS for table in (rows(fact), rows(fact, "_version"))]
+    each = (f"(select '{fact.name}' from {table} where file_id = {int(file_id)} limit 1)" for fact, table in tables)
+    found = {name for (name,) in engine.run(" union all ".join(each))}
+    return [fact for fact in FACTS if fact.name in found]
 
 
 def recount(engine: Engine, fact: Fact) -> None:

@@ -87,7 +87,8 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
 def marks(engine: Engine, reading: Reading) -> list[Mark]:
     """The rejected rows of *reading*, in the order of its parts."""
     found: list[Mark] = []
-    for one in settled(engine, stage.stage(engine, reading.parts)).staged:
+    staged = stage.stage(engine, reading.parts)
+    for one in settled(engine, staged, [0] * len(staged)).staged:
         if one.rejected:
             columns = {column.name: column.headers for column in one.part.feed.columns}
             rows = rejects.reasons(engine, one, _ALL)

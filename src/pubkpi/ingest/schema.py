@@ -9,7 +9,7 @@ from pubkpi.ingest.names import Names
 from pubkpi.ingest.tables import entry_of
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
 
-VERSION = 7
+VERSION = 8
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (

@@ -1,5 +1,6 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -8,7 +9,9 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
+from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.tables import rows
+from pubkpi.model.facts import NUMBER
 
 # From so many rows on a glance at each cell takes less time than it takes to plan.
 MANY = 5_000
@@ -70,10 +73,19 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
         "row": [row for part in parts.values() for row in part.rows],
     }
     for name in first.cells:
-        columns[raw_name(name)] = [*chain.from_iterable(part.cells[name] for part in parts.values())]
+        cells = chain.from_iterable(part.cells[name] for part in parts.values())
+        columns[raw_name(name)] = [*map(_number, cells)] if name == NUMBER else [*cells]
     _append_rejects(columns, parts)
     engine.load(raw, columns)
     return judged(engine, raw, table, parts, consts)
+
+
+def _number(cell: Cell) -> Cell:
+    """The 编号 as it is compared: １ is 1, and a mark that takes no place is none."""
+    if cell is None or cell.isascii():
+        return cell
+    words = unicodedata.normalize("NFKC", cell)
+    return "".join(one for one in words if unicodedata.category(one) != "Cf")
 
 
 def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part]) -> None:

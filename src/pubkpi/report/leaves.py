@@ -77,6 +77,16 @@ class Leaf:
         return self.score.state == "reached"
 
     @property
+    def goal(self) -> float | None:
+        """Its target; of a step table without one, the first step that has all the points."""
+        one, steps = self.score, self.spec.steps
+        if one.target is not None or not steps or one.direction == "range":
+            return one.target
+        most = min(Fraction(100), max(points for _, points in steps), Fraction(self.spec.cap))
+        full = [float(value) for value, points in steps if points >= most]
+        return min(full) if one.direction == "up" else max(full)
+
+    @property
     def lost(self) -> float:
         """Points between its effective weight and what it reached, unrounded: for order, not for print."""
         if not self.counts or not self.in_total:

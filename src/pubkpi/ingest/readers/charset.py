@@ -11,7 +11,8 @@ _CHUNK = 1 << 24
 _EURO = "pubkpi.euro"
 
 # Python's codec knows the edition of 2000, which had these codes without a character: GB 18030-2022 has given them one.
-# The last, A3A0, is a blank in files of old programs; the Encoding Standard reads it so.
+# The last, A3A0, is a blank in files of old programs; the Encoding Standard reads it so. Their longer codes, which
+# programs of that edition write, are read as ever: 8135F437, too, is ḿ, and not of private use as it is now.
 _WHATWG = dict(
     zip(
         [*range(0xE78D, 0xE797), 0xE7C7, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864, 0xE5E5],

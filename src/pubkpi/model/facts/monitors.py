@@ -68,6 +68,7 @@ MONITOR_FACTS: tuple[Fact, ...] = (
             column("reads", "count", "阅读数", "reads"),
             column("reads_at_least", "count", "阅读数的下限（只写 10万+）", "lower bound of reads, printed as 10万+"),
             column("top_reads", "count", "头条阅读数", "reads of the leading articles"),
+            column("top_reads_at_least", "count", "头条阅读数的下限", "lower bound of it, printed as 10万+"),
             column("max_reads", "count", "最高阅读数", "reads of the best article"),
             column("max_reads_at_least", "count", "最高阅读数的下限", "lower bound of it, printed as 10万+"),
             column("over_100k_count", "count", "阅读 10万+ 的文章数", "articles with 100,000 reads or more"),
