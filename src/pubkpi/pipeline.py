@@ -59,15 +59,21 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | Non
 
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
-    """The scorecard's measures that have another value in the *new* database; none without a sound scorecard."""
+    """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
+    from pubkpi.ingest.reread import quarters
     from pubkpi.measure.moved import moved
     from pubkpi.measure.run import measure
+    from pubkpi.specs.build import listed, read
 
-    try:
-        kpi_set = kpis(settings)
-        return moved(*(measure(one, kpi_set.measures, between(*kpi_set.valid)) for one in (old, new)))
-    except PubkpiError:
-        return []
+    lots = []
+    for name in dict.fromkeys((settings.scorecard, *listed(settings.specs))):
+        with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
+            lots.append(read(settings.specs, name).measures)
+    every = {key: one for lot in reversed(lots) for key, one in lot.items()}
+    for measures in (every, *lots[:1]):
+        with suppress(PubkpiError):
+            return moved(*(measure(one, measures, quarters((old, new))) for one in (old, new)))
+    return []
 
 
 def sizes(paths: Sequence[Path]) -> list[int]:
@@ -256,7 +262,8 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
         new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
-        return replace(now, stale=reread.names(store.engine), newcomers=new)
+        refused = tuple(one.where for one in reread.refusals(store.engine).values())
+        return replace(now, stale=reread.names(store.engine), refused=refused, newcomers=new)
 
 
 def rejects(settings: Settings) -> "Rejects":

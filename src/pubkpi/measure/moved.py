@@ -18,7 +18,9 @@ def moved(before: _Values, after: _Values) -> list[Finding]:
             new = after[quarter][name]
             if old.value != new.value:
                 was, now = _number(old), _number(new)
-                what = Text(f"{quarter}：{was}，接受后为 {now}", f"{quarter}: {was}, and {now} once accepted")
+                what = Text(
+                    f"{quarter}：{was}，按现在的读法是 {now}", f"{quarter}: {was}, and {now} as files are read now"
+                )
                 found.append(Finding("measure.moves", "warning", name, what))
     return found
 
