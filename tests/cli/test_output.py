@@ -129,6 +129,15 @@ def test_the_version_is_the_packages(tmp_path):
     assert pubkpi("--version", cwd=tmp_path).stdout == f"pubkpi {package.__version__}\n"
 
 
+def test_a_terminal_is_spoken_to_as_its_locale_writes_where_that_has_chinese():
+    from pubkpi.cli import console
+
+    terminal = {"gbk": "gbk", "GB18030": "gb18030", "big5": "big5", "ascii": "utf-8", "latin-1": "utf-8", "": "utf-8"}
+    assert {one: console._usable(one, is_wish=False) for one in terminal} == terminal
+    assert console._usable("ascii", is_wish=True) == "ascii"
+    assert console._usable("no-such", is_wish=True) == "utf-8"
+
+
 @pytest.mark.parametrize(("encoding", "near"), [("gbk", "◇ 接近"), ("gb18030", "◐ 接近"), ("utf-8", "◐ 接近")])
 def test_the_encoding_that_python_is_told_is_spoken(loaded, encoding, near):
     env = environment(LC_ALL="zh_CN.UTF-8", PYTHONIOENCODING=encoding)

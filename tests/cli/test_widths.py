@@ -25,7 +25,9 @@ def cells(lines):
 
 
 def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
-    told = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None).stdout
+    run = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None)
+    told = run.stdout
+    assert "窗口较窄，未列：权重、基线、分值、" in run.stderr
     table = cells(told.splitlines())
     assert max(map(cell_len, table)) <= WIDTH
     head = next(line for line in table if "指标" in line)
@@ -38,6 +40,14 @@ def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
     row = next(line for line in table if "粉丝增长率" in line)
     assert row.split()[:3] == ["粉丝增长率", "48.8%", "53.8%"]
     assert all(word in row for word in ("96.2", "◐ 接近"))
+
+
+def test_eighty_columns_show_the_ids_of_measures_whole(loaded, narrow):
+    for words in (["measures"], ["measures", "-q", "2024Q4"]):
+        table = cells(pubkpi(*words, cwd=loaded, lang="zh").stdout.splitlines())
+        assert max(map(cell_len, table)) <= WIDTH
+        assert {"media_partners", "activity_participants"} <= {line.split()[0] for line in table if line.strip()}
+        assert not any("…" in line for line in table)
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ MEASURE = {
     "mean_of_months": "取三个月的平均 / mean of the three months",
     "max_age_days": "最多早几天 / how old the last value may be",
     "min_count": "分母至少多少 / the least denominator",
-    "interval": "给出 95% 区间 / print a 95 % interval",
+    "interval": "给出 95% 区间 / print a 95% interval",
     "max_censored": "只知下限（10万+）的行最多占多少 / the largest share of rows with a bound for a number",
     "coverage": "数据至少要多全 / how complete the data must be",
     "of": "由哪些指标得出 / the measures that it is made of",

@@ -221,6 +221,44 @@ def chromium(tmp_path):
     return shown
 
 
+_MEASURE = """<script>onload = () => {
+  document.title = JSON.stringify([...document.querySelectorAll("iframe")].map(({contentDocument: page}) => [
+    page.documentElement.scrollHeight, page.documentElement.scrollWidth,
+    [...page.querySelectorAll(".cards tbody th")].filter(one => one.offsetHeight > 24).map(one => one.innerText)]))
+}</script>"""
+
+
+def test_a_page_on_a_phone_is_short_and_its_names_stand_on_one_line(demo, written, tmp_path):
+    program = shutil.which("chromium") or shutil.which("google-chrome") or pytest.skip("no chromium on this machine")
+    pubkpi("report", "-q", "2024Q4", "--html", "--lang", "en", "--out", tmp_path, cwd=demo)
+    pages = [written["2024Q4"][0], written["2024Q2"][0], *tmp_path.glob("*_en.html")]
+    frames = [f'<iframe src="{page.as_uri()}" style="width:390px;height:800px;border:0"></iframe>' for page in pages]
+    (tmp_path / "frames.html").write_text("<!doctype html><title></title>" + "".join(frames) + _MEASURE, "utf-8")
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files"]
+    words += [
+        "--window-size=1400,900",
+        "--dump-dom",
+        "--virtual-time-budget=5000",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
+    done = subprocess.run(
+        [program, *words, (tmp_path / "frames.html").as_uri()], capture_output=True, text=True, timeout=120
+    )
+    measured = json.loads(re.search(r"<title>(.+?)</title>", done.stdout)[1])
+    assert len(measured) == 3
+    for height, width, broken in measured:
+        assert (height < 8000, width, broken) == (True, 390, [])
+
+
+def test_nothing_in_the_pdf_is_smaller_than_eight_points(written):
+    sizes = set()
+    for page in PdfReader(written["2024Q4"][1]).pages:
+        page.extract_text(
+            visitor_text=lambda text, _, place, __, size: sizes.add(text.strip() and size * abs(place[3]))
+        )
+    assert min(size for size in sizes if size) > 7.95
+
+
 def ink(path):
     """The share of pixels that are not the picture's commonest colour."""
     from collections import Counter

@@ -177,3 +177,86 @@ def test_other_forms_are_corrected_alike(desk, name):
     assert desk.ask(f"select count(*), sum({value}) from {fact}") == [(1, 7 if name == "values" else 3)]
     assert desk.ask("select count(*) from declaration") == [(0,)]
     made_again(desk)
+
+
+Q1 = activities(("讲座", "2024-02-02", 100, "1"), ("义诊", "2024-03-02", 50, "2"))
+Q2 = activities(("路演", "2024-05-02", 10, "1"), ("座谈", "2024-06-02", 20, "２"))
+
+
+@pytest.mark.parametrize("places", [("2024Q1活动.csv", "", "2024Q2活动.csv"), ("活动.csv", "Q1", "活动.csv")])
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, places, answer):
+    """Both quarters number their rows from 1 on, in files of two names or of one name in two folders."""
+    first, folder, second = places
+    assert desk.load(Q1, first, folder=folder or "登记").state == "loaded"
+    before = desk.digest()
+    line = reason(desk.load(Q2, second, folder="登记"))
+    assert f"编号 1 在先前的 {first}!3 是“讲座 2024-02-02”，在 {second}!3 是“路演 2024-05-02”" in line
+    assert f"编号 2 在先前的 {first}!4 是“义诊 2024-03-02”，在 {second}!4 是“座谈 2024-06-02”" in line
+    assert "--replaces yes" in line
+    assert "--replaces no" in line
+    assert desk.digest() == before
+    result = desk.load(Q2, second, folder="登记", replaces=answer)
+    assert (result.state, people(desk)) == ("loaded", (2, 30) if answer else (4, 180))
+    assert [(one.id, one.severity) for one in result.findings] == [("ingest.number", "warning" if answer else "info")]
+    made_again(desk)
+    # a corrected file of either is one all the same
+    later = activities(("讲座", "2024-02-02", 103, "1"), ("义诊", "2024-03-02", 50, "2"))
+    if not answer:
+        desk.load(later, first, folder=folder or "登记")
+        more = activities(("路演", "2024-05-02", 11, "1"), ("座谈", "2024-06-02", 20, "2"))
+        assert "ingest.number" not in ids(desk.load(more, second, folder="登记"))
+        assert people(desk) == (4, 184)
+        (load,) = (one for one in desk.store.loads() if one.data["sha256"] == sha(desk, Q2))
+        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+        assert people(desk) == (4, 184)
+    else:
+        forget(desk, sha(desk, Q2))
+        assert people(desk) == (2, 150)
+    made_again(desk)
+
+
+def test_numbers_of_files_of_one_batch_are_compared(desk):
+    """A third file has 编号 2 as the first one has it, in another container and with the number as a number."""
+    desk.drop("2024Q1活动.csv", Q1)
+    desk.drop("2024Q2活动.csv", Q2)
+    rows = [HEADER, ("义诊", None, "2024-03-02", 55, None, 2, None, "张", None, None)]
+    desk.drop("2024Q3活动.xlsx", files.xlsx(rows))
+    assert [one.state for one in desk.ingest()] == ["loaded", "refused", "loaded"]
+    assert [one.state for one in desk.ingest(replaces=False)] == ["already_loaded", "loaded", "already_loaded"]
+    assert sorted(desk.rows("activity", "name", "participant_count")) == [
+        ("义诊", 55), ("座谈", 20), ("讲座", 100), ("路演", 10),
+    ]  # fmt: skip
+    made_again(desk)
+
+
+def test_a_file_of_which_no_row_is_as_before_may_be_another_quarters(desk):
+    desk.load(Q1, "活动.csv")
+    assert "编号 1 在先前的 活动.csv!3" in reason(desk.load(Q2, "活动.csv"))
+    assert desk.load(Q2, "活动.csv", replaces=False).state == "loaded"
+    assert people(desk) == (4, 180)
+    made_again(desk)
+
+
+def test_a_corrected_file_says_which_numbers_mean_something_else(desk):
+    desk.load(Q1, "活动.csv")
+    result = desk.load(activities(("讲座", "2024-02-02", 100, "1"), ("座谈", "2024-03-05", 9, "2")), "活动.csv")
+    (found,) = (one for one in result.findings if one.id == "ingest.number")
+    assert "编号 2 在先前的 活动.csv!4 是“义诊 2024-03-02”，在 活动.csv!4 是“座谈 2024-03-05”" in found.message.zh
+    assert people(desk) == (2, 109)
+
+
+def test_a_row_that_two_files_have_under_two_numbers_is_told(desk):
+    desk.load(Q1, "2024Q1活动.csv")
+    result = desk.load(activities(("讲座", "2024-02-02", 100, "7")), "2024活动.csv")
+    assert [(one.id, one.severity) for one in result.findings] == [("ingest.same_entry", "warning")]
+    assert "2024活动.csv!3 与 2024Q1活动.csv!3" in result.findings[0].message.zh
+    # a corrected file without numbers, too
+    assert "讲座" in reason(desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv"))
+
+
+@pytest.mark.parametrize(("one", "other"), [("１", "1"), ("Ａ－2", " A-2\u3000"), ("③", "3"), ("A\u200b1", "A1")])
+def test_spellings_of_one_number_are_one_number(desk, one, other):
+    desk.load(activities(("讲座", "2024-02-02", 100, one)), "一.csv")
+    desk.load(activities(("讲座", "2024-02-02", 100, other)), "二.csv")
+    assert people(desk) == (1, 100)

@@ -26,6 +26,9 @@ WHY = [
     (6, "奖项名称", None, "是空的：必填"),
 ]
 
+# the copy marks every fault of a row
+BESIDE = [WHY[0][3], WHY[1][3], f"奖项名称：{WHY[2][3]}; 获奖日期：{WHY[1][3]}"]
+
 
 def listed(desk):
     found = rejects(desk.store.engine, desk.store.knowledge.profiles).rows
@@ -85,9 +88,9 @@ def test_the_marked_copy_says_why_beside_each_row_and_runs_nothing(desk, contain
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
     assert page.cell(2, 9).value == "拒收原因"
-    assert [page.cell(row, 9).value for row in range(3, 7)] == [None, *(why for *_, why in WHY)]
+    assert [page.cell(row, 9).value for row in range(3, 7)] == [None, *BESIDE]
     red = [cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
-    assert red == ["B4", "I4", "C5", "I5", "A6", "I6"]
+    assert red == ["B4", "I4", "C5", "I5", "A6", "C6", "I6"]
     assert page["B4"].comment.text == WHY[0][3]
     assert not [cell for one in made for row in one.iter_rows() for cell in row if cell.data_type == "f"]
     assert (page["D4"].value, page["D4"].quotePrefix, page["D6"].quotePrefix) == (ROWS[3][3], True, True)
@@ -123,7 +126,7 @@ def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
     desk.close()
     (made,) = markup.write(settings, [path], desk.root / "out")
     page = openpyxl.load_workbook(BytesIO(made.read_bytes())).worksheets[0]
-    assert [page.cell(row, 9).value for row in (2, 3, 4)] == [why for *_, why in WHY]
+    assert [page.cell(row, 9).value for row in (2, 3, 4)] == BESIDE
     with pytest.raises(UsageError):
         markup.write(settings, [desk.root / "none.csv"], None)
 

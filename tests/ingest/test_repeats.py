@@ -180,3 +180,49 @@ def test_equal_entries_of_two_files_are_one_in_any_order(desks):
         assert desk.ask("select count(*), sum(participant_count) from activity") == [(2, 130)]
         digests.add(desk.digest())
     assert len(digests) == 1
+
+
+def sheets(container, first, second):
+    """A file with these rows of activities on two sheets, or one table below the other in HTML."""
+    one, other = ([ACTIVITIES, *rows] for rows in (first, second))
+    if container == "html":
+        return files.html(one).replace(b"</body></html>", b"") + files.html(other).partition(b"<body>")[2]
+    return getattr(files, container)(one, "一月", 二月=other)
+
+
+@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
+    """On the second: the lecture again, another of its name and day, and 编号 1 for something else."""
+    first = [("讲座", "", "2024-02-02", 100, "", "", "", "张"), ("路演", "", "2024-02-03", 8, "", "1", "", "张")]
+    second = [
+        ("讲座", "", "2024-02-02", 100, "", "", "", "张"),
+        ("讲座", "", "2024-02-02", 50, "", "", "", "张"),
+        ("义诊", "", "2024-02-04", 9, "", "1", "", "张"),
+    ]
+    result = desk.load(sheets(container, first, second), "activities")
+    one, other = ("table 1", "table 2") if container == "html" else ("一月", "二月")
+    assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (2, 2, 1)
+    assert desk.rows("activity", "sheet", "row", "entry_no") == [(one, 2, 1), (other, 3, 2)]
+    assert desk.ask("select count(*) from activity_version") == [(0,)]
+    assert [why for _, _, why in rejected(desk)] == [f"同一条在第 {one}!3, {other}!4 行都有，数据不同"] * 2
+    assert [(key.where, key.message.zh) for key in result.findings if key.id != "ingest.rejected"] == [
+        (f"activities: {one}!2", f"第 {one}!2, {other}!3 行说的像是同一件事，数据不同，各计一次"),
+        (f"activities: {other}!2", f"1 行与前面的行完全相同，只计一次：第 {other}!2 行同第 {one}!2 行"),
+    ]
+
+
+def test_sheets_of_other_columns_are_looked_at_together_too(desk):
+    """Only the second sheet has 备注; its first row has none, so it is the row of the first sheet."""
+    header = (*ACTIVITIES[:3], "参与人次", "填报人", "本期无起", "本期无止")
+    rows = [("讲座", "", "2024-02-02", 100, "张")]
+    noted = [("讲座", "", "2024-02-02", 100, "", "", "", "张"), ("讲座", "", "2024-02-02", 100, "", "", "下午", "张")]
+    result = desk.load(files.xlsx([header, *rows], "一月", 二月=[ACTIVITIES, *noted]), "activities")
+    assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (2, 0, 1)
+    assert desk.rows("activity", "sheet", "row", "entry_no") == [("一月", 2, 1), ("二月", 3, 2)]
+
+
+def test_rows_that_are_rejected_are_counted_beside_those_that_are_numbered(desk):
+    rows = [("讲座", "", "2024-02-02", people, "", number, "", "张") for people in (100, 50) for number in ("", "7")]
+    result = desk.load(files.text([ACTIVITIES, *rows]), "activities.csv")
+    assert (result.rows.loaded, result.rows.rejected) == (2, 2)
+    assert [row for row, _, _ in rejected(desk)] == [3, 5]

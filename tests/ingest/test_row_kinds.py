@@ -212,6 +212,8 @@ NO_TOTAL = [
     "日均百万人次的地铁站",
     "最高人民法院",
     "环比两端",
+    " \u200b" * 10_000 + "合",
+    "合计" + " " * 20_000 + "报告",
     "",
 ]
 
@@ -305,6 +307,16 @@ def test_a_post_called_like_a_total_is_loaded(both):
     assert all(f"title={one[0]}" in facts for one in (*named, *bare))
 
 
+def test_no_account_of_a_ranking_is_called_like_a_total(both):
+    header = ("账号名称", "发布次数", "文章数", "阅读数", "新榜指数")
+    rows = [(f"{place}发布", 30, 60, 1000 * i, 500 + i) for i, place in enumerate("甲乙丙丁", 1)]
+    sums = [("合计", 120, 240, 10_000, 2010), ("平均", 30, 60, 2500, 502.5)]
+    state, counts, *_, facts, kept = both(files.text([header, *rows, *sums]), as_of=date(2024, 6, 30))
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 4, 2)
+    assert kept[1] == [("total", 2)]
+    assert "合计" not in facts
+
+
 def on_two_sheets(first, second, container):
     """A file with these tables on two sheets, or one below the other in HTML."""
     if container == "html":
@@ -312,19 +324,16 @@ def on_two_sheets(first, second, container):
     return getattr(files, container)(first, "一月", 二月=second)
 
 
-SHEETS = {"the same rows again": DAYS[25:], "other days": growth_days(1, 3, month="2024-04")}
+SHEETS = {"the same rows again": (DAYS[25:], 30, 5), "other days": (growth_days(1, 3, month="2024-04"), 33, 0)}
 
 
 @pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
 def test_two_sheets_with_the_same_header_are_parts_of_one_file(desk, container):
-    for i, (words, second) in enumerate(SHEETS.items()):
+    for words, (second, days, again) in SHEETS.items():
         result = desk.load(on_two_sheets([HEADER, *DAYS], [HEADER, *second], container), words)
-        assert (result.state, result.rows.loaded, [one.id for one in result.findings]) == (
-            "loaded",
-            30 + len(second),
-            [],
-        )
-        assert desk.counts() == {"account_daily": (30, 33)[i]}
+        assert (result.state, result.rows.loaded, result.rows.ignored) == ("loaded", 30 + len(second) - again, again)
+        assert [one.id for one in result.findings] == ["ingest.equal_rows"] * bool(again)
+        assert desk.counts() == {"account_daily": days}
 
 
 @pytest.mark.parametrize("container", ["xlsx", "xls", "html"])

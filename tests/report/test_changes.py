@@ -87,7 +87,7 @@ def test_an_interval_around_the_target_softens_the_flag():
     one = replace(made.card.flags[0], interval=(0.06, 0.11))
     made = replace(made, card=replace(made.card, flags=(one,)))
     (line,) = flags(made, "zh")[0].lines
-    assert line.endswith("（95% 区间 6.0% – 11.0% 包含目标，差距在抽样误差之内），是否处理由会议决定")
+    assert line.endswith("（95% 区间 6.0%–11.0% 包含目标，差距在抽样误差之内），是否处理由会议决定")
     assert "再培训" not in line
 
 

@@ -65,6 +65,7 @@ def test_every_number_of_the_scorecard_is_that_of_the_card():
 def test_what_is_missing_shows_its_reason_and_no_number():
     lines = {line.label: line for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
     missing, not_due = lines["互动率"], lines["获奖情况"]
+    assert not_due.target == "省级"  # the first level with all the points
     for line in (missing, not_due):
         assert {line.value, line.score, line.points, line.change} == {"—"}
     assert (missing.light.shape, missing.light.word) == ("○", "无数据")
@@ -87,13 +88,15 @@ def test_without_a_total_page_one_says_why_and_between_which_bounds():
     assert "服务转化" in view.reason
     assert "70%" in view.reason
     low, high = (numbers.score(bound) for bound in reviews.without_total().card.total.bounds)
-    assert any(low in remark and high in remark for remark in view.remarks)
+    assert low in view.headline
+    assert high in view.headline
+    assert not any(low in remark or high in remark for remark in view.remarks)  # said once
     assert view.facts[0].value == "—"
 
 
 def test_points_of_a_branch_without_a_score_are_not_told():
     view = summary(reviews.without_total(), "zh")
-    told = "（95% 区间 84.1% – 90.5% 包含目标，差距在抽样误差之内）"
+    told = "（95% 区间 84.1%–90.5% 包含目标，差距在抽样误差之内）"
     assert f"用户满意度 87.6%，低于目标 90.0%，得分 83.4，不计入{told}" in [line.text for line in view.missed]
     lines = {line.label: line for branch in scorecard(reviews.without_total(), "zh").branches for line in branch.lines}
     assert (lines["服务转化"].score, lines["用户满意度"].points, lines["用户满意度"].effective) == ("—", "—", "")

@@ -28,7 +28,7 @@ def listed(measures: Mapping[str, "Measure"]) -> None:
         (one.id, one.label.say(lang), _unit(one), _TIERS[one.tier].say(lang), one.owner.say(lang), one.source.say(lang))
         for one in measures.values()
     ]
-    console.table((*header, t("来源", "source")), rows)
+    console.table((*header, t("来源", "source")), rows, drop=(5, 4, 3))
 
 
 def values(measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
@@ -48,7 +48,9 @@ def values(measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> N
         cells = (one.id, one.label.say(lang), shown.unit_word, number, coverage(value, lang), note)
         rows.append(cells)
     header = [t("标识", "id"), t("指标", "measure"), t("单位", "unit")]
-    console.table([*header, t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")], rows, right=(3, 4))
+    console.table(
+        [*header, t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")], rows, right=(3, 4), drop=(2,)
+    )
 
 
 def whole(measure: "Measure") -> None:

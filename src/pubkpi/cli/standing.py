@@ -176,7 +176,7 @@ def marked(paths: Sequence["Path"]) -> None:
         return
     for path in paths:
         console.out(t(f"已写出 {path}", f"written: {path}"))
-    following = f"pubkpi ingest {console.typed(paths[0])}"
+    following = " ".join(["pubkpi ingest", *map(console.typed, paths)])
     console.say(t(f"标红处改好后运行 {following}", f"Mend what is marked red, then run {following}"))
 
 

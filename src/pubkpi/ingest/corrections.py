@@ -1,7 +1,8 @@
 """A form that was loaded before under its name, corrected: it counts row by row in the place of the earlier one.
 
-Rows of the earlier file that the corrected one no longer has are asked about; the answer stands in the journal: with
-`replaces` the earlier loads are taken out, otherwise both stand, and `revision` says which is the later one.
+Rows of the earlier file that the corrected one no longer has are asked about, and so is a 编号 that a file of another
+name gave to something else. The answer stands in the journal: with `replaces` the earlier loads are taken out,
+otherwise both stand, and `revision` says which is the later one; `own` are the numbers that mean another entry here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import tables
+from pubkpi.ingest import numbers, tables
 from pubkpi.ingest.prepare import Prepared, Reading
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.tables import rows, told_by
+from pubkpi.ingest.tables import listed, said_of, told_by
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, Fact
 from pubkpi.model.findings import Finding
@@ -25,19 +26,25 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What *file* is to the loads of its name: how many it follows, and those that it *replaces* as a whole."""
+    """What *file* is to other loads: how many it follows, and those of its name that it *replaces* as a whole."""
 
     file: Prepared
-    revision: int
-    replaces: tuple[Entry, ...]
+    revision: int = 0
+    replaces: tuple[Entry, ...] = ()
 
 
 def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
-    """Whether *file* is a form of which one of that name was loaded before, or is among those *before* it."""
+    """Whether *file* is a form of which one of that name was loaded before, or is among those *before* it.
+
+    Where it has numbers (编号), any of its kind may be meant.
+    """
     if not file.reading.found.profile.form:
         return False
-    others = [one.reading for one in before if one.reading.sha256 != file.reading.sha256]
-    return bool(_earlier(store, file)) or any(_named(one) == _named(file.reading) for one in others)
+    others = [_named(one.reading) for one in before if one.reading.sha256 != file.reading.sha256]
+    others += [(load.data["name"], load.data["export"]) for load in store.loads()]
+    name, export = _named(file.reading)
+    numbered = numbers.has_numbers(file.reading)
+    return any(other == export and (numbered or named == name) for named, other in others)
 
 
 def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Finding] | None]:
@@ -45,39 +52,43 @@ def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Fin
 
     Raises DataError when it is refused, or with the question.
     """
-    file = sound(next(store.prepare([reading])))
-    corrected = correction(store, file, said.replaces)
+    corrected = correction(store, reading, said.replaces)
     return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
 
 
-def correction(store: Store, file: Prepared, answer: bool | None) -> Correction:
-    """What *file* corrects; DataError with the question where rows of an earlier one are gone and no *answer* is given.
+def correction(store: Store, reading: Reading, answer: bool | None) -> Correction:
+    """What the file of *reading* corrects; DataError with the question where only the user can say and gives no
+    *answer*.
 
-    True is that the earlier file counts no more, False that its other rows stay.
+    True is that earlier rows count no more, False that they stay.
     """
-    lacking: dict[tuple[int, str], None] = {}
-    earlier: list[Entry] = []
-    for load in _earlier(store, file):
-        common, gone = _compared(store.engine, file, load.seq)
-        # the forms of two quarters, each in a folder of its own, may bear one name
-        if common or load.data.get("folder", "") in ("", file.reading.folder):
-            earlier.append(load)
-            lacking.update(dict.fromkeys(gone))
-    if lacking and answer is None:
-        raise _question(file.reading.name, [*lacking])
-    if not earlier:
-        return Correction(file, 0, ())
-    newest = max((datetime.fromisoformat(load.data["as_of"]) for load in earlier), default=None)
-    as_of = max(filter(None, (file.as_of, newest)), default=None)
-    revision = 1 + max(load.data.get("revision", 0) for load in earlier)
-    return Correction(replace(file, as_of=as_of), revision, tuple(earlier) if answer else ())
+    file = sound(next(store.prepare([reading])))
+    earlier = _earlier(store, file)
+    held = numbers.holders(store.engine, file)
+    seqs = _corrected(store, file, earlier, held)
+    strange = numbers.strange(held, seqs)
+    own = {*numbers.own(held, seqs), *(one.number for one in strange if answer is False)}
+    if own:
+        file = sound(next(store.prepare([replace(reading, own=tuple(sorted(own)))])))
+    lacking = [*dict.fromkeys(row for load in earlier for row in _lacking(store.engine, file, load.seq))]
+    if answer is None and (lacking or strange):
+        raise _question(file.reading.name, lacking, strange)
+    moved = numbers.strange((one for one in held if one.seq in seqs and one.number not in own), ())
+    told = [*_told(file, earlier, answer), *numbers.findings(file.reading.name, moved, strange, answer)]
+    file = replace(file, findings=(*file.findings, *told))
+    others = {one.seq for one in strange} if answer else set[int]()
+    follows = [*earlier, *(load for load in store.loads() if load.seq in others)]
+    if not follows:
+        return Correction(file)
+    newest = max(datetime.fromisoformat(load.data["as_of"]) for load in follows)
+    revision = 1 + max(load.data.get("revision", 0) for load in follows)
+    file = replace(file, as_of=max(filter(None, (file.as_of, newest))))
+    return Correction(file, revision, tuple(earlier) if answer else ())
 
 
 def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     """Load the file, and take out what it replaces, or neither; its findings."""
     file, at = corrected.file, now.isoformat(" ", "seconds")
-    if corrected.revision:
-        file = replace(file, findings=(*file.findings, _told(corrected)))
     tables.hold(store.engine, (one.part for one in file.staged))
     with store.recording(), store.engine.transaction():
         said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
@@ -101,56 +112,84 @@ def _line(load: Entry) -> dict[str, object]:
 
 
 def _earlier(store: Store, file: Prepared) -> list[Entry]:
-    return [one for one in store.loads() if (one.data["name"], one.data["export"]) == _named(file.reading)]
+    """The loads that *file* corrects: those of its name, but not the one of another folder that shares no row."""
+    named = [one for one in store.loads() if (one.data["name"], one.data["export"]) == _named(file.reading)]
+    # the forms of two quarters, each in a folder of its own, may bear one name
+    here = ("", file.reading.folder)
+    return [one for one in named if one.data.get("folder", "") in here or _has_common(store.engine, file, one.seq)]
+
+
+def _corrected(store: Store, file: Prepared, earlier: Sequence[Entry], held: Sequence[numbers.Holder]) -> set[int]:
+    """Those of the *earlier* loads whose numbers (编号) *file* may give to something else.
+
+    When several have and no row is as before, it may as well be the file of another quarter.
+    """
+    seqs = {load.seq for load in earlier}
+    moved = numbers.strange((one for one in held if one.seq in seqs), ())
+    if len(moved) > 1 and not any(_has_common(store.engine, file, seq) for seq in seqs):
+        return set()
+    return seqs
 
 
 def _named(reading: Reading) -> tuple[str, str]:
     return reading.name, reading.found.profile.id
 
 
-def _compared(engine: Engine, file: Prepared, number: int) -> tuple[bool, list[tuple[int, str]]]:
-    """Whether *file* and the load *number* have a row in common, and those of the load that *file* lacks, in words."""
-    common, lacking = False, list[tuple[int, str]]()
-    for fact in {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values():
-        new = " union all ".join(_new(file, fact)) or f"select {_keys(fact)} from {rows(fact)} where false"
-        shown = ", ".join(quoted(name) for name in _words(fact))
-        old = " union ".join(
-            f"select {_keys(fact)}, row, concat_ws(' ', {shown}) as words from {quoted(fact.name + version)} "
-            f"where file_id = {number}"
-            for version in ("", "_version")
-        )
-        there = f"exists (select 1 from ({new}) n where {_same(fact)})"
-        found = engine.run(f"select row, words, {there} from ({old}) o order by row")
-        common = common or any(is_there for _, _, is_there in found)
-        lacking += [(row, words) for row, words, is_there in found if not is_there]
-    return common, lacking
+def _facts(file: Prepared) -> Iterable[Fact]:
+    return {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values()
+
+
+def _has_common(engine: Engine, file: Prepared, number: int) -> bool:
+    """Whether a row of *file* says the same as one of the load *number*, besides what is filled in later."""
+    return any(
+        engine.run(f"select 1 from ({new}) n join ({_old(fact, number)}) o on n.said = o.said limit 1")
+        for fact in _facts(file)
+        if (new := " union all ".join(_new(file, fact)))
+    )
+
+
+def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[int, str]]:
+    """The rows of the load *number* that *file* lacks, in words."""
+    for fact in _facts(file):
+        new = " union all ".join(_new(file, fact)) or f"select {_shown(fact)} from {quoted(fact.name)} where false"
+        same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
+        there = f"exists (select 1 from ({new}) n where {same})"
+        yield from engine.run(f"select row, words from ({_old(fact, number)}) o where not {there} order by row")
+
+
+def _old(fact: Fact, number: int) -> str:
+    """The query for all rows of the load *number*."""
+    return " union ".join(
+        f"select {_shown(fact)}, row from {quoted(fact.name + version)} where file_id = {number}"
+        for version in ("", "_version")
+    )
 
 
 def _new(file: Prepared, fact: Fact) -> Iterator[str]:
     for one in file.staged:
         if one.part.feed.fact is fact:
-            yield f"select {_keys(fact)} {one.rows}"
+            yield f"select {_shown(fact)} {one.rows}"
 
 
-def _keys(fact: Fact) -> str:
-    return ", ".join(map(quoted, fact.key))
+def _shown(fact: Fact) -> str:
+    """The key, what a row is told by, and the words by which a person knows it."""
+    told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
+    said = said_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
+    return f"{listed(fact.key)}, {said} as said, concat_ws(' ', {listed(told)}) as words"
 
 
-def _same(fact: Fact) -> str:
-    return " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
+def _question(name: str, lacking: Sequence[tuple[int, str]], strange: Sequence[numbers.Holder]) -> DataError:
+    """What only the user can say: of rows that are gone, and of the *strange* numbers."""
+    asked = ([_gone(lacking)] if lacking else []) + ([numbers.question(strange)] if strange else [])
+    what = Text("；".join(one.zh for one, _ in asked), "; ".join(one.en for one, _ in asked))
+    return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _words(fact: Fact) -> list[str]:
-    """The columns by which a person knows a row."""
-    return told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
-
-
-def _question(name: str, lacking: Sequence[tuple[int, str]]) -> DataError:
+def _gone(lacking: Sequence[tuple[int, str]]) -> tuple[Text, Text]:
     zh = "；".join(f"第 {row} 行 {words}" for row, words in lacking[:_NAMED])
     en = "; ".join(f"row {row} {words}" for row, words in lacking[:_NAMED])
     more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
-    return DataError(
-        name,
+    return (
         Text(
             f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{zh}{more.zh}",
             f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {en}{more.en}",
@@ -162,8 +201,8 @@ def _question(name: str, lacking: Sequence[tuple[int, str]]) -> DataError:
     )
 
 
-def _told(corrected: Correction) -> Finding:
+def _told(file: Prepared, earlier: Sequence[Entry], answer: bool | None) -> Iterator[Finding]:
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
-    name = corrected.file.reading.name
-    return Finding("ingest.revision", "info", name, gone if corrected.replaces else kept)
+    if earlier:
+        yield Finding("ingest.revision", "info", file.reading.name, gone if answer else kept)

@@ -33,7 +33,8 @@ from pubkpi.workspace.files import digest
 class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
-    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name.
+    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
+    numbers (编号) in *own* name entries of this file alone.
     """
 
     account: str | None = None
@@ -42,6 +43,7 @@ class Decisions:
     folders: tuple[str, ...] = ()
     settled: bool = False
     folder: str = ""
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Reading:
     mark: str
     settled: bool = False
     folder: str = ""
+    own: tuple[str, ...] = ()
 
     @property
     def big(self) -> bool:
@@ -72,7 +75,7 @@ class Reading:
         consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
         if self.as_of and self.found.profile.dated_by_as_of:
             consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(part, consts) for part in self.found.parts]
+        return [(replace(part, own=self.own), consts) for part in self.found.parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Prepared:
     findings: tuple[Finding, ...]
 
     @property
-    def decisions(self) -> Mapping[str, str | None]:
+    def decisions(self) -> Mapping[str, object]:
         """What the journal records of the decisions taken about the file."""
         profile = self.reading.found.profile
         return {
@@ -99,6 +102,7 @@ class Prepared:
             "as_of": self.as_of.isoformat(" ") if self.as_of else None,
             "profile": self.reading.mark,
             **({"folder": self.reading.folder} if self.reading.folder else {}),
+            **({"own": [*self.reading.own]} if self.reading.own else {}),
         }
 
 
@@ -133,7 +137,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     mark = knowledge.mark(found.profile)
     known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
-    return Reading(*known, account, as_of, named, mark, decided.settled, folder)
+    return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own)
 
 
 def prepare(
@@ -146,7 +150,7 @@ def prepare(
     parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
     if measures is not None:
         parts = [entered.reject_unfit(engine, one, measures) for one in parts]
-    said = settled(engine, parts)
+    said = settled(engine, parts, [i for i, reading in enumerate(readings) for _ in reading.parts])
     staged = iter(said.staged)
     for reading in readings:
         mine = [next(staged) for _ in reading.parts]
@@ -173,7 +177,7 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
         staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
     except DataError as problem:
         raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
-    said = settled(engine, staged)
+    said = settled(engine, staged, [0] * len(staged))
     return _judged(engine, reading, said.staged, limit, said)
 
 

@@ -28,8 +28,8 @@ class Remarks:
             yield who.finding(name)
 
 
-def settled(engine: Engine, parts: Sequence[Staged]) -> Remarks:
-    """The *parts* with the ids of their accounts and without records that come twice."""
+def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Remarks:
+    """The *parts*, of those *files*, with the ids of their accounts and without records that come twice."""
     strangers = names.resolve(engine, parts)
-    staged, remarks = repeats.settle(engine, parts)
+    staged, remarks = repeats.settle(engine, parts, files)
     return Remarks(staged, strangers, remarks, breaches.breaches(engine, staged))

@@ -1,5 +1,6 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -8,7 +9,9 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
+from pubkpi.ingest.readers.sheet import Cell
 from pubkpi.ingest.tables import rows
+from pubkpi.model.facts import NUMBER
 
 # From so many rows on a glance at each cell takes less time than it takes to plan.
 MANY = 5_000
@@ -47,22 +50,23 @@ class Staged:
         return f"from {self.table} where part = {self.number} and bad is null"
 
 
-def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
+def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool = False) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
     A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
-    `reasons` has them, or null. Where rows are gathered, ``row`` is the first that went into it.
+    `reasons` has them, or null; with *every* all faults, as `Query` joins them. Where rows are gathered, ``row`` is
+    the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
         groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts.items())), []).append(i)
     done: dict[int, Staged] = {}
     for number, members in enumerate(groups.values()):
-        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1]))
+        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1], every=every))
     return [done[i] for i in range(len(parts))]
 
 
-def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
+def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts, *, every: bool) -> dict[int, Staged]:
     raw, table = f"raw_{number}", f"staged_{number}"
     first = next(iter(parts.values()))
     columns: dict[str, list[object]] = {
@@ -70,10 +74,19 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
         "row": [row for part in parts.values() for row in part.rows],
     }
     for name in first.cells:
-        columns[raw_name(name)] = [*chain.from_iterable(part.cells[name] for part in parts.values())]
+        cells = chain.from_iterable(part.cells[name] for part in parts.values())
+        columns[raw_name(name)] = [*map(_number, cells)] if name == NUMBER else [*cells]
     _append_rejects(columns, parts)
     engine.load(raw, columns)
-    return judged(engine, raw, table, parts, consts)
+    return judged(engine, raw, table, parts, consts, every=every)
+
+
+def _number(cell: Cell) -> Cell:
+    """The 编号 as it is compared: １ is 1, and a mark that takes no place is none."""
+    if cell is None or cell.isascii():
+        return cell
+    words = unicodedata.normalize("NFKC", cell)
+    return "".join(one for one in words if unicodedata.category(one) != "Cf")
 
 
 def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part]) -> None:
@@ -95,10 +108,12 @@ def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part])
             cells.append(blank.get(name))
 
 
-def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
+def judged(
+    engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts, *, every: bool = False
+) -> dict[int, Staged]:
     """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
     first = next(iter(parts.values()))
-    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY)
+    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
     engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
     newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"

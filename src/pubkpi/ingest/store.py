@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest import database, grammar, ledger, load, names, posts, reread, schema, surveys, tables
+from pubkpi.ingest import database, grammar, ledger, load, names, numbers, posts, reread, schema, surveys, tables
 from pubkpi.ingest.current_loads import current_loads
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
@@ -221,9 +221,8 @@ class Store:
         """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
-        decided = Decisions(
-            entry.data["account"], entry.data["export"], as_of, settled=True, folder=entry.data.get("folder", "")
-        )
+        folder, own = entry.data.get("folder", ""), tuple(entry.data.get("own", ()))
+        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True, folder=folder, own=own)
         return self.read(data, entry.data["name"], decided)
 
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
@@ -234,7 +233,8 @@ class Store:
         differing = load.load(engine, staged)
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
         names = {entry.seq: file.reading.name for file, entry in numbered}
-        for number, found in posts.findings(engine, names, [one for one, _ in staged]):
+        parts = [one for one, _ in staged]
+        for number, found in (*posts.findings(engine, names, parts), *numbers.alike(engine, names, parts)):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]

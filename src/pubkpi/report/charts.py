@@ -1,6 +1,6 @@
 """Figures to SVG: the only module that knows matplotlib; the same figure gives the same bytes.
 
-Text is drawn as outlines, so that Chinese looks the same in every browser and in the PDF.
+Text stays text, so that it can be searched and read aloud; page and PDF bring the font that it is set in.
 """
 
 import locale
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 INK, MUTED, RULE, ACCENT, PALE = "#1f2933", "#5f6b78", "#d5dbe1", "#1f5f8b", "#e9eff4"
 _WIDTH = 7.0
-_SMALL, _USUAL = 6.5, 8.0
+_SMALL, _USUAL = 8.0, 8.5  # in print nothing is smaller
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _DOT = 0.005  # a bar this short would not be seen
@@ -32,7 +32,7 @@ _LEAST, _MOST = -0.25, 1.3
 _RC: Any = {
     "font.family": FAMILY,
     "font.size": _USUAL,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "pubkpi",
     "svg.id": None,
     "text.language": "und",  # a Chinese one has other digits

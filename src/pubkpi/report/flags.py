@@ -9,7 +9,7 @@ from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, named
+from pubkpi.report.words import PHRASES, capital, named
 
 StepLabels = Mapping[Fraction, Text] | None
 
@@ -28,7 +28,7 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
     for one in review.card.flags:
         line = _line(one, lang, called.get(one.indicator))
-        listed.setdefault(one.owner.say(lang) or PHRASES["no_owner"].say(lang), []).append(line)
+        listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pubkpi.model.colours import pale
 from pubkpi.model.judging import Band
@@ -64,6 +65,16 @@ class Leaf:
     def reached(self) -> bool:
         """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
         return self.score.state == "reached"
+
+    @property
+    def goal(self) -> float | None:
+        """Its target; of a step table without one, the first step that has all the points."""
+        one, steps = self.score, self.spec.steps
+        if one.target is not None or not steps or one.direction == "range":
+            return one.target
+        most = min(Fraction(100), max(points for _, points in steps), Fraction(self.spec.cap))
+        full = [float(value) for value, points in steps if points >= most]
+        return min(full) if one.direction == "up" else max(full)
 
     @property
     def lost(self) -> float:

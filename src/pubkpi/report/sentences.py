@@ -42,13 +42,13 @@ BOUNDS = Text(
 STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
 LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
 LAST_QUARTER_NONE = Text("上季度（{quarter}）没有总分", "{quarter} had no total")
-FIRST_QUARTER = Text("首个计分季度，无可比", "first scored quarter")
+FIRST_QUARTER = Text("首个计分季度，无可比", "First scored quarter")
 PROVISIONAL = Text(
     "本季数据到{day}才稳定，在此之前的分数都是暂定的",
     "This quarter's data settle on {day}; until then every score is provisional",
 )
-COVERED = Text("缺数据的权重由同级指标分担", "the rest is carried by its siblings")
-COVERED_ALL = Text("全部权重都已计分", "all of the weight is scored")
+COVERED = Text("缺数据的权重由同级指标分担", "The rest is carried by its siblings")
+COVERED_ALL = Text("全部权重都已计分", "All of the weight is scored")
 
 REACHED = Text(
     "{label} {value}，达到目标 {target}，得 {points} 分", "{label} {value}: target {target} reached, {points} points"
@@ -94,7 +94,7 @@ SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after shar
 EFFECTIVE = Text("实 {weight}", "now {weight}")
 SHOWN = Text("{label} {value}，环比 {growth}", "{label} {value}, {growth} on the last quarter")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
-INTERVAL = Text("n = {n}，95% 区间 {low} – {high}", "n = {n}, 95% interval {low} – {high}")
+INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SUMS = Text(
     "计入 = 得分 × 权重 ÷ 100，失分 = 权重 − 计入。变动和失分都用未舍入的数相减，再四舍五入一次，"
     "因此可能与表上两个数之差差最后一位；各行相加也可能与总分差零点几。",
@@ -150,8 +150,8 @@ MOVES_NOTE = Text(
 )
 LESS_COVERED = Text("数据覆盖 {share}", "data coverage {share}")
 WITHIN_ERROR = Text(
-    "（95% 区间 {low} – {high} 包含目标，差距在抽样误差之内）",
-    " (its 95% interval {low} – {high} contains the target: within sampling error)",
+    "（95% 区间 {low}–{high} 包含目标，差距在抽样误差之内）",
+    " (its 95% interval {low}–{high} contains the target: within sampling error)",
 )
 DECIDE = Text("，是否处理由会议决定", "; for the meeting to decide")
 TREND_NOTE = Text(

@@ -160,6 +160,11 @@ def named(label: Text, lang: Lang) -> str:
     return words
 
 
+def capital(words: str) -> str:
+    """*words* with a capital letter, as a heading or a cell of a table has it."""
+    return words[:1].upper() + words[1:]
+
+
 def all_words(lang: Lang) -> dict[str, str]:
     """All fixed words in *lang* by name, as the templates know them."""
     return {name: text.say(lang) for name, text in PHRASES.items()}

@@ -79,7 +79,7 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
             n = f"n = {leaf.basis.denominator:.0f}"
             message = Text(
                 f"{leaf.label.zh} {n}，95% 区间 {low:.1%}–{high:.1%}",
-                f"{leaf.label.en} {n}, 95 % interval {low:.1%}–{high:.1%}",
+                f"{leaf.label.en} {n}, 95% interval {low:.1%}–{high:.1%}",
             )
             yield Finding("measure.interval", "info", where, message)
 

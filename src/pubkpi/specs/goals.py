@@ -77,7 +77,7 @@ def _sign_or_silence(kpis: KpiSet, measure: str, value: Fraction) -> Text:
 
 def _as_percent(name: Text, value: Fraction) -> Text:
     told = plain(value * 100)
-    return Text(f"{name.zh}是 {plain(value)}，即 {told}%", f"{name.en} is {plain(value)}, which is {told} %")
+    return Text(f"{name.zh}是 {plain(value)}，即 {told}%", f"{name.en} is {plain(value)}, which is {told}%")
 
 
 def _baselines(leaf: Indicator) -> list[Named]:

@@ -164,8 +164,8 @@ def _announced_growth(kpis: KpiSet) -> Iterator[Doubt]:
             shown = f"{float(follows) * 100:.1f}"
             what = Text(
                 f"计划称{said.of.zh}增长 {plain(said.value * 100)}%，由 {plain(start)} 到 {plain(end)} 是 {shown}%",
-                f"the plan announces {plain(said.value * 100)} % growth of {said.of.en}; "
-                f"{plain(start)} to {plain(end)} is {shown} %",
+                f"the plan announces {plain(said.value * 100)}% growth of {said.of.en}; "
+                f"{plain(start)} to {plain(end)} is {shown}%",
             )
             yield kpis, said.at, what, _SETTLE
 
@@ -175,9 +175,9 @@ def _announced_shares(kpis: KpiSet) -> Iterator[Doubt]:
         whole = sum(said.parts, Fraction(0))
         if whole > 1:
             told = plain(whole * 100)
-            what = Text(f"{said.of.zh}各项占比之和是 {told}%", f"the shares of {said.of.en} sum to {told} %")
+            what = Text(f"{said.of.zh}各项占比之和是 {told}%", f"the shares of {said.of.en} sum to {told}%")
             percent = any(part > 1 for part in said.parts)
-            yield kpis, said.at, what, Text("50% 写成 0.5。", "Write 50 % as 0.5.") if percent else _SETTLE
+            yield kpis, said.at, what, Text("50% 写成 0.5。", "Write 50% as 0.5.") if percent else _SETTLE
 
 
 def _vanity_flags(kpis: KpiSet) -> Iterator[Doubt]:

@@ -97,7 +97,7 @@ def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
         return _value(ast.parse(formula, mode="eval").body, formula)
     except _AmbiguousError as problem:
         what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
-        raise node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20 % more write * 1.2.")) from problem
+        raise node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2.")) from problem
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
         raise _no_number(node, _EXAMPLES) from problem
 

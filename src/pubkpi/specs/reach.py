@@ -57,7 +57,7 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
     best = best_value(leaf)
     if share and best is not None and not 0 <= best <= 1:
         told = plain(best * 100)
-        what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told} %, beyond any share")
+        what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told}%, beyond any share")
         yield leaf, leaf.at, what, _within_a_share(best)
     low, high = nature.ends(kpis.measures, leaf.measure)
     if (
@@ -74,7 +74,7 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
         if share and (target > 1 if leaf.direction == "up" else target < 0):
             what = Text(
                 f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",
-                f"the target of {quarter} is {plain(target * 100)} %, beyond any share",
+                f"the target of {quarter} is {plain(target * 100)}%, beyond any share",
             )
             yield leaf, leaf.at, what, _within_a_share(target)
         elif leaf.direction == "down" and low is not None and target < low:

@@ -227,7 +227,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
         "limits": Text("核对 floor、cap 和各档分数。", "Check floor, cap and points."),
         "bands": Text("从高到低排列，最后一档 at_least: 0。", "List them from the highest down, the last at_least: 0."),
         "adjustments": Text("核对这一项的分数、门槛和等级。", "Check the item's points, limits and band."),
-        "coverage": Text("70% 写成 0.7。", "Write 70 % as 0.7."),
+        "coverage": Text("70% 写成 0.7。", "Write 70% as 0.7."),
         "carried": Text("换一种 missing 办法。", "Take another missing policy."),
         "vanity": Text("权重设为 0，只作监测。", "Give it weight 0, to be watched only."),
     }

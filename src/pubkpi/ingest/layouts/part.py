@@ -36,7 +36,8 @@ class Below:
 class Part:
     """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie.
 
-    The *rejects* are further rows of it, which nobody is to read.
+    The *rejects* are further rows of it, which nobody is to read. The numbers (编号) in *own* name entries of this
+    file alone.
     """
 
     feed: Feed
@@ -45,6 +46,7 @@ class Part:
     cells: Mapping[str, Sequence[Cell]]
     below: Below | None = None
     rejects: tuple[RejectedRow, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ BASES = ("day7", "lifetime", "api7", "api", "page", "public")
 PLATFORM_FACTS: tuple[Fact, ...] = (
     Fact(
         "account_daily",
-        Text("关注人数（按日）", "followers of one account on one day"),
+        Text("关注人数（按日）", "followers by day"),
         ("platform", "account", "day"),
         "day",
         (
@@ -56,7 +56,7 @@ PLATFORM_FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "channel_daily",
-        Text("阅读人数（按日、按渠道）", "readers of one account on one day by one channel"),
+        Text("阅读人数（按日、按渠道）", "readers by day and channel"),
         ("platform", "account", "day", "channel"),
         "day",
         (

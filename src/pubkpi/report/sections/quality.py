@@ -227,7 +227,9 @@ def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
     else:
         note = say.DAYS_COMPLETE.say(lang) if due else fixed.PHRASES["day_ahead"].say(lang)
     share = fill(say.SHARED_OF, lang, covered=covered, expected=expected)
-    return DayStrip(one.fact_label.say(lang) or one.fact, one.account, share, note, not gone, tuple(months))
+    return DayStrip(
+        fixed.capital(one.fact_label.say(lang) or one.fact), one.account, share, note, not gone, tuple(months)
+    )
 
 
 def _group(severity: str, rows: list[Finding], lang: Lang) -> FindingGroup:

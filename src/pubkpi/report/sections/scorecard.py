@@ -152,7 +152,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
         value=numbers.bounded(scale.bare(one.value), one.basis.bound),
-        baseline=scale.bare(one.baseline), target=scale.bare(one.target),
+        baseline=scale.bare(one.baseline), target=scale.bare(row.goal),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
         lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None),
         light=mark(one.state, review.kpis.lights, lang, one.light),

@@ -13,7 +13,7 @@ from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import PHRASES, named
+from pubkpi.report.words import PHRASES, capital, named
 
 _AGENDA_LINES = 3
 
@@ -133,8 +133,10 @@ def provisional(review: Review, lang: Lang) -> str:
 
 
 def _bounds(review: Review, lang: Lang) -> str:
-    low, high = (numbers.score(bound) for bound in review.card.total.bounds)
-    if low == high or not review.kpis.dimensions:
+    """Where the total lies once all is there; nothing where the headline says so itself."""
+    total = review.card.total
+    low, high = map(numbers.score, total.bounds)
+    if low == high or not review.kpis.dimensions or total.score_printed is not None or not total.band:
         return ""
     return fill(say.BOUNDS, lang, low=low, high=high)
 
@@ -181,8 +183,8 @@ def _light(review: Review, row: Leaf, lang: Lang) -> LightView:
 
 
 def _missed(row: Leaf, lang: Lang) -> str:
-    one, is_up = row.score, row.score.direction == "up"
-    if one.target is None:
+    is_up = row.score.direction == "up"
+    if row.goal is None:
         pattern = say.LOST_PLAIN if row.in_total else say.PLAIN_BARE
     elif row.in_total:
         pattern = say.BELOW if is_up else say.ABOVE
@@ -192,7 +194,7 @@ def _missed(row: Leaf, lang: Lang) -> str:
 
 
 def _reached(row: Leaf, lang: Lang) -> str:
-    if row.score.target is None:
+    if row.goal is None:
         pattern = say.REACHED_PLAIN if row.in_total else say.PLAIN_BARE
     else:
         pattern = say.REACHED if row.in_total else say.REACHED_BARE
@@ -213,7 +215,7 @@ def _fields(row: Leaf) -> dict[str, str]:
     return {
         "label": row.label,
         "value": row.scale.full(one.value),
-        "target": row.scale.full(one.target),
+        "target": row.scale.full(row.goal),
         "score": numbers.score(one.score_printed),
         "points": numbers.score(one.points),
         "lost": numbers.lost(one.effective_weight or one.weight, one.points),
@@ -264,4 +266,4 @@ def _quality(review: Review, lang: Lang) -> str:
 
 def _owner(row: Leaf, lang: Lang) -> str:
     owner = row.spec.owner.say(lang)
-    return owner or (row.measure.owner.say(lang) if row.measure else "")
+    return capital(owner or (row.measure.owner.say(lang) if row.measure else ""))

@@ -72,7 +72,7 @@ def position(row: Leaf) -> float | None:
 
 def nearness(row: Leaf, lang: Lang) -> str:
     """x ÷ T as percent, T ÷ x where lower is better; in words where a quotient says nothing."""
-    value, target = row.score.value, row.score.target
+    value, target = row.score.value, row.goal
     if value is None or target is None:
         return numbers.MISSING
     up = row.score.direction == "up"
@@ -86,7 +86,7 @@ def _bullet(row: Leaf, lang: Lang) -> Bullet:
     if at is None:
         return Bullet(row.label, None, mark(one.state, (), lang).word, "")
     note = row.scale.bare(one.value)
-    note += f" / {row.scale.bare(one.target)}" if one.target is not None else ""
+    note += f" / {row.scale.bare(row.goal)}" if row.goal is not None else ""
     return Bullet(row.label, at, nearness(row, lang), note)
 
 
@@ -97,7 +97,7 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
         unit=scale.unit_note,
         value=scale.bare(one.value),
         baseline=scale.bare(one.baseline),
-        target=scale.bare(one.target),
+        target=scale.bare(row.goal),
         gap=_gap(row, lang),
         nearness=nearness(row, lang),
         light=mark(one.state, review.kpis.lights, lang, one.light),
@@ -105,8 +105,8 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
 
 
 def _gap(row: Leaf, lang: Lang) -> str:
-    if row.score.value is None or row.score.target is None:
+    if row.score.value is None or row.goal is None:
         return numbers.MISSING
     if row.scale.names:
         return PHRASES["met" if row.reached else "unmet"].say(lang)
-    return row.scale.change(row.score.value, row.score.target)
+    return row.scale.change(row.score.value, row.goal)

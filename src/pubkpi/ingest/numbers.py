@@ -1,0 +1,162 @@
+"""The 编号 of a register's row that another file gave to something else: one entry corrected, or two entries?
+
+Many departments number the rows of each file from 1 on. So a number alone puts no row in the place of another file's:
+the user says what it means, and the journal keeps which numbers are a file's own.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.prepare import Prepared, Reading
+from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.tables import said_of, told_by
+from pubkpi.model.facts import ENTRY, NUMBER, Fact
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import NOTHING, Text
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A row of a file with a 编号, and a row of the load *seq* that has it already.
+
+    *is_same*: neither says otherwise what tells rows apart; *is_own*: the number is that load's own.
+    """
+
+    number: str
+    place: str
+    words: str
+    seq: int
+    other_place: str
+    other_words: str
+    is_same: bool
+    is_own: bool
+
+    @property
+    def text(self) -> Text:
+        """Both rows in words."""
+        return Text(
+            f"编号 {self.number} 在先前的 {self.other_place} 是“{self.other_words}”，在 {self.place} 是“{self.words}”",
+            f"编号 {self.number} was {self.other_words!r} in {self.other_place}, and is {self.words!r} in {self.place}",
+        )
+
+
+def has_numbers(reading: Reading) -> bool:
+    """Whether any row of *reading* has a 编号."""
+    return any(any(part.cells.get(NUMBER, ())) for part in reading.found.parts if part.feed.fact.later)
+
+
+def holders(engine: Engine, file: Prepared) -> list[Holder]:
+    """The rows of other loads that have a 编号 of *file*, in its order; those that count come first."""
+    facts = {one.part.feed.fact.name: one.part.feed.fact for one in file.staged if NUMBER in one.part.cells}
+    return [one for fact in facts.values() for one in _holders(engine, file, fact)]
+
+
+def _holders(engine: Engine, file: Prepared, fact: Fact) -> list[Holder]:
+    told = told_by(fact)
+    shown = f"{', '.join(map(quoted, told))}, concat_ws(' ', {', '.join(map(quoted, told))}) as words, {NUMBER}"
+    mine = [one for one in file.staged if one.part.feed.fact is fact]
+    new = " union all ".join(f"select {one.number} as part, row, {shown} {one.rows}" for one in mine)
+    old = " union ".join(
+        f"select {i} as place, file_id, sheet, row, {ENTRY}, {shown} from {quoted(fact.name + version)}"
+        for i, version in enumerate(("", "_version"))
+    )
+    same = " and ".join(f"coalesce(n.{quoted(name)} = o.{quoted(name)}, true)" for name in told)
+    found = engine.run(
+        f"select n.number, n.part, n.row, n.words, file_id, f.name, o.sheet, o.row, o.words, {same}, "
+        f"o.{ENTRY} <> '#' || o.number from ({new}) n join ({old}) o using ({NUMBER}) join file f using (file_id) "
+        "order by n.part, n.row, o.place, file_id, o.row"
+    )
+    sheets, name = {one.number: one.part.sheet for one in mine}, file.reading.name
+    return [
+        Holder(number, _place(name, sheets[part], row), words, seq, _place(other, sheet, there), other_words, *kind)
+        for number, part, row, words, seq, other, sheet, there, other_words, *kind in found
+    ]
+
+
+def _place(name: str, sheet: str, row: int) -> str:
+    return f"{name}!{row}" if sheet == name else f"{name} {sheet}!{row}"
+
+
+def strange(found: Iterable[Holder], earlier: Collection[int]) -> list[Holder]:
+    """Of *found*, for each 编号 that only other entries have, and none in the loads *earlier*, the first of them."""
+    found = list(found)
+    known = {one.number for one in found if one.is_same or one.seq in earlier}
+    return [*{one.number: one for one in reversed(found) if one.number not in known}.values()][::-1]
+
+
+def own(found: Sequence[Holder], earlier: Collection[int]) -> tuple[str, ...]:
+    """The numbers that this file has as its own because the row that it says again, or corrects, has it so."""
+    same = {one.number for one in found if one.is_same}
+    known = [one for one in found if one.is_same or (one.seq in earlier and one.number not in same)]
+    shared = {one.number for one in known if not one.is_own}
+    return tuple(sorted({one.number for one in known} - shared))
+
+
+def question(found: Sequence[Holder]) -> tuple[Text, Text]:
+    """What is asked about the strange ones *found*, and how it is answered."""
+    return (
+        Text(
+            f"{len(found)} 个编号已是别的条目：{_listed(found).zh}",
+            f"{len(found)} number(s) name another entry: {_listed(found).en}",
+        ),
+        Text(
+            "是更正同一条的，用 --replaces yes；各表各自编号的，用 --replaces no，都计入。",
+            "If they correct it, say --replaces yes; if each file has its own numbers, --replaces no, and both count.",
+        ),
+    )
+
+
+def _listed(found: Sequence[Holder]) -> Text:
+    more = Text(" 等", ", and more") if len(found) > _NAMED else NOTHING
+    some = [one.text for one in found[:_NAMED]]
+    return Text("；".join(one.zh for one in some) + more.zh, "; ".join(one.en for one in some) + more.en)
+
+
+def findings(name: str, moved: Sequence[Holder], found: Sequence[Holder], answer: bool | None) -> Iterator[Finding]:
+    """What is to be said of the file called *name*: of numbers that have *moved* since its earlier version, and of the
+    strange ones *found*, which were answered.
+    """
+    changed = [*moved, *(found if answer else ())]
+    if changed:
+        message = Text(
+            f"{len(changed)} 个编号换了内容，以这一份为准：{_listed(changed).zh}",
+            f"{len(changed)} number(s) mean something else now, as this file has it: {_listed(changed).en}",
+        )
+        hint = Text(
+            "不是更正的，换一个编号再导入。", "If it is no correction, give it another number and ingest again."
+        )
+        yield Finding("ingest.number", "warning", name, message, hint)
+    elif found:
+        message = Text(
+            f"{len(found)} 个编号在别的表里是别的条目，各计一次：{_listed(found).zh}",
+            f"{len(found)} number(s) name another entry elsewhere, and both count: {_listed(found).en}",
+        )
+        yield Finding("ingest.number", "info", name, message)
+
+
+def alike(engine: Engine, names: Mapping[int, str], staged: Iterable[Staged]) -> Iterator[tuple[int, Finding]]:
+    """Findings of loads, by their numbers (*names* says what their files are called): a row that another file has, too,
+    but under another 编号 or under none, so that both count.
+    """
+    for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
+        rows = f"(select *, {said_of(fact)} as said from {quoted(fact.name)})"
+        numbers = ", ".join(map(str, names))
+        found = engine.run(
+            "select n.file_id, count(distinct n.row), min_by(struct_pack(n.sheet, n.row, f.name, other := o.sheet, "
+            f"there := o.row), (n.row, o.file_id, o.row)) from {rows} n join {rows} o on n.said = o.said and "
+            f"n.{ENTRY} <> o.{ENTRY} and n.file_id <> o.file_id join file f on f.file_id = o.file_id "
+            f"where n.file_id in ({numbers}) group by n.file_id order by n.file_id"
+        )
+        for seq, count, one in found:
+            here, there = _place(names[seq], one["sheet"], one["row"]), _place(one["name"], one["other"], one["there"])
+            message = Text(
+                f"{count} 行与别的表说的像是同一件事，编号不同，各计一次：{here} 与 {there}",
+                f"{count} row(s) seem to stand in another file under another 编号; each counts: {here} and {there}",
+            )
+            yield seq, Finding("ingest.same_entry", "warning", names[seq], message, _ONCE)
+
+
+_ONCE = Text("是同一件事的，写成相同的编号再导入。", "If it is the same, give both the same 编号 and ingest again.")
