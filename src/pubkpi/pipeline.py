@@ -58,21 +58,14 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | Non
     return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
 
 
-def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
+def _moved_measures(settings: Settings, old: "Engine", new: "Engine", quarters: Sequence[Quarter]) -> list[Finding]:
     """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
-    from pubkpi.ingest.reread import quarters
     from pubkpi.measure.moved import moved
-    from pubkpi.measure.run import measure
-    from pubkpi.specs.build import listed, read
+    from pubkpi.specs.build import measures_of_all
 
-    lots = []
-    for name in dict.fromkeys((settings.scorecard, *listed(settings.specs))):
-        with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            lots.append(read(settings.specs, name).measures)
-    every = {key: one for lot in reversed(lots) for key, one in lot.items()}
-    for measures in (every, *lots[:1]):
-        with suppress(PubkpiError):
-            return moved(*(measure(one, measures, quarters((old, new))) for one in (old, new)))
+    for measures in measures_of_all(settings.specs, settings.scorecard):
+        with suppress(PubkpiError):  # what is wrong in a measure is for `check` to say
+            return moved(old, new, measures, quarters)
     return []
 
 

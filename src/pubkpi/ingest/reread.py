@@ -20,8 +20,8 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
 MOVED, REFUSED, MEASURE = "ingest.reread", "ingest.reread_refused", "measure.moves"
-# The findings by which measures differ between the old database and the new one.
-Compare = Callable[[Engine, Engine], Sequence[Finding]]
+# The findings by which measures differ between the old database and the new one in the quarters that they have rows of.
+Compare = Callable[[Engine, Engine, Sequence[Quarter]], Sequence[Finding]]
 _ALL = Text("pubkpi status --format json 列出全部文件。", "pubkpi status --format json lists all files.")
 _SHOWN = 6
 _REPLAY = Text("用 pubkpi ingest --replay 接受。", "Accept it with pubkpi ingest --replay.")

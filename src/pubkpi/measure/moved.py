@@ -1,17 +1,19 @@
 """Which measures have other values in one database than in another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from pubkpi.engine.interface import Engine
+from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
-_Values = Mapping[Quarter, Mapping[str, Value]]
 
-
-def moved(before: _Values, after: _Values) -> list[Finding]:
-    """A finding for every measure and quarter with another value *after* than *before*."""
+def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: Sequence[Quarter]) -> list[Finding]:
+    """A finding for each of the *measures* and *quarters* with another value in the *new* database than in the *old*."""
+    before, after = (measure(one, measures, quarters) for one in (old, new))
     found = []
     for quarter, values in before.items():
         for name, old in values.items():
