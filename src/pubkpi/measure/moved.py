@@ -12,14 +12,14 @@ from pubkpi.model.text import Text
 
 
 def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: Sequence[Quarter]) -> list[Finding]:
-    """A finding for each of the *measures* and *quarters* with another value in the *new* database than in the *old*."""
+    """A finding for each of the *measures* and *quarters* that has another value in the *new* database."""
     before, after = (measure(one, measures, quarters) for one in (old, new))
     found = []
     for quarter, values in before.items():
-        for name, old in values.items():
-            new = after[quarter][name]
-            if old.value != new.value:
-                was, now = _number(old), _number(new)
+        for name, value in values.items():
+            other = after[quarter][name]
+            if value.value != other.value:
+                was, now = _number(value), _number(other)
                 what = Text(
                     f"{quarter}：{was}，按现在的读法是 {now}", f"{quarter}: {was}, and {now} as files are read now"
                 )
