@@ -79,6 +79,9 @@ def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
     assert told.out.index("visits") < told.out.index("d0")
     assert [name for name in ("north", "south", "west", "answers") if name in told.out] == ["north", "south"]
     assert "3" in told.err
+    row = next(line for line in told.out.splitlines() if "north" in line)
+    head = next(line for line in told.out.splitlines() if "visits" in line)
+    assert row.index("90.0") + 4 == head.index("visits") + 6  # numbers end where their head ends
     with pytest.raises(UsageError) as caught:
         tabled(ranked, ["x"])
     assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en
