@@ -222,6 +222,8 @@ def test_totals_are_known_however_they_are_written_and_titles_are_none():
     assert [word for word in TOTAL if not is_total_word(word)] == []
     assert [word for word in NO_TOTAL if is_total_word(word)] == []
     assert is_note((None, "注：数据仅供参考", None, "填表人: 张三"))
+    assert is_note(("导出时间：2024-05-01 10:00", None, "统计口径: 去重"))
+    assert not is_note(("更新时间表", None))
     assert not is_note(("说明会：时间", None))
     assert not is_note(("注：", "5"))
 
@@ -264,6 +266,8 @@ def decorated(chance, count):
         "注：略",
         "注",
         "填表人：张",
+        "导出时间：1",
+        "统计区间: 略",
         "标题",
         "-",
         "（",

@@ -41,23 +41,24 @@ _WORDS = _spaced(
 )
 # 本页, and a span of time: 3月, 2024年3月1日至7日, 第一季度, 上半年, Q1; but 第3期 is an issue
 _TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
-_SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP}){{0,24}})"
+_SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP})*)"
 # a bracket with a unit or a span, 累计至今, 合计数
-_TAIL = f"(?:{_GAP}(?:[(（].{{0,60}}[)）]|{_spaced('至今|数|值')}))?"
+_TAIL = f"(?:(?:{_GAP}[(（][^)）]*[)）])+|{_GAP}(?:{_spaced('至今|数|值')}))?"
 # 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none.
 # No two neighbours take the same signs, or a long blank would be tried in all the ways of parting it.
 TOTAL = f"(?s)[{SPACE}{NO_WIDTH}{_OPEN}]*{_SPAN}(?:{_WORDS}){_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
 # What people write below a table: 注：… , 填表人：… , 审核：…
 _REMARKS = (
     "注|附注|备注|说明|填人|填报人|填表人|填说明|填报说明|填表说明|填日期|填报日期|填表日期|填单位|填报单位|填表单位|"
-    "制表|制表人|审核|审核人|负责人|数据来源|note|notes"
+    "制表|制表人|制表时间|制表日期|审核|审核人|负责人|数据来源|数据时间|数据截至|数据更新时间|更新时间|导出时间|导出日期|"
+    "下载时间|下载日期|统计时间|统计日期|统计周期|统计区间|统计范围|统计口径|生成时间|打印时间|note|notes"
 )
 NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
 # A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
 # a day: so begin nearly all rows.
 STARTS = (
     "合总總小累共汇平均日周月年篇最同环本当全上下第半一二三四五六七八九十季度份至到０１２３４５６７８９./~～-qQＱ"
-    "注附备说填制审负数tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
+    "注附备说填制审负数更导统生打tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
 )
 
 _total, _note = re.compile(TOTAL), re.compile(NOTE)
