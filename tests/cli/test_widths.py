@@ -1,5 +1,7 @@
 """What a narrow terminal shows: the columns that matter, tables by dimension, and each reason once."""
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
@@ -81,7 +83,7 @@ def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
     assert "3" in told.err
     row = next(line for line in told.out.splitlines() if "north" in line)
     head = next(line for line in told.out.splitlines() if "visits" in line)
-    assert row.index("90.0") + 4 == head.index("visits") + 6  # numbers end where their head ends
+    assert re.search(r"\d+\.\d", row).end() == head.index("visits") + 6  # numbers end where their head ends
     with pytest.raises(UsageError) as caught:
         tabled(ranked, ["x"])
     assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en
