@@ -73,7 +73,7 @@ def _names(folders: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _generic(name: str) -> bool:
-    """Whether *name* holds nothing but words for when and where from, such as 一季度公众号数据(2), or a person's number."""
+    """Whether *name* is all words for when and where from (一季度公众号数据2), or holds a number of a person."""
     rest = _WORDS.sub("", name)
     blank = not rest or (rest != name and not _MARKS.sub("", rest))
     return blank or bool(_WHEN.fullmatch(name)) or masked(name) != name
