@@ -24,7 +24,9 @@ WHY = [
     (4, "级别", "部级", "无法识别：可填：国家级、省级、市级、其他"),
     (5, "获奖日期", "2024-10-02 10:30:00", "不是有效的日期：应为 2024-10-02，不带时刻"),
     (6, "奖项名称", None, "是空的：必填"),
+    (6, "获奖日期", "2024年10月", "不是有效的日期：应为 2024-10-02，不带时刻"),
 ]
+BESIDE = [*(why for *_, why in WHY[:2]), "奖项名称: 是空的：必填; 获奖日期: 不是有效的日期：应为 2024-10-02，不带时刻"]
 
 
 def listed(desk):
@@ -49,11 +51,15 @@ def book(rows=ROWS):
 
 @pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])
 def test_bad_rows_of_a_form_are_rejected_and_the_rest_loads(desk, container):
-    """Three of four rows are bad, far above the limit for exports; all are told at once, with what may stand there."""
+    """Three of four rows are bad, far above the limit for exports; all faults are told at once, with what may stand
+    there.
+    """
     data = {"xlsx": book, "csv": lambda: files.text(ROWS), "xls": lambda: files.xls(ROWS)}[container]()
     result = desk.load(data, f"awards.{container}")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 1, 3)
     assert listed(desk) == WHY
+    found = rejects(desk.store.engine, desk.store.knowledge.profiles)
+    assert (found.count, found.kept) == (3, 3)
     (told,) = (one for one in result.findings if one.id == "ingest.rejected")
     for words in ("!4 级别='部级'", "国家级、省级、市级、其他", "!5 获奖日期=", "不带时刻", "!6 奖项名称=", "必填"):
         assert words in told.message.zh
@@ -85,9 +91,9 @@ def test_the_marked_copy_says_why_beside_each_row_and_runs_nothing(desk, contain
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
     assert page.cell(2, 9).value == "拒收原因"
-    assert [page.cell(row, 9).value for row in range(3, 7)] == [None, *(why for *_, why in WHY)]
+    assert [page.cell(row, 9).value for row in range(3, 7)] == [None, *BESIDE]
     red = [cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
-    assert red == ["B4", "I4", "C5", "I5", "A6", "I6"]
+    assert red == ["B4", "I4", "C5", "I5", "A6", "C6", "I6"]
     assert page["B4"].comment.text == WHY[0][3]
     assert not [cell for one in made for row in one.iter_rows() for cell in row if cell.data_type == "f"]
     assert (page["D4"].value, page["D4"].quotePrefix, page["D6"].quotePrefix) == (ROWS[3][3], True, True)
@@ -123,7 +129,7 @@ def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
     desk.close()
     (made,) = markup.write(settings, [path], desk.root / "out")
     page = openpyxl.load_workbook(BytesIO(made.read_bytes())).worksheets[0]
-    assert [page.cell(row, 9).value for row in (2, 3, 4)] == [why for *_, why in WHY]
+    assert [page.cell(row, 9).value for row in (2, 3, 4)] == BESIDE
     with pytest.raises(UsageError):
         markup.write(settings, [desk.root / "none.csv"], None)
 

@@ -8,8 +8,9 @@ from pubkpi.ingest.grammar import Grammar, beside, raw_name
 from pubkpi.ingest.identities import Identity
 from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
-from pubkpi.ingest.reasons import HIGH, LOW, SHARE, UNHELD
+from pubkpi.ingest.reasons import AND, HIGH, LOW, SHARE, UNHELD
 from pubkpi.model.facts import KINDS
+from pubkpi.model.facts.forms import FORM_FACTS
 
 Consts = Mapping[str, str | None]
 
@@ -65,15 +66,7 @@ class Query(Grammar):
         read = [column for column in self._columns if column.name in self._part.cells]
         cleaned = ", ".join(["part", "row", "bad", *map(self.first, read)])
         typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
-        bad = " ".join(
-            [
-                "case when unread is not null then unread",
-                *filter(None, map(self._bad, self._columns)),
-                *filter(None, map(self._beyond, self._columns)),
-                *map(self._broken, self._held()),
-                "when row < 0 then '' end",
-            ]
-        )
+        bad = self._fault()
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
         return (
             f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
@@ -81,6 +74,16 @@ class Query(Grammar):
             f"made as (select * replace ({self._made()}) from typed), "
             f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
         )
+
+    def _fault(self) -> str:
+        """The code of the first column at fault; of a row that somebody typed, the codes of all."""
+        each = [*map(self._bad, self._columns), *map(self._beyond, self._columns), *map(self._broken, self._held())]
+        each = [one for one in each if one]
+        if self._part.feed.fact in FORM_FACTS and each:
+            every = ", ".join(f"case {one} end" for one in each)
+            last = f"when row < 0 then '' else nullif(concat_ws('{AND}', {every}), '') end"
+            return f"case when unread is not null then unread {last}"
+        return " ".join(["case when unread is not null then unread", *each, "when row < 0 then '' end"])
 
     def _by(self) -> str:
         return f", {quoted(BY)}" if self._gather else ""

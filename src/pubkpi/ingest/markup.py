@@ -1,6 +1,7 @@
 """A copy of the user's own workbook in which the rejected rows are marked, each with the reason beside it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ _NO_TITLE = re.compile(r"[\\/*?:\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A rejected row: its sheet and number, the headers under which the cell at fault may stand, and why."""
+    """A fault of a rejected row: its sheet and number, the headers under which the cell may stand, and why."""
 
     sheet: str
     row: int
@@ -85,7 +86,7 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
 
 
 def marks(engine: Engine, reading: Reading) -> list[Mark]:
-    """The rejected rows of *reading*, in the order of its parts."""
+    """The faults of the rejected rows of *reading*, in the order of its parts."""
     found: list[Mark] = []
     staged = stage.stage(engine, reading.parts)
     for one in settled(engine, staged, [0] * len(staged)).staged:
@@ -161,10 +162,12 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
         put(page, header, beside, REASON.say(lang))
         page.cell(header, beside).font = Font(bold=True)
     page.column_dimensions[page.cell(1, beside).column_letter].width = 50
+    faults = Counter(mark.row for mark in found)
     for mark in found:
         why, place = mark.reason.say(lang), places[mark.headers]
         before = page.cell(mark.row, beside).value
-        put(page, mark.row, beside, f"{before}; {why}" if before else why)
+        words = f"{mark.headers[0]}: {why}" if faults[mark.row] > 1 and mark.headers else why
+        put(page, mark.row, beside, f"{before}; {words}" if before else words)
         page.cell(mark.row, beside).fill = red
         if place:
             cell = page.cell(mark.row, place[1])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import BY
-from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest.reasons import AND, reason_text, split_code
 from pubkpi.ingest.rules import reason
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.text import Text
@@ -14,16 +14,18 @@ _MANY = 20
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
-    """Row, last line if several, column or code, and raw text of the first rejected rows."""
+    """Row, last line if several, column or code, and raw text of the first faults for which rows are rejected."""
     names = [column.name for column in staged.part.feed.columns if column.name in staged.part.cells]
     cases = " ".join(f"when '{name}' then r.{quoted('c_' + name)}" for name in names)
     every = ", ".join(f"coalesce(r.{quoted('c_' + name)}, '')" for name in names)
     column = f"case when s.bad like '#%' and s.bad <> '{BY}' then split_part(s.bad, ':', 2) else s.bad end"
     return engine.run(
+        f"with s as (select * replace (unnest(string_split(bad, '{AND}')) as bad), "
+        f"unnest(range(length(string_split(bad, '{AND}')))) as no from {staged.table} "
+        f"where part = {staged.number} and bad is not null) "
         f"select s.row, cast(r.last as bigint), s.bad, case when r.said is not null then r.said "
         f"when {column} = '' then concat_ws(' | ', {every}) else case {column} {cases} end end "
-        f"from {staged.table} s join {staged.raw} r using (part, row) "
-        f"where s.part = {staged.number} and s.bad is not null order by s.row limit {int(limit)}"
+        f"from s join {staged.raw} r using (part, row) order by s.row, s.no limit {int(limit)}"
     )
 
 

@@ -53,8 +53,8 @@ class Staged:
 def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
-    `reasons` has them, or null. Where rows are gathered, ``row`` is the first that went into it.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault (in a form all), a
+    code as `reasons` has them, or null. Where rows are gathered, ``row`` is the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
