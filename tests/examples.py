@@ -1,6 +1,8 @@
-"""How many random examples a property is tried with: few and always the same, or, in a campaign, many and new ones."""
+"""How many examples a promise is tried with: few and always the same, or, in a campaign, many and new ones."""
 
 import os
+
+import pytest
 
 CAMPAIGN = int(os.environ.get("PUBKPI_EXAMPLES") or 0)
 
@@ -8,3 +10,8 @@ CAMPAIGN = int(os.environ.get("PUBKPI_EXAMPLES") or 0)
 def examples(count):
     """*count*, or in a campaign so many times as many."""
     return count * (CAMPAIGN or 1)
+
+
+def seldom(*values):
+    """*values* of a parameter that only campaigns try."""
+    return [pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=pytest.mark.campaign) for one in values]

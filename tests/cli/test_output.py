@@ -13,9 +13,7 @@ COMMANDS = "init ingest status rejects form measures score report demo verify re
 HAN = re.compile("[一-鿿]")
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["score", "-q", "2024Q4"], ["score", "-q", "2024Q4", "--format", "json"]]
-)
+@pytest.mark.parametrize("words", [["--help"], ["score", "-q", "2024Q4", "--format", "json"]])
 def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
     running = subprocess.Popen(
         [COMMAND, *words],
@@ -107,12 +105,42 @@ def test_every_command_is_listed_with_what_it_does(tmp_path, lang):
     assert "pubkpi demo" in shown
 
 
+# All pages in one process, each behind a line of its own: the words of help are those of the language it began in.
+PAGES = """
+import sys
+from pubkpi.cli.app import main
+for words in sys.argv[1:]:
+    print(f"=== {words}", flush=True)
+    try:
+        main(words.split())
+    except SystemExit as end:
+        assert not end.code, words
+"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The help pages by language, command and option."""
+    folder, shown = tmp_path_factory.mktemp("help"), {}
+    for lang in ("en", "zh"):
+        calls = [f"{command} {option}" for command in COMMANDS for option in ("--help", "-h")]
+        said = subprocess.run(
+            [sys.executable, "-c", PAGES, *calls], cwd=folder, env=environment(lang), capture_output=True, timeout=60
+        )
+        assert (said.returncode, said.stderr) == (0, b"")
+        for page in said.stdout.decode().split("=== ")[1:]:
+            words, _, page = page.partition("\n")
+            shown[lang, *words.split()] = page
+    assert list(folder.iterdir()) == []
+    return shown
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_in_the_language_of_the_terminal(tmp_path, command, lang):
-    shown = pubkpi(command, "--help", cwd=tmp_path, lang=lang).stdout
+def test_every_command_has_help_in_the_language_of_the_terminal(pages, command, lang):
+    shown = pages[lang, command, "--help"]
     assert f"pubkpi {command} " in shown
-    assert shown == pubkpi(command, "-h", cwd=tmp_path, lang=lang).stdout
+    assert shown == pages[lang, command, "-h"]
     options = re.findall(r"^│ [* ]*(--?[a-z-]+.*)│$", shown, re.MULTILINE)
     # the quarter's help names its Chinese spelling in no language but Chinese
     assert bool(HAN.search(shown)) == (lang == "zh")
@@ -120,13 +148,21 @@ def test_every_command_has_help_in_the_language_of_the_terminal(tmp_path, comman
     assert all(len(line.split("  ")) > 1 for line in options)
     assert not re.search("usage|options|arguments|default:|required", shown, re.IGNORECASE) or lang == "en"
     assert "…" not in shown  # Chinese has no blanks to break a line at, and what is too wide for one is cut
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_version_is_the_packages(tmp_path):
     import pubkpi as package
 
     assert pubkpi("--version", cwd=tmp_path).stdout == f"pubkpi {package.__version__}\n"
+
+
+def test_a_terminal_is_spoken_to_as_its_locale_writes_where_that_has_chinese():
+    from pubkpi.cli import console
+
+    terminal = {"gbk": "gbk", "GB18030": "gb18030", "big5": "big5", "ascii": "utf-8", "latin-1": "utf-8", "": "utf-8"}
+    assert {one: console._usable(one, is_wish=False) for one in terminal} == terminal
+    assert console._usable("ascii", is_wish=True) == "ascii"
+    assert console._usable("no-such", is_wish=True) == "utf-8"
 
 
 @pytest.mark.parametrize(("encoding", "near"), [("gbk", "◇ 接近"), ("gb18030", "◐ 接近"), ("utf-8", "◐ 接近")])

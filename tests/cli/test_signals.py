@@ -10,6 +10,7 @@ import pytest
 
 from pubkpi.cli import signals
 from tests.e2e.workspaces import COMMAND, environment, errors, pubkpi, samples
+from tests.examples import seldom
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one child alone")
 
@@ -86,11 +87,6 @@ def test_each_signal_in_each_step_gives_its_code_whichever_way_the_step_ends(cop
     for kind in KINDS:
         strike(copy, step, kind, ends)
     pubkpi("verify", cwd=copy)
-
-
-def seldom(*values):
-    """*values* that only a campaign tries."""
-    return [pytest.param(value, marks=pytest.mark.campaign) for value in values]
 
 
 @pytest.mark.parametrize("wait", [0.5, *seldom(0.1, 0.25, 0.9)])

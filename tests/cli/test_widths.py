@@ -1,5 +1,7 @@
 """What a narrow terminal shows: the columns that matter, tables by dimension, and each reason once."""
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
@@ -25,7 +27,9 @@ def cells(lines):
 
 
 def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
-    told = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None).stdout
+    run = pubkpi("score", "-q", "2024Q4", cwd=loaded, lang="zh", code=None)
+    told = run.stdout
+    assert "窗口较窄，未列：权重、基线、分值、" in run.stderr
     table = cells(told.splitlines())
     assert max(map(cell_len, table)) <= WIDTH
     head = next(line for line in table if "指标" in line)
@@ -38,6 +42,14 @@ def test_eighty_columns_show_name_value_target_score_and_state(loaded, narrow):
     row = next(line for line in table if "粉丝增长率" in line)
     assert row.split()[:3] == ["粉丝增长率", "48.8%", "53.8%"]
     assert all(word in row for word in ("96.2", "◐ 接近"))
+
+
+def test_eighty_columns_show_the_ids_of_measures_whole(loaded, narrow):
+    for words in (["measures"], ["measures", "-q", "2024Q4"]):
+        table = cells(pubkpi(*words, cwd=loaded, lang="zh").stdout.splitlines())
+        assert max(map(cell_len, table)) <= WIDTH
+        assert {"media_partners", "activity_participants"} <= {line.split()[0] for line in table if line.strip()}
+        assert not any("…" in line for line in table)
 
 
 @pytest.fixture
@@ -69,6 +81,9 @@ def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
     assert told.out.index("visits") < told.out.index("d0")
     assert [name for name in ("north", "south", "west", "answers") if name in told.out] == ["north", "south"]
     assert "3" in told.err
+    row = next(line for line in told.out.splitlines() if "north" in line)
+    head = next(line for line in told.out.splitlines() if "visits" in line)
+    assert re.search(r"\d+\.\d", row).end() == head.index("visits") + 6  # numbers end where their head ends
     with pytest.raises(UsageError) as caught:
         tabled(ranked, ["x"])
     assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en

@@ -66,10 +66,14 @@ def test_the_lines_sum_to_the_total_and_the_report_prints_them(assessed):
     top = sum(one["points"] for one in card["adjustments"] if one["from"] is None)
     assert sum(one["points"] for one in card["dimensions"]) + top == pytest.approx(card["total"]["score"])
     assert card["total"]["unadjusted"] + sum(points.values()) == pytest.approx(card["total"]["score"])
+    assert {one["id"]: one["result"] for one in card["adjustments"]} == {
+        "slow": "applied", "events": "none", "extra": "applied", "few": "pass",
+    }  # fmt: skip
+    assert not any("state" in one for one in card["adjustments"])  # that is an indicator's
     assert {leaf["light"] for one in card["dimensions"] for leaf in one["indicators"]} == {"blue", "yellow", "red"}
 
     rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(scored(assessed, "--format", "csv").stdout))}
-    assert float(rows["extra"]["points"]) == 4.0
+    assert (float(rows["extra"]["points"]), rows["extra"]["result"], rows["extra"]["scoring"]) == (4.0, "applied", "")
 
     told = scored(assessed).stdout
     assert re.search(r"Partners +7 .*\+4\.0 +○ added: 1 for each 1, 5 at most, 4 for the whole bonus", told)

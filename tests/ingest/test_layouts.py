@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest.profiles import shipped
+from tests.examples import seldom
 from tests.goldens import agree
 from tests.ingest import files, samples, samples_wechat
 from tests.ingest import samples_platforms as platforms
@@ -68,13 +69,15 @@ def name_of(export, i):
     return samples_wechat.NAMES[export][i] if export in samples_wechat.NAMES else f"{export}_{i}.xls"
 
 
-def test_any_export_loads_from_any_container(desks):
-    known = set()
-    for write in (files.xls, files.xlsx, files.html, files.text):
+@pytest.mark.parametrize("times", [2, *seldom(4)])
+def test_any_export_loads_from_any_container(desks, times):
+    """Each export from two containers, in turns, or in a campaign from all four."""
+    known, containers = set(), (files.xls, files.xlsx, files.html, files.text)
+    for turn in range(times):
         desk = desks()
         dropped = [
-            desk.drop(name_of(e, i), write(rows))
-            for e, found in samples.EXPORTS.items()
+            desk.drop(name_of(e, i), containers[(number + turn) % 4](rows))
+            for number, (e, found) in enumerate(samples.EXPORTS.items())
             for i, rows in enumerate(found)
         ]
         assert {(result.state, result.export) for result in desk.ingest(*dropped, as_of=TAKEN_ON)} == {

@@ -26,7 +26,9 @@ WHY = [
     (6, "奖项名称", None, "是空的：必填"),
     (6, "获奖日期", "2024年10月", "不是有效的日期：应为 2024-10-02，不带时刻"),
 ]
-BESIDE = [*(why for *_, why in WHY[:2]), "奖项名称: 是空的：必填; 获奖日期: 不是有效的日期：应为 2024-10-02，不带时刻"]
+
+# the copy marks every fault of a row
+BESIDE = [WHY[0][3], WHY[1][3], f"奖项名称：{WHY[2][3]}; 获奖日期：{WHY[1][3]}"]
 
 
 def listed(desk):

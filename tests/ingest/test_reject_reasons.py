@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import readers, rules
 from pubkpi.ingest.profiles import shipped
 from pubkpi.ingest.readers import bulk, grid
 from pubkpi.ingest.readers.sheet import RejectedRow
@@ -121,3 +121,7 @@ def test_only_that_something_stood_beyond_the_headers_is_kept_of_a_file_with_per
     assert listed(desk) == [(42, None, "", "** | ********** | ******************* | ** | ***", SAID)]
     (kept,) = (desk.root / "data" / "archive").rglob("*/*")
     assert "李某某" not in gzip.decompress(kept.read_bytes()).decode()
+
+
+def test_a_cell_of_many_blanks_is_judged_in_one_pass():
+    assert rules.reason("reads", None, " " * 20_000 + "x", {}) != rules.reason("reads", None, " " * 20_000, {})

@@ -212,6 +212,8 @@ NO_TOTAL = [
     "日均百万人次的地铁站",
     "最高人民法院",
     "环比两端",
+    " \u200b" * 10_000 + "合",
+    "合计" + " " * 20_000 + "报告",
     "",
 ]
 
@@ -220,6 +222,8 @@ def test_totals_are_known_however_they_are_written_and_titles_are_none():
     assert [word for word in TOTAL if not is_total_word(word)] == []
     assert [word for word in NO_TOTAL if is_total_word(word)] == []
     assert is_note((None, "注：数据仅供参考", None, "填表人: 张三"))
+    assert is_note(("导出时间：2024-05-01 10:00", None, "统计口径: 去重"))
+    assert not is_note(("更新时间表", None))
     assert not is_note(("说明会：时间", None))
     assert not is_note(("注：", "5"))
 
@@ -262,6 +266,8 @@ def decorated(chance, count):
         "注：略",
         "注",
         "填表人：张",
+        "导出时间：1",
+        "统计区间: 略",
         "标题",
         "-",
         "（",
@@ -303,6 +309,16 @@ def test_a_post_called_like_a_total_is_loaded(both):
     state, counts, _, _, facts, _ = both(files.text([POSTS_HEADER, *POSTS, *named, *bare]))
     assert (state, counts.loaded, counts.ignored) == ("loaded", 47, 0)
     assert all(f"title={one[0]}" in facts for one in (*named, *bare))
+
+
+def test_no_account_of_a_ranking_is_called_like_a_total(both):
+    header = ("账号名称", "发布次数", "文章数", "阅读数", "新榜指数")
+    rows = [(f"{place}发布", 30, 60, 1000 * i, 500 + i) for i, place in enumerate("甲乙丙丁", 1)]
+    sums = [("合计", 120, 240, 10_000, 2010), ("平均", 30, 60, 2500, 502.5)]
+    state, counts, *_, facts, kept = both(files.text([header, *rows, *sums]), as_of=date(2024, 6, 30))
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 4, 2)
+    assert kept[1] == [("total", 2)]
+    assert "合计" not in facts
 
 
 def on_two_sheets(first, second, container):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import FileIO, TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
 from pubkpi.model import spreadsheet
@@ -28,20 +28,24 @@ _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
 
 def set_up() -> None:
-    """Speak UTF-8 on every platform, whatever the locale's encoding, unless PYTHONIOENCODING names another."""
+    """Speak what PYTHONIOENCODING names, on a terminal what its locale does where that has Chinese, else UTF-8."""
     encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
     codecs.register_error("pubkpi", _instead)
     # a stream that the caller closed is one whose words nobody wants
     sys.stdout, sys.stderr = (one or TextIOWrapper(FileIO(os.devnull, "w")) for one in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=_usable(encoding), errors=errors or "pubkpi")
+            spoken = encoding or (stream.encoding if stream.isatty() else "")
+            stream.reconfigure(encoding=_usable(spoken, is_wish=bool(encoding)), errors=errors or "pubkpi")
 
 
-def _usable(encoding: str) -> str:
+def _usable(encoding: str, *, is_wish: bool) -> str:
+    """The *encoding* where there is such a one that has Chinese, or is the user's *is_wish*, else UTF-8."""
     try:
+        if not is_wish:
+            "中".encode(encoding)
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, UnicodeEncodeError):
         return "utf-8"
 
 
@@ -111,7 +115,7 @@ def table(
 ) -> None:
     """A table for people on stdout, as wide as the terminal; the columns *right* are numbers.
 
-    Where it is too wide, the columns *drop* are left out, in that order, until it fits.
+    Where it is too wide, the columns *drop* are left out, in that order, until it fits, and are named below it.
     """
     listed, left = [tuple(row) for row in rows], list(range(len(header)))
     for place in drop:
@@ -119,6 +123,8 @@ def table(
             break
         left.remove(place)
     _rich(sys.stdout).print(_laid_out(header, listed, left, set(right), title))
+    if gone := t("、", ", ").join(name for place, name in enumerate(header) if place not in left):
+        say(t(f"窗口较窄，未列：{gone}。加宽窗口可见。", f"Too narrow for: {gone}. A wider window shows them."))
 
 
 def _laid_out(
@@ -129,9 +135,12 @@ def _laid_out(
     from rich.text import Text
 
     shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
+    named = _width([(row[left[0]],) for row in (header, *rows)]) <= width() // 2  # a name of usual length stays whole
     for place in left:
         is_number = place in numbers
-        shown.add_column(Text(visible(header[place])), justify="right" if is_number else "left", no_wrap=is_number)
+        is_whole = is_number or (named and place == left[0])
+        justify: Literal["right", "left"] = "right" if is_number else "left"
+        shown.add_column(Text(visible(header[place])), justify=justify, no_wrap=is_whole, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(visible(row[place])) for place in left))
     return shown

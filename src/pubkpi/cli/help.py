@@ -1,11 +1,13 @@
 """Help in the terminal's language: what the library itself says around our words, it says in English."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 from pubkpi.cli.locale import language, t
+from pubkpi.model.text import Text, same
 
 _USAGE: Mapping[str, str] = {"Usage: ": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]": "命令 [参数]"}
 _HEADINGS: Mapping[str, str] = {
@@ -17,11 +19,28 @@ _HEADINGS: Mapping[str, str] = {
 }
 
 
+_KINDS: Mapping[str, Text] = {"<bool>": same(""), "<str>": Text("文字", "TEXT"), "<path>": Text("路径", "PATH")}
+
+
+def _kind(param: Any, ctx: Any) -> str:
+    """What the value of *param* is: nothing of a switch or of an argument, whose name says it."""
+    own = str(type(param).display_type_rich(param, ctx))
+    if param.param_type_name == "argument":
+        return ""
+    return _KINDS[own].say(language()) if own in _KINDS else own
+
+
 class _Said:
     """What the library says around a command's own words."""
 
+    def get_params(self, ctx: Any) -> Any:
+        params: Any = super().get_params(ctx)  # type: ignore[misc]  # the class that this is mixed into has it
+        for one in params:
+            one.display_type_rich = partial(_kind, one)
+        return params
+
     def get_usage(self, ctx: Any) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # the class that this is mixed into has it
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # as above
         for english, chinese in _USAGE.items():
             usage = usage.replace(english, t(chinese, english), 1)
         return usage

@@ -140,11 +140,11 @@ def _why(below: Below, part: Part) -> str:
     words = [f"c{i}" for i in range(below.bulk.width)]
     first = f"coalesce({', '.join(map(_filled, words))})"
     again = " and ".join(f"{_filled(word)} is not distinct from $h{i}" for i, word in enumerate(words))
-    needed, days = needed_places(below.where, part.feed)
+    needed, never = needed_places(below.where, part.feed)
     lacking = [f"{_filled(words[place])} is null" for place in needed]
     # where a day should stand, 合计 is a total whatever follows
-    lacking += [f"coalesce({', '.join(map(_filled, words[:place]))}, '') = ''" for place in days if place]
-    lacking += ["true"] * (0 in days)
+    lacking += [f"coalesce({', '.join(map(_filled, words[:place]))}, '') = ''" for place in never if place]
+    lacking += ["true"] * (0 in never)
     total = f"regexp_full_match({first}, '{rowkinds.TOTAL}') and ({' or '.join(lacking) or 'false'})"
     note = " and ".join(f"coalesce(regexp_full_match({_filled(word)}, '{rowkinds.NOTE}'), true)" for word in words)
     # a first cell that begins with another character is none of these: most rows need no more than this

@@ -1,6 +1,6 @@
 """Cells → values: the select that types the raw text of a part, column by column, and says which row is bad."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from pubkpi.engine.interface import quoted
@@ -8,11 +8,13 @@ from pubkpi.ingest.grammar import Grammar, beside, raw_name
 from pubkpi.ingest.identities import Identity
 from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
-from pubkpi.ingest.reasons import AND, HIGH, LOW, SHARE, UNHELD
+from pubkpi.ingest.reasons import HIGH, LOW, SHARE, UNHELD
 from pubkpi.model.facts import KINDS
 from pubkpi.model.facts.forms import FORM_FACTS
 
 Consts = Mapping[str, str | None]
+
+BETWEEN = "\x1e"  # between two faults of a row
 
 # How a column is made from others that are already typed; the arguments are checked column names.
 MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
@@ -31,11 +33,19 @@ class Query(Grammar):
 
     *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
     tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
-    *judged* the source has what they were read as, spelling by spelling.
+    *judged* the source has what they were read as, spelling by spelling. With *every*, or of a form, `bad` is all
+    faults of a row, with `BETWEEN` between two.
     """
 
     def __init__(
-        self, part: Part, consts: Consts, source: str, *, keep: bool, judged: Collection[str] = frozenset()
+        self,
+        part: Part,
+        consts: Consts,
+        source: str,
+        *,
+        keep: bool,
+        judged: Collection[str] = frozenset(),
+        every: bool = False,
     ) -> None:
         super().__init__(glance=not keep)
         self.source = source
@@ -44,6 +54,8 @@ class Query(Grammar):
         self._gather = part.feed.gather
         self._consts = consts
         self._judged = judged
+        # somebody typed a form, and mends all of a row at once
+        self._every = every or part.feed.fact in FORM_FACTS
         self.sql = self._select(source, keep=keep)
 
     def quick(self, column: Column) -> str | None:
@@ -66,7 +78,13 @@ class Query(Grammar):
         read = [column for column in self._columns if column.name in self._part.cells]
         cleaned = ", ".join(["part", "row", "bad", *map(self.first, read)])
         typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
-        bad = self._fault()
+        bad = self._faults(
+            [
+                *filter(None, map(self._bad, self._columns)),
+                *(one for column in self._columns for one in self._beyond(column)),
+                *map(self._broken, self._held()),
+            ]
+        )
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
         return (
             f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
@@ -75,15 +93,13 @@ class Query(Grammar):
             f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
         )
 
-    def _fault(self) -> str:
-        """The code of the first column at fault; of a row that somebody typed, the codes of all."""
-        each = [*map(self._bad, self._columns), *map(self._beyond, self._columns), *map(self._broken, self._held())]
-        each = [one for one in each if one]
-        if self._part.feed.fact in FORM_FACTS and each:
-            every = ", ".join(f"case {one} end" for one in each)
-            last = f"when row < 0 then '' else nullif(concat_ws('{AND}', {every}), '') end"
-            return f"case when unread is not null then unread {last}"
-        return " ".join(["case when unread is not null then unread", *each, "when row < 0 then '' end"])
+    def _faults(self, cases: Iterable[str]) -> str:
+        """The first of the *cases* that holds of a row, or every one of them; what the source says comes before."""
+        if not self._every:
+            return f"case when unread is not null then unread {' '.join(cases)} when row < 0 then '' end"
+        listed = ", ".join(["null", *(f"case {one} end" for one in cases)])
+        joined = f"nullif(concat_ws('{BETWEEN}', {listed}), '')"
+        return f"case when unread is not null then unread when row < 0 then '' else {joined} end"
 
     def _by(self) -> str:
         return f", {quoted(BY)}" if self._gather else ""
@@ -161,17 +177,17 @@ class Query(Grammar):
             tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self.bind(column.needs[1])}")
         return f"when {' or '.join(tests)} then {self.bind(self._source(column))}" if tests else ""
 
-    def _beyond(self, column: Column) -> str:
+    def _beyond(self, column: Column) -> list[str]:
         """The tests of the bounds of *column*, each with the code of its reason."""
         if column.name not in self._part.cells:
-            return ""
+            return []
         above = SHARE if (column.kind, column.high) == ("share", "1") else HIGH
         tests = [("<", LOW, column.low), (">", above, column.high)]
-        return " ".join(
+        return [
             f"when {quoted(column.name)} {sign} {bound} then {self.bind(f'{code}:{column.name}:{bound}')}"
             for sign, code, bound in tests
             if bound
-        )
+        ]
 
     def _held(self) -> list[Identity]:
         """The identities of which a row that breaks them is rejected."""

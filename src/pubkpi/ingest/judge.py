@@ -23,7 +23,7 @@ def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], row
     if found.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         what = Text(f"{read} 行都不合规则：{zh}", f"all {read} rows break the rules: {en}")
-        raise DataError(name, what, Text("改正后重新导入。", "Mend it and ingest again."))
+        raise DataError(name, what, _MARKED)
     # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
     if rows.rejected > limit * read and not found.profile.form:
         first = next(s for s in staged if s.rejected)
@@ -38,6 +38,10 @@ def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], row
         )
 
 
+_MARKED = Text(
+    "改正后重新导入；pubkpi rejects --workbook 加文件的路径，写出标好错误的副本。",
+    "Mend it and ingest again; pubkpi rejects --workbook and the file's path writes a marked copy.",
+)
 _NO_ROWS = (
     Text("这个时间段没有数据，只有表头", "no data in this range: it has headers but no rows"),
     Text("没有数据行", "it has headers but no rows"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ALL = 1_000_000
+_COLON = Text("：", ": ")
 _FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,]+%?$)")
 _NO_TITLE = re.compile(r"[\\/*?:\[\]]")
 
@@ -86,14 +87,16 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
 
 
 def marks(engine: Engine, reading: Reading) -> list[Mark]:
-    """The faults of the rejected rows of *reading*, in the order of its parts."""
+    """Every fault of the rejected rows of *reading*, a cell's once, in the order of its parts."""
     found: list[Mark] = []
-    staged = stage.stage(engine, reading.parts)
+    staged = stage.stage(engine, reading.parts, every=True)
     for one in settled(engine, staged, [0] * len(staged)).staged:
         if one.rejected:
             columns = {column.name: column.headers for column in one.part.feed.columns}
-            rows = rejects.reasons(engine, one, _ALL)
-            found += [Mark(one.part.sheet, row, columns.get(name, ()), why) for row, name, why in rows]
+            faults: dict[tuple[int, str], Text] = {}
+            for row, name, why in rejects.reasons(engine, one, _ALL):
+                faults.setdefault((row, name), why)
+            found += [Mark(one.part.sheet, row, columns.get(name, ()), why) for (row, name), why in faults.items()]
     return found
 
 
@@ -162,12 +165,12 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
         put(page, header, beside, REASON.say(lang))
         page.cell(header, beside).font = Font(bold=True)
     page.column_dimensions[page.cell(1, beside).column_letter].width = 50
-    faults = Counter(mark.row for mark in found)
+    many = {row for row, count in Counter(mark.row for mark in found).items() if count > 1}
     for mark in found:
         why, place = mark.reason.say(lang), places[mark.headers]
+        named = f"{mark.headers[0]}{_COLON.say(lang)}{why}" if mark.headers and mark.row in many else why
         before = page.cell(mark.row, beside).value
-        words = f"{mark.headers[0]}: {why}" if faults[mark.row] > 1 and mark.headers else why
-        put(page, mark.row, beside, f"{before}; {words}" if before else words)
+        put(page, mark.row, beside, f"{before}; {named}" if before else named)
         page.cell(mark.row, beside).fill = red
         if place:
             cell = page.cell(mark.row, place[1])

@@ -9,8 +9,6 @@ How to use it: add a `#code` to `REASONS`. Then either
   ``'#code:column:words'`` (the words stand for {} in the reason; the column may be empty). Without a column and
   without `said` the cells that were read are shown.
 
-Several codes of one row stand with ``AND`` between them, each of which is listed.
-
 Such rows count as rejected and towards the limit, and are kept and listed as any other rejected row is.
 """
 
@@ -55,8 +53,6 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         BROKEN: Text("文件第 {} 行的引号不成对", "quotes do not match in line {} of the file"),
     }
 )
-# between the codes of a row with several faults
-AND = "\x1f"
 # so much of the raw text of a whole row is kept
 LONGEST = 300
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.cells import BETWEEN
 from pubkpi.ingest.profile import BY
-from pubkpi.ingest.reasons import AND, reason_text, split_code
+from pubkpi.ingest.reasons import reason_text, split_code
 from pubkpi.ingest.rules import reason
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.text import Text
@@ -14,18 +15,20 @@ _MANY = 20
 
 
 def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
-    """Row, last line if several, column or code, and raw text of the first faults for which rows are rejected."""
+    """Row, last line if several, column or code, and raw text of the first faults of rejected rows."""
     names = [column.name for column in staged.part.feed.columns if column.name in staged.part.cells]
     cases = " ".join(f"when '{name}' then r.{quoted('c_' + name)}" for name in names)
     every = ", ".join(f"coalesce(r.{quoted('c_' + name)}, '')" for name in names)
     column = f"case when s.bad like '#%' and s.bad <> '{BY}' then split_part(s.bad, ':', 2) else s.bad end"
+    faults = (
+        f"(select part, row, unnest(string_split(bad, '{BETWEEN}')) as bad, "
+        f"generate_subscripts(string_split(bad, '{BETWEEN}'), 1) as nth from {staged.table} "
+        f"where part = {staged.number} and bad is not null)"
+    )
     return engine.run(
-        f"with s as (select * replace (unnest(string_split(bad, '{AND}')) as bad), "
-        f"unnest(range(length(string_split(bad, '{AND}')))) as no from {staged.table} "
-        f"where part = {staged.number} and bad is not null) "
         f"select s.row, cast(r.last as bigint), s.bad, case when r.said is not null then r.said "
         f"when {column} = '' then concat_ws(' | ', {every}) else case {column} {cases} end end "
-        f"from s join {staged.raw} r using (part, row) order by s.row, s.no limit {int(limit)}"
+        f"from {faults} s join {staged.raw} r using (part, row) order by s.row, s.nth limit {int(limit)}"
     )
 
 
@@ -66,7 +69,7 @@ def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]
 
 
 def reasons(engine: Engine, staged: Staged, limit: int) -> list[tuple[int, str, Text]]:
-    """Row and column at fault (blank where it is no single one) of the first rejected rows, and why each is one."""
+    """Row and column at fault (blank where it is no single one) of the first faults, and why each is one."""
     found = rejects(engine, staged, limit)
     return [(row, split_code(bad)[1], _reason(staged, bad, raw)) for row, _, bad, raw in found]
 

@@ -62,7 +62,7 @@ _UNITS: Mapping[str, Text] = {
     "unix": Text("应为 1970 年以来的秒数", "seconds since 1970"),
     "month": Text("应为 2024-03", "2024-03 is expected"),
 }
-_NOTHING = re.compile(r"\s*(-{1,3}|—{1,2}|null|n/a|nan)?\s*", re.IGNORECASE)
+_NOTHING = re.compile("(-{1,3}|—{1,2}|null|n/a|nan)?", re.IGNORECASE)
 _BARE = Text("应为不带 % 的百分数，如 5.2", "a percentage without its sign, such as 5.2")
 _FLAG = Text("可填：是、否", "allowed: 是, 否")
 _BLANK = Text("是空的", "is blank")
@@ -77,7 +77,7 @@ def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[s
     """
     if name == BY:
         return _SUMMED
-    if _NOTHING.fullmatch(raw or ""):
+    if _NOTHING.fullmatch((raw or "").strip()):
         return _joined(_BLANK, _needed(column, headers))
     if fault := fault_text(raw or ""):
         return fault

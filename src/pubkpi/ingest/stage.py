@@ -50,22 +50,23 @@ class Staged:
         return f"from {self.table} where part = {self.number} and bad is null"
 
 
-def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]]) -> list[Staged]:
+def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool = False) -> list[Staged]:
     """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
 
-    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault (in a form all), a
-    code as `reasons` has them, or null. Where rows are gathered, ``row`` is the first that went into it.
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
+    `reasons` has them, or null; with *every* all faults, as `Query` joins them. Where rows are gathered, ``row`` is
+    the first that went into it.
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
         groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts.items())), []).append(i)
     done: dict[int, Staged] = {}
     for number, members in enumerate(groups.values()):
-        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1]))
+        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1], every=every))
     return [done[i] for i in range(len(parts))]
 
 
-def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
+def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts, *, every: bool) -> dict[int, Staged]:
     raw, table = f"raw_{number}", f"staged_{number}"
     first = next(iter(parts.values()))
     columns: dict[str, list[object]] = {
@@ -77,7 +78,7 @@ def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Const
         columns[raw_name(name)] = [*map(_number, cells)] if name == NUMBER else [*cells]
     _append_rejects(columns, parts)
     engine.load(raw, columns)
-    return judged(engine, raw, table, parts, consts)
+    return judged(engine, raw, table, parts, consts, every=every)
 
 
 def _number(cell: Cell) -> Cell:
@@ -107,10 +108,12 @@ def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part])
             cells.append(blank.get(name))
 
 
-def judged(engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts) -> dict[int, Staged]:
+def judged(
+    engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts, *, every: bool = False
+) -> dict[int, Staged]:
     """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
     first = next(iter(parts.values()))
-    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY)
+    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
     engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
     newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
     last = newest if LAST_DAY in first.cells else "null"

@@ -54,8 +54,8 @@ class Status:
     """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
-    export is read otherwise now than when they were loaded; *newcomers* platform and account of which the last load
-    brought the first files.
+    export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
+    *newcomers* platform and account of which the last load brought the first files.
     """
 
     quarter: Quarter | None
@@ -66,6 +66,7 @@ class Status:
     downloads: tuple[Downloads, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
     stale: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
 
 

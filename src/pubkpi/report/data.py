@@ -19,7 +19,7 @@ from pubkpi.model.text import Lang
 SCHEMA_VERSION = 2
 COLUMNS = (
     "dimension indicator label state scoring weight effective_weight value unit baseline target method attainment "
-    "score_uncapped score score_printed points light data_coverage missing_reason low high band"
+    "score_uncapped score score_printed points light data_coverage missing_reason low high band result"
 ).split()
 
 
@@ -74,7 +74,7 @@ def _adjustment(one: AdjustmentScore, lang: Lang) -> dict[str, Any]:
         "value": one.value,
         "unit": one.unit,
         "points": one.points,
-        "state": one.state,
+        "result": one.state,
         "reason": one.reason.say(lang),
     }
 
@@ -144,7 +144,6 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
             rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     for one in card.adjustments:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
-        cells |= {"state": None, "scoring": one.state}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     low, high = card.total.bounds

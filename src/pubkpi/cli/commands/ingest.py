@@ -17,8 +17,8 @@ _ALSO = t("同一份文件也算作 --account 的数据", "The same file is of -
 _ACCOUNT = t("账号名称；默认取文件夹名", "Account; the folder's name by default")
 _EXPORT = t("指明是哪种导出", "Say which export it is")
 _REPLACES = t(
-    "改过的登记表里没有了的行、换了内容的编号：yes 以新表为准，no 原来的仍计入",
-    "Rows that a corrected form lacks, 编号 that meant another entry: yes, those go; no, they still count",
+    "新表里没有的行、改用的编号： yes 以新表为准，no 原来的仍计入",
+    "Rows that a corrected form lacks, numbers that meant another entry: yes, those go; no, they still count",
 )
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
 HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")

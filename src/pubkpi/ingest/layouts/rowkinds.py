@@ -41,22 +41,24 @@ _WORDS = _spaced(
 )
 # 本页, and a span of time: 3月, 2024年3月1日至7日, 第一季度, 上半年, Q1; but 第3期 is an issue
 _TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
-_SPAN = f"(?:本{_GAP}[页表期次]|全{_GAP}部|(?:[{_TIMES}]{_GAP}){{0,24}})"
+_SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP})*)"
 # a bracket with a unit or a span, 累计至今, 合计数
-_TAIL = f"(?:[(（].*[)）]|{_spaced('至今|数|值')})?"
-# 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none
-TOTAL = f"(?s){_GAP}[{_OPEN}]*{_GAP}{_SPAN}{_GAP}(?:{_WORDS}){_GAP}{_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
+_TAIL = f"(?:(?:{_GAP}[(（][^)）]*[)）])+|{_GAP}(?:{_spaced('至今|数|值')}))?"
+# 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none.
+# No two neighbours take the same signs, or a long blank would be tried in all the ways of parting it.
+TOTAL = f"(?s)[{SPACE}{NO_WIDTH}{_OPEN}]*{_SPAN}(?:{_WORDS}){_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
 # What people write below a table: 注：… , 填表人：… , 审核：…
 _REMARKS = (
     "注|附注|备注|说明|填人|填报人|填表人|填说明|填报说明|填表说明|填日期|填报日期|填表日期|填单位|填报单位|填表单位|"
-    "制表|制表人|审核|审核人|负责人|数据来源|note|notes"
+    "制表|制表人|制表时间|制表日期|审核|审核人|负责人|数据来源|数据时间|数据截至|数据更新时间|更新时间|导出时间|导出日期|"
+    "下载时间|下载日期|统计时间|统计日期|统计周期|统计区间|统计范围|统计口径|生成时间|打印时间|note|notes"
 )
 NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
 # A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
 # a day: so begin nearly all rows.
 STARTS = (
     "合总總小累共汇平均日周月年篇最同环本当全上下第半一二三四五六七八九十季度份至到０１２３４５６７８９./~～-qQＱ"
-    "注附备说填制审负数tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
+    "注附备说填制审负数更导统生打tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
 )
 
 _total, _note = re.compile(TOTAL), re.compile(NOTE)
@@ -71,8 +73,8 @@ def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:
     first = next((i for i, cell in enumerate(row) if cell), None)
     if first is None or not is_total_word(row[first]):
         return False
-    needed, days = needed_places(where, feed)
-    return first in days or any(at(row, place) is None for place in needed)
+    needed, never = needed_places(where, feed)
+    return first in never or any(at(row, place) is None for place in needed)
 
 
 def is_total_word(cell: Cell) -> bool:
@@ -81,10 +83,13 @@ def is_total_word(cell: Cell) -> bool:
 
 
 def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list[int]]:
-    """Where the cells stand that a record must have; and those of them that are days, in whose place 合计 may stand."""
+    """Where the cells stand that a record must have; and those in whose place 合计 can be no value.
+
+    No day and no account is called 合计; a post may be.
+    """
     needed = [column for column in feed.columns if (column.required or column.filled) and column.name in where]
-    days = [where[column.name] for column in needed if column.kind in ("day", "instant")]
-    return [where[column.name] for column in needed], days
+    never = [where[one.name] for one in needed if one.kind in ("day", "instant") or one.name == "account"]
+    return [where[column.name] for column in needed], never
 
 
 def is_note(row: Row) -> bool:
