@@ -58,16 +58,15 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | Non
     return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
 
 
-def _moved_measures(settings: Settings, old: "Engine", new: "Engine") -> list[Finding]:
-    """The scorecard's measures that have another value in the *new* database; none without a sound scorecard."""
+def _moved_measures(settings: Settings, old: "Engine", new: "Engine", quarters: Sequence[Quarter]) -> list[Finding]:
+    """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
     from pubkpi.measure.moved import moved
-    from pubkpi.measure.run import measure
+    from pubkpi.specs.build import measures_of_all
 
-    try:
-        kpi_set = kpis(settings)
-        return moved(*(measure(one, kpi_set.measures, between(*kpi_set.valid)) for one in (old, new)))
-    except PubkpiError:
-        return []
+    for measures in measures_of_all(settings.specs, settings.scorecard):
+        with suppress(PubkpiError):  # what is wrong in a measure is for `check` to say
+            return moved(old, new, measures, quarters)
+    return []
 
 
 def sizes(paths: Sequence[Path]) -> list[int]:
@@ -256,7 +255,8 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
         state.whole(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
         new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
-        return replace(now, stale=reread.names(store.engine), newcomers=new)
+        refused = tuple(one.where for one in reread.refusals(store.engine).values())
+        return replace(now, stale=reread.names(store.engine), refused=refused, newcomers=new)
 
 
 def rejects(settings: Settings) -> "Rejects":

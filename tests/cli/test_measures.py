@@ -1,6 +1,12 @@
+import re
 import shutil
 
 from tests.e2e.workspaces import pubkpi
+
+
+def test_a_level_has_its_name_here_as_in_the_report(loaded):
+    told = pubkpi("measures", "award_level", "-q", "2024Q1", cwd=loaded, lang="zh").stdout
+    assert re.search(r"award_level +\S+ +级别 +无 ", told), told
 
 
 def test_the_measures_are_listed_with_unit_tier_owner_and_source(loaded):

@@ -37,3 +37,9 @@ def test_help_names_no_type_of_the_language_it_is_written_in(tmp_path, lang):
         page = pubkpi(*words, "--help", cwd=tmp_path, lang=lang).stdout
         assert set(re.findall(r"<[^>]*>", page)) <= {"<yes|no>", "<table|json>", "<table|json|csv>"}, words
         assert ("路径" if lang == "zh" else "PATH") in page or words in ([], ["ingest"])
+
+
+def test_what_chooses_of_a_table_of_ranks_is_refused_without_one(tmp_path):
+    for words in (["--top", "3"], ["--columns", "reach"], ["--by", "account", "--format", "csv", "--top", "3"]):
+        (said,) = errors(pubkpi("score", "-q", "2024Q4", *words, cwd=tmp_path, lang="zh", code=2))
+        assert said == "score: --columns 和 --top 选的是排名表上列什么。加上 --by，不写 --format。"

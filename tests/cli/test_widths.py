@@ -1,5 +1,7 @@
 """What a narrow terminal shows: the columns that matter, tables by dimension, and each reason once."""
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
@@ -79,6 +81,9 @@ def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
     assert told.out.index("visits") < told.out.index("d0")
     assert [name for name in ("north", "south", "west", "answers") if name in told.out] == ["north", "south"]
     assert "3" in told.err
+    row = next(line for line in told.out.splitlines() if "north" in line)
+    head = next(line for line in told.out.splitlines() if "visits" in line)
+    assert re.search(r"\d+\.\d", row).end() == head.index("visits") + 6  # numbers end where their head ends
     with pytest.raises(UsageError) as caught:
         tabled(ranked, ["x"])
     assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en

@@ -26,6 +26,23 @@ from tests.ingest import files
 
 EARLIER = Path(__file__).with_name("earlier.tar.xz")
 Q3 = Quarter(2024, 3)
+LATER = """
+id: later
+label: 明年
+audience: internal
+valid: [2025Q1, 2025Q4]
+bands: [{id: all, label: 全部, at_least: 0}]
+lights: {green: 90, yellow: 60}
+missing: {policy: reweight, min_weight_coverage: 0.5}
+measures:
+  gained: {label: 新增, definition: x, formula: x, unit: count, source: x, type: sum, fact: account_daily, expr: new_count}
+dimensions:
+  - id: d
+    label: 传播
+    weight: 100
+    indicators:
+      - {id: gained, label: 新增, weight: 100, measure: gained, direction: up, method: completion, target: {2025Q1: 9, 2025Q4: 9}}
+"""
 written_by_newer = pytest.mark.skipif(
     int(duckdb.__version__.partition(".")[0]) < 2,
     reason="its database was written by DuckDB 2, which older ones cannot read",
@@ -80,13 +97,18 @@ def replayed(settings, *paths):
 
 @written_by_newer
 def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted(earlier):
+    (earlier.specs / "later.yaml").write_text(LATER, "utf-8")
     for _ in range(2):
         value, listed = told(earlier, followers)
         assert value == 13
         assert listed["ingest.reread"]["九月.csv"].endswith("30 rows loaded and 0 rejected before, 29 and 1 now")
         assert "十月上.csv" in listed["ingest.reread_refused"]
-        assert listed["measure.moves"]["followers"] == "2024Q3: 13, and 9,652 once accepted"
-    assert "九月.csv" in pipeline.status(earlier, None).stale
+        assert listed["measure.moves"]["followers"] == "2024Q3: 13, and 9,652 as files are read now"
+        # of another scorecard, and of a quarter that it has a baseline of only
+        assert listed["measure.moves"]["gained"] == "2024Q4: 1,642, and 834 as files are read now"
+    found = pipeline.status(earlier, None)
+    assert "九月.csv" in found.stale
+    assert found.refused == ("十一月.csv", "十月上.csv")
     with pytest.raises(VerifyError) as caught:
         pipeline.rebuild(earlier)
     assert "九月.csv" in caught.value.line("zh")

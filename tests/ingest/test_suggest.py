@@ -12,6 +12,7 @@ from pubkpi.ingest import profiles, synonyms
 from pubkpi.ingest.suggest import _FACTS, suggest
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace import yamlfile
+from pubkpi.workspace.files import read_bytes
 from tests.ingest import files, samples
 
 WORKS = [
@@ -155,6 +156,20 @@ def test_a_file_of_which_no_fact_can_be_made_is_refused(rows):
         draft(rows)
 
 
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ('{"errcode": 40013, "errmsg": "invalid appid"}', "是接口返回的错误：40013 invalid appid。"),
+        ('{"list": []}', "列表是空的，没有数据"),
+        ('{"list": [{"ref_date": "20241001", "session_cnt": 3, "visit_pv": 9}]}', "--map ref_date=day"),
+    ],
+)
+def test_an_answer_that_is_no_export_is_named_as_a_load_names_it(answer, line):
+    with pytest.raises(DataError) as told:
+        suggest(answer.encode(), "answer.json", (profiles.shipped(), ()), "x", ())
+    assert line in told.value.line("zh")
+
+
 def test_a_day_that_the_user_names_is_a_day():
     rows = [("时间", "新增粉丝数"), ("2024-10-01", 2)]
     assert draft(rows, "时间=day").fact.name == "account_daily"
@@ -252,6 +267,13 @@ def test_a_row_that_is_no_record_does_not_spoil_a_draft():
         ("注", "见上", "-"),
     ]
     assert set(columns(draft(rows))) == {"标题", "发布时间", "播放量"}
+
+
+def test_a_folder_is_no_file_to_draft_from(tmp_path):
+    (tmp_path / "exports").mkdir()
+    with pytest.raises(DataError) as told:
+        read_bytes(tmp_path / "exports")
+    assert told.value.line("en") == "exports: is a folder, no file. Give the path of one file in it."
 
 
 def test_the_command_drafts_in_a_process_of_its_own(tmp_path):

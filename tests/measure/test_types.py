@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.measure.run import measure
+from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import Quarter
 from tests.measure.facts import Q1, Q2, Q3, Q4, measured, nil, put, written
@@ -195,10 +195,25 @@ def test_days_are_counted_over_the_window(engine):
     assert measured(engine, yaml.format("year_to_date"), Q2)["new"].coverage == 27 / 182
 
 
-@pytest.mark.parametrize(("window", "mean"), [("month", 90.0), ("quarter", 30.0), ("year_to_date", 10.0)])
+@pytest.mark.parametrize(("window", "mean"), [("month", 90.0), ("quarter", 30.0), ("year_to_date", 30.0)])
 def test_a_monthly_mean_is_over_the_months_of_the_window(engine, window, mean):
     new(engine, ("2024-09-10", 90))
     assert measured(engine, NEW + f"  window: {window}\n  mean_of_months: true\n", Q3)["new"].value == mean
+
+
+@pytest.mark.parametrize("window", ["year_to_date", "year"])
+@pytest.mark.parametrize(
+    ("days", "mean", "told"),
+    [(("2024-11-10",), 30.0, "4 to 4"), (("2024-02-01", "2024-07-31"), 20.0, "1 to 3"), (("2024-01-01", "2024-12-31"), 15.0, "")],
+)  # fmt: skip
+def test_a_year_with_one_quarter_of_data_is_not_divided_by_twelve(engine, window, days, mean, told):
+    new(engine, *((day, 90) for day in days))
+    yaml = NEW + f"  window: {window}\n  mean_of_months: true\n"
+    value = measured(engine, yaml, Q4)["new"]
+    assert (value.value, [one.id for one in value.findings]) == (mean, ["measure.part_of_year"] if told else [])
+    assert all(told in one.message.en for one in value.findings)
+    found, _ = measure_by(engine, written(yaml), [Q4], "account")
+    assert [one[Q4]["new"].value for one in found.values()] == [mean]
 
 
 def test_a_register_read_for_a_month_needs_a_declaration_of_that_month_only(engine):

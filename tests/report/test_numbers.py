@@ -83,6 +83,13 @@ def test_a_step_prints_its_label():
     assert scale("level", "en", [1.0], names).bare(1.0) == "1"
 
 
+def test_a_bound_prints_with_its_sign_and_is_rounded_outwards():
+    reads, share = scale("reads", "zh", [40160.6]), scale("share", "en", [0.000097])
+    assert (reads.bare(40160.6, "at_least"), reads.full(40160.2, "at_most")) == ("≥40,160", "≤40,161\u00a0次")
+    assert (share.bare(0.000097, "at_most"), share.bare(0.9999, "at_least")) == ("≤0.1%", "≥99.9%")
+    assert scale("reads", "zh", [40160.0]).bare(40160.0, "at_most") == "≤40,160"
+
+
 def test_only_everything_is_one_hundred_percent():
     assert [numbers.percent(value) for value in (1.0, 0.99999, 0.0, 0.00001, 0.62)] == [
         "100%", "99.9%", "0%", "0.1%", "62.0%",

@@ -47,6 +47,8 @@ m_reads: {label: r, definition: x, formula: x, unit: reads, source: x, type: sum
 m_complaints: {label: Complaints received, definition: x, formula: x, unit: count, source: x, type: typed}
 m_content: {label: Customer satisfaction, definition: x, formula: x, unit: share, source: x, type: typed}
 m_wait: {label: 平均回复时长, definition: x, formula: x, unit: hours, source: x, type: typed}
+m_days: {label: 办结天数, definition: x, formula: x, unit: days, source: x, type: typed}
+m_took: {label: 参加人数, definition: x, formula: x, unit: people, source: x, type: typed}
 m_cost: {label: 单次阅读成本, definition: x, formula: x, unit: yuan, source: x, type: typed}
 unsubscribers: {label: x, definition: x, formula: x, unit: people, source: x, type: typed}
 m_settled: {label: Complaints resolved, definition: x, formula: x, unit: count, source: x, type: typed}
@@ -123,6 +125,12 @@ FAULTS = [
     ("goalposts beyond the scale", "unreachable", LEAF, indicator("award_level", "up", "goalposts", "goalposts: {worst: 0, best: 4}")),
     ("more partners than count", "unreachable", LEAF, indicator("partnerships", "up", "completion", "target: " + YEAR % (4, 9))),
     ("incidents below none", "unreachable", LEAF, indicator("incidents", "down", "hold", "target: " + YEAR % (-1, -1))),
+    ("steps that are all full", "always_met", LEAF, indicator("m_b", "up", "steps", "steps: [{value: 0, points: 100}, {value: 5, points: 100}]")),
+    ("a flat line", "always_met", LEAF, indicator("m_b", "up", "piecewise", "knots: [{value: 0, points: 100}, {value: 5, points: 100}]")),
+    ("nothing to be held", "always_met", LEAF, indicator("m_people", "up", "hold", "baseline: 0")),
+    ("awards are to sink", "direction", LEAF, indicator("award_level", "down", "steps", "steps: [{value: 3, points: 0}, {value: 0, points: 100}]")),
+    ("days are to be more", "direction", LEAF, indicator("m_days", "up", "completion", "target: " + YEAR % (3, 5))),
+    ("people who took part are punished", "sides", BONUS, adjusted(f"deduct: [{ITEM % ('m_took', 1, 5)}]")),
     ("steps that everybody reaches", "always_met", LEAF, indicator("award_level", "up", "steps", "steps: [{value: 0, points: 100}]")),
     ("a target outside valid", "outside_valid", LEAF, indicator("m_b", "up", "completion", "target: {2024Q1: 10, 2024Q4: 20, 2030: 40}")),
     ("a quarter outside valid", "outside_valid", LEAF, indicator("m_b", "up", "completion", "target: {2023Q4: 5, 2024Q1: 10, 2024Q4: 20}")),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.specs.numbers import number
+from pubkpi.specs.numbers import expression, number
 from pubkpi.workspace.yamlfile import Node, parse
 
 
@@ -128,3 +128,35 @@ def test_any_text_is_a_number_or_a_refusal(words):
 @given(st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False))
 def test_a_decimal_is_its_own_fraction(value):
     assert number(Node("n.yaml", value, {(): (1, 1)})) == Fraction(Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("reads >= 10万", "reads >= 100000"),
+        ("m / 5.2 万", "m / 52000"),
+        ("least(m_share, 90%)", "least(m_share, 0.90)"),
+        ("x between -5% and .5％", "x between -0.05 and 0.005"),
+        ("x * (1 - 10%) > 3‰", "x * (1 - 0.10) > 0.003"),
+        ("title = '5万%' and reads < 2千", "title = '5万%' and reads < 2000"),
+        ("x10万 + 5万人", "x10万 + 5万人"),  # for the language of expressions to refuse
+        ("reads % 3", "reads % 3"),
+    ],
+)
+def test_an_expression_has_its_percentages_and_wan_in_digits(written, digits):
+    found = expression(parse(f'a: "{written}"\n', "n.yaml")["a"])
+    assert found == digits
+    assert len(found.places) == len(found)
+
+
+def test_what_stands_behind_a_number_in_digits_still_knows_its_place():
+    found = expression(parse('a: "x / 5.2万 + likes"\n', "n.yaml")["a"])
+    assert found.at(found.index("5")) == "n.yaml:1:9"
+    assert found.at(found.index("likes")) == "n.yaml:1:16"
+
+
+@pytest.mark.parametrize("written", ["followers + 10%", "10% + x", "f(x) - 5%", "x % - 3 + 20%"])
+def test_a_percentage_that_is_added_is_refused_in_an_expression(written):
+    with pytest.raises(SpecError) as problem:
+        expression(parse(f'a: "{written}"\n', "n.yaml")["a"])
+    assert "a percentage of what" in problem.value.what.en

@@ -24,7 +24,8 @@ def league(table: "League", columns: Sequence[str] = (), top: int | None = None)
     nodes = _chosen(table, columns)
     head, rows = _table(table, order, nodes)
     if console.fits(head, rows):
-        console.table(head, rows, right=_right(head), title=title, drop=(len(head) - 1,))
+        numbers = [place for place in range(1, len(head)) if place != len(head) - 3]
+        console.table(head, rows, right=numbers, title=title, drop=(len(head) - 1,))
     else:
         pages = _pages(table, nodes)
         head, rows = _table(table, order, [page[0] for page in pages])
@@ -49,12 +50,13 @@ def _chosen(table: "League", columns: Sequence[str]) -> list["Standing"]:
     if not columns:
         return [node for node in table.nodes if any(node.applies)]  # of the others a finding tells
     known = {node.id: node for node in table.nodes[1:]}
+    called = {node.label.say(language()): node for node in table.nodes[1:]} | known
     for name in columns:
-        if name not in known:
+        if name not in called:
             raise UsageError(
                 "--columns", Text(f"没有这一列：{name}", f"there is no such column: {name}"), one_of(known)
             )
-    return [known[name] for name in columns]
+    return [called[name] for name in columns]
 
 
 def _pages(table: "League", nodes: Sequence["Standing"]) -> list[list["Standing"]]:

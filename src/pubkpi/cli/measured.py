@@ -8,7 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.kpis import Measure
+    from pubkpi.model.kpis import KpiSet, Measure
     from pubkpi.model.scores import Value
 
 _TIERS = {
@@ -31,20 +31,21 @@ def listed(measures: Mapping[str, "Measure"]) -> None:
     console.table((*header, t("来源", "source")), rows, drop=(5, 4, 3))
 
 
-def values(measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
-    """The values of the *measures*, or why there are none."""
-    from pubkpi.report.numbers import bounded, coverage, percent, scale
+def values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
+    """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
+    from pubkpi.report.leaves import step_labels
+    from pubkpi.report.numbers import coverage, percent, scale
     from pubkpi.report.sentences import CENSORED, fill
 
     lang = language()
     rows = []
     for one in measures.values():
         value = known[one.id]
-        shown = scale(one.unit, lang, [value.value])
+        shown = scale(one.unit, lang, [value.value], step_labels(kpis, one.id))
         note = value.missing.say(lang) if value.missing else ""
         if value.bound:
             note = fill(CENSORED, lang, share=percent(value.censored))
-        number = bounded(shown.bare(value.value), value.bound)
+        number = shown.bare(value.value, value.bound)
         cells = (one.id, one.label.say(lang), shown.unit_word, number, coverage(value, lang), note)
         rows.append(cells)
     header = [t("标识", "id"), t("指标", "measure"), t("单位", "unit")]

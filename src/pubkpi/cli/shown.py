@@ -154,7 +154,7 @@ def baseline(review: "Review") -> None:
     quarter = review.kpis.baseline_quarter
     if quarter is not None:
         console.out(t(f"基线季度 {quarter}：只测量，不打分", f"baseline quarter {quarter}: measured, not scored"))
-        measured.values(review.kpis.measures, review.values[quarter])
+        measured.values(review.kpis, review.kpis.measures, review.values[quarter])
 
 
 def next_steps(settings: "Settings", paths: Sequence["Path"]) -> None:

@@ -81,11 +81,18 @@ def _next(found: "Status") -> Iterator[str]:
         yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
     if found.no_sheet:
         yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
-    if found.stale:
-        count, names = len(found.stale), ", ".join(found.stale[:_TITLES])
+    if moved := [name for name in found.stale if name not in found.refused]:
+        count, names = len(moved), ", ".join(moved[:_TITLES])
         yield t(
             f"{count} 个文件现在的读法不同，用 pubkpi ingest --replay 重新导入（{names}）",
             f"{count} files are read otherwise now: load them again with pubkpi ingest --replay ({names})",
+        )
+    if found.refused:
+        count, names = len(found.refused), ", ".join(found.refused[:_TITLES])
+        yield t(
+            f"{count} 个已导入的文件现在会被拒绝，换成改正后的文件（pubkpi ingest --replay 文件）或撤下（{names}）",
+            f"{count} loaded files would be refused now: replace them (pubkpi ingest --replay FILE) or take them out "
+            f"({names})",
         )
     if found.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
@@ -175,7 +182,7 @@ def marked(paths: Sequence["Path"]) -> None:
 
 def not_listed(found: "Rejects") -> None:
     """Say how many rejected rows are not among those kept."""
-    more = found.count - len(found.rows)
+    more = found.count - found.kept
     if more:
         console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
 

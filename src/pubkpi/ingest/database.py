@@ -109,7 +109,7 @@ def _compared(store: "Store", engine: Engine, was: Made) -> tuple[Engine, Made |
         contents = [reread.contents(one, columns) for one in (engine, new)]
         found = reread.moves(stale, contents[0], contents[1], reread.refusals(new))
         if found and store.compare:
-            found += [(0, one) for one in store.compare(engine, new)]
+            found += [(0, one) for one in store.compare(engine, new, reread.quarters((engine, new)))]
         if not found:
             reread.accept(new)
     finally:

@@ -5,8 +5,9 @@ are read otherwise now and the measures that would move. `ingest --replay` loads
 findings away. Where the database is gone, it can only be made by the rules of now, and the findings say that.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import ledger
@@ -14,12 +15,13 @@ from pubkpi.ingest.result import Rows
 from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
+from pubkpi.model.periods import Quarter, between, period
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
 MOVED, REFUSED, MEASURE = "ingest.reread", "ingest.reread_refused", "measure.moves"
-# The findings by which measures differ between the old database and the new one.
-Compare = Callable[[Engine, Engine], Sequence[Finding]]
+# The findings by which measures differ between the old database and the new one in the quarters that they have rows of.
+Compare = Callable[[Engine, Engine, Sequence[Quarter]], Sequence[Finding]]
 _ALL = Text("pubkpi status --format json 列出全部文件。", "pubkpi status --format json lists all files.")
 _SHOWN = 6
 _REPLAY = Text("用 pubkpi ingest --replay 接受。", "Accept it with pubkpi ingest --replay.")
@@ -122,6 +124,19 @@ def refusal(load: Entry, why: Text) -> Finding:
     """The finding that a file which was loaded would be refused now, and *why*."""
     what = Text(f"这份已导入的文件现在会被拒绝：{why.zh}", f"this loaded file would be refused now: {why.en}")
     return Finding("ingest.reread_refused", "warning", str(load.data["name"]), what, _REPLACE)
+
+
+def quarters(engines: Iterable[Engine]) -> tuple[Quarter, ...]:
+    """The quarters that the rows of the databases are of, to the end of the last year; those of baselines, too."""
+    days: list[date] = []
+    for engine in engines:
+        for day, fact in ((quoted(fact.day), quoted(fact.name)) for fact in FACTS if fact.day):
+            days += [one for one in engine.run(f"select min({day}), max({day}) from {fact}")[0] if one]
+        days += [period(words).first for (words,) in engine.run("select distinct period from measure_value")]
+    if not days:
+        return ()
+    first, last = min(days), max(days)
+    return between(Quarter(first.year, (first.month + 2) // 3), Quarter(last.year, 4))
 
 
 def note(engine: Engine, found: Sequence[tuple[int, Finding]]) -> None:

@@ -12,7 +12,7 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.part import Found, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers import apart
+from pubkpi.ingest.readers import answers, apart
 from pubkpi.ingest.readers.sheet import Book, Row, at
 from pubkpi.ingest.surveys import Survey
 from pubkpi.model.errors import DataError, UsageError
@@ -42,6 +42,8 @@ def suggest(
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
     book = apart.read(data, name, limits)
     _unclaimed(book, name, *known)
+    if not said:  # the user who says what a header means has seen that there are some
+        answers.check(book, name)
     mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
     headers = _headers(book, name, mapped)
     best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)

@@ -18,7 +18,6 @@ from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
 
-_YEAR = 12  # months
 _UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
 _PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
 _MIXED = Text(
@@ -115,19 +114,19 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
 
 
 def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int]:
-    """The months that a monthly mean is over: of a year, those of its quarters from the first to the last with data.
+    """The months that a monthly mean is over: those of its quarters from the first to the last with data.
 
-    Of a register all twelve: it says that nothing happened.
+    Of a register all: it says that nothing happened.
     """
     every = len(months(measure.window, blank.quarter))
     since, until = sums.get("since"), sums.get("until")
-    if every < _YEAR or blank.quarter.span != "year" or measure.registered or since is None or until is None:
+    if measure.window == "month" or measure.registered or since is None or until is None:
         return blank, every
     some = 3 * (int(str(until)) - int(str(since)) + 1)
     if some == every:
         return blank, every
     message = Text(
-        f"{measure.label.zh}：全年只有第 {since} 至第 {until} 季度有数据，月均按 {some} 个月算",
+        f"{measure.label.zh}：只有第 {since} 至第 {until} 季度有数据，月均按 {some} 个月算",
         f"{measure.label.en}: only the quarters {since} to {until} have data, its monthly mean is over {some} months",
     )
     finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.quarter}", message)

@@ -1,24 +1,28 @@
 """Which measures have other values in one database than in another."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from pubkpi.engine.interface import Engine
+from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
-_Values = Mapping[Quarter, Mapping[str, Value]]
 
-
-def moved(before: _Values, after: _Values) -> list[Finding]:
-    """A finding for every measure and quarter with another value *after* than *before*."""
+def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: Sequence[Quarter]) -> list[Finding]:
+    """A finding for each of the *measures* and *quarters* that has another value in the *new* database."""
+    before, after = (measure(one, measures, quarters) for one in (old, new))
     found = []
     for quarter, values in before.items():
-        for name, old in values.items():
-            new = after[quarter][name]
-            if old.value != new.value:
-                was, now = _number(old), _number(new)
-                what = Text(f"{quarter}：{was}，接受后为 {now}", f"{quarter}: {was}, and {now} once accepted")
+        for name, value in values.items():
+            other = after[quarter][name]
+            if value.value != other.value:
+                was, now = _number(value), _number(other)
+                what = Text(
+                    f"{quarter}：{was}，按现在的读法是 {now}", f"{quarter}: {was}, and {now} as files are read now"
+                )
                 found.append(Finding("measure.moves", "warning", name, what))
     return found
 

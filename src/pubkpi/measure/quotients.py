@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pubkpi.measure.ratios import Flags, Ratios
 from pubkpi.measure.sums import Summed, Whole
-from pubkpi.measure.windows import days, is_over, months
+from pubkpi.measure.windows import days, is_over, months, quarters
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 
@@ -23,7 +23,8 @@ def quotients(summed: Summed, measure: Measure, quarter: Quarter) -> Ratios | No
     """The measure's values over the entities of *summed*; None where each has to be asked."""
     found = {name: summed.whole(measure, quarter, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
-    if measure.registered or len(sums) < len(_NAMES) or (measure.mean_of_months and quarter.span == "year"):
+    monthly = measure.mean_of_months and len(quarters(measure.window, quarter)) > 1  # not of all months, perhaps
+    if measure.registered or len(sums) < len(_NAMES) or monthly:
         return None
     over = _denominator(measure, quarter, sums)
     power = max(sums["num"].scale, over.scale)

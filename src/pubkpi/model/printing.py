@@ -2,16 +2,23 @@
 
 import math
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+
+from pubkpi.model.scores import Bound
 
 MOST_PLACES = 4
 _PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
+# what is at least 0.96 is not at least 1
+_WAYS = MappingProxyType({"": ROUND_HALF_UP, "at_least": ROUND_FLOOR, "at_most": ROUND_CEILING})
 
 
-def rounded(value: float, places: int, unit: str = "") -> Decimal:
-    """*value* half-up to *places* decimals, shares as percent; through repr, so that 0.1 + 0.2 is 0.3."""
+def rounded(value: float, places: int, unit: str = "", bound: Bound = "") -> Decimal:
+    """*value* half-up, or if it is a *bound* outwards, to *places* decimals, shares as percent; through repr, so that
+    0.1 + 0.2 is 0.3.
+    """
     exact = Decimal(repr(round(float(value), 9))) * (100 if unit == "share" else 1)
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    return exact.quantize(Decimal(1).scaleb(-places), _WAYS[bound]) + 0
 
 
 def places(unit: str, values: Iterable[float | None]) -> int:

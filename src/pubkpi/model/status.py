@@ -54,8 +54,8 @@ class Status:
     """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
-    export is read otherwise now than when they were loaded; *newcomers* platform and account of which the last load
-    brought the first files.
+    export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
+    *newcomers* platform and account of which the last load brought the first files.
     """
 
     quarter: Quarter | None
@@ -66,6 +66,7 @@ class Status:
     downloads: tuple[Downloads, ...] = ()
     rejects: tuple[tuple[str, int], ...] = ()
     stale: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
 
 
@@ -87,9 +88,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Rejects:
-    """The rejected rows that are kept; *count* is how many there were in all."""
+    """The faults of the rejected rows that are *kept*; *count* is how many rows there were in all."""
 
     count: int
+    kept: int
     rows: tuple[Reject, ...]
 
 

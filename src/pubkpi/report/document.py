@@ -36,7 +36,10 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
         except OSError as problem:
             why = reason(problem)
             what = Text(f"写不进去（{why.zh}）", f"cannot be written ({why.en})")
-            raise ReportError(str(path), what) from problem
+            hint = Text(
+                "检查文件夹的权限和空间，或用 --out 写到别处。", "See to its rights and space, or choose --out."
+            )
+            raise ReportError(str(path), what, hint) from problem
         paths.append(path)
     return paths
 

@@ -8,7 +8,7 @@ from pubkpi.model.colours import pale
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Measure
 from pubkpi.model.scores import IndicatorScore, Review, State, Total
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.numbers import MISSING, Scale, scale
@@ -62,6 +62,16 @@ class Leaf:
         return self.score.scoring == "scored"
 
     @property
+    def bare(self) -> str:
+        """Its value as a table shows it."""
+        return self.scale.bare(self.score.value, self.score.basis.bound)
+
+    @property
+    def full(self) -> str:
+        """Its value as a sentence says it."""
+        return self.scale.full(self.score.value, self.score.basis.bound)
+
+    @property
     def reached(self) -> bool:
         """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
         return self.score.state == "reached"
@@ -82,6 +92,12 @@ class Leaf:
         if not self.counts or not self.in_total:
             return 0.0
         return (self.score.effective_weight or self.score.weight) - (self.score.points or 0.0)
+
+
+def step_labels(kpis: KpiSet, measure: str) -> Mapping[Fraction, Text] | None:
+    """What the levels of *measure* are called: by the first indicator of it that names them."""
+    named = (leaf.step_labels for leaf in kpis.indicators if leaf.measure == measure and leaf.step_labels)
+    return next(named, None)
 
 
 def leaves(review: Review, lang: Lang) -> tuple[Leaf, ...]:

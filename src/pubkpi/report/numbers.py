@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeGuard
 
 from pubkpi.model.printing import places, rounded
@@ -36,6 +37,7 @@ _UNITS = {
 }
 # A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
 _UNSPOKEN = {"count", "level"}
+_SIGNS: Mapping[Bound, str] = MappingProxyType({"": "", "at_least": "≥", "at_most": "≤"})
 
 
 def _written(number: Decimal, *, sign: bool = False) -> str:
@@ -106,11 +108,6 @@ def coverage(value: Value, lang: Lang) -> str:
     return _UNDECLARED.say(lang) if value.undeclared else percent(value.coverage)
 
 
-def bounded(words: str, bound: Bound) -> str:
-    """The printed value with ``≥`` or ``≤`` before it where it is a bound of the true one."""
-    return {"at_least": "≥", "at_most": "≤"}.get(bound, "") + words
-
-
 def growth(value: float | None) -> str:
     """A relative change with its sign: ``+7.4%``; ``—`` when there is none."""
     return MISSING if value is None else _written(rounded(value, 1, "share"), sign=True) + "%"
@@ -164,19 +161,20 @@ class Scale:
     places: int
     names: Mapping[Fraction, Text] = field(default_factory=dict)
 
-    def bare(self, value: float | None) -> str:
-        """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``."""
+    def bare(self, value: float | None, bound: Bound = "") -> str:
+        """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``, ``≥40,160`` where it is a *bound*."""
         if not _known(value):
             return MISSING
+        sign = _SIGNS[bound]
         name = self._name(value)
         if name:
-            return name
-        written = _written(rounded(value, self.places, self.unit))
+            return sign + name
+        written = sign + _written(rounded(value, self.places, self.unit, bound))
         return written + "%" if self.unit == "share" else written
 
-    def full(self, value: float | None) -> str:
+    def full(self, value: float | None, bound: Bound = "") -> str:
         """The value as a sentence says it: ``68,412 人``."""
-        bare = self.bare(value)
+        bare = self.bare(value, bound)
         if value is None or bare == MISSING or self._name(value) or self.unit in ("share", *_UNSPOKEN):
             return bare
         return bare + _NOT_BROKEN + self.unit_word

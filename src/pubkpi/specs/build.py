@@ -1,14 +1,15 @@
 """kpi_specs/<scorecard>.yaml → the KPI set."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
 from pubkpi.model.assessment import Assessment, Flagging, Kind
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.judging import How, Mean, Missing
 from pubkpi.model.kpis import Dimension, KpiSet, Measure
@@ -88,6 +89,18 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         assessment=_assessment(node["assessment"].only(*_ASSESSMENT)),
         flagging=_flagging(node["flags"].only(*_FLAGS)),
     )
+
+
+def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measure]]:
+    """The measures of all scorecards in *folder* that can be read, then those of *scorecard* alone, should one of the
+    others be wrong.
+    """
+    lots = []
+    for name in dict.fromkeys((scorecard, *listed(folder))):
+        with suppress(PubkpiError):
+            lots.append(read(folder, name).measures)
+    yield {key: one for lot in reversed(lots) for key, one in lot.items()}
+    yield from lots[:1]
 
 
 def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:

@@ -10,7 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.specs import nature
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
-from pubkpi.specs.reach import best_value, with_sign
+from pubkpi.specs.reach import best_value, with_sign, within_a_share
 
 FORGOTTEN = 1000  # as many times as great: rather a 万 or 千 that was left out
 _GROWN = 2  # a growth from here on is rather a percentage without its sign
@@ -65,9 +65,9 @@ def _of_adjustments(kpis: KpiSet) -> Iterator[tuple[str, str, Text, Fraction]]:
 
 def _sign_or_silence(kpis: KpiSet, measure: str, value: Fraction) -> Text:
     """How a percentage is written, and what to do where so great a growth is meant."""
-    sign = with_sign(value)
     if _ends_at(kpis, measure) == 1:
-        return sign
+        return within_a_share(value)
+    sign = with_sign(value)
     told = plain(value * 100)
     return Text(
         f"{sign.zh}确是 {told}% 的，用 silence: {{check.percent: 原因}} 说明。",

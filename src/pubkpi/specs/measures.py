@@ -11,7 +11,7 @@ from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
 from pubkpi.specs import nature
-from pubkpi.specs.numbers import number, share, whole
+from pubkpi.specs.numbers import expression, number, share, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
@@ -94,10 +94,10 @@ def _measure(key: str, node: Node) -> Measure:
         fact=node["fact"].choice(MEASURABLE) if node["fact"] else "",
         platform=node["platform"].word(""),
         basis=node["basis"].word(""),
-        expr=node["expr"].written(),
-        denominator=node["denominator"].written(),
-        where=node["where"].written(),
-        part=node["part"].written(),
+        expr=expression(node["expr"]),
+        denominator=expression(node["denominator"]),
+        where=expression(node["where"]),
+        part=expression(node["part"]),
         window=node["window"].choice(get_args(Window), "quarter"),  # type: ignore[arg-type]  # as checked
         mean_of_months=_flag(node["mean_of_months"]),
         max_age_days=whole(node["max_age_days"], 0),
@@ -170,5 +170,5 @@ def _coverage(node: Node) -> CoverageRule:
         by,  # type: ignore[arg-type]  # as checked
         share(node["min"]),
         node["basis"].word("" if by != "posts" else None),
-        node["of"].written() or node["of"].word("" if by != "posts" else None),
+        expression(node["of"]) or node["of"].word("" if by != "posts" else None),
     )

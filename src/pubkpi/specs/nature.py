@@ -183,8 +183,8 @@ def _of_rows(one: Measure) -> str:
         return (
             "down" if one.type in ("count", "distinct", "sum", "max") and not re.search(r"\b(not|is)\b", words) else ""
         )
-    if one.fact in _BETTER_FACTS and one.type in ("count", "distinct", "sum"):
-        return "up"
+    if one.fact in _BETTER_FACTS and one.type in ("count", "distinct", "sum", "max"):
+        return "" if re.search(r"\bnot\b|-|/", words) else "up"
     if re.search(r"\bnot\b|\bnull\b|\bfalse\b|-|/|[<>=]", words):
         return ""
     read = re.findall(r"\w+", words)

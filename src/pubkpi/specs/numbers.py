@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, Written
 from pubkpi.workspace.yamlfile import Node
 
 # By which power of ten a mark behind the digits multiplies them.
@@ -19,6 +19,11 @@ _MARKED = re.compile(rf"((?:\d[\d_]*)?\.\d+|\d[\d_]*)\s*([{''.join(_MARKS)}])")
 _GROUPED = re.compile(r"(?<![\d.,_])\d{1,3}(?:,\d{3})+(?![\d,_])")
 # What stands for digits alone: with a mark, or with commas between thousands.
 _WRITTEN = re.compile(rf"(\d+(\.\d+)?\s*[{''.join(_MARKS)}]|\d{{1,3}}(,\d{{3}})+(\.\d+)?)")
+# The same within an expression, or a text there, in which nothing is a number.
+_SPELT = re.compile(rf"'(?:[^']|'')*'|(?<![\w.])(\d+(?:\.\d+)?|\.\d+)\s*([{''.join(_MARKS)}])(?!\w)")
+# What stands before what is added to it; 1 - 10% is 0.9 whichever way it is read, and between -5% and 5% adds nothing.
+_ADDED = re.compile(r"([\w.%)]+)\s*[+-]\s*$")
+_UNADDED = frozenset("1 and or not in between when then else".split())
 _OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _EXAMPLES = Text(
     "可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。", "Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1."
@@ -83,6 +88,31 @@ def plain(value: Fraction | int) -> str:
     return f"{digits.normalize():f}"
 
 
+def expression(node: Node) -> str:
+    """The expression at *node*, nothing where there is none, with its percentages and 万 in digits."""
+    words = node.written()
+    if not isinstance(words, Written):
+        return words
+    parts, places, end = [], [], 0
+    for found in _SPELT.finditer(words):
+        if not found[1]:
+            continue
+        before, behind = _ADDED.search(words[: found.start()]), words[found.end() :].lstrip()
+        added = (before and before[1].lower() not in _UNADDED) or behind.startswith(("+", "-"))
+        if found[2] in _PERCENT and added:
+            raise _ambiguous(node, found[0])
+        digits = f"{Decimal(found[1]).scaleb(_MARKS[found[2]]):f}"
+        parts += [words[end : found.start()], digits]
+        places += [*words.places[end : found.start()], *words.places[found.start() : found.start() + 1] * len(digits)]
+        end = found.end()
+    return Written("".join((*parts, words[end:])), words.file, (*places, *words.places[end:]))
+
+
+def _ambiguous(node: Node, words: str) -> SpecError:
+    what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
+    return node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2."))
+
+
 def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
     if isinstance(node.data, int | Decimal) and not isinstance(node.data, bool):
         return Fraction(node.data)
@@ -96,8 +126,7 @@ def _number(node: Node, marks: Mapping[str, int]) -> Fraction:
         formula = _MARKED.sub(lambda found: f"({found[1]}@{marks[found[2]]})", formula)
         return _value(ast.parse(formula, mode="eval").body, formula)
     except _AmbiguousError as problem:
-        what = Text(f"看不出是谁的百分之几：{words}", f"a percentage of what: {words}")
-        raise node.wrong(what, Text("增加 20% 写成 * 1.2。", "For 20% more write * 1.2.")) from problem
+        raise _ambiguous(node, words) from problem
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError) as problem:
         raise _no_number(node, _EXAMPLES) from problem
 

@@ -58,7 +58,7 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
     if share and best is not None and not 0 <= best <= 1:
         told = plain(best * 100)
         what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told}%, beyond any share")
-        yield leaf, leaf.at, what, _within_a_share(best)
+        yield leaf, leaf.at, what, within_a_share(best)
     low, high = nature.ends(kpis.measures, leaf.measure)
     if (
         leaf.plateau
@@ -76,7 +76,7 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
                 f"{quarter} 的目标 {plain(target * 100)}% 超出比例的范围",
                 f"the target of {quarter} is {plain(target * 100)}%, beyond any share",
             )
-            yield leaf, leaf.at, what, _within_a_share(target)
+            yield leaf, leaf.at, what, within_a_share(target)
         elif leaf.direction == "down" and low is not None and target < low:
             what = Text(
                 f"{quarter} 的目标 {plain(target)} 小于最小可能的 {plain(low)}",
@@ -91,7 +91,8 @@ def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
             yield leaf, leaf.at, what, Text(f"写 {plain(high)} 或更小的数。", f"Write {plain(high)} or less.")
 
 
-def _within_a_share(value: Fraction) -> Text:
+def within_a_share(value: Fraction) -> Text:
+    """What to write for a share that is *value*."""
     return with_sign(value) if _TWICE <= value <= 100 else Text("写 0 到 1 之间的数。", "Write a number from 0 to 1.")
 
 
@@ -136,7 +137,7 @@ def impossible(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def always_met(kpis: KpiSet) -> Iterator[Doubt]:
-    """Targets and steps that the worst value meets."""
+    """Targets, baselines and steps that the worst value meets."""
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
         made = one is None or one.type in ("derived", "growth", "first_of")
@@ -149,11 +150,28 @@ def always_met(kpis: KpiSet) -> Iterator[Doubt]:
                 before += 1
                 what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
                 yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
-        table = leaf.method in ("steps", "piecewise", "goalposts", "log_goalposts")
-        given = score_at(leaf, worst) if worst is not None and table and not before else None
-        if worst is not None and given is not None and given >= leaf.cap:
-            what = Text(f"最差的 {plain(worst)} 也是满分", f"even the worst value, {plain(worst)}, has full points")
+        for what in () if before else _met(leaf, worst):
             yield leaf, leaf.at, what, Text("核对满分处的数值。", "Check the value of full points.")
+
+
+def _met(leaf: Indicator, worst: Fraction | None) -> Iterator[Text]:
+    """Why even the *worst* value has full points, as far as anybody knows one."""
+    marks = {points for _, points in (leaf.steps if leaf.method == "steps" else leaf.knots)}
+    table = leaf.method in ("steps", "piecewise", "goalposts", "log_goalposts")
+    given = score_at(leaf, worst) if worst is not None and table else None
+    if worst is not None and given is not None and given >= leaf.cap:
+        yield Text(f"最差的 {plain(worst)} 也是满分", f"even the worst value, {plain(worst)}, has full points")
+    elif table and len(leaf.steps or leaf.knots) > 1 and marks == {leaf.cap}:
+        yield Text("各档都是满分，分不出高低", "each of its steps is worth full points")
+    elif leaf.method == "hold" and worst is not None and _holds(leaf, worst):
+        yield Text(
+            f"最差的 {plain(worst)} 也不差于基线", f"even the worst value, {plain(worst)}, is as good as the baseline"
+        )
+
+
+def _holds(leaf: Indicator, worst: Fraction) -> bool:
+    """Whether the *worst* value is no worse than the baseline."""
+    return any(worst >= one if leaf.direction == "up" else worst <= one for one in leaf.baseline.stated)
 
 
 def score_at(leaf: Indicator, value: Fraction) -> Fraction | None:

@@ -10,10 +10,10 @@ from pubkpi.model.text import Text
 _COST = re.compile(r"(成本|单价)$")
 _WORSE_ZH = re.compile(
     r"差错|错误|投诉|舆情|负面|事故|违规|逾期|超时|延误|迟报|漏报|取关|退订|流失|差评|不满意|泄密"
-    r"|(回复|回应|响应|答复|办理|处理|处置|等待|审核)(时长|时间|用时|耗时)"
+    r"|(回复|回应|响应|答复|办理|办结|处理|处置|整改|等待|审核|审批)(时长|时间|用时|耗时|天数|时数|小时数|周期)"
 )
 _BETTER_ZH = re.compile(
-    r"满意|好评|阅读|播放|粉丝|关注人数|参与|获奖|(完成|执行|办结|解决|回复|回应|及时|覆盖|到达|打开|互动|达标|合格)率"
+    r"满意|好评|阅读|播放|粉丝|关注人数|参与|参加|获奖|(完成|执行|办结|解决|回复|回应|及时|覆盖|到达|打开|互动|达标|合格)率"
 )
 _AGAINST_ZH = re.compile(
     r"无|零|未|非|不|率先|购买|强制|虚假|成本|费用|单价|处置|处理|整改|办结|解决|回应|回复|更正|监测|下降|降低|减少|节约"
@@ -23,7 +23,7 @@ _GROWTH_ZH = re.compile(r"增长|增幅|增速|同比|环比|变化|净")
 _WORSE_EN = re.compile(
     r"\b(errors?|mistakes?|complaints?|incidents?|accidents?|violations?|breach(es)?|overdue|delays?|outages?|downtime"
     r"|unsubscri\w+|unfollow\w*|churn|lost followers|followers lost|dissatisf\w+|unsatisf\w+|unresolved|unanswered"
-    r"|(response|reply|waiting|handling|processing|resolution) times?|late (replies|reports)"
+    r"|(response|reply|waiting|handling|processing|resolution) (times?|days|hours)|days to \\w+|late (replies|reports)"
     r"|negative (coverage|reports?|news|posts?|mentions?|comments?|reviews?)|costs? (a|per) \w+)\b",
     re.IGNORECASE,
 )

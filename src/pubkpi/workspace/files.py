@@ -97,9 +97,12 @@ def _bytes(path: Path) -> bytes:
         with os.fdopen(os.open(path, _READ), "rb") as stream:
             if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return stream.read()
+    if path.is_dir():
+        what = Text("是文件夹，不是文件", "is a folder, no file")
+        raise DataError(readable(path.name), what, Text("写出其中一个文件的路径。", "Give the path of one file in it."))
     raise DataError(
         readable(path.name),
-        Text("不是普通文件（是管道、套接字、设备或文件夹）", "is no regular file (a pipe, socket, device or folder)"),
+        Text("不是普通文件（是管道、套接字或设备）", "is no regular file (a pipe, socket or device)"),
     )
 
 

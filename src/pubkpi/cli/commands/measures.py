@@ -33,7 +33,7 @@ def run(
     if sql:
         console.page(queries.sql(kpis.measures, name, period or kpis.valid[1]))
     elif period:
-        measured.values(chosen, pipeline.values(settings, kpis, [period])[period])
+        measured.values(kpis, chosen, pipeline.values(settings, kpis, [period])[period])
     elif name:
         measured.whole(chosen[name])
     else:

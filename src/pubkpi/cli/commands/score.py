@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pubkpi.model.text import Lang
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
+_OF_RANKS = Text(
+    "--columns 和 --top 选的是排名表上列什么", "--columns and --top choose what the table of ranks shows on a terminal"
+)
 HELP = t("给一个季度打分，打印考核表。", "Score a quarter and print the scorecard.")
 
 
@@ -50,6 +53,8 @@ def run(
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
+    if (columns or top) and not (by and format is Sheet.table):
+        raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
     settings, period = find(scorecard=scorecard), _period(quarter, year)
     if by:
         findings = _league(pipeline.league(settings, period, by.value), format, columns, top)

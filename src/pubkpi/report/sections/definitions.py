@@ -151,7 +151,7 @@ def _substituted(row: Leaf, lang: Lang) -> str:
     if one.score_printed is None or one.target is None or one.method not in ("attainment", "completion"):
         return ""
     fields = {
-        "value": row.scale.full(one.value),
+        "value": row.full,
         "target": row.scale.full(one.target),
         "score": numbers.score(one.score_printed),
     }

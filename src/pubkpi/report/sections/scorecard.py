@@ -8,7 +8,7 @@ from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.changes import changes, comparable, last_quarter
 from pubkpi.report.headline import dagger, not_comparable
-from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules
+from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
 from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import ADJUSTED, PHRASES, named
@@ -76,12 +76,12 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
                 (
                     _head(review, one, lang),
                     *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators),
-                    *(_adjusted(line, lang) for line in review.card.adjustments if line.node in _below(one)),
+                    *(_adjusted(review, line, lang) for line in review.card.adjustments if line.node in _below(one)),
                 )
             )
             for one in review.card.dimensions
         ),
-        adjustments=tuple(_adjusted(line, lang) for line in review.card.adjustments if not line.node),
+        adjustments=tuple(_adjusted(review, line, lang) for line in review.card.adjustments if not line.node),
         total=_total(review, lang),
         legend=state_rules(review.kpis.lights, lang),
         note=_note(review, any(_effective(row, lang) for row in rows.values()), lang),
@@ -151,7 +151,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
     return Row(
         label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
-        value=numbers.bounded(scale.bare(one.value), one.basis.bound),
+        value=row.bare,
         baseline=scale.bare(one.baseline), target=scale.bare(row.goal),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
         lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None),
@@ -168,13 +168,14 @@ def _below(branch: DimensionScore) -> set[str]:
     return {branch.id, *(name for one in branch.dimensions for name in _below(one))}
 
 
-def _adjusted(one: AdjustmentScore, lang: Lang) -> Row:
+def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
+    scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
         label=named(one.label, lang), notes=(), weight="", effective="",
-        value=numbers.scale(one.unit, lang, [one.value]).full(one.value), baseline="", target="", score="",
+        value=scale.full(one.value), baseline="", target="", score="",
         points=numbers.score_change(one.points, 0.0), lost="", light=LightView(shape, word, tone), coverage="",
         change="", moved="",
         reason=clause(one.reason.say(lang)),
@@ -242,5 +243,6 @@ def _shown(review: Review, name: str, lang: Lang) -> str:
     now, then = (review.values.get(one, {}).get(name) for one in (quarter, quarter.step(-1)))
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
-    words = numbers.scale(measure.unit, lang, [value]).full(value)
+    scale = numbers.scale(measure.unit, lang, [value], step_labels(review.kpis, name))
+    words = scale.full(value, now.bound if now else "")
     return fill(say.SHOWN, lang, label=named(measure.label, lang), value=words, growth=numbers.growth(growth))

@@ -214,7 +214,7 @@ def _fields(row: Leaf) -> dict[str, str]:
     one = row.score
     return {
         "label": row.label,
-        "value": row.scale.full(one.value),
+        "value": row.full,
         "target": row.scale.full(row.goal),
         "score": numbers.score(one.score_printed),
         "points": numbers.score(one.points),
@@ -243,7 +243,7 @@ def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
 def _unscored(rows: list[Leaf], lang: Lang) -> str:
     row, one = rows[0], rows[0].score
     if one.scoring == "monitored":
-        return fill(say.MONITORED, lang, label=row.label, value=row.scale.full(one.value))
+        return fill(say.MONITORED, lang, label=row.label, value=row.full)
     reason = clause(one.missing_reason.say(lang)) if one.missing_reason else ""
     pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
     labels = PHRASES["pause"].say(lang).join(each.label for each in rows)

@@ -85,7 +85,7 @@ def _bullet(row: Leaf, lang: Lang) -> Bullet:
     at, one = position(row), row.score
     if at is None:
         return Bullet(row.label, None, mark(one.state, (), lang).word, "")
-    note = row.scale.bare(one.value)
+    note = row.bare
     note += f" / {row.scale.bare(row.goal)}" if row.goal is not None else ""
     return Bullet(row.label, at, nearness(row, lang), note)
 
@@ -95,7 +95,7 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
     return TargetRow(
         label=row.label,
         unit=scale.unit_note,
-        value=scale.bare(one.value),
+        value=row.bare,
         baseline=scale.bare(one.baseline),
         target=scale.bare(row.goal),
         gap=_gap(row, lang),

@@ -92,7 +92,7 @@ def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) ->
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
-    last = row.scale.bare(one.value) if one.value is not None else mark(one.state, (), lang).word
+    last = row.bare if one.value is not None else mark(one.state, (), lang).word
     return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end)) for end in ends))
 
 
