@@ -260,3 +260,23 @@ def test_spellings_of_one_number_are_one_number(desk, one, other):
     desk.load(activities(("讲座", "2024-02-02", 100, one)), "一.csv")
     desk.load(activities(("讲座", "2024-02-02", 100, other)), "二.csv")
     assert people(desk) == (1, 100)
+
+
+def test_which_of_several_alike_is_gone_cannot_be_said_with_no(desk):
+    """Of 100 + 50 only the 50 is left: with "no" 100 would have to stay, but nothing says that it is the 100."""
+    desk.load(FIRST, "活动.csv")
+    less = activities(("讲座", "2024-02-02", 50), ("义诊", "2024-03-09", 70))
+    line = reason(desk.load(less, "活动.csv", replaces=False))
+    assert "看不出少的是哪一行：第 4 行 讲座 2024-02-02" in line
+    assert people(desk) == (3, 220)
+    desk.load(less, "活动.csv", replaces=True)
+    assert people(desk) == (2, 120)
+
+
+def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
+    """The offices of two floors each have a lecture of that day; a remark alone is no other number."""
+    desk.load(FIRST, "一楼.csv")
+    result = desk.load(activities(("讲座", "2024-02-02", 30), ("义诊", "2024-03-09", 70)), "二楼.csv")
+    (found,) = (one for one in result.findings if one.id == "ingest.entry_differs")
+    assert found.message.zh == "1 行与别的表里的同一条数据不同，只计较新的一份：二楼.csv!3 与 一楼.csv!3"
+    assert found.severity == "warning"

@@ -24,6 +24,7 @@ WHY = [
     (4, "级别", "部级", "无法识别：可填：国家级、省级、市级、其他"),
     (5, "获奖日期", "2024-10-02 10:30:00", "不是有效的日期：应为 2024-10-02，不带时刻"),
     (6, "奖项名称", None, "是空的：必填"),
+    (6, "获奖日期", "2024年10月", "不是有效的日期：应为 2024-10-02，不带时刻"),
 ]
 
 # the copy marks every fault of a row
@@ -52,11 +53,15 @@ def book(rows=ROWS):
 
 @pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])
 def test_bad_rows_of_a_form_are_rejected_and_the_rest_loads(desk, container):
-    """Three of four rows are bad, far above the limit for exports; all are told at once, with what may stand there."""
+    """Three of four rows are bad, far above the limit for exports; all faults are told at once, with what may stand
+    there.
+    """
     data = {"xlsx": book, "csv": lambda: files.text(ROWS), "xls": lambda: files.xls(ROWS)}[container]()
     result = desk.load(data, f"awards.{container}")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 1, 3)
     assert listed(desk) == WHY
+    found = rejects(desk.store.engine, desk.store.knowledge.profiles)
+    assert (found.count, found.kept) == (3, 3)
     (told,) = (one for one in result.findings if one.id == "ingest.rejected")
     for words in ("!4 级别='部级'", "国家级、省级、市级、其他", "!5 获奖日期=", "不带时刻", "!6 奖项名称=", "必填"):
         assert words in told.message.zh

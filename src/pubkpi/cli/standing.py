@@ -182,7 +182,7 @@ def marked(paths: Sequence["Path"]) -> None:
 
 def not_listed(found: "Rejects") -> None:
     """Say how many rejected rows are not among those kept."""
-    more = found.count - len(found.rows)
+    more = found.count - found.kept
     if more:
         console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
 

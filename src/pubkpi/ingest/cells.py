@@ -10,6 +10,7 @@ from pubkpi.ingest.layouts.part import Part
 from pubkpi.ingest.profile import BY, Column
 from pubkpi.ingest.reasons import HIGH, LOW, SHARE, UNHELD
 from pubkpi.model.facts import KINDS
+from pubkpi.model.facts.forms import FORM_FACTS
 
 Consts = Mapping[str, str | None]
 
@@ -32,8 +33,8 @@ class Query(Grammar):
 
     *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
     tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
-    *judged* the source has what they were read as, spelling by spelling. With *every*, `bad` is all faults of a row,
-    with `BETWEEN` between two.
+    *judged* the source has what they were read as, spelling by spelling. With *every*, or of a form, `bad` is all
+    faults of a row, with `BETWEEN` between two.
     """
 
     def __init__(
@@ -53,7 +54,8 @@ class Query(Grammar):
         self._gather = part.feed.gather
         self._consts = consts
         self._judged = judged
-        self._every = every
+        # somebody typed a form, and mends all of a row at once
+        self._every = every or part.feed.fact in FORM_FACTS
         self.sql = self._select(source, keep=keep)
 
     def quick(self, column: Column) -> str | None:

@@ -8,6 +8,7 @@ otherwise both stand, and `revision` says which is the later one; `own` are the 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import numbers, tables
@@ -31,6 +32,14 @@ class Correction:
     file: Prepared
     revision: int = 0
     replaces: tuple[Entry, ...] = ()
+
+
+class _Gone(NamedTuple):
+    """A row of an earlier file that the corrected one lacks; *is_unclear*: which of those that say the same it is."""
+
+    row: int
+    words: str
+    is_unclear: bool
 
 
 def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
@@ -64,18 +73,20 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     """
     file = sound(next(store.prepare([reading])))
     earlier = _earlier(store, file)
-    held = numbers.holders(store.engine, file)
-    seqs = _corrected(store, file, earlier, held)
-    strange = numbers.strange(held, seqs)
-    own = {*numbers.own(held, seqs), *(one.number for one in strange if answer is False)}
+    holders = numbers.holders(store.engine, file)
+    seqs = _corrected(store, file, earlier, holders)
+    strange = numbers.strange(holders, seqs)
+    own = {*numbers.own(holders, seqs), *(one.number for one in strange if answer is False)}
     if own:
         file = sound(next(store.prepare([replace(reading, own=tuple(sorted(own)))])))
     lacking = [*dict.fromkeys(row for load in earlier for row in _lacking(store.engine, file, load.seq))]
+    if answer is False and (unclear := [one for one in lacking if one.is_unclear]):
+        raise DataError(file.reading.name, *_unclear(unclear))
     if answer is None and (lacking or strange):
         raise _question(file.reading.name, lacking, strange)
-    moved = numbers.strange((one for one in held if one.seq in seqs and one.number not in own), ())
-    told = [*_told(file, earlier, answer), *numbers.findings(file.reading.name, moved, strange, answer)]
-    file = replace(file, findings=(*file.findings, *told))
+    changes = numbers.strange((one for one in holders if one.seq in seqs and one.number not in own), ())
+    remarks = [*_remark(file, earlier, answer), *numbers.findings(file.reading.name, changes, strange, answer)]
+    file = replace(file, findings=(*file.findings, *remarks))
     others = {one.seq for one in strange} if answer else set[int]()
     follows = [*earlier, *(load for load in store.loads() if load.seq in others)]
     if not follows:
@@ -119,14 +130,14 @@ def _earlier(store: Store, file: Prepared) -> list[Entry]:
     return [one for one in named if one.data.get("folder", "") in here or _has_common(store.engine, file, one.seq)]
 
 
-def _corrected(store: Store, file: Prepared, earlier: Sequence[Entry], held: Sequence[numbers.Holder]) -> set[int]:
+def _corrected(store: Store, file: Prepared, earlier: Sequence[Entry], holders: Sequence[numbers.Holder]) -> set[int]:
     """Those of the *earlier* loads whose numbers (编号) *file* may give to something else.
 
     When several have and no row is as before, it may as well be the file of another quarter.
     """
     seqs = {load.seq for load in earlier}
-    moved = numbers.strange((one for one in held if one.seq in seqs), ())
-    if len(moved) > 1 and not any(_has_common(store.engine, file, seq) for seq in seqs):
+    changes = numbers.strange((one for one in holders if one.seq in seqs), ())
+    if len(changes) > 1 and not any(_has_common(store.engine, file, seq) for seq in seqs):
         return set()
     return seqs
 
@@ -148,13 +159,15 @@ def _has_common(engine: Engine, file: Prepared, number: int) -> bool:
     )
 
 
-def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[int, str]]:
-    """The rows of the load *number* that *file* lacks, in words."""
+def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[_Gone]:
+    """The rows of the load *number* that *file* lacks."""
     for fact in _facts(file):
         new = " union all ".join(_new(file, fact)) or f"select {_shown(fact)} from {quoted(fact.name)} where false"
         same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
         there = f"exists (select 1 from ({new}) n where {same})"
-        yield from engine.run(f"select row, words from ({_old(fact, number)}) o where not {there} order by row")
+        entry = f"exists (select 1 from ({new}) n where n.{ENTRY} = o.{ENTRY})" if fact.later else "false"
+        found = f"select row, words, {entry} from ({_old(fact, number)}) o where not {there} order by row"
+        yield from (_Gone(*one) for one in engine.run(found))
 
 
 def _old(fact: Fact, number: int) -> str:
@@ -178,21 +191,40 @@ def _shown(fact: Fact) -> str:
     return f"{listed(fact.key)}, {said} as said, concat_ws(' ', {listed(told)}) as words"
 
 
-def _question(name: str, lacking: Sequence[tuple[int, str]], strange: Sequence[numbers.Holder]) -> DataError:
+def _question(name: str, lacking: Sequence[_Gone], strange: Sequence[numbers.Holder]) -> DataError:
     """What only the user can say: of rows that are gone, and of the *strange* numbers."""
     asked = ([_gone(lacking)] if lacking else []) + ([numbers.question(strange)] if strange else [])
     what = Text("；".join(one.zh for one, _ in asked), "; ".join(one.en for one, _ in asked))
     return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _gone(lacking: Sequence[tuple[int, str]]) -> tuple[Text, Text]:
-    zh = "；".join(f"第 {row} 行 {words}" for row, words in lacking[:_NAMED])
-    en = "; ".join(f"row {row} {words}" for row, words in lacking[:_NAMED])
+def _listed(lacking: Sequence[_Gone]) -> Text:
     more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
+    zh = "；".join(f"第 {one.row} 行 {one.words}" for one in lacking[:_NAMED])
+    en = "; ".join(f"row {one.row} {one.words}" for one in lacking[:_NAMED])
+    return Text(zh + more.zh, en + more.en)
+
+
+def _unclear(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
+    rows = _listed(lacking)
     return (
         Text(
-            f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{zh}{more.zh}",
-            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {en}{more.en}",
+            f"说的像是同一件事的几行，这一份里少了，看不出少的是哪一行：{rows.zh}",
+            f"of rows that seem to be the same this file has fewer, and which are gone cannot be told: {rows.en}",
+        ),
+        Text(
+            "仍要计入的，都写进这一份再导入；删掉了的，用 --replaces yes。",
+            "Write those that still count into this file, too; if they were taken out, say --replaces yes.",
+        ),
+    )
+
+
+def _gone(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
+    rows = _listed(lacking)
+    return (
+        Text(
+            f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{rows.zh}",
+            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {rows.en}",
         ),
         Text(
             "删掉了的，用 --replaces yes 整份替换；仍要计入的，用 --replaces no。",
@@ -201,7 +233,7 @@ def _gone(lacking: Sequence[tuple[int, str]]) -> tuple[Text, Text]:
     )
 
 
-def _told(file: Prepared, earlier: Sequence[Entry], answer: bool | None) -> Iterator[Finding]:
+def _remark(file: Prepared, earlier: Sequence[Entry], answer: bool | None) -> Iterator[Finding]:
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
     if earlier:

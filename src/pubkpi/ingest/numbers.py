@@ -4,13 +4,12 @@ Many departments number the rows of each file from 1 on. So a number alone puts 
 the user says what it means, and the journal keeps which numbers are a file's own.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.prepare import Prepared, Reading
-from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import said_of, told_by
+from pubkpi.ingest.tables import told_by
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -71,12 +70,13 @@ def _holders(engine: Engine, file: Prepared, fact: Fact) -> list[Holder]:
     )
     sheets, name = {one.number: one.part.sheet for one in mine}, file.reading.name
     return [
-        Holder(number, _place(name, sheets[part], row), words, seq, _place(other, sheet, there), other_words, *kind)
+        Holder(number, place(name, sheets[part], row), words, seq, place(other, sheet, there), other_words, *kind)
         for number, part, row, words, seq, other, sheet, there, other_words, *kind in found
     ]
 
 
-def _place(name: str, sheet: str, row: int) -> str:
+def place(name: str, sheet: str, row: int) -> str:
+    """Where a row stands; a text has no sheet but itself."""
     return f"{name}!{row}" if sheet == name else f"{name} {sheet}!{row}"
 
 
@@ -115,48 +115,23 @@ def _listed(found: Sequence[Holder]) -> Text:
     return Text("；".join(one.zh for one in some) + more.zh, "; ".join(one.en for one in some) + more.en)
 
 
-def findings(name: str, moved: Sequence[Holder], found: Sequence[Holder], answer: bool | None) -> Iterator[Finding]:
-    """What is to be said of the file called *name*: of numbers that have *moved* since its earlier version, and of the
-    strange ones *found*, which were answered.
+def findings(name: str, changes: Sequence[Holder], strange: Sequence[Holder], answer: bool | None) -> Iterator[Finding]:
+    """What is to be said of the file called *name*: of the *changes* since its earlier version, and of the *strange*
+    numbers, which were answered.
     """
-    changed = [*moved, *(found if answer else ())]
-    if changed:
+    changes = [*changes, *(strange if answer else ())]
+    if changes:
         message = Text(
-            f"{len(changed)} 个编号换了内容，以这一份为准：{_listed(changed).zh}",
-            f"{len(changed)} number(s) mean something else now, as this file has it: {_listed(changed).en}",
+            f"{len(changes)} 个编号换了内容，以这一份为准：{_listed(changes).zh}",
+            f"{len(changes)} number(s) mean something else now, as this file has it: {_listed(changes).en}",
         )
         hint = Text(
             "不是更正的，换一个编号再导入。", "If it is no correction, give it another number and ingest again."
         )
         yield Finding("ingest.number", "warning", name, message, hint)
-    elif found:
+    elif strange:
         message = Text(
-            f"{len(found)} 个编号在别的表里是别的条目，各计一次：{_listed(found).zh}",
-            f"{len(found)} number(s) name another entry elsewhere, and both count: {_listed(found).en}",
+            f"{len(strange)} 个编号在别的表里是别的条目，各计一次：{_listed(strange).zh}",
+            f"{len(strange)} number(s) name another entry elsewhere, and both count: {_listed(strange).en}",
         )
         yield Finding("ingest.number", "info", name, message)
-
-
-def alike(engine: Engine, names: Mapping[int, str], staged: Iterable[Staged]) -> Iterator[tuple[int, Finding]]:
-    """Findings of loads, by their numbers (*names* says what their files are called): a row that another file has, too,
-    but under another 编号 or under none, so that both count.
-    """
-    for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
-        rows = f"(select *, {said_of(fact)} as said from {quoted(fact.name)})"
-        numbers = ", ".join(map(str, names))
-        found = engine.run(
-            "select n.file_id, count(distinct n.row), min_by(struct_pack(n.sheet, n.row, f.name, other := o.sheet, "
-            f"there := o.row), (n.row, o.file_id, o.row)) from {rows} n join {rows} o on n.said = o.said and "
-            f"n.{ENTRY} <> o.{ENTRY} and n.file_id <> o.file_id join file f on f.file_id = o.file_id "
-            f"where n.file_id in ({numbers}) group by n.file_id order by n.file_id"
-        )
-        for seq, count, one in found:
-            here, there = _place(names[seq], one["sheet"], one["row"]), _place(one["name"], one["other"], one["there"])
-            message = Text(
-                f"{count} 行与别的表说的像是同一件事，编号不同，各计一次：{here} 与 {there}",
-                f"{count} row(s) seem to stand in another file under another 编号; each counts: {here} and {there}",
-            )
-            yield seq, Finding("ingest.same_entry", "warning", names[seq], message, _ONCE)
-
-
-_ONCE = Text("是同一件事的，写成相同的编号再导入。", "If it is the same, give both the same 编号 and ingest again.")

@@ -96,15 +96,19 @@ def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) ->
 
 
 def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
-    """The rejected rows of all files in the order of their loads."""
+    """The rejected rows of all files in the order of their loads, one for each fault."""
     columns = _columns(profiles)
     rows = engine.run(
         'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
-        "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row"
+        "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row, r.rowid"
     )
-    count = engine.run("select coalesce(sum(rows_rejected), 0)::bigint from file")[0][0]
+    count, kept = engine.run(
+        "select coalesce(sum(rows_rejected), 0)::bigint, "
+        "(select count(distinct (file_id, fact, sheet, row)) from reject) from file"
+    )[0]
     return Rejects(
         count,
+        kept,
         tuple(_reject(columns.get((export, fact), {}), name, *rest) for name, export, fact, *rest in rows),
     )
 

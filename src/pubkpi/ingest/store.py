@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest import database, grammar, ledger, load, names, numbers, posts, reread, schema, surveys, tables
+from pubkpi.ingest import database, grammar, ledger, load, names, posts, registers, reread, schema, surveys, tables
 from pubkpi.ingest.current_loads import current_loads
 from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
@@ -234,7 +234,7 @@ class Store:
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
         names = {entry.seq: file.reading.name for file, entry in numbered}
         parts = [one for one, _ in staged]
-        for number, found in (*posts.findings(engine, names, parts), *numbers.alike(engine, names, parts)):
+        for number, found in (*posts.findings(engine, names, parts), *registers.findings(engine, names, parts)):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]

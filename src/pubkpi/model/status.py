@@ -88,9 +88,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Rejects:
-    """The rejected rows that are kept; *count* is how many there were in all."""
+    """The faults of the rejected rows that are *kept*; *count* is how many rows there were in all."""
 
     count: int
+    kept: int
     rows: tuple[Reject, ...]
 
 

@@ -81,8 +81,18 @@ class Node:
         """Itself, when it has no keys but the *known* ones."""
         for key in self.mapping(*known):
             if key not in known:
-                raise self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                found.where = self._where(key) if found.where == self[key].at else found.where
+                raise found
         return self
+
+    def _where(self, key: str) -> str:
+        """``file:line:column`` of *key* itself, whose value may begin on a later line."""
+        tree: Any = yaml.compose(self.source, Loader=_LOADER)
+        for part in self.place:
+            tree = tree.value[part] if isinstance(part, int) else _entry(tree, part)[1]
+        mark = _entry(tree, key)[0].start_mark
+        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
 
     def word(self, default: str | None = None) -> str:
         """The value as text; SpecError when it is absent and there is no *default*."""
@@ -151,6 +161,10 @@ class Node:
     def _such_as(self, zh: str, en: str) -> Text:
         under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
         return Text(f"写成 {under}{zh}。", f"Write {under}{en}.")
+
+
+def _entry(tree: yaml.MappingNode, key: str) -> Any:
+    return next(pair for pair in tree.value if pair[0].value == key)
 
 
 _QUOTES = Text(

@@ -1,0 +1,66 @@
+"""What is to be said of the rows that files bring into registers, where other files have the same entries."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.numbers import place
+from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.tables import said_of
+from pubkpi.model.facts import ENTRY, Fact
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+
+# What may be written otherwise without being another number.
+_REMARKS = ("note", "reported_by")
+
+
+def findings(engine: Engine, names: Mapping[int, str], staged: Sequence[Staged]) -> Iterator[tuple[int, Finding]]:
+    """The findings of files just loaded, whose *names* stand by their numbers; each with its file's."""
+    for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
+        yield from _twice(engine, names, fact)
+        yield from _differing(engine, names, fact)
+
+
+def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
+    """Rows that another file has under another 编号, or under none."""
+    for seq, count, places in _compared(engine, names, fact, "", f"n.{ENTRY} <> o.{ENTRY}"):
+        message = Text(
+            f"{count} 行与别的表说的像是同一件事，编号不同，各计一次：{places.zh}",
+            f"{count} row(s) seem to stand in another file under another 编号; each counts: {places.en}",
+        )
+        hint = Text("是同一件事的，写成相同的编号再导入。", "If it is the same, give both one 编号 and ingest again.")
+        yield seq, Finding("ingest.same_entry", "warning", names[seq], message, hint)
+
+
+def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
+    """Rows for which a file of another name has other numbers, of which the newer ones count."""
+    keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
+    differ = " or ".join(f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS)
+    if not differ:
+        return
+    for seq, count, places in _compared(engine, names, fact, "_version", " and ".join([*keys, f"({differ})"])):
+        message = Text(
+            f"{count} 行与别的表里的同一条数据不同，只计较新的一份：{places.zh}",
+            f"{count} row(s) stand in another file with other data, and the newer ones count: {places.en}",
+        )
+        hint = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
+        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, hint)
+
+
+def _compared(
+    engine: Engine, names: Mapping[int, str], fact: Fact, version: str, which: str
+) -> Iterator[tuple[int, int, Text]]:
+    """By file how many of its rows say the same as those of files of other names in *which*, and the first two."""
+    every = f"(select *, {said_of(fact)} as said from {quoted(fact.name + version)})"
+    place_of = "(n.sheet, n.row, o.file_id, o.sheet, o.row)"
+    found = engine.run(
+        "select n.file_id, count(distinct (n.sheet, n.row)), "
+        f"arg_min((n.sheet, n.row, other.name, o.sheet, o.row), {place_of}) "
+        f"from {every} n join {every} o on n.said = o.said and {which} join file f on f.file_id = n.file_id "
+        "join file other on other.file_id = o.file_id and other.name <> f.name "
+        "where list_contains($files, n.file_id) group by n.file_id order by n.file_id",
+        files=list(names),
+    )
+    for seq, count, (sheet, row, *other) in found:
+        here, there = place(names[seq], sheet, row), place(*other)
+        yield seq, count, Text(f"{here} 与 {there}", f"{here} and {there}")
