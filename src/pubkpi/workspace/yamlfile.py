@@ -262,9 +262,6 @@ def _value(node: yaml.Node, place: Place, marks: dict[Place, tuple[int, int]], n
     return _scalar(node, name)
 
 
-_ONCE = Text("删掉一个，或并成一处。", "Take one out, or make them one.")
-
-
 def _items(
     node: yaml.MappingNode, place: Place, marks: dict[Place, tuple[int, int]], name: str
 ) -> Iterator[tuple[str, Any]]:
@@ -276,7 +273,7 @@ def _items(
                 where, Text("键应是一个词", "a key must be a single word"), Text("写成 键: 值。", "Write key: value.")
             )
         if key.value in seen:
-            hint = slips.DASH if key.value.startswith("-") else _ONCE
+            hint = slips.DASH if key.value.startswith("-") else slips.ONCE
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"), hint)
         seen.add(key.value)
         if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
