@@ -315,10 +315,17 @@ def test_a_target_is_held_against_that_of_the_other_scorecards(folder):
     shutil.copy(ROOT / "kpi_specs" / "department_2024.yaml", folder)
     try:
         (one,) = [found for found in written(folder, pair) if found.where.startswith("mini")]
+        held = written(folder, indicator("monthly_reads", "up", "hold", "baseline: 8"))
+        veto = written(folder, adjusted(VETO % ("monthly_reads", "below: 5", "band: z")))
     finally:
         (folder / "department_2024.yaml").unlink()
     assert (one.id, one.where.split(":")[1]) == ("check.magnitude", str(LEAF))
     assert "department_2024 is 120000" in one.message.en
+    mine = [found.message.en for found in (*held, *veto) if found.where.startswith("mini")]
+    assert mine == [
+        "the baseline is 8, that of the same measure in department_2024 is 200000",
+        "the limit is 5, the target of the same measure is 200000",
+    ]
 
 
 def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_path):
