@@ -126,6 +126,8 @@ FAULTS = [
     ("more partners than count", "unreachable", LEAF, indicator("partnerships", "up", "completion", "target: " + YEAR % (4, 9))),
     ("incidents below none", "unreachable", LEAF, indicator("incidents", "down", "hold", "target: " + YEAR % (-1, -1))),
     ("steps that are all full", "always_met", LEAF, indicator("m_b", "up", "steps", "steps: [{value: 0, points: 100}, {value: 5, points: 100}]")),
+    ("a range of all that can be", "always_met", LEAF, indicator("m_share", "range", "target_range", "range: {zero_below: -10%, full_from: 0%, full_to: 100%, zero_above: 110%}")),
+    ("a bonus of more than all points", "caps", BONUS, adjusted(f"bonus: {{cap: 200, items: [{ITEM % ('m_c', 1, 200)}]}}")),
     ("a flat line", "always_met", LEAF, indicator("m_b", "up", "piecewise", "knots: [{value: 0, points: 100}, {value: 5, points: 100}]")),
     ("nothing to be held", "always_met", LEAF, indicator("m_people", "up", "hold", "baseline: 0")),
     ("awards are to sink", "direction", LEAF, indicator("award_level", "down", "steps", "steps: [{value: 3, points: 0}, {value: 0, points: 100}]")),

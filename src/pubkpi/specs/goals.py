@@ -71,7 +71,7 @@ def _sign_or_silence(kpis: KpiSet, measure: str, value: Fraction) -> Text:
     told = plain(value * 100)
     return Text(
         f"{sign.zh}确是 {told}% 的，用 silence: {{check.percent: 原因}} 说明。",
-        f"{sign.en} If {told} % is meant, say so under silence: {{check.percent: why}}.",
+        f"{sign.en} If {told}% is meant, say so under silence: {{check.percent: why}}.",
     )
 
 
