@@ -67,9 +67,9 @@ class Node:
             raise self.wrong(what, self._such_as(*((f"{{{zh}}}", f"{{{en}}}") if self.place else (zh, en))))
         return self.data
 
-    def items(self) -> list[tuple[str, "Node"]]:
-        """Key and value of each entry of a mapping."""
-        return [(key, self[key]) for key in self.mapping()]
+    def items(self, *known: str) -> list[tuple[str, "Node"]]:
+        """Key and value of each entry of a mapping, *known* keys of which serve as an example."""
+        return [(key, self[key]) for key in self.mapping(*known)]
 
     def each(self) -> list["Node"]:
         """The values of a list; a single value stands for a list of one, an absent one for an empty list."""
@@ -273,7 +273,7 @@ def _items(
                 where, Text("键应是一个词", "a key must be a single word"), Text("写成 键: 值。", "Write key: value.")
             )
         if key.value in seen:
-            hint = slips.DASH if key.value.startswith("-") else NOTHING
+            hint = slips.DASH if key.value.startswith("-") else slips.ONCE
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"), hint)
         seen.add(key.value)
         if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
