@@ -79,9 +79,13 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
             one = replace(book, sheets=(Sheet(sheet.name, (header, *first[i + 1 :])),))
             fits = (_asked_of(profile, one, ()) for profile in tables)
             if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
+                words = ", ".join(cell for cell in header if cell and normal(cell) in known)
                 raise DataError(
                     f"{name}: {sheet.name}!{i}",
-                    Text(f"表头分了两行（第 {i}、{i + 1} 行）", f"the header has two levels (rows {i} and {i + 1})"),
+                    Text(
+                        f"表头分了两行（第 {i}、{i + 1} 行）：{words}",
+                        f"the header has two levels (rows {i} and {i + 1}): {words}",
+                    ),
                     Text(
                         "合成一行，每列只写一个名字，再导入。",
                         "Make it one row with one name over each column and ingest again.",
