@@ -32,6 +32,10 @@ KNOWN = ("云川发布", "云川发布 二号", "数据")
         ("inbox", "2024上半年/20240105/材料_最终版(2)/第12周/1-3月/a.xls", None, None),
         ("inbox", "2024年1月5日/云川发布数据/a.xls", "云川发布数据", "云川发布数据"),
         ("inbox", "12/a.xls", "12", "12"),
+        # a number of a person is no name that may be kept; that of a service is
+        ("inbox", "张三13800138000/a.xls", None, None),
+        ("inbox", "110101199003074258/云川发布/a.xls", "云川发布", "云川发布"),
+        ("inbox", "12345热线/a.xls", "12345热线", "12345热线"),
         ("inbox", "2024年/10月/a.xls", None, None),
         ("inbox", "2024-10/下载/a.xls", None, None),
         ("inbox", "a.xls", None, None),

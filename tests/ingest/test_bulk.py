@@ -170,7 +170,7 @@ CELL = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(5), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=8),
     st.sampled_from(["\n", "\r\n"]),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pubkpi.ingest.profiles import shipped
 from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import SpecError
@@ -176,3 +177,16 @@ def test_what_a_profile_cannot_say_is_named(still, old, new, zh):
     finally:
         (still.root / "exports" / "own.yaml").unlink()
         still.close()
+
+
+def test_only_a_balance_may_fall_below_zero():
+    """What is gained less what is lost may: followers, reactions of a day, money paid back; and any entered value."""
+    balances = {"net_count", "follower_net_count", "amount_fen", "income_fen", "value"}
+    counted = [
+        (one.id, feed.fact.name, column.name)
+        for one in shipped()
+        for feed in one.feeds
+        for column in feed.columns
+        if column.headers and column.kind in ("count", "fen", "share", "seconds", "number") and not column.low
+    ]
+    assert [place for place in counted if place[2] not in balances and place[1] != "account_content_daily"] == []

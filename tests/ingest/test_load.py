@@ -283,7 +283,7 @@ def test_a_refused_file_does_not_stop_the_others(desk):
     assert desk.counts() == {"account_daily": 4}
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(["good", "bad day", "bad count", "blank", "total", "header", "again"]), max_size=30)
 )

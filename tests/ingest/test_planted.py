@@ -147,7 +147,7 @@ def left(tmp_path_factory):
         "--fail-on",
         "never",
     )
-    said = pubkpi(*words, cwd=folder)
+    said = pubkpi(*words, cwd=folder, PUBKPI_NOW="2025-12-02T09:00:00")
     return folder, given, said
 
 

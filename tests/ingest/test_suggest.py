@@ -57,6 +57,18 @@ def test_a_drafted_list_of_works_loads_with_the_values_that_its_units_say(desk):
     assert desk.ask("select count(*) from post where thumb_count is not null or follow_count is not null") == [(0,)]
 
 
+def test_a_drafted_list_that_prints_10_wan_keeps_it_as_the_least(desk):
+    head = ("标题", "发布时间", "链接", "阅读量")
+    cells = ["10万+", "300", "100000", "100001", "10w+"]
+    rows = [head, *((f"第{n}篇", f"2024-02-0{n + 1} 10:00:00", f"https://x.cn/s/{n}", cell) for n, cell in enumerate(cells))]  # fmt: skip
+    adopt(desk, draft(rows))
+    assert desk.load(files.text(rows), "快手作品.csv", as_of=date(2024, 12, 31)).rows.loaded == 5
+    assert desk.rows("post", "reads", "reads_at_least") == [
+        (None, 100001), (300, None), (100000, None), (None, 100001), (None, 100001)
+    ]  # fmt: skip
+    assert "at_least" not in draft([head, (*rows[1][:3], "1.2万")]).yaml.split("reads_at_least")[0]
+
+
 def test_drafted_figures_by_day_load(desk):
     adopt(desk, draft(DAYS, name="粉丝_20241002.csv"))
     result = desk.load(files.text(DAYS), "粉丝_20241002.csv")

@@ -103,7 +103,9 @@ def test_an_anchor_is_read_where_it_is_used():
     ("call", "where"),
     [
         (lambda node: node["weights"].word(), "a.yaml:4:3"),
-        (lambda node: node["title"].only("zh"), "a.yaml:2:21"),
+        (lambda node: node["title"].only("zh"), "a.yaml:2:17"),
+        (lambda node: node.only("title", "empty", "list"), "a.yaml:3:1"),  # the key, not its value on the next line
+        (lambda node: node["list"][1].only("one"), "a.yaml:8:5"),
         (lambda node: node["empty"].word(), "a.yaml:9:7"),
         (lambda node: node["list"].mapping(), "a.yaml:7:3"),
         (lambda node: node["weights"]["b"].whole(0), "a.yaml:5:6"),
@@ -158,7 +160,7 @@ SLIPS = [
     ("items:\n  - 12\n", "a:2:5: 这里应是“键: 值”，不是数 12。", "a:2:5: key: value pairs are expected here, not the number 12."),
     ("id: x\x07\n", "a:1:6: 有看不见的字符 U+0007。", "a:1:6: an invisible character, U+0007."),
     # what is right elsewhere on the line is not taken for the mistake
-    ("label: {zh: '阅读：数，量', fr: 好}", "a:1:27: 不认识的键 fr。", "a:1:27: unknown key fr."),
+    ("label: {zh: '阅读：数，量', fr: 好}", "a:1:23: 不认识的键 fr。", "a:1:23: unknown key fr."),
     ("id: x # 备注：无\n  label: y\n", "a:2:3: 不是有效的 YAML：缩进没有对齐（从第 1 行起）。", "a:2:3: not valid YAML: the indentation is uneven"),
 ]  # fmt: skip
 

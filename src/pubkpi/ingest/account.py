@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pubkpi.ingest.masking import masked
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable
@@ -72,6 +73,7 @@ def _names(folders: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _generic(name: str) -> bool:
-    """Whether *name* holds nothing but words for when and where from, such as 一季度公众号数据(2)."""
+    """Whether *name* is all words for when and where from (一季度公众号数据2), or holds a number of a person."""
     rest = _WORDS.sub("", name)
-    return bool(_WHEN.fullmatch(name)) or not rest or (rest != name and not _MARKS.sub("", rest))
+    blank = not rest or (rest != name and not _MARKS.sub("", rest))
+    return blank or bool(_WHEN.fullmatch(name)) or masked(name) != name

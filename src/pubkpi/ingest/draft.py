@@ -48,6 +48,7 @@ def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> st
         "    columns:",
         *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
         *(_made(have) if fact.name == "post" else []),
+        *_bounds(fact, guesses),
     ]
     unsure = [guess for guess in guesses if not guess.column and guess not in personal]
     if unsure:
@@ -74,6 +75,12 @@ def _made(have: set[str]) -> list[str]:
         url = "url" in have
         made.append("post: {make: url_key, of: [url]}" if url else "post: {make: join, of: [title_key, published_at]}")
     return [f"      {line}" for line in made]
+
+
+def _bounds(fact: Fact, guesses: tuple[Guess, ...]) -> list[str]:
+    """The columns that have the least where a page prints 10万+ only; none of what is counted in another unit."""
+    plain = [one.column for one in guesses if one.column in fact.bounds and "unit" not in one.options]
+    return [f"      {fact.bounds[name]}: {{make: at_least, of: [{name}]}}" for name in plain]
 
 
 def _word(text: str) -> str:

@@ -39,6 +39,7 @@ class Names:
     mark: str
 
 
+_LIKE = {"accounts": "云川市民之窗", "categories": "政策解读"}  # a key as users write it, for an example
 NOBODY = Names((), (), (), "")
 
 
@@ -53,7 +54,7 @@ def read(folder: Path) -> Names:
 
 def check(words: str, name: str) -> None:
     """Nothing when *words*, those of the accounts.yaml called *name*, can be used; else SpecError."""
-    _accounts(yamlfile.parse(words, name).only("accounts")["accounts"].items())
+    _accounts(yamlfile.parse(words, name).only("accounts")["accounts"].items(_LIKE["accounts"]))
 
 
 def _accounts(entries: Iterable[tuple[str, yamlfile.Node]]) -> tuple[list[Row], list[Row]]:
@@ -62,7 +63,7 @@ def _accounts(entries: Iterable[tuple[str, yamlfile.Node]]) -> tuple[list[Row], 
     names: list[tuple[Row, yamlfile.Node]] = []
     for account, node in entries:
         node.only("name", "aliases", "platforms", "unit", "opened_on")
-        handles = [(key, one.word()) for key, one in node["platforms"].items()] or [("", account)]
+        handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
         for platform, handle in handles:
             opened = _day(node["opened_on"])
             listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
@@ -74,7 +75,7 @@ def _accounts(entries: Iterable[tuple[str, yamlfile.Node]]) -> tuple[list[Row], 
 
 
 def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
-    return yamlfile.read(path).only(key)[key].items() if path.is_file() else []
+    return yamlfile.read(path).only(key)[key].items(_LIKE[key]) if path.is_file() else []
 
 
 def _alias(node: yamlfile.Node, platform: str, account: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -24,6 +25,8 @@ _MAP = Text("如 --map 阅读人数=read_users。", "As in --map 阅读人数=re
 _FACTS = tuple(BY_NAME[name] for name in ("post", "account_daily", "account_content_daily"))
 # Cells that say their unit themselves.
 _SAYS = {"share": re.compile(r".*[%％]"), "seconds": re.compile(r".*[秒sS]|.*[:：].*")}
+# A page that prints 10万+ prints up to 100,000 as it is.
+_STOPPED = re.compile(r"\s*(?:10\s*[万wW]|100,?000)\s*[+＋]\s*")
 UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it is not loaded")
 
 
@@ -143,7 +146,8 @@ def _headers(book: Book, name: str, mapped: Mapping[str, str]) -> list[tuple[Row
 def _guesses(fact: Fact, header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[Guess, ...]:
     """What each header means in *fact*; of two that mean one column neither is sure, unless the user says so."""
     said = {mapped[normal(word)] for word in header if normal(word) in mapped}
-    guesses = [_guess(fact, word, [at(row, i) for row in rows], mapped) for i, word in enumerate(header) if word]
+    columns = ((word, [at(row, i) for row in rows]) for i, word in enumerate(header) if word)
+    guesses = [_stopped(fact, _guess(fact, word, cells, mapped), cells) for word, cells in columns]
     sure = [guess.column for guess in guesses if guess.column]
     twice = Text("不止一个表头像这一列", "more than one header may mean this column")
     return tuple(
@@ -174,6 +178,13 @@ def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[s
     if not meaning.unit and not _says_unit(column.kind, cells):
         return Guess(header, may_be=names, why=Text("没有写单位", "nothing says its unit"))
     return Guess(header, names[0], options)
+
+
+def _stopped(fact: Fact, guess: Guess, cells: Sequence[str | None]) -> Guess:
+    """The *guess* with the number at which its count stops, if some of its *cells* say that it does."""
+    if guess.column not in fact.bounds or guess.options or not any(cell and _STOPPED.fullmatch(cell) for cell in cells):
+        return guess
+    return replace(guess, options='at_least: ["100001"]')
 
 
 def _elsewhere(meaning: synonyms.Meaning, fact: Fact) -> Text:

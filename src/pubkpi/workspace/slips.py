@@ -112,6 +112,7 @@ def _rule(pattern: str, zh: str, en: str, write: str = "", more: Text = NOTHING)
 
 
 DASH = Text("“-”后面要有一个空格。", "A blank follows the dash of a list.")
+ONCE = Text("删掉一个，或并成一处。", "Take one out, or make them one.")
 _BLANKS = Text("缩进只用空格，每级两个。", "Indent with blanks only, two a level.")
 _WIDE = Text(
     '括号、逗号、引号要用半角：{ } [ ] , "。', 'Brackets, commas and quotes must be half-width: { } [ ] , and ".'

@@ -67,9 +67,9 @@ class Node:
             raise self.wrong(what, self._such_as(*((f"{{{zh}}}", f"{{{en}}}") if self.place else (zh, en))))
         return self.data
 
-    def items(self) -> list[tuple[str, "Node"]]:
-        """Key and value of each entry of a mapping."""
-        return [(key, self[key]) for key in self.mapping()]
+    def items(self, *known: str) -> list[tuple[str, "Node"]]:
+        """Key and value of each entry of a mapping, *known* keys of which serve as an example."""
+        return [(key, self[key]) for key in self.mapping(*known)]
 
     def each(self) -> list["Node"]:
         """The values of a list; a single value stands for a list of one, an absent one for an empty list."""
@@ -81,8 +81,18 @@ class Node:
         """Itself, when it has no keys but the *known* ones."""
         for key in self.mapping(*known):
             if key not in known:
-                raise self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                found.where = self._where(key) if found.where == self[key].at else found.where
+                raise found
         return self
+
+    def _where(self, key: str) -> str:
+        """``file:line:column`` of *key* itself, whose value may begin on a later line."""
+        tree: Any = yaml.compose(self.source, Loader=_LOADER)
+        for part in self.place:
+            tree = tree.value[part] if isinstance(part, int) else _entry(tree, part)[1]
+        mark = _entry(tree, key)[0].start_mark
+        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
 
     def word(self, default: str | None = None) -> str:
         """The value as text; SpecError when it is absent and there is no *default*."""
@@ -151,6 +161,10 @@ class Node:
     def _such_as(self, zh: str, en: str) -> Text:
         under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
         return Text(f"写成 {under}{zh}。", f"Write {under}{en}.")
+
+
+def _entry(tree: yaml.MappingNode, key: str) -> Any:
+    return next(pair for pair in tree.value if pair[0].value == key)
 
 
 _QUOTES = Text(
@@ -259,7 +273,7 @@ def _items(
                 where, Text("键应是一个词", "a key must be a single word"), Text("写成 键: 值。", "Write key: value.")
             )
         if key.value in seen:
-            hint = slips.DASH if key.value.startswith("-") else NOTHING
+            hint = slips.DASH if key.value.startswith("-") else slips.ONCE
             raise SpecError(where, Text(f"键重复：{key.value}", f"the key {key.value} is given twice"), hint)
         seen.add(key.value)
         if len(key.value) == 3 and key.value.isdecimal() and child.tag.endswith(":null"):
