@@ -230,6 +230,19 @@ def test_numbers_of_files_of_one_batch_are_compared(desk):
     made_again(desk)
 
 
+def test_the_sheets_of_a_file_are_told_apart_from_other_files_when_all_is_made_again(desk):
+    """Made again, the rows of all files lie in one table."""
+    rows = [
+        ("路演", None, "2024-05-02", n, None, number, None, "张") for n, number in ((10, 1), (20, None), (30, None))
+    ]
+    desk.load(Q1, "2024Q1活动.csv")
+    result = desk.load(files.xlsx([HEADER, *rows[:2]], "四月", 五月=[HEADER, *rows[2:]]), "2024Q2.xlsx", replaces=False)
+    assert result.state == "loaded"
+    desk.load(activities(("路演", "2024-06-02", 40)), "2024Q3活动.csv")
+    assert people(desk) == (6, 250)
+    made_again(desk)
+
+
 def test_a_file_of_which_no_row_is_as_before_may_be_another_quarters(desk):
     desk.load(Q1, "活动.csv")
     assert "编号 1 在先前的 活动.csv!3" in reason(desk.load(Q2, "活动.csv"))

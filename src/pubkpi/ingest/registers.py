@@ -36,10 +36,10 @@ def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tup
 def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
     """Rows for which a file of another name has other numbers, of which the newer ones count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
-    differ = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
+    others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
     # of a form it was asked whether one 编号 means two entries
-    differ.append(f"f.platform <> 'form' and not ({is_alike(fact)})")
-    which = f"{' and '.join(keys)} and ({' or '.join(differ)})"
+    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
+    which = f"{' and '.join(keys)} and {differ}"
     for seq, count, places in _compared(engine, names, fact, "_version", which):
         message = Text(
             f"{count} 行与别的表里的同一条数据不同，只计较新的一份：{places.zh}",
