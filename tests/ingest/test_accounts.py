@@ -170,7 +170,11 @@ def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
         return strict(desk, desk.drop(name, filled("values", *rows), "registers"), **said)[0]
 
     assert enter("a.xlsx", "部门").state == "loaded"
-    assert enter("b.xlsx", "城北街道", "城南街道").state == "loaded"  # the first entities
+    # of the first entities, only what looks like the department misspelt is asked about
+    assert "与“部门”只差空格" in reason(enter("a1.xlsx", "部 门"))
+    assert "最接近的是“部门”" in reason(enter("a2.xlsx", "本部门"))
+    assert "differs in blanks, width or case" in enter("a3.xlsx", "Department").error.line("en")
+    assert enter("b.xlsx", "城北街道", "城南街道").state == "loaded"
     wrong = enter("c.xlsx", "城北街到", "城 南街道", "部门")
     assert wrong.question == "account"
     assert wrong.strangers == (("城 南街道", "values"), ("城北街到", "values"))

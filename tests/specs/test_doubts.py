@@ -126,6 +126,8 @@ FAULTS = [
     ("more partners than count", "unreachable", LEAF, indicator("partnerships", "up", "completion", "target: " + YEAR % (4, 9))),
     ("incidents below none", "unreachable", LEAF, indicator("incidents", "down", "hold", "target: " + YEAR % (-1, -1))),
     ("steps that are all full", "always_met", LEAF, indicator("m_b", "up", "steps", "steps: [{value: 0, points: 100}, {value: 5, points: 100}]")),
+    ("a range of all that can be", "always_met", LEAF, indicator("m_share", "range", "target_range", "range: {zero_below: -10%, full_from: 0%, full_to: 100%, zero_above: 110%}")),
+    ("a bonus of more than all points", "caps", BONUS, adjusted(f"bonus: {{cap: 200, items: [{ITEM % ('m_c', 1, 200)}]}}")),
     ("a flat line", "always_met", LEAF, indicator("m_b", "up", "piecewise", "knots: [{value: 0, points: 100}, {value: 5, points: 100}]")),
     ("nothing to be held", "always_met", LEAF, indicator("m_people", "up", "hold", "baseline: 0")),
     ("awards are to sink", "direction", LEAF, indicator("award_level", "down", "steps", "steps: [{value: 3, points: 0}, {value: 0, points: 100}]")),
@@ -315,10 +317,17 @@ def test_a_target_is_held_against_that_of_the_other_scorecards(folder):
     shutil.copy(ROOT / "kpi_specs" / "department_2024.yaml", folder)
     try:
         (one,) = [found for found in written(folder, pair) if found.where.startswith("mini")]
+        held = written(folder, indicator("monthly_reads", "up", "hold", "baseline: 8"))
+        veto = written(folder, adjusted(VETO % ("monthly_reads", "below: 5", "band: z")))
     finally:
         (folder / "department_2024.yaml").unlink()
     assert (one.id, one.where.split(":")[1]) == ("check.magnitude", str(LEAF))
     assert "department_2024 is 120000" in one.message.en
+    mine = [found.message.en for found in (*held, *veto) if found.where.startswith("mini")]
+    assert mine == [
+        "the baseline is 8, that of the same measure in department_2024 is 200000",
+        "the limit is 5, the target of the same measure is 200000",
+    ]
 
 
 def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_path):

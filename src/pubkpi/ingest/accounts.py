@@ -17,14 +17,19 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
 ENTITY = "values"  # stands for the platform of an entity with entered values
-_NEAR, _SHOWN = 0.5, 3  # how alike a name must be to be meant, and how many of them are told
+# how alike a name must be to be meant, and to be taken for a slip; how many of them are told
+_NEAR, _TYPO, _SHOWN = 0.5, 0.75, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The accounts that a workspace has, by their names, each with its platform; "" is any platform."""
+    """The accounts that a workspace has, by their names, each with its platform; "" is any platform.
+
+    Where they are *loose*, others are as good, but for one that is taken for one of them misspelt.
+    """
 
     names: frozenset[tuple[str, str]]
+    loose: bool = False
 
     def has(self, platform: str, name: str) -> bool:
         """Whether an account of that platform is called so."""
@@ -33,6 +38,10 @@ class Accounts:
     def called(self, name: str) -> bool:
         """Whether an account of any platform is called so."""
         return any(name == one for _, one in self.names)
+
+    def doubts(self, name: str) -> bool:
+        """Whether *name*, which is none of theirs, is to be asked about."""
+        return not self.called(name) and (not self.loose or any(_likeness(name, one) >= _TYPO for _, one in self.names))
 
     def platforms(self, name: str) -> list[str]:
         """The platforms on which an account is called so."""
@@ -51,16 +60,15 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
 
 
 def entities(engine: Engine, accounts: Accounts) -> Accounts:
-    """What an entered value may be of, once it was entered for anybody but the department; nothing before.
+    """What an entered value may be of; loosely until one was entered for anybody but the department.
 
     Those that have values, accounts (alone and behind their platform), platforms, units, and the department.
     """
     found = {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
-    if found <= {*DEPARTMENT}:
-        return Accounts(frozenset())
     units = {str(name) for (name,) in engine.run("select distinct unit from account where unit is not null")}
     sides = {name for platform, one in accounts.names for name in (one, platform, f"{platform}/{one}")}
-    return Accounts(frozenset((ENTITY, name) for name in found | units | sides | {*DEPARTMENT} if name.strip("/")))
+    names = {name for name in found | units | sides | {*DEPARTMENT} if name.strip("/")}
+    return Accounts(frozenset((ENTITY, name) for name in names), loose=found <= {*DEPARTMENT})
 
 
 def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accounts) -> list[tuple[str, str, Accounts]]:
@@ -73,7 +81,7 @@ def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accoun
     for one in file.staged:
         names, known = columns.get(one.part.feed.fact.name, ("", accounts))
         rows = engine.run(f"select distinct {names} {one.rows} order by all") if names and known.names else []
-        found += [(platform, name, known) for platform, name in rows if not known.called(name)]
+        found += [(platform, name, known) for platform, name in rows if known.doubts(name)]
     return found
 
 
@@ -90,9 +98,13 @@ def alike(first: dict[str, str], name: str) -> Accounts:
     return Accounts(frozenset({("", first.setdefault(plain(name), name))}))
 
 
+def _likeness(name: str, other: str) -> float:
+    return SequenceMatcher(None, plain(name), plain(other)).ratio()
+
+
 def nearest(name: str, others: Iterable[str]) -> list[str]:
     """Those of *others* most like *name*, the likest first."""
-    ranked = sorted((-SequenceMatcher(None, plain(name), plain(one)).ratio(), one) for one in others if one != name)
+    ranked = sorted((-_likeness(name, one), one) for one in others if one != name)
     return [one for ratio, one in ranked if -ratio >= _NEAR][:_SHOWN]
 
 

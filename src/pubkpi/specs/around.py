@@ -64,6 +64,22 @@ def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
                 f"{name.en} is {plain(mine)}, that of the same measure in {other} is {plain(theirs)}",
             )
             yield leaf, leaf.at, what, HINT
+    for veto in kpis.adjustments.veto:
+        most = max(_goals(kpis, veto.measure, around.others), default=Fraction(0))
+        limit = veto.fails.value
+        if 0 < limit * FORGOTTEN <= most and not nature.part_of_a_whole(kpis.measures, veto.measure):
+            what = Text(
+                f"界限是 {plain(limit)}，同一指标的目标是 {plain(most)}",
+                f"the limit is {plain(limit)}, the target of the same measure is {plain(most)}",
+            )
+            yield kpis, veto.at, what, HINT
+
+
+def _goals(kpis: KpiSet, measure: str, others: tuple[KpiSet, ...]) -> Iterator[Fraction]:
+    """What any scorecard wants of *measure*."""
+    for one in (kpis, *others):
+        if one.measures.get(measure) == kpis.measures.get(measure):
+            yield from (goal for leaf in one.indicators if leaf.measure == measure for goal in goals(leaf).values())
 
 
 def _greater(kpis: KpiSet, leaf: Indicator, others: tuple[KpiSet, ...]) -> tuple[Text, Fraction, Fraction, str] | None:

@@ -71,7 +71,7 @@ def _sign_or_silence(kpis: KpiSet, measure: str, value: Fraction) -> Text:
     told = plain(value * 100)
     return Text(
         f"{sign.zh}确是 {told}% 的，用 silence: {{check.percent: 原因}} 说明。",
-        f"{sign.en} If {told} % is meant, say so under silence: {{check.percent: why}}.",
+        f"{sign.en} If {told}% is meant, say so under silence: {{check.percent: why}}.",
     )
 
 
@@ -94,9 +94,9 @@ def _targets(leaf: Indicator) -> list[Named]:
 
 
 def goals(leaf: Indicator) -> dict[Text, Fraction]:
-    """What is to be reached, by its name: the targets, and the greatest of its steps, knots and ends."""
+    """What is to be reached: the targets, and the greatest of its steps, knots and ends; else what is held."""
     marks = sorted(_marked(leaf), key=lambda one: one[1])[-1:]
-    return dict([*_targets(leaf), *marks])
+    return dict([*_targets(leaf), *marks] or _baselines(leaf))
 
 
 def _checked(leaf: Indicator) -> list[Named]:

@@ -113,7 +113,9 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
         )
     weights = {node.id: node.weight for node in kpis.nodes}
     for one in (*listed.deduct, *listed.bonus):
-        most = listed.bonus_cap if one in listed.bonus else weights.get(one.node, Fraction(100))
+        most = weights.get(getattr(one, "node", ""), Fraction(100))
+        if one in listed.bonus and listed.bonus_cap is not None:
+            most = min(most, listed.bonus_cap)
         if one.cap < one.points:
             what = Text(
                 f"每次 {plain(one.points)} 分，上限却是 {plain(one.cap)} 分，一次就超",

@@ -142,7 +142,6 @@ def always_met(kpis: KpiSet) -> Iterator[Doubt]:
         one = kpis.measures.get(leaf.measure)
         made = one is None or one.type in ("derived", "growth", "first_of")
         low, high = nature.ends(kpis.measures, leaf.measure)
-        worst = low if leaf.direction == "up" else high
         before = 0
         for quarter, target in leaf.stated:
             whole = leaf.direction == "down" and high is not None and target >= high
@@ -150,12 +149,13 @@ def always_met(kpis: KpiSet) -> Iterator[Doubt]:
                 before += 1
                 what = Text(f"{quarter} 的目标任何数值都能达到", f"every value meets the target of {quarter}")
                 yield leaf, leaf.at, what, Text("写上要达到的数值。", "Say what is to be reached.")
-        for what in () if before else _met(leaf, worst):
+        for what in () if before else _met(leaf, low, high):
             yield leaf, leaf.at, what, Text("核对满分处的数值。", "Check the value of full points.")
 
 
-def _met(leaf: Indicator, worst: Fraction | None) -> Iterator[Text]:
-    """Why even the *worst* value has full points, as far as anybody knows one."""
+def _met(leaf: Indicator, low: Fraction | None, high: Fraction | None) -> Iterator[Text]:
+    """Why even the worst value has full points, of a measure that lies between *low* and *high*, as far as known."""
+    worst = low if leaf.direction == "up" else high
     marks = {points for _, points in (leaf.steps if leaf.method == "steps" else leaf.knots)}
     table = leaf.method in ("steps", "piecewise", "goalposts", "log_goalposts")
     given = score_at(leaf, worst) if worst is not None and table else None
@@ -163,6 +163,8 @@ def _met(leaf: Indicator, worst: Fraction | None) -> Iterator[Text]:
         yield Text(f"最差的 {plain(worst)} 也是满分", f"even the worst value, {plain(worst)}, has full points")
     elif table and len(leaf.steps or leaf.knots) > 1 and marks == {leaf.cap}:
         yield Text("各档都是满分，分不出高低", "each of its steps is worth full points")
+    elif leaf.plateau and low is not None and high is not None and leaf.plateau[1] <= low and leaf.plateau[2] >= high:
+        yield Text("任何数值都在满分区间内", "every value lies within the range of full points")
     elif leaf.method == "hold" and worst is not None and _holds(leaf, worst):
         yield Text(
             f"最差的 {plain(worst)} 也不差于基线", f"even the worst value, {plain(worst)}, is as good as the baseline"

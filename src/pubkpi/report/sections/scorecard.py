@@ -172,10 +172,11 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
+    basis = review.values.get(review.card.quarter, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
         label=named(one.label, lang), notes=(), weight="", effective="",
-        value=scale.full(one.value), baseline="", target="", score="",
+        value=scale.full(one.value, basis.bound if basis else ""), baseline="", target="", score="",
         points=numbers.score_change(one.points, 0.0), lost="", light=LightView(shape, word, tone), coverage="",
         change="", moved="",
         reason=clause(one.reason.say(lang)),
