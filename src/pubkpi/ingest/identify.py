@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from pubkpi.ingest.layouts import LAYOUTS
-from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, normal
+from pubkpi.ingest.layouts.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, known_headers, normal
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.readers import answers
@@ -65,12 +65,17 @@ def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) ->
 def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
     """DataError when two rows of *book* have more headers together, one filling the gaps of the other, than *hits*."""
     tables = [profile for profile in profiles if profile.layout in ("table", "tables")]
+    sets = (columns for one in tables for columns in one.recognised or [feed.columns for feed in one.feeds])
+    known = known_headers(tuple(sets))
     for sheet in book.sheets:
         first = sheet.rows[:HEADER_WITHIN]
         for i, (high, low) in enumerate(pairwise(first), 1):
             if not any(above and not below for above, below in zip_longest(high, low)):
                 continue
             header = tuple(below or above for above, below in zip_longest(high, low))
+            # nearly all rows are out of the question by a glance at their words
+            if len(known.intersection(map(normal, header))) <= hits:
+                continue
             one = replace(book, sheets=(Sheet(sheet.name, (header, *first[i + 1 :])),))
             fits = (_asked_of(profile, one, ()) for profile in tables)
             if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
