@@ -30,13 +30,16 @@ def terminal(monkeypatch):
     """Somebody who answers: the questions so far, and the answers to come."""
     questions, answers = [], []
 
-    def answer(question, err):
+    def answer(question, err, **_):
         assert err  # stdout is data
-        questions.append(question)
-        return answers.pop(0)
+        questions.append(question.removesuffix(" [y/N]"))
+        said = answers.pop(0)
+        if said is None:
+            raise typer.Abort
+        return {True: "y", False: "n"}.get(said, said)
 
     monkeypatch.setattr(console, "answers", lambda: True)
-    monkeypatch.setattr(typer, "confirm", answer)
+    monkeypatch.setattr(typer, "prompt", answer)
     return questions, answers
 
 
@@ -66,6 +69,12 @@ def test_all_new_names_are_asked_about_at_once(desk, terminal, capsys):
     assert days(desk) == [("新号", 8), ("江北发布", 1), ("江北发部", 13)]
     assert states(ingest(desk)) == ["already_loaded"] * 4
     assert len(questions) == 2
+
+
+@pytest.mark.parametrize(("answer", "count"), [(None, 3), ("", 3), ("maybe", 3), ("是", 0), (" Yes ", 0)])
+def test_only_a_yes_is_a_yes_in_either_language_and_the_end_of_the_input_is_none(desk, terminal, answer, count):
+    terminal[1].append(answer)
+    assert states(ingest(desk)).count("refused") == count
 
 
 def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsys):

@@ -257,8 +257,11 @@ def test_check_doubts_what_10_wan_leaves_open(keys, words):
 
 def test_check_doubts_what_10_wan_leaves_open_of_a_list_that_rounds():
     head = "x:\n  type: share\n  fact: ranking\n  expr: post_count\n  part: "
-    told = [[one.hint.en for one in check(written(head + f"max_reads {rest}\n"))] for rest in ("> 100000", ">= 100000")]
-    assert told == [["Write >= 100000."], []]
+    told = [
+        [one.hint.en for one in check(written(head + f"{words}\n"))]
+        for words in ("reads > 100000", "reads >= 100000", "max_reads > 100000", "max_reads > 100001")
+    ]
+    assert told == [["Write >= 100000."], [], [], ["Write >= 100001."]]
 
 
 def test_nothing_that_ships_is_in_doubt():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pubkpi.cli import console, loads
+from pubkpi.cli import console, loads, signals
 from pubkpi.cli.locale import t
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: 
         change = any(one.question == "correction" for one in waiting)
         confirmed = replace(
             said,
-            new_accounts=said.new_accounts or (new and typer.confirm(_new(waiting), err=True)),
-            yes=said.yes or (change and typer.confirm(_changes(waiting), err=True)),
+            new_accounts=said.new_accounts or (new and _agreed(_new(waiting))),
+            yes=said.yes or (change and _agreed(_changes(waiting))),
         )
         if confirmed == said:
             break
@@ -39,6 +39,18 @@ def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: 
     for one in first:
         loads.progress(next(result for result in results if result.path == one.path))
     return results
+
+
+def _agreed(question: str) -> bool:
+    """Whether the answer is yes; anything else is a no, and so is the end of what is typed."""
+    try:
+        answer: str = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
+    except typer.Abort:
+        if signals.exit_code():
+            raise  # Ctrl-C ends the command
+        console.say("")
+        return False
+    return answer.strip().casefold() in ("y", "yes", "是", "对", "好")
 
 
 def _new(waiting: Sequence["FileResult"]) -> str:

@@ -12,7 +12,8 @@ from pubkpi.model.kpis import MAX_CENSORED, Measure
 from pubkpi.model.text import Text
 
 _LEAST = 100000  # what 10万+ says
-_COUNTED = {"post": _LEAST}  # and to where the pages of a fact print the number itself, so that it says one more
+# Reads of one article, of which the page prints up to that number as it is: there it says one more.
+_COUNTED = frozenset({("post", "reads"), ("ranking", "max_reads")})
 _PUBLIC = ("", "public")  # the bases whose exports print it
 # The comparisons, and how far from the least that it may be 10万+ no longer decides them.
 _TURNED: Mapping[type[exp.Expr], type[exp.Expr]] = {exp.GT: exp.LT, exp.LT: exp.GT, exp.GTE: exp.LTE, exp.LTE: exp.GTE}
@@ -55,13 +56,13 @@ def _undecided(words: str, tree: exp.Expr, measure: Measure, pairs: Mapping[str,
     sides = [side for node in tree.find_all(*_FROM) for side in (node.this, node.expression)]
     if any(isinstance(side, exp.Column) and side.name in pairs.values() for side in sides):
         return  # it asks for the bound itself
-    least = _COUNTED.get(measure.fact, _LEAST - 1) + 1
     for node in tree.find_all(*_FROM):
         left, right, kind = node.this, node.expression, type(node)
         if isinstance(left, exp.Literal):
             left, right, kind = right, left, _TURNED.get(kind, kind)
         names = [one.name for one in left.find_all(exp.Column) if one.name in pairs]
         plain = isinstance(left, exp.Column | exp.Coalesce) and isinstance(right, exp.Literal) and not right.is_string
+        least = _LEAST + any((measure.fact, name) in _COUNTED for name in names)
         if names and plain and float(right.name) >= least + _FROM[kind]:
             what = Text(
                 f"{names[0]} 可能只写“10万+”（至少 {least}），{node.sql()} 判定不了",
