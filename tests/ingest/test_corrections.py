@@ -230,6 +230,19 @@ def test_numbers_of_files_of_one_batch_are_compared(desk):
     made_again(desk)
 
 
+def test_the_sheets_of_a_file_are_told_apart_from_other_files_when_all_is_made_again(desk):
+    """Made again, the rows of all files lie in one table."""
+    rows = [
+        ("路演", None, "2024-05-02", n, None, number, None, "张") for n, number in ((10, 1), (20, None), (30, None))
+    ]
+    desk.load(Q1, "2024Q1活动.csv")
+    result = desk.load(files.xlsx([HEADER, *rows[:2]], "四月", 五月=[HEADER, *rows[2:]]), "2024Q2.xlsx", replaces=False)
+    assert result.state == "loaded"
+    desk.load(activities(("路演", "2024-06-02", 40)), "2024Q3活动.csv")
+    assert people(desk) == (6, 250)
+    made_again(desk)
+
+
 def test_a_file_of_which_no_row_is_as_before_may_be_another_quarters(desk):
     desk.load(Q1, "活动.csv")
     assert "编号 1 在先前的 活动.csv!3" in reason(desk.load(Q2, "活动.csv"))
@@ -280,3 +293,29 @@ def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     (found,) = (one for one in result.findings if one.id == "ingest.entry_differs")
     assert found.message.zh == "1 行与别的表里的同一条数据不同，只计较新的一份：二楼.csv!3 与 一楼.csv!3"
     assert found.severity == "warning"
+
+
+def test_a_row_that_two_files_have_with_and_without_its_first_day_is_told(desk):
+    lines = [[("讲座", day, "2024-02-02", 100, "", "", "", "张")] for day in ("2024-02-01", "")]
+    results = [desk.load(files.text([HEADER, *rows]), f"{i}.csv") for i, rows in enumerate(lines)]
+    assert [ids(one) for one in results] == [[], ["ingest.same_entry"]]
+    assert people(desk) == (2, 200)
+
+
+def test_a_number_without_its_first_day_is_the_same_entry(desk):
+    lines = [[("讲座", day, "2024-02-02", n, "", "1", "", "张")] for day, n in (("2024-02-01", 100), ("", 120))]
+    results = [desk.load(files.text([HEADER, *rows]), f"{i}.csv") for i, rows in enumerate(lines)]
+    assert "ingest.entry_differs" in ids(results[1])
+    assert people(desk)[0] == 1
+
+
+def test_a_number_of_an_export_that_means_something_else_is_told(desk):
+    """Nobody is asked about an export: the system that wrote it has given each its 编号."""
+    (desk.root / "exports").mkdir()
+    columns = "{name: {header: [标题], required: true}, ended_on: {header: [日期]}, number: {header: [流水号]}}"
+    profile = f"id: oa\nplatform: oa\nlabel: OA\naccount: false\nlast_day: activity.ended_on\nfeeds:\n  - {{fact: activity, columns: {columns}}}\n"
+    (desk.root / "exports" / "oa.yaml").write_text(profile, encoding="utf-8")
+    for i, row in enumerate([("讲座", "2024-02-02", "1"), ("路演", "2024-05-02", "1")]):
+        result = desk.load(files.text([("标题", "日期", "流水号"), row, ("座谈", "2024-03-03", "9")]), f"{i}.csv")
+    assert (result.state, ids(result)) == ("loaded", ["ingest.confidence", "ingest.entry_differs"])
+    assert "1.csv!2 与 0.csv!2" in result.findings[1].message.zh

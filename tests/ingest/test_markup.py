@@ -141,3 +141,19 @@ def test_of_two_files_of_one_name_the_path_is_said(still):
         still.drop("awards.csv", files.text([HEADER, (folder, "部级", "2024-10-02")]), folder=folder)
     lines = [reason(one) for one in still.ingest(still.root / "inbox" / "一季度", still.root / "inbox" / "二季度")]
     assert ["一季度/awards.csv: 1 行" in lines[0], "二季度/awards.csv: 1 行" in lines[1]] == [True, True]
+
+
+def test_a_copy_in_which_no_single_cell_is_marked_can_be_mended_and_loaded_too(desk):
+    """Two rows have one 编号: the reasons stand under a header, so that they are no cells of the rows."""
+    header = (*HEADER[:3], "编号", *HEADER[3:])
+    rows = [header, ("好新闻", "省级", "2024-10-02", "1"), ("融媒奖", "市级", "2024-10-03", "1")]
+    desk.load(files.xlsx([*rows, ("新锐", "其他", "2024-10-05", "2")]), "awards.xlsx")
+    settings = desk.store.settings
+    desk.close()
+    (path,) = markup.write(settings, [], None)
+    made = openpyxl.load_workbook(path)
+    page = made.worksheets[0]
+    assert [page.cell(row, 10).value for row in (1, 2, 3)] == ["拒收原因", *["同一条在第 2, 3 行都有，数据不同"] * 2]
+    page["D3"] = "3"
+    result = desk.load(files.saved(made), "awards.xlsx")
+    assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 3, 0)

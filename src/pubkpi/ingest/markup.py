@@ -36,12 +36,16 @@ _NO_TITLE = re.compile(r"[\\/*?:\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A fault of a rejected row: its sheet and number, the headers under which the cell may stand, and why."""
+    """A fault of a rejected row: its sheet and number, the headers under which the cell may stand, and why.
+
+    The *table* is the headers of all columns, under some of which the row stands.
+    """
 
     sheet: str
     row: int
     headers: tuple[str, ...]
     reason: Text
+    table: tuple[tuple[str, ...], ...]
 
 
 def write(settings: Settings, files: Sequence[Path], out: Path | None) -> list[Path]:
@@ -96,7 +100,8 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
             faults: dict[tuple[int, str], Text] = {}
             for row, name, why in rejects.reasons(engine, one, _ALL):
                 faults.setdefault((row, name), why)
-            found += [Mark(one.part.sheet, row, columns.get(name, ()), why) for (row, name), why in faults.items()]
+            sheet, table = one.part.sheet, tuple(columns.values())
+            found += [Mark(sheet, row, columns.get(name, ()), why, table) for (row, name), why in faults.items()]
     return found
 
 
@@ -158,10 +163,10 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
     from openpyxl.styles import Font, PatternFill
 
     red = PatternFill("solid", fgColor="FFC7CE")
-    places = {headers: _place(sheet, headers) for headers in {mark.headers for mark in found}}
+    places = {headers: _place(sheet, headers) for mark in found for headers in (mark.headers, *mark.table)}
     beside = max([page.max_column, *(len(row) for row in sheet.rows)]) + 1
-    header = max((place[0] for place in places.values() if place), default=0)
-    if header:
+    rows = Counter(place[0] for place in places.values() if place)
+    for header, _ in rows.most_common(1):
         put(page, header, beside, REASON.say(lang))
         page.cell(header, beside).font = Font(bold=True)
     page.column_dimensions[page.cell(1, beside).column_letter].width = 50

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.prepare import Prepared, Reading
-from pubkpi.ingest.tables import told_by
+from pubkpi.ingest.tables import is_alike, told_by
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -62,9 +62,8 @@ def _holders(engine: Engine, file: Prepared, fact: Fact) -> list[Holder]:
         f"select {i} as place, file_id, sheet, row, {ENTRY}, {shown} from {quoted(fact.name + version)}"
         for i, version in enumerate(("", "_version"))
     )
-    same = " and ".join(f"coalesce(n.{quoted(name)} = o.{quoted(name)}, true)" for name in told)
     found = engine.run(
-        f"select n.number, n.part, n.row, n.words, file_id, f.name, o.sheet, o.row, o.words, {same}, "
+        f"select n.number, n.part, n.row, n.words, file_id, f.name, o.sheet, o.row, o.words, {is_alike(fact)}, "
         f"o.{ENTRY} <> '#' || o.number from ({new}) n join ({old}) o using ({NUMBER}) join file f using (file_id) "
         "order by n.part, n.row, o.place, file_id, o.row"
     )

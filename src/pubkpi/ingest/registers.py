@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.numbers import place
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import said_of
+from pubkpi.ingest.tables import is_alike
 from pubkpi.model.facts import ENTRY, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -22,23 +22,25 @@ def findings(engine: Engine, names: Mapping[int, str], staged: Sequence[Staged])
 
 
 def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
-    """Rows that another file has under another 编号, or under none."""
-    for seq, count, places in _compared(engine, names, fact, "", f"n.{ENTRY} <> o.{ENTRY}"):
+    """Rows that another file has under another 编号 or none, or with a cell that is blank in one of them."""
+    for seq, count, places in _compared(engine, names, fact, "", f"{is_alike(fact)} and n.{ENTRY} <> o.{ENTRY}"):
         message = Text(
-            f"{count} 行与别的表说的像是同一件事，编号不同，各计一次：{places.zh}",
-            f"{count} row(s) seem to stand in another file under another 编号; each counts: {places.en}",
+            f"{count} 行与别的表说的像是同一件事，编号不同或有一格没填，各计一次：{places.zh}",
+            f"{count} row(s) seem to stand in another file under another 编号 or with a cell less; each "
+            f"counts: {places.en}",
         )
-        hint = Text("是同一件事的，写成相同的编号再导入。", "If it is the same, give both one 编号 and ingest again.")
+        hint = Text("是同一件事的，两份写成一样再导入。", "If it is the same, write both alike and ingest again.")
         yield seq, Finding("ingest.same_entry", "warning", names[seq], message, hint)
 
 
 def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
     """Rows for which a file of another name has other numbers, of which the newer ones count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
-    differ = " or ".join(f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS)
-    if not differ:
-        return
-    for seq, count, places in _compared(engine, names, fact, "_version", " and ".join([*keys, f"({differ})"])):
+    others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
+    # of a form it was asked whether one 编号 means two entries
+    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
+    which = f"{' and '.join(keys)} and {differ}"
+    for seq, count, places in _compared(engine, names, fact, "_version", which):
         message = Text(
             f"{count} 行与别的表里的同一条数据不同，只计较新的一份：{places.zh}",
             f"{count} row(s) stand in another file with other data, and the newer ones count: {places.en}",
@@ -50,13 +52,13 @@ def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator
 def _compared(
     engine: Engine, names: Mapping[int, str], fact: Fact, version: str, which: str
 ) -> Iterator[tuple[int, int, Text]]:
-    """By file how many of its rows say the same as those of files of other names in *which*, and the first two."""
-    every = f"(select *, {said_of(fact)} as said from {quoted(fact.name + version)})"
+    """By file how many of its rows `n` stand beside rows `o` of files of other names, and the first two."""
+    every = quoted(fact.name + version)
     place_of = "(n.sheet, n.row, o.file_id, o.sheet, o.row)"
     found = engine.run(
         "select n.file_id, count(distinct (n.sheet, n.row)), "
         f"arg_min((n.sheet, n.row, other.name, o.sheet, o.row), {place_of}) "
-        f"from {every} n join {every} o on n.said = o.said and {which} join file f on f.file_id = n.file_id "
+        f"from {every} n join file f on f.file_id = n.file_id join {every} o on {which} "
         "join file other on other.file_id = o.file_id and other.name <> f.name "
         "where list_contains($files, n.file_id) group by n.file_id order by n.file_id",
         files=list(names),

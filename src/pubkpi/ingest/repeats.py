@@ -46,17 +46,21 @@ class _Group:
         return [*{one.table: one for one in self.parts}.values()]
 
     @property
+    def numbers(self) -> str:
+        """Those of the parts, as a list in SQL."""
+        return ", ".join(str(one.number) for one in self.parts)
+
+    @property
     def source(self) -> str:
         """The good rows, with the number of the `file`."""
         if self.one.file_id is not None:
             of = f"{self.one.number} as part, {self.one.number} as file, row as pos"
             return f"(select {of}, * from {rows(self.fact)} where file_id = {self.one.file_id})"
         file = "0" if self.is_file else "part"
-        numbers = ", ".join(str(one.number) for one in self.parts)
         # a row of a later sheet comes after all rows of the one before it
         each = (
             f"select {file} as file, (part::bigint << 32) + row as pos, * from {one.table} "
-            f"where bad is null and part in ({numbers})"
+            f"where bad is null and part in ({self.numbers})"
             for one in self.tables
         )
         return f"({' union all by name '.join(each)})"
@@ -127,7 +131,9 @@ def _counted(one: Staged, copies: int, out: int) -> Staged:
 def _name_entries(engine: Engine, group: _Group) -> None:
     entry = entry_of(group.fact)
     for one in group.tables:
-        engine.run(f"update {one.table} set {ENTRY} = {entry}, {ENTRY_NO} = 1 where bad is null")
+        # other files may have rows in the same table
+        mine = f"bad is null and part in ({group.numbers})"
+        engine.run(f"update {one.table} set {ENTRY} = {entry}, {ENTRY_NO} = 1 where {mine}")
     for one in (one for one in group.parts if one.part.own):
         mine = f"bad is null and part = {one.number} and {NUMBER} in (select unnest($own))"
         engine.run(f"update {one.table} set {ENTRY} = {own_entry_of(group.fact)} where {mine}", own=[*one.part.own])

@@ -43,6 +43,16 @@ def said_of(fact: Fact) -> str:
     return f"rtrim(concat_ws('|', {said}), '|')"
 
 
+def is_alike(fact: Fact) -> str:
+    """The expression whether the rows `n` and `o` of a register can be the same one: a blank is no other word."""
+    return " and ".join(
+        f"n.{quoted(name)} = o.{quoted(name)}"
+        if name in fact.given
+        else f"coalesce(n.{quoted(name)} = o.{quoted(name)}, true)"
+        for name in told_by(fact)
+    )
+
+
 def entry_of(fact: Fact) -> str:
     """The expression for which entry of a register a row is: its 编号, else what it says."""
     return f"case when {NUMBER} is not null then '#' || {NUMBER} else {said_of(fact)} end"
