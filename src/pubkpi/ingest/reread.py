@@ -196,14 +196,17 @@ def told(engine: Engine) -> Iterator[Finding]:
 
 
 def summary(engine: Engine) -> list[Finding]:
-    """One finding that says how far the numbers of the database are those of the rules of now."""
+    """One finding that the numbers rest on files which are read otherwise now, as it stands beside each number.
+
+    It holds for the old database, which has them as before, and for one made again, which has them as now.
+    """
     ids = [one.id for one in noted(engine)]
     moved, refused = ids.count(MOVED), ids.count(REFUSED)
     if not moved and not refused:
         return []
     what = Text(
-        f"{moved} 个文件现在的读法不同，{refused} 个现在会被拒绝；数字仍按接受之前的读法",
-        f"{moved} files are read otherwise now, {refused} would be refused; these numbers wait for your word",
+        f"{moved} 个文件现在的读法不同，{refused} 个现在会被拒绝，都还没有接受",
+        f"{moved} files are read otherwise now, {refused} would be refused; nobody has accepted that yet",
     )
     return [Finding("ingest.reread", "warning", "pubkpi.duckdb", what, _REPLAY if moved else _REPLACE)]
 
