@@ -67,7 +67,7 @@ def scarred(desk):
 
 def judged(desk, data):
     """The result of one file; what it did to the state must fit what it says."""
-    asked = "select count(*), coalesce(sum(rows_loaded), 0), (select count(*) from reject), (select journal_seq from meta) from file"
+    asked = "select count(*), coalesce(sum(rows_loaded), 0), (select count(distinct (file_id, fact, sheet, row)) from reject), (select journal_seq from meta) from file"
     before = desk.ask(asked)[0]
     result = desk.ingest(desk.drop("fuzz", data), as_of=date(2025, 1, 1))[0]
     after = desk.ask(asked)[0]
