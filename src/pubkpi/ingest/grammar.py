@@ -98,7 +98,8 @@ class Grammar:
             words = f"nullif({words}, {self.bind(word)})"
         for word in column.at_least:
             bound = self.bind(word)
-            words = f"case when as_count({words}) = as_count({bound}) then {bound} || '+' else {words} end"
+            stops = f"case when as_count(w) = as_count({bound}) then {bound} || '+' else w end"
+            words = f"list_transform([{words}], lambda w: {stops})[1]"
         return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
 
     def parsed(self, column: Column) -> str:

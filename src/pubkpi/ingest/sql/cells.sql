@@ -1,6 +1,8 @@
 -- The grammar of cells: text → value, NULL where the text is not a spelling of the kind.
 -- Every macro takes cleaned text that is there (see `clean` and `present`).
 -- DuckDB's own casts are not asked to judge: they take 12.9 for 13 and 0012 for 12.
+-- An argument is written out wherever it stands in the macro, which takes time to plan: where it is long and stands often,
+-- a lambda holds it.
 -- The quick_ ones, which also take text that was not cleaned, know only the spelling that nearly every cell of a big file
 -- has, by a test ten times as cheap as the full grammar. They accept nothing else, and give the same value.
 
@@ -46,15 +48,15 @@ create or replace temp macro as_count(t) as
 
 -- 10万+ · 100,000+ · 10万以上 · ≥100000: at least so many, which is no count; >100000: one more
 create or replace temp macro as_floor(t) as
-  case when ends_with(t, '+') then as_count(rtrim(t[:-2]))
-       when ends_with(t, '以上') then as_count(rtrim(t[:-3]))
-       when starts_with(t, '≥') then as_count(ltrim(t[2:]))
-       when starts_with(t, '>=') then as_count(ltrim(t[3:]))
-       when starts_with(t, '>') then as_count(ltrim(t[2:])) + 1 end;
+  list_transform([case when ends_with(t, '+') then rtrim(t[:-2])
+                       when ends_with(t, '以上') then rtrim(t[:-3])
+                       when starts_with(t, '>=') then ltrim(t[3:])
+                       when starts_with(t, '≥') or starts_with(t, '>') then ltrim(t[2:]) end], lambda n: as_count(n))[1]
+  + case when starts_with(t, '>') and t[2:2] <> '=' then 1 else 0 end;
 
 -- the same where counts stop at one of *ends*: what is printed for 100001 is 10万+
 create or replace temp macro as_floor_below(t, ends) as
-  case when list_contains(ends, as_floor(t) + 1) then as_floor(t) + 1 else as_floor(t) end;
+  list_transform([as_floor(t)], lambda f: case when list_contains(ends, f + 1) then f + 1 else f end)[1];
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
 create or replace temp macro as_number(t) as
@@ -122,7 +124,7 @@ create or replace temp macro as_text(t) as
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as
   case when is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t
-       else unwrapped(regexp_replace(as_text(t), '^''', '')) end;
+       else list_transform([regexp_replace(as_text(t), '^''', '')], lambda w: unwrapped(w))[1] end;
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace temp macro whole_id(t) as
