@@ -76,7 +76,9 @@ class Desk:
 
     def counts(self) -> dict[str, int]:
         """How many rows each fact has, those without any left out."""
-        each = " union all ".join(f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}" for fact in FACTS)
+        each = " union all ".join(
+            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}" for fact in FACTS
+        )
         return {name: count for name, count in self.ask(each) if count}
 
     def facts(self) -> str:
