@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ALL = 1_000_000
-_OTHER = Text("已存在，内容与要写的副本不同，也许已经改过", "is there already and says something else; it may have been mended")
+_OTHER = Text(
+    "已存在，内容与要写的副本不同，也许已经改过", "is there already and says something else; it may have been mended"
+)
 _FORCE = Text(
     "改好的先导入；或换个 --out，或加 --force 覆盖。",
     "Ingest what is mended first; or choose another --out, or --force to overwrite it.",
