@@ -156,6 +156,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
     from pubkpi.ingest import reread, state
+    from pubkpi.ingest.register_doubts import register_doubts
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -173,8 +174,10 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
+        facts = (one.fact for one in kpi_set.measures.values() if one.fact)
+        doubts = (*reread.summary(engine), *register_doubts(engine, facts, quarter))
         return Review(
-            card=replace(cards[-1], findings=ordered((*reread.summary(engine), *cards[-1].findings))),
+            card=replace(cards[-1], findings=ordered((*doubts, *cards[-1].findings))),
             kpis=kpi_set,
             history=cards,
             values=found,
