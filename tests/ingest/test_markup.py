@@ -124,6 +124,29 @@ def test_the_marked_copy_is_mended_and_loaded_again(desk):
     assert path.parent.parent == desk.root / "reports"
 
 
+def test_a_copy_that_was_mended_is_not_overwritten_without_force(desk):
+    """Nor is any other copy written then; the same copy again is no harm."""
+    desk.load(book(), "awards.xlsx")
+    desk.load(files.text([HEADER, *ROWS[2:4]]), "awards_2.csv")
+    settings = desk.store.settings
+    desk.close()
+    paths = markup.write(settings, [], None)
+    assert markup.write(settings, [], None) == paths
+    made = openpyxl.load_workbook(paths[0])
+    made.worksheets[0]["B4"] = "其他"
+    mended = files.saved(made)
+    paths[0].write_bytes(mended)
+    paths[1].unlink()
+    with pytest.raises(UsageError) as refused:
+        markup.write(settings, [], None)
+    assert (refused.value.where, paths[0].read_bytes() == mended, paths[1].exists()) == (str(paths[0]), True, False)
+    paths[0].write_bytes(b"no workbook")
+    with pytest.raises(UsageError):
+        markup.write(settings, [], None)
+    assert markup.write(settings, [], None, force=True) == paths
+    assert openpyxl.load_workbook(paths[0]).worksheets[0]["B4"].value == "部级"
+
+
 def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
     path = desk.drop("awards.csv", files.text([HEADER, *ROWS[3:]]))
     assert desk.ingest(path)[0].state == "refused"

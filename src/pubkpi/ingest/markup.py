@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import grammar, readers, rejects, stage
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ALL = 1_000_000
+_OTHER = Text(
+    "已存在，内容与要写的副本不同，也许已经改过", "is there already and says something else; it may have been mended"
+)
+_FORCE = Text(
+    "改好的先导入；或换个 --out，或加 --force 覆盖。",
+    "Ingest what is mended first; or choose another --out, or --force to overwrite it.",
+)
 _COLON = Text("：", ": ")
 _FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,]+%?$)")
 _NO_TITLE = re.compile(r"[\\/*?:\[\]]")
@@ -48,13 +55,15 @@ class Mark:
     table: tuple[tuple[str, ...], ...]
 
 
-def write(settings: Settings, files: Sequence[Path], out: Path | None) -> list[Path]:
+def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False) -> list[Path]:
     """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rejected rows.
 
     A file may be named as it was loaded, or be one on the disk that was refused. Raises UsageError for any other,
     DataError for one that cannot be read. By default they go to a folder of the reports, which no load takes in.
+    A file there that says anything else, as a copy that was mended, is overwritten only by *force*: UsageError, and
+    nothing is written.
     """
-    folder, written = out or settings.reports / "rejects", dict[str, Path]()
+    folder, copies = out or settings.reports / "rejects", dict[Path, bytes]()
     with Store(settings, write=False) as store:
         grammar.prepare(store.engine)
         for reading in _readings(store, files):
@@ -62,14 +71,25 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None) -> list[P
             if not found:
                 continue
             stem = Path(reading.name).stem
-            name = f"{stem}.xlsx" if f"{stem}.xlsx" not in written else f"{stem}_{reading.sha256[:8]}.xlsx"
-            written[name] = folder / name
+            path = folder / f"{stem}.xlsx"
+            path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
             limits = store.knowledge.limits
-            data = apart.done(
+            copies[path] = apart.done(
                 marked, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
             )
-            write_aside(written[name], data)
-    return list(written.values())
+    for path, data in copies.items():
+        if path.exists() and not force and _parts(path.read_bytes()) != _parts(data):
+            raise UsageError(str(path), _OTHER, _FORCE)
+    for path, data in copies.items():
+        write_aside(path, data)
+    return list(copies)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """The parts of the workbook *data*, but for the one that says when it was written; none of what is no workbook."""
+    with suppress(BadZipFile), ZipFile(BytesIO(data)) as book:
+        return {name: book.read(name) for name in book.namelist() if name != "docProps/core.xml"}
+    return {}
 
 
 def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:

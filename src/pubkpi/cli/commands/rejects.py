@@ -19,6 +19,7 @@ def run(
         bool, typer.Option("--workbook", help=t("写出标好错误的表格", "Write marked copies of the files"))
     ] = False,
     out: Annotated[Path | None, typer.Option(help=t("写到哪个文件夹", "Into which folder"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("覆盖已有的副本", "Overwrite a copy"))] = False,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """List the rejected rows of all files, or write copies of the files in which they are marked."""
@@ -27,7 +28,7 @@ def run(
     from pubkpi.workspace.settings import find
 
     if workbook or files:
-        return standing.marked(markup.write(find(), files or [], out))
+        return standing.marked(markup.write(find(), files or [], out, force=force))
     found = pipeline.rejects(find())
     if format is Sheet.json:
         console.as_json(standing.rejects_json(found, language()))
