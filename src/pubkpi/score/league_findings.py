@@ -129,12 +129,12 @@ def _not_applicable(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence
             reasons.setdefault(NOTHING, []).extend(without[_ASKED:])
         elif reasons:
             next(iter(reasons.values())).extend(without[_ASKED:])
-        for reason, names in reasons.items():
-            groups.setdefault((tuple(names), reason), []).append(leaf)
-    for (without, reason), leaves in groups.items():
+        for reason, some in reasons.items():
+            groups.setdefault((tuple(some), reason), []).append(leaf)
+    for (those, reason), leaves in groups.items():
         labels = [leaf.label for leaf in leaves]
         label = Text("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
-        message = _outside(label, without, reason, "does" if len(leaves) == 1 else "do")
+        message = _outside(label, those, reason, "does" if len(leaves) == 1 else "do")
         yield Finding("score.not_applicable", "info", leaves[0].at, message)
 
 
