@@ -93,10 +93,11 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     from pubkpi.workspace.settings import find, within
 
     settings = within() if out else find()
-    known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
-    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
+    draft = suggest.suggest(
+        read_bytes(path), name, (profiles(settings.exports if settings else None), asked), platform, said, settings
+    )
     target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")
@@ -155,16 +156,17 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import reread, state
-    from pubkpi.ingest.register_doubts import register_doubts
+    from pubkpi.ingest import state
+    from pubkpi.ingest.doubts import doubts
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
     with _looking(settings) as engine:
-        running = between(kpi_set.first_measured, quarter.parts[-1])
-        listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))
+        listed = dict.fromkeys(
+            (*kpi_set.baseline_quarters, *between(kpi_set.first_measured, quarter.parts[-1]), quarter)
+        )
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
         from pubkpi.score.history import history
@@ -174,10 +176,9 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
-        facts = (one.fact for one in kpi_set.measures.values() if one.fact)
-        doubts = (*reread.summary(engine), *register_doubts(engine, facts, quarter))
+        said = (*doubts(engine, kpi_set.measures, quarter), *cards[-1].findings)
         return Review(
-            card=replace(cards[-1], findings=ordered((*doubts, *cards[-1].findings))),
+            card=replace(cards[-1], findings=ordered(said)),
             kpis=kpi_set,
             history=cards,
             values=found,

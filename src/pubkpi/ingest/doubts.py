@@ -1,17 +1,21 @@
-"""What makes the numbers of a register doubtful in a period: rows that were rejected, and rows where none should be."""
+"""What makes numbers doubtful: files that are read otherwise now, and registers that are not in order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest import reread
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
 
-def register_doubts(engine: Engine, names: Iterable[str], period: Quarter) -> Iterator[Finding]:
-    """The findings of those registers among the facts *names* for *period*, each of which is a warning."""
-    for fact in (BY_NAME[name] for name in sorted(set(names)) if BY_NAME[name].later):
+def doubts(engine: Engine, measures: Mapping[str, Measure], period: Quarter) -> Iterator[Finding]:
+    """The warnings that belong beside the values of *measures* in *period*."""
+    yield from reread.summary(engine)
+    names = sorted({one.fact for one in measures.values() if one.fact})
+    for fact in (BY_NAME[name] for name in names if name in BY_NAME and BY_NAME[name].later):
         yield from _rejected(engine, fact, period)
         yield from _contradicted(engine, fact, period)
 
