@@ -93,11 +93,10 @@ def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) ->
     from pubkpi.workspace.settings import find, within
 
     settings = within() if out else find()
+    known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
-    draft = suggest.suggest(
-        read_bytes(path), name, (profiles(settings.exports if settings else None), asked), platform, said, settings
-    )
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
     target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")
@@ -156,17 +155,15 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import state
-    from pubkpi.ingest.doubts import doubts
+    from pubkpi.ingest import doubts, state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
     kpi_set = kpis(settings, quarter)
     refuse_alone(kpi_set)
     with _looking(settings) as engine:
-        listed = dict.fromkeys(
-            (*kpi_set.baseline_quarters, *between(kpi_set.first_measured, quarter.parts[-1]), quarter)
-        )
+        running = between(kpi_set.first_measured, quarter.parts[-1])
+        listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, listed)
         from pubkpi.score.history import history
@@ -176,9 +173,9 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
-        said = (*doubts(engine, kpi_set.measures, quarter), *cards[-1].findings)
+        card, said = cards[-1], doubts.doubts(engine, kpi_set.measures, quarter)
         return Review(
-            card=replace(cards[-1], findings=ordered(said)),
+            card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
             history=cards,
             values=found,
@@ -265,12 +262,11 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
 
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
-    from pubkpi.ingest import state
-    from pubkpi.ingest.status import rejects as found
+    from pubkpi.ingest import state, status
 
     with _store(settings, write=False) as store:
         state.whole(store.engine)
-        return found(store.engine, store.knowledge.profiles)
+        return status.rejects(store.engine, store.knowledge.profiles)
 
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:
