@@ -155,7 +155,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import reread, state
+    from pubkpi.ingest import doubts, state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -173,8 +173,9 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
+        card, said = cards[-1], doubts.doubts(engine, kpi_set.measures, quarter)
         return Review(
-            card=replace(cards[-1], findings=ordered((*reread.summary(engine), *cards[-1].findings))),
+            card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
             history=cards,
             values=found,
@@ -261,12 +262,11 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
 
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
-    from pubkpi.ingest import state
-    from pubkpi.ingest.status import rejects as found
+    from pubkpi.ingest import state, status
 
     with _store(settings, write=False) as store:
         state.whole(store.engine)
-        return found(store.engine, store.knowledge.profiles)
+        return status.rejects(store.engine, store.knowledge.profiles)
 
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:

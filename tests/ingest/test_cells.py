@@ -163,14 +163,17 @@ def test_an_instant_comes_back_in_every_spelling(parsed, values):
     assert parsed("instant", [f"{value:%Y-%m-%d %H:%M}" for value in minutes]) == minutes
 
 
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
 @settings(max_examples=examples(25), deadline=None)
 @example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000"])
 @given(values=many(st.text(min_size=1)))
 def test_text_is_kept_but_for_blanks_around_it(engine, values):
     engine.load("cells", {"n": list(range(len(values))), "t": values})
     kept = [row[0] for row in engine.run("select as_text(t) from cells order by n")]
-    # blank throughout, in whatever way, is nothing, as it is for every reader of cells
-    assert kept == [value.strip(" \t\n\r\ufeff") if value.strip() else "" for value in values]
+    # blanks of whatever kind, and marks that take no place: two rows that look alike are one
+    assert kept == [value.strip(BLANKS) for value in values]
 
 
 # One grammar more, written in another hand: what the engine takes must be one of these.

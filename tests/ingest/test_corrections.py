@@ -5,10 +5,11 @@ import os
 import random
 from datetime import date
 from itertools import count
+from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import revise
+from pubkpi.ingest import markup, revise, state, status
 from pubkpi.ingest.verify import verified
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason
@@ -83,6 +84,61 @@ def test_rows_that_are_gone_are_asked_about_and_the_answer_is_kept(desk, answer)
     forget(desk, sha(desk, LESS))
     assert people(desk) == (3, 220)
     assert made_again(desk) == before
+
+
+def to_mend(desk):
+    """The files with rejected rows, as `rejects`, `status` and the report have them: all agree."""
+    engine, known = desk.store.engine, desk.store.knowledge
+    listed = status.rejects(engine, known.profiles)
+    files_of = {(one.file, one.row) for one in listed.rows}
+    assert listed.count == listed.kept == len(files_of)
+    report = state.loaded_files(engine, known.own)
+    found = sorted((one.name, one.sha256[:6], one.rows_to_mend) for one in report if one.rows_to_mend)
+    now = status.status(engine, known.profiles, None, desk.store.settings.clock().date())
+    assert sorted(now.rejects) == [(name, rows) for name, _, rows in found]
+    assert sum(rows for *_, rows in found) == listed.count
+    return [(name, rows) for name, _, rows in found]
+
+
+@pytest.mark.parametrize("folder", ["", "rejects"])
+def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder):
+    """Also where the copy in another folder was mended, after both were read again, and with rows that stay."""
+    bad, fair = ("义诊", "2024-13-09", 70), ("义诊", "2024-03-09", 70)
+    shared = ("讲座", "2024-02-02", 100)
+    first, other = activities(shared, bad), activities(("画展", "2024-05-02", 9), ("义演", "五月", 9))
+    folder = {"folder": folder} if folder else {}
+    desk.load(first, "活动.csv")
+    desk.load(other, "别的.csv")
+    assert to_mend(desk) == [("别的.csv", 1), ("活动.csv", 1)]
+    second = activities(fair, ("讲座", "2024-02-02", 100), ("论坛", "六月", 5))
+    assert desk.load(second, "活动.csv", **folder).state == "loaded"
+    # the bad row of the second one is to mend, that of the first not
+    assert to_mend(desk) == [("别的.csv", 1), ("活动.csv", 1)]
+    third = activities(fair, ("论坛", "2024-06-01", 5))
+    assert desk.load(third, "活动.csv", **folder, replaces=False).state == "loaded"
+    assert (to_mend(desk), people(desk)) == ([("别的.csv", 1)], (4, 184))
+    # the journal alone says so
+    made_again(desk)
+    assert to_mend(desk) == [("别的.csv", 1)]
+    for load in desk.store.loads():
+        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+    assert to_mend(desk) == [("别的.csv", 1)]
+    settings = desk.store.settings
+    desk.close()
+    assert [path.name for path in markup.write(settings, [], None)] == ["别的.xlsx"]
+    assert markup.write(settings, [Path("活动.csv")], None) == []
+    forget(desk, sha(desk, third))
+    forget(desk, sha(desk, second))
+    assert to_mend(desk) == [("别的.csv", 1), ("活动.csv", 1)]
+
+
+def test_the_first_bytes_given_again_are_to_mend_again(desk):
+    first, second = activities(("讲座", "2024-02-02", 1), ("义诊", "五月", 2)), activities(("讲座", "2024-02-02", 3))
+    desk.load(first, "活动.csv")
+    desk.load(second, "活动.csv", replaces=True)
+    assert to_mend(desk) == []
+    desk.load(first, "活动.csv", replaces=True)
+    assert to_mend(desk) == [("活动.csv", 1)]
 
 
 def test_a_third_version_follows_the_second(desk):

@@ -456,3 +456,22 @@ def test_rows_of_a_table_above_the_header_count_as_ignored_and_titles_do_not(bot
     above = [("用户增长",), ("部门", "本月"), ("宣传科", 5), ("办公室", 7), ()]
     state, counts, _, _, _, kept = both(getattr(files, container)([*above, HEADER, *DAYS]))
     assert (state, counts.came_in, kept[1]) == ("loaded", 33, [("above", 3)])
+
+
+MULTIPLES = {
+    "units below the header": [HEADER, (None, "万人", "万人", "万人", "万人"), *DAYS],
+    "a title": [("用户增长（单位：万人）",), HEADER, *DAYS],
+    "a line of its own": [("单位：万",), HEADER, *DAYS],
+    "a note below": [HEADER, *DAYS, ("注：单位：万",)],
+}
+
+
+@pytest.mark.parametrize("rows", MULTIPLES.values(), ids=MULTIPLES)
+def test_figures_in_units_of_ten_thousand_refuse_the_file(still, rows):
+    for container in ("csv", "xlsx"):
+        assert "以“万" in reason(still.load(files.CONTAINERS[container](rows)))
+
+
+def test_units_and_names_that_only_begin_like_such_a_unit_change_nothing(desk):
+    rows = [("填报单位：万达集团，单位：千岛湖景区",), HEADER, (None, "人", "人", "人", "人"), *DAYS]
+    assert desk.load(files.text(rows)).rows.loaded == len(DAYS)

@@ -450,11 +450,11 @@ def _files() -> tuple[LoadedFile, ...]:
     )
     return (
         LoadedFile("用户增长_2024Q3.xls", "a3f10c22" * 8, "wechat_user_growth", growth, "政务发布", date(2024, 10, 1),
-                   date(2024, 10, 2), 92, 92, 0, 0),
+                   date(2024, 10, 2), 92, 92, 0, 0, 0),
         LoadedFile("内容分析_20240701-20240930.xls", "77b0e9d4" * 8, "wechat_content_daily", content, "政务发布",
-                   date(2024, 10, 1), date(2024, 10, 2), 1204, 1180, 3, 21),
+                   date(2024, 10, 1), date(2024, 10, 2), 1204, 1180, 3, 21, 3),
         LoadedFile("满意度问卷.xlsx", "c05511ab" * 8, "wenjuanxing_answers", Text("问卷星答卷", "survey answers"), None,
-                   date(2024, 9, 28), date(2024, 10, 4), 421, 412, 0, 9),
+                   date(2024, 9, 28), date(2024, 10, 4), 421, 412, 0, 9, 0),
     )  # fmt: skip
 
 

@@ -43,6 +43,16 @@ def test_what_does_not_apply_leaves_the_reckoning_and_is_not_missing():
     assert said.message.zh == "b不适用于 1 个对象（y）：只统计 wechat 账号"
 
 
+def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():
+    other = {Q4: {**of(a=50)[Q4], "b": Value("b", Q4, None, Text("没有实测值", "never measured"), applies=False)}}
+    entities = {"x": of(a=50, b="n/a"), "y": other, "z": of(a=50, b="n/a")}
+    told = [one for one in league(tree(), Q4, entities, "account").findings if one.id == "score.not_applicable"]
+    assert [one.message.zh for one in told] == [
+        "b不适用于 2 个对象（x、z）：只统计 wechat 账号",
+        "b不适用于 1 个对象（y）：没有实测值",
+    ]
+
+
 def test_ranks_over_different_indicators_are_told_and_over_the_same_are_not():
     same = {"x": of(a=50, b=1), "y": of(a=70, b=2)}
     other = {**same, "y": of(a=70, b="n/a")}

@@ -27,10 +27,13 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What *file* is to other loads: how many it follows, and those of its name that it *replaces* as a whole."""
+    """What *file* is to other loads: how many it *follows*, those of its name, and whether it *replaces* them as a
+    whole.
+    """
 
     file: Prepared
     revision: int = 0
+    follows: tuple[Entry, ...] = ()
     replaces: tuple[Entry, ...] = ()
 
 
@@ -94,7 +97,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     newest = max(datetime.fromisoformat(load.data["as_of"]) for load in follows)
     revision = 1 + max(load.data.get("revision", 0) for load in follows)
     file = replace(file, as_of=max(filter(None, (file.as_of, newest))))
-    return Correction(file, revision, tuple(earlier) if answer else ())
+    return Correction(file, revision, tuple(earlier), tuple(earlier) if answer else ())
 
 
 def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
@@ -115,6 +118,8 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
 def _answers(corrected: Correction) -> dict[str, object]:
     """What the journal says of a correction beside what it says of every load."""
     made: dict[str, object] = {"revision": corrected.revision} if corrected.revision else {}
+    # by their bytes: a load that is read again has another number
+    made |= {"follows": [one.data["sha256"] for one in corrected.follows]} if corrected.follows else {}
     return made | ({"replaces": [one.seq for one in corrected.replaces]} if corrected.replaces else {})
 
 

@@ -21,7 +21,8 @@ def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
     profile = reading.found.profile
     known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
     origin = (file.as_of, data["at"], reading.container, reading.encoding, data.get("revision", 0))
-    return (*known, *origin, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
+    follows = " ".join(data.get("follows", ())) or None
+    return (*known, *origin, follows, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
 
 
 def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:

@@ -18,6 +18,7 @@ from pubkpi.ingest.prepare import Decisions, Reading
 from pubkpi.ingest.readers import apart
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.ingest.remarks import settled
+from pubkpi.ingest.state import OPEN
 from pubkpi.ingest.store import Store
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text
@@ -56,7 +57,7 @@ class Mark:
 
 
 def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force: bool = False) -> list[Path]:
-    """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rejected rows.
+    """Write into the folder *out* a marked copy of each of *files*, or of every loaded file with rows to mend.
 
     A file may be named as it was loaded, or be one on the disk that was refused. Raises UsageError for any other,
     DataError for one that cannot be read. By default they go to a folder of the reports, which no load takes in.
@@ -94,8 +95,8 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
     loads = store.loads()
+    rejected = {number for (number,) in store.engine.run(f"select file_id from file f where {OPEN}")}
     if not files:
-        rejected = {number for (number,) in store.engine.run("select file_id from file where rows_rejected > 0")}
         yield from (store.archived(one) for one in loads if one.seq in rejected)
     for path in files:
         if path.is_file():
@@ -107,7 +108,7 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
         if not meant:
             what = Text("没有这个文件，也没有导入过这个名字", "there is no such file, and none of that name was loaded")
             raise UsageError(str(path), what)
-        yield from map(store.archived, meant)
+        yield from (store.archived(one) for one in meant if one.seq in rejected)
 
 
 def marks(engine: Engine, reading: Reading) -> list[Mark]:

@@ -77,7 +77,7 @@ def again(
     tables.hold(store.engine, reading.found.parts)
     # what was answered when *old* was loaded still holds
     reading = replace(reading, own=tuple(old.data.get("own", ())))
-    more = {key: old.data[key] for key in ("revision", "replaces") if key in old.data}
+    more = {key: old.data[key] for key in ("revision", "follows", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
     try:
         done = _again(store, old, reading, now, more)

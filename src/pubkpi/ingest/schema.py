@@ -9,7 +9,7 @@ from pubkpi.ingest.names import Names
 from pubkpi.ingest.tables import entry_of
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
 
-VERSION = 8
+VERSION = 9
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
 LEDGER = (
@@ -18,7 +18,8 @@ LEDGER = (
     """create table if not exists file (
         file_id bigint primary key, sha256 varchar, name varchar, export varchar, platform varchar, account varchar,
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
-        revision integer, rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
+        revision integer, follows varchar,
+        rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
     """create table if not exists reject (
         file_id bigint, fact varchar, sheet varchar, row bigint, last_line bigint, "column" varchar, reason varchar,
         raw varchar)""",

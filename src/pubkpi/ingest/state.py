@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DAILY = ("account_daily", "channel_daily")
+# whether rejected rows of a file `f` are still to mend: none of one that was corrected, as all of it was given anew
+OPEN = """f.rows_rejected > 0 and not exists (
+    select 1 from file later
+    where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0))"""
 _LEDGER = ("file", "reject", "ignored", "load_finding")
 _NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
 _KINDS = ("", "_rows", "_version", "_version_rows")
@@ -40,8 +44,8 @@ def whole(engine: Engine) -> None:
 def loaded_files(engine: Engine, own: Path) -> tuple[LoadedFile, ...]:
     """The files that gave the database rows, in the order in which they were loaded; *own* has profiles, too."""
     rows = engine.run(
-        "select name, sha256, export, account, as_of, loaded_at, rows_in, rows_loaded, rows_rejected, rows_ignored "
-        "from file where rows_loaded > 0 order by file_id"
+        "select name, sha256, export, account, as_of, loaded_at, rows_in, rows_loaded, rows_rejected, rows_ignored, "
+        f"case when {OPEN} then rows_rejected else 0 end from file f where rows_loaded > 0 order by file_id"
     )
     called = labels({export for _, _, export, *_ in rows}, own)
     return tuple(

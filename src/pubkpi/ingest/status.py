@@ -7,7 +7,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profile import Column, Profile
 from pubkpi.ingest.reasons import reason_text
 from pubkpi.ingest.rules import reason
-from pubkpi.ingest.state import DAILY
+from pubkpi.ingest.state import DAILY, OPEN
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
 from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status
@@ -28,9 +28,7 @@ def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None,
         downloads=tuple(_downloads(engine, profiles, about)),
         rejects=tuple(
             (name, rejected)
-            for name, rejected in engine.run(
-                "select name, rows_rejected from file where rows_rejected > 0 order by file_id"
-            )
+            for name, rejected in engine.run(f"select name, rows_rejected from file f where {OPEN} order by file_id")
         ),
     )
 
@@ -96,15 +94,15 @@ def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) ->
 
 
 def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
-    """The rejected rows of all files in the order of their loads, one for each fault."""
+    """The rejected rows of all files that no later one corrects, in the order of their loads, one for each fault."""
     columns = _columns(profiles)
     rows = engine.run(
         'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
-        "from reject r join file f using (file_id) order by f.file_id, r.sheet, r.row, r.rowid"
+        f"from reject r join file f using (file_id) where {OPEN} order by f.file_id, r.sheet, r.row, r.rowid"
     )
     count, kept = engine.run(
-        "select coalesce(sum(rows_rejected), 0)::bigint, "
-        "(select count(distinct (file_id, fact, sheet, row)) from reject) from file"
+        "select coalesce(sum(rows_rejected), 0)::bigint, (select count(distinct (file_id, fact, sheet, row)) "
+        f"from reject r join file f using (file_id) where {OPEN}) from file f where {OPEN}"
     )[0]
     return Rejects(
         count,

@@ -97,7 +97,10 @@ class Rejects:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored."""
+    """A file whose rows are in the database; row counts conserve: in = loaded + rejected + ignored.
+
+    Of the rejected rows those of a file that a later one corrects are no more *rows_to_mend*.
+    """
 
     name: str
     sha256: str
@@ -110,6 +113,7 @@ class LoadedFile:
     rows_loaded: int
     rows_rejected: int
     rows_ignored: int
+    rows_to_mend: int
 
 
 @dataclass(frozen=True, slots=True)

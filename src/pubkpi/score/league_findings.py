@@ -19,6 +19,8 @@ from pubkpi.score.rollup import Rolled
 from pubkpi.score.totals import no_total
 
 _NAMED = 5
+# of so many entities it is asked why an indicator does not apply, which for tens of thousands takes long
+_ASKED = 300
 _HOW = {
     "zero": Text("，按最低分计", ", scored at the floor"),
     "carry": Text("，沿用以前的数值", ", an earlier value stands in"),
@@ -119,13 +121,20 @@ def _not_applicable(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence
     """Of whom indicators cannot be had: those with the same reason together."""
     groups: dict[tuple[tuple[str, ...], Text], list[Indicator]] = {}
     for leaf, one in zip(kpis.indicators, made, strict=True):
-        without = tuple(_those(side.names, ~one.applies))
-        if without:
-            groups.setdefault((without, why(kpis, leaf, without[0], quarter, side) or NOTHING), []).append(leaf)
-    for (without, reason), leaves in groups.items():
+        without = _those(side.names, ~one.applies)
+        reasons: dict[Text, list[str]] = {}
+        for name in without[:_ASKED]:
+            reasons.setdefault(why(kpis, leaf, name, quarter, side) or NOTHING, []).append(name)
+        if len(reasons) > 1 and without[_ASKED:]:
+            reasons.setdefault(NOTHING, []).extend(without[_ASKED:])
+        elif reasons:
+            next(iter(reasons.values())).extend(without[_ASKED:])
+        for reason, some in reasons.items():
+            groups.setdefault((tuple(some), reason), []).append(leaf)
+    for (those, reason), leaves in groups.items():
         labels = [leaf.label for leaf in leaves]
         label = Text("、".join(one.zh for one in labels), ", ".join(one.en for one in labels))
-        message = _outside(label, without, reason, "does" if len(leaves) == 1 else "do")
+        message = _outside(label, those, reason, "does" if len(leaves) == 1 else "do")
         yield Finding("score.not_applicable", "info", leaves[0].at, message)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from pubkpi.ingest.layouts import table
+from pubkpi.ingest.layouts.multiples import check_multiples
 from pubkpi.ingest.layouts.part import (
     ABOVE,
     AGAIN,
@@ -49,6 +50,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
         block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows))
+        check_multiples([feed], block, index, where)
         numbers, rejects = list[int](), list[RejectedRow]()
         for i in range(index + 1, len(block.rows)):
             if is_blank(block.rows[i]):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from pubkpi.ingest.layouts.multiples import check_multiples
 from pubkpi.ingest.layouts.part import (
     ABOVE,
     AGAIN,
@@ -93,6 +94,7 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
 def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
     first, header = profile.feeds[0], sheet.rows[index]
+    check_multiples(profile.feeds, sheet, index, {name: place for one in where for name, place in one.items()})
     again = doubles(first.columns, [normal(cell) for cell in header], where[0])
     head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)

@@ -112,14 +112,14 @@ create or replace temp macro as_flag(t) as
 -- whether nothing blank stands at either end of *t*; all that is blank comes before U+3001, but for the mark U+FEFF
 create or replace temp macro is_trim(t) as
   not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\t-\r\x1c-\x20\x{85}\p{Z}]') end
-       or ends_with(t, ' ') or ends_with(t, chr(10)) or ends_with(t, chr(13))
-       or ends_with(t, chr(9)) or ends_with(t, chr(65279)));
+       or case when ord(t[-1:]) between 33 and 126 or ord(t[-1:]) > 12288 then ord(t[-1:]) = 65279
+               else regexp_matches(t[-1:], '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\p{Z}]') end);
 
 -- text is kept as it stands, only trimmed
 create or replace temp macro as_text(t) as
   case when is_trim(t) then t
        when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then ''
-       else trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(65279)) end;
+       else regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g') end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace temp macro as_id(t) as

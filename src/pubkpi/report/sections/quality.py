@@ -95,12 +95,13 @@ class QualityView:
 
 @dataclass(frozen=True, slots=True)
 class RowSums:
-    """Rows over all files."""
+    """Rows over all files; *to_mend* are the rejected ones that no later file corrects."""
 
     rows_in: int
     loaded: int
     rejected: int
     ignored: int
+    to_mend: int
 
 
 def quality(review: Review, lang: Lang) -> QualityView:
@@ -134,6 +135,7 @@ def row_sums(review: Review) -> RowSums:
         sum(one.rows_loaded for one in files),
         sum(one.rows_rejected for one in files),
         sum(one.rows_ignored for one in files),
+        sum(one.rows_to_mend for one in files),
     )
 
 
@@ -156,11 +158,11 @@ def _missing(review: Review, one: DayCoverage) -> list[date]:
 
 def _title(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
-    if not days and not sums.rejected and review.files and _whole(review):
+    if not days and not sums.to_mend and review.files and _whole(review):
         return say.QUALITY_TITLE_CLEAN.say(lang)
     files = fill(
         say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
-        rejected=numbers.count(sums.rejected), ignored=numbers.count(sums.ignored),
+        rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
     daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
@@ -202,11 +204,11 @@ def _sum_row(review: Review, lang: Lang) -> ExportRow:
 
 
 def _rejected(review: Review, lang: Lang) -> tuple[RejectedRow, ...]:
-    """The files with rejected rows, those with most first; of many the rest as a number."""
-    listed = sorted((one for one in review.files if one.rows_rejected), key=lambda one: -one.rows_rejected)
-    rows = [RejectedRow(one.name, numbers.count(one.rows_rejected)) for one in listed[:_FEW_FILES]]
+    """The files with rejected rows to mend, those with most first; of many the rest as a number."""
+    listed = sorted((one for one in review.files if one.rows_to_mend), key=lambda one: -one.rows_to_mend)
+    rows = [RejectedRow(one.name, numbers.count(one.rows_to_mend)) for one in listed[:_FEW_FILES]]
     if more := listed[_FEW_FILES:]:
-        rest = sum(one.rows_rejected for one in more)
+        rest = sum(one.rows_to_mend for one in more)
         rows.append(RejectedRow(fill(say.FEW_SHOWN, lang, count=str(len(more))), numbers.count(rest)))
     return tuple(rows)
 

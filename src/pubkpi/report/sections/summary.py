@@ -255,7 +255,7 @@ def _quality(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
     files = fill(
         say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
-        rejected=numbers.count(sums.rejected), ignored=numbers.count(sums.ignored),
+        rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
     daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days)) if days else say.QUALITY_DAYS_NONE.say(lang)
     graves = {one: sum(f.severity == one for f in findings(review)) for one in SEVERITIES}
