@@ -296,6 +296,20 @@ def test_a_folder_with_known_bytes_changes_nothing_and_says_how_to(desk):
         strict(desk, path, as_of=date(2025, 1, 11))
 
 
+def test_the_first_of_two_files_of_one_name_again_is_told_which_one_counts_and_how_to_go_back(desk):
+    contents = [growth("2024-03-05", total) for total in (100, 200)]
+    shas = [desk.load(data, "u.csv").sha256 for data in contents]
+    ((_, counting),) = days(desk)
+    winner, loser = (1, 0) if counting == 200 else (0, 1)
+    assert ids(desk.load(contents[winner], "u.csv")) == []
+    done = desk.load(contents[loser], "u.csv")
+    assert (done.state, ids(done)) == ("already_loaded", ["ingest.outranked"])
+    assert f"pubkpi forget {shas[winner][:12]}" in done.findings[0].hint.zh
+    revise.forget(desk.store, shas[winner][:12], desk.store.settings.clock())
+    assert days(desk) == [("云川发布", (100, 200)[loser])]
+    assert ids(desk.load(contents[loser], "u.csv")) == []
+
+
 def test_a_register_is_corrected_by_its_day_alone(desk):
     path = desk.drop("a.xlsx", files.xlsx(ACTIVITIES), "registers")
     strict(desk)

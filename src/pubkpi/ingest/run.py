@@ -256,7 +256,9 @@ def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Map
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
         return _refused(todo, correct.other_account(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
-    return replace(here, label=same(load.data["name"]), findings=correct.unheard(here.path, call.said, load))
+    alike = call.store.loads_called(load.data["name"])
+    remarks = correct.unheard(here.path, call.said, load) + correct.outranked(here.path, load, alike)
+    return replace(here, label=same(load.data["name"]), findings=remarks)
 
 
 def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:

@@ -54,6 +54,7 @@ class Store:
             # it gets ready while the database is opened
             apart.WORKER.ready()
         self._loaded: dict[str, dict[str | None, Entry]] = {}
+        self._by_name: dict[str, list[Entry]] = {}
         try:
             self.engine: Engine = self._open()
             reread.tell(self.engine)
@@ -87,6 +88,10 @@ class Store:
     def loaded(self, sha256: str) -> Mapping[str | None, Entry]:
         """The loads of the file with these bytes, by the account that it was loaded for."""
         return self._loaded.get(sha256, {})
+
+    def loads_called(self, name: str) -> Sequence[Entry]:
+        """The loads of files of that *name*."""
+        return self._by_name.get(name, ())
 
     def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
@@ -170,7 +175,9 @@ class Store:
 
     def _note(self) -> None:
         self._loaded.clear()
+        self._by_name.clear()
         for entry in self.loads():
+            self._by_name.setdefault(entry.data["name"], []).append(entry)
             self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = entry
 
     def loads(self) -> list[Entry]:
