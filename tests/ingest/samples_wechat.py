@@ -200,20 +200,20 @@ DETAILS = {
     "is_delay": True,
     "list": [
         {
-            "ref_date": "2025-11-05", "msgid": "2247490098_1", "publish_type": 0, "title": "冬季用电安全提示",
+            "ref_date": "2024-11-05", "msgid": "2247490098_1", "publish_type": 0, "title": "冬季用电安全提示",
             "content_url": "http://mp.weixin.qq.com/s?__biz=MzI5OQ==&mid=2247490098&idx=1&sn=a1&chksm=9#rd",
-            "detail_list": [known("2025-11-05", 700, comment_count=5), known("2025-11-06", 913)],
+            "detail_list": [known("2024-11-05", 700, comment_count=5), known("2024-11-06", 913)],
         },
         {
-            "ref_date": "2025-11-05", "msgid": "2247490099_1", "publish_type": 1, "title": "服务指南",
-            "content_url": "", "detail_list": [known("2025-11-05", 12)],
+            "ref_date": "2024-11-05", "msgid": "2247490099_1", "publish_type": 1, "title": "服务指南",
+            "content_url": "", "detail_list": [known("2024-11-05", 12)],
         },
     ],
 }  # fmt: skip
 SUMMARY = {
     "list": [
         {
-            "ref_date": "2025-11-05",
+            "ref_date": "2024-11-05",
             "detail": {
                 "read_user": 1320,
                 "read_user_source": [
@@ -235,7 +235,7 @@ SHARED = {"list": [{"ref_date": "2024-03-05", "share_scene": 1, "share_count": 4
 READ_BY_POST = {
     "list": [
         {
-            "ref_date": "2025-11-05",
+            "ref_date": "2024-11-05",
             "msgid": "2247490098_1",
             "detail": {"read_user": 7, "read_user_source": [{"user_count": 7, "scene_desc": "全部"}]},
         }

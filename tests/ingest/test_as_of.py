@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from pubkpi.ingest.readers import bulk, grid
+from pubkpi.ingest.verify import verified
 from tests.ingest import files, samples
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH, SURVEY, growth, growth_days
@@ -124,6 +126,42 @@ def test_an_as_of_before_the_newest_row_is_refused_with_the_day_of_that_row(stil
 def test_a_plan_may_reach_beyond_its_as_of(still):
     plan = filled("milestones", {"里程碑": "上线", "计划开始日期": "2024-01-01", "计划完成日期": "2025-12-31"})
     assert still.load(plan, "m.xlsx", as_of=date(2024, 3, 1), dry_run=True).as_of == "2024-03-01"
+
+
+SLIP = growth(("2024-03-30", 1, 0, 1, 100), ("2042-03-31", 3, 5, -2, 98))
+EVENT = [*samples.ACTIVITIES[:2], ("讲座", None, "2042-03-01", 10, None, None, None, None, "张")]
+
+
+@pytest.mark.parametrize("size", [1, 10**9], ids=["big", "small"])
+def test_a_day_to_come_is_refused_with_its_row_and_a_slip_in_a_year_freezes_no_account(size, desk, monkeypatch):
+    for reader in (bulk, grid):
+        monkeypatch.setattr(reader, "BIG", size)
+    before = desk.digest()
+    for make in (files.text, files.xlsx):
+        line = reason(desk.load(make(SLIP)))
+        assert "!4: 2042-03-31 还没有到（今天 2025-01-10）" in line
+        assert "改正日期" in line
+        assert desk.digest() == before
+    loaded = desk.load(files.text(growth(("2024-03-30", 2, 0, 2, 200), ("2025-01-10", 3, 5, -2, 198))))
+    assert (loaded.state, loaded.as_of) == ("loaded", "2025-01-10")
+
+
+def test_a_register_a_stamp_and_a_name_of_a_day_to_come_are_refused(desk):
+    assert "2042-03-01 还没有到" in reason(desk.load(files.text(EVENT)))
+    refused = desk.load(files.text([("导出时间：2042-04-02 09:30",), *GROWTH]))
+    assert "2042-04-02 还没有到" in reason(refused)
+    assert "2042-04-02 is to come: today is 2025-01-10" in refused.error.line("en")
+    assert newest(desk, ("导出时间：2042-04-02 09:30",), *GROWTH, as_of=date(2024, 5, 1)) == "2024-05-01"
+
+
+def test_plans_and_values_of_a_year_that_runs_are_as_of_today(desk):
+    plan = filled("milestones", {"里程碑": "上线", "计划开始日期": "2024-01-01", "计划完成日期": "2025-12-31"})
+    assert desk.load(plan, "m.xlsx").as_of == "2025-01-10"
+    topic = filled("topics", {"选题": "春运", "计划发布日期": "2025-03-01"})
+    assert desk.load(topic, "t.xlsx").as_of == "2025-01-10"
+    value = [*samples.VALUES[:2], ("部门", "2025", "satisfaction", 0.5, None, "电话", None, None)]
+    assert desk.load(files.text(value), "v.csv").as_of == "2025-01-10"
+    verified(desk.store)
 
 
 def test_the_time_at_which_a_file_was_written_is_never_asked(desk):

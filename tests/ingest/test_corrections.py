@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -348,10 +349,15 @@ def test_which_of_several_alike_is_gone_cannot_be_said_with_no(desk):
 
 def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     """The offices of two floors each have a lecture of that day; a remark alone is no other number."""
+    other = activities(("讲座", "2024-02-02", 30), ("义诊", "2024-03-09", 70))
     desk.load(FIRST, "一楼.csv")
-    result = desk.load(activities(("讲座", "2024-02-02", 30), ("义诊", "2024-03-09", 70)), "二楼.csv")
+    result = desk.load(other, "二楼.csv")
     (found,) = (one for one in result.findings if one.id == "ingest.entry_differs")
-    assert found.message.zh == "1 行与别的表里的同一条数据不同，只计较新的一份：二楼.csv!3 与 一楼.csv!3"
+    assert found.message.zh == "1 行与别的表里的同一条数据不同，只计 二楼.csv 的：二楼.csv!3 与 一楼.csv!3"
+    # 30 of 二楼, 50 and 70: of one as_of the order of loading decides nothing, and a newer file wins
+    assert people(desk) == (3, 150)
+    desk.load(FIRST, "一楼.csv", as_of=date(2024, 4, 1), yes=True)
+    assert people(desk) == (3, 220)
     assert found.severity == "warning"
 
 

@@ -83,7 +83,7 @@ def test_an_answer_that_somebody_saved_as_a_table_is_the_same(desks):
 
 
 def test_minutes_beyond_measure_are_no_time_and_refuse_the_file(still):
-    days = [{**wechat.known("2025-11-05", 7), "read_avg_activetime": 10**17}]
+    days = [{**wechat.known("2024-11-05", 7), "read_avg_activetime": 10**17}]
     assert "累计" in reason(still.load(answer({"list": [{**wechat.DETAILS["list"][0], "detail_list": days}]})))
 
 
@@ -134,9 +134,9 @@ def test_minutes_and_fen_of_an_article(desk):
 @pytest.mark.parametrize(
     "days",
     [
-        [wechat.known("2025-11-05", 700), wechat.known("2025-11-06", 213)],
-        [wechat.known("2025-11-06", 913), wechat.known("2025-11-06", 913)],
-        [{**wechat.known("2025-11-05", 7), "read_user": "x"}],
+        [wechat.known("2024-11-05", 700), wechat.known("2024-11-06", 213)],
+        [wechat.known("2024-11-06", 913), wechat.known("2024-11-06", 913)],
+        [{**wechat.known("2024-11-05", 7), "read_user": "x"}],
     ],
     ids=["daily figures", "a day twice", "no number"],
 )

@@ -1,7 +1,8 @@
 """as_of: which of two exports of the same thing is the newer one. Never the time at which the file was written."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.layouts.part import Found
@@ -63,13 +64,45 @@ _PLANS = ("milestone", "topic_plan")
 
 def newest(engine: Engine, staged: list[Staged]) -> date | None:
     """The newest day of the rows, such as that of a publication; None when they have none."""
-    days = [
-        engine.run(f"select max({quoted(fact.day)}) {one.rows}")[0][0]
-        for one in staged
-        for fact in (one.part.feed.fact,)
-        if fact.name not in _PLANS and any(c.name == fact.day and c.kind == "day" for c in fact.stored)
-    ]
+    days = [engine.run(f"select max({day}) {one.rows}")[0][0] for one, day in _dated(staged)]
     return max((day for day in days if day), default=None)
+
+
+def _dated(staged: list[Staged]) -> Iterator[tuple[Staged, str]]:
+    """The parts whose rows are of a day that is no plan, each with the column of that day."""
+    for one in staged:
+        fact = one.part.feed.fact
+        if fact.name not in _PLANS and any(c.name == fact.day and c.kind == "day" for c in fact.stored):
+            yield one, quoted(fact.day)
+
+
+def until(today: date, engine: Engine, as_of: datetime, staged: list[Staged], name: str, *, stated: bool) -> datetime:
+    """*as_of*, which the file called *name* may have *stated*, or *today* for one whose rows plan ahead.
+
+    Raises DataError when the file is said to be of a later day or has a row of one: a slip in a year would win over
+    all files to come.
+    """
+    hint = Text("改正日期后重新导入。", "Mend the date and ingest again.")
+    for one, day in _dated(staged):
+        found = engine.run(f"select row, {day} {one.rows} and {day} > $today order by 2 desc, 1 limit 1", today=today)
+        for row, last in found:
+            raise DataError(f"{name}: {one.part.sheet}!{row}", _to_come(last, today), hint)
+    ends = [one.last_day for one in staged if one.last_day and one.part.feed.fact.name not in _PLANS]
+    last = max((date.fromisoformat(end[:10]) for end in ends), default=today)
+    if last > today:
+        raise DataError(name, _to_come(last, today), hint)
+    if as_of.date() <= today:
+        return as_of
+    if stated:
+        other = Text(
+            f"{hint.zh}或用 --as-of 说明下载的那一天。", f"{hint.en} Or say --as-of and the day of the download."
+        )
+        raise DataError(name, _to_come(as_of.date(), today), other)
+    return datetime.combine(today, time())
+
+
+def _to_come(day: date, today: date) -> Text:
+    return Text(f"{day} 还没有到（今天 {today}）", f"{day} is to come: today is {today}")
 
 
 _WRITTEN = r"(?<!\d)(20\d{2})([-_.年]?)(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)"

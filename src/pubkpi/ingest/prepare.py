@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
@@ -34,7 +34,7 @@ class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
-    numbers (编号) in *own* name entries of this file alone.
+    numbers (编号) in *own* name entries of this file alone. Nothing can be the state of a day after *today*.
     """
 
     account: str | None = None
@@ -44,6 +44,7 @@ class Decisions:
     settled: bool = False
     folder: str = ""
     own: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Reading:
     settled: bool = False
     folder: str = ""
     own: tuple[str, ...] = ()
+    today: date | None = None
 
     @property
     def big(self) -> bool:
@@ -137,7 +139,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     mark = knowledge.mark(found.profile)
     known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
-    return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own)
+    return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own, decided.today)
 
 
 def prepare(
@@ -192,6 +194,9 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
     if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
+    if as_of and reading.today:
+        stated = bool(reading.as_of or dates.stated(found, name))
+        as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
     findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 

@@ -23,7 +23,7 @@ def findings(engine: Engine, names: Mapping[int, str], staged: Sequence[Staged])
 
 def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
     """Rows that another file has under another 编号 or none, or with a cell that is blank in one of them."""
-    for seq, count, places in _compared(engine, names, fact, "", f"{is_alike(fact)} and n.{ENTRY} <> o.{ENTRY}"):
+    for seq, count, places, _ in _compared(engine, names, fact, "", f"{is_alike(fact)} and n.{ENTRY} <> o.{ENTRY}"):
         message = Text(
             f"{count} 行与别的表说的像是同一件事，编号不同或有一格没填，各计一次：{places.zh}",
             f"{count} row(s) seem to stand in another file under another 编号 or with a cell less; each "
@@ -34,16 +34,16 @@ def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tup
 
 
 def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
-    """Rows for which a file of another name has other numbers, of which the newer ones count."""
+    """Rows for which a file of another name has other data, and the file whose rows count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
     others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
     # of a form it was asked whether one 编号 means two entries
     differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
     which = f"{' and '.join(keys)} and {differ}"
-    for seq, count, places in _compared(engine, names, fact, "_version", which):
+    for seq, count, places, winners in _compared(engine, names, fact, "_version", which):
         message = Text(
-            f"{count} 行与别的表里的同一条数据不同，只计较新的一份：{places.zh}",
-            f"{count} row(s) stand in another file with other data, and the newer ones count: {places.en}",
+            f"{count} 行与别的表里的同一条数据不同，只计 {'、'.join(winners)} 的：{places.zh}",
+            f"{count} row(s) stand in another file with other data; those of {', '.join(winners)} count: {places.en}",
         )
         hint = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
         yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, hint)
@@ -51,18 +51,23 @@ def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator
 
 def _compared(
     engine: Engine, names: Mapping[int, str], fact: Fact, version: str, which: str
-) -> Iterator[tuple[int, int, Text]]:
-    """By file how many of its rows `n` stand beside rows `o` of files of other names, and the first two."""
+) -> Iterator[tuple[int, int, Text, list[str]]]:
+    """By file how many of its rows `n` stand beside rows `o` of files of other names, the first two, and the names of
+    the files whose rows count.
+    """
     every = quoted(fact.name + version)
+    counts = " and ".join(f"n.{quoted(name)} = w.{quoted(name)}" for name in fact.key)
     place_of = "(n.sheet, n.row, o.file_id, o.sheet, o.row)"
     found = engine.run(
         "select n.file_id, count(distinct (n.sheet, n.row)), "
-        f"arg_min((n.sheet, n.row, other.name, o.sheet, o.row), {place_of}) "
+        f"arg_min((n.sheet, n.row, other.name, o.sheet, o.row), {place_of}), "
+        "list(distinct winner.name order by winner.name) "
         f"from {every} n join file f on f.file_id = n.file_id join {every} o on {which} "
         "join file other on other.file_id = o.file_id and other.name <> f.name "
+        f"join {quoted(fact.name)} w on {counts} join file winner on winner.file_id = w.file_id "
         "where list_contains($files, n.file_id) group by n.file_id order by n.file_id",
         files=list(names),
     )
-    for seq, count, (sheet, row, *other) in found:
+    for seq, count, (sheet, row, *other), winners in found:
         here, there = place(names[seq], sheet, row), place(*other)
-        yield seq, count, Text(f"{here} 与 {there}", f"{here} and {there}")
+        yield seq, count, Text(f"{here} 与 {there}", f"{here} and {there}"), winners

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from pubkpi.engine.interface import Engine
@@ -89,7 +90,8 @@ class Store:
 
     def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        return read(data, name, self.knowledge, said, sha256)
+        today = None if said.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(said, today=today), sha256)
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""

@@ -2,7 +2,7 @@
 
 An expression over a row is worked out with every censored column at its bound, beside which stands whether the true
 value may be greater or smaller. A comparison is told where the bound decides it, else it is null; and what hangs on a
-condition that is null is null, in ``case`` as elsewhere.
+condition that is null is null, in ``case`` as elsewhere. So is the least or the greatest of parts one of which is null.
 """
 
 from collections.abc import Callable, Mapping
@@ -48,7 +48,9 @@ class _Row:
     def of(self, tree: Tree) -> Ranged:
         """The value of *tree*, and where it is open."""
         read = (column.name for column in tree.find_all(exp.Column))
-        if not tree.find(exp.Case) and not any(name in self._pairs or name in self._bounds for name in read):
+        if not tree.find(exp.Case, exp.Least, exp.Greatest) and not any(
+            name in self._pairs or name in self._bounds for name in read
+        ):
             return Ranged(tree.copy())
         match tree:
             case exp.Column() if tree.name in self._pairs:
@@ -111,7 +113,10 @@ class _Row:
         if isinstance(tree, exp.Coalesce):
             return Ranged(value, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
         greatest = isinstance(tree, exp.Greatest)
-        return Ranged(value, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest))
+        blanks = _any(*(_null(part.value) for part in parts if not isinstance(part.value, exp.Literal)))
+        # the engine takes the least of those that are there
+        whole = exp.Case(ifs=[_when(blanks, exp.null())], default=value.copy()) if blanks else value
+        return Ranged(whole, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest))
 
     def _case(self, tree: exp.Case) -> Ranged:
         """A condition that is null leaves the whole null, and is never taken for a no."""
