@@ -204,7 +204,7 @@ def test_a_monthly_mean_is_over_the_months_of_the_window(engine, window, mean):
 @pytest.mark.parametrize("window", ["year_to_date", "year"])
 @pytest.mark.parametrize(
     ("days", "mean", "told"),
-    [(("2024-11-10",), 30.0, "4 to 4"), (("2024-02-01", "2024-07-31"), 20.0, "1 to 3"), (("2024-01-01", "2024-12-31"), 15.0, "")],
+    [(("2024-11-10",), 30.0, "data (4)"), (("2024-02-01", "2024-07-31"), 30.0, "data (1, 3)"), (("2024-02-01", "2024-12-31"), 30.0, "data (1, 4)"), (("2024-01-01", "2024-04-01", "2024-09-30", "2024-12-31"), 30.0, "")],
 )  # fmt: skip
 def test_a_year_with_one_quarter_of_data_is_not_divided_by_twelve(engine, window, days, mean, told):
     new(engine, *((day, 90) for day in days))

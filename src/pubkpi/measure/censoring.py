@@ -47,10 +47,8 @@ class _Row:
 
     def of(self, tree: Tree) -> Ranged:
         """The value of *tree*, and where it is open."""
-        read = (column.name for column in tree.find_all(exp.Column))
-        if not tree.find(exp.Case, exp.Least, exp.Greatest) and not any(
-            name in self._pairs or name in self._bounds for name in read
-        ):
+        bound = any(one.name in self._pairs or one.name in self._bounds for one in tree.find_all(exp.Column))
+        if not bound and not tree.find(exp.Case, exp.Least, exp.Greatest):
             return Ranged(tree.copy())
         match tree:
             case exp.Column() if tree.name in self._pairs:

@@ -87,8 +87,8 @@ class Columns:
         found |= {name: _filtered(rows.copy(), self._doubted(name, taken)) for name in self._doubts()}
         if self._measure.mean_of_months:
             part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
-            for name, least in (("since", exp.Min), ("until", exp.Max)):
-                found[name] = _filtered(least(this=part.copy()), self._all_of("mine"))
+            listed = exp.func("list", exp.Distinct(expressions=[part]), dialect="duckdb")
+            found["quarters"] = _filtered(listed, self._all_of("mine") if self._measure.may_find_none else taken)
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:

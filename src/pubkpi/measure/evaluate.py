@@ -114,20 +114,21 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
 
 
 def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int]:
-    """The months that a monthly mean is over: those of its quarters from the first to the last with data.
+    """The months that a monthly mean is over: those of its quarters that have data.
 
     Of a register all: it says that nothing happened.
     """
     every = len(months(measure.window, blank.quarter))
-    since, until = sums.get("since"), sums.get("until")
-    if measure.window == "month" or measure.registered or since is None or until is None:
+    found = sums.get("quarters")
+    if measure.window == "month" or measure.registered or not isinstance(found, list):
         return blank, every
-    some = 3 * (int(str(until)) - int(str(since)) + 1)
+    some = 3 * len(found)
     if some == every:
         return blank, every
+    listed = [str(number) for number in sorted(found)]
     message = Text(
-        f"{measure.label.zh}：只有第 {since} 至第 {until} 季度有数据，月均按 {some} 个月算",
-        f"{measure.label.en}: only the quarters {since} to {until} have data, its monthly mean is over {some} months",
+        f"{measure.label.zh}：只有第 {'、'.join(listed)} 季度有数据，月均按 {some} 个月算",
+        f"{measure.label.en}: its monthly mean is over {some} months, of the quarters with data ({', '.join(listed)})",
     )
     finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.quarter}", message)
     return replace(blank, findings=(*blank.findings, finding)), some
