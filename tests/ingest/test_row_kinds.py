@@ -475,3 +475,11 @@ def test_figures_in_units_of_ten_thousand_refuse_the_file(still, rows):
 def test_units_and_names_that_only_begin_like_such_a_unit_change_nothing(desk):
     rows = [("填报单位：万达集团，单位：千岛湖景区",), HEADER, (None, "人", "人", "人", "人"), *DAYS]
     assert desk.load(files.text(rows)).rows.loaded == len(DAYS)
+
+
+def test_a_total_with_a_day_is_no_entry_of_a_register(both):
+    header = ("活动名称", "开始日期", "结束日期", "参与人次", "备注", "本期无起", "本期无止", "填报人")
+    none = (None,) * 4
+    rows = [("讲座", None, "2024-03-05", 100, *none), ("一季度小计", None, "2024-03-31", 100, *none)]
+    state, counts, *_ = both(files.text([("活动登记表",), header, *rows]))
+    assert (state, counts.loaded, counts.ignored) == ("loaded", 1, 1)

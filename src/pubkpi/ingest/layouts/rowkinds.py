@@ -85,10 +85,11 @@ def is_total_word(cell: Cell) -> bool:
 def needed_places(where: Mapping[str, int], feed: Feed) -> tuple[list[int], list[int]]:
     """Where the cells stand that a record must have; and those in whose place 合计 can be no value.
 
-    No day and no account is called 合计; a post may be.
+    No day, no account and no entry of a register is called 合计; a post may be.
     """
     needed = [column for column in feed.columns if (column.required or column.filled) and column.name in where]
-    never = [where[one.name] for one in needed if one.kind in ("day", "instant") or one.name == "account"]
+    names = {"account", *(feed.fact.given if feed.fact.later else ())}
+    never = [where[one.name] for one in needed if one.kind in ("day", "instant") or one.name in names]
     return [where[column.name] for column in needed], never
 
 
