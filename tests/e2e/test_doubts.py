@@ -29,6 +29,10 @@ def test_a_rejected_row_and_a_row_in_a_span_declared_empty_are_told_beside_the_s
     said = pubkpi("score", "-q", "2024Q4", cwd=empty).stderr
     assert "1 row(s) of the register were rejected and do not count: later.csv" in said
     assert "2024-10-01 to 2024-12-31 was declared empty, but the register has 2 row(s) of it; the rows count" in said
+    # a mended form leaves nothing to doubt
+    (empty / "later.csv").write_text(HEADER + UNREADABLE.replace("红", "红色"), "utf-8")
+    pubkpi("ingest", "later.csv", "--replaces", "no", cwd=empty)
+    assert "were rejected" not in pubkpi("score", "-q", "2024Q4", cwd=empty).stderr
     # what a file of the third quarter lacks is no matter of the fourth
     earlier = pubkpi("score", "-q", "2025Q1", cwd=empty, code=None).stderr
     assert "measure.contradiction" not in earlier

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import reread
+from pubkpi.ingest.state import OPEN
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -24,7 +25,7 @@ def _rejected(engine: Engine, fact: Fact, period: Quarter) -> Iterator[Finding]:
     """A row that nobody could read has no day that counts, so it may be of any period until the file's own day."""
     rows = engine.run(
         "select f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
-        "where r.fact = $fact and f.as_of >= $first group by f.file_id, f.name order by all",
+        f"where r.fact = $fact and f.as_of >= $first and {OPEN} group by f.file_id, f.name order by all",
         fact=fact.name,
         first=period.first,
     )
