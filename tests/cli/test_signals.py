@@ -81,9 +81,8 @@ def test_an_interruption_gives_130_and_the_wish_to_end_143(copy, number):
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("ends", ENDS)
-@pytest.mark.parametrize("step", STEPS, ids=str)
-def test_each_signal_in_each_step_gives_its_code_whichever_way_the_step_ends(copy, step, ends):
+@pytest.mark.parametrize(("step", "ends"), [(step, ENDS[i % 3]) for i, step in enumerate(STEPS)], ids=str)
+def test_each_signal_in_each_step_gives_its_code(copy, step, ends):
     for kind in KINDS:
         strike(copy, step, kind, ends)
     pubkpi("verify", cwd=copy)
