@@ -167,7 +167,7 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\xad\u200b\u20
 
 
 @settings(max_examples=examples(25), deadline=None)
-@example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000"])
+@example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000", "\u200ba\u200b"])
 @given(values=many(st.text(min_size=1)))
 def test_text_is_kept_but_for_blanks_around_it(engine, values):
     engine.load("cells", {"n": list(range(len(values))), "t": values})

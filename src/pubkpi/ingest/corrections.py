@@ -15,7 +15,7 @@ from pubkpi.ingest import numbers, tables
 from pubkpi.ingest.prepare import Prepared, Reading
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.tables import listed, said_of, told_by
+from pubkpi.ingest.tables import content_of, listed, told_by
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, Fact
 from pubkpi.model.findings import Finding
@@ -167,7 +167,9 @@ def _has_common(engine: Engine, file: Prepared, number: int) -> bool:
 def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[_Gone]:
     """The rows of the load *number* that *file* lacks."""
     for fact in _facts(file):
-        new = " union all ".join(_new(file, fact)) or f"select {_shown(fact)} from {quoted(fact.name)} where false"
+        new = (
+            " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
+        )
         same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
         there = f"exists (select 1 from ({new}) n where {same})"
         entry = f"exists (select 1 from ({new}) n where n.{ENTRY} = o.{ENTRY})" if fact.later else "false"
@@ -178,7 +180,7 @@ def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[_Gone]:
 def _old(fact: Fact, number: int) -> str:
     """The query for all rows of the load *number*."""
     return " union ".join(
-        f"select {_shown(fact)}, row from {quoted(fact.name + version)} where file_id = {number}"
+        f"select {_row_columns(fact)}, row from {quoted(fact.name + version)} where file_id = {number}"
         for version in ("", "_version")
     )
 
@@ -186,13 +188,13 @@ def _old(fact: Fact, number: int) -> str:
 def _new(file: Prepared, fact: Fact) -> Iterator[str]:
     for one in file.staged:
         if one.part.feed.fact is fact:
-            yield f"select {_shown(fact)} {one.rows}"
+            yield f"select {_row_columns(fact)} {one.rows}"
 
 
-def _shown(fact: Fact) -> str:
+def _row_columns(fact: Fact) -> str:
     """The key, what a row is told by, and the words by which a person knows it."""
     told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
-    said = said_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
+    said = content_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
     return f"{listed(fact.key)}, {said} as said, concat_ws(' ', {listed(told)}) as words"
 
 
@@ -203,7 +205,7 @@ def _question(name: str, lacking: Sequence[_Gone], strange: Sequence[numbers.Hol
     return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _listed(lacking: Sequence[_Gone]) -> Text:
+def _row_list(lacking: Sequence[_Gone]) -> Text:
     more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
     zh = "；".join(f"第 {one.row} 行 {one.words}" for one in lacking[:_NAMED])
     en = "; ".join(f"row {one.row} {one.words}" for one in lacking[:_NAMED])
@@ -211,7 +213,7 @@ def _listed(lacking: Sequence[_Gone]) -> Text:
 
 
 def _unclear(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
-    rows = _listed(lacking)
+    rows = _row_list(lacking)
     return (
         Text(
             f"说的像是同一件事的几行，这一份里少了，看不出少的是哪一行：{rows.zh}",
@@ -225,7 +227,7 @@ def _unclear(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
 
 
 def _gone(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
-    rows = _listed(lacking)
+    rows = _row_list(lacking)
     return (
         Text(
             f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{rows.zh}",

@@ -98,8 +98,8 @@ def question(found: Sequence[Holder]) -> tuple[Text, Text]:
     """What is asked about the strange ones *found*, and how it is answered."""
     return (
         Text(
-            f"{len(found)} 个编号已是别的条目：{_listed(found).zh}",
-            f"{len(found)} number(s) name another entry: {_listed(found).en}",
+            f"{len(found)} 个编号已是别的条目：{_holder_list(found).zh}",
+            f"{len(found)} number(s) name another entry: {_holder_list(found).en}",
         ),
         Text(
             "是更正同一条的，用 --replaces yes；各表各自编号的，用 --replaces no，都计入。",
@@ -108,7 +108,7 @@ def question(found: Sequence[Holder]) -> tuple[Text, Text]:
     )
 
 
-def _listed(found: Sequence[Holder]) -> Text:
+def _holder_list(found: Sequence[Holder]) -> Text:
     more = Text(" 等", ", and more") if len(found) > _NAMED else NOTHING
     some = [one.text for one in found[:_NAMED]]
     return Text("；".join(one.zh for one in some) + more.zh, "; ".join(one.en for one in some) + more.en)
@@ -121,8 +121,8 @@ def findings(name: str, changes: Sequence[Holder], strange: Sequence[Holder], an
     changes = [*changes, *(strange if answer else ())]
     if changes:
         message = Text(
-            f"{len(changes)} 个编号换了内容，以这一份为准：{_listed(changes).zh}",
-            f"{len(changes)} number(s) mean something else now, as this file has it: {_listed(changes).en}",
+            f"{len(changes)} 个编号换了内容，以这一份为准：{_holder_list(changes).zh}",
+            f"{len(changes)} number(s) mean something else now, as this file has it: {_holder_list(changes).en}",
         )
         hint = Text(
             "不是更正的，换一个编号再导入。", "If it is no correction, give it another number and ingest again."
@@ -130,7 +130,7 @@ def findings(name: str, changes: Sequence[Holder], strange: Sequence[Holder], an
         yield Finding("ingest.number", "warning", name, message, hint)
     elif strange:
         message = Text(
-            f"{len(strange)} 个编号在别的表里是别的条目，各计一次：{_listed(strange).zh}",
-            f"{len(strange)} number(s) name another entry elsewhere, and both count: {_listed(strange).en}",
+            f"{len(strange)} 个编号在别的表里是别的条目，各计一次：{_holder_list(strange).zh}",
+            f"{len(strange)} number(s) name another entry elsewhere, and both count: {_holder_list(strange).en}",
         )
         yield Finding("ingest.number", "info", name, message)

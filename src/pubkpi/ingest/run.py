@@ -192,8 +192,8 @@ def _read(call: _Call, todo: Todo) -> Reading | FileResult:
         if known := _known(call, sha256, account):
             return _again(call, todo, sha256, account, known)
         as_of = datetime.combine(said.as_of, time()) if said.as_of else None
-        said_of = Decisions(account, said.export, as_of, names, folder=todo.place.parent.name)
-        reading = store.read(data, readable(todo.path.name), said_of, sha256)
+        decisions = Decisions(account, said.export, as_of, names, folder=todo.place.parent.name)
+        reading = store.read(data, readable(todo.path.name), decisions, sha256)
     except DataError as problem:
         return _refused(todo, privacy.discreet(problem))
     return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading

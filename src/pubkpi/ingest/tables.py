@@ -37,7 +37,7 @@ def told_by(fact: Fact) -> list[str]:
     return [column.name for column in fact.stored if column.name not in (*fact.later, *made)]
 
 
-def said_of(fact: Fact) -> str:
+def content_of(fact: Fact) -> str:
     """The expression for what a row of a register says besides what is measured or filled in later."""
     said = ", ".join(f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in told_by(fact))
     return f"rtrim(concat_ws('|', {said}), '|')"
@@ -55,12 +55,12 @@ def is_alike(fact: Fact) -> str:
 
 def entry_of(fact: Fact) -> str:
     """The expression for which entry of a register a row is: its 编号, else what it says."""
-    return f"case when {NUMBER} is not null then '#' || {NUMBER} else {said_of(fact)} end"
+    return f"case when {NUMBER} is not null then '#' || {NUMBER} else {content_of(fact)} end"
 
 
 def own_entry_of(fact: Fact) -> str:
     """The same of a row whose 编号 is its file's own, and names another entry elsewhere."""
-    return f"concat('#', {NUMBER}, '|', {said_of(fact)})"
+    return f"concat('#', {NUMBER}, '|', {content_of(fact)})"
 
 
 def columns(engine: Engine, fact: Fact) -> list[str]:

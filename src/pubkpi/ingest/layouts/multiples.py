@@ -10,10 +10,10 @@ from pubkpi.ingest.readers.sheet import Row, Sheet, at
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
-_MULTIPLE = "(?:十|百|千)?[万千亿]"
+_MULTIPLE = "((?:十|百|千)?[万千亿](?:元|人次|人|次|条|个|篇)?)"
 # 单位：万人 in a title or a note, but neither 填报单位：万达集团 nor 单位：千岛湖景区
-_SAID = re.compile(rf"单位[:：]?\s*({_MULTIPLE}(?:元|人次|人|次|条|个|篇)?)\s*(?:$|[)）、，,；;。])")
-_ALONE = re.compile(rf"(?:单位)?[:(（\[/]*({_MULTIPLE}(?:元|人次|人|次|条|个|篇)?)[)）\]]*")
+_SAID = re.compile(rf"单位[:：]?\s*{_MULTIPLE}\s*(?:$|[)）、，,；;。])")
+_ALONE = re.compile(rf"(?:单位)?[:(（\[/]*{_MULTIPLE}[)）\]]*")
 
 
 def check_multiples(feeds: Iterable[Feed], sheet: Sheet, index: int, where: dict[str, int]) -> None:

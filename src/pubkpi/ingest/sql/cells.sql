@@ -109,16 +109,18 @@ create or replace temp macro as_instant(t) as
 create or replace temp macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
 
--- whether nothing blank stands at either end of *t*; all that is blank comes before U+3001, but for the mark U+FEFF
+-- whether *c* is a blank, or a mark that takes no place; but for U+FEFF these come before U+3001
+create or replace temp macro is_blank_sign(c) as
+  case when ord(c) between 33 and 126 or ord(c) > 12288 then ord(c) = 65279
+       else regexp_full_match(c, '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]') end;
+
+-- whether nothing blank stands at either end of *t*
 create or replace temp macro is_trim(t) as
-  not (case when ord(t) between 33 and 126 or ord(t) > 12288 then ord(t) = 65279 else regexp_matches(t, '^[\t-\r\x1c-\x20\x{85}\p{Z}]') end
-       or case when ord(t[-1:]) between 33 and 126 or ord(t[-1:]) > 12288 then ord(t[-1:]) = 65279
-               else regexp_matches(t[-1:], '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\p{Z}]') end);
+  not (is_blank_sign(t[1:1]) or is_blank_sign(t[-1:]));
 
 -- text is kept as it stands, only trimmed
 create or replace temp macro as_text(t) as
   case when is_trim(t) then t
-       when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then ''
        else regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g') end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
