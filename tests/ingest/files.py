@@ -11,6 +11,9 @@ import openpyxl
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
+# blanks of every kind and marks that take no place, which are no part of a text at its ends
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
 _DATES = {date: "YYYY-MM-DD", datetime: "YYYY-MM-DD HH:MM:SS"}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.grammar import prepare
 from tests.examples import examples
+from tests.ingest.files import BLANKS
 
 KINDS = {
     "count": "as_count({})",
@@ -161,9 +162,6 @@ def test_an_instant_comes_back_in_every_spelling(parsed, values):
         assert parsed("instant", [pattern.format(value) for value in values]) == values
     minutes = [value.replace(second=0) for value in values]
     assert parsed("instant", [f"{value:%Y-%m-%d %H:%M}" for value in minutes]) == minutes
-
-
-BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 @settings(max_examples=examples(25), deadline=None)

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from tests.examples import examples
 from tests.ingest import files
 from tests.ingest.desk import reason
+from tests.ingest.files import BLANKS
 
 NAMES = ("内容标题", "发表时间", "总阅读人数", "内容url")
 MORE = ("备用一", "备用二", "备用三")
@@ -24,12 +25,11 @@ TAKEN = (
 STATE = "select (select count(*) from file), (select journal_seq from meta), count(*), sum(read_users) from post"
 # what a text may hold: everything that is a character, the rare ones often enough
 RARE = "㐀𠮷😀\ue000\ue5e5\U000f0000\ufffd£é٣ḿ\u2028\x85\xad\u202e\u200b①〇，“”'\"\\,;\t\n|=#%{}$"
-BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 letters = st.sampled_from(RARE) | st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 # blanks around a text are no part of it
 # nor is an error of a spreadsheet a title
 titles = st.text(letters, min_size=1, max_size=9).filter(
-    lambda words: words.strip(f"{BLANKS}\ufeff") == words != "" and not re.fullmatch("#[A-Za-z/0]+[!?]?", words)
+    lambda words: words.strip(BLANKS) == words != "" and not re.fullmatch("#[A-Za-z/0]+[!?]?", words)
 )
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 quiet = settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
