@@ -1,4 +1,4 @@
-"""Which rows leave a measure in doubt: those with a condition that cannot be told, and those with a bound for a number."""
+"""Rows that leave a measure in doubt: with a condition that cannot be told, or with a bound for a number."""
 
 from sqlglot import exp
 
