@@ -12,7 +12,6 @@ from pubkpi.ingest.profiles import shipped
 from pubkpi.ingest.readers import formats, grid
 from pubkpi.ingest.status import rejects
 from tests.ingest import files
-from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import QINGBO
 
@@ -108,7 +107,10 @@ def test_a_count_is_read_as_it_is_shown_or_rejected_with_its_format(desk, write)
     total = GROWTH_HEADER.index("累积关注人数")
     first, second, third = (list(row) for row in rows[1:4])
     first[total], second[total], third[total] = 1.8, 18, 18_000
-    made = write([rows[0], first, second, third, *rows[4:]], {(1, total): '0.0"万"', (2, total): '0"千"', (3, total): '0!.0,"万"'})
+    made = write(
+        [rows[0], first, second, third, *rows[4:]],
+        {(1, total): '0.0"万"', (2, total): '0"千"', (3, total): '0!.0,"万"'},
+    )
     result = desk.load(made)
     assert (result.rows.loaded, result.rows.rejected) == (29, 1)
     assert desk.ask("select total_count from account_daily order by day limit 2") == [(18_000,), (18_000,)]
@@ -126,7 +128,10 @@ def test_a_share_with_a_typed_sign_is_that_percentage_and_a_clock_is_no_duration
     result = desk.load(xlsx([header, *rows], codes), as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (29, 1), result
     shares = desk.ask("select completion_share, play_seconds, count(*) from post group by all order by all")
-    assert [(float(share), float(seconds), count) for share, seconds, count in shares] == [(0.005, 2700, 14), (0.5, 2700, 15)]
+    assert [(float(share), float(seconds), count) for share, seconds, count in shares] == [
+        (0.005, 2700, 14),
+        (0.5, 2700, 15),
+    ]
     (told,) = rejects(desk.store.engine, shipped()).rows
     assert "h:mm:ss" in told.reason.zh
 
@@ -134,7 +139,10 @@ def test_a_share_with_a_typed_sign_is_that_percentage_and_a_clock_is_no_duration
 def test_the_unit_of_a_column_is_no_other_one(desk):
     """As in 总阅读数（万） and 平均回复时长（小时）, whose cells may be shown with it."""
     header, *rows = QINGBO
-    reads, hours = header.index("总阅读数（万）"), ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）")
+    reads, hours = (
+        header.index("总阅读数（万）"),
+        ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）"),
+    )
     row = [*rows[0][:reads], 50.5, *rows[0][reads + 1 :]]
     assert desk.load(xlsx([header, row], {(1, reads): '0.0"万"'}), "a", as_of=date(2024, 12, 31)).rows.loaded == 1
     assert desk.ask("select reads from ranking") == [(505_000,)]
