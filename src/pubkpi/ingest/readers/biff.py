@@ -93,7 +93,7 @@ def _in_sheets(words: bytes) -> Iterator[tuple[int, Record]]:
 
 
 def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
-    """By the number of each sheet in the stream *words* the formats of cells that show another number than they store."""
+    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored."""
     found: dict[int, dict[Place, str]] = {}
     telling = _telling(words)
     for sheet, (kind, at, length) in _in_sheets(words) if telling else ():

@@ -91,15 +91,20 @@ def _section(tokens: list[Token]) -> str | None:
         return None
     before, behind = _words(tokens[: digits[0]]), _words(tokens[digits[-1] + 1 :])
     scale, sound = _scale(tokens[digits[0] :], len(digits))
-    has_percent = any(token == ("sign", "%") for token in tokens)
-    has_unit, has_bound = _UNIT.search(behind) or _UNIT.search(before), bool(_BOUND.search(behind))
-    power = _POWERS[found[0]] if (found := _POWER.match(behind)) and not _UNIT.search(behind[found.end() :]) else 1
-    if sound and (power == scale if found else scale == 1 and not has_unit):
-        if not (has_bound or _BOUND.search(before.lstrip("+＋")) or (has_percent and scale != 1)):
-            return ""
+    has_percent = ("sign", "%") in tokens
+    has_bound = _BOUND.search(behind) or _BOUND.search(before.lstrip("+＋"))
+    if sound and scale == _power(before, behind) and not has_bound and (scale == 1 or not has_percent):
+        return ""
     if sound and scale == 1 and not before and not has_percent and behind in _SPELT:
         return behind
     return _UNREAD
+
+
+def _power(before: str, behind: str) -> int:
+    """What the words around a number multiply it by: 10,000 for 万人, 1 for 人; 0 where nobody can say."""
+    if (found := _POWER.match(behind)) and not _UNIT.search(before + behind[found.end() :]):
+        return _POWERS[found[0]]
+    return 0 if _UNIT.search(before) or _UNIT.search(behind) else 1
 
 
 def _words(tokens: list[Token]) -> str:

@@ -1,4 +1,4 @@
-"""The faults and telling formats of a new workbook (xlsx, xlsm): its sheets' XML, read as it streams, and only where it may hold some."""
+"""The faults and formats of a new workbook (xlsx, xlsm): XML read as it streams, and only where it may hold some."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
