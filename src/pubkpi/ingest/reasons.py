@@ -50,7 +50,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         BARE: Text("没有 %，就是 {}%：请写上 %，或写小数", "without its % this is {}%: write the sign, or a fraction"),
         NIL: Text(
             "“本期无”和一条记录不能写在同一行，同时填了 {}：请分成两行，或删去填错的",
-            "a row is an entry or declares that nothing happened, and this one has {}: part them, or take out the wrong",
+            "an entry and the declaration that nothing happened share the row, with {}: part them, or take one out",
         ),
         UNNAMED_NIL: Text(
             "要声明“本期无”，“{}”一列写“本期无”三个字",
