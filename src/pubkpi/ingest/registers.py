@@ -77,8 +77,9 @@ def _compared(
     words = {column.name: column.meaning for column in fact.columns}
     for seq, count, (sheet, row, *other), differing, winners in found:
         here, there = place(names[seq], sheet, row), place(*other)
-        which = [words[name] for name in differing if name]
-        zh, en = "、".join(_head(one.zh) for one in which), ", ".join(_head(one.en) for one in which)
+        cells_apart = [words[name] for name in differing if name]
+        zh = "、".join(_head(one.zh) for one in cells_apart)
+        en = ", ".join(_head(one.en) for one in cells_apart)
         yield seq, count, Text(f"{here} 与 {there}（{zh}）", f"{here} and {there} ({en})"), winners
 
 
