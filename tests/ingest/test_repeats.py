@@ -221,10 +221,11 @@ def test_sheets_that_number_their_rows_from_1_on_have_as_many_entries(desk, cont
     one, other = ("table 1", "table 2") if container == "html" else ("一月", "二月")
     assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (5, 3, 1)
     assert {name for (name,) in desk.rows("activity", "name")} == {"讲座", "参观", "路演", "培训", "义诊"}
-    assert [key.message.zh for key in result.findings if key.id == "ingest.number"] == [
+    (found,) = (key.message.zh for key in result.findings if key.id == "ingest.number")
+    assert found == (
         f"2 个编号在几张工作表里是不同的条目，各计一次（编号 1：{one}!2 讲座 2024-02-02，{other}!2 参观 2024-02-02；"
         f"编号 2：{one}!3 路演 2024-02-02，{other}!3 培训 2024-02-02）"
-    ]
+    )
     # corrected, it says so row by row
     pages[1] = [("参观", "", "2024-02-02", 15, "", "1", "", "张"), *pages[1][1:3]]
     assert desk.load(sheets(container, *pages), "activities").state == "loaded"
