@@ -25,6 +25,7 @@ WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high",
 SHORT, MERGED = "#short", "#merged"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 PERCENT, BARE = "#percent", "#bare"
+NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
 
 REASONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -51,6 +52,14 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         ),
         PERCENT: Text("这个指标不是比率，不能填百分数", "this measure is no share: it takes no percentage"),
         BARE: Text("没有 %，就是 {}%：请写上 %，或写小数", "without its % this is {}%: write the sign, or a fraction"),
+        NIL: Text(
+            "“本期无”和一条记录不能写在同一行，同时填了 {}：请分成两行，或删去填错的",
+            "an entry and the declaration that nothing happened share the row, with {}: part them, or take one out",
+        ),
+        UNNAMED_NIL: Text(
+            "要声明“本期无”，“{}”一列写“本期无”三个字",
+            "to declare that nothing happened, write 本期无 under {}",
+        ),
         MANY: Text(
             "标题或标签后有多出的内容（如未加引号的逗号）", "more cells than a title, or a label and its value, have"
         ),
