@@ -31,9 +31,9 @@ _PARSERS = {
 # How a cell is read that counts in another unit than its column.
 _UNITS = {
     "yuan": "as_fen({})",
-    "wan": "as_count({} || '万')",
-    "minutes": "as_number({}) * 60",
-    "hours": "as_number({}) * 3600",
+    "wan": "as_count(rtrim({}, ' 万') || '万')",
+    "minutes": "as_number(regexp_replace({}, ' ?分钟?$', '')) * 60",
+    "hours": "as_number(regexp_replace({}, ' ?小时$', '')) * 3600",
     "unix": "as_unix({})",
     "month": "as_month({})",
     # of a workbook that lost their format, see serials.py; no profile says so

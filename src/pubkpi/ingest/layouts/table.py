@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from pubkpi.ingest.layouts.multiples import check_multiples
+from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.layouts.part import (
     ABOVE,
     AGAIN,
@@ -36,7 +37,6 @@ from pubkpi.ingest.reasons import SHORT, WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
-Where = tuple[dict[str, int], ...]
 
 
 def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
@@ -102,10 +102,10 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
         below = Below(sheet.bulk, index + 1, header, where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
-    numbers, rejects = sort_rows(profile, sheet, index, where[0], ignored)
+    numbers, rejects = sort_rows(profile, sheet, index, where, ignored)
     check_shift(profile, sheet, index, where[0], len(header), numbers)
     for i in numbers:
-        rows[_feed_of(profile, sheet.rows[i])].append(i)
+        rows[feed_of(profile, where, sheet.rows[i])].append(i)
     for feed, one, mine in zip(profile.feeds, where, rows.values(), strict=True):
         check_doubles(feed, sheet, index, one, mine)
     return [
@@ -116,7 +116,7 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
 
 
 def sort_rows(
-    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
+    profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]
 ) -> tuple[list[int], list[RejectedRow]]:
     """The indices of the rows below the header at *index* that hold a record, and the rows that none can be read of.
 
@@ -124,8 +124,8 @@ def sort_rows(
     """
     rejects = [one for one in sheet.rejects if one.row > index + 1]
     numbers, header = list[int](), sheet.rows[index]
-    records = list(_records(profile, sheet, index, where, ignored))
-    least = _least(profile, sheet, header, where, records)
+    records = list(_records(profile, sheet, index, where[0], ignored))
+    least = _least(profile, sheet, header, where[0], records)
     # of the last line of a text that has no end, the whole file is judged
     open_end = len(sheet.rows) - 1 if sheet.tail else -1
     for i in records:
@@ -134,6 +134,8 @@ def sort_rows(
             rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
         elif is_wide(sheet.rows[i], header):
             rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
+        elif code := contradiction(profile, where, sheet.rows[i]):
+            rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))
         else:
             numbers.append(i)
     return numbers, rejects
@@ -191,14 +193,6 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
         return True
     named, word = map(normal, feed.where)
     return any(normal(name) == named and normal(cell) == word for name, cell in zip(header, row, strict=False))
-
-
-def _feed_of(profile: Profile, row: Row) -> int:
-    if len(profile.feeds) == 1:
-        return 0
-    first = next((cell for cell in row if cell is not None), "")
-    marked = [i for i, feed in enumerate(profile.feeds) if feed.only and normal(feed.only) == normal(first)]
-    return marked[0] if marked else 0
 
 
 def part(
