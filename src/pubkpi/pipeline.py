@@ -146,8 +146,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import doubts, state
-    from pubkpi.measure.closing import old_numbers
+    from pubkpi.ingest import state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -165,11 +164,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
-        card, today = cards[-1], settings.clock().date()
-        said = (
-            *doubts.doubts(engine, kpi_set.measures, quarter, today),
-            *old_numbers(engine, kpi_set.measures, quarter),
-        )
+        card, said = cards[-1], _doubts(settings, engine, kpi_set, quarter)
         return Review(
             card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
@@ -183,6 +178,18 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
             author=settings.author,
             organisation=settings.organisation,
         )
+
+
+def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, quarter: Quarter) -> list[Finding]:
+    """What makes the values of *quarter* doubtful."""
+    from pubkpi.ingest import doubts
+    from pubkpi.measure.closing import old_numbers
+
+    today = settings.clock().date()
+    return [
+        *doubts.doubts(engine, kpi_set.measures, quarter, today),
+        *old_numbers(engine, kpi_set.measures, quarter),
+    ]
 
 
 def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:

@@ -66,8 +66,8 @@ def test_a_file_dated_ahead_and_an_account_that_stopped_are_named_beside_score_a
     for words in (("-q", "2024Q1"), ("-q", "2024Q1", "--by", "account")):
         said = pubkpi("score", *words, "--scorecard", "c", cwd=empty).stderr
         assert "u.csv: as of 2042-03-31, which is to come: what is exported of 甲 until then" in said
-        assert "关注人数: the numbers of 1 account(s) are older than those of others" in said.replace(
-            "Followers", "关注人数"
-        )
+        assert "Followers: the numbers of 1 account(s) are older than those of others (last day)" in said
         assert "(last day): wechat/甲 2024-03-30. [measure.old_number]" in said
-    assert "晚于今天" in pubkpi("score", "-q", "2024Q1", cwd=empty, lang="zh").stderr
+    said = pubkpi("score", "-q", "2024Q1", "--scorecard", "c", cwd=empty, lang="zh").stderr
+    assert "截至 2042-03-31，晚于今天：甲 以后导出的数据都被它压住，不会更新" in said
+    assert "关注人数：1 个账号的数比其他账号旧（最后一天）：wechat/甲 2024-03-30" in said
