@@ -31,7 +31,7 @@ _PARSERS = {
 # How a cell is read that counts in another unit than its column.
 _UNITS = {
     "yuan": "as_fen({})",
-    "wan": "as_count(rtrim({}, ' 万') || '万')",
+    "wan": "as_count({} || '万')",
     "minutes": "as_number(regexp_replace({}, ' ?分钟?$', '')) * 60",
     "hours": "as_number(regexp_replace({}, ' ?小时$', '')) * 3600",
     "unix": "as_unix({})",
