@@ -4,14 +4,17 @@ sql/cells.sql has the grammar of each kind. A column that says the same few thin
 spelling, each only once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.ingest.profile import Column
+from pubkpi.model.errors import EngineError
 from pubkpi.model.facts import KINDS
+from pubkpi.workspace.files import digest
 
 _PARSERS = {
     "count": "as_count({})",
@@ -49,16 +52,28 @@ _QUICK = MappingProxyType({kind: f"quick_{kind}({{}})" for kind in ("count", "sh
 
 
 @cache
-def macros() -> tuple[str, ...]:
-    """The statements of sql/cells.sql, one a macro."""
-    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
+def _words() -> str:
+    return (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
 
 
-def prepare(engine: Engine) -> None:
-    """Teach the engine the grammar of cells."""
-    for statement in macros():
-        engine.run(statement)
+def macros() -> Iterator[str]:
+    """The statements of sql/cells.sql, one a macro; the last one makes `cells_mark`, which tells them from others."""
+    yield from (statement for statement in _words().split(";\n") if "macro" in statement)
+    yield f"create or replace macro cells_mark() as '{digest(_words().encode())}'"
+
+
+def prepare(engine: Engine, *, read_only: bool = False) -> None:
+    """Teach the engine the grammar of cells, which its database then keeps, unless it is *read_only*."""
+    if not _prepared(engine):
+        with engine.transaction():
+            for statement in macros():
+                engine.run(statement.replace("or replace", "or replace temp", 1) if read_only else statement)
+
+
+def _prepared(engine: Engine) -> bool:
+    with suppress(EngineError):
+        return engine.run("select cells_mark()") == [(digest(_words().encode()),)]
+    return False
 
 
 def raw_name(column: str) -> str:
