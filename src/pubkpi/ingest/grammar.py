@@ -105,17 +105,22 @@ class Grammar:
 
     def cleaned(self, column: Column) -> str:
         """The raw text without what is around it, null where it says that there is none."""
-        if column.choices or column.kind in ("text", "id"):
-            words = f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
-        else:
-            words = f"present({_raw(column)})"
-        for word in column.missing:
-            words = f"nullif({words}, {self.bind(word)})"
+        words = f"{self._cleaner(column)}({_raw(column)})"
+        if column.missing:
+            # written twice: a nullif for each word would double what it is given each time
+            words = f"case when {words} not in ({', '.join(map(self.bind, column.missing))}) then {words} end"
         for word in column.at_least:
             bound = self.bind(word)
             stops = f"case when as_count(w) = as_count({bound}) then {bound} || '+' else w end"
             words = f"list_transform([{words}], lambda w: {stops})[1]"
         return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
+
+    def _cleaner(self, column: Column) -> str:
+        if column.kind == "id":
+            return "as_id" if self._glance else "trimmed_id"
+        if column.kind == "text" or column.choices:
+            return "as_text" if self._glance else "trimmed"
+        return "present"
 
     def parsed(self, column: Column) -> str:
         """The value of *column*, from what `first` made of it; null where it is no spelling of one."""

@@ -13,12 +13,11 @@ create or replace macro unwrapped(t) as
 
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
 create or replace macro clean(t) as
-  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）＞　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()>    '), ' ' || chr(9) || chr(10) || chr(13));
+  trim(translate(unwrapped(t), E'０１２３４５６７８９，．％－＋：／（）＞　\xc2\xa0\xe2\x80\x8b\xef\xbb\xbf', '0123456789,.%-+:/()>    '), E' \t\n\r');
 
 -- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
 create or replace macro present(t) as
-  case when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then null
-       when regexp_full_match(clean(t), '(?i)-{0,3}|—{1,2}|null|n/a|nan') then null else clean(t) end;
+  list_filter([clean(t)], lambda w: not regexp_full_match(w, '(?i)[\t-\r\x1c-\x20\x{85}\p{Z}]*|-{1,3}|—{1,2}|null|n/a|nan'))[1];
 
 create or replace macro quick_count(t) as
   case when strlen(t) < 19 and cast(try_cast(t as bigint) as varchar) = t then try_cast(t as bigint) end;
@@ -44,7 +43,7 @@ create or replace macro as_count(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.00?)?')
        then cast(regexp_replace(replace(t, ',', ''), '\.0+$', '') as bigint)
        when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|w|W|亿)')
-       then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
+       then list_transform([whole_of(t)], lambda n: case when n % 1 = 0 then cast(n as bigint) end)[1] end;
 
 -- 10万+ · 100,000+ · 10万以上 · ≥100000: at least so many, which is no count; >100000: one more
 create or replace macro as_floor(t) as
@@ -103,8 +102,7 @@ create or replace macro as_instant(t) as
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       when as_day(t) is not null then cast(as_day(t) as timestamp)
-       else as_dated_by_weekday(t) end;
+       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end;
 
 create or replace macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
@@ -118,15 +116,20 @@ create or replace macro is_blank_sign(c) as
 create or replace macro is_trim(t) as
   not (is_blank_sign(t[1:1]) or is_blank_sign(t[-1:]));
 
--- text is kept as it stands, only trimmed
+-- text is kept as it stands, only trimmed; null where nothing is left
+create or replace macro trimmed(t) as
+  list_filter([regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g')], lambda w: w <> '')[1];
+
+-- the same, told at a glance of both ends, which takes longer to plan
 create or replace macro as_text(t) as
-  case when is_trim(t) then t
-       else regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g') end;
+  case when t <> '' and is_trim(t) then t else trimmed(t) end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
+create or replace macro trimmed_id(t) as
+  list_transform([regexp_replace(trimmed(t), '^''', '')], lambda w: nullif(unwrapped(w), ''))[1];
+
 create or replace macro as_id(t) as
-  case when is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t
-       else list_transform([regexp_replace(as_text(t), '^''', '')], lambda w: unwrapped(w))[1] end;
+  case when t <> '' and is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t else trimmed_id(t) end;
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace macro whole_id(t) as
