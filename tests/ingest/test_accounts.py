@@ -304,10 +304,28 @@ def test_the_first_of_two_files_of_one_name_again_is_told_which_one_counts_and_h
     assert ids(desk.load(contents[winner], "u.csv")) == []
     done = desk.load(contents[loser], "u.csv")
     assert (done.state, ids(done)) == ("already_loaded", ["ingest.outranked"])
+    assert "有 1 行与同名的另一份" in done.findings[0].message.zh
+    assert "以那一份为准：截至日相同" in done.findings[0].message.zh
     assert f"pubkpi forget {shas[winner][:12]}" in done.findings[0].hint.zh
     revise.forget(desk.store, shas[winner][:12], desk.store.settings.clock())
     assert days(desk) == [("云川发布", (100, 200)[loser])]
     assert ids(desk.load(contents[loser], "u.csv")) == []
+
+
+def test_the_first_file_again_is_told_that_a_later_one_counts_but_only_where_they_differ(desk):
+    first, second = growth("2024-03-05", 100), growth("2024-03-05", 200)
+    desk.load(first, "u.csv")
+    desk.load(growth("2024-03-06", 300), "u.csv")
+    assert ids(desk.load(first, "u.csv")) == []
+    desk.load(second, "u.csv", as_of=date(2024, 4, 1))
+    done = desk.load(first, "u.csv")
+    assert (done.state, ids(done), days(desk)[0][1]) == ("already_loaded", ["ingest.outranked"], 200 + 300)
+    assert "截至 2024-04-01）不同，以那一份为准：截至日更晚（这一份是 2024-03-05）" in done.findings[0].message.zh
+    header = ("活动名称", "结束日期", "参与人次", "本期无起", "本期无止", "填报人")
+    register = [files.text([header, ("讲座", "2024-03-05", people)]) for people in (10, 20)]
+    for data in register:
+        desk.load(data, "活动.csv")
+    assert "以那一份为准：它更正了这一份" in desk.load(register[0], "活动.csv").findings[0].message.zh
 
 
 def test_a_register_is_corrected_by_its_day_alone(desk):

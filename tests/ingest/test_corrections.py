@@ -353,7 +353,7 @@ def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     desk.load(FIRST, "一楼.csv")
     result = desk.load(other, "二楼.csv")
     (found,) = (one for one in result.findings if one.id == "ingest.entry_differs")
-    assert found.message.zh == "1 行与别的表里的同一条数据不同，只计 二楼.csv 的：二楼.csv!3 与 一楼.csv!3"
+    assert found.message.zh == "1 行与别的表里的同一条数据不同，只计 二楼.csv 的：二楼.csv!3 与 一楼.csv!3（参与人次）"
     # 30 of 二楼, 50 and 70: of one as_of the order of loading decides nothing, and a newer file wins
     assert people(desk) == (3, 150)
     desk.load(FIRST, "一楼.csv", as_of=date(2024, 4, 1), yes=True)
@@ -366,6 +366,27 @@ def test_a_row_that_two_files_have_with_and_without_its_first_day_is_told(desk):
     results = [desk.load(files.text([HEADER, *rows]), f"{i}.csv") for i, rows in enumerate(lines)]
     assert [ids(one) for one in results] == [[], ["ingest.same_entry"]]
     assert people(desk) == (2, 200)
+
+
+def test_a_row_of_the_name_and_day_of_another_files_is_told_in_any_register(desk):
+    """What tells them apart may be one cell that somebody wrote otherwise: both count, and both are named."""
+    cases = [
+        ("spend", "凭证号 支出日期 用途 预算类别 金额（元）", "A1 2024-10-02 海报 推广 10", "A1 2024-10-02 海报 活动 10", "预算类别"),
+        ("spend", "凭证号 支出日期 用途 预算类别 金额（元）", "B1 2024-10-02 海报 推广 10", "B1 2024-10-03 海报 推广 10", "支出日期"),
+        ("award", "奖项名称 级别 获奖日期 颁奖单位", "好新闻 省级 2024-10-02 甲", "好新闻 市级 2024-10-02 乙", "级别、颁奖单位"),
+        ("partnership", "合作方 合作方类型 签约日期", "甲社 主流媒体 2024-10-02", "甲社 其他 2024-10-02", "类型"),
+        ("content_error", "内容标题 差错内容 发现日期 差错类型", "停水 错字 2024-10-02 文字", "停水 错字 2024-10-02 事实", "差错类型"),
+        ("activity", "活动名称 开始日期 结束日期 参与人次", "讲座 2024-10-01 2024-10-02 5", "讲座 2024-10-02 2024-10-02 5", "开始日期"),
+        ("incident", "编号 事件 发现日期 是否计入", "1 投诉 2024-10-02 是", "2 投诉 2024-10-02 是", "编号"),
+    ]  # fmt: skip
+    for i, (fact, header, one, other, cells) in enumerate(cases):
+        tables = [[line.split() for line in (f"{header} 填报人 本期无起 本期无止", row)] for row in (one, other)]
+        before, first, second = (desk.ask(f"select count(*) from {fact}")[0][0], f"甲{i}.csv", f"乙{i}.csv")
+        quiet, result = [desk.load(files.text(rows), name) for name, rows in zip((first, second), tables, strict=True)]
+        (found,) = result.findings
+        assert (ids(quiet), found.id, found.severity) == ([], "ingest.same_entry", "warning")
+        assert found.message.zh.endswith(f"各计一次：{second}!2 与 {first}!2（{cells}）")
+        assert desk.ask(f"select count(*) from {fact}")[0][0] - before == 2
 
 
 def test_a_number_without_its_first_day_is_the_same_entry(desk):

@@ -9,6 +9,7 @@ import pytest
 
 from pubkpi.ingest import forms
 from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import quarter
@@ -273,3 +274,25 @@ def test_a_corrected_form_replaces_the_first_one(desk):
 def test_a_nil_row_beside_events_is_read_as_both(desk):
     desk.load(files.xlsx(samples.ACTIVITIES))
     assert desk.counts() == {"activity": 2, "declaration": 1}
+
+
+@pytest.mark.parametrize("container", ["xlsx", "xls", "text", "html"])
+def test_a_row_is_an_entry_or_a_declaration_but_not_both(container, desk):
+    header = ("编号", "活动名称", "结束日期", "参与人次", "备注", "填报人", "本期无起", "本期无止")
+    rows = [
+        ("", "讲座", "2024-03-01", "10", "", "张", "2024-01-01", "2024-03-31"),  # 2: both
+        ("", "本期无", "2024-02-01", "5", "", "张", "2024-04-01", "2024-06-30"),  # 3: both
+        ("", "", "", "", "", "张", "2024-07-01", "2024-09-30"),  # 4: without its word
+        ("1", "本期无", "", "0", "暑假", "张", "2024-10-01", "2024-12-31"),  # 5: what is no entry
+        ("", "义诊", "2024-03-02", "20", "", "张", "—", "无"),  # 6: nothing said of a declaration
+    ]
+    desk.load(getattr(files, container)([header, *rows]), "activities")
+    assert desk.rows("activity", "name", "participant_count") == [("义诊", 20)]
+    assert desk.ask("select cast(from_on as varchar) from declaration") == [("2024-10-01",)]
+    found = rejects(desk.store.engine, desk.store.knowledge.profiles).rows
+    both = "“本期无”和一条记录不能写在同一行，同时填了 {}：请分成两行，或删去填错的"
+    assert [(one.row, one.reason.zh) for one in found] == [
+        (2, both.format("本期无起=2024-01-01")),
+        (3, both.format("结束日期=2024-02-01")),
+        (4, "要声明“本期无”，“活动名称”一列写“本期无”三个字"),
+    ]

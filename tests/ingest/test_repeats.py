@@ -192,8 +192,8 @@ def sheets(container, first, second):
 
 @pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
 def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
-    """On the second: the lecture again, another of its name and day, and 编号 1 for something else."""
-    first = [("讲座", "", "2024-02-02", 100, "", "", "", "张"), ("路演", "", "2024-02-03", 8, "", "1", "", "张")]
+    """On the second: the lecture again, another of its name and day, and 编号 1 with other participants."""
+    first = [("讲座", "", "2024-02-02", 100, "", "", "", "张"), ("义诊", "", "2024-02-04", 8, "", "1", "", "张")]
     second = [
         ("讲座", "", "2024-02-02", 100, "", "", "", "张"),
         ("讲座", "", "2024-02-02", 50, "", "", "", "张"),
@@ -209,6 +209,27 @@ def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
         (f"activities: {one}!2", f"第 {one}!2, {other}!3 行说的像是同一件事，数据不同，各计一次"),
         (f"activities: {other}!2", f"1 行与前面的行完全相同，只计一次：第 {other}!2 行同第 {one}!2 行"),
     ]
+
+
+@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+def test_sheets_that_number_their_rows_from_1_on_have_as_many_entries(desk, container):
+    """编号 1 and 2 are two entries each, 3 is one that both sheets have, 4 is none: the second has it twice."""
+    first = [("讲座", 1), ("路演", 2), ("义诊", 3), ("座谈", 4)]
+    second = [("参观", 1), ("培训", 2), ("义诊", 3), ("直播", 4), ("展览", 4)]
+    pages = [[(name, "", "2024-02-02", 10, "", str(n), "", "张") for name, n in one] for one in (first, second)]
+    result = desk.load(sheets(container, *pages), "activities")
+    one, other = ("table 1", "table 2") if container == "html" else ("一月", "二月")
+    assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (5, 3, 1)
+    assert {name for (name,) in desk.rows("activity", "name")} == {"讲座", "参观", "路演", "培训", "义诊"}
+    (found,) = (key.message.zh for key in result.findings if key.id == "ingest.number")
+    assert found == (
+        f"2 个编号在几张工作表里是不同的条目，各计一次（编号 1：{one}!2 讲座 2024-02-02，{other}!2 参观 2024-02-02；"
+        f"编号 2：{one}!3 路演 2024-02-02，{other}!3 培训 2024-02-02）"
+    )
+    # corrected, it says so row by row
+    pages[1] = [("参观", "", "2024-02-02", 15, "", "1", "", "张"), *pages[1][1:3]]
+    assert desk.load(sheets(container, *pages), "activities").state == "loaded"
+    assert desk.ask("select count(*), sum(participant_count) from activity") == [(6, 65)]
 
 
 def test_sheets_of_other_columns_are_looked_at_together_too(desk):

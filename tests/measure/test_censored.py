@@ -8,6 +8,7 @@ import pytest
 from pubkpi.measure.check import check
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.spans import SPANS, Span
+from pubkpi.model.periods import Year
 from tests.measure.facts import Q1, SHIPPED, measured, put, written
 
 LIST = (None, 100000), (300, None), (500, None), (0, None), (None, 100001)
@@ -169,8 +170,23 @@ INCIDENTS = "x:\n  type: {}\n  fact: incident\n"
         ("share|part: is_counted", 1 / 3, 0.75),
         ("share|part: is_counted|where: level >= 1", 1 / 3, 0.75),
         ("sum|expr: level|where: is_counted", 2, 0.5),
-        ("sum|expr: case when is_counted then 1 else 0 end", 1, None),
-        ("sum|expr: case when level in (2, 3) then 1 when level = 4 or is_counted then 10 else 0 end", 12, None),
+        ("sum|expr: case when is_counted then 1 else 0 end", 1, 0.75),
+        ("sum|expr: case is_counted when true then 1 else 0 end", 1, 0.75),
+        ("sum|expr: case when level in (2, 3) then 1 when level = 4 or is_counted then 10 else 0 end", 12, 0.75),
+        ("sum|expr: level + case when level > 4 then 7 when is_counted then 1 else 0 end", 22, None),
+        ("sum|expr: case when level between 3 and 4 and is_counted then 1 else 5 end", 20, None),
+        ("sum|expr: case when level > 9 or is_counted then level end", 2, 0.75),  # without else the rest has no number
+        ("sum|expr: case when is_counted then case when level > 1 then 5 else 6 end else 0 end", 5, 0.75),
+        ("sum|expr: coalesce(case when is_counted then 1 else 0 end, 0)", 1, None),
+        ("sum|expr: greatest(case when is_counted then 1 else 0 end, 2)", 6, 0.75),
+        ("sum|expr: nullif(level, case when is_counted then 2 else 9 end)", 7, 0.75),
+        ("sum|expr: level|where: (case when is_counted then 1 else 0 end) is null", 5, None),
+        ("mean|expr: case when not is_counted then level else 0 end", 7 / 3, 0.75),
+        ("max|expr: case when is_counted then 1 else level end", 4, 0.75),
+        ("distinct|expr: case when is_counted then 1 else 0 end", 2, 0.75),
+        ("ratio|expr: level|denominator: case when is_counted then 1 else 2 end", 1.8, 0.75),
+        ("share|expr: case when is_counted then 3 else 1 end|part: level > 3", 0.2, 0.75),
+        ("count|where: is_counted is true", 1, None),
         ("mean|expr: level|where: is_counted", 2, 0.5),
     ],
 )
@@ -187,6 +203,21 @@ def test_a_condition_that_nobody_can_tell_lowers_the_coverage_in_every_wording(e
     kind, *more = keys.split("|")
     got = measured(engine, INCIDENTS.format(kind) + "".join(f"  {key}\n" for key in more))["x"]
     assert (got.value, got.coverage) == (value, coverage)
+    assert [one.id for one in got.findings] == ["measure.untold"] * (coverage is not None)
+
+
+def test_an_account_s_condition_that_nobody_can_tell_lowers_its_coverage_alone(engine):
+    day = {"new_count": 4, "total_count": 90}
+    rows = [{"day": "2024-03-30", "lost_count": 3}, {"day": "2024-03-31"}, {"day": "2024-03-31", "account": "b", "lost_count": 5}]  # fmt: skip
+    put(engine, "account_daily", [{**day, **row} for row in rows])
+    expr = "expr: case when new_count > lost_count then total_count else 0 end\n"
+    text = f"s:\n  fact: account_daily\n  type: sum\n  {expr}l:\n  fact: account_daily\n  type: last\n  max_age_days: 300\n  {expr}"
+    for when in (Q1, Year(2024)):
+        apart, _ = measure_by(engine, written(text), [when], "account")
+        got = {name: [(one[when][key].value, one[when][key].coverage) for key in "sl"] for name, one in apart.items()}
+        assert got == {"wechat/a": [(90, 0.5), (90, 0.5)], "wechat/b": [(0, None), (0, None)]}
+        whole = measured(engine, text, when)
+        assert [(whole[key].value, whole[key].coverage) for key in "sl"] == [(90, 2 / 3), (90, 2 / 3)]
 
 
 def test_in_a_register_every_condition_has_to_be_told(engine):

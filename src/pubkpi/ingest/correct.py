@@ -134,27 +134,6 @@ def unheard(file: str, said: Said, load: Entry) -> tuple[Finding, ...]:
     return (remark,)
 
 
-def outranked(file: str, load: Entry, loads: Iterable[Entry]) -> tuple[Finding, ...]:
-    """The remark that of two of *loads* alike in name and day the other one, not *load*, counts, if that is so."""
-    alike = ("name", "export", "account", "as_of")
-    others = [one for one in loads if all(one.data[key] == load.data[key] for key in alike)]
-    winner = max(others, key=lambda one: (one.data.get("revision", 0), one.data["sha256"]), default=load)
-    if winner.data["sha256"] == load.data["sha256"]:
-        return ()
-    sha, at = winner.data["sha256"][:12], winner.data["at"][:16]
-    remark = Finding(
-        "ingest.outranked",
-        "warning",
-        file,
-        Text(
-            f"导入过，但与它不同处仍以同名的另一份为准（{sha}，导入于 {at}）",
-            f"loaded before, but where they differ the other file of its name counts ({sha}, loaded {at})",
-        ),
-        Text(f"要以这一份为准：pubkpi forget {sha}。", f"To have this one count: pubkpi forget {sha}."),
-    )
-    return (remark,)
-
-
 def _as_of(load: Entry) -> datetime | None:
     return datetime.fromisoformat(load.data["as_of"]) if load.data["as_of"] else None
 

@@ -35,8 +35,8 @@ _PARSERS = {
 _UNITS = {
     "yuan": "as_fen({})",
     "wan": "as_count({} || '万')",
-    "minutes": "as_number({}) * 60",
-    "hours": "as_number({}) * 3600",
+    "minutes": "as_number(regexp_replace({}, ' ?分钟?$', '')) * 60",
+    "hours": "as_number(regexp_replace({}, ' ?小时$', '')) * 3600",
     "unix": "as_unix({})",
     "month": "as_month({})",
     # of a workbook that lost their format, see serials.py; no profile says so

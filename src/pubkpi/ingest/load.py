@@ -102,7 +102,7 @@ def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
 
 def forget(engine: Engine, file_id: int) -> None:
     """Take all rows of the file out again: what they superseded counts as if they had never come."""
-    for fact in _holding(engine, file_id):
+    for fact in holding(engine, file_id):
         table, versions = rows(fact), rows(fact, "_version")
         mine = f"from {versions} where file_id = {int(file_id)}"
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
@@ -118,7 +118,7 @@ def forget(engine: Engine, file_id: int) -> None:
             )
 
 
-def _holding(engine: Engine, file_id: int) -> list[Fact]:
+def holding(engine: Engine, file_id: int) -> list[Fact]:
     """The facts that have rows of the file, counting or superseded."""
     tables = [(fact, table) for fact in FACTS for table in (rows(fact), rows(fact, "_version"))]
     each = (f"(select '{fact.name}' from {table} where file_id = {int(file_id)} limit 1)" for fact, table in tables)

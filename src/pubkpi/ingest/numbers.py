@@ -57,7 +57,9 @@ def _holders(engine: Engine, file: Prepared, fact: Fact) -> list[Holder]:
     told = told_by(fact)
     shown = f"{', '.join(map(quoted, told))}, concat_ws(' ', {', '.join(map(quoted, told))}) as words, {NUMBER}"
     mine = [one for one in file.staged if one.part.feed.fact is fact]
-    new = " union all ".join(f"select {one.number} as part, row, {shown} {one.rows}" for one in mine)
+    # a number that each sheet of this file has for another entry is its own already
+    alone = f"and {ENTRY} = '#' || {NUMBER}"
+    new = " union all ".join(f"select {one.number} as part, row, {shown} {one.rows} {alone}" for one in mine)
     old = " union ".join(
         f"select {i} as place, file_id, sheet, row, {ENTRY}, {shown} from {quoted(fact.name + version)}"
         for i, version in enumerate(("", "_version"))

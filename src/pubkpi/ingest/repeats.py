@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest import sheet_numbers
 from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import columns, entry_of, listed, own_entry_of, rows
@@ -90,11 +91,14 @@ def settle(
     for group in _groups(staged, files):
         if group.fact.later:
             _name_entries(engine, group)
+            if group.is_file:
+                for part, found in sheet_numbers.part_entries(engine, group.parts, group.source, group.place):
+                    remarks.setdefault(part, []).append(found)
         if not engine.run(_any(group))[0][0]:
             continue
         engine.run(f"create or replace temp table twice as {_twice(engine, group)}")
         for part, copies, out, first in engine.run(_COUNTED):
-            remarks[part] = [_repeats(group.fact, copies, first)] if copies else []
+            remarks.setdefault(part, []).extend([_repeats(group.fact, copies, first)] if copies else [])
             counts[part] = (copies, out)
         for part, row, places in engine.run(_NUMBERED):
             remarks[part].append(_same_entries(row, places))

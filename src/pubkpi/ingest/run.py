@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import accounts, correct, corrections, privacy, revise
+from pubkpi.ingest import accounts, correct, corrections, precedence, privacy, revise
 from pubkpi.ingest.account import accounts_of
 from pubkpi.ingest.accounts import Accounts
 from pubkpi.ingest.identify import asked
@@ -256,8 +256,7 @@ def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Map
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
         return _refused(todo, correct.other_account(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
-    alike = call.store.loads_called(load.data["name"])
-    remarks = correct.unheard(here.path, call.said, load) + correct.outranked(here.path, load, alike)
+    remarks = correct.unheard(here.path, call.said, load) + precedence.findings(call.store, here.path, load)
     return replace(here, label=same(load.data["name"]), findings=remarks)
 
 

@@ -2,7 +2,8 @@
 
 An expression over a row is worked out with every censored column at its bound, beside which stands whether the true
 value may be greater or smaller. A comparison is told where the bound decides it, else it is null; and what hangs on a
-condition that is null is null, in ``case`` as elsewhere. So is the least or the greatest of parts one of which is null.
+condition that is null is null, in ``case`` and ``nullif`` as elsewhere. So is the least or the greatest of parts one of
+which is null.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,6 +40,18 @@ def censored(tree: Tree, pairs: Pairs) -> Tree | None:
     return _any(*(_all(_null(_column(name)), _there(_column(pairs[name]))) for name in read if name in pairs))
 
 
+def undecided(tree: Tree, pairs: Pairs) -> Tree | None:
+    """Where *tree* has no value because one of its own conditions cannot be told; None if it has no condition."""
+    return _Row(pairs).undecided(tree)
+
+
+def conditions(tree: Tree) -> list[Tree]:
+    """What *tree* compares on its way to a value."""
+    found: list[Tree] = [one.this for case in tree.find_all(exp.Case) for one in case.args["ifs"]]
+    found += [case.this for case in tree.find_all(exp.Case) if case.this]
+    return found + [side for one in tree.find_all(exp.Nullif) for side in (one.this, one.expression)]
+
+
 class _Row:
     """Expressions over a row some of whose columns may be censored."""
 
@@ -48,7 +61,7 @@ class _Row:
     def of(self, tree: Tree) -> Ranged:
         """The value of *tree*, and where it is open."""
         bound = any(one.name in self._pairs or one.name in self._bounds for one in tree.find_all(exp.Column))
-        if not bound and not tree.find(exp.Case, exp.Least, exp.Greatest):
+        if not bound and not tree.find(exp.Case, exp.Least, exp.Greatest, exp.Nullif):
             return Ranged(tree.copy())
         match tree:
             case exp.Column() if tree.name in self._pairs:
@@ -59,8 +72,10 @@ class _Row:
                 return Ranged(exp.Coalesce(this=tree.copy(), expressions=[_column(self._bounds[tree.name])]))
             case exp.Paren():
                 return self.of(tree.this)
-            case exp.Is():  # asks whether the number itself is there
-                return Ranged(tree.copy())
+            case exp.Is() if isinstance(tree.expression, exp.Null):  # asks whether the number itself is there
+                return Ranged(_null(_Row({}).of(tree.this).value))
+            case exp.Is():
+                return Ranged(exp.Is(this=_in(self.of(tree.this).value), expression=tree.expression.copy()))
             case exp.Neg():
                 one = self.of(tree.this)
                 return Ranged(exp.Neg(this=_in(one.value)), one.down, one.up)
@@ -104,8 +119,9 @@ class _Row:
             return self._case(tree)
         if isinstance(tree, exp.Nullif):
             one, other = self.of(tree.this), self.of(tree.expression)
-            same = exp.Case(ifs=[_when(self._equal(one, other), exp.null())], default=one.value.copy())
-            return Ranged(same, one.up, one.down)
+            same = self._equal(one, other)
+            gone = exp.or_(_null(same), same, copy=False)
+            return Ranged(exp.Case(ifs=[_when(gone, exp.null())], default=one.value.copy()), one.up, one.down)
         parts = [self.of(part) for part in (tree.this, *tree.expressions)]
         value = type(tree)(this=parts[0].value.copy(), expressions=[part.value.copy() for part in parts[1:]])
         if isinstance(tree, exp.Coalesce):
@@ -118,10 +134,6 @@ class _Row:
 
     def _case(self, tree: exp.Case) -> Ranged:
         """A condition that is null leaves the whole null, and is never taken for a no."""
-        base = self.of(tree.this) if tree.this else None
-        conditions = [
-            self._equal(base, self.of(one.this)) if base else self.of(one.this).value for one in tree.args["ifs"]
-        ]
         outcomes = [self.of(one.args["true"]) for one in tree.args["ifs"]]
         default = self.of(tree.args["default"]) if tree.args.get("default") else Ranged(exp.null())
 
@@ -129,13 +141,33 @@ class _Row:
             results = [pick(one) for one in (*outcomes, default)]
             if all(one is None for one in results):
                 return None
-            ifs = []
-            for condition, result in zip(conditions, results, strict=False):
-                ifs += [_when(_null(condition), exp.null()), _when(condition, result or exp.false())]
-            return exp.Case(ifs=ifs, default=(results[-1] or exp.false()).copy())
+            return self._branches(tree, exp.null(), [one or exp.false() for one in results])
 
         value = made(lambda one: one.value)
         return Ranged(value or exp.null(), made(lambda one: one.up), made(lambda one: one.down))
+
+    def _branches(self, tree: exp.Case, unknown: Tree, results: list[Tree]) -> Tree:
+        """The result of the first condition of *tree* that holds, the last one where none does, *unknown* where the
+        next cannot be told.
+        """
+        base, ifs = self.of(tree.this) if tree.this else None, []
+        for one, result in zip(tree.args["ifs"], results, strict=False):
+            asked = self.of(one.this)
+            condition = self._equal(base, asked) if base else asked.value
+            ifs += [_when(_null(condition), unknown), _when(condition, result)]
+        return exp.Case(ifs=ifs, default=results[-1].copy())
+
+    def undecided(self, tree: Tree) -> Tree | None:
+        """Where a condition on the way to the value of *tree* cannot be told, and leaves none."""
+        if isinstance(tree, exp.Case):
+            results = [*(one.args["true"] for one in tree.args["ifs"]), tree.args.get("default")]
+            below = [(one and self.undecided(one)) or exp.false() for one in results]
+            return self._branches(tree, exp.true(), below)
+        found = _any(*(self.undecided(part) for part in tree.iter_expressions()))
+        if isinstance(tree, exp.Nullif):
+            one, other = self.of(tree.this), self.of(tree.expression)
+            found = _any(found, _all(_there(one.value), _null(self._equal(one, other))))
+        return _all(found, _null(self.of(tree).value)) if isinstance(tree, exp.Coalesce) else found
 
     def _flag(self, tree: Tree) -> Tree:
         """A yes or no, null where it cannot be told."""

@@ -1,8 +1,8 @@
-"""Which rows leave a measure in doubt: those whose condition cannot be told, and those with a bound for a number."""
+"""Rows that leave a measure in doubt: with a condition that cannot be told, or with a bound for a number."""
 
 from sqlglot import exp
 
-from pubkpi.measure.censoring import Ranged, censored, ranged
+from pubkpi.measure.censoring import Ranged, censored, conditions, ranged, undecided
 from pubkpi.measure.expression import of_fact, parsed
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis import Measure
@@ -11,18 +11,20 @@ Flag = exp.Expr
 
 
 def untold_rows(measure: Measure, fact: Fact) -> dict[str, Flag]:
-    """``untold``: nobody can tell whether the row meets the condition, or is part of a share; and ``vague``: because of
-    a number of which only the least is known.
+    """``untold``: nobody can tell whether the row meets a condition, be it of the measure, of a share or within what is
+    added up; and ``vague``: because of a number of which only the least is known.
     """
-    conditions = [words for words in (measure.where, measure.part) if words]
-    if not conditions:
+    summed = [parsed(words, of_fact(fact), measure.at) for words in (measure.expr, measure.denominator) if words]
+    inside = [flag for flag in (undecided(tree, fact.bounds) for tree in summed) if flag is not None]
+    asked = [parsed(words, of_fact(fact), measure.at) for words in (measure.where, measure.part) if words]
+    if not asked and not inside:
         return {}
     where, part = (
         _read(words, measure, fact).value if words else exp.true() for words in (measure.where, measure.part)
     )
-    untold = exp.or_(_is_null(where), exp.and_(where.copy(), _is_null(part)))
-    causes = [censored(parsed(words, of_fact(fact), measure.at), fact.bounds) for words in conditions]
-    vague = _either(*causes)
+    untold = exp.or_(_is_null(where), exp.and_(where.copy(), exp.or_(_is_null(part), *inside)))
+    asked += [one for tree in summed for one in conditions(tree)]
+    vague = _either(*(censored(one, fact.bounds) for one in asked))
     return {"untold": untold} if vague is None else {"untold": untold, "vague": exp.and_(untold.copy(), vague)}
 
 

@@ -53,6 +53,6 @@ def _days(profile: Profile, sheet: Sheet) -> int:
 def _part(profile: Profile, sheet: Sheet, series: Series, ignored: Counter[str]) -> Part:
     index, number, where = series
     feed = profile.feeds[number]
-    numbers, rejects = table.sort_rows(profile, sheet, index, where, ignored)
+    numbers, rejects = table.sort_rows(profile, sheet, index, (where,), ignored)
     part = table.part(feed, sheet, numbers, where, rejects)
     return replace(part, cells={**part.cells, LAST_DAY: part.cells[feed.fact.day]})

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from pubkpi.ingest.layouts.merged import has_merged, merged_rows
 from pubkpi.ingest.layouts.multiples import check_multiples
+from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.layouts.part import (
     ABOVE,
     AGAIN,
@@ -32,11 +34,10 @@ from pubkpi.ingest.layouts.part import (
 from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide, needed_places
 from pubkpi.ingest.profile import BY, Feed, Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
-from pubkpi.ingest.reasons import SHORT, WIDE, raw_text
+from pubkpi.ingest.reasons import MERGED, SHORT, WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
-Where = tuple[dict[str, int], ...]
 
 
 def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
@@ -98,14 +99,15 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     again = doubles(first.columns, [normal(cell) for cell in header], where[0])
     head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or again or shifted):
+    odd = again or shifted or has_merged(sheet, index, where[0])
+    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
         below = Below(sheet.bulk, index + 1, header, where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
-    numbers, rejects = sort_rows(profile, sheet, index, where[0], ignored)
+    numbers, rejects = sort_rows(profile, sheet, index, where, ignored)
     check_shift(profile, sheet, index, where[0], len(header), numbers)
     for i in numbers:
-        rows[_feed_of(profile, sheet.rows[i])].append(i)
+        rows[feed_of(profile, where, sheet.rows[i])].append(i)
     for feed, one, mine in zip(profile.feeds, where, rows.values(), strict=True):
         check_doubles(feed, sheet, index, one, mine)
     return [
@@ -116,7 +118,7 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
 
 
 def sort_rows(
-    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
+    profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]
 ) -> tuple[list[int], list[RejectedRow]]:
     """The indices of the rows below the header at *index* that hold a record, and the rows that none can be read of.
 
@@ -124,8 +126,8 @@ def sort_rows(
     """
     rejects = [one for one in sheet.rejects if one.row > index + 1]
     numbers, header = list[int](), sheet.rows[index]
-    records = list(_records(profile, sheet, index, where, ignored))
-    least = _least(profile, sheet, header, where, records)
+    records = list(_records(profile, sheet, index, where[0], ignored))
+    least = _least(profile, sheet, header, where[0], records)
     # of the last line of a text that has no end, the whole file is judged
     open_end = len(sheet.rows) - 1 if sheet.tail else -1
     for i in records:
@@ -134,6 +136,8 @@ def sort_rows(
             rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
         elif is_wide(sheet.rows[i], header):
             rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
+        elif code := contradiction(profile, where, sheet.rows[i]):
+            rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))
         else:
             numbers.append(i)
     return numbers, rejects
@@ -193,18 +197,13 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
     return any(normal(name) == named and normal(cell) == word for name, cell in zip(header, row, strict=False))
 
 
-def _feed_of(profile: Profile, row: Row) -> int:
-    if len(profile.feeds) == 1:
-        return 0
-    first = next((cell for cell in row if cell is not None), "")
-    marked = [i for i, feed in enumerate(profile.feeds) if feed.only and normal(feed.only) == normal(first)]
-    return marked[0] if marked else 0
-
-
 def part(
     feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
 ) -> Part:
-    """The rows at the indices *numbers* as a part of *feed*."""
+    """The rows at the indices *numbers* as a part of *feed*; those with merged cells are rejected."""
+    merged = merged_rows(sheet, numbers, where)
+    numbers = [i for i in numbers if i not in merged]
+    rejects = [*rejects, *(RejectedRow(i + 1, MERGED, raw_text(sheet.rows[i])) for i in sorted(merged))]
     columns = [*zip_longest(*(sheet.rows[i] for i in numbers))]
     cells: dict[str, Sequence[Cell]]
     cells = {name: columns[place] if place < len(columns) else [None] * len(numbers) for name, place in where.items()}

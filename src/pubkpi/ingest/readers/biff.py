@@ -1,9 +1,10 @@
-"""The faults of an old workbook (xls), record by record."""
+"""The faults and telling formats of an old workbook (xls), record by record."""
 
 import struct
 from collections.abc import Iterator
 from io import BytesIO
 
+from pubkpi.ingest.readers import formats
 from pubkpi.ingest.readers.faults import Place, error, formula
 
 Record = tuple[int, int, int]
@@ -12,6 +13,7 @@ _HEADER, _NO_SECTOR = 512, 0xFFFFFFFA
 FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
 _ERROR, _BLANK = 2, 3
 _FROM_1904, _END = 0x22, 0xA
+_FORMAT, _STYLE, _NUMBER, _SHORT, _SHORTS, _VERSION_8 = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x600
 
 
 def _size_told(data: bytes) -> int:
@@ -68,20 +70,66 @@ def _globals(words: bytes) -> Iterator[Record]:
 
 def faults(words: bytes) -> dict[int, dict[Place, str]]:
     """By the number of each sheet in the stream *words* its faults, if any."""
-    starts: list[int] = []
     found: dict[int, dict[Place, str]] = {}
-    calculated, sheet = False, -1
-    for kind, at, length in records(words):
-        if kind == _BOUND and length >= 4:
-            starts.append(struct.unpack_from("<I", words, at)[0])
-        elif kind == _CALCULATED:
-            calculated = True
-        elif kind == BEGINS:
-            sheet = starts.index(at - 4) if at - 4 in starts else -1
-        elif sheet >= 0 and (fault := _fault(words, kind, at, length, calculated=calculated)):
+    calculated = any(kind == _CALCULATED for kind, _, _ in records(words))
+    for sheet, (kind, at, length) in _in_sheets(words):
+        if fault := _fault(words, kind, at, length, calculated=calculated):
             row, column = struct.unpack_from("<HH", words, at)
             found.setdefault(sheet, {})[row, column] = fault
     return found
+
+
+def _in_sheets(words: bytes) -> Iterator[tuple[int, Record]]:
+    """Each record of a sheet, with the number of that sheet."""
+    starts: list[int] = []
+    sheet = -1
+    for kind, at, length in records(words):
+        if kind == _BOUND and length >= 4:
+            starts.append(struct.unpack_from("<I", words, at)[0])
+        elif kind == BEGINS:
+            sheet = starts.index(at - 4) if at - 4 in starts else -1
+        elif sheet >= 0:
+            yield sheet, (kind, at, length)
+
+
+def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
+    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored."""
+    found: dict[int, dict[Place, str]] = {}
+    telling = _telling(words)
+    for sheet, (kind, at, length) in _in_sheets(words) if telling else ():
+        for place, style in _styled(words, kind, at, length):
+            if style in telling:
+                found.setdefault(sheet, {})[place] = telling[style]
+    return found
+
+
+def _telling(words: bytes) -> dict[int, str]:
+    """The styles whose format `formats` tells of, by number."""
+    codes, styles = dict(formats.BUILT_IN), list[int]()
+    is_new = len(words) >= 6 and struct.unpack_from("<H", words, 4)[0] >= _VERSION_8
+    for kind, at, length in _globals(words):
+        if kind == _FORMAT and length >= 5:
+            codes[struct.unpack_from("<H", words, at)[0]] = _code(words[at + 2 : at + length], is_new=is_new)
+        elif kind == _STYLE and length >= 4:
+            styles.append(struct.unpack_from("<H", words, at + 2)[0])
+    return {i: code for i, style in enumerate(styles) if formats.suffix(code := codes.get(style, ""))}
+
+
+def _code(words: bytes, *, is_new: bool) -> str:
+    if not is_new:
+        return words[1:].decode("gb18030", "replace")
+    return words[3:].decode("utf-16-le" if words[2] & 1 else "latin-1", "replace")
+
+
+def _styled(words: bytes, kind: int, at: int, length: int) -> Iterator[tuple[Place, int]]:
+    """The cells of a record that hold numbers, each with its style."""
+    if kind in (_NUMBER, _SHORT, _FORMULA) and length >= 6:
+        row, column, style = struct.unpack_from("<3H", words, at)
+        yield (row, column), style
+    elif kind == _SHORTS:
+        row, column = struct.unpack_from("<HH", words, at)
+        for i in range((length - 6) // 6):
+            yield (row, column + i), struct.unpack_from("<H", words, at + 4 + 6 * i)[0]
 
 
 def _fault(words: bytes, kind: int, at: int, length: int, *, calculated: bool) -> str:

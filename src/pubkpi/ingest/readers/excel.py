@@ -1,4 +1,4 @@
-"""Excel workbooks, old and new, through calamine, which reads values and ignores styles."""
+"""Excel workbooks, old and new, through calamine, which reads values and no formats."""
 
 import re
 import struct
@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.readers import biff, cut, extent, foreign, grid, ods, ooxml, xlsb
+from pubkpi.ingest.readers import biff, cut, extent, foreign, formats, grid, ods, ooxml, xlsb
 from pubkpi.ingest.readers.faults import Place, put
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.model.errors import DataError
@@ -39,10 +39,13 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
         from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names)
-        rows: list[tuple[str, Any]] = [
-            (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
-            for title in workbook.sheet_names
-        ]
+        codes = _formats(data, container, workbook.sheet_names)
+        pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
+        rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
+        merged = {
+            one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
+            for one in pages
+        }
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -51,10 +54,11 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
             raise _unreadable(data, name, problem) from problem
         raise
     for title, values in rows:
+        formats.put(values, codes.get(title, {}))
         if title in faults:
             put(values, faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets)
+    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name]) for sheet in sheets)
     return Book(container, shown_or_not, from_1904=from_1904)
 
 
@@ -81,6 +85,15 @@ def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequenc
         if "xl/workbook.xml" in names:
             return dict(ooxml.faults(pack, marked)) if marked else {}
         return ods.faults(pack) if "content.xml" in marked else {}
+
+
+def _formats(data: bytes, container: str, titles: Sequence[str]) -> dict[str, dict[Place, str]]:
+    """By sheet the formats of cells that show another number than they store."""
+    if container == "xls":
+        found = biff.cell_formats(biff.stream(data))
+        return {titles[number]: codes for number, codes in found.items() if number < len(titles)}
+    with ZipFile(BytesIO(data)) as pack:
+        return dict(ooxml.cell_formats(pack)) if "xl/workbook.xml" in ooxml.parts(pack) else {}
 
 
 def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:

@@ -1,11 +1,11 @@
-"""The faults of a new workbook (xlsx, xlsm): its sheets' XML, read as it streams, and only where it may hold some."""
+"""The faults and formats of a new workbook (xlsx, xlsm): XML read as it streams, and only where it may hold some."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import IO
 from zipfile import ZipFile
 
-from pubkpi.ingest.readers import xml
+from pubkpi.ingest.readers import formats, xml
 from pubkpi.ingest.readers.faults import Place, formula
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -36,6 +36,25 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
                 yield name, sheet.faults
+
+
+def cell_formats(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
+    """By the name of each sheet of *pack* the formats of those cells that show another number than they store."""
+    names, targets = parts(pack), Relations()
+    if "xl/styles.xml" not in names:
+        return
+    styles = _Styles()
+    xml.parse(pack.open(names["xl/styles.xml"]), styles)
+    if not (telling := styles.telling):
+        return
+    xml.parse(pack.open(names["xl/_rels/workbook.xml.rels"]), targets)
+    mark = re.compile(rf"\ss\s*=\s*[\"'](?:{'|'.join(telling)})[\"']".encode())
+    for name, relation in properties(pack).sheets:
+        part = names.get(targets.parts.get(relation, ""))
+        if part and _suspect(pack.open(part), mark):
+            sheet = _Styled(telling)
+            xml.parse(pack.open(part), sheet)
+            yield name, sheet.formats
 
 
 def _is_of_openpyxl(pack: ZipFile) -> bool:
@@ -121,26 +140,76 @@ class Relations(xml.Reader):
             self.parts[attrs.get("Id", "")] = target[1:] if target[:1] == "/" else f"xl/{target.removeprefix('./')}"
 
 
-class _Cells(xml.Reader):
+class _Styles(xml.Reader):
+    """The styles of a workbook's cells that have a format which `formats` tells of, by number."""
+
+    def __init__(self) -> None:
+        self.telling: dict[str, str] = {}
+        self._codes: dict[int, str] = dict(formats.BUILT_IN)
+        self._inside, self._count = False, 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        number = attrs.get("numFmtId", "")
+        if tag == "cellXfs":
+            self._inside = True
+        elif tag == "numFmt" and number.isdecimal():
+            self._codes[int(number)] = attrs.get("formatCode", "")
+        elif tag == "xf" and self._inside:
+            code = self._codes.get(int(number), "") if number.isdecimal() else ""
+            if formats.suffix(code):
+                self.telling[str(self._count)] = code
+            self._count += 1
+
+    def end(self, tag: str) -> None:
+        if tag == "cellXfs":
+            self._inside = False
+
+
+class _Placed(xml.Reader):
+    """Knows where the cell stands that begins."""
+
+    def __init__(self) -> None:
+        self.row, self.column = -1, -1
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "row":
+            named = attrs.get("r", "")
+            self.row, self.column = (int(named) - 1 if named.isdecimal() else self.row + 1), -1
+        elif tag == "c":
+            self.column += 1
+            if found := _NAME.fullmatch(attrs.get("r", "")):
+                self.row, self.column = int(found[2]) - 1, _number(found[1])
+
+
+class _Styled(_Placed):
+    """The formats of the cells of a sheet whose style is among those *telling*."""
+
+    def __init__(self, telling: Mapping[str, str]) -> None:
+        super().__init__()
+        self.formats: dict[Place, str] = {}
+        self._telling = telling
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        super().start(tag, attrs)
+        if tag == "c" and (code := self._telling.get(attrs.get("s", ""))):
+            self.formats[self.row, self.column] = code
+
+
+class _Cells(_Placed):
     """The faults of a sheet. In a *fresh* workbook, which no program has worked out, 0 is no result of a formula."""
 
     def __init__(self, *, fresh: bool) -> None:
+        super().__init__()
         self.faults: dict[Place, str] = {}
         self._fresh = fresh
-        self._row, self._column = -1, -1
         self._kind = ""
         self._formula: list[str] | None = None
         self._value: list[str] | None = None
         self._words: list[str] | None = None
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
-        if tag == "row":
-            named = attrs.get("r", "")
-            self._row, self._column = (int(named) - 1 if named.isdecimal() else self._row + 1), -1
-        elif tag == "c":
-            self._column += 1
-            if found := _NAME.fullmatch(attrs.get("r", "")):
-                self._row, self._column = int(found[2]) - 1, _number(found[1])
+        super().start(tag, attrs)
+        if tag == "c":
             self._kind, self._formula, self._value = attrs.get("t", "n"), None, None
         elif tag == "f":
             self._formula = self._words = []
@@ -159,10 +228,10 @@ class _Cells(xml.Reader):
 
     def _judge(self, value: str) -> None:
         if self._kind == "e":
-            self.faults[self._row, self._column] = value or "#N/A"
+            self.faults[self.row, self.column] = value or "#N/A"
         # the empty text is a result, where it is written as one
         elif (self._kind != "str" or self._value is None) and (not value or (self._fresh and value == "0")):
-            self.faults[self._row, self._column] = formula("".join(self._formula or ()))
+            self.faults[self.row, self.column] = formula("".join(self._formula or ()))
 
 
 def _number(letters: str) -> int:

@@ -62,7 +62,8 @@ class Fact:
     """A table: what one row is, its key, the column of its day, and its columns.
 
     Of a register *later* are the columns that are measured or filled in later and so tell no row from another; *given*
-    are the columns without which a row is none.
+    are the columns without which a row is none, and *named* those by which people name it: two rows that are equal in
+    these may be one.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Fact:
     columns: tuple[Column, ...]
     later: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column called *name*, or None."""
@@ -106,12 +108,20 @@ def column(
 
 
 def register(
-    name: str, row: Text, given: tuple[str, ...], day: str, columns: tuple[Column, ...], later: tuple[str, ...]
+    name: str,
+    row: Text,
+    given: tuple[str, ...],
+    day: str,
+    columns: tuple[Column, ...],
+    later: tuple[str, ...],
+    named: tuple[str, ...] = (),
 ) -> Fact:
-    """A fact with a row for each entry of a register, of which two may say the same."""
+    """A fact with a row for each entry of a register, of which two may say the same; it is *named* by all that is
+    *given* unless fewer columns do.
+    """
     made = (
         column(NUMBER, "id", "编号，可不填", "its number, if it has one"),
         column(ENTRY, "id", "是哪一条：编号，否则按内容", "which entry: its number, else what it says"),
         column(ENTRY_NO, "count", "同一份表里内容相同的第几条", "which of those of a file that say the same"),
     )
-    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given)
+    return Fact(name, row, (ENTRY, ENTRY_NO), day, (*columns, *made), later, given, named or given)

@@ -201,6 +201,7 @@ FORM_FACTS: tuple[Fact, ...] = (
             _BY,
         ),
         ("amount_fen", *_ANY),
+        ("voucher",),
     ),
     register(
         "milestone",

@@ -1,0 +1,142 @@
+"""A number whose format shows another one is read as it is shown, or rejected: 12 under 0"万" is never 12."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlwt
+
+from pubkpi.ingest import readers
+from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.readers import formats, grid
+from pubkpi.ingest.status import rejects
+from tests.ingest import files
+from tests.ingest.samples import GROWTH_HEADER, growth_days
+
+
+def xlsx(rows, formatted):
+    """A new workbook of *rows*; the cells at row and column in *formatted* have such number formats."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for (row, column), code in formatted.items():
+        book.active.cell(row + 1, column + 1).number_format = code
+    return files.saved(book)
+
+
+def xls(rows, formatted):
+    """The same as an old one."""
+    book = xlwt.Workbook()
+    page = book.add_sheet("a")
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            page.write(r, c, value, xlwt.easyxf(num_format_str=formatted.get((r, c), "General")))
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+# By what stands behind the number: the formats that make it stand there. ? is the format itself.
+SUFFIXES = {
+    "": [
+        "General", "0", "#,##0.00", "0.00%", '0"人"', '#,##0"次"', '0"篇"', '0"元"', "¥#,##0.00", "[$¥-804]#,##0.00", "@", ";;;",
+        "[Red]-0", "0_);(0)", "+0;-0;0", '0;-0;"-"', "0.00E+00", "[DBNum1][$-804]General", '"第"0"期"', '0.0"分享"', '0"课时"',
+        '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "000-0000", "yyyy-mm-dd", "yyyy-mm-dd h:mm", "h:mm:ss", "mm:ss",
+        "[h]:mm:ss", 'h"时"mm"分"',
+        # shown in a unit, stored in full
+        '0!.0,"万"', '0"."0,"万人"', '0!.0000"万"', '0!.00,,"亿"', '0"万"0000', '0"亿"0000"万"0000', '0.0,"k"', '0,,"百万"',
+        '[>=10000]0!.0,"万";0', '0.0,"K";-0.0,"K"',
+    ],
+    "万": ['0"万"', '0.0"万"', "0万", r"0\万", 'General"万"', 'G/通用格式"万"', '0.0"万";[Red]-0.0"万"', '0"万"_);(0"万")'],
+    "亿": ['0.00"亿"'], "%": ['0.0"%"', r"0.0\%"], "秒": ['0"秒"'], "小时": ['0.0"小时"'], "+": ['0"+"'], "万+": ['0"万+"'],
+    "?": [
+        '0"千"', '0" k"', '0"百万"', '#,##0"万人"', '0.00"万元"', '0"‰"', '0"个百分点"', '0"分"', '0"min"', '0"分"00"秒"', '"约"0"万"',
+        '"≥"0', "0,", "#,##0,,", r"0\.0,", '0.0,"万"', '[>=10000]0"万";0', '0.0%"万"', "h:mm", "h:mm AM/PM", "[h]:mm",
+    ],
+}  # fmt: skip
+
+
+def test_what_a_format_puts_behind_a_number():
+    for expected, codes in SUFFIXES.items():
+        for code in codes:
+            assert formats.suffix(code) == (f" ⟨{code}⟩" if expected == "?" else expected), code
+
+
+CELLS = (
+    (12, '0"万"', "12万"),
+    (12.3, '0.0"万"', "12.3万"),
+    (-12, '0"万"', "-12万"),
+    (0.5, '0.0"%"', "0.5%"),
+    (12, '0"千"', '12 ⟨0"千"⟩'),
+    (123456, '0!.0,"万"', "123456"),
+    (123456, "#,##0", "123456"),
+    (0.5, "0.00%", "0.5"),
+    (0.03125, "h:mm", "00:45:00 ⟨h:mm⟩"),
+    (0.03125, "h:mm:ss", "00:45:00"),
+    ("12", '0"万"', "12"),
+)
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
+    cells = [(value, 1) for value, _, _ in CELLS]
+    data = write([("a", "b"), *cells], {(i, 0): code for i, (_, code, _) in enumerate(CELLS, start=1)})
+    shown = [text for _, _, text in CELLS]
+    for big in (grid.BIG, 3):
+        monkeypatch.setattr(grid, "BIG", big)
+        (sheet,) = readers.read(data, "a", whole=True).sheets
+        assert [row[0] for row in sheet.rows[1:]] == shown
+
+
+def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_format():
+    book = xlwt.Workbook()
+    wan = xlwt.easyxf(num_format_str='0"万"')
+    page = book.add_sheet("a")
+    for column, style in enumerate((xlwt.Style.default_style, wan, xlwt.Style.default_style, wan)):
+        page.write(0, column, 5, style)
+    out = BytesIO()
+    book.save(out)
+    assert readers.read(out.getvalue(), "a").sheets[0].rows == (("5", "5万", "5", "5万"),)
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_a_count_is_read_as_it_is_shown_or_rejected_with_its_format(desk, write):
+    rows = [GROWTH_HEADER, *growth_days(1, 30)]
+    total = GROWTH_HEADER.index("累积关注人数")
+    first, second, third = (list(row) for row in rows[1:4])
+    first[total], second[total], third[total] = 1.8, 18, 18_000
+    made = write(
+        [rows[0], first, second, third, *rows[4:]],
+        {(1, total): '0.0"万"', (2, total): '0"千"', (3, total): '0!.0,"万"'},
+    )
+    result = desk.load(made)
+    assert (result.rows.loaded, result.rows.rejected) == (29, 1)
+    assert desk.ask("select total_count from account_daily order by day limit 2") == [(18_000,), (18_000,)]
+    (told,) = rejects(desk.store.engine, shipped()).rows
+    assert (told.row, told.raw) == (3, '18 ⟨0"千"⟩')
+    assert '0"千"' in told.reason.zh
+    assert "General" in told.reason.en
+
+
+def test_a_share_with_a_typed_sign_is_that_percentage_and_a_clock_is_no_duration(desk):
+    header = ("作品名称", "发布时间", "体裁", "审核状态", "播放量", "完播率", "平均播放时长")
+    rows = [(f"题{i}", "2024-01-05 10:00:00", "视频", "通过", 100, 0.5, 0.03125) for i in range(30)]
+    codes = {(i, 5): '0.0"%"' if i % 2 else "0.0%" for i in range(1, 31)}
+    codes |= {(i, 6): "h:mm:ss" if i > 1 else "h:mm" for i in range(1, 31)}
+    result = desk.load(xlsx([header, *rows], codes), as_of=date(2024, 12, 31))
+    assert (result.rows.loaded, result.rows.rejected) == (29, 1), result
+    shares = desk.ask("select completion_share, play_seconds, count(*) from post group by all order by all")
+    assert [(float(share), float(seconds), count) for share, seconds, count in shares] == [
+        (0.005, 2700, 14),
+        (0.5, 2700, 15),
+    ]
+    (told,) = rejects(desk.store.engine, shipped()).rows
+    assert "h:mm:ss" in told.reason.zh
+
+
+def test_hours_shown_as_hours_are_the_hours_of_their_column(desk):
+    header = ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）")
+    row = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
+    assert desk.load(xlsx([header, row], {(1, 5): '0.0"小时"'})).rows.loaded == 1
+    assert [int(seconds) for (seconds,) in desk.ask("select reply_seconds from message")] == [23_400]
