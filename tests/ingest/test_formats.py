@@ -13,7 +13,6 @@ from pubkpi.ingest.readers import formats, grid
 from pubkpi.ingest.status import rejects
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
-from tests.ingest.samples_platforms import QINGBO
 
 
 def xlsx(rows, formatted):
@@ -136,16 +135,8 @@ def test_a_share_with_a_typed_sign_is_that_percentage_and_a_clock_is_no_duration
     assert "h:mm:ss" in told.reason.zh
 
 
-def test_the_unit_of_a_column_is_no_other_one(desk):
-    """As in 总阅读数（万） and 平均回复时长（小时）, whose cells may be shown with it."""
-    header, *rows = QINGBO
-    reads, hours = (
-        header.index("总阅读数（万）"),
-        ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）"),
-    )
-    row = [*rows[0][:reads], 50.5, *rows[0][reads + 1 :]]
-    assert desk.load(xlsx([header, row], {(1, reads): '0.0"万"'}), "a", as_of=date(2024, 12, 31)).rows.loaded == 1
-    assert desk.ask("select reads from ranking") == [(505_000,)]
-    day = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
-    assert desk.load(xlsx([hours, day], {(1, 5): '0.0"小时"'}), "b", folder="").rows.loaded == 1
+def test_hours_shown_as_hours_are_the_hours_of_their_column(desk):
+    header = ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）")
+    row = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
+    assert desk.load(xlsx([header, row], {(1, 5): '0.0"小时"'})).rows.loaded == 1
     assert [int(seconds) for (seconds,) in desk.ask("select reply_seconds from message")] == [23_400]
