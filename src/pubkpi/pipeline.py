@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +23,7 @@ from pubkpi.workspace.starter import starter
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.draft import Draft
+    from pubkpi.ingest.forms import Form
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
-
-    as_csv: bool = False
-    nil: Quarter | None = None
-    by: str = ""
-    force: bool = False
 
 
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
@@ -155,7 +146,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import doubts, state
+    from pubkpi.ingest import state
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -173,7 +164,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise _no_data(quarter)
         cards = history(kpi_set, quarter, found, loaded.date())
-        card, said = cards[-1], doubts.doubts(engine, kpi_set.measures, quarter)
+        card, said = cards[-1], _doubts(settings, engine, kpi_set, quarter)
         return Review(
             card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
@@ -189,9 +180,22 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         )
 
 
+def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, quarter: Quarter) -> list[Finding]:
+    """What makes the values of *quarter* doubtful."""
+    from pubkpi.ingest import doubts
+    from pubkpi.measure.closing import old_numbers
+
+    today = settings.clock().date()
+    return [
+        *doubts.doubts(engine, kpi_set.measures, quarter, today),
+        *old_numbers(engine, kpi_set.measures, quarter),
+    ]
+
+
 def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *quarter*; DataError without any."""
-    from pubkpi.ingest import reread
+    from pubkpi.ingest import doubts
+    from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by, measure_entities
     from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
@@ -200,7 +204,9 @@ def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     with _looking(settings) as engine:
         asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
-        said = (*reread.summary(engine), *said)
+        if by != "entity":
+            said = (*old_numbers(engine, kpi_set.measures, quarter), *said)
+        said = (*doubts.of_files(engine, settings.clock().date()), *said)
     if empty(kpi_set, quarter, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{quarter} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
@@ -234,17 +240,9 @@ def last_quarter(settings: Settings) -> Quarter:
 
 def form(name: str, out: Path | None, said: "Form") -> Path:
     """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
-    from pubkpi.ingest import forms
-    from pubkpi.workspace.files import write_aside
+    from pubkpi.ingest.forms import write
 
-    profile = forms.form(name)
-    table = forms.rows(profile, said.nil, said.by or forms.user())
-    path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
-    if path.exists() and not said.force:
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
-    write_aside(path, forms.as_csv(table) if said.as_csv else forms.as_xlsx(profile, table))
-    return path
+    return write(name, out, said)
 
 
 def status(settings: Settings, quarter: Quarter | None) -> "Status":

@@ -36,3 +36,38 @@ def test_a_rejected_row_and_a_row_in_a_span_declared_empty_are_told_beside_the_s
     # what a file of the third quarter lacks is no matter of the fourth
     earlier = pubkpi("score", "-q", "2025Q1", cwd=empty, code=None).stderr
     assert "measure.contradiction" not in earlier
+
+
+CARD = """id: c
+label: 例
+audience: internal
+valid: [2024Q1, 2024Q4]
+missing: {policy: reweight, min_weight_coverage: 0.5}
+bands:
+  - {id: all, label: 都, at_least: 0}
+lights: {green: 90, yellow: 60}
+dimensions:
+  - id: d
+    label: d
+    weight: 100
+    indicators:
+      - {id: f, label: f, weight: 100, measure: followers, direction: up, method: goalposts, goalposts: {worst: 0, best: 200}}
+"""
+FOLLOWERS = "时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\n"
+
+
+def test_a_file_dated_ahead_and_an_account_that_stopped_are_named_beside_score_and_ranks(empty):
+    (empty / "kpi_specs" / "c.yaml").write_text(CARD, "utf-8")
+    # an older workspace: loaded when nobody asked whether the day was to come
+    for account, rows in (("甲", "2024-03-30,1,0,1,100\n2042-03-31,3,5,-2,98\n"), ("乙", "2024-03-31,1,0,1,7\n")):
+        (empty / account).mkdir()
+        (empty / account / "u.csv").write_text(FOLLOWERS + rows, "utf-8")
+        pubkpi("ingest", account, "--new-accounts", "--account", account, cwd=empty, PUBKPI_NOW="2042-05-01")
+    for words in (("-q", "2024Q1"), ("-q", "2024Q1", "--by", "account")):
+        said = pubkpi("score", *words, "--scorecard", "c", cwd=empty).stderr
+        assert "u.csv: as of 2042-03-31, which is to come: what is exported of 甲 until then" in said
+        assert "Followers: the numbers of 1 account(s) are older than those of others (last day)" in said
+        assert "(last day): wechat/甲 2024-03-30. [measure.old_number]" in said
+    said = pubkpi("score", "-q", "2024Q1", "--scorecard", "c", cwd=empty, lang="zh").stderr
+    assert "截至 2042-03-31，晚于今天：甲 以后导出的数据都被它压住，不会更新" in said
+    assert "关注人数：1 个账号的数比其他账号旧（最后一天）：wechat/甲 2024-03-30" in said

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from pubkpi.measure.closing import old_numbers
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import Quarter
@@ -248,3 +249,22 @@ def test_two_columns_of_many_decimals_can_be_multiplied(engine):
     }
     got = measured(engine, "".join(line.format(name, expr) for name, (expr, _) in made.items()))
     assert {name: one.value for name, one in got.items()} == {name: value for name, (_, value) in made.items()}
+
+
+def test_a_sum_over_the_last_day_names_the_accounts_whose_newest_number_is_older(engine):
+    ends = [("a", "2024-03-20", 100), ("a", "2024-03-31", None), ("b", "2024-03-31", 7), ("b", "2024-09-29", 9), ("c", "2024-04-01", 5)]  # fmt: skip
+    put(engine, "account_daily", [{"account": name, "day": day, "total_count": n} for name, day, n in ends])
+    out, behind = (
+        "the newest numbers of {} account(s) are too old to count (last day): ",
+        "account(s) are older than those of others (last day): ",
+    )
+    for age, quarter, value, said in (
+        (7, Q1, 7, [("warning", out.format(1) + "wechat/a 2024-03-20")]),
+        (11, Q1, 107, [("warning", f"the numbers of 1 {behind}wechat/a 2024-03-20")]),
+        (7, Q2, None, []),  # nobody has any
+        (7, Q3, 9, [("info", "the numbers are older than the period's end (last day): wechat/b 2024-09-29"), ("warning", out.format(2) + "wechat/a 2024-03-20, wechat/c 2024-04-01")]),
+    ):  # fmt: skip
+        yaml = FOLLOWERS.replace(": 7", f": {age}")
+        found = list(old_numbers(engine, written(yaml), quarter))
+        assert measured(engine, yaml, quarter)["fans"].value == value
+        assert [(one.severity, one.message.en) for one in found] == [(level, f"值: {words}") for level, words in said]

@@ -169,6 +169,23 @@ def test_a_value_that_does_not_apply_moves_neither_worst_nor_best_nor_a_mean():
     assert league(mean, Q4, entities(n1=10, n2=None, n3=1000)).nodes[0].scores == (10, 10, None)
 
 
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        ({"n1": 10}, "only one entity has a value: there is no span to compare it with"),
+        ({"n1": 10, "n2": 10}, "all have the same value: there is no span to compare them by"),
+    ],
+)
+def test_values_between_which_there_is_no_span_have_a_reason_of_their_own(found, why):
+    table = league(kpis((100, [leaf("a", 100, method="minmax", targets=())])), Q4, entities(**found))
+    assert [one.en for one in table.nodes[-1].reasons] == [why] * len(found)
+    names = f"{len(found)} ({', '.join(found)})"
+    assert [one.message.en for one in table.findings] == [
+        f"a has a value and no score for {names}: {why}",
+        f"no total for {names}: d0 has values but no score",
+    ]
+
+
 def test_a_league_says_who_lacks_what_and_which_names_nobody_bears():
     why = NotApplicable(("nobody", "部门"), Text("内陆", "inland"))
     tree = kpis((100, [points("a", 50, "zero", not_applicable=why), leaf("b", 50, baseline=Baseline(measured=BASE))]))

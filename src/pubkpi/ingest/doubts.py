@@ -1,6 +1,7 @@
-"""What makes numbers doubtful: files that are read otherwise now, and registers that are not in order."""
+"""What makes numbers doubtful: files read otherwise now or dated ahead, and registers that are not in order."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import reread
@@ -12,13 +13,31 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.text import Text
 
 
-def doubts(engine: Engine, measures: Mapping[str, Measure], period: Quarter) -> Iterator[Finding]:
+def doubts(engine: Engine, measures: Mapping[str, Measure], period: Quarter, today: date) -> Iterator[Finding]:
     """The warnings that belong beside the values of *measures* in *period*."""
-    yield from reread.summary(engine)
+    yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
     for fact in (BY_NAME[name] for name in names if name in BY_NAME and BY_NAME[name].later):
         yield from _rejected(engine, fact, period)
         yield from _contradicted(engine, fact, period)
+
+
+def of_files(engine: Engine, today: date) -> Iterator[Finding]:
+    """The warnings about the files behind any value: read otherwise now, or dated after *today*."""
+    yield from reread.summary(engine)
+    rows = engine.run(
+        "select name, as_of::date, account from file where as_of::date > $today order by as_of, name", today=today
+    )
+    for name, day, account in rows:
+        message = Text(
+            f"截至 {day}，晚于今天：{f'{account} ' if account else ''}以后导出的数据都被它压住，不会更新",
+            f"as of {day}, which is to come: what is exported{f' of {account}' if account else ''} until then does not "
+            "replace its numbers",
+        )
+        hint = Text(
+            "用 pubkpi forget 撤下，改好日期再导入。", "Take it out with pubkpi forget, mend the date and ingest again."
+        )
+        yield Finding("ingest.future_day", "warning", name, message, hint)
 
 
 def _rejected(engine: Engine, fact: Fact, period: Quarter) -> Iterator[Finding]:

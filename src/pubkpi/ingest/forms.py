@@ -2,7 +2,9 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.profile import Column, Profile
@@ -11,12 +13,35 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Quarter
 from pubkpi.model.signs import as_cell, visible
 from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.files import write_aside
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROWS = 500  # how far down the drop-downs reach
 Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
+
+    as_csv: bool = False
+    nil: Quarter | None = None
+    by: str = ""
+    force: bool = False
+
+
+def write(name: str, out: Path | None, said: Form) -> Path:
+    """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
+    profile = form(name)
+    table = rows(profile, said.nil, said.by or user())
+    path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
+    if path.exists() and not said.force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    write_aside(path, as_csv(table) if said.as_csv else as_xlsx(profile, table))
+    return path
 
 
 def form(name: str) -> Profile:

@@ -16,6 +16,7 @@ from pubkpi.model.scores import AdjustmentScore, League, Side, Standing
 from pubkpi.model.text import Text
 from pubkpi.score import league_findings as findings
 from pubkpi.score.adjust import Adjusted, adjust
+from pubkpi.score.alone import no_score
 from pubkpi.score.bands import decimals, rounded_all
 from pubkpi.score.bounds import bounds
 from pubkpi.score.columns import Beside, Column, Entities, adjusting, beside, columns
@@ -52,7 +53,7 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entit
             (
                 *findings.missing(kpis, quarter, side, made),
                 *findings.adjustments(adjusted, names),
-                *findings.without_total(kpis, rolled, adjusted, names),
+                *findings.without_total(kpis, made, (rolled, adjusted), names),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),
@@ -90,7 +91,8 @@ def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Colu
         return one
     leaf = kpis.indicators[place]
     target, unit = leaf.target(quarter), kpis.measures[leaf.measure].unit
-    reasons, own = _Reasons(kpis, leaf, quarter, side, one.scores), made[place]
+    own = made[place]
+    reasons = _Reasons(kpis, leaf, quarter, side, one.scores, no_score(leaf, own.values))
     return replace(
         one,
         reasons=reasons,
@@ -111,6 +113,7 @@ class _Reasons(Sequence[Text | None]):
     quarter: Quarter
     side: Beside
     scores: Sequence[float | None]
+    no_score: Text
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -133,7 +136,7 @@ class _Reasons(Sequence[Text | None]):
             return [self[i] for i in range(len(self))[place]]
         if self.scores[place] is not None:
             return None
-        return findings.why(self.kpis, self.leaf, self.side.names[place], self.quarter, self.side)
+        return findings.why(self.kpis, self.leaf, self.side.names[place], self.quarter, self.side) or self.no_score
 
 
 def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:

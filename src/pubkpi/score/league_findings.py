@@ -12,6 +12,7 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Standing, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted
+from pubkpi.score.alone import no_score
 from pubkpi.score.columns import Beside, Column, excepted, starts
 from pubkpi.score.curves import Flags
 from pubkpi.score.foreign import why_foreign
@@ -103,6 +104,14 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
             yield Finding("score.filled", "warning", leaf.at, _lack(leaf.label, filled, _HOW[leaf.missing.policy]))
         if without:
             yield Finding("score.missing", "warning", leaf.at, _lack(leaf.label, without, NOTHING))
+        unscored = _those(names, one.applies & one.observed & np.isnan(one.score))
+        if unscored:
+            few, reason = _few(unscored), no_score(leaf, one.values)
+            message = Text(
+                f"{leaf.label.zh}：{len(unscored)} 个对象有数值，没有得分（{few.zh}）：{reason.zh}",
+                f"{leaf.label.en} has a value and no score for {len(unscored)} ({few.en}): {reason.en}",
+            )
+            yield Finding("score.missing", "warning", leaf.at, message)
         without = _those(names, one.applies & np.isnan(starts(leaf, side))) if leaf.method == "attainment" else []
         if without:
             message = Text(
@@ -150,9 +159,11 @@ def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
             yield Finding("score.adjustment_unknown", "warning", one.item.at, _lack(label, open_, NOTHING))
 
 
-def without_total(kpis: KpiSet, rolled: Rolled, adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
-    """Who has no total, by the reason why."""
-    for reason, which in no_total(kpis, rolled, adjusted):
+def without_total(
+    kpis: KpiSet, made: Sequence[Column], scores: tuple[Rolled, Adjusted], names: Sequence[str]
+) -> Iterator[Finding]:
+    """Who has no total, by the reason why, from the *scores* as rolled up and adjusted."""
+    for reason, which in no_total(kpis, made, *scores):
         those = _those(names, which)
         few = _few(those)
         message = Text(

@@ -21,6 +21,7 @@ from pubkpi.model.scores import (
 from pubkpi.model.text import Text
 from pubkpi.score import findings
 from pubkpi.score.adjust import Adjusted, adjust
+from pubkpi.score.alone import no_score
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, decimal, printed
 from pubkpi.score.bounds import Bounds, bounds
@@ -58,7 +59,7 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
         adjustments=lines(kpis, adjusted, values[quarter]),
     )
     card = replace(card, flags=flags(kpis, card, before))
-    reasons = [reason for reason, _ in no_total(kpis, plain, adjusted)]
+    reasons = [reason for reason, _ in no_total(kpis, made, plain, adjusted)]
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 
 
@@ -134,7 +135,7 @@ def _reason(
     if scoring == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
     if scoring == "missing" and value.value is not None:
-        return Text("没有基线", "there is no baseline")
+        return no_score(leaf, as_column([value.value]))
     if scoring == "scored" and value.value is None and value.missing:
         how = instead(leaf, quarter, values)
         return Text(f"{value.missing.zh}；{how.zh}", f"{value.missing.en}; {how.en}")

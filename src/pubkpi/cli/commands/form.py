@@ -30,9 +30,10 @@ def run(
 ) -> None:
     """Write the form *name*."""
     from pubkpi import pipeline
+    from pubkpi.ingest.forms import Form
     from pubkpi.model.periods import quarter
 
-    said = pipeline.Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
+    said = Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
     path = pipeline.form(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
     following = f"pubkpi ingest {console.typed(path)}"
