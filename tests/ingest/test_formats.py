@@ -13,7 +13,6 @@ from pubkpi.ingest.readers import formats, grid
 from pubkpi.ingest.status import rejects
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
-from tests.ingest.samples_platforms import QINGBO
 
 
 def xlsx(rows, formatted):
@@ -136,16 +135,32 @@ def test_a_share_with_a_typed_sign_is_that_percentage_and_a_clock_is_no_duration
     assert "h:mm:ss" in told.reason.zh
 
 
-def test_the_unit_of_a_column_is_no_other_one(desk):
-    """As in 总阅读数（万） and 平均回复时长（小时）, whose cells may be shown with it."""
-    header, *rows = QINGBO
-    reads, hours = (
-        header.index("总阅读数（万）"),
-        ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）"),
-    )
-    row = [*rows[0][:reads], 50.5, *rows[0][reads + 1 :]]
-    assert desk.load(xlsx([header, row], {(1, reads): '0.0"万"'}), "a", as_of=date(2024, 12, 31)).rows.loaded == 1
-    assert desk.ask("select reads from ranking") == [(505_000,)]
-    day = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
-    assert desk.load(xlsx([hours, day], {(1, 5): '0.0"小时"'}), "b", folder="").rows.loaded == 1
+def test_hours_shown_as_hours_are_the_hours_of_their_column(desk):
+    header = ("日期", "平台", "账号", "收到留言数", "已回复数", "平均回复时长（小时）")
+    row = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
+    assert desk.load(xlsx([header, row], {(1, 5): '0.0"小时"'})).rows.loaded == 1
     assert [int(seconds) for (seconds,) in desk.ask("select reply_seconds from message")] == [23_400]
+
+
+def test_a_time_is_the_exact_part_of_a_day_or_rejected(desk):
+    """0.00104 of a day is 89.856 seconds; no cell is ever 0.00104 seconds."""
+    header = ("作品名称", "发布时间", "体裁", "审核状态", "播放量", "完播率", "平均播放时长")
+    cells = [
+        (0.00104, "h:mm:ss"),
+        (0.00104, "mm:ss.0"),
+        (0.00104, "[h]:mm:ss"),
+        (10.5, "General"),
+        ("0:45", "General"),
+        (0, "0.0"),
+    ]
+    cells += [(8, "General")] * 40 + [(0.00104, "General"), (1.5, "h:mm:ss")]
+    rows = [(f"题{i:02}", "2024-01-05 10:00:00", "视频", "通过", 100, 0.5, value) for i, (value, _) in enumerate(cells)]
+    result = desk.load(
+        xlsx([header, *rows], {(i + 1, 6): code for i, (_, code) in enumerate(cells)}), as_of=date(2024, 12, 31)
+    )
+    assert (result.rows.loaded, result.rows.rejected) == (46, 2), result
+    seconds = [float(one) for (one,) in desk.ask("select play_seconds from post order by title limit 6")]
+    assert seconds == [89.856, 89.856, 89.856, 10.5, 45, 0]
+    first, second = rejects(desk.store.engine, shipped()).rows
+    assert (first.row, second.row) == (48, 49)
+    assert "part of a day" in first.reason.en

@@ -98,7 +98,7 @@ class Query(Grammar):
         if not self._every:
             return f"case when unread is not null then unread {' '.join(cases)} when row < 0 then '' end"
         listed = ", ".join(["null", *(f"case {one} end" for one in cases)])
-        joined = f"nullif(concat_ws('{BETWEEN}', {listed}), '')"
+        joined = f"list_filter([concat_ws('{BETWEEN}', {listed})], lambda w: w <> '')[1]"
         return f"case when unread is not null then unread when row < 0 then '' else {joined} end"
 
     def _by(self) -> str:

@@ -4,14 +4,17 @@ sql/cells.sql has the grammar of each kind. A column that says the same few thin
 spelling, each only once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.ingest.profile import Column
+from pubkpi.model.errors import EngineError
 from pubkpi.model.facts import KINDS
+from pubkpi.workspace.files import digest
 
 _PARSERS = {
     "count": "as_count({})",
@@ -31,7 +34,7 @@ _PARSERS = {
 # How a cell is read that counts in another unit than its column.
 _UNITS = {
     "yuan": "as_fen({})",
-    "wan": "as_count(rtrim({}, ' 万') || '万')",
+    "wan": "as_count({} || '万')",
     "minutes": "as_number(regexp_replace({}, ' ?分钟?$', '')) * 60",
     "hours": "as_number(regexp_replace({}, ' ?小时$', '')) * 3600",
     "unix": "as_unix({})",
@@ -49,16 +52,28 @@ _QUICK = MappingProxyType({kind: f"quick_{kind}({{}})" for kind in ("count", "sh
 
 
 @cache
-def macros() -> tuple[str, ...]:
-    """The statements of sql/cells.sql, one a macro."""
-    words = (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "macro" in statement)
+def _words() -> str:
+    return (resources.files("pubkpi.ingest") / "sql" / "cells.sql").read_text("utf-8")
 
 
-def prepare(engine: Engine) -> None:
-    """Teach the engine the grammar of cells."""
-    for statement in macros():
-        engine.run(statement)
+def macros() -> Iterator[str]:
+    """The statements of sql/cells.sql, one a macro; the last one makes `cells_mark`, which tells them from others."""
+    yield from (statement for statement in _words().split(";\n") if "macro" in statement)
+    yield f"create or replace macro cells_mark() as '{digest(_words().encode())}'"
+
+
+def prepare(engine: Engine, *, read_only: bool = False) -> None:
+    """Teach the engine the grammar of cells, which its database then keeps, unless it is *read_only*."""
+    if not _prepared(engine):
+        with engine.transaction():
+            for statement in macros():
+                engine.run(statement.replace("or replace", "or replace temp", 1) if read_only else statement)
+
+
+def _prepared(engine: Engine) -> bool:
+    with suppress(EngineError):
+        return engine.run("select cells_mark()") == [(digest(_words().encode()),)]
+    return False
 
 
 def raw_name(column: str) -> str:
@@ -90,17 +105,22 @@ class Grammar:
 
     def cleaned(self, column: Column) -> str:
         """The raw text without what is around it, null where it says that there is none."""
-        if column.choices or column.kind in ("text", "id"):
-            words = f"nullif(as_{'id' if column.kind == 'id' else 'text'}({_raw(column)}), '')"
-        else:
-            words = f"present({_raw(column)})"
-        for word in column.missing:
-            words = f"nullif({words}, {self.bind(word)})"
+        words = f"{self._cleaner(column)}({_raw(column)})"
+        if column.missing:
+            # written twice: a nullif for each word would double what it is given each time
+            words = f"case when {words} not in ({', '.join(map(self.bind, column.missing))}) then {words} end"
         for word in column.at_least:
             bound = self.bind(word)
             stops = f"case when as_count(w) = as_count({bound}) then {bound} || '+' else w end"
             words = f"list_transform([{words}], lambda w: {stops})[1]"
         return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
+
+    def _cleaner(self, column: Column) -> str:
+        if column.kind == "id":
+            return "as_id" if self._glance else "trimmed_id"
+        if column.kind == "text" or column.choices:
+            return "as_text" if self._glance else "trimmed"
+        return "present"
 
     def parsed(self, column: Column) -> str:
         """The value of *column*, from what `first` made of it; null where it is no spelling of one."""

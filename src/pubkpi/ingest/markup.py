@@ -66,7 +66,7 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
     """
     folder, copies = out or settings.reports / "rejects", dict[Path, bytes]()
     with Store(settings, write=False) as store:
-        grammar.prepare(store.engine)
+        grammar.prepare(store.engine, read_only=True)
         for reading in _readings(store, files):
             found = marks(store.engine, reading)
             if not found:

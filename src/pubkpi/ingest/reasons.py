@@ -22,7 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
-SHORT = "#short"
+SHORT, MERGED = "#short", "#merged"
 NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
 PERCENT, BARE = "#percent", "#bare"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
@@ -36,6 +36,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         SHORT: Text(
             "这一行不完整，格数 {}（可能少了一个逗号或一格，后面的会错位）",
             "the row lacks cells, {} (a separator may be missing, then the others stand under wrong headers)",
+        ),
+        MERGED: Text(
+            "有合并单元格，分不清数据属于哪一行哪一列：请取消合并，逐格填好",
+            "cells are merged, so nobody can tell what belongs to which: unmerge and fill them",
         ),
         LOW: Text("不能小于 {}", "cannot be less than {}"),
         HIGH: Text("不能大于 {}，单位可能不对", "cannot be more than {}: the unit may be another one"),
@@ -94,6 +98,10 @@ _FAULT = Text(
     "是表格软件的错误值：请改正那一格",
     "is an error of the spreadsheet: mend that cell",
 )
+_CONTROL = Text(
+    "是网页的输入框、下拉框或图片，读不出里面的内容：请改成文字，或换平台的导出文件",
+    "is a field or a picture of a web page, whose content cannot be read: write it as text, or take the export",
+)
 _SHOWN = Text(
     "按数字格式 {} 显示，与存的数不是一回事：请把这一列设为“常规”，核对后按完整数字保存",
     "is shown by the number format {} otherwise than it is stored: format the column as General, check and save it",
@@ -102,6 +110,12 @@ _CLOCK = Text(
     "的时间格式 {} 分不清是时分还是分秒：请改成 h:mm:ss，核对后保存，或填秒数",
     "has the time format {}, which may mean hours or minutes: format it as h:mm:ss, check and save it, or give seconds",
 )
+_PART = Text(
+    "像是丢了时间格式的 Excel 时间（一天的几分之几）：请把这一列设为 h:mm:ss，核对后保存，或填秒数",
+    "may be a time (a part of a day) that lost its format: format it as h:mm:ss, check and save, or give seconds",
+)
+# What a number that may be a part of a day has behind it.
+DAY_PART = " ⟨?⟩"
 # What readers.formats puts behind a number.
 _FORMAT = re.compile(r"[-0-9:.e+]+ ⟨(.+)⟩", re.DOTALL)
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
@@ -111,6 +125,10 @@ def fault_text(raw: str) -> Text | None:
     """What is wrong with a cell that shows *raw* because a spreadsheet had no value for it; None for any other."""
     if raw.lstrip().startswith(("=", "#=")):
         return _FORMULA
+    if raw.startswith("#<"):
+        return _CONTROL
+    if raw.endswith(DAY_PART):
+        return _PART
     if found := _FORMAT.fullmatch(raw.strip()):
         return Text(*(one.replace("{}", found[1]) for one in (_CLOCK if ":" in raw.partition(" ")[0] else _SHOWN)))
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None

@@ -101,7 +101,7 @@ class Store:
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
         if not self._write:
-            grammar.prepare(self.engine)
+            grammar.prepare(self.engine, read_only=True)
         return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:

@@ -76,12 +76,13 @@ def listed(names: Iterable[str], alias: str = "") -> str:
 
 def create(engine: Engine) -> None:
     """Make what is not there yet."""
+    there = {name for (name,) in engine.run("select table_name from duckdb_tables()")}
     for fact in FACTS:
-        first = [_declared(c) for c in fact.stored if c.name in {*fact.key, fact.day, *_COMMON}]
-        typed = ", ".join([*(f"{quoted(name)} {sql_type}" for name, sql_type in LINEAGE), *first])
+        first = [column for column in fact.stored if column.name in {*fact.key, fact.day, *_COMMON}]
+        typed = ", ".join([*(f"{quoted(name)} {sql_type}" for name, sql_type in LINEAGE), *map(_declared, first)])
         for version in _VERSIONS:
             engine.run(f"create table if not exists {rows(fact, version)} ({typed})")
-        _view(engine, fact)
+        _view(engine, fact, {*columns(engine, fact)} if f"{fact.name}_rows" in there else {c.name for c in first})
 
 
 def hold(engine: Engine, parts: Iterable["Part"]) -> None:
@@ -106,7 +107,7 @@ def widen(engine: Engine, fact: Fact, names: Collection[str]) -> None:
         for version in _VERSIONS:
             for column in new:
                 engine.run(f"alter table {rows(fact, version)} add column {_declared(column)}")
-        _view(engine, fact)
+        _view(engine, fact, {*columns(engine, fact)})
 
 
 def _declared(column: Column) -> str:
@@ -114,8 +115,7 @@ def _declared(column: Column) -> str:
     return f"{quoted(column.name)} {KINDS[column.kind]}{packed}"
 
 
-def _view(engine: Engine, fact: Fact) -> None:
-    there = {name for name, _ in LINEAGE} | set(columns(engine, fact))
+def _view(engine: Engine, fact: Fact, there: set[str]) -> None:
     every = [*(quoted(name) for name, _ in LINEAGE), *(_shown(column, there) for column in fact.columns)]
     for version in _VERSIONS:
         view = quoted(fact.name + version)

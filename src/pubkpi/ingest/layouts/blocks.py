@@ -49,7 +49,8 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
     for feed, (start, end) in zip(profile.feeds, blocks, strict=True):
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
-        block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows))
+        merged = tuple((top, bottom, left - start, right - start) for top, bottom, left, right in sheet.merged)
+        block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
         check_multiples([feed], block, index, where)
         numbers, rejects = list[int](), list[RejectedRow]()
         for i in range(index + 1, len(block.rows)):

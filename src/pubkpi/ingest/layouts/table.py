@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from pubkpi.ingest.layouts.merged import has_merged, merged_rows
 from pubkpi.ingest.layouts.multiples import check_multiples
 from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.layouts.part import (
@@ -33,7 +34,7 @@ from pubkpi.ingest.layouts.part import (
 from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide, needed_places
 from pubkpi.ingest.profile import BY, Feed, Profile
 from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
-from pubkpi.ingest.reasons import SHORT, WIDE, raw_text
+from pubkpi.ingest.reasons import MERGED, SHORT, WIDE, raw_text
 from pubkpi.ingest.surveys import Survey
 
 HEADER_WITHIN = 15
@@ -98,7 +99,8 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     again = doubles(first.columns, [normal(cell) for cell in header], where[0])
     head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or again or shifted):
+    odd = again or shifted or has_merged(sheet, index, where[0])
+    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
         below = Below(sheet.bulk, index + 1, header, where[0])
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
@@ -198,7 +200,10 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
 def part(
     feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
 ) -> Part:
-    """The rows at the indices *numbers* as a part of *feed*."""
+    """The rows at the indices *numbers* as a part of *feed*; those with merged cells are rejected."""
+    merged = merged_rows(sheet, numbers, where)
+    numbers = [i for i in numbers if i not in merged]
+    rejects = [*rejects, *(RejectedRow(i + 1, MERGED, raw_text(sheet.rows[i])) for i in sorted(merged))]
     columns = [*zip_longest(*(sheet.rows[i] for i in numbers))]
     cells: dict[str, Sequence[Cell]]
     cells = {name: columns[place] if place < len(columns) else [None] * len(numbers) for name, place in where.items()}

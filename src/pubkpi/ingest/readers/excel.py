@@ -40,10 +40,12 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names)
         codes = _formats(data, container, workbook.sheet_names)
-        rows: list[tuple[str, Any]] = [
-            (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
-            for title in workbook.sheet_names
-        ]
+        pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
+        rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
+        merged = {
+            one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
+            for one in pages
+        }
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -56,7 +58,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         if title in faults:
             put(values, faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden) for sheet in sheets)
+    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name]) for sheet in sheets)
     return Book(container, shown_or_not, from_1904=from_1904)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.ingest.readers import cut, foreign
 from pubkpi.ingest.readers.charset import decoded
-from pubkpi.ingest.readers.sheet import Book, Cell, Row, Sheet, cell
+from pubkpi.ingest.readers.sheet import Book, Cell, Merged, Row, Sheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -28,6 +28,8 @@ _UNSEEN = frozenset(("script", "style", "template"))
 _MARKED, _EDGE = frozenset(("sup", "sub", "del", "ins", "s", "strike")), "\x00"
 _BETWEEN = re.compile(f"(?<=[0-9]){_EDGE}+(?=[0-9])")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+# What stands before the name of a field, whose value no column takes; fields that show none.
+_FIELD, _BUTTONS = "\x01", frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
 # The parser takes the square of the depth in time; no page comes near this one.
 _DEEP = 500
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
@@ -44,7 +46,7 @@ def looks_like(data: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Book:
-    """Every table as a sheet; a cell over several columns or rows leaves the others blank.
+    """Every table as a sheet; a cell over several columns or rows leaves the others blank, and is told as merged.
 
     DataError when a table has no end, for then the file was cut off.
     """
@@ -61,7 +63,7 @@ def read(data: bytes, name: str) -> Book:
     title = page.css_first("title")
     shown = page.body.text(separator=" ") if page.body and not tables else ""
     foreign.check_page(title.text() if title else "", shown, name, tables=tables)
-    sheets = [Sheet(f"table {i}", tuple(_rows(table))) for i, table in enumerate(page.css("table"), start=1)]
+    sheets = (_sheet(f"table {i}", table) for i, table in enumerate(page.css("table"), start=1))
     return Book("html", tuple(sheets), encoding)
 
 
@@ -115,18 +117,29 @@ def _has_end(page: "LexborHTMLParser") -> bool:
     return True
 
 
-def _rows(table: "LexborNode") -> Iterator[Row]:
-    """The rows of *table*, without those of the tables in its cells."""
+def _sheet(title: str, table: "LexborNode") -> Sheet:
+    merged: list[Merged] = []
+    rows = tuple(_rows(table, merged))
+    return Sheet(title, rows, merged=tuple(merged))
+
+
+def _rows(table: "LexborNode", merged: list[Merged]) -> Iterator[Row]:
+    """The rows of *table*, without those of the tables in its cells; what is *merged* in them is added there."""
     # by column, how many of the next rows a cell above reaches into
     covered: dict[int, int] = {}
+    number = 0
     for group in table.iter():
         for line in [group] if group.tag == "tr" else group.iter() if group.tag in _CELLS else ():
             if line.tag == "tr":
-                yield tuple(_row(line, covered))
+                yield tuple(_row(line, covered, number, merged))
+                number += 1
 
 
-def _row(line: "LexborNode", covered: dict[int, int]) -> list[Cell]:
-    """The cells of *line*, blank where a cell above reaches in; *covered* is brought up to the next line."""
+def _row(line: "LexborNode", covered: dict[int, int], number: int, merged: list[Merged]) -> list[Cell]:
+    """The cells of *line*, the row of that *number*, blank where a cell above reaches in.
+
+    *covered* is brought up to the next line.
+    """
     row: list[Cell] = []
 
     def leave_covered() -> None:
@@ -138,6 +151,8 @@ def _row(line: "LexborNode", covered: dict[int, int]) -> list[Cell]:
             leave_covered()
             wide, high = _span(one, "colspan"), _span(one, "rowspan")
             # the row that it stands in counts, too
+            if wide > 1 or high > 1:
+                merged.append((number, number + high - 1, len(row), len(row) + wide - 1))
             covered |= {len(row) + i: high for i in range(wide) if high > 1}
             row += [cell(_said(one).strip()), *[None] * (wide - 1)]
     leave_covered()
@@ -156,7 +171,12 @@ def _said(node: "LexborNode") -> str:
         return ""
     if first.tag == "-text" and first.next is None:
         return first.text_content or ""
-    return _BETWEEN.sub(" ", "".join(_words_in(node))).replace(_EDGE, "")
+    words = list(_words_in(node))
+    fields = [one for one in words if one.startswith(_FIELD)]
+    text = _BETWEEN.sub(" ", "".join(one for one in words if one not in fields)).replace(_EDGE, "")
+    # a picture beside a text dresses it
+    shown = [one for one in fields if not one.endswith("<img>") or not text.strip()]
+    return shown[0].removeprefix(_FIELD) if shown else text
 
 
 def _words_in(node: "LexborNode") -> Iterator[str]:
@@ -165,11 +185,23 @@ def _words_in(node: "LexborNode") -> Iterator[str]:
         if one.tag == "-text":
             yield one.text_content or ""
         elif one.tag not in _UNSEEN and not _is_hidden(one):
+            if _is_field(one):
+                yield f"{_FIELD}#<{one.tag}>"
+                continue
             line = "\n" if one.tag in _LINES else _EDGE if one.tag in _MARKED else ""
             yield line
             if one.first_child:
                 yield from _words_in(one)
                 yield line
+
+
+def _is_field(node: "LexborNode") -> bool:
+    """Whether *node* shows a value that is no text: one to be typed or chosen, or a picture's."""
+    if node.tag == "input":
+        return (node.attributes.get("type") or "").strip().lower() not in _BUTTONS
+    return node.tag in ("select", "textarea") or (
+        node.tag == "img" and bool((node.attributes.get("alt") or "").strip())
+    )
 
 
 def _is_hidden(node: "LexborNode") -> bool:

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable
 
-from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Sheet
+from pubkpi.ingest.readers.sheet import Book, Cell, Merged, RejectedRow, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -36,13 +36,26 @@ def read(data: bytes, name: str) -> Book:
 def _more(sheet: Sheet) -> list[object]:
     """What only some sheets have: nothing stands for nothing, as it always did."""
     rejects = [(one.row, one.reason) for one in sheet.rejects]
+    if sheet.merged:
+        return [sheet.hidden, rejects, sheet.merged]
     return [sheet.hidden, rejects] if rejects else [True] if sheet.hidden else []
 
 
-def _page(title: object, rows: Iterable[Iterable[object]], hidden: object = False, rejects: _Rejects = ()) -> Sheet:
+def _page(
+    title: object,
+    rows: Iterable[Iterable[object]],
+    hidden: object = False,
+    rejects: _Rejects = (),
+    merged: Iterable[Merged] = (),
+) -> Sheet:
     cells = tuple(tuple(map(_cell, row)) for row in rows)
     unread = tuple(RejectedRow(int(row), str(reason), None) for row, reason in rejects)
-    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread)
+    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=tuple(map(_merged, merged)))
+
+
+def _merged(ends: Iterable[object]) -> Merged:
+    top, bottom, left, right = map(int, map(str, ends))
+    return top, bottom, left, right
 
 
 def _cell(value: object) -> Cell:

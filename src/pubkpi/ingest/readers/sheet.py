@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 Cell = str | None
 Row = tuple[Cell, ...]
+# Cells merged into one: the first and last row and the first and last column, from 0.
+Merged = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Sheet:
     A *hidden* one is there, but the user's program does not show it.
 
     In the place of each of the *rejects* of the reader stands a blank row. The *tail* of a text that has no line end at
-    its end is ``quoted`` or ``open``, by its last cell.
+    its end is ``quoted`` or ``open``, by its last cell. Of *merged* cells the first alone has the content.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Sheet:
     hidden: bool = False
     rejects: tuple[RejectedRow, ...] = ()
     tail: str = ""
+    merged: tuple[Merged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

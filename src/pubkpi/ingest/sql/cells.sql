@@ -7,47 +7,46 @@
 -- has, by a test ten times as cheap as the full grammar. They accept nothing else, and give the same value.
 
 -- what stands in ="30", as programs write a text that Excel is not to change; a formula of several texts is left alone
-create or replace temp macro unwrapped(t) as
+create or replace macro unwrapped(t) as
   case when contains(t, '="') and regexp_full_match(t, '\s*="([^"]|"")*"\s*')
        then replace(regexp_replace(t, '^\s*="|"\s*$', '', 'g'), '""', '"') else t end;
 
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
-create or replace temp macro clean(t) as
-  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）＞　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()>    '), ' ' || chr(9) || chr(10) || chr(13));
+create or replace macro clean(t) as
+  trim(translate(unwrapped(t), E'０１２３４５６７８９，．％－＋：／（）＞　\xc2\xa0\xe2\x80\x8b\xef\xbb\xbf', '0123456789,.%-+:/()>    '), E' \t\n\r');
 
 -- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
-create or replace temp macro present(t) as
-  case when regexp_full_match(t, '[\t-\r\x1c-\x20\x{85}\p{Z}]*') then null
-       when regexp_full_match(clean(t), '(?i)-{0,3}|—{1,2}|null|n/a|nan') then null else clean(t) end;
+create or replace macro present(t) as
+  list_filter([clean(t)], lambda w: not regexp_full_match(w, '(?i)[\t-\r\x1c-\x20\x{85}\p{Z}]*|-{1,3}|—{1,2}|null|n/a|nan'))[1];
 
-create or replace temp macro quick_count(t) as
+create or replace macro quick_count(t) as
   case when strlen(t) < 19 and cast(try_cast(t as bigint) as varchar) = t then try_cast(t as bigint) end;
 
-create or replace temp macro quick_share(t) as
+create or replace macro quick_share(t) as
   case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,18})?') then try_cast(t as decimal(38, 18)) end;
 
-create or replace temp macro quick_day(t) as
+create or replace macro quick_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
        when regexp_full_match(t, '(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}') then try_cast(t as date) end;
 
-create or replace temp macro quick_instant(t) as
+create or replace macro quick_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}')
        then try_cast(t as timestamp) end;
 
 -- the number before 万, w or 亿, times that word
-create or replace temp macro whole_of(t) as
+create or replace macro whole_of(t) as
   cast(regexp_replace(t, '[, 万wW亿]', '', 'g') as decimal(38, 8)) * (case when t like '%亿' then 100000000 else 10000 end);
 
 -- 0 · 1234 · 1,234 · -17 · 1.2万 · 3.5 w · 2亿 · 12.0 and 1,234.00, as programs write a whole number that they keep as
 -- another; never 12.9, 0012, 1e3, nor a part of one (1.23456万), nor 12.000, which is twelve thousand to some
-create or replace temp macro as_count(t) as
+create or replace macro as_count(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.00?)?')
        then cast(regexp_replace(replace(t, ',', ''), '\.0+$', '') as bigint)
        when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|w|W|亿)')
-       then case when whole_of(t) % 1 = 0 then cast(whole_of(t) as bigint) end end;
+       then list_transform([whole_of(t)], lambda n: case when n % 1 = 0 then cast(n as bigint) end)[1] end;
 
 -- 10万+ · 100,000+ · 10万以上 · ≥100000: at least so many, which is no count; >100000: one more
-create or replace temp macro as_floor(t) as
+create or replace macro as_floor(t) as
   list_transform([case when ends_with(t, '+') then rtrim(t[:-2])
                        when ends_with(t, '以上') then rtrim(t[:-3])
                        when starts_with(t, '>=') then ltrim(t[3:])
@@ -55,132 +54,137 @@ create or replace temp macro as_floor(t) as
   + case when starts_with(t, '>') and t[2:2] <> '=' then 1 else 0 end;
 
 -- the same where counts stop at one of *ends*: what is printed for 100001 is 10万+
-create or replace temp macro as_floor_below(t, ends) as
+create or replace macro as_floor_below(t, ends) as
   list_transform([as_floor(t)], lambda f: case when list_contains(ends, f + 1) then f + 1 else f end)[1];
 
 -- 12.5 · 1,234.5 · -0.3; never 0012
-create or replace temp macro as_number(t) as
+create or replace macro as_number(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,17}|[1-9][0-9]{0,2}(,[0-9]{3}){1,5})(\.[0-9]+)?')
        then cast(replace(t, ',', '') as decimal(38, 18)) end;
 
 -- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 0.01 (a bare percentage).
 -- Multiplied, never divided: the engine divides decimals in floating point.
-create or replace temp macro as_share(t, per) as
+create or replace macro as_share(t, per) as
   case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)? ?%')
        then cast(cast(rtrim(t, ' %') as decimal(25, 18)) * 0.01 as decimal(38, 18))
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
        then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
 -- a number, and 90% · 5.2万 · 1.5亿, as people type values
-create or replace temp macro as_value(t) as
+create or replace macro as_value(t) as
   case when ends_with(t, '%') then as_share(t, 1.0)
        when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|亿)')
        then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
        else as_number(t) end;
 
--- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
-create or replace temp macro as_seconds(t) as
+-- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 00:01:23.5 · 01:23
+create or replace macro as_seconds(t) as
   case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?( ?(秒|s|S))?')
        then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
-       when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
-       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(38, 18)) end;
+       when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9](\.[0-9]{1,18})?')
+       then cast(list_reduce([cast(p as integer) for p in string_split(string_split(t, '.')[1], ':')], lambda a, b: a * 60 + b) as decimal(38, 18))
+            + cast('0' || regexp_extract(t, '\.[0-9]+$') as decimal(19, 18)) end;
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
-create or replace temp macro as_day(t) as
+create or replace macro as_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
        when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date) end;
 
 -- Fri Nov 25 14:43:44 +0800 2022, as 微博 answers; of another place on earth as China's time
-create or replace temp macro as_dated_by_weekday(t) as
+create or replace macro as_dated_by_weekday(t) as
   case when regexp_full_match(t, '(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-](0[0-9]|1[0-4])[0-5][0-9] (19|20)[0-9]{2}')
        then try_strptime(t[5:10] || ' ' || t[27:30] || ' ' || t[12:19], '%b %d %Y %H:%M:%S')
             + to_minutes(480 - cast(t[21:21] || '1' as integer) * (cast(t[22:23] as integer) * 60 + cast(t[24:25] as integer))) end;
 
 -- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
-create or replace temp macro as_instant(t) as
+create or replace macro as_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       when as_day(t) is not null then cast(as_day(t) as timestamp)
-       else as_dated_by_weekday(t) end;
+       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end;
 
-create or replace temp macro as_flag(t) as
+create or replace macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
 
 -- whether *c* is a blank, or a mark that takes no place; but for U+FEFF these come before U+3001
-create or replace temp macro is_blank_sign(c) as
+create or replace macro is_blank_sign(c) as
   case when ord(c) between 33 and 126 or ord(c) > 12288 then ord(c) = 65279
        else regexp_full_match(c, '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]') end;
 
 -- whether nothing blank stands at either end of *t*
-create or replace temp macro is_trim(t) as
+create or replace macro is_trim(t) as
   not (is_blank_sign(t[1:1]) or is_blank_sign(t[-1:]));
 
--- text is kept as it stands, only trimmed
-create or replace temp macro as_text(t) as
-  case when is_trim(t) then t
-       else regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g') end;
+-- text is kept as it stands, only trimmed; null where nothing is left
+create or replace macro trimmed(t) as
+  list_filter([regexp_replace(t, '^[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+|[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+$', '', 'g')], lambda w: w <> '')[1];
+
+-- the same, told at a glance of both ends, which takes longer to plan
+create or replace macro as_text(t) as
+  case when t <> '' and is_trim(t) then t else trimmed(t) end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
-create or replace temp macro as_id(t) as
-  case when is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t
-       else list_transform([regexp_replace(as_text(t), '^''', '')], lambda w: unwrapped(w))[1] end;
+create or replace macro trimmed_id(t) as
+  list_transform([regexp_replace(trimmed(t), '^''', '')], lambda w: nullif(unwrapped(w), ''))[1];
+
+create or replace macro as_id(t) as
+  case when t <> '' and is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t else trimmed_id(t) end;
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
-create or replace temp macro whole_id(t) as
+create or replace macro whole_id(t) as
   case when not contains(t, '+') then whole_text(t) when not is_fault(t) and not regexp_full_match(t, '[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+') then t end;
 
 -- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for; and #=, with
--- which a reader marks a formula that nobody worked out. A text that begins with = is a text.
-create or replace temp macro is_fault(t) as
-  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|=.*)|#{3,}|(Err|错误)[:：][0-9]{3}');
+-- which a reader marks a formula that nobody worked out, and #<, a field of a page. A text that begins with = is a text.
+create or replace macro is_fault(t) as
+  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|[=<].*)|#{3,}|(Err|错误)[:：][0-9]{3}');
 
 -- text that is none of these: they begin with one of # E 错
-create or replace temp macro whole_text(t) as
+create or replace macro whole_text(t) as
   case when ord(t) not in (35, 69, 38169) then t when not is_fault(t) then t end;
 
 -- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
-create or replace temp macro as_fen(t) as
+create or replace macro as_fen(t) as
   case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
        then cast(cast(replace(t, ',', '') as decimal(18, 2)) * 100 as bigint) end;
 
 -- seconds since 1970 as China's time
-create or replace temp macro as_unix(t) as
+create or replace macro as_unix(t) as
   case when regexp_full_match(t, '1[0-9]{9}')
        then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
 
 -- days since *zero*, with the time of the day as a fraction where *times* is 1; those of this century
-create or replace temp macro as_serial(t, zero, times) as
+create or replace macro as_serial(t, zero, times) as
   case when regexp_full_match(t, if(times = 1, '[1-9][0-9]{4}(\.[0-9]+)?', '[1-9][0-9]{4}'))
        then case when zero + cast(floor(cast(t as double)) as integer) between date '2000-01-01' and date '2099-12-31'
                  then cast(zero as timestamp) + to_seconds(cast(round(cast(t as double) * 86400) as bigint)) end
        else as_instant(t) end;
 
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
-create or replace temp macro as_month(t) as
+create or replace macro as_month(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.][0-9]{1,2}|年[0-9]{1,2}月)')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2}).*$', '\1-\2-01') as date)
        when regexp_full_match(t, '(19|20)[0-9]{4}') then try_cast(t[1:4] || '-' || t[5:6] || '-01' as date)
        when as_day(t) is not null then cast(date_trunc('month', as_day(t)) as date) end;
 
 -- 2024Q4 · 2024-Q4 · 2024年第四季度 · 2024年4季度, always as 2024Q4
-create or replace temp macro as_quarter(t) as
+create or replace macro as_quarter(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)')
        then replace(t, ' ', '')[1:4] || 'Q' || translate(regexp_extract(replace(t, ' ', ''), '([1-4一二三四])季?度?$', 1), '一二三四', '1234') end;
 
 -- a quarter, or a year: 2024 · 2024年 · 2024年度, always as 2024
-create or replace temp macro as_period(t) as
+create or replace macro as_period(t) as
   case when regexp_full_match(replace(t, ' ', ''), '(19|20)[0-9]{2}(年度?)?') then replace(t, ' ', '')[1:4] else as_quarter(t) end;
 
 -- a title without blanks, punctuation and case: how two exports name the same post
-create or replace temp macro title_key_of(t) as
+create or replace macro title_key_of(t) as
   case when regexp_replace(t, '[\s\p{P}\p{S}]+', '', 'g') = '' then trim(t)
        else lower(regexp_replace(t, '[\s\p{P}\p{S}]+', '', 'g')) end;
 
 -- an article's address without scheme and what a shared link adds
-create or replace temp macro url_key_of(t) as
+create or replace macro url_key_of(t) as
   case when starts_with(t, 'http://') and not contains(t, '#') and not contains(t, '&chksm=') and not ends_with(t, ' ')
        then substr(t, 8)
        else regexp_replace(regexp_replace(trim(t), '^https?://', ''), '(&chksm=.*|#.*)$', '') end;

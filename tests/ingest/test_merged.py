@@ -1,0 +1,129 @@
+"""Cells merged over several records, and cells of a page that are fields, are never read as blanks."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlwt
+
+from pubkpi.ingest import readers
+from pubkpi.ingest.readers import grid, redacted
+from tests.ingest import files
+from tests.ingest.samples import GROWTH_HEADER, growth_days
+
+DAYS = growth_days(1, 44)[:29]
+ROWS = [("用户增长",), (*GROWTH_HEADER, "备注"), *((*row, "") for row in DAYS)]
+NEW = GROWTH_HEADER.index("新关注人数")
+
+
+def xlsx(rows, merged):
+    """A workbook of *rows* in which the first and last row and the first and last column in *merged* are each one cell."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for top, bottom, left, right in merged:
+        book.active.merge_cells(start_row=top + 1, end_row=bottom + 1, start_column=left + 1, end_column=right + 1)
+    return files.saved(book)
+
+
+def _first(merged):
+    """By each cell in *merged* the first of its own."""
+    return {
+        (r, c): (top, left)
+        for top, bottom, left, right in merged
+        for r in range(top, bottom + 1)
+        for c in range(left, right + 1)
+    }
+
+
+def xls(rows, merged):
+    """The same as an old workbook."""
+    book, covered = xlwt.Workbook(), _first(merged)
+    page = book.add_sheet("a")
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if (r, c) not in covered:
+                page.write(r, c, value)
+    for top, bottom, left, right in merged:
+        page.write_merge(top, bottom, left, right, rows[top][left])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def html(rows, merged):
+    """The same as a page."""
+    first = _first(merged)
+    spans = {
+        (top, left): f' rowspan="{bottom - top + 1}" colspan="{right - left + 1}"'
+        for top, bottom, left, right in merged
+    }
+    lines = [
+        "".join(
+            f"<td{spans.get((r, c), '')}>{value}</td>"
+            for c, value in enumerate(row)
+            if first.get((r, c), (r, c)) == (r, c)
+        )
+        for r, row in enumerate(rows)
+    ]
+    return f"<html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>".encode()
+
+
+# By what is merged how many of the 29 rows are rejected: the title, a remark or a column that nobody reads may be.
+MERGED = {
+    "title": ([(0, 0, 0, 5)], []),
+    "remark": ([(3, 5, 5, 5)], []),
+    "count": ([(4, 5, NEW, NEW)], [5, 6]),
+    "two columns": ([(6, 6, NEW, NEW + 1)], [7]),
+    "days": ([(2, 3, 0, 0)], [3, 4]),
+}
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, html])
+def test_rows_that_share_a_cell_are_rejected(desk, write):
+    """One file a kind of merging, in one workspace."""
+    for i, (merged, rejected) in enumerate(MERGED.values()):
+        desk.store.engine.run("delete from reject")
+        result = desk.load(write(ROWS, merged), f"{i}.xls")
+        if len(rejected) == 2:
+            assert result.state == "refused"
+            assert f"!{rejected[0]} " in result.error.line("zh")
+            assert "合并单元格" in result.error.line("zh")
+        else:
+            assert (result.rows.loaded, result.rows.rejected) == (29 - len(rejected), len(rejected)), result
+            assert desk.ask("select row, reason from reject") == [(row, "#merged") for row in rejected]
+
+
+def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
+    monkeypatch.setattr(grid, "BIG", 10)
+    monkeypatch.setattr(grid, "FIRST", 5)
+    data = xlsx(ROWS, [(20, 20, NEW, NEW + 1)])
+    assert desk.load(data).rows.rejected == 1
+    book = readers.read(data, "a", whole=True)
+    assert book.sheets[0].merged == ((20, 20, NEW, NEW + 1),)
+    monkeypatch.setattr(grid, "BIG", 100)
+    assert redacted.read(redacted.write(readers.read(data, "a")), "a") == readers.read(data, "a")
+
+
+FIELDS = {
+    "<input value=100>": "#<input>",
+    "<input type=number value=100> 人": "#<input>",
+    "<select><option>1<option selected>100</select>": "#<select>",
+    "<span><textarea>100</textarea></span>": "#<textarea>",
+    "<img alt=100 src=x>": "#<img>",
+    "<input type=hidden value=3>100": "100",
+    "<input type=checkbox> 2024-10-01": "2024-10-01",
+    "<input type=checkbox>": None,
+    "题<img alt=v>": "题",
+    "<img src=x>": None,
+}
+
+
+def test_a_field_of_a_page_is_no_blank(desk):
+    page = "<html><table>{}</table></html>"
+    for cell, text in FIELDS.items():
+        assert readers.read(page.format(f"<tr><td>{cell}</td></tr>").encode(), "a").sheets[0].rows == ((text,),)
+    data = html([*ROWS[:4], (*ROWS[4][:2], "<input value=1>", *ROWS[4][3:]), *ROWS[5:]], [])
+    result = desk.load(data)
+    assert (result.rows.loaded, result.rows.rejected) == (28, 1)
+    assert desk.ask('select row, "column", raw from reject') == [(5, "lost_count", "#<input>")]
