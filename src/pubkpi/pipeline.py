@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
+    from pubkpi.model.amounts import Shape
     from pubkpi.model.status import Rejects, Status
     from pubkpi.report import Format
 
@@ -42,7 +43,7 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
-def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | None = None) -> "Store":
+def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
