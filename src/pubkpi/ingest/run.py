@@ -295,5 +295,6 @@ def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileR
         account=reading.account,
         as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
+        ignored=file.reading.found.ignored,
         findings=file.findings if findings is None else tuple(findings),
     )
