@@ -110,6 +110,12 @@ _CLOCK = Text(
     "的时间格式 {} 分不清是时分还是分秒：请改成 h:mm:ss，核对后保存，或填秒数",
     "has the time format {}, which may mean hours or minutes: format it as h:mm:ss, check and save it, or give seconds",
 )
+_PART = Text(
+    "像是丢了时间格式的 Excel 时间（一天的几分之几）：请把这一列设为 h:mm:ss，核对后保存，或填秒数",
+    "may be a time (a part of a day) that lost its format: format it as h:mm:ss, check and save, or give seconds",
+)
+# What a number that may be a part of a day has behind it.
+DAY_PART = " ⟨?⟩"
 # What readers.formats puts behind a number.
 _FORMAT = re.compile(r"[-0-9:.e+]+ ⟨(.+)⟩", re.DOTALL)
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
@@ -121,6 +127,8 @@ def fault_text(raw: str) -> Text | None:
         return _FORMULA
     if raw.startswith("#<"):
         return _CONTROL
+    if raw.endswith(DAY_PART):
+        return _PART
     if found := _FORMAT.fullmatch(raw.strip()):
         return Text(*(one.replace("{}", found[1]) for one in (_CLOCK if ":" in raw.partition(" ")[0] else _SHOWN)))
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None
