@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
+    from pubkpi.model.amounts import Shape
     from pubkpi.model.status import Lacking, Rejects, Status
     from pubkpi.report import Format
 
@@ -42,7 +43,7 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
-def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | None = None) -> "Store":
+def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
@@ -176,11 +177,10 @@ def _doubts(
     from pubkpi.measure.derive import parts_without_value
 
     (card, values), today = made, settings.clock().date()
-    lacking = parts_without_value(kpi_set.measures, values, card)
     return [
         *doubts.doubts(engine, kpi_set.measures, card.quarter, today),
         *old_numbers(engine, kpi_set.measures, card.quarter),
-        *sources.never_loaded(engine, lacking, card.quarter),
+        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.quarter),
     ]
 
 

@@ -23,7 +23,7 @@ from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
 SHORT, MERGED = "#short", "#merged"
-NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
+NO_MEASURE, NO_SUCH_MEASURE, LABEL = "#no_measure", "#no_such_measure", "#label"
 PERCENT, BARE = "#percent", "#bare"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
 
@@ -47,6 +47,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
         NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
+        LABEL: Text("这是指标的名称，请写它的标识 {}", "this is a label: write the id of the measure, {}"),
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
