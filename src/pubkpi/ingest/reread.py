@@ -111,7 +111,7 @@ def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
     zh, en = (
         (
             f"原来入库 {old.loaded} 行、拒收 {old.rejected} 行，现在是 {new.loaded} 行、{new.rejected} 行",
-            f"{count_of(old.loaded, 'row')} loaded, {old.rejected} rejected before, now {new.loaded} and {new.rejected}",
+            f"{count_of(old.loaded, 'row')} loaded, {old.rejected} rejected before; {new.loaded}, {new.rejected} now",
         )
         if old != new
         else ("行数相同，数值不同", "as many rows as before, with other values")
