@@ -108,10 +108,11 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
 
 
 def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
+    before = count_of(old.loaded, "row")
     zh, en = (
         (
             f"原来入库 {old.loaded} 行、拒收 {old.rejected} 行，现在是 {new.loaded} 行、{new.rejected} 行",
-            f"{count_of(old.loaded, 'row')} loaded, {old.rejected} rejected before; {new.loaded}, {new.rejected} now",
+            f"{before} loaded and {old.rejected} rejected before, {new.loaded} and {new.rejected} now",
         )
         if old != new
         else ("行数相同，数值不同", "as many rows as before, with other values")
