@@ -71,7 +71,7 @@ def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tu
         node.only("name", "aliases", "platforms", "unit", "opened_on")
         handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
         for platform, handle in handles:
-            _check_platform(platform, node["platforms"], exports)
+            _check_platform(platform, node["platforms"][platform], exports)
             opened = _day(node["opened_on"])
             listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
             spelled = dict.fromkeys((account, node["name"].word(account), handle))
@@ -92,8 +92,7 @@ def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
     own = (_PLATFORM.search(path.read_text("utf-8-sig", "replace")) for path in exports.glob("*.yaml"))
     known = sorted({*PLATFORMS, *(found[1] for found in own if found)})
     if platform not in known:
-        where = node[platform] if node else node
-        raise where.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
+        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
 
 
 _PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
