@@ -8,7 +8,7 @@ import pytest
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.report import numbers, sentences, words
 from pubkpi.report.leaves import leaves
-from pubkpi.report.page import SECTIONS
+from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard
@@ -118,6 +118,20 @@ def test_a_light_is_told_by_shape_and_word():
     lights = {line.light for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
     assert len({light.tone for light in lights}) == 5
     assert len({(light.shape, light.word) for light in lights}) == len(lights)
+
+
+def test_a_report_is_final_only_with_a_total_and_a_decided_veto():
+    settled, gone = reviews.review(provisional=False), reviews.without_total()
+    unknown = replace(settled.card.total, band=None, band_label=None, veto="unknown", bands=(None, None))
+    vetoed = replace(gone.card.total, band="fail", band_label=Text("不合格", "failed"), veto="fail")
+    for made, total, end in (
+        (settled, settled.card.total, "定稿"),
+        (gone, gone.card.total, "未定稿（无总分）"),
+        (settled, unknown, "未定稿（无法判定）"),
+        (gone, vetoed, "定稿"),
+    ):
+        card = replace(made.card, total=total, provisional=False)
+        assert page(replace(made, card=card), "zh").foot.split(" · ")[-2] == end
 
 
 def test_without_a_total_page_one_says_why_and_between_which_bounds():

@@ -10,14 +10,14 @@ from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
-from pubkpi.ingest.layouts import rowkinds
+from pubkpi.ingest.layouts import rowkinds, thousands
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, NOTE, TOTAL, Below, Part
 from pubkpi.ingest.layouts.rowkinds import BLANK_CELL, STARTS, is_header_again, needed_places
 from pubkpi.ingest.mixtures import shares, spellings
 from pubkpi.ingest.readers.bulk import Bulk
 from pubkpi.ingest.readers.records import LONGEST_CELL
 from pubkpi.ingest.readers.sheet import Cell, cell
-from pubkpi.ingest.reasons import LONGEST, WIDE
+from pubkpi.ingest.reasons import LONGEST, THOUSANDS, WIDE
 from pubkpi.ingest.stage import Spellings, Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
@@ -142,12 +142,23 @@ def _source(below: Below, part: Part, judged: Iterable[str], before: int) -> str
 
 
 def _wide(below: Below) -> str:
-    """The columns `bad` and `said` of rows that have a cell under no header."""
+    """The columns `bad` and `said` of rows that have a cell under no header, or whose cells may be moved."""
     gaps = [f"c{i}" for i, word in enumerate(below.words) if word is None]
     filled = " or ".join(f"{_filled(cell)} is not null" for cell in gaps) or "false"
     every = ", ".join(f"coalesce({_filled(f'c{i}')}, '')" for i in range(below.bulk.width))
-    said = f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps else "cast(null as varchar)"
-    return f"if({filled}, '{WIDE}', null) as bad, if({filled}, {said}, null) as said"
+    said = (
+        f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps or below.pairs else "cast(null as varchar)"
+    )
+    moved = " or ".join(f"({_moved(*pair)})" for pair in below.pairs) or "false"
+    bad = f"case when {filled} then '{WIDE}' when {moved} then '{THOUSANDS}' end"
+    return f"{bad} as bad, if({filled} or {moved}, {said}, null) as said"
+
+
+def _moved(first: int, last: int) -> str:
+    """The same test as `thousands.is_moved` of a pair of columns; nearly all rows have no figure in the *last*."""
+    patterns = {first: thousands.FIRST, first + 1: thousands.SECOND}
+    tests = [(i, patterns.get(i, thousands.FIGURE)) for i in range(last, first - 1, -1)]
+    return " and ".join(f"coalesce(regexp_full_match(c{i}, '{pattern}'), false)" for i, pattern in tests)
 
 
 def _why(below: Below, part: Part) -> str:

@@ -22,7 +22,7 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
-SHORT, MERGED = "#short", "#merged"
+SHORT, MERGED, THOUSANDS = "#short", "#merged", "#thousands"
 NO_MEASURE, NO_SUCH_MEASURE, LABEL = "#no_measure", "#no_such_measure", "#label"
 PERCENT, BARE = "#percent", "#bare"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
@@ -36,6 +36,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         SHORT: Text(
             "这一行不完整，格数 {}（可能少了一个逗号或一格，后面的会错位）",
             "the row lacks cells, {} (a separator may be missing, then the others stand under wrong headers)",
+        ),
+        THOUSANDS: Text(
+            "像是没加引号的千位逗号把一个数分成了两格（如 18,401），后面的错了一格：请改成 18401",
+            "a thousands separator without quotes may have parted a number (18,401) and moved the rest: write 18401",
         ),
         MERGED: Text(
             "有合并单元格，分不清数据属于哪一行哪一列：请取消合并，逐格填好",

@@ -48,9 +48,10 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
         )
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
+        zh, en = ("全年", "year") if card.quarter.span == "year" else ("季度", "quarter")
         message = Text(
-            f"季度结束后 {kpis.settle_days} 天内为暂定",
-            f"provisional until {kpis.settle_days} days after the quarter's end",
+            f"{zh}结束后 {kpis.settle_days} 天内为暂定",
+            f"provisional until {kpis.settle_days} days after the {en}'s end",
         )
         yield Finding("score.provisional", "info", where, message)
     passing = next((band for band in reversed(kpis.bands) if band.at_least > 0), None)
