@@ -70,7 +70,7 @@ _IGNORED: Mapping[str, Text] = {
     part.ABOVE: Text("表头上方", "above the header"),
     part.LEFT: Text("不属于这一项", "of other kinds"),
     part.NOT_LOADED: Text("只归档", "for the archive"),
-    part.OTHER_SHEET: Text("别的工作表（如说明）", "other sheets, as 说明"),
+    part.OTHER_SHEET: Text("说明等其他工作表", "other sheets, as 说明"),
     part.OTHER_SECTION: Text("别的小表", "other sections"),
     part.HIDDEN_SHEET: Text("隐藏的工作表", "hidden sheets"),
 }
