@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pubkpi.ingest.readers import biff, cut, extent, foreign, formats, grid, ods, ooxml, xlsb, zeros
 from pubkpi.ingest.readers.faults import Place, put
-from pubkpi.ingest.readers.sheet import Book, Sheet
+from pubkpi.ingest.readers.sheet import Book, Merged, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -43,10 +43,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         codes = _formats(data, container, workbook.sheet_names)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
-        merged = {
-            one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
-            for one in pages
-        }
+        merged = {one.name: _merged(one.merged_cell_ranges) for one in pages}
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -64,6 +61,10 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         for sheet in sheets
     )
     return Book(container, known, from_1904=from_1904)
+
+
+def _merged(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) -> tuple[Merged, ...]:
+    return tuple((top, bottom, left, right) for (top, left), (bottom, right) in ranges or ())
 
 
 def _from_1904(data: bytes, container: str) -> bool:
