@@ -10,11 +10,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi import __version__
-from pubkpi.model.errors import DataError, PubkpiError, UsageError
+from pubkpi.model.errors import DataError, PubkpiError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter, between
-from pubkpi.model.scores import League, Review, Side, Value
+from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
-    from pubkpi.model.status import Rejects, Status
+    from pubkpi.model.amounts import Shape
+    from pubkpi.model.status import Lacking, Rejects, Status
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
@@ -42,7 +43,7 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
         yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
 
 
-def _store(settings: Settings, *, write: bool, measures: Mapping[str, str] | None = None) -> "Store":
+def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
     from pubkpi.ingest.store import Store
 
@@ -78,22 +79,9 @@ def exports(*, shipped: bool) -> tuple["Profile", ...]:
 
 def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple["Draft", Path]:
     """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
-    from pubkpi.ingest import suggest, surveys
-    from pubkpi.ingest.profiles import profiles
-    from pubkpi.workspace.files import read_bytes, readable, write_aside
-    from pubkpi.workspace.settings import find, within
+    from pubkpi.ingest.draft import write
 
-    settings = within() if out else find()
-    known = profiles(settings.exports if settings else None)
-    asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
-    name = readable(path.name)
-    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
-    target = out or find().exports / f"{draft.id}.yaml"
-    if target.exists():
-        what = Text("文件已存在", "the file exists already")
-        raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))
-    write_aside(target, draft.yaml.encode())
-    return draft, target
+    return write(path, out, platform, said)
 
 
 def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
@@ -137,7 +125,7 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
         found = measure(engine, kpi_set.measures, quarters)
     for quarter, listed in found.items():
         if all(one.unseen for one in listed.values()):
-            raise _no_data(quarter)
+            raise no_data(str(quarter), quarter.span)
     return found
 
 
@@ -162,9 +150,9 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         loaded = state.last_load(engine)
         spans = [found[one] for one in (quarter, *quarter.parts) if one in found]  # a part may have what the year lacks
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
-            raise _no_data(quarter)
+            raise no_data(str(quarter), quarter.span)
         cards = history(kpi_set, quarter, found, loaded.date())
-        card, said = cards[-1], _doubts(settings, engine, kpi_set, quarter)
+        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[quarter]))
         return Review(
             card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
@@ -180,15 +168,19 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         )
 
 
-def _doubts(settings: Settings, engine: "Engine", kpi_set: KpiSet, quarter: Quarter) -> list[Finding]:
-    """What makes the values of *quarter* doubtful."""
-    from pubkpi.ingest import doubts
+def _doubts(
+    settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
+) -> list[Finding]:
+    """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
+    from pubkpi.ingest import doubts, sources
     from pubkpi.measure.closing import old_numbers
+    from pubkpi.measure.derive import parts_without_value
 
-    today = settings.clock().date()
+    (card, values), today = made, settings.clock().date()
     return [
-        *doubts.doubts(engine, kpi_set.measures, quarter, today),
-        *old_numbers(engine, kpi_set.measures, quarter),
+        *doubts.doubts(engine, kpi_set.measures, card.quarter, today),
+        *old_numbers(engine, kpi_set.measures, card.quarter),
+        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.quarter),
     ]
 
 
@@ -255,7 +247,23 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
         new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
         refused = tuple(one.where for one in reread.refusals(store.engine).values())
-        return replace(now, stale=reread.names(store.engine), refused=refused, newcomers=new)
+        now = replace(now, stale=reread.names(store.engine), refused=refused, newcomers=new)
+        with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
+            return replace(now, lacking=_lacking(settings, store, now.quarter)) if now.quarter and now.files else now
+        return now
+
+
+def _lacking(settings: Settings, store: "Store", quarter: Quarter) -> "tuple[Lacking, ...]":
+    """The indicators without a value in *quarter*; UsageError where the scorecard does not score it."""
+    from pubkpi.ingest.sources import lacking
+    from pubkpi.measure.derive import parts_without_value
+    from pubkpi.measure.run import measure
+    from pubkpi.score.run import score
+
+    kpi_set = kpis(settings, quarter)
+    found = measure(store.engine, kpi_set.measures, kpi_set.needed(quarter))
+    listed = parts_without_value(kpi_set.measures, found[quarter], score(kpi_set, quarter, found, None, settled=True))
+    return tuple(lacking(store.engine, store.knowledge.profiles, listed))
 
 
 def rejects(settings: Settings) -> "Rejects":
@@ -290,9 +298,3 @@ def verify(settings: Settings) -> str:
 
     with _store(settings, write=False) as store:
         return verified(store)
-
-
-def _no_data(quarter: Quarter) -> PubkpiError:
-    zh, en = ("这一年", "year") if quarter.span == "year" else ("这个季度", "quarter")
-    hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
-    return DataError(str(quarter), Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)

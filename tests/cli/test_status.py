@@ -27,4 +27,20 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
     assert (found["quarter"], found["files"]) == ("2024Q3", 1)
     (one,) = found["coverage"]
     assert (one["days_missing"], one["missing"]) == (92, [["2024-07-01", "2024-09-30"]])
+    lacking = {one["indicator"]: one for one in found["indicators_without_value"]}
+    assert lacking["Awards"]["forms"] == ["awards"]
+    assert lacking["Average monthly reads"]["exports"][0].startswith("WeChat content")
+    assert not any(one["ever_loaded"] for name, one in lacking.items() if name != "Follower growth")
+    assert lacking["Follower growth"] == {
+        "indicator": "Follower growth", "reason": "there is no data for the quarter",
+        "exports": ["WeChat follower growth", "WeChat interface getusercumulate"], "forms": [], "ever_loaded": True,
+    }  # fmt: skip
+    said = pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout
+    assert "粉丝增长率       本季没有数据" in said
+    assert "pubkpi form awards; 从未导入过" in said
+    (once,) = [
+        line for line in pubkpi("score", "-q", "2024Q4", cwd=empty).stderr.splitlines() if "never_loaded" in line
+    ]
+    assert "Average monthly reads, Interaction rate" in once
+    assert "Follower growth" not in once
     assert "07-01至09-30" in pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout

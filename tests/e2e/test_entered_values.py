@@ -41,6 +41,8 @@ def test_a_typo_is_rejected_with_the_nearest_names(home):
     assert "指标='satisfacton'" in result.error.line("en")
     assert "there is no such measure; near it: satisfaction" in result.error.line("en")
     assert "there is no such measure (pubkpi measures lists them)" in enter(home, "b.csv", "好评").error.line("en")
+    # its label is none, but says which
+    assert "这是指标的名称，请写它的标识 mine" in enter(home, "c.csv", " Ｍ").error.line("zh")
 
 
 def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):

@@ -19,7 +19,7 @@ INDICATOR = (
     "score score_printed points light state scoring missing_reason data_coverage previous filled points_capped bound censored_share"
 )
 STATES = {"reached", "near", "low", "alert", "no_data", "not_applicable"}
-PREVIOUS = "quarter value score points"
+PREVIOUS = "quarter value score points bound"
 FINDING = "id severity where message hint"
 
 

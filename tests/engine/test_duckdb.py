@@ -1,8 +1,11 @@
 """DuckDB behind the engine interface: what goes in comes out, and what fails comes out as an error of ours."""
 
+import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -173,3 +176,14 @@ def test_a_database_that_is_only_asked_touches_no_other_file(tmp_path, sql):
     engine.close()
     assert secret.read_text() == "x"
     assert not secret.with_name("secret.txt.db").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_database_opens_in_a_folder_whose_name_is_no_utf_8(tmp_path):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb9\xa4\xd7\xf7"))  # 工作 in GBK
+    folder.mkdir()
+    with closing(DuckDB(folder / "a.duckdb")) as engine:
+        engine.run("create table t as select 7 as n")
+    with closing(DuckDB(folder / "a.duckdb", read_only=True)) as engine:
+        assert engine.run("select n from t") == [(7,)]
+    assert [one.name for one in folder.iterdir()] == ["a.duckdb"]

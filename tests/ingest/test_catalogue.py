@@ -1,9 +1,11 @@
 """The list of known exports, for programs and as docs/exports.md."""
 
+import re
 from pathlib import Path
 
 from pubkpi.ingest import catalogue, profiles
 
+CUT = re.compile(r"\s*(zh|en): [^'\"{|>#][^'\"]* #")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "exports.md"
 
 
@@ -29,3 +31,12 @@ def test_programs_get_what_an_export_is_and_feeds():
         "feeds": ["account_daily"],
     }  # fmt: skip
     assert listed["wechat_api_other"]["feeds"] == []
+
+
+def test_no_text_of_an_export_or_a_spec_is_cut_where_it_has_a_number_sign():
+    """In YAML a blank and # begin a remark: a text with them stands in quotes."""
+    root = PAGE.parents[1]
+    files = [*(root / "src" / "pubkpi" / "ingest" / "exports").glob("*.yaml"), *(root / "kpi_specs").rglob("*.yaml")]
+    cut = [line for file in files for line in file.read_text("utf-8").splitlines() if CUT.match(line)]
+    assert len(files) > 60
+    assert not cut

@@ -181,7 +181,7 @@ GRAMMAR = {
     "yuan": r"[+-]?(\d{1,13}|\d{1,3}(,\d{3})+)(\.\d{1,2})?",
     "number": r"[+-]?(\d{1,18}|\d{1,3}(,\d{3})+)(\.\d+)?",
     "share": r"[+-]?\d{1,5}(\.\d+)?( ?%|e-\d\d?)?",
-    "seconds": r"\d{1,9}(\.\d+)?( ?[秒sS])?|(\d{1,4}:)?\d\d?:\d\d",
+    "seconds": r"\d{1,9}(\.\d+)?( ?[秒sS])?|(\d{1,4}:)?\d\d?:\d\d(\.\d{1,18})?",
     "day": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?( 00:00:00)?|\d{8}",
     "instant": r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]?\d{1,2}[:时]\d\d([:分]\d\d秒?)?)?|\d{8}",
     "flag": r"是|否|[Yy]|[Nn]|yes|no|TRUE|FALSE|√|×",
@@ -254,7 +254,9 @@ def test_known_spellings_are_values(parsed):
         Decimal("0.5811"), Decimal("0.5811"), Decimal("0.5811"), Decimal("0.00001"),
     ]  # fmt: skip
     assert parsed("day", ["2024年3月5日", "20240305", "2024/3/5", "2024.03.05"]) == [dt.date(2024, 3, 5)] * 4
-    assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23"]) == [Decimal(n) for n in (89, 33, 83, 83)]
+    assert parsed("seconds", ["89秒", "33.00s", "00:01:23", "1:23", "00:01:29.856"]) == [
+        *map(Decimal, (89, 33, 83, 83, "89.856")),
+    ]  # fmt: skip
 
 
 def test_a_blank_before_a_unit_zeros_behind_the_point_and_what_keeps_excel_from_a_cell_say_nothing(parsed):

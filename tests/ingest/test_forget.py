@@ -78,6 +78,12 @@ def test_of_two_files_of_one_name_the_one_that_is_meant_has_to_be_said(desk):
         revise.forget(desk.store, "same", desk.store.settings.clock())
     assert "甲" in caught.value.line("zh")
     assert "乙" in caught.value.line("zh")
+    # what is listed may be given back as it stands
+    listed = caught.value.line("zh").partition("校验值：")[2].rstrip("。").split("；")
+    (line,) = (one for one in listed if "甲" in one)
+    assert line.split()[0] == "same"
+    assert line.split()[3] == desk.ask("select cast(as_of as date)::varchar from file where account = '甲'")[0][0]
+    assert revise.forget(desk.store, line, desk.store.settings.clock()).data["account"] == "甲"
 
 
 def test_a_database_made_again_is_the_same_state(desk):

@@ -140,3 +140,27 @@ def test_hours_shown_as_hours_are_the_hours_of_their_column(desk):
     row = ("2024-10-08", "微信公众号", "云川发布", 3, 3, 6.5)
     assert desk.load(xlsx([header, row], {(1, 5): '0.0"小时"'})).rows.loaded == 1
     assert [int(seconds) for (seconds,) in desk.ask("select reply_seconds from message")] == [23_400]
+
+
+def test_a_time_is_the_exact_part_of_a_day_or_rejected(desk):
+    """0.00104 of a day is 89.856 seconds; no cell is ever 0.00104 seconds."""
+    header = ("作品名称", "发布时间", "体裁", "审核状态", "播放量", "完播率", "平均播放时长")
+    cells = [
+        (0.00104, "h:mm:ss"),
+        (0.00104, "mm:ss.0"),
+        (0.00104, "[h]:mm:ss"),
+        (10.5, "General"),
+        ("0:45", "General"),
+        (0, "0.0"),
+    ]
+    cells += [(8, "General")] * 40 + [(0.00104, "General"), (1.5, "h:mm:ss")]
+    rows = [(f"题{i:02}", "2024-01-05 10:00:00", "视频", "通过", 100, 0.5, value) for i, (value, _) in enumerate(cells)]
+    result = desk.load(
+        xlsx([header, *rows], {(i + 1, 6): code for i, (_, code) in enumerate(cells)}), as_of=date(2024, 12, 31)
+    )
+    assert (result.rows.loaded, result.rows.rejected) == (46, 2), result
+    seconds = [float(one) for (one,) in desk.ask("select play_seconds from post order by title limit 6")]
+    assert seconds == [89.856, 89.856, 89.856, 10.5, 45, 0]
+    first, second = rejects(desk.store.engine, shipped()).rows
+    assert (first.row, second.row) == (48, 49)
+    assert "part of a day" in first.reason.en

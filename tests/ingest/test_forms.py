@@ -95,13 +95,19 @@ def test_a_workbook_offers_choices_notes_and_an_explanation(name):
     assert sheet["A1"].value == profile.label.zh
     headers = {cell.value: cell for cell in sheet[2]}
     drops = {drop.formula1.strip('"'): str(drop.sqref) for drop in sheet.data_validations.dataValidation}
-    for column in (column for feed in profile.feeds for column in feed.columns if column.headers):
+    for column in (column for column in profile.feeds[0].columns if column.headers):
         cell = headers[column.headers[0]]
         assert (cell.comment.text if cell.comment else "") == column.help.zh
         if column.choices:
             place = drops[",".join(word for word, _ in column.choices)]
             assert place.startswith(f"{cell.column_letter}3:{cell.column_letter}")
-    assert {row[0].value for row in notes.iter_rows(min_row=2)} >= set(headers)
+    said = {row[0].value: (row[1].value or "", row[2].value or "") for row in notes.iter_rows(min_row=2)}
+    assert set(said) >= set(headers)
+    if name in WITH_NIL:
+        nil = f"“{sheet['A2'].value}”写“本期无”，并填本期无起、本期无止、填报人"
+        assert said["本期无"][1] == f"什么都没有发生时，写一行：{nil}；不声明的时段按缺失处理，不算零。"
+        assert said["本期无起"] == said["本期无止"] == ("", headers["本期无起"].comment.text)
+        assert said["本期无起"][1] == f"只在声明“本期无”的一行填：{nil}"
     assert sheet.freeze_panes == "A3"
 
 

@@ -64,9 +64,9 @@ def share(words, per=1):
 def seconds(words):
     if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)(?: ?[秒sS])?", words):
         return rounded(Decimal(match[1]), 18)
-    if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9])", words):
-        hours, minutes, rest = (int(one or 0) for one in match.groups())
-        return Decimal(hours * 3600 + minutes * 60 + rest)
+    if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9](?:\.[0-9]{1,18})?)", words):
+        hours, minutes = (int(one or 0) for one in match.groups()[:2])
+        return Decimal(hours * 3600 + minutes * 60) + Decimal(match[3])
     return None
 
 

@@ -1,6 +1,7 @@
 """What profiles say must hold: bounds reject a row, identities are told of with row and numbers, small files and big."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -110,6 +111,23 @@ def test_what_a_column_cannot_be_rejects_the_row_with_the_rule(load, desk, big):
     ]
     assert found[1][3].en == "cannot be less than 0"
     assert desk.ask("select max(completion_share) from post") == [(1,)]
+
+
+@pytest.mark.parametrize("container", ["small", "big", "xlsx", "xls", "html"])
+def test_shares_written_in_two_ways_are_told_once_a_column(load, desk, container):
+    """0.9 beside 45.1% may be 0.9%; a 0 is one in either way, and the other column has but one."""
+    shares = [("45.1%", "0.2"), ("0.9", "0.3"), ("0", "-"), ("7％", "0.4"), ("0.8", "1")]
+    rows = [(f"第{i}期", f"202403{i:02}", 100, 110, 7, *both, f"http://x/s/{i}") for i, both in enumerate(shares, 1)]
+    if container in ("small", "big"):
+        result = load([LIST, *rows], container == "big")
+    else:
+        result = desk.load(getattr(files, container)([LIST, *rows]), "file")
+    (found,) = (one for one in result.findings if one.id == "ingest.mixed_shares")
+    assert (found.severity, found.where.rpartition("!")[2]) == ("warning", "3")
+    assert found.message.zh.startswith(
+        "“阅读完成率”写法不一：2 行带 %（如第 2 行 45.1%），2 行不带（如第 3 行 0.9），不带的按小数读"
+    )
+    assert desk.ask("select sum(completion_share), sum(open_share) from post") == [(Decimal("2.221"), Decimal("1.9"))]
 
 
 def test_a_duration_in_milliseconds_is_none_in_seconds(desk):

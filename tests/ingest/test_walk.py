@@ -71,6 +71,9 @@ def test_links_are_followed_inside_the_inbox_only_and_what_is_no_file_is_refused
     assert {one.error.exit_code for one in found.values() if one.error} == {4}
     assert "链接" in found["b.xlsx"].error.line("zh")
     assert "管道" in found["pipe.csv"].error.line("zh")
+    lock = desk.drop("~$a.xlsx", b"\x05Wang")
+    assert "锁文件" in desk.ingest(lock)[0].error.line("zh")
+    lock.unlink()
     # what the user names himself is read, link or not; from one account's folder a link may lead to another's
     (direct,) = desk.ingest(folder / "b.xlsx", as_of=date(2024, 7, 1), dry_run=True)
     assert direct.state == "would_load"

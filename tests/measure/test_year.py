@@ -1,7 +1,7 @@
 """A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
 
 from pubkpi.measure.run import measure, measure_by
-from pubkpi.model.periods import Year
+from pubkpi.model.periods import Quarter, Year
 from tests.measure.facts import Q4, measured, nil, put, written
 
 YEAR = Year(2024)
@@ -24,6 +24,11 @@ def test_sums_and_ratios_run_over_the_whole_year(engine):
         "talk": 15, "rate": 15 / 80, "monthly": 15 / 9, "december": 7
     }  # fmt: skip
     assert measured(engine, yaml, Q4)["talk"].value == 7
+    for period, words in (
+        (Year(2022), ("本年没有数据", "there is no data for the year")),
+        (Quarter(2022, 4), ("本季没有数据", "there is no data for the quarter")),
+    ):
+        assert measured(engine, yaml, period)["talk"].missing == words
 
 
 def test_a_monthly_mean_of_a_year_is_over_the_quarters_that_have_data(engine):

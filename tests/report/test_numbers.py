@@ -90,6 +90,26 @@ def test_a_bound_prints_with_its_sign_and_is_rounded_outwards():
     assert scale("reads", "zh", [40160.0]).bare(40160.0, "at_most") == "≤40,160"
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "printed"),
+    [("", "", "+140"), ("at_least", "", "≥+140"), ("at_most", "", "≤+141"), ("", "at_least", "≤+141"), ("", "at_most", "≥+140"), ("at_least", "at_most", "≥+140"), ("at_least", "at_least", "无法判定"), ("at_most", "at_most", "无法判定")],
+)  # fmt: skip
+def test_the_difference_of_bounds_is_open_on_the_side_that_they_leave(now, before, printed):
+    assert scale("reads", "zh", [540.0]).change(540.4, 400.0, (now, before)) == printed
+    names = {Fraction(1): Text("市级", "municipal")}
+    level = {"+140": "±0", "≥+140": "市级→≥市级"}.get(printed) if not before else None
+    if level:
+        assert scale("level", "zh", [1.0], names).change(1.0, 1.0, (now, before)) == level
+
+
+def test_a_share_or_growth_of_a_bound_has_its_sign():
+    assert [numbers.percent(1.04199, bound="at_least"), numbers.percent(0.00001, bound="at_least")] == [
+        "≥104.1%",
+        "≥0.0%",
+    ]
+    assert [numbers.growth(0.0749, "at_least"), numbers.growth(-0.0749, "at_most")] == ["≥+7.4%", "≤−7.4%"]
+
+
 def test_only_everything_is_one_hundred_percent():
     assert [numbers.percent(value) for value in (1.0, 0.99999, 0.0, 0.00001, 0.62)] == [
         "100%", "99.9%", "0%", "0.1%", "62.0%",

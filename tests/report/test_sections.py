@@ -8,7 +8,7 @@ import pytest
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.report import numbers, sentences, words
 from pubkpi.report.leaves import leaves
-from pubkpi.report.page import SECTIONS
+from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard
@@ -76,10 +76,62 @@ def test_what_is_missing_shows_its_reason_and_no_number():
     assert {rows["互动率"].value, rows["互动率"].gap, rows["互动率"].nearness} == {"—"}
 
 
+def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
+    """Every reported value at least so great, and those of the quarter before as they are; then those, too."""
+    plain = reviews.review()
+    card = _bounded(plain.card)
+    for before, change in (("", "≥"), ("at_least", "cannot tell")):
+        leaves = [
+            replace(one, previous=replace(one.previous, bound=before))
+            for one in card.indicators
+            if one.value is not None and one.previous.value is not None
+        ]
+        made = replace(plain, card=_with(card, {one.id: one for one in leaves}))
+        lines = [
+            line for branch in scorecard(made, "en").branches for line in branch.lines if line.value not in ("", "—")
+        ]
+        assert len(lines) > 4
+        assert {line.value[0] for line in lines} == {"≥"}
+        assert {line.change[: len(change)] for line in lines if line.change != "—"} == {change}
+        for row in targets(made, "en").rows:
+            if row.value != "—" and row.gap not in ("—", "met", "not met", "reached", "missed"):
+                assert (row.value[0], row.gap[0]) == ("≥", "≥")
+                assert row.nearness[0] in "≥≤" or not row.nearness.endswith("%")
+        assert {panel.last[0] for panel in trend(made, "en").chart.panels if panel.last[-1].isdigit()} == {"≥"}
+
+
+def _bounded(card):
+    return _with(card, {one.id: replace(one, basis=replace(one.basis, bound="at_least")) for one in card.indicators})
+
+
+def _with(card, leaves):
+    return replace(
+        card,
+        dimensions=tuple(
+            replace(node, indicators=tuple(leaves.get(one.id, one) for one in node.indicators))
+            for node in card.dimensions
+        ),
+    )
+
+
 def test_a_light_is_told_by_shape_and_word():
     lights = {line.light for branch in scorecard(reviews.review(), "zh").branches for line in branch.lines}
     assert len({light.tone for light in lights}) == 5
     assert len({(light.shape, light.word) for light in lights}) == len(lights)
+
+
+def test_a_report_is_final_only_with_a_total_and_a_decided_veto():
+    settled, gone = reviews.review(provisional=False), reviews.without_total()
+    unknown = replace(settled.card.total, band=None, band_label=None, veto="unknown", bands=(None, None))
+    vetoed = replace(gone.card.total, band="fail", band_label=Text("不合格", "failed"), veto="fail")
+    for made, total, end in (
+        (settled, settled.card.total, "定稿"),
+        (gone, gone.card.total, "未定稿（无总分）"),
+        (settled, unknown, "未定稿（无法判定）"),
+        (gone, vetoed, "定稿"),
+    ):
+        card = replace(made.card, total=total, provisional=False)
+        assert page(replace(made, card=card), "zh").foot.split(" · ")[-2] == end
 
 
 def test_without_a_total_page_one_says_why_and_between_which_bounds():

@@ -226,6 +226,10 @@ def test_a_value_that_is_a_bound_leaves_its_score_open_on_one_side(bound, direct
     (one,) = league_as_json(table, "zh")["entities"]
     assert (one["nodes"]["a"]["value"], one["nodes"]["a"]["bound"]) == (60, bound)
     assert [one.id for one in table.findings] == ["measure.bound"]
+    head, row = league_as_rows(table)
+    assert row[head.index("a.bound")] == bound
+    head, row, _ = as_rows(score(tree, Q4, found, None, settled=True), "zh")
+    assert row[head.index("bound")] == bound
 
 
 @pytest.mark.parametrize(
@@ -236,7 +240,9 @@ def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
     tree = kpis((100, [leaf("a", 100)]))
     found = values({Q4: {"a": value}})
     found[Q4]["a"] = replace(found[Q4]["a"], bound=bound)
-    assert bool(score(tree, Q4, found, None, settled=True).flags) == raised
+    card = score(tree, Q4, found, None, settled=True)
+    assert [one.bound for one in card.flags] == [bound] * len(card.flags)
+    assert bool(card.flags) == raised
 
 
 def test_a_total_that_is_null_without_anything_missing_says_why():

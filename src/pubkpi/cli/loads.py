@@ -62,6 +62,7 @@ def progress(result: "FileResult") -> None:
 def ingested(results: Sequence["FileResult"]) -> None:
     """What became of the files, by export, and the findings of the loads."""
     lang = language()
+    dry = any(result.state.startswith("would_") for result in results)
     files: Counter[str] = Counter()
     rows: dict[str, list[int]] = {}
     for result in results:
@@ -75,13 +76,15 @@ def ingested(results: Sequence["FileResult"]) -> None:
         header = (
             t("导出", "export"),
             t("文件", "files"),
-            t("入库行", "rows"),
+            t("入库行", "rows") if not dry else t("可入库行", "rows to load"),
             t("拒收", "rejected"),
             t("忽略", "ignored"),
         )
         console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
     else:
         console.out(t("没有新的数据。", "Nothing new was loaded."))
+    if dry:
+        console.say(t("只是检查，什么都没有入库。", "A dry run: nothing was loaded."))
     kept = sum(result.state == "recognised" for result in results)
     if kept:
         console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pubkpi.ingest.roster import Account
-    from pubkpi.model.status import Range, Reject, Rejects, Status
+    from pubkpi.model.status import Lacking, Range, Reject, Rejects, Status
 
 _TITLES = 5
+_FEW = 3
 
 
 def status(found: "Status") -> None:
@@ -38,10 +39,32 @@ def status(found: "Status") -> None:
             for one in found.gaps
         ]
         console.table(header, rows, right=(3,), title=found.quarter.label(language()))
+    _lacking(found)
     for line in (*_posts(found), *_files(found)):
         console.out(line)
     for line in _next(found):
         console.out(t("下一步：", "next: ") + line)
+
+
+def _lacking(found: "Status") -> None:
+    """The indicators without a value, why, and what has their data."""
+    if not found.lacking or found.quarter is None:
+        return
+    lang = language()
+    header = (t("没有数值的指标", "without a value"), t("原因", "why"), t("从哪里来", "comes from"))
+    rows = [(one.label.say(lang), one.reason.say(lang), "; ".join(_origins(one))) for one in found.lacking]
+    console.table(header, rows, title=found.quarter.label(lang))
+
+
+def _origins(one: "Lacking") -> Iterator[str]:
+    """The exports and forms that have its data, a few of them, and that none of them was ever loaded."""
+    labels = [label.say(language()) for label in one.exports]
+    if labels:
+        more = t(" 等", " …") if len(labels) > _FEW else ""
+        yield t("、", ", ").join(labels[:_FEW]) + more
+    yield from (f"pubkpi form {name}" for name in one.forms)
+    if not one.loaded:
+        yield t("从未导入过", "never loaded")
 
 
 def _posts(found: "Status") -> Iterator[str]:
@@ -96,6 +119,8 @@ def _next(found: "Status") -> Iterator[str]:
         )
     if found.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
+    if found.lacking:
+        yield t("导入或填报没有数值的指标所需的文件", "load or fill in what the indicators without a value need")
     if not any(one.missing for one in found.gaps) and not found.no_sheet:
         yield f"pubkpi score --quarter {found.quarter}"
 
@@ -134,7 +159,18 @@ def status_json(found: "Status", lang: Lang) -> dict[str, Any]:
             for one in found.downloads
         ],
         "rejects": [{"file": name, "rows": count} for name, count in found.rejects],
+        "indicators_without_value": [_lacking_json(one, lang) for one in found.lacking],
         "next": list(_next(found)),
+    }
+
+
+def _lacking_json(one: "Lacking", lang: Lang) -> dict[str, Any]:
+    return {
+        "indicator": one.label.say(lang),
+        "reason": one.reason.say(lang),
+        "exports": [label.say(lang) for label in one.exports],
+        "forms": list(one.forms),
+        "ever_loaded": one.loaded,
     }
 
 

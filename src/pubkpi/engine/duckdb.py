@@ -1,5 +1,6 @@
 """DuckDB behind the engine interface: the only module that imports duckdb."""
 
+import os
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ _REFUSED = {
     "permission denied": Text("没有写入权限，可能是只读文件夹", "it may not be written: is the folder read-only?"),
     "read-only file system": Text("没有写入权限，可能是只读文件夹", "it may not be written: is the folder read-only?"),
 }
+_OPEN = "/proc/self/fd"  # where Linux shows the files and folders that a process has open
 _BROKEN = ("InternalException", "FatalException", "SerializationException")
 _SPOILT = ("corrupt", "checksum", "could not read enough bytes", "database has been invalidated")
 _HEADERS = 3 * 4096  # bytes before the first block of a database
@@ -49,9 +51,14 @@ class DuckDB:
             # a database that somebody sent may hold views of files that are none of its business
             config["enable_external_access"] = "false"
         self._error, self._path = duckdb.Error, path
+        self._folder = _folder(path)
+        where = (
+            str(path or ":memory:") if self._folder is None or path is None else f"{_OPEN}/{self._folder}/{path.name}"
+        )
         try:
-            self._con = duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+            self._con = duckdb.connect(where, read_only=read_only, config=config)
         except duckdb.Error as problem:
+            self._leave()
             raise _opening(path, problem) from problem
 
     @property
@@ -161,6 +168,21 @@ class DuckDB:
     def close(self) -> None:
         """Give the database back."""
         self._con.close()
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._folder is not None:
+            os.close(self._folder)
+            self._folder = None
+
+
+def _folder(path: Path | None) -> int | None:
+    """The folder of *path*, open, where the engine would not find it: it spells all names in UTF-8, which those under
+    another locale, or those that are no text, are not.
+    """
+    if path is None or os.name == "nt" or os.fsencode(path) == str(path).encode(errors="replace"):
+        return None
+    return os.open(path.parent, os.O_RDONLY)
 
 
 def _array(cells: Sequence[object]) -> "pa.Array":

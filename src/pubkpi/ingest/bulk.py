@@ -3,21 +3,22 @@
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest import stage
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import beside, onces, raw_name
-from pubkpi.ingest.layouts import rowkinds
+from pubkpi.ingest.layouts import rowkinds, thousands
 from pubkpi.ingest.layouts.part import AGAIN, BLANK, NOTE, TOTAL, Below, Part
 from pubkpi.ingest.layouts.rowkinds import BLANK_CELL, STARTS, is_header_again, needed_places
+from pubkpi.ingest.mixtures import shares, spellings
 from pubkpi.ingest.readers.bulk import Bulk
 from pubkpi.ingest.readers.records import LONGEST_CELL
 from pubkpi.ingest.readers.sheet import Cell, cell
-from pubkpi.ingest.reasons import LONGEST, WIDE
-from pubkpi.ingest.stage import Staged
+from pubkpi.ingest.reasons import LONGEST, THOUSANDS, WIDE
+from pubkpi.ingest.stage import Spellings, Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
@@ -39,10 +40,12 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     given = "0 as part, 0::bigint as row, '' as why, '' as bad, '' as said"
     engine.run(f"create or replace temp table {_ODD} as select {given}, {raw} where false")
     once = onces(part.feed.columns, below.where)
-    row = below.header
+    row, written = below.header, dict[str, Spellings]()
     for records in _pieces(engine, below, [*once.values()]):
         query = Query(part, consts, f"({_source(below, part, once, row)})", keep=False, judged=once)
         _add(engine, part, below, query, file_id)
+        for name, how in _shares(engine, part, below, once, row):
+            written[name] = written.get(name, Spellings()) + how
         row += records
     _find_headers(engine, part, below)
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
@@ -51,7 +54,18 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
     mine = f"from {rows(part.feed.fact)} where file_id = {int(file_id)}"
     good = engine.run(f"select count(*) {mine}")[0][0]
-    return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine))
+    return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine), written)
+
+
+def _shares(
+    engine: Engine, part: Part, below: Below, judged: Collection[str], before: int
+) -> Iterator[tuple[str, Spellings]]:
+    """How the shares of the rows behind *before* are written, by column."""
+    columns = shares(part.feed.columns, judged)
+    cells = [f"c{below.where[one.name]} as {quoted(raw_name(one.name))}" for one in columns]
+    source = f"(select {', '.join(['0 as part', f'row + {before + 1} as row', *cells])} from {_CELLS})"
+    for (_, name), how in spellings(engine, columns, source).items():
+        yield name, how
 
 
 def _pieces(engine: Engine, below: Below, once: Sequence[Once]) -> Iterator[int]:
@@ -128,12 +142,23 @@ def _source(below: Below, part: Part, judged: Iterable[str], before: int) -> str
 
 
 def _wide(below: Below) -> str:
-    """The columns `bad` and `said` of rows that have a cell under no header."""
+    """The columns `bad` and `said` of rows that have a cell under no header, or whose cells may be moved."""
     gaps = [f"c{i}" for i, word in enumerate(below.words) if word is None]
     filled = " or ".join(f"{_filled(cell)} is not null" for cell in gaps) or "false"
     every = ", ".join(f"coalesce({_filled(f'c{i}')}, '')" for i in range(below.bulk.width))
-    said = f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps else "cast(null as varchar)"
-    return f"if({filled}, '{WIDE}', null) as bad, if({filled}, {said}, null) as said"
+    said = (
+        f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps or below.pairs else "cast(null as varchar)"
+    )
+    moved = " or ".join(f"({_moved(*pair)})" for pair in below.pairs) or "false"
+    bad = f"case when {filled} then '{WIDE}' when {moved} then '{THOUSANDS}' end"
+    return f"{bad} as bad, if({filled} or {moved}, {said}, null) as said"
+
+
+def _moved(first: int, last: int) -> str:
+    """The same test as `thousands.is_moved` of a pair of columns; nearly all rows have no figure in the *last*."""
+    patterns = {first: thousands.FIRST, first + 1: thousands.SECOND}
+    tests = [(i, patterns.get(i, thousands.FIGURE)) for i in range(last, first - 1, -1)]
+    return " and ".join(f"coalesce(regexp_full_match(c{i}, '{pattern}'), false)" for i, pattern in tests)
 
 
 def _why(below: Below, part: Part) -> str:

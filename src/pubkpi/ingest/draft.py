@@ -1,11 +1,16 @@
 """A drafted profile: what each header means, and its text."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pubkpi.ingest.privacy import is_personal
+from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.workspace.files import read_bytes, readable, write_aside
+from pubkpi.workspace.settings import find, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +91,21 @@ def _bounds(fact: Fact, guesses: tuple[Guess, ...]) -> list[str]:
 def _word(text: str) -> str:
     """*text* quoted; a JSON string is one in YAML too."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def write(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple[Draft, Path]:
+    """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
+    from pubkpi.ingest import suggest, surveys
+    from pubkpi.ingest.profiles import profiles
+
+    settings = within() if out else find()
+    known = profiles(settings.exports if settings else None)
+    asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
+    name = readable(path.name)
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
+    target = out or find().exports / f"{draft.id}.yaml"
+    if target.exists():
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(target), what, Text("换个 --out。", "Choose another --out."))
+    write_aside(target, draft.yaml.encode())
+    return draft, target

@@ -8,8 +8,10 @@ from difflib import get_close_matches
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.grammar import raw_name
-from pubkpi.ingest.reasons import BARE, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
+from pubkpi.ingest.layouts.part import normal
+from pubkpi.ingest.reasons import BARE, LABEL, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
 from pubkpi.ingest.stage import Staged
+from pubkpi.model.amounts import Shape
 
 FACTS = ("measure_value", "benchmark")  # their rows name a measure
 _NEAR = 3
@@ -23,7 +25,7 @@ _UNFIT = (
 )
 
 
-def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, str]) -> Staged:
+def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, Shape]) -> Staged:
     """*staged* without the rows that name no measure of those *known*, or a value that one of its shape cannot have;
     those are rejected.
     """
@@ -32,11 +34,8 @@ def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, str]) -> St
     mine = f"where part = {staged.number} and bad is null"
     named = [str(name) for (name,) in engine.run(f"select distinct measure from {staged.table} {mine}")]
     for name in (one for one in named if one not in known):
-        near = ", ".join(get_close_matches(name, known, _NEAR, 0.5))
         engine.run(
-            f"update {staged.table} set bad = $bad {mine} and measure = $name",
-            bad=f"{NO_MEASURE}:measure:{near}" if near else f"{NO_SUCH_MEASURE}:measure",
-            name=name,
+            f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=_unknown(name, known), name=name
         )
     cell = quoted(raw_name("value"))
     sign = f"(select ends_with(clean({cell}), '%') from {staged.raw} r where r.part = s.part and r.row = s.row)"
@@ -44,7 +43,15 @@ def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, str]) -> St
         engine.run(
             f"update {staged.table} s set bad = {bad} {mine} and list_contains($names, measure) "
             f"and {unfit.replace('percent', sign)}",
-            names=[name for name, one in known.items() if one == shape],
+            names=[name for name, one in known.items() if one.like == shape],
         )
     good = int(engine.run(f"select count(*) from {staged.table} {mine}")[0][0])
     return replace(staged, good=good, rejected=staged.rejected + staged.good - good)
+
+
+def _unknown(name: str, known: Mapping[str, Shape]) -> str:
+    """Why there is no measure *name*, as a code of `reasons`: it is the label of one, or near to some."""
+    if called := [key for key, one in known.items() if normal(name) in map(normal, one.label)]:
+        return f"{LABEL}:measure:{', '.join(called)}"
+    near = ", ".join(get_close_matches(name, known, _NEAR, 0.5))
+    return f"{NO_MEASURE}:measure:{near}" if near else f"{NO_SUCH_MEASURE}:measure"

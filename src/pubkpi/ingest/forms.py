@@ -89,9 +89,9 @@ def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
     notes = book.create_sheet("说明")
     notes.append(["列", "必填", "说明"])
     for column in _columns(profile):
-        notes.append([column.headers[0], "是" if column.filled else "", column.help.zh])
+        notes.append([column.headers[0], "是" if _is_needed(profile, column) else "", _help(profile, column)])
     if len(profile.feeds) > 1:
-        words = "什么都没有发生时，第一列写“本期无”，并填 本期无起、本期无止、填报人；不声明的时段按缺失处理，不算零。"
+        words = f"什么都没有发生时，写一行：{_nil(profile)}；不声明的时段按缺失处理，不算零。"
         notes.append(["本期无", "", words])
     notes.column_dimensions["A"].width, notes.column_dimensions["C"].width = 18, 60
     out = BytesIO()
@@ -109,10 +109,10 @@ def _dress(sheet: "Worksheet", profile: Profile, filled: int) -> None:
     for place, column in enumerate(_columns(profile), start=1):
         cell, letter = sheet.cell(2, place), get_column_letter(place)
         cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E8EEF7" if column.filled else "F4F4F4")
+        cell.fill = PatternFill("solid", fgColor="E8EEF7" if _is_needed(profile, column) else "F4F4F4")
         sheet.column_dimensions[letter].width = max(12, 2 * len(column.headers[0]) + 4)
-        if column.help.zh:
-            cell.comment = Comment(column.help.zh, "pubkpi")
+        if words := _help(profile, column):
+            cell.comment = Comment(words, "pubkpi")
         if column.choices:
             drop = DataValidation(
                 "list", formula1=f'"{",".join(word for word, _ in column.choices)}"', allow_blank=True
@@ -129,6 +129,24 @@ def _columns(profile: Profile) -> list[Column]:
     extra = [c for feed in profile.feeds[1:] for c in feed.columns if c.headers and c.headers[0] not in known]
     last = [column for column in own if column.name == "reported_by"]
     return [*(column for column in own if column.name != "reported_by"), *extra, *last]
+
+
+def _is_needed(profile: Profile, column: Column) -> bool:
+    """Whether every record needs *column*; those of a declaration are needed in its row alone."""
+    return column.filled and column in profile.feeds[0].columns
+
+
+def _help(profile: Profile, column: Column) -> str:
+    """What there is to know of *column*."""
+    if column in profile.feeds[0].columns:
+        return column.help.zh
+    return f"只在声明“本期无”的一行填：{_nil(profile)}"
+
+
+def _nil(profile: Profile) -> str:
+    """How a declaration is written."""
+    first, *needed = _columns(profile)[0].headers[:1], *(c for c in profile.feeds[1].columns if c.headers)
+    return f"“{first[0]}”写“{profile.feeds[1].only}”，并填{'、'.join(column.headers[0] for column in needed)}"
 
 
 def user() -> str:

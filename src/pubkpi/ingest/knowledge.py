@@ -16,6 +16,7 @@ from pubkpi.ingest.names import Names
 from pubkpi.ingest.profile import Profile
 from pubkpi.ingest.profiles import paths, profiles
 from pubkpi.ingest.surveys import Survey
+from pubkpi.model.amounts import Shape
 from pubkpi.workspace.files import digest
 from pubkpi.workspace.settings import Settings
 
@@ -35,7 +36,7 @@ class Knowledge:
     surveys: tuple[Survey, ...]
     reject_limit: float
     names: Names
-    measures: Mapping[str, str] | None = None
+    measures: Mapping[str, Shape] | None = None
     limits: Limits = LIMITS
 
     @cached_property

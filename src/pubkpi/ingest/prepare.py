@@ -23,6 +23,7 @@ from pubkpi.ingest.serials import dated
 from pubkpi.ingest.sheets import check_sheets
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.workbook import sheet_findings
+from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -143,7 +144,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
 
 
 def prepare(
-    engine: Engine, readings: Sequence[Reading], limit: float, measures: Mapping[str, str] | None = None
+    engine: Engine, readings: Sequence[Reading], limit: float, measures: Mapping[str, Shape] | None = None
 ) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
 
@@ -232,7 +233,7 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
     if found.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)
         count = sum(one.rejected for one in staged)
-        message = Text(f"{count} 行被拒收，其余已入库：{zh}", f"{count} rows rejected, the others loaded: {en}")
+        message = Text(f"{count} 行被拒收，其余照常入库：{zh}", f"{count} rows rejected, the others count: {en}")
         hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
         yield Finding("ingest.rejected", "warning", name, message, hint)
     for one in staged:

@@ -22,8 +22,8 @@ from pubkpi.ingest.readers.sheet import Row
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
-SHORT, MERGED = "#short", "#merged"
-NO_MEASURE, NO_SUCH_MEASURE = "#no_measure", "#no_such_measure"
+SHORT, MERGED, THOUSANDS = "#short", "#merged", "#thousands"
+NO_MEASURE, NO_SUCH_MEASURE, LABEL = "#no_measure", "#no_such_measure", "#label"
 PERCENT, BARE = "#percent", "#bare"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
 
@@ -37,6 +37,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "这一行不完整，格数 {}（可能少了一个逗号或一格，后面的会错位）",
             "the row lacks cells, {} (a separator may be missing, then the others stand under wrong headers)",
         ),
+        THOUSANDS: Text(
+            "像是没加引号的千位逗号把一个数分成了两格（如 18,401），后面的错了一格：请改成 18401",
+            "a thousands separator without quotes may have parted a number (18,401) and moved the rest: write 18401",
+        ),
         MERGED: Text(
             "有合并单元格，分不清数据属于哪一行哪一列：请取消合并，逐格填好",
             "cells are merged, so nobody can tell what belongs to which: unmerge and fill them",
@@ -47,6 +51,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
         NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
+        LABEL: Text("这是指标的名称，请写它的标识 {}", "this is a label: write the id of the measure, {}"),
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
@@ -110,6 +115,12 @@ _CLOCK = Text(
     "的时间格式 {} 分不清是时分还是分秒：请改成 h:mm:ss，核对后保存，或填秒数",
     "has the time format {}, which may mean hours or minutes: format it as h:mm:ss, check and save it, or give seconds",
 )
+_PART = Text(
+    "像是丢了时间格式的 Excel 时间（一天的几分之几）：请把这一列设为 h:mm:ss，核对后保存，或填秒数",
+    "may be a time (a part of a day) that lost its format: format it as h:mm:ss, check and save, or give seconds",
+)
+# What a number that may be a part of a day has behind it.
+DAY_PART = " ⟨?⟩"
 # What readers.formats puts behind a number.
 _FORMAT = re.compile(r"[-0-9:.e+]+ ⟨(.+)⟩", re.DOTALL)
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/_ ]*[!?A]?( [0-9]+)?|#{3,}|(Err|错误)[:：][0-9]{3}")
@@ -121,6 +132,8 @@ def fault_text(raw: str) -> Text | None:
         return _FORMULA
     if raw.startswith("#<"):
         return _CONTROL
+    if raw.endswith(DAY_PART):
+        return _PART
     if found := _FORMAT.fullmatch(raw.strip()):
         return Text(*(one.replace("{}", found[1]) for one in (_CLOCK if ":" in raw.partition(" ")[0] else _SHOWN)))
     return _FAULT if _ERROR.fullmatch(raw.strip()) else None

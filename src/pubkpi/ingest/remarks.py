@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import breaches, names, repeats
+from pubkpi.ingest import breaches, mixtures, names, repeats
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.findings import Finding
 
@@ -17,6 +17,7 @@ class Remarks:
     strangers: Mapping[int, Sequence[names.Stranger]]
     repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
+    shares: mixtures.Found
 
     def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
         """What is to be said of the file called *name*, which has the parts *staged*."""
@@ -24,6 +25,7 @@ class Remarks:
             for found in self.repeats.get(one.number, ()):
                 yield replace(found, where=f"{name}: {one.part.sheet}!{found.where}")
         yield from breaches.findings(name, staged, self.breaches)
+        yield from mixtures.findings(name, staged, self.shares)
         for who in dict.fromkeys(who for one in staged for who in self.strangers.get(one.number, ())):
             yield who.finding(name)
 
@@ -32,4 +34,4 @@ def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Re
     """The *parts*, of those *files*, with the ids of their accounts and without records that come twice."""
     strangers = names.resolve(engine, parts)
     staged, remarks = repeats.settle(engine, parts, files)
-    return Remarks(staged, strangers, remarks, breaches.breaches(engine, staged))
+    return Remarks(staged, strangers, remarks, breaches.breaches(engine, staged), mixtures.mixtures(engine, staged))

@@ -13,7 +13,7 @@ from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, whole
 from pubkpi.ingest.store import Store, sound
 from pubkpi.model.errors import RecordsError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
 
@@ -23,8 +23,7 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     What it had superseded counts again. The journal keeps both decisions and the archive the original.
     Raises UsageError when no file or more than one is meant.
     """
-    names = {words, masked(words)}
-    meant = [one for one in store.loads() if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
+    meant = _meant(store.loads(), words)
     if len(meant) != 1 or not words:
         raise _not_one(words, meant)
     (gone,) = meant
@@ -39,6 +38,20 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
             store.enter(files, entries[1:])
         store.write(entries)
     return gone
+
+
+def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
+    """Those of *loads* that *words* name: by the name, how the sha256 begins, or a line of those listed before."""
+    names = {words, masked(words)}
+    meant = [one for one in loads if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
+    pasted = [one for one in loads if words == _line_of(one)]
+    return pasted or meant
+
+
+def _line_of(load: Entry) -> str:
+    """Name, beginning of the sha256, account and day of *load*, as it is listed and may be given back."""
+    day = (load.data["as_of"] or "")[:10]
+    return " ".join(filter(None, (load.data["name"], load.data["sha256"][:12], load.data["account"], day)))
 
 
 def _replaced(store: Store, load: Entry) -> list[Entry]:
@@ -159,7 +172,12 @@ def _not_one(words: str, meant: Sequence[Entry]) -> UsageError:
         what = Text("没有导入过这个名字或校验值的文件", "no loaded file has that name or sha256")
         hint = Text("名字要写全，或写 sha256 的开头。", "Write its whole name, or how its sha256 begins.")
         return UsageError(words, what, hint)
-    listed = (f"{one.data['name']} {one.data['sha256'][:12]} {one.data['account'] or ''}".rstrip() for one in meant[:6])
+    listed = [_line_of(one) for one in meant[:6]]
     return UsageError(
-        words, Text(f"有 {len(meant)} 个文件符合", f"{len(meant)} files are meant by that"), one_of(listed)
+        words,
+        Text(f"有 {len(meant)} 个文件符合", f"{len(meant)} files are meant by that"),
+        Text(
+            f"写其中一份的整行，或它的校验值：{'；'.join(listed)}。",
+            f"Give one of these lines, or its hexadecimal number: {'; '.join(listed)}.",
+        ),
     )

@@ -138,6 +138,7 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
 
 def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
+    file = accounts.clear(call.store.engine, file, call.accounts)
     if call.said.new_accounts or not isinstance(file, Prepared):
         return file
     wrong = accounts.unknown(call.store.engine, file, call.accounts, call.entities)

@@ -1,6 +1,6 @@
-"""Days that a workbook holds as bare numbers: Excel counts them from 1900, or from 1904, and a format makes them days.
+"""Days and times that a workbook holds as bare numbers: Excel counts days, and only a format shows what they are.
 
-Where the format was lost, 45575 is a day only if the whole column says so: see `dated`.
+Where the format was lost, 45575 is a day only if the whole column says so, and 0.00104 is no duration: see `dated`.
 """
 
 import re
@@ -11,7 +11,10 @@ from datetime import date, datetime, timedelta
 from pubkpi.ingest.layouts.part import LAST_DAY, Found, Part
 from pubkpi.ingest.profile import Column
 from pubkpi.ingest.readers.sheet import Book, Cell, Sheet, at
+from pubkpi.ingest.reasons import DAY_PART
 
+# Less than a hundredth, more than 0: a quarter of an hour is as much of a day.
+_PART = re.compile(r"0\.00[0-9]*[1-9][0-9]*")
 _NUMBER = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 # No figure of an export is older, and none of a plan newer.
 _FROM, _TO = date(2000, 1, 1), date(2099, 12, 31)
@@ -22,7 +25,8 @@ def dated(found: Found, book: Book) -> Found:
     """*found* with bare numbers read as days where that is proven.
 
     It is when a workbook holds them, in a column that the profile reads as a day or a moment in no unit of its own,
-    each of its cells is such a number, and each of the numbers is a day from 2000 to 2099.
+    each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
+    a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
     """
     if book.container not in ("xls", "xlsx"):
         return found
@@ -37,6 +41,10 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
     below, example = part.below, ""
     cells, columns = dict(part.cells), list(part.feed.columns)
     for i, column in enumerate(columns):
+        if column.name in cells and column.kind == "seconds" and not column.unit:
+            cells[column.name] = [
+                f"{cell}{DAY_PART}" if cell and _PART.fullmatch(cell) else cell for cell in cells[column.name]
+            ]
         if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
             continue
         if below and sheet:
@@ -54,7 +62,7 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
                 cells[LAST_DAY] = _days(seen, column, zero)
             cells[column.name] = _days(seen, column, zero)
     feed = replace(part.feed, columns=tuple(columns)) if below and example else part.feed
-    return (replace(part, cells=cells, feed=feed), example) if example else (part, "")
+    return replace(part, cells=cells, feed=feed), example
 
 
 def _proven(column: Column, cells: Iterable[Cell], zero: date) -> bool:

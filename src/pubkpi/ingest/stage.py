@@ -18,11 +18,35 @@ MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Spellings:
+    """How many cells of a column have a %, how many have none and are no zero; row and text of the first of each."""
+
+    signed: int = 0
+    bare: int = 0
+    signed_row: int = 0
+    signed_text: str = ""
+    bare_row: int = 0
+    bare_text: str = ""
+
+    def __add__(self, other: "Spellings") -> "Spellings":
+        signed, bare = (self if self.signed else other), (self if self.bare else other)
+        return Spellings(
+            self.signed + other.signed,
+            self.bare + other.bare,
+            signed.signed_row,
+            signed.signed_text,
+            bare.bare_row,
+            bare.bare_text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Staged:
     """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
 
     *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
-    With *file_id* the good rows lie in the fact already, under that number; *ignored* counts those left alone there.
+    With *file_id* the good rows lie in the fact already, under that number; *ignored* counts those left alone there,
+    and *shares* are by column how they were written.
     """
 
     table: str
@@ -34,6 +58,7 @@ class Staged:
     last_day: str | None
     file_id: int | None = None
     ignored: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, Spellings] = field(default_factory=dict)
 
     @property
     def table_rows(self) -> str:

@@ -13,6 +13,7 @@ from pubkpi.ingest.knowledge import READING, Knowledge
 from pubkpi.ingest.looking import ready
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.readers import apart
+from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -37,7 +38,7 @@ class Store:
         *,
         write: bool,
         compare: reread.Compare | None = None,
-        measures: Mapping[str, str] | None = None,
+        measures: Mapping[str, Shape] | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
         self.record = Record(settings.state)

@@ -103,8 +103,11 @@ def _is_inside(given: Path, path: Path) -> bool:
 
 
 def check_place(todo: Todo) -> None:
-    """Raise DataError when the file is a link out of the folder that was given, leads nowhere, or is no file."""
+    """Raise DataError when the file is a lock, a link out of the folder that was given or to nothing, or is no file."""
     path = todo.path
+    if path.name.startswith(("~$", ".~")):
+        what = Text("是表格软件打开文件时的锁文件，里面没有数据", "is the lock of an open spreadsheet: it has no data")
+        raise DataError(todo.name, what, Text("导入不带 ~$ 的那一份。", "Load the file without ~$ before its name."))
     if path != todo.given and not _is_inside(todo.given, path):
         what = Text("是指向文件夹之外的链接，没有读", "is a link out of this folder, and was not followed")
         raise DataError(todo.name, what, Text("把文件本身复制进来。", "Copy the file itself into the folder."))

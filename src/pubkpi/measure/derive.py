@@ -20,6 +20,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
+from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, one_of
 
 
@@ -77,6 +78,30 @@ def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...
             )
         return measure.of
     return tuple(sorted(names(formula_of(measure, measures))))
+
+
+def rests_on(measures: Mapping[str, Measure], name: str) -> tuple[Measure, ...]:
+    """The measures of facts, and those that are entered, of which the measure *name* is made in the end."""
+    below = made_of(measures[name], measures)
+    found = [one for part in below for one in rests_on(measures, part)] if below else [measures[name]]
+    return tuple({one.id: one for one in found}.values())
+
+
+def parts_without_value(
+    measures: Mapping[str, Measure], values: Mapping[str, Value], card: Scorecard
+) -> list[tuple[Text, Text | None, list[Measure]]]:
+    """Each item of *card* that should have a value and has none of its own: its label, the reason, and the measures
+    without a value of which it is made in the end.
+    """
+    leaves = [one for one in card.indicators if one.basis.value is None and one.scoring in ("missing", "scored")]
+    items = [one for one in card.adjustments if one.state == "unknown" and one.value is None]
+    return [
+        (label, reason, [one for one in rests_on(measures, name) if values[one.id].value is None])
+        for label, reason, name in (
+            *((one.label, one.missing_reason, one.measure) for one in leaves),
+            *((one.label, one.reason, one.measure) for one in items),
+        )
+    ]
 
 
 def formula_of(measure: Measure, measures: Mapping[str, Measure]) -> Formula:

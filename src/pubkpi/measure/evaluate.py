@@ -72,7 +72,8 @@ def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declar
     if undeclared:
         return missing(blank, undeclared)
     if not every and not measure.registered:
-        return missing(replace(blank, coverage=None), Text("本季没有数据", "there is no data for the quarter"))
+        zh, en = ("本年", "year") if quarter.span == "year" else ("本季", "quarter")
+        return missing(replace(blank, coverage=None), Text(f"{zh}没有数据", f"there is no data for the {en}"))
     if measure.registered and rows < every:
         what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
         return missing(blank, what)

@@ -7,6 +7,7 @@ from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
+from pubkpi.model.printing import SIGNS
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
@@ -18,7 +19,7 @@ def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: S
     for quarter, values in before.items():
         for name, value in values.items():
             other = after[quarter][name]
-            if value.value != other.value:
+            if (value.value, value.bound) != (other.value, other.bound):
                 was, now = _number(value), _number(other)
                 what = Text(
                     f"{quarter}：{was}，按现在的读法是 {now}", f"{quarter}: {was}, and {now} as files are read now"
@@ -28,4 +29,4 @@ def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: S
 
 
 def _number(value: Value) -> str:
-    return "—" if value.value is None else f"{value.value:,.10g}"
+    return "—" if value.value is None else f"{SIGNS[value.bound]}{value.value:,.10g}"

@@ -1,14 +1,23 @@
-"""Which measures are amounts: people, pieces, money, so that a number of them is that of one department alone."""
+"""What the values of measures are like: amounts of people, pieces, money, which are of one department alone; shares."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pubkpi.model.kpis import Measure
+from pubkpi.model.text import Text
 
 # What entered values are counted in; those of a fact are amounts unless they are shares, points, levels or times.
 _COUNTED = (
     "count people person_times reads plays posts times yuan fen 个 人 人次 人数 次 篇 条 件 场 家 元 万元".split()
 )
 _MEASURED = "share percent points level score index rank seconds minutes hours days".split()
+
+
+class Shape(NamedTuple):
+    """What values of a measure are *like* (``part``, ``growth``, ``share`` or empty), and its *label*."""
+
+    like: str
+    label: Text
 
 
 def is_amount(measures: Mapping[str, Measure], name: str, seen: tuple[str, ...] = ()) -> bool:

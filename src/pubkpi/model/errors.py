@@ -99,3 +99,10 @@ class WorkError(PubkpiError):
     def __init__(self, where: str, what: Text, hint: Text = NOTHING, *, setting: str = "") -> None:
         super().__init__(where, what, hint)
         self.setting = setting
+
+
+def no_data(period: str, span: str) -> DataError:
+    """That nothing was ever loaded for *period*, a quarter or a year by its *span*."""
+    zh, en = ("这一年", "year") if span == "year" else ("这个季度", "quarter")
+    hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
+    return DataError(period, Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)

@@ -13,6 +13,16 @@ _PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "
 _WAYS = MappingProxyType({"": ROUND_HALF_UP, "at_least": ROUND_FLOOR, "at_most": ROUND_CEILING})
 
 
+SIGNS = MappingProxyType({"": "", "at_least": "≥", "at_most": "≤"})
+FLIPPED: MappingProxyType[Bound, Bound] = MappingProxyType({"": "", "at_least": "at_most", "at_most": "at_least"})
+
+
+def gap_side(now: Bound, before: Bound) -> Bound | None:
+    """On which side the difference of two values that may be bounds is open; None on both: nobody knows it."""
+    sides = {now, FLIPPED[before]} - {""}
+    return next(iter(sides), "") if len(sides) < 2 else None
+
+
 def rounded(value: float, places: int, unit: str = "", bound: Bound = "") -> Decimal:
     """*value* half-up, or if it is a *bound* outwards, to *places* decimals, shares as percent; through repr, so that
     0.1 + 0.2 is 0.3.

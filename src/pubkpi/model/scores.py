@@ -68,6 +68,7 @@ class Previous:
     value: float | None
     score: float | None
     points: float | None
+    bound: Bound = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class Flag:
     *kind*: ``below_target`` for the second scored quarter running (*before* is the value and the target of the first),
     ``above_target``, ``deviation``. *deviation* is (x - T) / |T|, *points* x - T in percentage points for a share.
     *consequence* is what the scorecard hangs on it, if anything; an *interval* that contains the target softens it.
+    The value may be a *bound*, and that *before* one on the side of *bound_before*.
     """
 
     kind: Literal["below_target", "above_target", "deviation"]
@@ -186,6 +188,8 @@ class Flag:
     points: float | None = None
     consequence: Consequence | None = None
     interval: tuple[float, float] | None = None
+    bound: Bound = ""
+    bound_before: Bound = ""
 
 
 @dataclass(frozen=True, slots=True)

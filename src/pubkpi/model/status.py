@@ -50,12 +50,27 @@ class Downloads:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """An indicator without a value in the quarter, the *reason*, and what has its data: *exports* and our own *forms*.
+
+    *loaded*: whether any file with such data was ever loaded.
+    """
+
+    label: Text
+    reason: Text
+    exports: tuple[Text, ...]
+    forms: tuple[str, ...]
+    loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
-    *newcomers* platform and account of which the last load brought the first files.
+    *newcomers* platform and account of which the last load brought the first files; *lacking* the indicators of the
+    scorecard without a value.
     """
 
     quarter: Quarter | None
@@ -68,6 +83,7 @@ class Status:
     stale: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

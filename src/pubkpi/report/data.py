@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pubkpi.model.findings import Finding
 from pubkpi.model.judging import Band
 from pubkpi.model.scores import (
     AdjustmentScore,
@@ -19,7 +20,7 @@ from pubkpi.model.text import Lang
 SCHEMA_VERSION = 2
 COLUMNS = (
     "dimension indicator label state scoring weight effective_weight value unit baseline target method attainment "
-    "score_uncapped score score_printed points light data_coverage missing_reason low high band result"
+    "score_uncapped score score_printed points light data_coverage missing_reason low high band result bound findings"
 ).split()
 
 
@@ -88,7 +89,10 @@ def _flag(one: Flag, lang: Lang) -> dict[str, Any]:
         "value": one.value,
         "target": one.target,
         "unit": one.unit,
-        "before": {"value": one.before[0], "target": one.before[1]} if one.before else None,
+        "bound": one.bound or None,
+        "before": {"value": one.before[0], "target": one.before[1], "bound": one.bound_before or None}
+        if one.before
+        else None,
         "deviation": one.deviation,
         "percentage_points": one.points,
         "consequence": one.consequence,
@@ -127,6 +131,7 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
             "value": before.value,
             "score": before.score,
             "points": before.points,
+            "bound": before.bound or None,
         },
         "filled": leaf.filled,
         "points_capped": leaf.points_capped,
@@ -141,18 +146,27 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     for dimension in card.dimensions:
         for leaf in dimension.indicators:
             cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
+            cells |= {"findings": _about(card.findings, leaf.id, leaf.measure)}
             rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     for one in card.adjustments:
         cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
+        cells |= {"findings": _about(card.findings, one.id, one.measure)}
         rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
     total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
     low, high = card.total.bounds
     total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
+    total |= {"findings": _about(card.findings, card.scorecard)}
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
     if card.quarter.span == "year":
         beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
         rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
     return rows
+
+
+def _about(findings: Sequence[Finding], *names: str) -> str:
+    """The ids of the *findings* about the files behind all numbers, and of those about one of *names*."""
+    ids = (one.id for one in findings if one.id.startswith("ingest.") or one.where.split(" ")[0] in names)
+    return " ".join(dict.fromkeys(ids))
 
 
 def _band(total: Total) -> str | None:
@@ -220,15 +234,16 @@ def league_as_rows(league: League) -> list[list[object]]:
     """Header and one row an entity, best first: rank, entity, coverage, every node's score, the bounds of the total,
     rank and points of every node, of a leaf value and uncapped score, the points of every adjustment, blank without
     one, of a veto its verdict; then the band, the two between which it lies, ``unknown`` while a veto leaves it open.
+    `findings` are those about the files behind all numbers.
     """
     total = league.nodes[0]
     best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
     below = [node.id for node in league.nodes[1:]]
     taken = [one.id for one in (league.adjustments or ((),))[0]]
     more = [(f"{node.id}.{name}", column) for node in league.nodes[1:] for name, column in _columns(node)]
-    names = [name for name, _ in more]
+    names, about = [name for name, _ in more], _about(league.findings)
     head = ("rank", "entity", "weight_coverage", "total", *below, "total.low", "total.high", *names)
-    rows: list[list[object]] = [[*head, "comparable_weight", *taken, "band"]]
+    rows: list[list[object]] = [[*head, "findings", "comparable_weight", *taken, "band"]]
     for i in best:
         cells = (
             total.ranks[i],
@@ -237,6 +252,7 @@ def league_as_rows(league: League) -> list[list[object]]:
             *(one.scores[i] for one in league.nodes),
             *(one[i] for one in league.bounds),
             *(column[i] for _, column in more),
+            about,
             league.comparable_weight[i],
             *(one.state if one.kind == "veto" else one.points for one in league.adjustments[i]),
             _league_band(league, i),
@@ -249,7 +265,7 @@ def _columns(node: Standing) -> Iterator[tuple[str, Sequence[object]]]:
     """What stands of a node besides its scores, by name."""
     yield from (("rank", node.ranks), ("points", node.points))
     if node.applies:
-        yield from (("value", node.values), ("score_uncapped", node.uncapped))
+        yield from (("value", node.values), ("bound", node.sides), ("score_uncapped", node.uncapped))
 
 
 def _league_band(league: League, place: int) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model.scores import Flag, Review
+from pubkpi.model.scores import Bound, Flag, Review
 from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
@@ -39,18 +39,25 @@ def note(review: Review, lang: Lang) -> str:
 
 
 def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
-    value, target = _pair(one, (one.value, one.target), lang, called)
+    value, target = _pair(one, (one.value, one.target), one.bound, lang, called)
     words = {"label": named(one.label, lang), "value": value, "target": target}
     soft = _soft(one, lang)
     if one.kind == "above_target":
         return fill(say.FLAG_BEYOND if soft else say.FLAG_ABOVE, lang, **words) + soft
     if one.before is not None:
-        then, due = _pair(one, one.before, lang, called)
+        then, due = _pair(one, one.before, one.bound_before, lang, called)
         line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words)
         return line + (soft or (say.FLAG_RETRAINING.say(lang) if one.consequence else ""))
     scale = numbers.scale(one.unit, lang, (one.value, one.target))
-    points = f"{PHRASES['pause'].say(lang)}{scale.change(one.value, one.target)}" if one.points is not None else ""
-    return fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation), points=points, **words) + soft
+    points = (
+        f"{PHRASES['pause'].say(lang)}{scale.change(one.value, one.target, (one.bound, ''))}"
+        if one.points is not None
+        else ""
+    )
+    return (
+        fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation, one.bound), points=points, **words)
+        + soft
+    )
 
 
 def _soft(one: Flag, lang: Lang) -> str:
@@ -62,6 +69,6 @@ def _soft(one: Flag, lang: Lang) -> str:
     return fill(say.WITHIN_ERROR, lang, low=low, high=high) + say.DECIDE.say(lang)
 
 
-def _pair(one: Flag, values: tuple[float, float], lang: Lang, called: StepLabels) -> tuple[str, ...]:
+def _pair(one: Flag, values: tuple[float, float], bound: Bound, lang: Lang, called: StepLabels) -> tuple[str, str]:
     scale = numbers.scale(one.unit, lang, values, called)
-    return tuple(scale.bare(value) for value in values)
+    return scale.bare(values[0], bound), scale.bare(values[1])

@@ -7,7 +7,8 @@ from fractions import Fraction
 from pubkpi.model.colours import pale
 from pubkpi.model.judging import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Measure
-from pubkpi.model.scores import IndicatorScore, Review, State, Total
+from pubkpi.model.printing import FLIPPED
+from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
@@ -55,6 +56,7 @@ class Leaf:
     scale: Scale
     label: str
     in_total: bool
+    start: Bound = ""  # the side of a measured baseline that is a bound
 
     @property
     def counts(self) -> bool:
@@ -70,6 +72,22 @@ class Leaf:
     def full(self) -> str:
         """Its value as a sentence says it."""
         return self.scale.full(self.score.value, self.score.basis.bound)
+
+    @property
+    def baseline(self) -> str:
+        """Its baseline as a table shows it."""
+        return self.scale.bare(self.score.baseline, self.start)
+
+    @property
+    def full_baseline(self) -> str:
+        """Its baseline as a sentence says it."""
+        return self.scale.full(self.score.baseline, self.start)
+
+    @property
+    def side(self) -> Bound:
+        """On which side it is open how far the value has come: its bound, turned round where less is better."""
+        bound = self.score.basis.bound
+        return FLIPPED[bound] if self.score.direction == "down" else bound
 
     @property
     def reached(self) -> bool:
@@ -111,9 +129,12 @@ def leaves(review: Review, lang: Lang) -> tuple[Leaf, ...]:
 
 
 def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, in_total: bool) -> Leaf:
+    measured = spec.baseline.measured
+    origin = review.values.get(measured, {}).get(one.measure) if measured else None
+    start: Bound = origin.bound if origin else ""
     return Leaf(
         one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, (one.value, one.target), spec.step_labels), named(one.label, lang), in_total,
+        scale(one.unit, lang, (one.value, one.target), spec.step_labels), named(one.label, lang), in_total, start,
     )  # fmt: skip
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TypeGuard
 
-from pubkpi.model.printing import places, rounded
+from pubkpi.model.printing import SIGNS, gap_side, places, rounded
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, same
 
 MISSING = "—"
 UNMOVED = "±0"
 _UNDECLARED = Text("未声明", "not declared")
+_OPEN = Text("无法判定", "cannot tell")
 _NOT_BROKEN = "\u00a0"
 _UNITS = {
     "share": same("%"),
@@ -37,7 +37,6 @@ _UNITS = {
 }
 # A count is of whatever the label names ("外部合作 6"), and a level without a name is a bare number.
 _UNSPOKEN = {"count", "level"}
-_SIGNS: Mapping[Bound, str] = MappingProxyType({"": "", "at_least": "≥", "at_most": "≤"})
 
 
 def _written(number: Decimal, *, sign: bool = False) -> str:
@@ -87,20 +86,22 @@ def weight(value: float | None) -> str:
     return _written(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
 
 
-def percent(value: float | None, places: int = 1) -> str:
-    """A share as percent; 100 % and 0 % only when it is exactly that, and without decimals then."""
+def percent(value: float | None, places: int = 1, bound: Bound = "") -> str:
+    """A share as percent, ``≥104.1%`` where it is a *bound*; 100 % and 0 % only when it is exactly that, and without
+    decimals then.
+    """
     if not _known(value):
         return MISSING
     if value in (0.0, 1.0):
-        return f"{value:.0%}"
+        return f"{SIGNS[bound]}{value:.0%}"
     most, least = Decimal(100), Decimal(0)
     step = Decimal(1).scaleb(-places)
-    number = rounded(value, places, "share")
-    if value < 1 and number == most:
+    number = rounded(value, places, "share", bound)
+    if value < 1 and number == most and not bound:
         number = most - step
-    elif value > 0 and number == least:
+    elif value > 0 and number == least and not bound:
         number = step
-    return f"{_written(number)}%"
+    return f"{SIGNS[bound]}{_written(number)}%"
 
 
 def coverage(value: Value, lang: Lang) -> str:
@@ -108,9 +109,9 @@ def coverage(value: Value, lang: Lang) -> str:
     return _UNDECLARED.say(lang) if value.undeclared else percent(value.coverage)
 
 
-def growth(value: float | None) -> str:
-    """A relative change with its sign: ``+7.4%``; ``—`` when there is none."""
-    return MISSING if value is None else _written(rounded(value, 1, "share"), sign=True) + "%"
+def growth(value: float | None, bound: Bound = "") -> str:
+    """A relative change with its sign: ``+7.4%``, ``≥+7.4%`` where it is a *bound*; ``—`` when there is none."""
+    return MISSING if value is None else SIGNS[bound] + _written(rounded(value, 1, "share", bound), sign=True) + "%"
 
 
 def count(value: float) -> str:
@@ -165,7 +166,7 @@ class Scale:
         """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``, ``≥40,160`` where it is a *bound*."""
         if not _known(value):
             return MISSING
-        sign = _SIGNS[bound]
+        sign = SIGNS[bound]
         name = self._name(value)
         if name:
             return sign + name
@@ -179,14 +180,25 @@ class Scale:
             return bare
         return bare + _NOT_BROKEN + self.unit_word
 
-    def change(self, now: float | None, before: float | None) -> str:
-        """The exact change between two values, rounded once: ``+1.2 个百分点``, ``+1,204``, ``无→省级``."""
+    def change(self, now: float | None, before: float | None, bounds: tuple[Bound, Bound] = ("", "")) -> str:
+        """The exact change between two values, rounded once: ``+1.2 个百分点``, ``+1,204``, ``无→省级``; with *bounds*
+        ``≥+1,204``, or that nobody can tell.
+        """
         if not (_known(now) and _known(before)):
             return MISSING
+        side, difference = gap_side(*bounds), exact(now) - exact(before)
+        if side is None:
+            return _OPEN.say(self.lang)
         names = self._name(before), self._name(now)
         if all(names):
-            return "→".join(names) if names[0] != names[1] else UNMOVED
-        written = signed(exact(now) - exact(before), self.places, self.unit)
+            return (
+                UNMOVED
+                if names[0] == names[1] and not side
+                else f"{SIGNS[bounds[1]]}{names[0]}→{SIGNS[bounds[0]]}{names[1]}"
+            )
+        written = signed(difference, self.places, self.unit)
+        if side:
+            written = SIGNS[side] + _written(rounded(float(difference), self.places, self.unit, side), sign=True)
         points = "个百分点" if self.lang == "zh" else "pp"
         return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" and written != UNMOVED else written
 

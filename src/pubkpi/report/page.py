@@ -7,13 +7,15 @@ from datetime import date
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
-from pubkpi.report.leaves import Tone, tones
+from pubkpi.report import sentences as say
+from pubkpi.report.leaves import Tone, standing, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
+from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES, SECTION_TITLES, named
 
 SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
@@ -62,6 +64,13 @@ def data_day(review: Review) -> date:
     return max((one.as_of for one in review.files), default=review.dated)
 
 
+def _final(review: Review, lang: Lang) -> str:
+    """That the report is final, or what leaves it open: no total, or a veto that nobody can tell."""
+    total = review.card.total
+    decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
+    return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=standing(total, lang))
+
+
 def page(review: Review, lang: Lang) -> PageView:
     """The frame of *review*'s report."""
     card = review.card
@@ -83,7 +92,7 @@ def page(review: Review, lang: Lang) -> PageView:
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join((scorecard, quarter, dated, mark or PHRASES["final"].say(lang), state)),
+        foot=dot.join((scorecard, quarter, dated, mark or _final(review, lang), state)),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

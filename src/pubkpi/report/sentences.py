@@ -35,6 +35,7 @@ NO_TOTAL_PLAIN = Text(
     "Only {coverage} of the weight has data, below the {minimum} that a score needs",
 )
 NO_TOTAL_OPEN = Text("{labels}扣多少分无法判定", "nobody can tell what {labels} takes off")
+NOT_FINAL = Text("未定稿（{why}）", "Not final ({why})")
 BOUNDS = Text(
     "缺的数据补齐后，总分在 {low} 与 {high} 之间",
     "Once what is missing is there, the total lies between {low} and {high}",
@@ -44,8 +45,8 @@ LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
 LAST_QUARTER_NONE = Text("上季度（{quarter}）没有总分", "{quarter} had no total")
 FIRST_QUARTER = Text("首个计分季度，无可比", "First scored quarter")
 PROVISIONAL = Text(
-    "本季数据到{day}才稳定，在此之前的分数都是暂定的",
-    "This quarter's data settle on {day}; until then every score is provisional",
+    "{span}数据到{day}才稳定，在此之前的分数都是暂定的",
+    "{span} data settle on {day}; until then every score is provisional",
 )
 COVERED = Text("缺数据的权重由同级指标分担", "The rest is carried by its siblings")
 COVERED_ALL = Text("全部权重都已计分", "All of the weight is scored")

@@ -65,6 +65,8 @@ PHRASES: Mapping[str, Text] = {
     "band": Text("等级", "Band"),
     "total": Text("总分", "Total"),
     "out_of": Text("满分 100", "out of 100"),
+    "quarter_s": Text("本季", "This quarter's"),
+    "year_s": Text("全年", "The year's"),
     "no_total": Text("无总分", "no total"),
     "on_last_quarter": Text("较上季度", "On last quarter"),
     "standstill": Text("原地不动得分", "Standstill score"),

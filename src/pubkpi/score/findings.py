@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
+from pubkpi.model.printing import SIGNS
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
 from pubkpi.score.bands import printed
@@ -47,9 +48,10 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
         )
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
+        zh, en = ("全年", "year") if card.quarter.span == "year" else ("季度", "quarter")
         message = Text(
-            f"季度结束后 {kpis.settle_days} 天内为暂定",
-            f"provisional until {kpis.settle_days} days after the quarter's end",
+            f"{zh}结束后 {kpis.settle_days} 天内为暂定",
+            f"provisional until {kpis.settle_days} days after the {en}'s end",
         )
         yield Finding("score.provisional", "info", where, message)
     passing = next((band for band in reversed(kpis.bands) if band.at_least > 0), None)
@@ -126,9 +128,10 @@ def _measured(leaf: Indicator, measured: Quarter, quarter: Quarter, values: Valu
 
 def _checked(at: str, measure: str, quarter: Quarter, stated: float, values: Values) -> Iterator[Finding]:
     value = values.get(quarter, {}).get(measure)
-    if value is not None and value.value is not None and value.value != stated:
+    if value is not None and value.value is not None and (value.value != stated or value.bound):
+        real = f"{SIGNS[value.bound]}{value.value:,.0f}"
         message = Text(
-            f"{quarter} 末的实际值是 {value.value:,.0f}，计划的基线是 {stated:,.0f}",
-            f"the value at the end of {quarter} is {value.value:,.0f}, the plan's baseline {stated:,.0f}",
+            f"{quarter} 末的实际值是 {real}，计划的基线是 {stated:,.0f}",
+            f"the value at the end of {quarter} is {real}, the plan's baseline {stated:,.0f}",
         )
         yield Finding("plan.baseline_differs", "warning", at, message)

@@ -42,10 +42,11 @@ def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: Indicator
         return
     hangs = kpis.consequences(spec)
     told = Flag("deviation", leaf.id, leaf.label, owner(kpis, spec), leaf.unit, leaf.value, leaf.target)
-    told = replace(told, interval=around(leaf))
+    told = replace(told, interval=around(leaf), bound=leaf.basis.bound)
     if side < 0 and then and _side(then) == -1 and then.value is not None and then.target is not None:
         due: Consequence | None = "retraining" if "retraining" in hangs else None
-        yield replace(told, kind="below_target", before=(then.value, then.target), consequence=due)
+        was = (then.value, then.target)
+        yield replace(told, kind="below_target", before=was, bound_before=then.basis.bound, consequence=due)
     if spec.method == "hold":
         return
     if side > 0 and "bonus" in hangs:

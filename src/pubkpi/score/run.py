@@ -148,7 +148,9 @@ def _previous(leaf: IndicatorScore, quarter: Quarter, values: Values, before: Sc
     if measured is None or earlier is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
-    return Previous(earlier, measured.value, same.score if same else None, same.points if same else None)
+    return Previous(
+        earlier, measured.value, same.score if same else None, same.points if same else None, measured.bound
+    )
 
 
 class _Tree:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
@@ -43,9 +44,10 @@ def read(folder: Path) -> Mapping[str, Measure]:
     return measures
 
 
-def shapes(folder: Path) -> Mapping[str, str] | None:
+def shapes(folder: Path) -> Mapping[str, Shape] | None:
     """What the values of all measures of the specs in *folder* are like, those of scorecards too, by id: a ``part`` of
-    a whole, a ``growth``, another ``share``, or none of these (empty). None where the specs cannot all be read.
+    a whole, a ``growth``, another ``share``, or none of these (empty), with their labels. None where the specs cannot
+    all be read.
     """
     nodes: dict[str, Node] = {}
     try:
@@ -59,7 +61,8 @@ def shapes(folder: Path) -> Mapping[str, str] | None:
     for key, node in nodes.items():
         with suppress(SpecError):  # what is wrong in it is for `check` to say
             measures[key] = _measure(key, node)
-    return {key: nature.shape(measures, key) for key in nodes} or None
+    labels = {key: one.label for key, one in measures.items()}
+    return {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes} or None
 
 
 def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:

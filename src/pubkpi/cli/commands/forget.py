@@ -12,13 +12,14 @@ HELP = t("撤下一个已导入的文件，恢复它覆盖过的数据。", "Tak
 
 def run(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help=t("文件名，或 sha256 的开头", "Its name, or how its sha256 begins"))
+        list[str],
+        typer.Argument(metavar="FILE", help=t("文件名，或 sha256 的开头", "Its name, or how its sha256 begins")),
     ],
 ) -> None:
     """Forget the file; the journal keeps both decisions, the archive the original."""
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    name, sha256 = pipeline.forget(find(), file)
+    name, sha256 = pipeline.forget(find(), " ".join(file))
     console.out(f"{sha256}  {name}")
     console.say(t("已撤下；再次导入即可恢复。", "taken out; ingest it again to have it back."))

@@ -37,7 +37,7 @@ def contradiction(profile: Profile, where: Where, row: Row) -> str:
 
     "" where it is one of them.
     """
-    if len(where) == 1:
+    if not any(feed.only for feed in profile.feeds):
         return ""
     first, chosen = profile.feeds[0], feed_of(profile, where, row)
     entry = [*_filled(first.columns, where[0], row, except_for={i for one in where[1:] for i in one.values()})]

@@ -24,12 +24,16 @@ NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET, ABOVE = "not_loaded", "filter", "note", "h
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands."""
+    """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands.
+
+    *pairs* are as `thousands.spare_pairs` has them.
+    """
 
     bulk: Bulk
     header: int
     words: Row
     where: Mapping[str, int]
+    pairs: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

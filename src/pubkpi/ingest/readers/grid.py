@@ -79,7 +79,8 @@ def text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         hours, seconds = divmod(int(value.total_seconds()), 3600)
-        return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
+        part = f".{value.microseconds:06}" if value.microseconds else ""
+        return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}{part}"
     if isinstance(value, int | float) and abs(value) >= _EXACT:
         return f"{value:.15e}"
     # Python writes 0.00005 as 5e-05, which is no number to the grammar

@@ -77,12 +77,13 @@ create or replace macro as_value(t) as
        then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
        else as_number(t) end;
 
--- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 01:23
+-- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 00:01:23.5 · 01:23
 create or replace macro as_seconds(t) as
   case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?( ?(秒|s|S))?')
        then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
-       when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9]')
-       then cast(list_reduce([cast(p as integer) for p in string_split(t, ':')], lambda a, b: a * 60 + b) as decimal(38, 18)) end;
+       when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9](\.[0-9]{1,18})?')
+       then cast(list_reduce([cast(p as integer) for p in string_split(string_split(t, '.')[1], ':')], lambda a, b: a * 60 + b) as decimal(38, 18))
+            + cast('0' || regexp_extract(t, '\.[0-9]+$') as decimal(19, 18)) end;
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
 create or replace macro as_day(t) as

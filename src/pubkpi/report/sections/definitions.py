@@ -132,7 +132,7 @@ def _path(row: Leaf, lang: Lang) -> str:
 
 
 def _baseline(row: Leaf, lang: Lang) -> str:
-    value = row.scale.full(row.score.baseline)
+    value = row.full_baseline
     measured: Quarter | None = row.spec.baseline.measured
     if measured is not None:
         return fill(say.BASELINE_MEASURED, lang, quarter=str(measured), value=value)
@@ -156,11 +156,11 @@ def _substituted(row: Leaf, lang: Lang) -> str:
         "score": numbers.score(one.score_printed),
     }
     if one.method == "attainment" and one.baseline is not None:
-        words = fill(say.SUBSTITUTED, lang, baseline=row.scale.full(one.baseline), **fields)
+        words = fill(say.SUBSTITUTED, lang, baseline=row.full_baseline, **fields)
     else:
         words = fill(say.SUBSTITUTED_NO_B, lang, **fields)
     if one.method == "attainment" and one.attainment is not None:
-        words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0))
+        words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0, row.side))
     uncapped = numbers.score(one.score_uncapped)
     if one.score_uncapped is None or uncapped == fields["score"]:
         return words

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pubkpi.model.printing import gap_side
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
@@ -152,15 +153,23 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         label=row.label, notes=_notes(review, row, lang),
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
         value=row.bare,
-        baseline=scale.bare(one.baseline), target=scale.bare(row.goal),
+        baseline=row.baseline, target=scale.bare(row.goal),
         score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
         lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None),
         light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.coverage(one.basis, lang),
-        change=scale.change(one.value, one.previous.value if one.previous else None),
+        change=_since(row),
         moved=numbers.score_change(one.score, one.previous.score if one.previous else None),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
+
+
+def _since(row: Leaf) -> str:
+    """The change of the value since the last quarter."""
+    now, then = row.score, row.score.previous
+    if then is None:
+        return numbers.MISSING
+    return row.scale.change(now.value, then.value, (now.basis.bound, then.bound))
 
 
 def _below(branch: DimensionScore) -> set[str]:
@@ -244,6 +253,13 @@ def _shown(review: Review, name: str, lang: Lang) -> str:
     now, then = (review.values.get(one, {}).get(name) for one in (quarter, quarter.step(-1)))
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
+    side = gap_side(now.bound, then.bound) if now and then else ""
     scale = numbers.scale(measure.unit, lang, [value], step_labels(review.kpis, name))
     words = scale.full(value, now.bound if now else "")
-    return fill(say.SHOWN, lang, label=named(measure.label, lang), value=words, growth=numbers.growth(growth))
+    return fill(
+        say.SHOWN,
+        lang,
+        label=named(measure.label, lang),
+        value=words,
+        growth=numbers.growth(None if side is None else growth, side or ""),
+    )

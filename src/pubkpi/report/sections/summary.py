@@ -125,11 +125,12 @@ def no_total_reason(review: Review, lang: Lang) -> str:
 
 
 def provisional(review: Review, lang: Lang) -> str:
-    """The sentence on a provisional quarter, else nothing."""
+    """The sentence on a provisional quarter or year, else nothing."""
     if not review.card.provisional:
         return ""
     settled = review.card.quarter.last + timedelta(days=review.kpis.settle_days)
-    return fill(say.PROVISIONAL, lang, day=numbers.long_day(settled, lang))
+    span = PHRASES["year_s" if review.card.quarter.span == "year" else "quarter_s"].say(lang)
+    return fill(say.PROVISIONAL, lang, span=span, day=numbers.long_day(settled, lang))
 
 
 def _bounds(review: Review, lang: Lang) -> str:

@@ -78,7 +78,7 @@ def nearness(row: Leaf, lang: Lang) -> str:
     up = row.score.direction == "up"
     if target <= 0 or (not up and value <= 0) or row.scale.names:
         return PHRASES["met" if row.reached else "unmet"].say(lang)
-    return numbers.percent(value / target if up else target / value)
+    return numbers.percent(value / target if up else target / value, bound=row.side)
 
 
 def _bullet(row: Leaf, lang: Lang) -> Bullet:
@@ -96,7 +96,7 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
         label=row.label,
         unit=scale.unit_note,
         value=row.bare,
-        baseline=scale.bare(one.baseline),
+        baseline=row.baseline,
         target=scale.bare(row.goal),
         gap=_gap(row, lang),
         nearness=nearness(row, lang),
@@ -109,4 +109,4 @@ def _gap(row: Leaf, lang: Lang) -> str:
         return numbers.MISSING
     if row.scale.names:
         return PHRASES["met" if row.reached else "unmet"].say(lang)
-    return row.scale.change(row.score.value, row.goal)
+    return row.scale.change(row.score.value, row.goal, (row.score.basis.bound, ""))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pubkpi.model.periods import Quarter, between
-from pubkpi.model.scores import Review, Scorecard
+from pubkpi.model.scores import Bound, Review, Scorecard
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
@@ -87,22 +87,24 @@ def _provisional(review: Review, quarter: Quarter) -> bool:
 
 
 def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) -> Panel:
-    values = tuple(_value(review, row, quarter) for quarter in shown)
+    points = [_point(review, row, quarter) for quarter in shown]
+    values, sides = tuple(value for value, _ in points), dict(points)
     path = tuple(None if (goal := row.spec.target(quarter)) is None else float(goal) for quarter in shown)
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
     last = row.bare if one.value is not None else mark(one.state, (), lang).word
-    return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end)) for end in ends))
+    return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end, sides.get(end, ""))) for end in ends))
 
 
-def _value(review: Review, row: Leaf, quarter: Quarter) -> float | None:
+def _point(review: Review, row: Leaf, quarter: Quarter) -> tuple[float | None, Bound]:
+    """The value of *quarter*, and the side on which it is open."""
     if quarter > review.card.quarter:
-        return None
+        return None, ""
     if quarter == review.card.quarter:
-        return row.score.value
+        return row.score.value, row.score.basis.bound
     measured = review.values.get(quarter, {}).get(row.score.measure)
-    return measured.value if measured else None
+    return (measured.value, measured.bound) if measured else (None, "")
 
 
 def _total_chart(review: Review, lang: Lang) -> TotalChart:

@@ -1,0 +1,53 @@
+"""18,401 without quotes is never 18, though a column of remarks takes the cell that is one too many."""
+
+import pytest
+
+from pubkpi.ingest.readers import bulk, grid
+from tests.ingest import files
+from tests.ingest.samples import GROWTH_HEADER, growth_days
+
+DAYS = [*growth_days(1, 30), *growth_days(1, 28, month="2024-04")]
+PARTED = ("2024-05-01", 10, 2, 8, 18, 401)
+# By what stands in the last column: its header, its cell in each row, one more row, and whether that is rejected.
+LAST = {
+    "blank remarks": ("备注", "", PARTED, True),
+    "remarks": ("备注", "清明", PARTED, True),
+    "one remark that is a number": ("备注", "", ("2024-05-01", 10, 2, 8, 18401, 5), False),
+    "remarks that are numbers": ("备注", "7", PARTED, False),
+    "an unknown column, blank": ("负责人", "", PARTED, True),
+    "an unknown column of words": ("负责人", "张", PARTED, True),
+    "an unknown column of figures": ("收藏量", "402", PARTED, False),
+    "a number of four digits, parted before": ("备注", "", ("2024-05-01", 1, 234, 2, 1232, 18401), True),
+    "a remark of words": ("备注", "", ("2024-05-01", 234, 234, 0, 18401, "五一"), False),
+    "a cell more": ("备注", "", (*PARTED, ""), True),
+    "all of them": ("备注", None, PARTED, True),
+}  # fmt: skip
+
+
+BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words", "a cell more")
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
+    """One file a kind of last column, in one workspace; a big text and a small one are the same."""
+    for place in (bulk, grid):
+        monkeypatch.setattr(place, "BIG", 1 if big else 10**9)
+    for name, (header, cell, extra, is_rejected) in LAST.items():
+        if big and name not in BIG:
+            continue
+        days = [] if cell is None else [(*day, cell) for day in DAYS]
+        result = desk.load(files.text([(*GROWTH_HEADER, header), *days, extra]), f"{name}.csv")
+        if cell is None:
+            assert result.state == "refused"
+            assert "千位" in result.error.line("zh")
+            continue
+        assert (result.rows.loaded, result.rows.rejected) == (59 - is_rejected, int(is_rejected)), name
+        told = desk.ask(
+            "select r.row, r.reason from reject r join file f using (file_id) where f.name = $name", name=f"{name}.csv"
+        )
+        assert told == [(60, "#thousands")] * is_rejected, name
+
+
+def test_a_cell_more_at_the_end_of_each_row_says_nothing(desk):
+    data = files.text([GROWTH_HEADER, *((*day, "") for day in DAYS), ("2024-05-01", 345, 123, 222, 18401, "")])
+    assert desk.load(data).rows.loaded == 59
