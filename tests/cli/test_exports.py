@@ -33,7 +33,10 @@ def test_a_draft_is_written_once_and_the_file_then_loads(empty, tmp_path):
     assert "like_count" in pubkpi(*words, cwd=folder).stdout
     profile = folder / "exports" / "快手作品.yaml"
     before = profile.read_bytes()
-    assert errors(pubkpi(*words, cwd=folder, code=4))  # known by now
+    (line,) = errors(pubkpi(*words, cwd=folder, code=4))  # known by now
+    assert "is known already: 快手作品" in line
+    assert f"Its profile is {profile}: edit it" in line
+    assert "one file is enough" in errors(pubkpi("exports", "suggest", file, file, cwd=folder, code=2))[0]
     loaded = pubkpi("ingest", file, "--as-of", "2024-12-31", "--format", "json", cwd=folder)
     assert json.loads(loaded.stdout)["files"][0]["rows"] == {"in": 1, "loaded": 1, "rejected": 0, "ignored": 0}
     other = tmp_path / "other.csv"

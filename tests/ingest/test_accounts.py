@@ -184,6 +184,14 @@ def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
     assert desk.counts() == {"measure_value": 3}
     assert enter("d.xlsx", "城东街道", new_accounts=True).state == "loaded"
     assert enter("e.xlsx", "城东街道").state in ("loaded", "already_loaded")
+    # an account of two platforms is two
+    write(desk, "accounts.yaml", "accounts: {城西发布: {platforms: {wechat: 城西发布, douyin: 城西}}}")
+    desk.close()
+    for said in ({}, {"new_accounts": True}):
+        line = reason(enter("f.xlsx", "部门", "城西发布", **said))
+        assert "f.xlsx: 填报!4: 对象“城西发布”在 douyin、wechat 上都有" in line
+        assert "写成 douyin/城西发布 / wechat/城西发布 之一" in line
+    assert enter("g.xlsx", "douyin/城西发布").state == "loaded"
 
 
 def test_the_accounts_of_a_form_of_ours_are_known(desk):

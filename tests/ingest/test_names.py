@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pubkpi.ingest import names
+from pubkpi.ingest.forms import form
+from pubkpi.ingest.profiles import shipped
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.layout import make
 from tests.ingest import files
@@ -148,6 +150,8 @@ def test_a_changed_file_counts_for_all_that_was_ever_loaded(write_again, desk):
         ("accounts: {甲: {platforms: {wechat: 丙}}, 乙: {aliases: [{name: 丙, from: 2024-01-01}]}}", "丙"),
         ("accounts: {甲: {opened_on: 去年}}", "2024-07-01"),
         ("accounts: {甲: {owner: 张}}", "owner"),
+        ("accounts: {甲: {platforms: {微信: 甲}}}", "没有 微信 这个平台"),
+        ("accounts: {甲: {platforms: {wechat: 甲}, aliases: [{name: 乙, platform: wexin}]}}", "wechat_channels"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_where_it_stands(words, told, tmp_path):
@@ -156,6 +160,16 @@ def test_a_mistake_in_the_file_is_named_where_it_stands(words, told, tmp_path):
         names.read(tmp_path)
     assert told in caught.value.line("zh")
     assert "accounts.yaml:1:" in caught.value.line("zh")
+
+
+def test_the_platforms_are_those_of_all_exports_also_of_ones_own(tmp_path):
+    own = {one.platform for one in shipped()} - {"form"}
+    choices = next(c.choices for f in form("messages").feeds for c in f.columns if c.name == "platform")
+    assert {*names.PLATFORMS} == own | {code for _, code in choices}
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "x.yaml").write_text("id: x\nplatform: kuaishou\n", encoding="utf-8")
+    (tmp_path / "accounts.yaml").write_text("accounts: {甲: {platforms: {kuaishou: 甲}}}", encoding="utf-8")
+    assert names.read(tmp_path).accounts[0][:2] == ("kuaishou", "甲")
 
 
 def test_an_article_known_by_url_and_by_title_is_one_article(desk):

@@ -10,7 +10,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest.names import Names
 from pubkpi.ingest.prepare import Prepared
 from pubkpi.ingest.result import FileResult
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -83,6 +83,23 @@ def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accoun
         rows = engine.run(f"select distinct {names} {one.rows} order by all") if names and known.names else []
         found += [(platform, name, known) for platform, name in rows if known.doubts(name)]
     return found
+
+
+def clear(engine: Engine, file: Prepared | PubkpiError, accounts: Accounts) -> Prepared | PubkpiError:
+    """*file*, or the refusal of one with a value for an account of that name on several platforms: whose is it?"""
+    staged = file.staged if isinstance(file, Prepared) else ()
+    for one in (one for one in staged if one.part.feed.fact.name == "measure_value"):
+        for row, name in engine.run(f"select min(row), entity {one.rows} group by entity order by 1"):
+            platforms = [platform for platform in accounts.platforms(name) if platform]
+            if len(platforms) > 1 and name not in DEPARTMENT:
+                each = " / ".join(f"{platform}/{name}" for platform in platforms)
+                what = Text(
+                    f"对象“{name}”在 {'、'.join(platforms)} 上都有，看不出是哪一个",
+                    f"{', '.join(platforms)} all have {name!r}: which one is meant cannot be told",
+                )
+                place = f"{file.reading.name}: {one.part.sheet}!{row}" if isinstance(file, Prepared) else ""
+                return DataError(place, what, Text(f"写成 {each} 之一。", f"Write one of {each}."))
+    return file
 
 
 def plain(name: str) -> str:

@@ -5,6 +5,7 @@ them. The journal keeps the names as they were given. A database made with other
 archive and journal, so a change of either counts for everything that was ever loaded.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.tables import rows as rows_of
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, one_of
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
 
@@ -39,6 +40,10 @@ class Names:
     mark: str
 
 
+# What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
+PLATFORMS = (
+    "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
+).split()
 _LIKE = {"accounts": "云川市民之窗", "categories": "政策解读"}  # a key as users write it, for an example
 NOBODY = Names((), (), (), "")
 
@@ -46,30 +51,32 @@ NOBODY = Names((), (), (), "")
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
     accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
-    listed, names = _accounts(_entries(accounts, "accounts"))
+    listed, names = _accounts(_entries(accounts, "accounts"), folder / "exports")
     keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
     data = b"\0".join(path.read_bytes() for path in (accounts, categories) if path.is_file())
     return Names(tuple(listed), tuple(names), keywords, digest(data))
 
 
-def check(words: str, name: str) -> None:
-    """Nothing when *words*, those of the accounts.yaml called *name*, can be used; else SpecError."""
-    _accounts(yamlfile.parse(words, name).only("accounts")["accounts"].items(_LIKE["accounts"]))
+def check(words: str, path: Path) -> None:
+    """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
+    listed = yamlfile.parse(words, path.name).only("accounts")["accounts"]
+    _accounts(listed.items(_LIKE["accounts"]), path.parent / "exports")
 
 
-def _accounts(entries: Iterable[tuple[str, yamlfile.Node]]) -> tuple[list[Row], list[Row]]:
-    """The accounts that *entries* list, and their names."""
+def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tuple[list[Row], list[Row]]:
+    """The accounts that *entries* list, and their names; platforms may be those of the *exports* there, too."""
     listed: list[Row] = []
     names: list[tuple[Row, yamlfile.Node]] = []
     for account, node in entries:
         node.only("name", "aliases", "platforms", "unit", "opened_on")
         handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
         for platform, handle in handles:
+            _check_platform(platform, node["platforms"][platform], exports)
             opened = _day(node["opened_on"])
             listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
             spelled = dict.fromkeys((account, node["name"].word(account), handle))
             names += [((platform, word, account, *_EVER), node) for word in spelled]
-            names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account)]
+            names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account, exports)]
     _check(names)
     return listed, [row for row, _ in names]
 
@@ -78,11 +85,25 @@ def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
     return yamlfile.read(path).only(key)[key].items(_LIKE[key]) if path.is_file() else []
 
 
-def _alias(node: yamlfile.Node, platform: str, account: str) -> list[Row]:
+def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
+    """Raise SpecError when no export is of that *platform*: what is said of the account would count for nothing."""
+    if platform in ("", *PLATFORMS):
+        return
+    own = (_PLATFORM.search(path.read_text("utf-8-sig", "replace")) for path in exports.glob("*.yaml"))
+    known = sorted({*PLATFORMS, *(found[1] for found in own if found)})
+    if platform not in known:
+        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
+
+
+_PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+def _alias(node: yamlfile.Node, platform: str, account: str, exports: Path) -> list[Row]:
     if not isinstance(node.data, dict):
         return [(platform, node.word(), account, *_EVER)]
     node.only("name", "platform", "from", "to")
-    if node["platform"].word(platform) != platform:
+    if (said := node["platform"].word(platform)) != platform:
+        _check_platform(said, node["platform"], exports)
         return []
     return [(platform, node["name"].word(), account, _day(node["from"]) or _EVER[0], _day(node["to"]) or _EVER[1])]
 

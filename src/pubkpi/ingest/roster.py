@@ -230,5 +230,5 @@ def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
         )
     path = store.settings.root / "accounts.yaml"
     words = yamledit.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
-    names.check(words, path.name)
+    names.check(words, path)
     write_aside(path, words.encode())

@@ -138,6 +138,7 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
 
 def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
+    file = accounts.clear(call.store.engine, file, call.accounts)
     if call.said.new_accounts or not isinstance(file, Prepared):
         return file
     wrong = accounts.unknown(call.store.engine, file, call.accounts, call.entities)
@@ -283,8 +284,7 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
 
 def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
-    reading = file.reading
-    profile = reading.found.profile
+    reading, profile = file.reading, file.reading.found.profile
     return FileResult(
         path=todo.shown,
         state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
@@ -295,5 +295,6 @@ def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileR
         account=reading.account,
         as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
+        ignored=reading.found.ignored,
         findings=file.findings if findings is None else tuple(findings),
     )

@@ -44,7 +44,7 @@ def suggest(
     """
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
     book = apart.read(data, name, limits)
-    _unclaimed(book, name, *known)
+    _unclaimed(book, name, *known, settings.exports if settings else None)
     if not said:  # the user who says what a header means has seen that there are some
         answers.check(book, name)
     mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
@@ -92,12 +92,22 @@ def _called(name: str, taken: Collection[str]) -> str:
     return next(one for one in chain((called,), (f"{called}_{i}" for i in count(2))) if one not in taken)
 
 
-def _unclaimed(book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...]) -> None:
+def _unclaimed(
+    book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...], own: Path | None
+) -> None:
+    """DataError when one of *profiles* reads the file; those of the workspace lie in the folder *own*."""
     for profile in profiles:
         if isinstance(LAYOUTS[profile.layout](profile, book, surveys), Found):
-            label = profile.label
-            what = Text(f"已是能认的导出：{label.zh}", f"is known already: {profile.id} ({label.en})")
-            raise DataError(name, what, Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest."))
+            label, path = profile.label, own / profile.at if own else Path(profile.at)
+            what = Text(f"已是能认的导出：{profile.id}（{label.zh}）", f"is known already: {profile.id} ({label.en})")
+            hint = Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest.")
+            if path.is_file():
+                hint = Text(
+                    f"它的配置是 {path}，可以直接修改；接着用 pubkpi ingest 导入。要重新起草，先删去它。",
+                    f"Its profile is {path}: edit it if need be, then load the file with pubkpi ingest. To draft it "
+                    "anew, delete it before.",
+                )
+            raise DataError(name, what, hint)
 
 
 def _mapped(said: Sequence[str]) -> dict[str, str]:

@@ -9,8 +9,11 @@ from pubkpi.cli import shown
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Page
+from pubkpi.model.text import Text
 
 HELP = t("列出能认的导出；suggest 为新的导出起草配置。", "List the known exports; suggest drafts one for a new file.")
+_ONE = Text("一次只起草一种版式，给一份文件就够", "one file is enough to draft a profile for all of its layout")
+_ONE_EACH = Text("版式不同的，一份一份来。", "For another layout run it once more.")
 app = typer.Typer(cls=Group, invoke_without_command=True)
 
 
@@ -28,7 +31,9 @@ def run(
 
 @app.command(cls=Command, help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))
 def suggest(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("一份导出文件", "An exported file"))],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help=t("一份导出文件，同一版式一份就够", "One file of the export"))
+    ],
     map: Annotated[
         list[str] | None,
         typer.Option(
@@ -40,7 +45,10 @@ def suggest(
         Path | None, typer.Option(help=t("写到哪里，默认工作区的 exports/", "Where to; the workspace's exports/"))
     ] = None,
 ) -> None:
-    """Draft a profile for the unknown export *file*."""
+    """Draft a profile for the unknown export of which one file is given."""
     from pubkpi import pipeline
+    from pubkpi.model.errors import UsageError
 
-    shown.suggested(*pipeline.suggest(file, out, platform, map or []))
+    if len(files) > 1:
+        raise UsageError(str(files[1]), _ONE, _ONE_EACH)
+    shown.suggested(*pipeline.suggest(files[0], out, platform, map or []))
