@@ -33,11 +33,8 @@ def people(desk):
 
 
 def made_again(desk):
-    """The digest, which a database made again and `verify` agree with."""
-    found = desk.digest()
-    assert verified(desk.store) == found
-    desk.close()
-    database(desk).unlink()
+    """The digest, which `verify` finds again from archive and journal alone."""
+    found = verified(desk.store)
     assert desk.digest() == found
     return found
 
@@ -60,7 +57,10 @@ def test_a_corrected_row_counts_in_the_place_of_the_earlier_one(desk):
     result = desk.load(MORE, "活动.csv")
     assert (result.state, people(desk)) == ("loaded", (3, 240))
     assert ids(result) == ["ingest.same_entry", "ingest.revision"]
-    made_again(desk)
+    before = made_again(desk)
+    desk.close()
+    database(desk).unlink()
+    assert desk.digest() == before
     forget(desk, sha(desk, MORE))
     assert people(desk) == (3, 220)
     assert made_again(desk) == never

@@ -168,6 +168,10 @@ def test_a_form_filled_in_by_hand_is_read_as_it_was_meant(name, desk):
     ignored = dict(desk.ask("select reason, row_count from ignored"))
     assert ignored["total"] == 1
     assert ignored["note"] == 2
+    # the sheet 说明 has a header and a row for each column
+    assert f"说明等其他工作表 {ignored['sheet']}" in result.ignored_text.zh
+    assert "合计 1" in result.ignored_text.zh
+    assert "notes 2" in result.ignored_text.en
 
 
 def test_the_sum_below_the_payments_is_not_one_more(desk):

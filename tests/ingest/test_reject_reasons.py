@@ -36,7 +36,7 @@ def test_a_row_with_a_cell_beyond_the_header_is_rejected_and_told(desk, containe
     assert listed(desk) == [(60, None, "", "2024-05-01 | 41 | 17 | 24 | 18 | 401", SAID)]
     (told,) = [one for one in result.findings if one.id == "ingest.rejected"]
     assert told.where.endswith("!60 '2024-05-01 | 41 | 17 | 24 | 18 | 401'")
-    assert (told.message.en, told.hint.en) == (f"1 rows rejected, the first: {SAID}", "")
+    assert (told.message.en, told.hint.en) == (f"1 row rejected, the first: {SAID}", "")
     assert desk.ask("select max(total_count) from account_daily where day = '2024-05-01'") == [(None,)]
 
 

@@ -4,7 +4,7 @@ from pubkpi.model import errors
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.facts import BY_NAME, FACTS, KINDS
 from pubkpi.model.findings import Finding, ordered, reaching
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import NOTHING, Text, count_of, same
 
 CODES = {
     "PubkpiError": 1, "UsageError": 2, "SpecError": 3, "DataError": 4, "FindingsError": 5, "BusyError": 6,
@@ -88,3 +88,7 @@ def test_what_a_ratio_divides_travels_together():
 )
 def test_the_end_of_a_name_says_its_unit(suffix, kinds):
     assert {c.kind for fact in FACTS for c in fact.columns if c.name.endswith(suffix)} == kinds
+
+
+def test_one_of_a_noun_has_no_s():
+    assert [count_of(n, "row") for n in (0, 1, 2, 1200)] == ["0 rows", "1 row", "2 rows", "1,200 rows"]

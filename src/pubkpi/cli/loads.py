@@ -10,7 +10,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding, ordered
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, count_of
 
 if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult
@@ -48,15 +48,23 @@ def progress(result: "FileResult") -> None:
         return
     rows, label = result.rows, result.label.say(language())
     if result.state == "recognised":
-        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({rows.ignored} rows)")
+        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({count_of(rows.ignored, 'row')})")
         console.say(f"= {result.path} · {label} · {kept}")
         return
     owner = f" · {result.account}" if result.account else ""
-    left = t(f"，忽略 {rows.ignored}", f", {rows.ignored} ignored") if rows.ignored else ""
+    left = _left(result) if rows.ignored else ""
     bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
-    counts = t(f"{rows.loaded} 行{bad}{left}", f"{rows.loaded} rows{bad}{left}")
+    counts = t(f"{rows.loaded} 行{bad}{left}", f"{count_of(rows.loaded, 'row')}{bad}{left}")
     mark = {"loaded": "+", "corrected": "~"}.get(result.state, "?")
     console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
+
+
+def _left(result: "FileResult") -> str:
+    """How many rows were left alone; of a form, which people filled in, also which."""
+    count, which = result.rows.ignored, result.ignored_text
+    if not result.export.startswith("form_"):
+        return t(f"，忽略 {count}", f", {count} ignored")
+    return t(f"，忽略 {count}（{which.zh}）", f", {count} ignored ({which.en})")
 
 
 def ingested(results: Sequence["FileResult"]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.model.text import Lang
+from pubkpi.model.text import Lang, count_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def status(found: "Status") -> None:
     """What is loaded, what lacks in the quarter, and what to do next."""
     if found.loaded_at is not None:
         at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
-        loaded = "1 file" if found.files == 1 else f"{found.files} files"
+        loaded = count_of(found.files, "file")
         console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
     if found.newcomers:
         listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in found.newcomers)
@@ -93,7 +93,7 @@ def _files(found: "Status") -> Iterator[str]:
             f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and quarter",
         )
     for name, count in found.rejects:
-        yield t(f"拒收 {count} 行：{name}", f"{count} rows rejected: {name}")
+        yield t(f"拒收 {count} 行：{name}", f"{count_of(count, 'row')} rejected: {name}")
 
 
 def _next(found: "Status") -> Iterator[str]:
@@ -108,13 +108,13 @@ def _next(found: "Status") -> Iterator[str]:
         count, names = len(moved), ", ".join(moved[:_TITLES])
         yield t(
             f"{count} 个文件现在的读法不同，用 pubkpi ingest --replay 重新导入（{names}）",
-            f"{count} files are read otherwise now: load them again with pubkpi ingest --replay ({names})",
+            f"{count_of(count, 'file')} to be read otherwise now: load again with pubkpi ingest --replay ({names})",
         )
     if found.refused:
         count, names = len(found.refused), ", ".join(found.refused[:_TITLES])
         yield t(
             f"{count} 个已导入的文件现在会被拒绝，换成改正后的文件（pubkpi ingest --replay 文件）或撤下（{names}）",
-            f"{count} loaded files would be refused now: replace them (pubkpi ingest --replay FILE) or take them out "
+            f"{count_of(count, 'loaded file')} would be refused now: replace (pubkpi ingest --replay FILE) or take out "
             f"({names})",
         )
     if found.rejects:

@@ -9,7 +9,7 @@ from pubkpi.ingest.rejects import every, first_place, first_reason
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.stage import Staged
 from pubkpi.model.errors import DataError
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 
 
 def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], rows: Rows, limit: float) -> None:
@@ -22,7 +22,8 @@ def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], row
         raise DataError(name, _NO_ROWS[bool(found.profile.form)], _empty(found.profile))
     if found.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
-        what = Text(f"{read} 行都不合规则：{zh}", f"all {read} rows break the rules: {en}")
+        all_of = f"all {read} rows break" if read > 1 else "its one row breaks"
+        what = Text(f"{read} 行都不合规则：{zh}", f"{all_of} the rules: {en}")
         raise DataError(name, what, _MARKED)
     # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
     if rows.rejected > limit * read and not found.profile.form:
@@ -32,7 +33,7 @@ def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], row
             f"{name}: {first_place(engine, first)}",
             Text(
                 f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
-                f"{rows.rejected} of {read} rows break the rules, more than {limit:.0%}{reason.en}",
+                f"{rows.rejected} of {count_of(read, 'row')} break the rules, more than {limit:.0%}{reason.en}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )

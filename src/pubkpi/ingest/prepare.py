@@ -26,7 +26,7 @@ from pubkpi.ingest.workbook import sheet_findings
 from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, count_of
 from pubkpi.workspace.files import digest
 
 
@@ -233,7 +233,9 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
     if found.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)
         count = sum(one.rejected for one in staged)
-        message = Text(f"{count} 行被拒收，其余照常入库：{zh}", f"{count} rows rejected, the others count: {en}")
+        message = Text(
+            f"{count} 行被拒收，其余照常入库：{zh}", f"{count_of(count, 'row')} rejected, the others count: {en}"
+        )
         hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
         yield Finding("ingest.rejected", "warning", name, message, hint)
     for one in staged:
@@ -241,7 +243,7 @@ def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> 
             reason = first_reason(engine, one)
             message = Text(
                 f"{one.rejected} 行被拒收{reason.zh}",
-                f"{one.rejected} rows rejected{reason.en}",
+                f"{count_of(one.rejected, 'row')} rejected{reason.en}",
             )
             yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
         if 0 < found.profile.max_rows <= len(one.part.rows):

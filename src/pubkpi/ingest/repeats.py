@@ -230,9 +230,10 @@ def _cells(one: Staged) -> str:
 
 
 def _repeats(fact: Fact, copies: int, first: Mapping[str, str]) -> Finding:
+    equal = "rows are" if copies > 1 else "row is"
     message = Text(
         f"{copies} 行与前面的行完全相同，只计一次：第 {first['place']} 行同第 {first['first']} 行",
-        f"{copies} rows are equal to one before and count once: row {first['place']} to row {first['first']}",
+        f"{copies} {equal} equal to one before, counted once: row {first['place']} to row {first['first']}",
     )
     hint = Text("确是两件事的，用编号区分。", "If they are two, tell them apart by 编号.") if fact.later else NOTHING
     severity: Severity = "warning" if fact.later else "info"

@@ -16,7 +16,7 @@ from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Quarter, between, period
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 from pubkpi.workspace.journal import Entry
 
 MOVED, REFUSED, MEASURE = "ingest.reread", "ingest.reread_refused", "measure.moves"
@@ -102,16 +102,17 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
         return []
     what = Text(
         f"按现在的规则读取，拒收 {now.rejected} 行；当初的行数没有记录",
-        f"read by the rules of now, {now.rejected} rows are rejected; how many were then was not noted",
+        f"read by the rules of now, {count_of(now.rejected, 'row')} rejected; how many were then was not noted",
     )
     return [Finding("ingest.reread", "warning", str(load.data["name"]), what, _REPLAY)]
 
 
 def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
+    before = count_of(old.loaded, "row")
     zh, en = (
         (
             f"原来入库 {old.loaded} 行、拒收 {old.rejected} 行，现在是 {new.loaded} 行、{new.rejected} 行",
-            f"{old.loaded} rows loaded and {old.rejected} rejected before, {new.loaded} and {new.rejected} now",
+            f"{before} loaded and {old.rejected} rejected before, {new.loaded} and {new.rejected} now",
         )
         if old != new
         else ("行数相同，数值不同", "as many rows as before, with other values")
@@ -206,7 +207,7 @@ def summary(engine: Engine) -> list[Finding]:
         return []
     what = Text(
         f"{moved} 个文件现在的读法不同，{refused} 个现在会被拒绝，都还没有接受",
-        f"{moved} files are read otherwise now, {refused} would be refused; nobody has accepted that yet",
+        f"{count_of(moved, 'file')} to be read otherwise now, {refused} would be refused; nobody has accepted that yet",
     )
     return [Finding("ingest.reread", "warning", "pubkpi.duckdb", what, _REPLAY if moved else _REPLACE)]
 

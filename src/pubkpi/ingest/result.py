@@ -1,9 +1,11 @@
 """What the user says about files, and what became of each."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from pubkpi.ingest.layouts import part
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Lang, Text
@@ -60,12 +62,26 @@ class Rows:
         return self.loaded + self.rejected + self.ignored
 
 
+_IGNORED: Mapping[str, Text] = {
+    part.BLANK: Text("空行", "blank"),
+    part.TOTAL: Text("合计", "totals"),
+    part.NOTE: Text("注", "notes"),
+    part.AGAIN: Text("重复的表头", "headers again"),
+    part.ABOVE: Text("表头上方", "above the header"),
+    part.LEFT: Text("不属于这一项", "of other kinds"),
+    part.NOT_LOADED: Text("只归档", "for the archive"),
+    part.OTHER_SHEET: Text("说明等其他工作表", "other sheets, as 说明"),
+    part.OTHER_SECTION: Text("别的小表", "other sections"),
+    part.HIDDEN_SHEET: Text("隐藏的工作表", "hidden sheets"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """One file: what it was taken for, what became of its rows, or why it was refused.
 
     *newcomer*: it is among the first of its account; *question*: it would load if that were confirmed; *strangers*: the
-    names in it that nobody knows, each with its platform.
+    names in it that nobody knows, each with its platform; *ignored*: how many rows were left alone, by reason.
     """
 
     path: str
@@ -76,12 +92,19 @@ class FileResult:
     account: str | None = None
     as_of: str = ""
     rows: Rows = Rows()
+    ignored: Mapping[str, int] = field(default_factory=dict)
     error: PubkpiError | None = None
     findings: tuple[Finding, ...] = ()
     platform: str = ""
     newcomer: bool = False
     question: Question = ""
     strangers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ignored_text(self) -> Text:
+        """Which rows of it were left alone, and how many of each: 别的工作表 12、空行 1."""
+        words = [(_IGNORED[reason], count) for reason, count in self.ignored.items() if count]
+        return Text("、".join(f"{one.zh} {n}" for one, n in words), ", ".join(f"{one.en} {n}" for one, n in words))
 
     def by_path(self) -> "FileResult":
         """The result with the file's path where error and findings say its name, which another file has, too."""

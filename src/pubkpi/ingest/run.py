@@ -284,8 +284,7 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
 
 def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
-    reading = file.reading
-    profile = reading.found.profile
+    reading, profile = file.reading, file.reading.found.profile
     return FileResult(
         path=todo.shown,
         state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
@@ -296,5 +295,6 @@ def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileR
         account=reading.account,
         as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
+        ignored=reading.found.ignored,
         findings=file.findings if findings is None else tuple(findings),
     )

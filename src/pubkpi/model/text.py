@@ -45,6 +45,11 @@ def same(words: str) -> Text:
     return Text(words, words)
 
 
+def count_of(count: int, noun: str) -> str:
+    """So many of what the English *noun* names: 1 row, 2 rows, 1,200 rows."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def one_of(words: Iterable[str]) -> Text:
     """The hint that lists the *words* that would have been accepted."""
     listed = list(words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from pubkpi.model.errors import DataError
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, count_of
 
 _EXCEL_AGAIN = Text(
     "在 Excel 或 WPS 里打开，另存为 xlsx，再导入。", "Open it in Excel or WPS, save it as xlsx, ingest that."
@@ -91,7 +91,7 @@ def check_parts(names: Collection[str], name: str) -> None:
         name,
         Text(
             f"是压缩包，不是 Excel 文件，里面有 {len(inside)} 个文件：{words}",
-            f"an archive, not an Excel file, with {len(inside)} files: {words}",
+            f"an archive, not an Excel file, with {count_of(len(inside), 'file')}: {words}",
         ),
         _UNPACK,
     )
