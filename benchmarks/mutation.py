@@ -36,7 +36,15 @@ ROOMS = {
     "measure": (sorted((SRC / "measure").glob("*.py")), ["tests/measure", "tests/oracles"]),
     "score": (sorted((SRC / "score").glob("*.py")), ["tests/score", "tests/oracles"]),
 }
-PYTEST = ["-q", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -m 'not campaign and not network'"]
+PYTEST = [
+    "-q",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "-p",
+    "no:cacheprovider",
+    "-o",
+    "addopts=--import-mode=importlib -m 'not campaign and not network'",
+]
 LIBRARIES = "numpy pyarrow duckdb sqlglot hypothesis yaml pytest openpyxl jinja2 typer coverage"
 
 SWAPPED = {
@@ -51,7 +59,9 @@ SQL_SWAPPED = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "=", "+": "-", "-": "+", "*": "+", "and": "or", "or": "and",
     "not": "", "is null": "is not null", "is not null": "is null", "true": "false", "false": "true", "||": None,
 }  # fmt: skip
-SQL_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|is not null|is null|\b(?:and|or|not|true|false)\b|<=|>=|<>|[<>=+*-]|\b\d+\b")
+SQL_TOKEN = re.compile(
+    r"--[^\n]*|'(?:[^']|'')*'|is not null|is null|\b(?:and|or|not|true|false)\b|<=|>=|<>|[<>=+*-]|\b\d+\b"
+)
 IN_PATTERN = re.compile(r"(?<=[{,])\d+(?=[,}])|(?<=\))\?|(?<=\])\?|(?<=\])\+|(?<= )\?")
 
 
@@ -92,7 +102,9 @@ class Sites(ast.NodeVisitor):
     def _is_spared(self, node):
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Name | ast.Attribute):
-            return getattr(called, "id", getattr(called, "attr", "")) in SPARED or getattr(called, "id", "").endswith("Error")
+            return getattr(called, "id", getattr(called, "attr", "")) in SPARED or getattr(called, "id", "").endswith(
+                "Error"
+            )
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             return True
         return isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
@@ -166,11 +178,19 @@ def of_sql(room, file):
         if token.startswith("--"):
             continue
         if token.startswith("'"):
-            spots = [(match.start() + one.start(), one[0]) for one in IN_PATTERN.finditer(token)] if "[" in token else []
+            spots = (
+                [(match.start() + one.start(), one[0]) for one in IN_PATTERN.finditer(token)] if "[" in token else []
+            )
         else:
             spots = [(match.start(), token)]
         for at, was in spots:
-            now = str(int(was) + 1) if was.isdigit() else {"?": "", "+": "*"}.get(was) if "'" in token else SQL_SWAPPED[was]
+            now = (
+                str(int(was) + 1)
+                if was.isdigit()
+                else {"?": "", "+": "*"}.get(was)
+                if "'" in token
+                else SQL_SWAPPED[was]
+            )
             line = words.count("\n", 0, at) + 1
             yield Mutant(room, file, line, (line, line), was, now, at, len(was))
 
@@ -278,7 +298,8 @@ def try_mutant(mutant, tests, first):
         if mutant.file.suffix == ".sql":
             from pubkpi.ingest import grammar
 
-            grammar._words = lambda words=sql_text(mutant): words
+            words = sql_text(mutant)
+            grammar._words = lambda: words
         else:
             sys.meta_path.insert(0, Changed(mutant))
         return pytest.main([*PYTEST, "-x", "--no-header", *tests], plugins=[Watch(first=first)])
@@ -319,7 +340,13 @@ def run(mutants, known, out, jobs, until):
                 mutant, start, _ = running.pop(child)
                 result = "killed" if status else "survived"
                 took = round(time.time() - start, 1)
-                print(json.dumps({"id": mutant.id, "room": mutant.room, "result": result, "seconds": took}, ensure_ascii=False), file=stream, flush=True)
+                print(
+                    json.dumps(
+                        {"id": mutant.id, "room": mutant.room, "result": result, "seconds": took}, ensure_ascii=False
+                    ),
+                    file=stream,
+                    flush=True,
+                )
                 continue
             for one, (_, start, limit) in running.items():
                 if time.time() - start > limit:
