@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/mutation.py --mutants 500 --seed 1 --out mutants.jsonl
 
-First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests of the files
-that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the libraries are
+First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests of the
+files that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the libraries are
 imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are there already are
 not tried again. mutmut and cosmic-ray change files and start Python anew for each mutant (1.5 s of imports here), and
 know no SQL. Needs fork, so it runs on Linux and macOS.
@@ -56,8 +56,8 @@ SWAPPED = {
 # Words for people, and types: a change there is no wrong number.
 SPARED = {"Text", "isinstance", "issubclass", "cast", "TypeVar", "same", "Finding", "field", "dataclass"}
 SQL_SWAPPED = {
-    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "=", "+": "-", "-": "+", "*": "+", "and": "or", "or": "and",
-    "not": "", "is null": "is not null", "is not null": "is null", "true": "false", "false": "true", "||": None,
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "=", "+": "-", "-": "+", "*": "+", "and": "or",
+    "or": "and", "not": "", "is null": "is not null", "is not null": "is null", "true": "false", "false": "true",
 }  # fmt: skip
 SQL_TOKEN = re.compile(
     r"--[^\n]*|'(?:[^']|'')*'|is not null|is null|\b(?:and|or|not|true|false)\b|<=|>=|<>|[<>=+*-]|\b\d+\b"
@@ -207,12 +207,12 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.mutant = mutant
         self.name = ".".join(mutant.file.relative_to(SRC.parent).with_suffix("").parts)
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name, path=None, target=None):  # noqa: ARG002  as Python calls it
         if name == self.name:
             return importlib.util.spec_from_file_location(name, self.mutant.file, loader=self)
         return None
 
-    def create_module(self, spec):
+    def create_module(self, spec):  # noqa: ARG002  as Python calls it
         return None
 
     def exec_module(self, module):
@@ -259,7 +259,7 @@ def forked(work, log=os.devnull):
         os.dup2(out, 1)
         os.dup2(out, 2)
         code = int(work())
-    except BaseException as problem:
+    except BaseException as problem:  # noqa: BLE001  a fork must never run on as a second parent
         print(f"{type(problem).__name__}: {problem}", file=sys.stderr)
     finally:
         with contextlib.suppress(Exception):
