@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/mutation.py --mutants 500 --seed 1 --out mutants.jsonl
 
 First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests of the
-files that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the libraries are
-imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are there already are
-not tried again. mutmut and cosmic-ray change files and start Python anew for each mutant (1.5 s of imports here), and
-know no SQL. Needs fork, so it runs on Linux and macOS.
+files that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the
+libraries are imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are
+there already are not tried again. mutmut changes what stands in functions only, no tables of constants; cosmic-ray
+changes files, and starts the tests anew for each; neither knows SQL. Needs fork: it runs on Linux and macOS.
 """
 
 import argparse
