@@ -42,7 +42,7 @@ def place(path: Path) -> str:
 
 def run(*command: str | Path, cwd: Path = ROOT, timeout: float = 600) -> subprocess.CompletedProcess[str]:
     """Run a program without input and without this interpreter's PYTHON* settings; its output as UTF-8 text."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "COVERAGE"))}
     return subprocess.run(
         [str(word) for word in command],
         cwd=cwd,

@@ -250,6 +250,25 @@ def around(number, bound):
     return [number + step for step in steps]
 
 
+@pytest.mark.parametrize(
+    ("name", "parts", "value", "bound"),
+    [
+        ("/", [Span(Fraction(6)), Span(Fraction(2), "at_least")], 3, "at_most"),
+        ("/", [Span(Fraction(6), "at_most"), Span(Fraction(2), "at_least")], 3, "at_most"),
+        ("/", [Span(Fraction(6), "at_least"), Span(Fraction(2))], 3, "at_least"),
+        ("*", [Span(Fraction(6), "at_least"), Span(Fraction(2), "at_least")], 12, "at_least"),
+        ("-", [Span(Fraction(6)), Span(Fraction(2), "at_least")], 4, "at_most"),
+        ("least", [Span(Fraction(6)), Span(Fraction(2), "at_least")], 2, "at_least"),
+        ("greatest", [Span(Fraction(6)), Span(Fraction(2), "at_least")], 6, "at_least"),
+        ("power", [Span(Fraction(2), "at_least"), Span(Fraction(-1))], Fraction(1, 2), "at_most"),
+    ],
+)
+def test_a_span_is_open_only_where_it_must_be(name, parts, value, bound):
+    """6 over at least 2 is at most 3, and not open both ways, which would be no value at all."""
+    made = SPANS[name](*parts)
+    assert (made.value, made.bound, made.up and made.down) == (value, bound, False)
+
+
 def test_every_row_of_a_value_that_is_known_counts_as_before(engine):
     posts(engine, [(1, None), (3, None), (None, None)])
     got = one(engine, "mean", "expr: reads")

@@ -57,6 +57,16 @@ def test_a_measure_made_of_others_is_shown_with_their_queries(engine):
     assert len([engine.run(query) for query in shown.split(";") if query.strip()]) == 2
 
 
+def test_the_head_of_a_query_says_how_the_measure_is_made():
+    heads = {
+        "share": ("  fact: post\n  part: reads > 100\n", "sum(1) where reads > 100 / sum(1), post"),
+        "count": ("  fact: incident\n", "count(*), incident"),
+        "mean": ("  fact: post\n  expr: reads\n", "mean(reads), post"),
+    }
+    for kind, (keys, head) in heads.items():
+        assert sql(written(HEAD.format("own", kind) + keys), "own", Q1).startswith(f"-- own = {head}\n")
+
+
 def test_the_queries_of_a_growth_reach_back_to_what_it_is_compared_with():
     yaml = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\nup:\n  type: growth\n  of: fans\n  previous: year\n"
     shown = sql(written(yaml), "up", Q1)
