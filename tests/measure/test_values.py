@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from pubkpi.measure.exact import Exact, joint
 from pubkpi.measure.run import measure
 from pubkpi.model.errors import SpecError
 from tests.measure.facts import (
@@ -142,6 +143,19 @@ def test_the_coverage_of_a_whole_is_that_of_its_weakest_part(engine):
     own = written("both:\n  type: derived\n  expr: monthly_reads / followers\n")
     found = measure(engine, {**only("followers", "monthly_reads"), **own}, [Q1])[Q1]
     assert found["both"].coverage == 84 / 91
+
+
+def test_a_part_whose_coverage_nobody_declared_leaves_a_whole_one_unknown():
+    """Unless it was entered by hand or has no value at all; a part that is known to lack data says so all the same."""
+    full, thin = (
+        Exact("a", Q1, Fraction(1), coverage=Fraction(1)),
+        Exact("a", Q1, Fraction(1), coverage=Fraction(9, 10)),
+    )
+    unknown = Exact("b", Q1, Fraction(1))
+    assert joint([full, unknown]) is None
+    assert joint([thin, unknown]) == Fraction(9, 10)
+    assert joint([full, Exact("b", Q1, Fraction(1), typed=True)]) == joint([full, Exact("b", Q1)]) == joint([full]) == 1
+    assert joint([unknown]) is joint([]) is None
 
 
 def test_rows_without_the_number_are_missing_and_not_zero(engine):

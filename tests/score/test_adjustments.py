@@ -146,6 +146,11 @@ def test_a_veto_that_is_passed_changes_nothing_and_says_so():
     one = card(made(veto=[veto("accident")]), {**FULL, "accident": 0})
     assert (one.total.score, one.total.band, one.total.veto) == (pytest.approx(78), "pass", "pass")
     assert lines(one) == {"accident": (0.0, "pass")}
+    # of one that fails it says what is left of the total, too
+    failed = card(made(veto=[veto("accident", cap=Fraction(40))]), {**FULL, "accident": 1})
+    said = [line.reason.en for line in (*one.adjustments, *failed.adjustments)]
+    assert said[0].endswith("fails the whole")
+    assert said[1] == f"{said[0]}, the total is 40 at most"
 
 
 @pytest.mark.parametrize(("how", "failing", "passing"), [
