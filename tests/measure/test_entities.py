@@ -34,6 +34,7 @@ def test_a_measure_of_a_fact_is_missing_for_an_entity_unless_it_was_entered(engi
     found = measure_entities(engine, only("followers"), [Q1])
     assert found["一科"][Q1]["followers"].value == 700
     assert found["二科"][Q1]["followers"].missing.en == "nobody entered a value"
+    assert found["二科"][Q1]["followers"].applies  # it could have been entered, so it is missing, not of no concern
 
 
 def test_what_is_made_of_entered_values_is_made_for_each_entity(engine):
