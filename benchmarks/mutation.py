@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/mutation.py --mutants 500 --seed 1 --out mutants.jsonl
 
-First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests of the
-files that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the
+First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests that run
+its line, those of the quickest file first, until one fails. It lives in a fork of this process, in memory only: the
 libraries are imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are
 there already are not tried again. mutmut changes what stands in functions only, no tables of constants; cosmic-ray
 changes files, and starts the tests anew for each; neither knows SQL. Needs fork: it runs on Linux and macOS.
@@ -25,6 +25,8 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "pubkpi"
@@ -53,6 +55,8 @@ SWAPPED = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
     ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
+# The lines of what runs on import: it concerns every test, though only one of them may have imported it.
+NOWHERE = (0, 0)
 # Words for people, and types: a change there is no wrong number.
 SPARED = {"Text", "isinstance", "issubclass", "cast", "TypeVar", "same", "Finding", "field", "dataclass"}
 SQL_SWAPPED = {
@@ -87,10 +91,10 @@ class Sites(ast.NodeVisitor):
     """The nodes worth a change, with the lines of their statement."""
 
     def __init__(self):
-        self.found, self._lines = [], (1, 1)
+        self.found, self._lines, self._depth = [], NOWHERE, 0
 
     def visit(self, node):
-        if isinstance(node, ast.stmt):
+        if isinstance(node, ast.stmt) and self._depth:
             body = getattr(node, "body", None)
             self._lines = (node.lineno, body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno)
             self._lines = (node.lineno, max(self._lines))
@@ -114,8 +118,12 @@ class Sites(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_FunctionDef(self, node):
-        for one in [*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body]:
+        for one in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
             self.visit(one)
+        before, self._depth = self._lines, self._depth + 1
+        for one in node.body:
+            self.visit(one)
+        self._lines, self._depth = before, self._depth - 1
 
     def visit_ClassDef(self, node):
         for one in node.body:
@@ -221,10 +229,10 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Watch:
-    """Orders the tests, and notes in a first run which lines each of them runs and how long it takes."""
+    """Chooses the tests, and notes in a first run which lines each of them runs and how long it takes."""
 
     def __init__(self, cover=None, first=()):
-        self.cover, self.first, self.seconds = cover, first, {}
+        self.cover, self.first, self.seconds, self.item = cover, first, {}, None
 
     def pytest_configure(self):
         from hypothesis import settings
@@ -234,10 +242,24 @@ class Watch:
         settings.load_profile("patient")
 
     def pytest_collection_modifyitems(self, items):
-        files = list(dict.fromkeys(item.path for item in items))
-        items.sort(key=lambda item: (files.index(item.path), item.nodeid not in self.first))
+        if self.first:
+            files = {one.removesuffix("::") for one in self.first if one.endswith("::")}
+            items[:] = [one for one in items if one.nodeid in self.first or one.nodeid.partition("::")[0] in files]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        # what a fixture of several tests runs concerns all tests of the file, or, of a session, every test
+        shared = {"function": request.node.nodeid, "session": ""}.get(fixturedef.scope)
+        if self.cover:
+            self.cover.switch_context(f"{self.item.nodeid.partition('::')[0]}::" if shared is None else shared)
+        try:
+            return (yield)
+        finally:
+            if self.cover:
+                self.cover.switch_context(self.item.nodeid)
 
     def pytest_runtest_setup(self, item):
+        self.item = item
         if self.cover:
             self.cover.switch_context(item.nodeid)
         self.seconds[item.nodeid] = -time.perf_counter()
@@ -270,7 +292,6 @@ def forked(work, log=os.devnull):
 def first_run(room, tests, into):
     """Run the tests of *room* unchanged; by file and line the tests that run it, and their seconds, into a file."""
     import coverage
-    import pytest
 
     def work():
         cover = coverage.Coverage(data_file=None, include=[str(one) for one in ROOMS[room][0]], config_file=False)
@@ -292,7 +313,6 @@ def first_run(room, tests, into):
 
 def try_mutant(mutant, tests, first):
     """Start the tests on *mutant*; the number of the process, which ends with 0 when no test notices."""
-    import pytest
 
     def work():
         if mutant.file.suffix == ".sql":
@@ -308,20 +328,24 @@ def try_mutant(mutant, tests, first):
 
 
 def order(mutant, known):
-    """The files of tests for *mutant*, the best first; the tests that run its line; the seconds that all may take."""
+    """The files of tests for *mutant*, the best first; the tests of them that run its line, none where all are to be
+    tried; the seconds that they may take.
+    """
     by_file = defaultdict(float)
     for test, seconds in known["seconds"].items():
         by_file[test.partition("::")[0]] += seconds
     lines = known["lines"].get(str(mutant.file), {})
     first = {test for line, tests in lines.items() if mutant.lines[0] <= int(line) <= mutant.lines[1] for test in tests}
-    near = {test.partition("::")[0] for test in first - {""}} or set(by_file)
+    if "" in first:
+        first = set()
+    near = {test.partition("::")[0] for test in first} or set(by_file)
     alike = mutant.file.stem
 
     def rank(file):
         return (alike not in file, by_file[file])
 
     chosen = sorted(near, key=rank)
-    return chosen, first - {""}, sum(by_file[one] for one in chosen)
+    return chosen, first, sum(by_file[one] for one in chosen)
 
 
 def run(mutants, known, out, jobs, until):
