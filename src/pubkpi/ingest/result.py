@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pubkpi.ingest.layouts import part
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Lang, Text, same
 
 # recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
 FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
@@ -72,6 +72,7 @@ _IGNORED: Mapping[str, Text] = {
     part.NOT_LOADED: Text("只归档", "for the archive"),
     part.OTHER_SHEET: Text("说明等其他工作表", "other sheets, as 说明"),
     part.OTHER_SECTION: Text("别的小表", "other sections"),
+    part.REPEAT: Text("完全相同的行", "equal to one before"),
     part.HIDDEN_SHEET: Text("隐藏的工作表", "hidden sheets"),
 }
 
@@ -103,7 +104,7 @@ class FileResult:
     @property
     def ignored_text(self) -> Text:
         """Which rows of it were left alone, and how many of each: 别的工作表 12、空行 1."""
-        words = [(_IGNORED[reason], count) for reason, count in self.ignored.items() if count]
+        words = [(_IGNORED.get(reason, same(reason)), count) for reason, count in self.ignored.items() if count]
         return Text("、".join(f"{one.zh} {n}" for one, n in words), ", ".join(f"{one.en} {n}" for one, n in words))
 
     def by_path(self) -> "FileResult":

@@ -20,6 +20,7 @@ REASON = Text("拒收原因", "why rejected")
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET, ABOVE = "not_loaded", "filter", "note", "hidden_sheet", "above"
+REPEAT = "repeat"  # equal to a row before
 
 
 @dataclass(frozen=True, slots=True)
