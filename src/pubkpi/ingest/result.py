@@ -1,6 +1,6 @@
 """What the user says about files, and what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -8,8 +8,10 @@ from typing import Any, Literal
 from pubkpi.ingest.layouts import part
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
+from pubkpi.model.log import Log
 from pubkpi.model.text import Lang, Text, same
 
+_LOG = Log("ingest")
 # recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
 FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
 # What a refused file waits for: that its account is new, or that a load is to be corrected.
@@ -135,3 +137,11 @@ class FileResult:
             },
             "reason": self.error.line(lang) if self.error else None,
         }
+
+
+def logged(results: Iterable[FileResult]) -> Iterator[FileResult]:
+    """The *results*, each said to the log."""
+    for one in results:
+        rows = (one.rows.came_in, one.rows.loaded, one.rows.rejected, one.rows.ignored)
+        _LOG.debug("%s: %s; %s rows in, %s loaded, %s rejected, %s ignored", one.path, one.state, *rows)
+        yield one
