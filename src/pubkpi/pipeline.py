@@ -36,11 +36,11 @@ Values = dict[Quarter, dict[str, Value]]
 
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
-    from pubkpi.ingest import run
+    from pubkpi.ingest import result, run
     from pubkpi.specs.measures import shapes
 
     with _store(settings, write=not said.dry_run, measures=shapes(settings.specs) if paths else None) as store:
-        yield from run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said)
+        yield from result.logged(run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said))
 
 
 def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":

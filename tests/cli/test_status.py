@@ -37,7 +37,7 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
     }  # fmt: skip
     said = pubkpi("status", "-q", "2024Q3", cwd=empty, lang="zh").stdout
     assert "粉丝增长率       本季没有数据" in said
-    assert "pubkpi form awards; 从未导入过" in said
+    assert "pubkpi form awards；从未导入过" in said
     (once,) = [
         line for line in pubkpi("score", "-q", "2024Q4", cwd=empty).stderr.splitlines() if "never_loaded" in line
     ]

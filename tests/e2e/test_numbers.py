@@ -145,7 +145,9 @@ def test_each_quarter_repeats_the_one_before_it(leaves):
     for before, quarter in itertools.pairwise(SCORED):
         for name, leaf in leaves[quarter].items():
             then = leaves[before][name]
-            assert leaf["previous"] == {"quarter": before} | {key: then[key] for key in ("value", "score", "points")}
+            assert leaf["previous"] == {"quarter": before} | {
+                key: then[key] for key in ("value", "score", "points", "bound")
+            }
 
 
 def test_the_first_scored_quarter_shows_the_baseline_quarter_before_it_or_nothing(leaves):

@@ -22,6 +22,7 @@ class Desk:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._store: Store | None = None
+        self._flags: dict | None = None
         root.mkdir(parents=True, exist_ok=True)
         (root / "pubkpi.toml").touch()
         (root / "surveys.yaml").write_text(SURVEYS_YAML, encoding="utf-8")
@@ -42,7 +43,7 @@ class Desk:
         """Leave the state, so that the next question finds it as it lies on the disk."""
         if self._store is not None:
             self._store.__exit__()
-            self._store = None
+            self._store = self._flags = None
 
     def drop(self, name: str, data: bytes, folder: str = ACCOUNT) -> Path:
         """A file in the account's folder of the inbox."""
@@ -53,9 +54,9 @@ class Desk:
 
     def ingest(self, *paths: Path, threads: int | None = None, limit: float | None = None, **said) -> list[FileResult]:
         """What became of the files; the whole inbox by default. That an account is new is confirmed ahead."""
-        if threads or limit is not None:
-            self.close()
-            self._store = self.open(threads=threads or 1, reject_limit=limit)
+        flags = {"threads": threads or 1, "reject_limit": limit}
+        if (threads or limit is not None) and flags != self._flags:
+            self._store, self._flags = self.open(**flags), flags
         return list(ingest(self.store, paths or [self.root / "inbox"], Said(**{"new_accounts": True, **said})))
 
     def load(self, data: bytes, name: str = "file", folder: str = ACCOUNT, **said) -> FileResult:
@@ -81,18 +82,20 @@ class Desk:
         )
         return {name: count for name, count in self.ask(each) if count}
 
-    def facts(self) -> str:
-        """All rows that count, one a line in the order of the key, without the columns that are null."""
+    def facts(self, which: str = "true") -> str:
+        """All rows that count, one a line in the order of the key, without the columns that are null; or those of some
+        files: *which* is a condition about the file `f`.
+        """
         counts = self.counts()
-        return "".join(_listed(self.store, fact) for fact in FACTS if fact.name in counts)
+        return "".join(_listed(self.store, fact, which) for fact in FACTS if fact.name in counts)
 
 
-def _listed(store: Store, fact) -> str:
+def _listed(store: Store, fact, which: str) -> str:
     names = [column.name for column in fact.columns]
     columns = [f"cast(t.{quoted(name)} as varchar)" for name in names]
     rows = store.engine.run(
         f"select f.name, t.sheet, t.row, {', '.join(columns)} from {quoted(fact.name)} t join file f using (file_id) "
-        f"order by {_key(fact.name)}"
+        f"where {which} order by {_key(fact.name)}"
     )
     lines = []
     for file, sheet, row, *cells in rows:

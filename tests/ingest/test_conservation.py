@@ -102,7 +102,7 @@ def test_rejects_beyond_the_first_thousand_are_counted_and_said_so(empty):
     (empty / "list.csv").write_bytes(files.text([header, *rows]))
     (empty / "pubkpi.toml").write_text("[ingest]\nreject_limit = 1.0\n", encoding="utf-8")
     loaded = pubkpi("ingest", "list.csv", "--account", "A", cwd=empty)
-    assert "1100 rows rejected" in loaded.stderr
+    assert "1,100 rows rejected" in loaded.stderr
     listed = pubkpi("rejects", "--format", "csv", cwd=empty)
     assert listed.stdout.count("很多") == 1000
     assert "100 more" in listed.stderr

@@ -334,3 +334,24 @@ def test_a_title_that_only_begins_like_one_is_a_title(desk):
         write = files.text if i % 2 else files.xls
         assert desk.load(write(posts(title)), f"{i}.xls", as_of=date(2024, 12, 1 + i)).rows.loaded >= 1
         assert desk.ask("select distinct title from post") == [(title,)]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_told"), [((0, 0, 0), True), ((0, 0, 5), False), ((0,), False), ((0, "", ""), False)]
+)
+def test_formulas_that_are_all_0_are_told_as_perhaps_never_worked_out(values, is_told, desk):
+    """xlsxwriter writes 0 for every formula; here without its mark that they are still to be worked out."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("用户增长")
+    for i, row in enumerate([HEADER, *days(4)]):
+        sheet.write_row(i, 0, row)
+    for i, value in enumerate(values, 1):
+        if value != "":
+            sheet.write_formula(i, 3, f"=B{i + 1}-B{i + 1}", value=value)
+    book.close()
+    data = changed(out.getvalue(), workbook=lambda words: words.replace(b'fullCalcOnLoad="1"', b""))
+    result = desk.load(data, "a.xlsx")
+    assert result.state == "loaded"
+    found = [one.message.zh for one in result.findings if one.id == "ingest.zero_formulas"]
+    assert found == ["用户增长 里的公式结果全是 0，可能没有算过"] * is_told

@@ -13,6 +13,7 @@ from pubkpi.ingest.readers import formats, grid
 from pubkpi.ingest.status import rejects
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
+from tests.ingest.test_faults import ods
 
 
 def xlsx(rows, formatted):
@@ -164,3 +165,39 @@ def test_a_time_is_the_exact_part_of_a_day_or_rejected(desk):
     first, second = rejects(desk.store.engine, shipped()).rows
     assert (first.row, second.row) == (48, 49)
     assert "part of a day" in first.reason.en
+
+
+def test_an_opendocument_cell_is_what_it_shows():
+    cell = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    shown = [
+        (12, "12万"),
+        (12.34, "12.3万"),
+        (123456, "12.3万"),
+        (123456, "123,456"),
+        (0.5, "0.5%"),
+        (7, "7人"),
+        (12, "12千"),
+        (123456, "123"),
+    ]
+    cells = "".join(cell.format(*one) for one in shown)
+    cells += (
+        '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
+    )
+    for words in ("0:45", "0:45:00"):
+        cells += f'<table:table-cell office:value-type="time" office:time-value="PT00H45M00S"><text:p>{words}</text:p></table:table-cell>'
+    expected = (
+        "12万",
+        "12.34万",
+        "123456",
+        "123456",
+        "0.5%",
+        "7",
+        "12 ⟨12千⟩",
+        "123456 ⟨123⟩",
+        "0.5",
+        "0:45 ⟨h:mm⟩",
+        "00:45:00",
+    )
+    assert readers.read(ods(cells), "a").sheets[0].rows == (expected,)
+    spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
+    assert readers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)

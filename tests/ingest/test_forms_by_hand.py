@@ -174,6 +174,13 @@ def test_a_form_filled_in_by_hand_is_read_as_it_was_meant(name, desk):
     assert "notes 2" in result.ignored_text.en
 
 
+def test_equal_rows_of_a_form_are_among_those_left_alone(desk):
+    record = TYPED["spend"][0][0]
+    result = desk.load(filled("spend", record, record))
+    assert "完全相同的行 1" in result.ignored_text.zh
+    assert sum(result.ignored.values()) == result.rows.ignored
+
+
 def test_the_sum_below_the_payments_is_not_one_more(desk):
     records = TYPED["spend"][0]
 

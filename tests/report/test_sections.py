@@ -97,6 +97,12 @@ def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
             if row.value != "—" and row.gap not in ("—", "met", "not met", "reached", "missed"):
                 assert (row.value[0], row.gap[0]) == ("≥", "≥")
                 assert row.nearness[0] in "≥≤" or not row.nearness.endswith("%")
+        open_ = {
+            one.text.endswith("(a bound: the true value may reach the target)"): one
+            for one in summary(made, "en").missed
+        }
+        assert open_[False].text.startswith("Zero incidents ≥1")  # at least one is one too many
+        assert True in open_
         assert {panel.last[0] for panel in trend(made, "en").chart.panels if panel.last[-1].isdigit()} == {"≥"}
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.findings import Finding
 from pubkpi.model.judging import Mean, NotApplicable
 from pubkpi.model.kpis import Measure
 from pubkpi.model.text import same
@@ -287,3 +288,12 @@ def test_a_bound_decides_a_veto_or_takes_points_as_far_as_it_goes(kind, value, b
     assert ([one.state for one in made.adjustments], made.total.bounds) == ([state], ends)
     table = league(tree, Q4, {"部门": found})
     assert (table.adjustments[0], [one[0] for one in table.bounds]) == (made.adjustments, [*ends])
+
+
+def test_in_csv_every_number_has_the_findings_about_it_and_about_the_files_behind_all():
+    tree = kpis((100, [leaf("a", 50), leaf("b", 50)]))
+    made = score(tree, Q4, values({Q4: {"a": None, "b": 3}}), None, settled=True)
+    reread = Finding("ingest.reread", "warning", "九月.csv", same("x"))
+    head, *rows = as_rows(replace(made, findings=(reread, *made.findings)), "zh")
+    said = {row[head.index("indicator")]: row[head.index("findings")] for row in rows}
+    assert said == {"a": "ingest.reread score.missing", "b": "ingest.reread", "total": "ingest.reread score.no_total"}

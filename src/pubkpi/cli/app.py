@@ -69,16 +69,25 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=t("显示版本", "Show the version"))
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help=t("出错时显示完整过程", "Show the traceback of an error"))
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help=t("说明每步如何认定、跑了哪些 SQL", "Say what is decided, and the SQL")),
+    ] = False,
 ) -> None:
     del version
     if debug:
         os.environ["PUBKPI_DEBUG"] = "1"
+    if verbose:
+        from pubkpi.cli import verbose as lines
+
+        context.with_resource(lines.verbose())
 
 
 def main(args: list[str] | None = None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pubkpi.model.status import Lacking, Range, Reject, Rejects, Status
 
 _TITLES = 5
-_FEW = 3
+_FEW = 2
 
 
 def status(found: "Status") -> None:
@@ -52,7 +52,7 @@ def _lacking(found: "Status") -> None:
         return
     lang = language()
     header = (t("没有数值的指标", "without a value"), t("原因", "why"), t("从哪里来", "comes from"))
-    rows = [(one.label.say(lang), one.reason.say(lang), "; ".join(_origins(one))) for one in found.lacking]
+    rows = [(one.label.say(lang), one.reason.say(lang), t("；", "; ").join(_origins(one))) for one in found.lacking]
     console.table(header, rows, title=found.quarter.label(lang))
 
 

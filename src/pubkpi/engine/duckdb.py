@@ -14,12 +14,14 @@ from pubkpi.engine import text
 from pubkpi.engine.interface import Once, Row, quoted
 from pubkpi.engine.spelling import Spelled
 from pubkpi.model.errors import BusyError, EngineError, RecordsError, UnusableError
+from pubkpi.model.log import Log
 from pubkpi.model.system import reason_in
 from pubkpi.model.text import Text, same
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_LOG = Log("engine")
 # Nothing is fetched at run time, and rows keep their order so that results do not depend on threads.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -70,6 +72,7 @@ class DuckDB:
 
     def run(self, sql: str, **params: object) -> list[Row]:
         """Run one statement; all rows of its result."""
+        _LOG.debug("%s", sql)
         try:
             # fetching at once: DuckDB 2 refuses a new statement while a result is pending
             return self._con.execute(sql, params or None).fetchall()
@@ -78,6 +81,7 @@ class DuckDB:
 
     def table(self, sql: str) -> "pa.Table":
         """All rows of the result of one statement as an Arrow table."""
+        _LOG.debug("%s", sql)
         try:
             return self._con.sql(sql).to_arrow_table()
         except self._error as problem:
@@ -88,6 +92,7 @@ class DuckDB:
         import pyarrow as pa
 
         arrays = list(map(_array, columns.values()))
+        _LOG.debug("table %s of %s columns, %s rows", table, len(arrays), len(arrays[0]) if arrays else 0)
         self._con.register("pubkpi_incoming", pa.Table.from_arrays(arrays, names=[*columns]))
         try:
             self.run(f"create or replace temp table {quoted(table)} as select * from pubkpi_incoming")
@@ -127,6 +132,7 @@ class DuckDB:
     def _asked(self, one: Once, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa
 
+        _LOG.debug("%s", one.sql)
         self._con.register("spelling", pa.table({"cell": spellings}))
         try:
             return self._con.sql(one.sql, params=dict(one.params) or None).to_arrow_table()

@@ -18,6 +18,7 @@ from pubkpi.ingest.looking import Made, made
 from pubkpi.ingest.recovery import catch_up
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
+from pubkpi.model.log import Log
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import is_private
@@ -25,6 +26,8 @@ from pubkpi.workspace.journal import Entry
 
 if TYPE_CHECKING:
     from pubkpi.ingest.store import Store
+
+_LOG = Log("ingest")
 
 
 def connect(path: Path | None, threads: int) -> Engine:
@@ -61,6 +64,7 @@ def opened(store: "Store") -> Engine:
             store.record.verify_named()
             create(store, engine)
             tell_repeats(entries)
+        _LOG.debug("the database has %s of %s lines of the journal", was.seq if was else 0, len(entries))
         catch_up(store, engine, was.seq if was else 0)
     except BaseException:
         engine.close()

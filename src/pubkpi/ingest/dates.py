@@ -33,6 +33,17 @@ def stated(found: Found, name: str) -> datetime | None:
     return _stamped(found) or _named(found, name)
 
 
+def source(found: Found, name: str, said: datetime | None, *, settled: bool) -> str:
+    """Where the day comes from, in words for the log; *said* is what is known before the rows are read."""
+    if settled:
+        return "as the journal has it"
+    if said and said != stated(found, name):
+        return "as the user says"
+    return (
+        "stamped in the content" if _stamped(found) else "by the file's name" if _named(found, name) else "by its rows"
+    )
+
+
 def asked(name: str, newest: date | None = None) -> DataError:
     """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows."""
     day = max((one for one in (newest, _downloaded(name)) if one), default=None)

@@ -46,7 +46,9 @@ def identify(
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
     _check_rejects(book, name, found.parts)
-    return _beside(found, book, hidden)
+    read = {part.sheet for part in found.parts}
+    zero = tuple(sheet.name for sheet in shown.sheets if sheet.zero and sheet.name in read)
+    return _beside(replace(found, zero=zero), book, hidden)
 
 
 def _claims(

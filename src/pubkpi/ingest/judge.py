@@ -28,12 +28,12 @@ def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], row
     # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
     if rows.rejected > limit * read and not found.profile.form:
         first = next(s for s in staged if s.rejected)
-        reason = first_reason(engine, first)
+        reason, verb = first_reason(engine, first), "breaks" if rows.rejected == 1 else "break"
         raise DataError(
             f"{name}: {first_place(engine, first)}",
             Text(
                 f"{read} 行中有 {rows.rejected} 行不合规则，超过 {limit:.0%}{reason.zh}",
-                f"{rows.rejected} of {count_of(read, 'row')} break the rules, more than {limit:.0%}{reason.en}",
+                f"{rows.rejected} of {count_of(read, 'row')} {verb} the rules, more than {limit:.0%}{reason.en}",
             ),
             Text("改正后重新导入；原文件没有入库。", "Mend it and ingest again; nothing of it was loaded."),
         )

@@ -12,7 +12,9 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
+from pubkpi.model.log import Log
 
+_LOG = Log("ingest")
 _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
 
@@ -37,6 +39,7 @@ def _load(engine: Engine, one: Staged) -> list[int]:
     fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
     incoming = f"select {listed(names)} from {one.table} join origin using (part) where bad is null"
     again = bool(engine.run(_any_again(fact, one))[0][0])
+    _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
     if one.file_id is not None:
         incoming = f"select {listed(names)} {one.table_rows}"
     elif not again:

@@ -26,8 +26,11 @@ from pubkpi.ingest.workbook import sheet_findings
 from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
+from pubkpi.model.log import Log
 from pubkpi.model.text import NOTHING, Text, count_of
 from pubkpi.workspace.files import digest
+
+_LOG = Log("ingest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
             raise dates.asked(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
+    container = f"{book.container} in {book.encoding}" if book.encoding else book.container
+    _LOG.debug("%s: %s, claimed by %s", masked(name), container, found.profile.id)
     known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own, decided.today)
@@ -198,6 +203,12 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     if as_of and reading.today:
         stated = bool(reading.as_of or dates.stated(found, name))
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
+    _LOG.debug(
+        "%s: as of %s, %s",
+        name,
+        as_of and as_of.date(),
+        dates.source(found, name, reading.as_of, settled=reading.settled),
+    )
     findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 

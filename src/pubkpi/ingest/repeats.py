@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import sheet_numbers
+from pubkpi.ingest.layouts.part import REPEAT
 from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
 from pubkpi.ingest.tables import columns, entry_of, listed, own_entry_of, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text
-
-# The reason for which an equal row is left alone.
-REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True)

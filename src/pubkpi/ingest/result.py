@@ -1,6 +1,6 @@
 """What the user says about files, and what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -8,8 +8,10 @@ from typing import Any, Literal
 from pubkpi.ingest.layouts import part
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.log import Log
+from pubkpi.model.text import Lang, Text, same
 
+_LOG = Log("ingest")
 # recognised: known, archived, and nothing of it loaded; corrected: loaded before, for another account or day
 FileState = Literal["loaded", "recognised", "already_loaded", "would_load", "corrected", "would_correct", "refused"]
 # What a refused file waits for: that its account is new, or that a load is to be corrected.
@@ -72,6 +74,7 @@ _IGNORED: Mapping[str, Text] = {
     part.NOT_LOADED: Text("只归档", "for the archive"),
     part.OTHER_SHEET: Text("说明等其他工作表", "other sheets, as 说明"),
     part.OTHER_SECTION: Text("别的小表", "other sections"),
+    part.REPEAT: Text("完全相同的行", "equal to one before"),
     part.HIDDEN_SHEET: Text("隐藏的工作表", "hidden sheets"),
 }
 
@@ -103,7 +106,7 @@ class FileResult:
     @property
     def ignored_text(self) -> Text:
         """Which rows of it were left alone, and how many of each: 别的工作表 12、空行 1."""
-        words = [(_IGNORED[reason], count) for reason, count in self.ignored.items() if count]
+        words = [(_IGNORED.get(reason, same(reason)), count) for reason, count in self.ignored.items() if count]
         return Text("、".join(f"{one.zh} {n}" for one, n in words), ", ".join(f"{one.en} {n}" for one, n in words))
 
     def by_path(self) -> "FileResult":
@@ -134,3 +137,11 @@ class FileResult:
             },
             "reason": self.error.line(lang) if self.error else None,
         }
+
+
+def logged(results: Iterable[FileResult]) -> Iterator[FileResult]:
+    """The *results*, each said to the log."""
+    for one in results:
+        rows = (one.rows.came_in, one.rows.loaded, one.rows.rejected, one.rows.ignored)
+        _LOG.debug("%s: %s; %s rows in, %s loaded, %s rejected, %s ignored", one.path, one.state, *rows)
+        yield one

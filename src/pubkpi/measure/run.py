@@ -13,6 +13,7 @@ from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
+from pubkpi.model.log import Log
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import Text, Written
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pubkpi.measure.beside import Beside
 
 _Found = TypeVar("_Found")
+_LOG = Log("measure")
 
 # What the engine says of numbers that are too great for it, unlike of a full disk.
 _UNCOMPUTABLE = ("Out of Range Error", "Conversion Error", "Binder Error", "Invalid Input Error")
@@ -34,8 +36,11 @@ def measure(
     wanted = list(quarters)
     listed = derive.looked_back_on(measures, wanted)
     sums = _sums(engine, measures.values(), listed)
-    found = evaluated(measures, listed, sums, declared(engine), typed.read(engine))
-    return as_values(found, wanted)
+    found = as_values(evaluated(measures, listed, sums, declared(engine), typed.read(engine)), wanted)
+    for quarter, some in found.items():
+        there = sum(one.value is not None for one in some.values())
+        _LOG.debug("%s: %s of %s measures have a value", quarter, there, len(some))
+    return found
 
 
 def measure_entities(
@@ -145,6 +150,7 @@ def _asked(
 ) -> tuple[_Found, list[str]]:
     """What the compiled query gives, and its columns; SpecError names the measure that the engine cannot make."""
     query, columns = _compiled(fact, measures, quarters, by)
+    _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return ask(query), columns
     except EngineError as problem:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pubkpi.model.errors import ReportError
+from pubkpi.model.log import Log
 from pubkpi.model.scores import Review
 from pubkpi.model.spreadsheet import as_csv
 from pubkpi.model.system import reason
@@ -15,6 +16,8 @@ from pubkpi.report.figures import Figure
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.words import all_words
 from pubkpi.workspace.files import write_aside
+
+_LOG = Log("report")
 
 
 def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], templates: Sequence[Path]) -> list[Path]:
@@ -31,6 +34,7 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     paths = []
     for file, data in documents.items():
         path = out / file
+        _LOG.debug("%s: %s bytes", path, len(data))
         try:
             write_aside(path, data)
         except OSError as problem:

@@ -154,6 +154,8 @@ WITHIN_ERROR = Text(
     "（95% 区间 {low}–{high} 包含目标，差距在抽样误差之内）",
     " (its 95% interval {low}–{high} contains the target: within sampling error)",
 )
+MAY_REACH = Text("（数值只是界限，实际可能已达目标）", " (a bound: the true value may reach the target)")
+MAY_MISS = Text("（数值只是界限，实际可能未达目标）", " (a bound: the true value may miss the target)")
 DECIDE = Text("，是否处理由会议决定", "; for the meeting to decide")
 TREND_NOTE = Text(
     "每幅右上角是本季值；纵轴两端是图中最小与最大的值；断线处没有数据。",

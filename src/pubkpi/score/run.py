@@ -7,6 +7,7 @@ import numpy as np
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.log import Log
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import (
     DEPARTMENT,
@@ -34,6 +35,8 @@ from pubkpi.score.rollup import Leaf, Rolled, roll_up
 from pubkpi.score.states import joint, states
 from pubkpi.score.totals import no_total
 
+_LOG = Log("score")
+
 
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
@@ -59,6 +62,8 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
         adjustments=lines(kpis, adjusted, values[quarter]),
     )
     card = replace(card, flags=flags(kpis, card, before))
+    scored = sum(one.scoring == "scored" for one in leaves.values())
+    _LOG.debug("%s %s: %s of %s indicators are scored", kpis.id, quarter, scored, len(leaves))
     reasons = [reason for reason, _ in no_total(kpis, made, plain, adjusted)]
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 

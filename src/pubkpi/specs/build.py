@@ -13,6 +13,7 @@ from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.judging import How, Mean, Missing
 from pubkpi.model.kpis import Dimension, KpiSet, Measure
+from pubkpi.model.log import Log
 from pubkpi.model.periods import Quarter
 from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
@@ -24,6 +25,7 @@ from pubkpi.specs.numbers import decimal, number, points, whole
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.yamlfile import Node
 
+_LOG = Log("specs")
 _KEYS = (
     "id label audience valid baseline_quarter settle_days missing weights aggregate zero rank_decimals entity_groups "
     "bands lights adjustments assessment flags notes announced silence measures dimensions"
@@ -42,6 +44,7 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     """The scorecard *scorecard* of the specs in *folder*, checked; SpecError or UsageError otherwise."""
     kpis = read(folder, scorecard)
     rules.check(kpis)
+    _LOG.debug("%s: %s indicators, %s measures", folder / scorecard, len(kpis.indicators), len(kpis.measures))
     return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
 
 

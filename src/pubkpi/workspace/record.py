@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pubkpi.model.errors import VerifyError
+from pubkpi.model.log import Log
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry, Journal
+
+_LOG = Log("workspace")
 
 
 class Record:
@@ -57,6 +60,7 @@ class Record:
     def append(self, entries: Sequence[Entry]) -> None:
         """Write *entries*, which name what was put into the archive: all of it is recorded then, or nothing."""
         self.journal.append(entries)
+        _LOG.debug("the journal has %s lines more, up to line %s", len(entries), entries[-1].seq)
         self.archive.settle()
         self.archive.note_head(entries[-1].seq, entries[-1].hash)
 

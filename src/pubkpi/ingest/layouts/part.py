@@ -20,6 +20,7 @@ REASON = Text("拒收原因", "why rejected")
 # The reasons for which a row is left alone.
 BLANK, TOTAL, AGAIN, OTHER_SHEET, OTHER_SECTION = "blank", "total", "header", "sheet", "section"
 NOT_LOADED, LEFT, NOTE, HIDDEN_SHEET, ABOVE = "not_loaded", "filter", "note", "hidden_sheet", "above"
+REPEAT = "repeat"  # equal to a row before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Part:
 class Found:
     """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
 
-    *hidden* are sheets that hold an export, too, but that the user's program does not show; *serial* is an example of
-    a bare number that was read as a day.
+    *hidden* are sheets that hold an export, too, but that the user's program does not show; on *zero* ones all formulas
+    give 0; *serial* is an example of a bare number that was read as a day.
     """
 
     profile: Profile
@@ -67,6 +68,7 @@ class Found:
     unknown: tuple[str, ...] = ()
     above: tuple[Row, ...] = ()
     hidden: tuple[str, ...] = ()
+    zero: tuple[str, ...] = ()
     serial: str = ""
 
 

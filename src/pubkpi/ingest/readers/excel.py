@@ -6,14 +6,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.readers import biff, cut, extent, foreign, formats, grid, ods, ooxml, xlsb
+from pubkpi.ingest.readers import biff, cut, extent, foreign, formats, grid, ods, ooxml, xlsb, zeros
 from pubkpi.ingest.readers.faults import Place, put
-from pubkpi.ingest.readers.sheet import Book, Sheet
+from pubkpi.ingest.readers.sheet import Book, Merged, Sheet
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 # How an encrypted workbook is told from a broken one: the package of a new one, the record FILEPASS of an old one.
 _LOCKED = re.compile(
@@ -39,13 +42,11 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
         from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names)
+        zero = _zeros(data, container, marked)
         codes = _formats(data, container, workbook.sheet_names)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
-        merged = {
-            one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
-            for one in pages
-        }
+        merged = _merged(data, container, pages)
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -58,8 +59,11 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
         if title in faults:
             put(values, faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    shown_or_not = tuple(replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name]) for sheet in sheets)
-    return Book(container, shown_or_not, from_1904=from_1904)
+    known = tuple(
+        replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in zero)
+        for sheet in sheets
+    )
+    return Book(container, known, from_1904=from_1904)
 
 
 def _from_1904(data: bytes, container: str) -> bool:
@@ -84,7 +88,28 @@ def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequenc
             return dict(xlsb.faults(pack))
         if "xl/workbook.xml" in names:
             return dict(ooxml.faults(pack, marked)) if marked else {}
-        return ods.faults(pack) if "content.xml" in marked else {}
+        return ods.faults(pack) if "content.xml" in names else {}
+
+
+def _merged(data: bytes, container: str, pages: Sequence["CalamineSheet"]) -> dict[str, tuple[Merged, ...]]:
+    """By sheet its merged cells."""
+    if container == "xlsx":
+        with ZipFile(BytesIO(data)) as pack:
+            if "content.xml" in pack.namelist():
+                found = ods.merged(pack)
+                return {one.name: tuple(found.get(one.name, ())) for one in pages}
+    return {
+        one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
+        for one in pages
+    }
+
+
+def _zeros(data: bytes, container: str, marked: frozenset[str]) -> frozenset[str]:
+    """The sheets in which all formulas give 0."""
+    if container == "xls" or not marked:
+        return frozenset()
+    with ZipFile(BytesIO(data)) as pack:
+        return zeros.zero_sheets(pack, marked) if "xl/workbook.xml" in ooxml.parts(pack) else frozenset()
 
 
 def _formats(data: bytes, container: str, titles: Sequence[str]) -> dict[str, dict[Place, str]]:

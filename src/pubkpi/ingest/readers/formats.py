@@ -37,6 +37,8 @@ _BOUND = re.compile("[+＋<>≥≤＜＞]")
 # Words that some column takes behind a number: sql/cells.sql has them.
 _SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
 _UNREAD = "?"
+_SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
+CLOCK = re.compile(r"[0-9]+:[0-9]{2}")
 _AROUND = " -()（）\u3000"
 
 Token = tuple[str, str]
@@ -59,6 +61,21 @@ def suffix(code: str) -> str:
     return _mark(code) if len(said) > 1 or _UNREAD in said else said.pop() if said else ""
 
 
+def shown_suffix(value: float, shown: str) -> str:
+    """The same for a number of which only the words are there that are *shown*, as an OpenDocument cell has them."""
+    number = _SHOWN.search(shown)
+    if not number:
+        return ""
+    before, behind = shown[: number.start()].strip(_AROUND), shown[number.end() :].strip(_AROUND)
+    figure, step = float(number[0].replace(",", "")), 10.0 ** -len(number[1] or "")
+    power, size = _power(before, behind), abs(value)
+    bound = _BOUND.search(behind) or _BOUND.search(before.lstrip("+＋"))
+    if not bound and power and abs(figure * power - size) <= power * step:
+        return ""
+    is_whole = abs(figure - size) <= step
+    return behind if is_whole and not before and behind in _SPELT else _mark(shown)
+
+
 @lru_cache(maxsize=4096)
 def is_clock(code: str) -> bool:
     """Whether *code* shows hours and minutes alone and does not say so: 0:45 may have been minutes and seconds."""
@@ -66,6 +83,11 @@ def is_clock(code: str) -> bool:
     letters = {word[0].lower() for kind, word in tokens if kind in ("letter", "elapsed")}
     words = "".join(word for kind, word in tokens if kind in ("quoted", "escaped", "other"))
     return "h" in letters and "m" in letters and letters <= {"h", "m"} and not re.search("[时時点點]", words)
+
+
+def clock_mark(shown: str) -> str:
+    """The text of a time that is *shown* as hours and minutes alone, with the mark of such a format."""
+    return shown + _mark("h:mm")
 
 
 def _mark(code: str) -> str:

@@ -31,7 +31,7 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
     fresh = book.fresh and not _is_of_openpyxl(pack)
     for name, relation in book.sheets:
         part = names.get(targets.parts.get(relation, ""), "")
-        if part in marks and _suspect(pack.open(part), _FRESH if fresh else _FAULT):
+        if part in marks and has_match(pack.open(part), _FRESH if fresh else _FAULT):
             sheet = _Cells(fresh=fresh)
             xml.parse(pack.open(part), sheet)
             if sheet.faults:
@@ -51,7 +51,7 @@ def cell_formats(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
     mark = re.compile(rf"\ss\s*=\s*[\"'](?:{'|'.join(telling)})[\"']".encode())
     for name, relation in properties(pack).sheets:
         part = names.get(targets.parts.get(relation, ""))
-        if part and _suspect(pack.open(part), mark):
+        if part and has_match(pack.open(part), mark):
             sheet = _Styled(telling)
             xml.parse(pack.open(part), sheet)
             yield name, sheet.formats
@@ -97,8 +97,8 @@ def parts(pack: ZipFile) -> dict[str, str]:
     return {name.replace("\\", "/").lower(): name for name in pack.namelist()}
 
 
-def _suspect(stream: IO[bytes], fault: re.Pattern[bytes]) -> bool:
-    """Whether *fault* is in *stream*: some formula may lack its value, or some cell be an error."""
+def has_match(stream: IO[bytes], fault: re.Pattern[bytes]) -> bool:
+    """Whether *fault* may be in the rows of *stream*; the engine of XML then has to tell."""
     before = b""
     while chunk := stream.read(_CHUNK):
         words = before + chunk

@@ -191,7 +191,7 @@ def _missed(row: Leaf, lang: Lang) -> str:
         pattern = say.BELOW if is_up else say.ABOVE
     else:
         pattern = say.BELOW_BARE if is_up else say.ABOVE_BARE
-    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang)
+    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang) + _undecided(row, lang)
 
 
 def _reached(row: Leaf, lang: Lang) -> str:
@@ -199,7 +199,15 @@ def _reached(row: Leaf, lang: Lang) -> str:
         pattern = say.REACHED_PLAIN if row.in_total else say.PLAIN_BARE
     else:
         pattern = say.REACHED if row.in_total else say.REACHED_BARE
-    return fill(pattern, lang, **_fields(row)) + _shared(row, lang)
+    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _undecided(row, lang)
+
+
+def _undecided(row: Leaf, lang: Lang) -> str:
+    """That the value is a bound beyond which the target may lie, if so."""
+    may_reach, may_miss = not row.reached and row.side == "at_least", row.reached and row.side == "at_most"
+    if row.score.direction == "range" and row.side:
+        may_reach, may_miss = not row.reached, row.reached
+    return say.MAY_REACH.say(lang) if may_reach else say.MAY_MISS.say(lang) if may_miss else ""
 
 
 def _firm(row: Leaf, lang: Lang) -> str:

@@ -1,0 +1,408 @@
+"""Mutants: one small change at a time in the grammar of cells, in measure/ and in score/, and whether a test notices.
+
+    .venv/bin/python benchmarks/mutation.py --mutants 500 --seed 1 --out mutants.jsonl
+
+First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests of the
+files that run its line, quickest first, until one fails. It lives in a fork of this process, in memory only: the
+libraries are imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are
+there already are not tried again. mutmut changes what stands in functions only, no tables of constants; cosmic-ray
+changes files, and starts the tests anew for each; neither knows SQL. Needs fork: it runs on Linux and macOS.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib.abc
+import importlib.util
+import json
+import os
+import random
+import re
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src" / "pubkpi"
+ROOMS = {
+    "cells": (
+        [SRC / "ingest" / name for name in ("cells.py", "grammar.py", "sql/cells.sql")],
+        ["cells", "grammar", "decimals", "serials", "reject_reasons"],
+    ),
+    "measure": (sorted((SRC / "measure").glob("*.py")), ["tests/measure", "tests/oracles"]),
+    "score": (sorted((SRC / "score").glob("*.py")), ["tests/score", "tests/oracles"]),
+}
+PYTEST = [
+    "-q",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "-p",
+    "no:cacheprovider",
+    "-o",
+    "addopts=--import-mode=importlib -m 'not campaign and not network'",
+]
+LIBRARIES = "numpy pyarrow duckdb sqlglot hypothesis yaml pytest openpyxl jinja2 typer coverage"
+
+SWAPPED = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+# Words for people, and types: a change there is no wrong number.
+SPARED = {"Text", "isinstance", "issubclass", "cast", "TypeVar", "same", "Finding", "field", "dataclass"}
+SQL_SWAPPED = {
+    "<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "<>", "<>": "=", "+": "-", "-": "+", "*": "+", "and": "or",
+    "or": "and", "not": "", "is null": "is not null", "is not null": "is null", "true": "false", "false": "true",
+}  # fmt: skip
+SQL_TOKEN = re.compile(
+    r"--[^\n]*|'(?:[^']|'')*'|is not null|is null|\b(?:and|or|not|true|false)\b|<=|>=|<>|[<>=+*-]|\b\d+\b"
+)
+IN_PATTERN = re.compile(r"(?<=[{,])\d+(?=[,}])|(?<=\))\?|(?<=\])\?|(?<=\])\+|(?<= )\?")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: of the *file*, at *line*, what stood there and what stands there now; the text of the whole file."""
+
+    room: str
+    file: Path
+    line: int
+    lines: tuple[int, int]
+    was: str
+    now: str
+    index: int
+    variant: int
+
+    @property
+    def id(self):
+        return f"{self.file.relative_to(SRC)}:{self.line}: {self.was} → {self.now} #{self.index}.{self.variant}"
+
+
+class Sites(ast.NodeVisitor):
+    """The nodes worth a change, with the lines of their statement."""
+
+    def __init__(self):
+        self.found, self._lines = [], (1, 1)
+
+    def visit(self, node):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            self._lines = (node.lineno, body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno)
+            self._lines = (node.lineno, max(self._lines))
+        if edits(node):
+            self.found.append((node, self._lines))
+        if not self._is_spared(node):
+            super().visit(node)
+
+    def _is_spared(self, node):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Name | ast.Attribute):
+            return getattr(called, "id", getattr(called, "attr", "")) in SPARED or getattr(called, "id", "").endswith(
+                "Error"
+            )
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return True
+        return isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
+
+    def visit_AnnAssign(self, node):
+        if node.value:
+            self.visit(node.value)
+
+    def visit_FunctionDef(self, node):
+        for one in [*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body]:
+            self.visit(one)
+
+    def visit_ClassDef(self, node):
+        for one in node.body:
+            self.visit(one)
+
+
+def edits(node):
+    """The changes of *node*, each a function that makes it in place."""
+    match node:
+        case ast.Compare():
+            return [lambda n, i=i: n.ops.__setitem__(i, SWAPPED[type(n.ops[i])]()) for i in range(len(node.ops))]
+        case ast.BinOp() | ast.BoolOp() if type(node.op) in SWAPPED:
+            return [lambda n: setattr(n, "op", SWAPPED[type(n.op)]())]
+        case ast.UnaryOp(op=ast.Not() | ast.Invert()):
+            return [lambda n: setattr(n, "operand", ast.UnaryOp(n.op, n.operand))]
+        case ast.UnaryOp(op=ast.USub()):
+            return [lambda n: setattr(n, "op", ast.UAdd())]
+        case ast.Constant(value=bool()):
+            return [lambda n: setattr(n, "value", not n.value)]
+        case ast.Constant(value=int() | float()):
+            return [lambda n: setattr(n, "value", n.value + 1)]
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+            return [lambda n: setattr(n, "value", ast.Constant(None))]
+        case ast.If() | ast.IfExp() | ast.While() if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+            return [lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))]
+    return []
+
+
+def of_python(room, file):
+    """The mutants of a module."""
+    tree = ast.parse(file.read_text("utf-8"))
+    places = {id(node): i for i, node in enumerate(ast.walk(tree))}
+    sites = Sites()
+    sites.visit(tree)
+    for node, lines in sites.found:
+        for variant in range(len(edits(node))):
+            _, other = changed(file, places[id(node)], variant)
+            short = [shown(one) for one in (node, other)]
+            yield Mutant(room, file, node.lineno, lines, *short, places[id(node)], variant)
+
+
+def changed(file, index, variant):
+    """The tree of *file* with the change in the node of that *index*, and the node."""
+    tree = ast.parse(file.read_text("utf-8"))
+    node = list(ast.walk(tree))[index]
+    edits(node)[variant](node)
+    return ast.fix_missing_locations(tree), node
+
+
+def shown(node):
+    head = node.test if isinstance(node, ast.If | ast.While) else node
+    return " ".join(ast.unparse(head).split())[:90]
+
+
+def of_sql(room, file):
+    """The mutants of a file of statements: operators and numbers, those of patterns too."""
+    words = file.read_text("utf-8")
+    for match in SQL_TOKEN.finditer(words):
+        token = match[0]
+        if token.startswith("--"):
+            continue
+        if token.startswith("'"):
+            spots = (
+                [(match.start() + one.start(), one[0]) for one in IN_PATTERN.finditer(token)] if "[" in token else []
+            )
+        else:
+            spots = [(match.start(), token)]
+        for at, was in spots:
+            now = (
+                str(int(was) + 1)
+                if was.isdigit()
+                else {"?": "", "+": "*"}.get(was)
+                if "'" in token
+                else SQL_SWAPPED[was]
+            )
+            line = words.count("\n", 0, at) + 1
+            yield Mutant(room, file, line, (line, line), was, now, at, len(was))
+
+
+def sql_text(mutant):
+    words = mutant.file.read_text("utf-8")
+    return words[: mutant.index] + mutant.now + words[mutant.index + mutant.variant :]
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the mutant in the place of its module."""
+
+    def __init__(self, mutant):
+        self.mutant = mutant
+        self.name = ".".join(mutant.file.relative_to(SRC.parent).with_suffix("").parts)
+
+    def find_spec(self, name, path=None, target=None):  # noqa: ARG002  as Python calls it
+        if name == self.name:
+            return importlib.util.spec_from_file_location(name, self.mutant.file, loader=self)
+        return None
+
+    def create_module(self, spec):  # noqa: ARG002  as Python calls it
+        return None
+
+    def exec_module(self, module):
+        tree, _ = changed(self.mutant.file, self.mutant.index, self.mutant.variant)
+        exec(compile(tree, str(self.mutant.file), "exec"), module.__dict__)
+
+
+class Watch:
+    """Orders the tests, and notes in a first run which lines each of them runs and how long it takes."""
+
+    def __init__(self, cover=None, first=()):
+        self.cover, self.first, self.seconds = cover, first, {}
+
+    def pytest_configure(self):
+        from hypothesis import settings
+
+        # on a busy machine an example may take its time: that is no mutant's doing
+        settings.register_profile("patient", settings.get_profile("steady"), deadline=None)
+        settings.load_profile("patient")
+
+    def pytest_collection_modifyitems(self, items):
+        files = list(dict.fromkeys(item.path for item in items))
+        items.sort(key=lambda item: (files.index(item.path), item.nodeid not in self.first))
+
+    def pytest_runtest_setup(self, item):
+        if self.cover:
+            self.cover.switch_context(item.nodeid)
+        self.seconds[item.nodeid] = -time.perf_counter()
+
+    def pytest_runtest_teardown(self, item):
+        self.seconds[item.nodeid] += time.perf_counter()
+
+
+def forked(work, log=os.devnull):
+    """Start *work* in a fork, which leaves with what it returns; the number of the process."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    code = 70
+    try:
+        os.setsid()
+        out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        code = int(work())
+    except BaseException as problem:  # noqa: BLE001  a fork must never run on as a second parent
+        print(f"{type(problem).__name__}: {problem}", file=sys.stderr)
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+        os._exit(code)
+
+
+def first_run(room, tests, into):
+    """Run the tests of *room* unchanged; by file and line the tests that run it, and their seconds, into a file."""
+    import coverage
+    import pytest
+
+    def work():
+        cover = coverage.Coverage(data_file=None, include=[str(one) for one in ROOMS[room][0]], config_file=False)
+        watch = Watch(cover)
+        cover.start()
+        code = pytest.main([*PYTEST, *tests], plugins=[watch])
+        cover.stop()
+        data = cover.get_data()
+        lines = {name: data.contexts_by_lineno(name) for name in data.measured_files()}
+        into.write_text(json.dumps({"lines": lines, "seconds": watch.seconds}))
+        return code
+
+    log = into.with_suffix(".log")
+    _, status = os.waitpid(forked(work, log), 0)
+    if status:
+        sys.exit(f"the tests of {room} fail without any change:\n{log.read_text()[-3000:]}")
+    return json.loads(into.read_text())
+
+
+def try_mutant(mutant, tests, first):
+    """Start the tests on *mutant*; the number of the process, which ends with 0 when no test notices."""
+    import pytest
+
+    def work():
+        if mutant.file.suffix == ".sql":
+            from pubkpi.ingest import grammar
+
+            words = sql_text(mutant)
+            grammar._words = lambda: words
+        else:
+            sys.meta_path.insert(0, Changed(mutant))
+        return pytest.main([*PYTEST, "-x", "--no-header", *tests], plugins=[Watch(first=first)])
+
+    return forked(work)
+
+
+def order(mutant, known):
+    """The files of tests for *mutant*, the best first; the tests that run its line; the seconds that all may take."""
+    by_file = defaultdict(float)
+    for test, seconds in known["seconds"].items():
+        by_file[test.partition("::")[0]] += seconds
+    lines = known["lines"].get(str(mutant.file), {})
+    first = {test for line, tests in lines.items() if mutant.lines[0] <= int(line) <= mutant.lines[1] for test in tests}
+    near = {test.partition("::")[0] for test in first - {""}} or set(by_file)
+    alike = mutant.file.stem
+
+    def rank(file):
+        return (alike not in file, by_file[file])
+
+    chosen = sorted(near, key=rank)
+    return chosen, first - {""}, sum(by_file[one] for one in chosen)
+
+
+def run(mutants, known, out, jobs, until):
+    """Try each of *mutants*; a line of *out* each, as it is done."""
+    waiting, running = list(reversed(mutants)), {}
+    with out.open("a", encoding="utf-8") as stream:
+        while waiting or running:
+            while waiting and len(running) < jobs and time.time() < until:
+                mutant = waiting.pop()
+                tests, first, seconds = order(mutant, known[mutant.room])
+                running[try_mutant(mutant, tests, first)] = (mutant, time.time(), 90 + 4 * seconds)
+            if not running:
+                return
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if child in running:
+                mutant, start, _ = running.pop(child)
+                result = "killed" if status else "survived"
+                took = round(time.time() - start, 1)
+                print(
+                    json.dumps(
+                        {"id": mutant.id, "room": mutant.room, "result": result, "seconds": took}, ensure_ascii=False
+                    ),
+                    file=stream,
+                    flush=True,
+                )
+                continue
+            for one, (_, start, limit) in running.items():
+                if time.time() - start > limit:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(one, signal.SIGKILL)
+            time.sleep(0.05)
+
+
+def tell(out):
+    """The figures, and the survivors."""
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    for room in ROOMS:
+        count = Counter(line["result"] for line in lines if line["room"] == room)
+        if count:
+            print(f"{room}: {count['killed']} of {count.total()} killed, {count['killed'] / count.total():.1%}")
+    count = Counter(line["result"] for line in lines)
+    print(f"all: {count['killed']} of {count.total()} killed, {count['killed'] / max(1, count.total()):.1%}")
+    for line in lines:
+        if line["result"] == "survived":
+            print(f"  survived: {line['id']}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mutants", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--room", choices=ROOMS, action="append", help="only this room; all without it")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=1e6, help="start no mutant after so many minutes")
+    parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
+    chosen = parser.parse_args()
+    until, out = time.time() + chosen.minutes * 60, chosen.out.resolve()
+    os.chdir(ROOT)
+    os.environ.update(OPENBLAS_NUM_THREADS="1", LC_ALL="C.UTF-8")
+    for name in LIBRARIES.split():
+        importlib.import_module(name)
+    rooms = chosen.room or list(ROOMS)
+    listed = [
+        mutant
+        for room in rooms
+        for file in ROOMS[room][0]
+        for mutant in (of_sql if file.suffix == ".sql" else of_python)(room, file)
+    ]
+    picked = random.Random(chosen.seed).sample(listed, min(chosen.mutants, len(listed)))
+    done = {json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()} if out.exists() else set()
+    print(f"{len(listed)} mutants, {len(picked)} picked with seed {chosen.seed}, {len(done)} done before", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        known = {}
+        for room in rooms:
+            tests = [one if "/" in one else f"tests/ingest/test_{one}.py" for one in ROOMS[room][1]]
+            known[room] = first_run(room, tests, Path(folder) / f"{room}.json")
+            seconds = sum(known[room]["seconds"].values())
+            print(f"{room}: {len(known[room]['seconds'])} tests, {seconds:.0f} s", flush=True)
+        run([one for one in picked if one.id not in done], known, out, chosen.jobs, until)
+    tell(out)
+
+
+if __name__ == "__main__":
+    main()

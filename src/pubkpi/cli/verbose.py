@@ -1,0 +1,28 @@
+"""`pubkpi -v`: what the rooms decide and which SQL they run, a line each on stderr."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pubkpi.cli import console
+
+_LOGGER = logging.getLogger("pubkpi")
+
+
+class _Lines(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """The record as a line of talk."""
+        console.say(f"{record.name.removeprefix('pubkpi.')}: {' '.join(record.getMessage().split())}")
+
+
+@contextmanager
+def verbose() -> Iterator[None]:
+    """Inside, all that is logged is said."""
+    lines = _Lines()
+    _LOGGER.addHandler(lines)
+    _LOGGER.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        _LOGGER.removeHandler(lines)
+        _LOGGER.setLevel(logging.NOTSET)
