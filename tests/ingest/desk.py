@@ -75,18 +75,19 @@ class Desk:
         """The columns of the rows that count, in the order of the key."""
         return self.ask(f"select {', '.join(columns)} from {quoted(fact)} t order by {_key(fact)}")
 
-    def counts(self) -> dict[str, int]:
-        """How many rows each fact has, those without any left out."""
+    def counts(self, which: str = "") -> dict[str, int]:
+        """How many rows each fact has, those without any left out; or those of some files, as in `facts`."""
+        where = f" where file_id in (select file_id from file f where {which})" if which else ""
         each = " union all ".join(
-            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}" for fact in FACTS
+            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}{where}" for fact in FACTS
         )
         return {name: count for name, count in self.ask(each) if count}
 
-    def facts(self, which: str = "true") -> str:
+    def facts(self, which: str = "") -> str:
         """All rows that count, one a line in the order of the key, without the columns that are null; or those of some
         files: *which* is a condition about the file `f`.
         """
-        counts = self.counts()
+        counts = self.counts(which)
         return "".join(_listed(self.store, fact, which) for fact in FACTS if fact.name in counts)
 
 
@@ -95,7 +96,7 @@ def _listed(store: Store, fact, which: str) -> str:
     columns = [f"cast(t.{quoted(name)} as varchar)" for name in names]
     rows = store.engine.run(
         f"select f.name, t.sheet, t.row, {', '.join(columns)} from {quoted(fact.name)} t join file f using (file_id) "
-        f"where {which} order by {_key(fact.name)}"
+        f"where {which or 'true'} order by {_key(fact.name)}"
     )
     lines = []
     for file, sheet, row, *cells in rows:
