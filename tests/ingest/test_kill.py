@@ -23,7 +23,7 @@ STEPS = [
     ("pubkpi.ingest.load:load", "after", 3),
     ("pubkpi.workspace.journal:Journal.append", "after", 2),
     ("pubkpi.ingest.store:Store.add", "after", 2),
-    ("pubkpi.ingest.schema:create", "after", 1),
+    ("pubkpi.database.schema:create", "after", 1),
 ]
 VICTIM = """
 import importlib, os, signal, sys
