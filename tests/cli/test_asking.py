@@ -10,6 +10,7 @@ from pubkpi.cli import asking, console
 from pubkpi.ingest.result import Said
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
+from tests.examples import seldom
 from tests.ingest.desk import NOW, Desk
 from tests.ingest.test_accounts import days, growth
 
@@ -117,10 +118,12 @@ def test_a_dry_run_and_json_ask_nobody(desk, terminal):
             "不认识账号“江北发部”，最接近的是“江北发布”",
             "不认识的账号：新号（wechat，1 个文件）、江北发部（wechat，2 个文件）。确是新账号",
         ),
-        (
-            "en",
-            "'江北发部' is no known account; nearest is '江北发布'",
-            "unknown accounts: 新号 (wechat, 1 file), 江北发部 (wechat, 2 files). If",
+        *seldom(
+            (
+                "en",
+                "'江北发部' is no known account; nearest is '江北发布'",
+                "unknown accounts: 新号 (wechat, 1 file), 江北发部 (wechat, 2 files). If",
+            )
         ),
     ],
 )
@@ -139,7 +142,7 @@ def test_without_a_terminal_files_of_new_names_are_refused_and_listed_together(d
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["en", *seldom("zh")])
 def test_the_accounts_are_listed_and_changed_by_a_command(desk, lang):
     pubkpi("ingest", "inbox", "--new-accounts", cwd=desk.root, lang=lang)
     merged = pubkpi("accounts", "merge", "江北发部", "江北发布", cwd=desk.root, lang=lang)

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.e2e.workspaces import ACCOUNT, LOCALES, environment, errors, fingerprint, pubkpi, samples, some_posts
+from tests.examples import seldom
 
 LANGUAGES = list(LOCALES)
 HOLD = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -93,7 +94,7 @@ class TestFailure:
             assert str(below) in only_error(*words, cwd=loaded, code=1, lang=lang)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", *seldom("en")])
 def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded, copy, lang):
     (copy / "data" / "pubkpi.duckdb").write_text("junk")
     words = ("score", "-q", "2024Q4", "--format", "json")
@@ -105,7 +106,7 @@ def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded,
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")
-@pytest.mark.parametrize(("format", "lang"), [("table", "en"), ("json", "zh"), ("csv", "en")])
+@pytest.mark.parametrize(("format", "lang"), [("table", "en"), ("json", "zh"), *seldom(("csv", "en"))])
 def test_a_full_disk_behind_stdout_is_said_once(loaded, format, lang):
     words = [sys.executable, "-m", "pubkpi", "score", "-q", "2024Q4", "--format", format]
     with open("/dev/full", "w") as full:  # noqa: PTH123
@@ -140,8 +141,8 @@ class TestSpecs:
         assert "contentment" in line
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 class TestData:
+    @pytest.mark.parametrize("lang", LANGUAGES)
     def test_a_refused_file_has_one_line(self, empty, tmp_path, lang):
         bad = tmp_path / "bad.xlsx"
         bad.write_bytes(b"PK\x03\x04 no workbook")
@@ -149,17 +150,19 @@ class TestData:
         (line,) = errors(outcome)
         assert line.startswith("bad.xlsx: ")
 
-    def test_a_quarter_without_data_is_no_scorecard_of_zeros(self, empty, lang):
-        for words in (["score", "-q", "2024Q3"], ["report", "-q", "2024Q3"]):
-            line = only_error(*words, cwd=empty, code=4, lang=lang)
-            assert line.startswith("2024Q3: ")
-            assert "pubkpi ingest" in line
+    @pytest.mark.parametrize(
+        ("command", "lang"), [("score", "en"), ("report", "zh"), *seldom(("score", "zh"), ("report", "en"))]
+    )
+    def test_a_quarter_without_data_is_no_scorecard_of_zeros(self, empty, command, lang):
+        line = only_error(command, "-q", "2024Q3", cwd=empty, code=4, lang=lang)
+        assert line.startswith("2024Q3: ")
+        assert "pubkpi ingest" in line
         assert list((empty / "reports").iterdir()) == []
         assert list((empty / "data").iterdir()) == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 class TestFindings:
+    @pytest.mark.parametrize("lang", ["zh", *seldom("en")])
     def test_the_work_is_done_and_the_code_says_that_there_is_something(self, loaded, lang):
         words = ("score", "-q", "2024Q4", "--format", "json")
         done = pubkpi(*words, "--fail-on", "warning", cwd=loaded, code=5, lang=lang)
@@ -167,6 +170,7 @@ class TestFindings:
         assert line.startswith("--fail-on: ")
         assert done.stdout == pubkpi(*words, cwd=loaded, lang=lang).stdout
 
+    @pytest.mark.parametrize("lang", ["en", *seldom("zh")])
     def test_a_load_with_a_rejected_row_too(self, empty, tmp_path, lang):
         days = [f"2024-05-{day:02},社保卡,40,30,,,,," for day in range(1, 31)]
         header = "日期,业务事项,线上咨询量,线上解决量,线下咨询量,备注,本期无起,本期无止,填报人"
@@ -185,8 +189,7 @@ class TestFindings:
     [
         (["score", "-q", "2024Q4"], "en"),
         (["ingest", "more"], "zh"),
-        (["verify"], "en"),
-        (["measures", "-q", "2024Q4"], "zh"),
+        *seldom((["verify"], "en"), (["measures", "-q", "2024Q4"], "zh")),
     ],
 )
 def test_a_workspace_that_another_process_writes_to_is_busy(copy, words, lang):
@@ -213,16 +216,16 @@ def test_debug_shows_the_traceback_and_keeps_the_line_and_the_code(loaded, words
 
 
 def test_success_is_zero_and_says_no_error(loaded):
-    for words in (["--help"], ["--version"], [], ["score", "-q", "2024Q1"], ["measures"], ["verify"]):
+    for words in (["--version"], [], ["score", "-q", "2024Q1"], ["measures"], ["verify"]):
         assert errors(pubkpi(*words, cwd=loaded)) == []
 
 
 def test_readers_do_not_disturb_each_other(loaded):
     """Two commands that only read may run at the same time."""
     words = [sys.executable, "-m", "pubkpi", "score", "-q", "2024Q4", "--format", "json"]
-    running = [subprocess.Popen(words, cwd=loaded, env=environment(), stdout=subprocess.PIPE) for _ in range(3)]
+    running = [subprocess.Popen(words, cwd=loaded, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
     outputs = [one.communicate()[0] for one in running]
-    assert [one.returncode for one in running] == [0, 0, 0]
+    assert [one.returncode for one in running] == [0, 0]
     assert len(set(outputs)) == 1
 
 

@@ -36,7 +36,7 @@ def test_the_whole_way_from_init_to_the_report_tries_no_socket(tmp_path):
     folder = tmp_path / "ws"
     pubkpi("init", folder, cwd=tmp_path, **env)
     followers = sorted(samples(ACCOUNT).glob("2024Q4/user_analysis*"))
-    pubkpi("ingest", samples("registers"), *followers, "--account", ACCOUNT, cwd=folder, **env)
+    pubkpi("ingest", samples("registers", "awards.xlsx"), *followers, "--account", ACCOUNT, cwd=folder, **env)
     for words in WAY:
         pubkpi(*words, cwd=folder, **env)
     assert list((folder / "reports").rglob("*.pdf"))

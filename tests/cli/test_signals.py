@@ -1,6 +1,7 @@
 """Ctrl-C and a wish of the system to end, in every command and step: the exit code is the documented one."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import time
 import pytest
 
 from pubkpi.cli import signals
-from tests.e2e.workspaces import COMMAND, environment, errors, pubkpi, samples
+from tests.e2e.workspaces import ACCOUNT, COMMAND, environment, errors, pubkpi, samples
 from tests.examples import seldom
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one child alone")
@@ -59,13 +60,30 @@ STEPS = [
 ]
 
 
+REGISTER = min(samples("registers").iterdir())
 KINDS = ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated"))
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """A workspace with two files."""
+    folder = tmp_path_factory.mktemp("two") / "ws"
+    pubkpi("init", folder, cwd=folder.parent)
+    files = (REGISTER, samples(ACCOUNT, "2024Q4", "user_analysis.xls"))
+    pubkpi("ingest", *files, "--account", ACCOUNT, cwd=folder)
+    return folder
+
+
+@pytest.fixture
+def small(two, tmp_path):
+    """A copy of it that a test may break."""
+    return shutil.copytree(two, tmp_path / "small")
 
 
 def strike(folder, step, kind, ends):
     """Let the step of a command get a signal of that *kind*, and see that nothing is wrong then."""
     number, code, word = kind
-    words = [word.replace("REGISTER", min(path.name for path in samples("registers").iterdir())) for word in step[1]]
+    words = [word.replace("REGISTER", REGISTER.name) for word in step[1]]
     call = [sys.executable, "-c", STRUCK, step[0], str(int(number)), ends, *words]
     done = subprocess.run(call, cwd=folder, env=environment("en"), capture_output=True, text=True, timeout=120)
     assert done.returncode == code, (step, ends, done.stderr)
@@ -74,18 +92,18 @@ def strike(folder, step, kind, ends):
 
 
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[step[0].partition(":")[2] for step in STEPS])
-def test_an_interruption_gives_130_and_the_wish_to_end_143(copy, number):
+def test_an_interruption_gives_130_and_the_wish_to_end_143(small, number):
     """Each step gets one of the signals and ends in one of the ways."""
-    strike(copy, STEPS[number], KINDS[number % 2], ENDS[number % 3])
-    pubkpi("verify", cwd=copy)
+    strike(small, STEPS[number], KINDS[number % 2], ENDS[number % 3])
+    pubkpi("verify", cwd=small)
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize(("step", "ends"), [(step, ENDS[i % 3]) for i, step in enumerate(STEPS)], ids=str)
-def test_each_signal_in_each_step_gives_its_code(copy, step, ends):
+def test_each_signal_in_each_step_gives_its_code(small, step, ends):
     for kind in KINDS:
-        strike(copy, step, kind, ends)
-    pubkpi("verify", cwd=copy)
+        strike(small, step, kind, ends)
+    pubkpi("verify", cwd=small)
 
 
 @pytest.mark.parametrize("wait", [0.5, *seldom(0.1, 0.25, 0.9)])

@@ -42,8 +42,8 @@ def test_what_nobody_thought_of_is_one_line_and_a_traceback_only_when_asked_for(
 
 
 @pytest.mark.parametrize("words", [[], ["exports", "suggest"]])
-def test_a_short_h_asks_for_help_on_every_level(words, tmp_path):
+def test_a_short_h_asks_for_help_on_every_level(words, pages):
     """The library knows --help alone."""
-    shown = pubkpi(*words, "-h", cwd=tmp_path).stdout
-    assert shown == pubkpi(*words, "--help", cwd=tmp_path).stdout
+    shown = pages["en", *words, "-h"]
+    assert shown == pages["en", *words, "--help"]
     assert "Usage: pubkpi" in shown

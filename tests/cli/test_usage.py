@@ -32,9 +32,9 @@ def test_a_wrong_call_is_said_in_chinese(tmp_path, words, line):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_help_names_no_type_of_the_language_it_is_written_in(tmp_path, lang):
+def test_help_names_no_type_of_the_language_it_is_written_in(pages, lang):
     for words in ([], ["ingest"], ["form"], ["exports", "suggest"], ["rejects"]):
-        page = pubkpi(*words, "--help", cwd=tmp_path, lang=lang).stdout
+        page = pages[lang, *words, "--help"]
         assert set(re.findall(r"<[^>]*>", page)) <= {"<yes|no>", "<table|json>", "<table|json|csv>"}, words
         assert ("路径" if lang == "zh" else "PATH") in page or words in ([], ["ingest"])
 

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from tests.e2e.workspaces import errors, pubkpi
+from tests.examples import seldom
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -17,13 +18,18 @@ def refusal(request, copy):
     return said
 
 
+@pytest.fixture(scope="module")
+def digest(loaded):
+    """What verify says of the untouched workspace."""
+    return pubkpi("verify", cwd=loaded).stdout
+
+
 def sql(folder, statement):
     with duckdb.connect(str(folder / "data" / "pubkpi.duckdb")) as database:
         database.execute(statement)
 
 
-def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
-    digest = pubkpi("verify", cwd=loaded).stdout
+def test_an_untouched_state_gives_its_digest_every_time(digest, copy):
     assert len(digest.strip()) == 32
     assert pubkpi("verify", cwd=copy, lang="zh").stdout == digest
 
@@ -32,10 +38,10 @@ def test_an_untouched_state_gives_its_digest_every_time(loaded, copy):
     "statement",
     [
         "update account_daily_rows set total_count = total_count + 1 where day = '2024-05-05'",
-        "delete from incident_rows where found_on = '2024-08-21'",
         "insert into award_rows select * replace (row + 1000 as row) from award_rows limit 1",
+        *seldom("delete from incident_rows where found_on = '2024-08-21'"),
     ],
-    ids=["a number", "a row less", "a row more"],
+    ids=["a number", "a row more", "a row less"],
 )
 def test_a_changed_row_is_noticed(copy, statement):
     sql(copy, statement)
@@ -43,11 +49,12 @@ def test_a_changed_row_is_noticed(copy, statement):
     assert line.startswith("pubkpi.duckdb: ")
 
 
-def test_what_it_then_advises_works(loaded, copy, refusal):
+@pytest.mark.parametrize("refusal", ["zh", *seldom("en")], indirect=True)
+def test_what_it_then_advises_works(digest, copy, refusal):
     sql(copy, "update award_rows set level = 3 where level = 1")
     assert refusal().startswith("pubkpi.duckdb: ")
     (copy / "data" / "pubkpi.duckdb").unlink()
-    assert pubkpi("verify", cwd=copy).stdout == pubkpi("verify", cwd=loaded).stdout
+    assert pubkpi("verify", cwd=copy).stdout == digest
 
 
 def test_an_edited_journal_is_named_with_its_line(copy, refusal):

@@ -14,7 +14,7 @@ from tests.docs.conftest import pubkpi as command
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def loaded(demo):
     assert command(["ingest", "inbox"], demo).returncode == 0
     return demo

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.e2e.workspaces import pubkpi
+from tests.examples import seldom
 
 LIGHTS = "lights: {green: 90, yellow: 60}\n"
 ASSESSED = """\
@@ -99,10 +100,15 @@ def test_a_veto_shows_in_the_total_its_band_and_a_finding(assessed):
 
 
 @pytest.mark.parametrize(
-    ("quarter", "least", "verdict", "told"),
-    [("2024Q4", 1, "pass", "pass"), ("2024Q4", 9999, "fail", "fail"), ("2024Q1", 1, "unknown", "cannot tell")],
+    ("quarter", "least", "verdict", "told", "reported"),
+    [
+        ("2024Q4", 1, "pass", "pass", False),
+        ("2024Q4", 9999, "fail", "fail", False),
+        ("2024Q1", 1, "unknown", "cannot tell", True),
+        *seldom(("2024Q4", 1, "pass", "pass", True), ("2024Q4", 9999, "fail", "fail", True)),
+    ],
 )
-def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, least, verdict, told):
+def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, least, verdict, told, reported):
     """In the first quarter the register of incidents says nothing: that is no pass."""
     (copy / "kpi_specs" / "gate.yaml").write_text(GATE.replace("LEAST", str(least)), "utf-8")
     words = ("--scorecard", "gate", "--fail-on", "never")
@@ -110,8 +116,9 @@ def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, leas
     assert (card["total"]["score"], card["total"]["veto"]) == (None, verdict)
     assert card["total"]["band"] == (None if verdict == "unknown" else verdict)
     assert told in scored(copy, *words, quarter=quarter).stdout.splitlines()[-1]
-    pubkpi("report", "--quarter", quarter, *words, cwd=copy)
-    assert (copy / "reports" / f"report_gate_{quarter}.pdf").is_file()
+    if reported:
+        pubkpi("report", "--quarter", quarter, *words, cwd=copy)
+        assert (copy / "reports" / f"report_gate_{quarter}.pdf").is_file()
 
 
 def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):

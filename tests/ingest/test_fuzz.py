@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.ingest import state
+from pubkpi.database import digest
 from pubkpi.ingest.profiles import shipped
 from tests.examples import examples
 from tests.ingest import files, samples, samples_wechat
@@ -27,7 +27,7 @@ word = st.sampled_from(HEADERS) | st.sampled_from(TITLES)
 cell = st.sampled_from(CELLS) | word | st.text(max_size=8) | st.none()
 rows = st.lists(st.lists(cell, max_size=12), max_size=12)
 quiet = settings(
-    max_examples=examples(8),
+    max_examples=examples(5),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -61,7 +61,7 @@ def scarred(desk):
     """A workspace that takes whatever comes; in the end archive and journal must give the very same state again."""
     yield desk
     made = desk.store.rebuilt()
-    assert state.digest(made) == desk.digest()
+    assert digest.digest(made) == desk.digest()
     made.close()
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.readers import grid
+from tests.examples import examples
 
 ODD = [
     "",
@@ -35,7 +36,7 @@ VALUE = st.one_of(
 SHEET = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(VALUE, min_size=width, max_size=width), min_size=2))
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(SHEET, st.data())
 def test_what_is_written_out_comes_back_cell_by_cell_and_to_the_engine(sheet, data):
     text, cells = grid.written(sheet), tuple(map(grid.row, sheet))

@@ -81,8 +81,8 @@ def digest_of(desk, names):
 
 def test_files_in_any_order_one_by_one_or_together_with_any_threads_give_the_same_state(desks):
     names = list(OVERLAPPING)
-    digests = {digest_of(desks(), order) for order in (names, names[5:] + names[:5])}
-    for threads, order in ((1, names[::-1]), (2, names[::2] + names[1::2]), (4, names)):
+    digests = {digest_of(desks(), names[5:] + names[:5])}
+    for threads, order in ((1, names[::-1]), (4, names[::2] + names[1::2])):
         desk = desks()
         results = desk.ingest(*(desk.drop(name, OVERLAPPING[name]) for name in order), threads=threads)
         assert {result.state for result in results} == {"loaded"}
@@ -94,7 +94,7 @@ def test_overlapping_days_in_any_order_give_the_same_state(desks):
     names = list(OVERLAPPING)[:5]
     first = digest_of(desks(), names)
 
-    @settings(max_examples=examples(5), deadline=None)
+    @settings(max_examples=examples(2), deadline=None)
     @given(order=st.permutations(names))
     def in_this_order(order):
         assert digest_of(desks(), order) == first
@@ -226,8 +226,9 @@ BAD = {
 
 
 def test_a_bad_cell_rejects_its_row_and_keeps_sheet_row_column_and_text(desk):
-    for n, bad in enumerate(BAD.values(), start=1):
-        result = desk.load(files.xls(growth(*growth_days(1, 24), ("2024-03-25", bad, 0, 0, 0))))
+    for n, bad in enumerate(BAD.values()):
+        desk.drop(f"{n}.xls", files.xls(growth(*growth_days(1, 24), ("2024-03-25", bad, 0, 0, 0))))
+    for n, (bad, result) in enumerate(zip(BAD.values(), desk.ingest(), strict=True), start=1):
         assert (result.rows.loaded, result.rows.rejected, ids(result)) == (24, 1, ["ingest.rejected"])
         assert f"新关注人数='{bad}'" in result.findings[0].where
         kept = desk.ask('select fact, sheet, row, "column", raw from reject where file_id = $n', n=n)

@@ -5,6 +5,7 @@ import pytest
 from pubkpi.ingest import roster
 from pubkpi.ingest.verify import verified
 from pubkpi.model.errors import UsageError
+from tests.examples import seldom
 from tests.ingest.test_accounts import days, fans, growth
 from tests.ingest.test_names import write
 
@@ -27,14 +28,16 @@ accounts:
 @pytest.fixture
 def two(desk):
     """江北发布 and, misspelt, 江北发部, each with a day of its own and one that both have; 江北发部 is on 头条, too."""
-    for name, day, total in (
-        ("江北发布", "2024-03-05", 10),
-        ("江北发布", "2024-03-06", 20),
-        ("江北发部", "2024-03-06", 30),
-        ("江北发部", "2024-03-07", 40),
-    ):
-        desk.load(growth(day, total), f"{name}{day}.csv", name)
-    desk.load(fans("2024-03-05"), "fans.csv", "江北发部")
+    paths = [
+        desk.drop(f"{name}{day}.csv", growth(day, total), name)
+        for name, day, total in (
+            ("江北发布", "2024-03-05", 10),
+            ("江北发布", "2024-03-06", 20),
+            ("江北发部", "2024-03-06", 30),
+            ("江北发部", "2024-03-07", 40),
+        )
+    ]
+    desk.ingest(*paths, desk.drop("fans.csv", fans("2024-03-05"), "江北发部"))
     return desk
 
 
@@ -131,7 +134,7 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
     ]
 
 
-@pytest.mark.parametrize("name", ["0123", "yes", "2024-01-01", "号: 甲", "#号", "~", "[甲]", "a'b\"c", "null"])
+@pytest.mark.parametrize("name", ["0123", "号: 甲", "a'b\"c", *seldom("yes", "2024-01-01", "#号", "~", "[甲]", "null")])
 def test_a_name_that_yaml_could_take_for_something_else_stays_a_name(name, desk):
     changed(desk, roster.add, name, ["wechat"], name)
     (one,) = roster.listed(desk.store)

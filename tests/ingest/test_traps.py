@@ -11,7 +11,7 @@ import pytest
 from pubkpi.ingest.readers import bulk
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
-from tests.e2e.workspaces import COMMAND, environment
+from tests.e2e.workspaces import COMMAND, environment, pubkpi
 from tests.ingest import files
 from tests.ingest.desk import database, ids
 from tests.ingest.samples import GROWTH_HEADER, growth, growth_days
@@ -58,9 +58,10 @@ def test_numbers_of_other_kinds_far_below_whole_ones_are_rejected_and_not_rounde
     assert kept == [(25_002 + i, "read_users", word) for i, word in enumerate(odd)]
 
 
-def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk):
+def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk, monkeypatch):
     """Where a reader is told or guesses that the column is a number, 0012 and 12 become one post."""
-    rows = [(str(i), "2024-03-05", i, BIG) for i in range(25_000)]
+    monkeypatch.setattr(bulk, "BIG", 1)
+    rows = [(str(i), "2024-03-05", i, "") for i in range(25_000)]
     odd = ["0012", "12.0", "+12", "1_2", "0x0C", "12e0"]
     desk = own(desk)
     data = files.text([("ID", "日期", "阅读量", "备注"), *rows, *((word, "2024-03-06", 1, "") for word in odd)])
@@ -69,10 +70,11 @@ def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk):
     assert desk.ask("select count(*), sum(reads) from post where post = '12'") == [(1, 12)]
 
 
-def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(desk):
+def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(desk, monkeypatch):
     """A reader that looked at the first 20,480 lines only takes its comma for a separator."""
+    monkeypatch.setattr(bulk, "BIG", 1)
     late = ("末", "20240301", "1,234", "0.1", "http://y/1")
-    result = desk.load(files.text([HEADER, *posts(25_000, BIG), late]), "list.csv")
+    result = desk.load(files.text([HEADER, *posts(25_000), late]), "list.csv")
     assert (result.rows.loaded, result.rows.rejected) == (25_001, 0)
     assert desk.ask("select read_users, row from post where url = 'http://y/1'") == [(1234, 25_002)]
 
@@ -179,9 +181,9 @@ def test_neither_a_merged_title_nor_a_total_row_is_data(word, desk):
 
 def test_no_sum_depends_on_the_order_in_which_threads_add(desk):
     """Sums of floating point numbers differ from run to run, so no table holds one."""
-    rows = [(f"第{i}期", "20240305", str(i), f"{i / 7 % 100:.6f}%", f"http://x/{i}") for i in range(20_000)]
+    rows = [(f"第{i}期", "20240305", str(i), f"{i / 7 % 100:.6f}%", f"http://x/{i}") for i in range(5000)]
     desk.ingest(desk.drop("list.csv", files.text([HEADER, *rows])), threads=4)
-    exact = sum(Decimal(f"{i / 7 % 100:.6f}") / 100 for i in range(20_000))
+    exact = sum(Decimal(f"{i / 7 % 100:.6f}") / 100 for i in range(5000))
     found = {desk.ask("select sum(open_share) from post")[0][0] for _ in range(12)}
     assert found == {exact}
     floating = "select table_name, column_name from information_schema.columns where data_type in ('DOUBLE', 'FLOAT')"
@@ -214,7 +216,7 @@ def test_a_command_beside_an_open_writer_says_that_it_is_busy(desk):
     assert beside.stderr.count("\n") == 1
     assert desk.digest() == before
     desk.close()
-    assert call([COMMAND, "status"], cwd=desk.root, env=environment(), capture_output=True, timeout=60).returncode == 0
+    pubkpi("status", cwd=desk.root)
 
 
 def test_a_question_between_two_files_finds_no_result_left_pending(desk, tmp_path):

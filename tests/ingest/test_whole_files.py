@@ -32,7 +32,7 @@ titles = st.text(letters, min_size=1, max_size=9).filter(
     lambda words: words.strip(BLANKS) == words != "" and not re.fullmatch("#[A-Za-z/0]+[!?]?", words)
 )
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
-quiet = settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quiet = settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
@@ -92,7 +92,7 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     assert desk.ask(TAKEN) == expected
 
 
-@settings(quiet, max_examples=examples(15))
+@settings(quiet, max_examples=examples(8))
 @example(words="㐀𠮷😀\ue000\ue5e5\U000f0000£é٣ḿ", container="GB18030 csv")
 @given(words=titles, container=st.sampled_from(sorted(files.CONTAINERS)))
 def test_no_container_loses_or_replaces_a_character_of_a_title(words, container, desk):

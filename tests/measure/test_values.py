@@ -8,6 +8,7 @@ import pytest
 from pubkpi.measure.exact import Exact, joint
 from pubkpi.measure.run import measure
 from pubkpi.model.errors import SpecError
+from tests.examples import seldom
 from tests.measure.facts import (
     BASE,
     Q1,
@@ -226,7 +227,7 @@ def fill(engine, rows, random=None):
     nil(engine, "incident", ("2024-01-01", "2024-06-30"))
 
 
-@pytest.mark.parametrize("threads", [1, 3, 8])
+@pytest.mark.parametrize("threads", [3, *seldom(1, 8)])
 def test_neither_threads_nor_the_order_of_rows_move_a_digit(threads):
     rows, quarters = everything(Random(1)), [BASE, Q1, Q2, Q3, Q4]
     one, other = empty(threads=1), empty(threads=threads)
@@ -239,7 +240,7 @@ def test_neither_threads_nor_the_order_of_rows_move_a_digit(threads):
     other.close()
 
 
-@pytest.mark.parametrize("threads", [1, 8])
+@pytest.mark.parametrize("threads", [8, *seldom(1)])
 def test_a_large_fact_adds_up_to_the_same_digits_on_every_number_of_threads(threads):
     """300,000 rows are several row groups, which threads share out."""
     engine = empty(threads=threads)

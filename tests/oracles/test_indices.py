@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ MAY = [
     ("浙江统计", 24, 130149, 1085, 832),
     ("江苏统计", 21, 83131, 755, 745),
 ]
+VALUES = {"wci-13.0": 712.6510, "wci-14.2-a": 898.8608, "wci-14.2-b": 849.4296, "nri-wechat": 718.5330}
 WHOLE = {
     "days": 7, "articles": 14, "reads": 70000, "wow": 350, "likes": 700, "shares": 1400, "headline_reads": 42000,
     "headline_wow": 210, "headline_likes": 420, "headline_shares": 840, "top_reads": 15000, "top_wow": 80,
@@ -58,6 +60,60 @@ def scored(root: Path, specs: Path, name: str, entities: dict[str, dict[str, obj
     return node(table, name, "scores")
 
 
+def by_line():
+    """The rows of the list, as entities."""
+    names = ("articles", "reads", "headline_reads", "top_reads", "wow", "headline_wow", "top_wow")
+    return {who: {"days": 7, **dict(zip(names, cells, strict=False))} for who, *cells in LIST}
+
+
+def ends():
+    """The accounts of May twice: what the list does not print lies between the least and the most that it can be."""
+    entities = {}
+    for who, articles, reads, wow, _ in MAY:
+        known = {"days": 30, "articles": articles, "reads": reads, "wow": wow}
+        mean, likes = reads / articles, wow / articles
+        low = {"likes": 0.4 * wow, "headline_reads": 0.11 * reads, "headline_wow": 0.11 * wow, "top_reads": 1.1 * mean}
+        low |= {"headline_likes": 0.4 * 0.11 * wow, "top_wow": 1.1 * likes, "top_likes": 0.4 * 1.1 * likes}
+        high = {"likes": 2.2 * wow, "headline_reads": reads, "headline_wow": wow, "top_reads": 100001}
+        high |= {"headline_likes": 2.2 * wow, "top_wow": wow, "top_likes": 2.2 * wow}
+        entities |= {f"{who} least": known | low, f"{who} most": known | high}
+    return entities
+
+
+def counted(name):
+    """What an index counts: an account that has it all, and one a number that has one more of it."""
+    used = set(re.findall(r"^  (\w+):\n", (SHIPPED / f"{name}.yaml").read_text("utf-8"), re.MULTILINE)) & set(WHOLE)
+    base = {what: number for what, number in WHOLE.items() if what in used}
+    more = {what: base | {what: base[what] + 1} for what in sorted(used - {"days", "articles"})}
+    return {f"{name} {what}": cells for what, cells in {"base": base, **more}.items()}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A workspace that holds the entities of all tests of the indices that ship."""
+    entities = by_line() | ends() | {name: cells for one in VALUES for name, cells in counted(one).items()}
+    entities["nothing"] = dict.fromkeys(WHOLE, 0) | {"days": 7}
+    entities["vast"] = dict.fromkeys(WHOLE, 10**9) | {"days": 1, "articles": 1}
+    entities["union"] = {"wci": 1000, "bci": 800, "dci": 600, "wvci": 500}
+    entities["firm"] = {"wci": 1000, "wvci": 500}
+    for who, *cells in cities():
+        entities[who] = dict(zip(("spread", "service", "interaction"), cells, strict=False))
+    values = [
+        (who, "2024", what, Decimal(str(number))) for who, cells in entities.items() for what, number in cells.items()
+    ]
+    return loaded(tmp_path_factory.mktemp("indices"), SHIPPED, values)
+
+
+@pytest.fixture(scope="module")
+def index(root):
+    """What an index that ships makes of each entity, by its name."""
+    return cache(lambda name: node(league(root, name, "2024"), name, "scores"))
+
+
+def cities():
+    return [row.split() for row in CITIES.split(";")]
+
+
 def test_the_mail_of_the_vendor_is_reproduced_by_its_version_only(tmp_path):
     exact = scored(tmp_path / "a", OLD, "wci-12.0", {"m": MAIL})["m"]
     assert exact == pytest.approx(812.0231741, abs=1e-7)
@@ -70,10 +126,8 @@ def test_the_worked_example_of_the_second_version(tmp_path):
     assert scored(tmp_path, OLD, "wci-2.0", {"m": EXAMPLE})["m"] == pytest.approx(411.4875079, abs=5e-8)
 
 
-def test_a_list_with_weights_of_its_own_needs_them_in_the_spec_alone(tmp_path):
-    names = ("articles", "reads", "headline_reads", "top_reads", "wow", "headline_wow", "top_wow")
-    rows = {who: {"days": 7, **dict(zip(names, cells, strict=False))} for who, *cells in LIST}
-    plain = scored(tmp_path / "a", SHIPPED, "wci-13.0", rows)
+def test_a_list_with_weights_of_its_own_needs_them_in_the_spec_alone(tmp_path, index):
+    plain = {who: index("wci-13.0")[who] for who, *_ in LIST}
     assert plain == {who: pytest.approx(there, abs=0.005) for who, *_, there in LIST}
     specs = tmp_path / "specs"
     specs.mkdir()
@@ -82,61 +136,39 @@ def test_a_list_with_weights_of_its_own_needs_them_in_the_spec_alone(tmp_path):
         "0.30 * overall + 0.30 * average + 0.30 * headline", "0.25 * overall + 0.40 * average + 0.25 * headline"
     )
     (specs / "star.yaml").write_text(own, "utf-8")
-    assert scored(tmp_path / "b", specs, "star", rows) == {
+    assert scored(tmp_path / "b", specs, "star", by_line()) == {
         who: pytest.approx(printed, abs=0.01) for who, *_, printed, _ in LIST
     }
 
 
-def test_a_published_list_lies_within_what_the_version_of_its_day_can_give(tmp_path):
-    """What the list does not print lies between the least and the most that it can be."""
-    least, most = {}, {}
-    for who, articles, reads, wow, _ in MAY:
-        known = {"days": 30, "articles": articles, "reads": reads, "wow": wow}
-        mean, likes = reads / articles, wow / articles
-        low = {"likes": 0.4 * wow, "headline_reads": 0.11 * reads, "headline_wow": 0.11 * wow, "top_reads": 1.1 * mean}
-        low |= {"headline_likes": 0.4 * 0.11 * wow, "top_wow": 1.1 * likes, "top_likes": 0.4 * 1.1 * likes}
-        high = {"likes": 2.2 * wow, "headline_reads": reads, "headline_wow": wow, "top_reads": 100001}
-        high |= {"headline_likes": 2.2 * wow, "top_wow": wow, "top_likes": 2.2 * wow}
-        least[who], most[who] = known | low, known | high
-    low = scored(tmp_path / "a", SHIPPED, "wci-14.2-a", least)
-    high = scored(tmp_path / "b", SHIPPED, "wci-14.2-a", most)
-    assert [who for who, *_, printed in MAY if not low[who] <= printed <= high[who]] == []
-    before = {who: {name: n for name, n in cells.items() if "likes" not in name} for who, cells in most.items()}
-    earlier = scored(tmp_path / "c", SHIPPED, "wci-13.0", before)
-    assert all(earlier[who] < printed for who, *_, printed in MAY)
+def test_a_published_list_lies_within_what_the_version_of_its_day_can_give(index):
+    now, before = index("wci-14.2-a"), index("wci-13.0")
+    assert [who for who, *_, printed in MAY if not now[f"{who} least"] <= printed <= now[f"{who} most"]] == []
+    assert all(before[f"{who} most"] < printed for who, *_, printed in MAY)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("wci-13.0", 712.6510), ("wci-14.2-a", 898.8608), ("wci-14.2-b", 849.4296), ("nri-wechat", 718.5330)],
-)
-def test_an_index_is_what_it_was_and_rises_with_all_that_it_counts(tmp_path, name, value):
-    used = set(re.findall(r"^  (\w+):\n", (SHIPPED / f"{name}.yaml").read_text("utf-8"), re.MULTILINE)) & set(WHOLE)
-    base = {what: number for what, number in WHOLE.items() if what in used}
-    counted = sorted(used - {"days", "articles"})
-    more = {what: base | {what: base[what] + 1} for what in counted}
-    found = scored(tmp_path, SHIPPED, name, {"base": base, **more})
-    assert found["base"] == pytest.approx(value, abs=5e-5)
-    assert [what for what in counted if found[what] <= found["base"]] == []
+@pytest.mark.parametrize("name", VALUES)
+def test_an_index_is_what_it_was_and_rises_with_all_that_it_counts(index, name):
+    base, *more = (index(name)[who] for who in counted(name))
+    assert base == pytest.approx(VALUES[name], abs=5e-5)
+    assert len(more) > 3
+    assert all(one > base for one in more), more
 
 
-def test_an_index_without_a_version_is_refused_and_its_versions_are_named(tmp_path):
-    root = loaded(tmp_path, SHIPPED, [("m", "2024", "reads", Decimal(1))])
+def test_an_index_without_a_version_is_refused_and_its_versions_are_named(root):
     with pytest.raises(UsageError) as problem:
         league(root, "wci", "2024")
     told = re.findall(r"[a-z]+-[\d.]+(?:-[ab])?", str(problem.value.hint.en))
     assert told == ["wci-13.0", "wci-14.2-a", "wci-14.2-b"]
 
 
-def test_without_articles_there_is_no_wci_and_an_nri_of_nothing(tmp_path):
-    nothing = dict.fromkeys(WHOLE, 0) | {"days": 7}
-    assert scored(tmp_path / "a", SHIPPED, "wci-13.0", {"m": nothing})["m"] is None
-    assert scored(tmp_path / "b", SHIPPED, "nri-wechat", {"m": nothing})["m"] == 0
+def test_without_articles_there_is_no_wci_and_an_nri_of_nothing(index):
+    assert index("wci-13.0")["nothing"] is None
+    assert index("nri-wechat")["nothing"] == 0
 
 
-def test_no_nri_is_above_1000(tmp_path):
-    vast = dict.fromkeys(WHOLE, 10**9) | {"days": 1, "articles": 1}
-    assert scored(tmp_path, SHIPPED, "nri-wechat", {"m": vast})["m"] == 1000
+def test_no_nri_is_above_1000(index):
+    assert index("nri-wechat")["vast"] == 1000
 
 
 @pytest.mark.parametrize("name", INDICES)
@@ -153,34 +185,30 @@ def test_the_weights_of_every_part_sum_to_one(name):
     assert all(sum(weights) == 1 for weights in parts), parts
 
 
-def test_thirty_cities_have_the_index_that_was_printed(tmp_path):
-    rows = [row.split() for row in CITIES.split(";")]
-    entities = {who: dict(zip(("spread", "service", "interaction"), cells, strict=False)) for who, *cells in rows}
-    made = scored(tmp_path, SHIPPED, "weibo-government-30-35-35", entities)
-    assert len(made) == 30
-    assert [row for row in rows if abs(made[row[0]] - float(row[4])) > 0.01] == []
+def test_thirty_cities_have_the_index_that_was_printed(index):
+    made = index("weibo-government-30-35-35")
+    assert len(cities()) == 30
+    assert [row for row in cities() if abs(made[row[0]] - float(row[4])) > 0.01] == []
 
 
-def test_composites_add_up_raw_indices(tmp_path):
-    union = {"wci": 1000, "bci": 800, "dci": 600, "wvci": 500}
-    assert scored(tmp_path / "a", SHIPPED, "mcci-union-2023", {"m": union})["m"] == 300 + 200 + 150 + 100
-    firm = {"wci": 1000, "wvci": 500}
-    assert scored(tmp_path / "b", SHIPPED, "mcci-enterprise-2024", {"m": firm})["m"] == 600 + 200
+def test_composites_add_up_raw_indices(index):
+    assert index("mcci-union-2023")["union"] == 300 + 200 + 150 + 100
+    assert index("mcci-enterprise-2024")["firm"] == 600 + 200
 
 
 SURVEY = ("序号", "提交答卷时间", "1、您向朋友推荐本公众号的可能性")
 
 
-@pytest.mark.parametrize(
-    ("answers", "points"),
-    [
-        ([*map(str, range(11))], -45.4545454545),
-        (["1", "8", "8", "10", "5", "-3", "9"], 0),
-        (["9"] * 30 + ["2"] * 20 + ["7"] * 50, 10),
-        (["9"] * 30 + ["2"] * 20 + ["7"] * 50 + ["11"] * 40, 10),
-    ],
-)
-def test_the_net_promoter_score_of_a_survey(tmp_path, answers, points):
+# Answers and their points, each in a quarter of its own.
+PROMOTERS = {
+    1: ([*map(str, range(11))], -45.4545454545),
+    2: (["1", "8", "8", "10", "5", "-3", "9"], 0),
+    3: (["9"] * 30 + ["2"] * 20 + ["7"] * 50, 10),
+    4: (["9"] * 30 + ["2"] * 20 + ["7"] * 50 + ["11"] * 40, 10),
+}
+
+
+def test_the_net_promoter_score_of_a_survey(tmp_path):
     """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import Said
@@ -192,14 +220,17 @@ def test_the_net_promoter_score_of_a_survey(tmp_path, answers, points):
     valid = ", ".join(f'"{n}"' for n in range(11))
     mapping = f'surveys:\n  nps: {{question: 推荐本公众号的可能性, satisfied: ["9", "10"], valid: [{valid}]}}\n'
     (tmp_path / "surveys.yaml").write_text(mapping, "utf-8")
-    lines = [SURVEY, *((str(i), "2024/2/1 10:00:00", word) for i, word in enumerate(answers * 5, 1))]
+    said = [(f"2024/{3 * n - 1}/1 10:00:00", word) for n, (answers, _) in PROMOTERS.items() for word in answers * 5]
+    lines = [SURVEY, *((str(i), *one) for i, one in enumerate(said, 1))]
     (tmp_path / "答卷.csv").write_text("\n".join(map(",".join, lines)) + "\n", "utf-8")
     settings = find(tmp_path, scorecard="nps")
     (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], Said())
     assert result.state == "loaded", result.error
-    at = quarter("2024Q1")
-    found = pipeline.values(settings, pipeline.kpis(settings), [at])[at]
-    assert found["nps_points"].value == pytest.approx(points, abs=1e-9)
-    good = [word for word in answers if word in map(str, range(11))]
-    assert found["nps_balance"].denominator == 5 * len(good)
-    assert found["nps_balance"].coverage == pytest.approx(len(good) / len(answers))
+    quarters = {n: quarter(f"2024Q{n}") for n in PROMOTERS}
+    values = pipeline.values(settings, pipeline.kpis(settings), list(quarters.values()))
+    for n, (answers, points) in PROMOTERS.items():
+        found = values[quarters[n]]
+        assert found["nps_points"].value == pytest.approx(points, abs=1e-9), n
+        good = [word for word in answers if word in map(str, range(11))]
+        assert found["nps_balance"].denominator == 5 * len(good), n
+        assert found["nps_balance"].coverage == pytest.approx(len(good) / len(answers)), n

@@ -1,4 +1,4 @@
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -38,11 +38,12 @@ def golden():
 
 @pytest.fixture(scope="session")
 def documents(tmp_path_factory, templates):
-    """The written files of the reviews that several tests read: {(case, lang, format): path}."""
-    written = {}
-    for case, made in {"main": reviews.review, "without_total": reviews.without_total}.items():
-        for lang in ("zh", "en"):
-            out = tmp_path_factory.mktemp(f"{case}_{lang}")
-            for path in write(made(), out, lang, ("html", "pdf"), templates):
-                written[case, lang, path.suffix[1:]] = path
+    """The written files of the reviews that several tests read: (case, lang) → {format: path}."""
+    cases = {"main": reviews.review, "without_total": reviews.without_total}
+
+    @cache
+    def written(case, lang):
+        out = tmp_path_factory.mktemp(f"{case}_{lang}")
+        return {path.suffix[1:]: path for path in write(cases[case](), out, lang, ("html", "pdf"), templates)}
+
     return written

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from pubkpi.model.errors import ReportError
 from pubkpi.report.document import write
+from tests.examples import seldom
 from tests.report import reviews
 
 A4 = (595, 842)
@@ -30,7 +31,7 @@ class Attributes(HTMLParser):
 
 
 def test_files_are_named_by_scorecard_quarter_and_language(documents):
-    assert sorted(path.name for (case, _, _), path in documents.items() if case == "main") == [
+    assert sorted(path.name for lang in ("zh", "en") for path in documents("main", lang).values()) == [
         "report_department_2024_2024Q3.html",
         "report_department_2024_2024Q3.pdf",
         "report_department_2024_2024Q3_en.html",
@@ -43,14 +44,15 @@ def test_files_are_named_by_scorecard_quarter_and_language(documents):
 def test_the_same_review_gives_the_same_bytes(documents, tmp_path, templates):
     again = write(reviews.review(), tmp_path, "zh", ("html", "pdf"), templates)
     for path in again:
-        assert path.read_bytes() == documents["main", "zh", path.suffix[1:]].read_bytes()
+        assert path.read_bytes() == documents("main", "zh")[path.suffix[1:]].read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in again)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("case", ["main", "without_total"])
+@pytest.mark.parametrize(
+    ("case", "lang"), [("main", "zh"), ("main", "en"), ("without_total", "zh"), *seldom(("without_total", "en"))]
+)
 def test_a_page_asks_nothing_of_the_network(documents, case, lang):
-    page = documents[case, lang, "html"].read_text(encoding="utf-8")
+    page = documents(case, lang)["html"].read_text(encoding="utf-8")
     seen = Attributes(page)
     assert {value[0] for value in seen.fetched} == {"#"}
     assert not {"script", "link", "iframe", "img", "object", "base"} & set(seen.tags)
@@ -60,7 +62,7 @@ def test_a_page_asks_nothing_of_the_network(documents, case, lang):
 
 @pytest.mark.parametrize("case", ["main", "without_total"])
 def test_the_pdf_has_every_label_as_text(documents, case):
-    text = pdf_text(documents[case, "zh", "pdf"])
+    text = pdf_text(documents(case, "zh")["pdf"])
     card = reviews.review().card
     for node in (*card.dimensions, *card.indicators):
         assert node.label.zh in text
@@ -68,7 +70,7 @@ def test_the_pdf_has_every_label_as_text(documents, case):
 
 
 def test_the_pdf_is_a4_with_a_running_foot_and_the_states_date(documents):
-    reader = PdfReader(documents["main", "zh", "pdf"])
+    reader = PdfReader(documents("main", "zh")["pdf"])
     count = len(reader.pages)
     for number, page in enumerate(reader.pages, start=1):
         assert (round(page.mediabox.width), round(page.mediabox.height)) == A4
@@ -82,18 +84,18 @@ def test_the_pdf_is_a4_with_a_running_foot_and_the_states_date(documents):
 
 def test_page_one_is_enough(documents):
     for lang, words in (("zh", ("72.7", "会上填写", "舆情零发生")), ("en", ("72.7", "To fill in", "Zero incidents"))):
-        page = PdfReader(documents["main", lang, "pdf"]).pages[0].extract_text()
+        page = PdfReader(documents("main", lang)["pdf"]).pages[0].extract_text()
         assert all(word in page for word in words)
         assert "得分明细" not in page
         assert "The scorecard" not in page
 
 
 def test_a_report_without_a_total_says_so_in_both_formats(documents):
-    text = pdf_text(documents["without_total", "zh", "pdf"])
+    text = pdf_text(documents("without_total", "zh")["pdf"])
     assert "没有总分" in text
-    assert "无总分" in documents["without_total", "zh", "html"].read_text(encoding="utf-8")
+    assert "无总分" in documents("without_total", "zh")["html"].read_text(encoding="utf-8")
     assert "总分0" not in text
-    assert "总分 0" not in documents["without_total", "zh", "html"].read_text(encoding="utf-8")
+    assert "总分 0" not in documents("without_total", "zh")["html"].read_text(encoding="utf-8")
 
 
 def test_hostile_names_are_shown_and_not_obeyed(tmp_path, templates):
@@ -113,8 +115,8 @@ def test_hostile_names_are_shown_and_not_obeyed(tmp_path, templates):
     ("line", "what"),
     [
         ("#nobody", "unknown variable: nobody"),
-        ('#read("/etc/passwd")', "file not found"),
         ('#read("../../etc/passwd")', "escape the project root"),
+        *seldom(('#read("/etc/passwd")', "file not found")),
     ],
 )
 def test_a_typst_template_that_fails_is_named_with_its_line(line, what, tmp_path, templates):

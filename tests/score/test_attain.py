@@ -198,6 +198,7 @@ def test_a_thousand_entities_are_graded_as_one_by_one(name, quarter):
     goal = indicator.target(quarter)
     starts = [random.choice([baseline, None, goal, 3 * (baseline or 1)]) for _ in found]  # measured for each
     together = grade(indicator, quarter, as_column(starts), found)
+    each = [graded(indicator, quarter, starts[i], found[i : i + 1]) for i in range(1000)]
     for field in ("score", "uncapped", "attainment", "not_applicable"):
-        alone = [getattr(graded(indicator, quarter, starts[i], found[i : i + 1]), field)[0] for i in range(1000)]
+        alone = [getattr(one, field)[0] for one in each]
         assert np.array_equal(getattr(together, field), np.array(alone), equal_nan=field != "not_applicable")

@@ -15,6 +15,7 @@ from pubkpi.report.data import as_json, as_rows, league_as_json, league_as_rows
 from pubkpi.report.leaves import standing
 from pubkpi.score.league import league
 from pubkpi.score.run import score
+from tests.examples import seldom
 from tests.score import reckoning
 from tests.score.cards import Q4, card, kpis, leaf, values
 
@@ -72,7 +73,7 @@ def run(seed, count):
             raise
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *seldom(2, 3)])
 def test_any_scorecard_comes_to_what_fractions_say_and_lies_within_its_bounds(seed):
     run(seed, 60)
 
@@ -178,7 +179,7 @@ def test_a_league_holds_value_uncapped_score_points_and_rank_of_every_node():
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *seldom(1, 2)])
 def test_numbers_are_the_decimals_that_they_stand_for(seed):
     """No more than twelve decimals, and no more than fifteen digits: nothing that a binary fraction added."""
 

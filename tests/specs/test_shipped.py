@@ -46,10 +46,10 @@ def scored(root, name, year, values):
 
 
 def test_what_ships_is_sound_and_raises_no_doubts():
-    for name in OTHERS:
-        findings, lots = looked_through(SPECS, name)
-        assert [one for one in findings if one.severity != "info"] == [], name
-        assert [one for measures, names in lots for one in measurable(measures, names)] == [], name
+    findings, lots = looked_through(SPECS, None)
+    doubts = {(one.where.split(".yaml:")[0], one.message.en) for one in findings if one.severity != "info"}
+    assert [one for one in doubts if one[0] != "department_2024"] == []  # whose are those of the plan
+    assert [one for measures, names in lots for one in measurable(measures, names)] == []
 
 
 @pytest.mark.parametrize(("name", "key"), [key for key, some in OWN.items() if some[key[1]].example])

@@ -15,14 +15,15 @@ def modes(folder):
     return {oct(path.stat().st_mode & 0o777) for path in (folder, *folder.rglob("*"))}
 
 
-def ingested(root, umask):
+def ingested(root, umask, *, again=True):
     before = os.umask(umask)
     try:
         file = next(iter(sorted(samples(ACCOUNT).rglob("*.xls"))))
         (root / "inbox" / ACCOUNT).mkdir(parents=True, exist_ok=True)
         shutil.copy(file, root / "inbox" / ACCOUNT)
         pubkpi("ingest", "inbox", "--new-accounts", cwd=root, code=None)
-        pubkpi("rebuild", cwd=root)
+        if again:
+            pubkpi("rebuild", cwd=root)
     finally:
         os.umask(before)
 
@@ -34,7 +35,7 @@ def test_new_data_are_for_their_owner_and_a_shared_folder_stays_as_it_is_set(tmp
     ingested(tmp_path, 0o022)
     assert modes(data) == {"0o700", "0o600"}
     shutil.rmtree(data)
-    ingested(tmp_path, 0o002)
+    ingested(tmp_path, 0o002, again=False)
     assert modes(data) == {"0o700", "0o600"}
     shutil.rmtree(data)
     settings = tmp_path / "pubkpi.toml"

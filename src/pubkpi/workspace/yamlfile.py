@@ -7,6 +7,7 @@ value knows its line and column, so that a mistake in a file can be named where 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,7 @@ def read(path: Path) -> Node:
         raise SpecError(path.name, problem.what, problem.hint) from problem
 
 
+@lru_cache(maxsize=128)  # a notebook asks for one value after another, and each reads the same specs
 def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages."""
     marks: dict[Place, tuple[int, int]] = {}
@@ -203,8 +205,7 @@ def parse(text: str, name: str) -> Node:
     except yaml.MarkedYAMLError as problem:
         raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
-        what = Text("不是有效的 YAML：层次太深", "not valid YAML: too deep")
-        raise SpecError(name, what) from problem
+        raise SpecError(name, Text("不是有效的 YAML：层次太深", "not valid YAML: too deep")) from problem
     return Node(name, data, marks, source=text)
 
 
@@ -220,8 +221,7 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
     if slip:
         return SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
     what, hint = slips.meaning(f"{problem.context or ''} {problem.problem or ''}")
-    if start and what == slips.NO_COLON:
-        mark = start
+    mark = start if start and what == slips.NO_COLON else mark
     begun = start and start.line != mark.line
     zh, en = (f"（从第 {start.line + 1} 行起）", f" (from line {start.line + 1})") if start and begun else NOTHING
     what = Text(f"不是有效的 YAML：{what.zh}{zh}", f"not valid YAML: {what.en}{en}")
