@@ -12,8 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import schema, tables
 from pubkpi.measure.run import measure_by
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.judging import Baseline

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import schema, tables
 from pubkpi.measure.compile import compiled
 from pubkpi.measure.run import by_fact
 from pubkpi.model.facts import BY_NAME

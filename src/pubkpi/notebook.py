@@ -122,13 +122,13 @@ class Workspace:
 
     def facts(self, name: str) -> Rows:
         """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""
-        from pubkpi.ingest import state
+        from pubkpi.database import ledger
         from pubkpi.ingest.store import Store
 
         if name not in BY_NAME:
             raise UsageError(name, Text("没有这张表", "there is no such fact"), one_of(BY_NAME))
         with Store(self.settings, write=False) as store:
-            return Rows(state.facts(store.engine, name))
+            return Rows(ledger.facts(store.engine, name))
 
 
 def _plain(result: Any) -> dict[str, object]:

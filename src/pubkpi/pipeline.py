@@ -1,7 +1,7 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -22,13 +22,11 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.ingest.draft import Draft
-    from pubkpi.ingest.forms import Form
     from pubkpi.ingest.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.ingest.store import Store
     from pubkpi.model.amounts import Shape
-    from pubkpi.model.status import Lacking, Rejects, Status
+    from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
     from pubkpi.report import Format
 
 Values = dict[Quarter, dict[str, Value]]
@@ -61,13 +59,6 @@ def _moved_measures(settings: Settings, old: "Engine", new: "Engine", quarters: 
     return []
 
 
-def sizes(paths: Sequence[Path]) -> list[int]:
-    """The bytes of each file that `ingest` takes from *paths*, in its order."""
-    from pubkpi.ingest.walk import files
-
-    return [path.stat().st_size if path.exists() else 0 for given in paths for path in files(given)]
-
-
 def exports(*, shipped: bool) -> tuple["Profile", ...]:
     """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
     from pubkpi.ingest.profiles import profiles
@@ -75,13 +66,6 @@ def exports(*, shipped: bool) -> tuple["Profile", ...]:
 
     settings = None if shipped else within()
     return profiles(settings.exports if settings else None)
-
-
-def suggest(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple["Draft", Path]:
-    """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
-    from pubkpi.ingest.draft import write
-
-    return write(path, out, platform, said)
 
 
 def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
@@ -95,10 +79,18 @@ def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
 @contextmanager
 def _looking(settings: Settings) -> Iterator["Engine"]:
     """The database, only to be asked; what is compiled for that is remembered."""
-    from pubkpi.ingest.looking import looking
+    from pubkpi.database import ledger
+    from pubkpi.database.open import open_current
     from pubkpi.measure.memory import remembering
 
-    with looking(settings, partial(_moved_measures, settings)) as engine, remembering(settings.compiled):
+    with ExitStack() as held:
+        engine = open_current(settings)
+        if engine:
+            held.callback(engine.close)
+        else:
+            engine = held.enter_context(_store(settings, write=False)).engine
+            ledger.check_tables(engine)
+        held.enter_context(remembering(settings.compiled))
         yield engine
 
 
@@ -130,11 +122,12 @@ def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> 
 
 
 def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
-    """The scorecard of *quarter*, or of a year, and all around it, with the state's digest if it is to be *sealed*.
+    """The scorecard of *quarter*, or of a year, and all around it; *sealed*, with the files and the state's digest.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    from pubkpi.ingest import state
+    from pubkpi.database import ledger
+    from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
     from pubkpi.score.alone import refuse_alone
 
@@ -147,7 +140,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         found = measure(engine, kpi_set.measures, listed)
         from pubkpi.score.history import history
 
-        loaded = state.last_load(engine)
+        loaded = ledger.last_load(engine)
         spans = [found[one] for one in (quarter, *quarter.parts) if one in found]  # a part may have what the year lacks
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
             raise no_data(str(quarter), quarter.span)
@@ -158,21 +151,29 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
             kpis=kpi_set,
             history=cards,
             values=found,
-            files=state.loaded_files(engine, settings.exports),
-            coverage=state.day_coverage(engine, quarter),
+            files=_files(settings, engine) if sealed else (),
+            coverage=ledger.day_coverage(engine, quarter),
             dated=loaded.date(),
             version=__version__,
-            digest=state.digest(engine) if sealed else "",
+            digest=digest(engine) if sealed else "",
             author=settings.author,
             organisation=settings.organisation,
         )
+
+
+def _files(settings: Settings, engine: "Engine") -> "tuple[LoadedFile, ...]":
+    from pubkpi.database.ledger import loaded_files
+    from pubkpi.ingest.profiles import labels
+
+    return loaded_files(engine, partial(labels, extra=settings.exports))
 
 
 def _doubts(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
-    from pubkpi.ingest import doubts, sources
+    from pubkpi.database import doubts
+    from pubkpi.ingest import sources
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.derive import parts_without_value
 
@@ -186,7 +187,7 @@ def _doubts(
 
 def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *quarter*; DataError without any."""
-    from pubkpi.ingest import doubts
+    from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by, measure_entities
     from pubkpi.score.columns import empty
@@ -230,24 +231,18 @@ def last_quarter(settings: Settings) -> Quarter:
     return kpis(settings).valid[1]
 
 
-def form(name: str, out: Path | None, said: "Form") -> Path:
-    """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
-    from pubkpi.ingest.forms import write
-
-    return write(name, out, said)
-
-
 def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
-    from pubkpi.ingest import accounts, reread, state
+    from pubkpi.database import ledger, rereading
+    from pubkpi.ingest import accounts
     from pubkpi.ingest.status import status as found
 
     with _store(settings, write=False) as store:
-        state.whole(store.engine)
+        ledger.check_tables(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
         new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
-        refused = tuple(one.where for one in reread.refusals(store.engine).values())
-        now = replace(now, stale=reread.names(store.engine), refused=refused, newcomers=new)
+        refused = tuple(one.where for one in rereading.refusals(store.engine).values())
+        now = replace(now, stale=rereading.file_names(store.engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
             return replace(now, lacking=_lacking(settings, store, now.quarter)) if now.quarter and now.files else now
         return now
@@ -268,10 +263,11 @@ def _lacking(settings: Settings, store: "Store", quarter: Quarter) -> "tuple[Lac
 
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
-    from pubkpi.ingest import state, status
+    from pubkpi.database import ledger
+    from pubkpi.ingest import status
 
     with _store(settings, write=False) as store:
-        state.whole(store.engine)
+        ledger.check_tables(store.engine)
         return status.rejects(store.engine, store.knowledge.profiles)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from pubkpi.database import digest
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest import state
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store
@@ -65,7 +65,7 @@ class Desk:
 
     def digest(self) -> str:
         """The digest of the facts."""
-        return state.digest(self.store.engine)
+        return digest.digest(self.store.engine)
 
     def ask(self, sql: str, **params) -> list[tuple]:
         """The answer of the database."""

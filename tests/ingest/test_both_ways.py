@@ -88,6 +88,6 @@ def test_both_sizes_agree_about_any_text(outcomes, seed):
 
 
 @pytest.mark.campaign
-def test_both_sizes_agree_about_many_texts(outcome):
+def test_both_sizes_agree_about_many_texts(outcomes):
     for seed in range(1000, 1000 + 60 * int(os.environ.get("PUBKPI_CAMPAIGN", "1"))):
         check(outcomes, seed)

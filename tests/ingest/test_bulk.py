@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.ingest import state
+from pubkpi.database import digest
 from pubkpi.ingest.readers import bulk, grid
 from tests.examples import examples, seldom
 from tests.ingest import files
@@ -136,7 +136,7 @@ def test_small_and_big_files_of_a_batch_load_in_any_order_and_come_back_in_a_reb
         assert [one.state for one in results].count("loaded") == 4
         known.add(desk.digest())
         again = desk.store.rebuilt()
-        known.add(state.digest(again))
+        known.add(digest.digest(again))
         again.close()
     assert len(known) == 1
 

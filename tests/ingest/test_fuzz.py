@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.ingest import state
+from pubkpi.database import digest
 from pubkpi.ingest.profiles import shipped
 from tests.examples import examples
 from tests.ingest import files, samples, samples_wechat
@@ -61,7 +61,7 @@ def scarred(desk):
     """A workspace that takes whatever comes; in the end archive and journal must give the very same state again."""
     yield desk
     made = desk.store.rebuilt()
-    assert state.digest(made) == desk.digest()
+    assert digest.digest(made) == desk.digest()
     made.close()
 
 

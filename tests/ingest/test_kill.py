@@ -23,7 +23,7 @@ STEPS = [
     ("pubkpi.ingest.load:load", "after", 3),
     ("pubkpi.workspace.journal:Journal.append", "after", 2),
     ("pubkpi.ingest.store:Store.add", "after", 2),
-    ("pubkpi.ingest.schema:create", "after", 1),
+    ("pubkpi.database.schema:create", "after", 1),
 ]
 VICTIM = """
 import importlib, os, signal, sys
@@ -61,7 +61,7 @@ print("survived")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 there")
-@pytest.mark.parametrize("steps", [STEPS[3:10:3], pytest.param(STEPS, marks=pytest.mark.campaign)], ids=["some", "all"])
+@pytest.mark.parametrize("steps", [STEPS[5:10:4], pytest.param(STEPS, marks=pytest.mark.campaign)], ids=["some", "all"])
 def test_kill_9_at_any_step_leaves_the_state_before_or_after_and_the_rest_can_be_loaded(desks, steps):
     def inbox(desk):
         desk.drop("a.xls", files.xls(samples.TREND))

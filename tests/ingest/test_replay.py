@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.ingest import run, state
+from pubkpi.database import digest
+from pubkpi.ingest import run
 from pubkpi.ingest.result import Said
 from pubkpi.model.errors import VerifyError
 from tests.examples import seldom
@@ -58,7 +59,7 @@ def agrees(desk):
     """Whether archive and journal give the very state that the database has."""
     kept = desk.digest()
     again = desk.store.rebuilt()
-    made = state.digest(again)
+    made = digest.digest(again)
     again.close()
     desk.close()
     return made == kept

@@ -28,14 +28,16 @@ accounts:
 @pytest.fixture
 def two(desk):
     """江北发布 and, misspelt, 江北发部, each with a day of its own and one that both have; 江北发部 is on 头条, too."""
-    for name, day, total in (
-        ("江北发布", "2024-03-05", 10),
-        ("江北发布", "2024-03-06", 20),
-        ("江北发部", "2024-03-06", 30),
-        ("江北发部", "2024-03-07", 40),
-    ):
-        desk.load(growth(day, total), f"{name}{day}.csv", name)
-    desk.load(fans("2024-03-05"), "fans.csv", "江北发部")
+    paths = [
+        desk.drop(f"{name}{day}.csv", growth(day, total), name)
+        for name, day, total in (
+            ("江北发布", "2024-03-05", 10),
+            ("江北发布", "2024-03-06", 20),
+            ("江北发部", "2024-03-06", 30),
+            ("江北发部", "2024-03-07", 40),
+        )
+    ]
+    desk.ingest(*paths, desk.drop("fans.csv", fans("2024-03-05"), "江北发部"))
     return desk
 
 

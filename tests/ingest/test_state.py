@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.ingest import load, state
+from pubkpi.database import digest, ledger
+from pubkpi.ingest import load
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.store import Store
@@ -69,7 +70,7 @@ def test_a_deleted_database_is_made_again_to_the_same_digest_and_ledger(full):
 
 def test_a_database_made_in_memory_has_the_same_digest(full):
     made = full.store.rebuilt()
-    assert state.digest(made) == full.first
+    assert digest.digest(made) == full.first
     made.close()
 
 
@@ -234,7 +235,7 @@ def test_an_original_that_no_line_names_is_refused_with_the_remedy(full):
 def test_looking_at_an_empty_workspace_leaves_nothing_behind(tmp_path):
     (tmp_path / "pubkpi.toml").touch()
     with Store(find(tmp_path), write=False) as store:
-        state.digest(store.engine)
+        digest.digest(store.engine)
     assert [path.name for path in tmp_path.iterdir()] == ["pubkpi.toml"]
 
 
@@ -441,7 +442,7 @@ def test_a_refused_file_is_not_kept(desk):
 
 def test_findings_of_all_loads_can_be_asked_for(desk):
     result = desk.load(files.xlsx([samples.GROWTH[0], (*samples.GROWTH_HEADER, "新列"), *samples.GROWTH[2:]]))
-    assert [finding.id for finding in state.findings(desk.store.engine)] == ids(result) == ["ingest.new_column"]
+    assert [finding.id for finding in ledger.findings(desk.store.engine)] == ids(result) == ["ingest.new_column"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
+from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import schema, tables
 from pubkpi.measure import derive, run
 from pubkpi.measure.exact import Exact
 from pubkpi.model.facts import FACTS

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pubkpi.ingest import names
+from pubkpi.database import names
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.errors import DataError
 from tests.examples import seldom

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool) -> list["FileResult"]:
     """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
     from pubkpi import pipeline
+    from pubkpi.ingest.walk import sizes
 
     asks = table and not said.dry_run and console.answers()
-    results = loads.followed(pipeline.ingest(settings, paths, said), lambda: pipeline.sizes(paths), asks=asks)
+    results = loads.followed(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)
     waiting = first = [one for one in results if one.question] if asks else []
     while waiting:
         new = any(one.question == "account" for one in waiting)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from pubkpi.database.names import Names
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.names import Names
 from pubkpi.ingest.prepare import Prepared
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError, PubkpiError

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.identities import BEFORE, Identity
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import rows
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 

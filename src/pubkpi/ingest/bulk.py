@@ -5,6 +5,7 @@ The caller holds a transaction and takes it back when the file turns out to be u
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from pubkpi.database.tables import LINEAGE, columns, listed, rows
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest import stage
@@ -19,7 +20,6 @@ from pubkpi.ingest.readers.records import LONGEST_CELL
 from pubkpi.ingest.readers.sheet import Cell, cell
 from pubkpi.ingest.reasons import LONGEST, THOUSANDS, WIDE
 from pubkpi.ingest.stage import Spellings, Staged
-from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 

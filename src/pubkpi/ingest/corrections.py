@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from pubkpi.database import tables
+from pubkpi.database.tables import content_of, listed, told_by
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import numbers, tables
+from pubkpi.ingest import numbers
 from pubkpi.ingest.prepare import Prepared, Reading
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.tables import content_of, listed, told_by
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, Fact
 from pubkpi.model.findings import Finding
@@ -103,7 +104,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
 def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     """Load the file, and take out what it replaces, or neither; its findings."""
     file, at = corrected.file, now.isoformat(" ", "seconds")
-    tables.hold(store.engine, (one.part for one in file.staged))
+    tables.hold(store.engine, (one.part.filled for one in file.staged))
     with store.recording(), store.engine.transaction():
         said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
         gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]

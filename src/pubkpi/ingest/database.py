@@ -9,12 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pubkpi.database import rereading, schema
+from pubkpi.database.marks import reading_mark
+from pubkpi.database.open import Origin, origin
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import grammar, reread, schema
+from pubkpi.ingest import grammar, reread
 from pubkpi.ingest.current_loads import repeats, repetition
-from pubkpi.ingest.knowledge import mark
-from pubkpi.ingest.looking import Made, made
 from pubkpi.ingest.recovery import catch_up
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
@@ -54,7 +55,7 @@ def opened(store: "Store") -> Engine:
             engine.close()
             _remove(path)
             engine, was = connect(path, store.settings.threads), None
-        elif was and was.knowledge != mark(store.settings):
+        elif was and was.knowledge != reading_mark(store.settings):
             engine, was = _compared(store, engine, was)
         elif was and was.version != schema.VERSION:
             engine.close()
@@ -74,16 +75,16 @@ def opened(store: "Store") -> Engine:
 
 def create(store: "Store", engine: Engine) -> None:
     """Make the tables in a database without any."""
-    schema.create(engine, store.knowledge.names, mark(store.settings))
+    schema.create(engine, store.knowledge.names, reading_mark(store.settings))
 
 
-def _usable(store: "Store") -> tuple[Engine, Made | None]:
+def _usable(store: "Store") -> tuple[Engine, Origin | None]:
     """The database, or a new one where there is none that can be opened; by what it was made, None for a new one."""
     path, threads = store.settings.database, store.settings.threads
     try:
         engine = connect(path, threads)
         try:
-            was = None if engine.cut_off else made(engine)
+            was = None if engine.cut_off else origin(engine)
             if was or (not engine.cut_off and not _has_tables(engine)):
                 return engine, was
         except UnusableError:
@@ -95,14 +96,14 @@ def _usable(store: "Store") -> tuple[Engine, Made | None]:
     return connect(path, threads), None
 
 
-def _compared(store: "Store", engine: Engine, was: Made) -> tuple[Engine, Made | None]:
+def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Origin | None]:
     """The database that is to answer, when profiles or the rules of reading are others than those it *was* made by.
 
     The old one, with findings of what would move; or the new one, if nothing would.
     """
     stale = [one for one in store.loads() if one.seq <= was.seq and store.stale(one)]
     if not stale and was.version == schema.VERSION:
-        engine.run("update meta set knowledge = $mark", mark=mark(store.settings))
+        engine.run("update meta set knowledge = $mark", mark=reading_mark(store.settings))
         return engine, was
     path, columns = store.settings.database, reread.columns(engine)
     with suppress(EngineError):
@@ -111,26 +112,26 @@ def _compared(store: "Store", engine: Engine, was: Made) -> tuple[Engine, Made |
     new = rebuilt(store, aside(path))
     try:
         contents = [reread.contents(one, columns) for one in (engine, new)]
-        found = reread.moves(stale, contents[0], contents[1], reread.refusals(new))
+        found = reread.moves(stale, contents[0], contents[1], rereading.refusals(new))
         if found and store.compare:
             found += [(0, one) for one in store.compare(engine, new, reread.quarters((engine, new)))]
         if not found:
-            reread.accept(new)
+            rereading.accept(new)
     finally:
         new.close()
     if not found:
         engine.close()
         adopt(path)
-        return connect(path, store.settings.threads), Made(schema.VERSION, "", "", len(store.record.entries()), "")
+        return connect(path, store.settings.threads), Origin(schema.VERSION, "", "", len(store.record.entries()), "")
     _remove(aside(path))
     with engine.transaction():
         for again, _ in repeats(store.record.entries()):
             store.take_out(again.seq, engine)
-        reread.note(engine, found)
+        rereading.note(engine, found)
         engine.run(
             "update meta set schema_version = $version, knowledge = $mark",
             version=schema.VERSION,
-            mark=mark(store.settings),
+            mark=reading_mark(store.settings),
         )
     return engine, was
 

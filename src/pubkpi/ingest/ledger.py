@@ -1,7 +1,6 @@
 """The ledger of the database: what is noted of a file beside its facts."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.prepare import Prepared
@@ -31,15 +30,6 @@ def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[obje
         reason, column, words = split_code(bad)
         why = f"{reason}:{words}" if words else reason or None
         yield number, staged.part.feed.fact.name, staged.part.sheet, row, last, column or None, why, raw
-
-
-def insert(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Add *rows* to the ledger's *table*."""
-    for some in (rows[at : at + MAX_REJECTS] for at in range(0, len(rows), MAX_REJECTS)):
-        values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
-        names = iter(values)
-        tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
-        engine.run(f"insert into {table} values {tuples}", **values)
 
 
 def contradiction(file: Prepared, differs: bool) -> list[Finding]:

@@ -8,9 +8,9 @@ downloads.
 
 from collections.abc import Sequence
 
+from pubkpi.database.tables import LINEAGE, columns, listed, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import LINEAGE, columns, listed, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
 

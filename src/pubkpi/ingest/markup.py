@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
+from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest import grammar, readers, rejects, stage
 from pubkpi.ingest.layouts.part import REASON, normal
@@ -18,7 +19,6 @@ from pubkpi.ingest.prepare import Decisions, Reading
 from pubkpi.ingest.readers import apart
 from pubkpi.ingest.readers.sheet import Book, Sheet
 from pubkpi.ingest.remarks import settled
-from pubkpi.ingest.state import OPEN
 from pubkpi.ingest.store import Store
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text

@@ -7,45 +7,28 @@ archive and journal, so a change of either counts for everything that was ever l
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pubkpi.database.marks import names_mark
+from pubkpi.database.names import Names, Row
+from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.tables import rows as rows_of
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, one_of
 from pubkpi.workspace import yamlfile
-from pubkpi.workspace.files import digest
 
 if TYPE_CHECKING:
     from pubkpi.ingest.stage import Staged
 
 _EVER = ("0001-01-01", "9999-12-31")
-# Each of these columns is text and may be null; they are the columns of the two tables.
-_ACCOUNT = ("platform", "account", "name", "unit", "opened_on")
-_NAME = ("platform", "name", "account", "from_on", "to_on")
-Row = tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The rows of `account`, `account_name` and `category_keyword`, and a mark of the files that they are from."""
-
-    accounts: tuple[Row, ...]
-    names: tuple[Row, ...]
-    keywords: tuple[Row, ...]
-    mark: str
-
-
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
 PLATFORMS = (
     "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
 ).split()
 _LIKE = {"accounts": "云川市民之窗", "categories": "政策解读"}  # a key as users write it, for an example
-NOBODY = Names((), (), (), "")
 
 
 def read(folder: Path) -> Names:
@@ -53,8 +36,7 @@ def read(folder: Path) -> Names:
     accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
     listed, names = _accounts(_entries(accounts, "accounts"), folder / "exports")
     keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
-    data = b"\0".join(path.read_bytes() for path in (accounts, categories) if path.is_file())
-    return Names(tuple(listed), tuple(names), keywords, digest(data))
+    return Names(tuple(listed), tuple(names), keywords, names_mark(folder))
 
 
 def check(words: str, path: Path) -> None:
@@ -125,20 +107,6 @@ def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
         if one[1] == other[1] and one[2] != other[2] and ("" in platforms or len(platforms) == 1) and not apart:
             words = (f"“{one[1]}”同时属于 {one[2]} 和 {other[2]}", f"{one[1]!r} means both {one[2]} and {other[2]}")
             raise node.wrong(Text(*words), Text("用 from、to 写明各自的日期。", "Say with from and to when."))
-
-
-def create(engine: Engine, names: Names) -> None:
-    """Make the tables `account` (the dimension), `account_name` and `category_keyword` of *names*."""
-    _table(engine, "account", _ACCOUNT, names.accounts)
-    _table(engine, "account_name", _NAME, names.names)
-    _table(engine, "category_keyword", ("category", "keyword"), names.keywords)
-
-
-def _table(engine: Engine, name: str, columns: tuple[str, ...], rows: tuple[Row, ...]) -> None:
-    engine.load("incoming", {column: [row[i] for row in rows] for i, column in enumerate(columns)})
-    typed = ", ".join(f"cast({one} as {'date' if one.endswith('_on') else 'varchar'}) as {one}" for one in columns)
-    # the first of two keywords is the one that stands first in the file
-    engine.run(f"create or replace table {name} as select row_number() over () as place, {typed} from incoming")
 
 
 def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list["Stranger"]]:

@@ -7,9 +7,9 @@ the user says what it means, and the journal keeps which numbers are a file's ow
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pubkpi.database.tables import is_alike, told_by
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.prepare import Prepared, Reading
-from pubkpi.ingest.tables import is_alike, told_by
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text

@@ -1,8 +1,6 @@
 """What is to be said of the posts that a file brought: two that cannot be told apart, and those without a category."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
@@ -11,13 +9,6 @@ from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.ingest.stage import Staged
-
-
-@cache
-def views() -> tuple[str, ...]:
-    """The statements of sql/posts.sql, one a view."""
-    words = (resources.files("pubkpi.ingest") / "sql" / "posts.sql").read_text("utf-8")
-    return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
 
 
 def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["Staged"]) -> Iterator[tuple[int, Finding]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from pubkpi.database.tables import LINEAGE, columns, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.load import holding
 from pubkpi.ingest.store import Store
-from pubkpi.ingest.tables import LINEAGE, columns, rows
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

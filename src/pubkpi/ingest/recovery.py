@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pubkpi.database import rereading, tables
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import reread, tables
+from pubkpi.ingest import reread
 from pubkpi.ingest.prepare import Prepared, Reading, insert, prepare, whole
 from pubkpi.ingest.walk import batches
 from pubkpi.model.errors import DataError, PubkpiError, RecordsError, UsageError
@@ -57,7 +58,7 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
     readings = [one for _, one in loads if isinstance(one, Reading)]
     # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
     limit = store.knowledge.reject_limit if store.stale(loads[0][0]) else 1
-    tables.hold(store.engine, (part for reading in readings for part in reading.found.parts))
+    tables.hold(store.engine, (part.filled for reading in readings for part in reading.found.parts))
     if readings and readings[0].big:
         try:
             with store.engine.transaction():
@@ -87,5 +88,5 @@ def _enter(
             found.append((entry.seq, reread.refusal(entry, one.what)))
         elif store.stale(entry):
             found += [(entry.seq, finding) for finding in reread.remade(entry, one.rows)]
-    reread.note(store.engine, found)
+    rereading.note(store.engine, found)
     store.reached(loads[-1][0])

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from pubkpi.database.tables import is_alike
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.numbers import place
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import is_alike
 from pubkpi.model.facts import ENTRY, ENTRY_NO, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

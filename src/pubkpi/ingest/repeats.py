@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pubkpi.database.tables import columns, entry_of, listed, own_entry_of, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest import sheet_numbers
 from pubkpi.ingest.layouts.part import REPEAT
 from pubkpi.ingest.reasons import LONGEST, TWICE
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import columns, entry_of, listed, own_entry_of, rows
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text

@@ -5,30 +5,21 @@ are read otherwise now and the measures that would move. `ingest --replay` loads
 findings away. Where the database is gone, it can only be made by the rules of now, and the findings say that.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pubkpi.database.rereading import REPLACE, REPLAY
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import ledger
 from pubkpi.ingest.result import Rows
 from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.notices import notice
 from pubkpi.model.periods import Quarter, between, period
 from pubkpi.model.text import Text, count_of
 from pubkpi.workspace.journal import Entry
 
-MOVED, REFUSED, MEASURE = "ingest.reread", "ingest.reread_refused", "measure.moves"
 # The findings by which measures differ between the old database and the new one in the quarters that they have rows of.
 Compare = Callable[[Engine, Engine, Sequence[Quarter]], Sequence[Finding]]
-_ALL = Text("pubkpi status --format json 列出全部文件。", "pubkpi status --format json lists all files.")
-_SHOWN = 6
-_REPLAY = Text("用 pubkpi ingest --replay 接受。", "Accept it with pubkpi ingest --replay.")
-_REPLACE = Text(
-    "用改正后的文件替换（ingest --replay 文件），或用 pubkpi forget 撤下。",
-    "Replace it (ingest --replay FILE) or take it out with pubkpi forget.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
         f"按现在的规则读取，拒收 {now.rejected} 行；当初的行数没有记录",
         f"read by the rules of now, {count_of(now.rejected, 'row')} rejected; how many were then was not noted",
     )
-    return [Finding("ingest.reread", "warning", str(load.data["name"]), what, _REPLAY)]
+    return [Finding("ingest.reread", "warning", str(load.data["name"]), what, REPLAY)]
 
 
 def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
@@ -118,13 +109,13 @@ def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
         else ("行数相同，数值不同", "as many rows as before, with other values")
     )
     what = Text(f"现在的读法不同：{zh}", f"is read otherwise now: {en}")
-    return Finding("ingest.reread", "warning", str(load.data["name"]), what, _REPLAY)
+    return Finding("ingest.reread", "warning", str(load.data["name"]), what, REPLAY)
 
 
 def refusal(load: Entry, why: Text) -> Finding:
     """The finding that a file which was loaded would be refused now, and *why*."""
     what = Text(f"这份已导入的文件现在会被拒绝：{why.zh}", f"this loaded file would be refused now: {why.en}")
-    return Finding("ingest.reread_refused", "warning", str(load.data["name"]), what, _REPLACE)
+    return Finding("ingest.reread_refused", "warning", str(load.data["name"]), what, REPLACE)
 
 
 def quarters(engines: Iterable[Engine]) -> tuple[Quarter, ...]:
@@ -138,81 +129,3 @@ def quarters(engines: Iterable[Engine]) -> tuple[Quarter, ...]:
         return ()
     first, last = min(days), max(days)
     return between(Quarter(first.year, (first.month + 2) // 3), Quarter(last.year, 4))
-
-
-def note(engine: Engine, found: Sequence[tuple[int, Finding]]) -> None:
-    """Keep findings of loads, by their numbers, in the database; those of measures have the number 0."""
-    rows = [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in found]
-    ledger.insert(engine, "load_finding", rows)
-
-
-def accept(engine: Engine) -> None:
-    """Note no longer that files are read otherwise: their numbers are those that were there before."""
-    engine.run("delete from load_finding where id = $id", id=MOVED)
-    accepted(engine)
-
-
-def accepted(engine: Engine) -> None:
-    """Forget which measures would move, if nothing is left that would move them."""
-    if not engine.run("select 1 from load_finding where id = $id limit 1", id=MOVED):
-        engine.run("delete from load_finding where id = $id", id=MEASURE)
-
-
-def noted(engine: Engine) -> list[Finding]:
-    """What the database notes of files that are read otherwise now and of measures that would move."""
-    rows = engine.run(
-        "select id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding "
-        "where id in ($moved, $refused, $measure) order by id, file_id, place",
-        moved=MOVED,
-        refused=REFUSED,
-        measure=MEASURE,
-    )
-    return [Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for key, severity, at, *words in rows]
-
-
-def names(engine: Engine) -> tuple[str, ...]:
-    """The names of the files that are read otherwise now, or would be refused."""
-    return tuple(one.where for one in noted(engine) if one.id != MEASURE)
-
-
-def refusals(engine: Engine) -> dict[int, Finding]:
-    """The findings of loads that would be refused now, by their numbers."""
-    rows = engine.run(
-        "select file_id, id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding "
-        "where id = $id",
-        id=REFUSED,
-    )
-    return {n: Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for n, key, severity, at, *words in rows}
-
-
-def told(engine: Engine) -> Iterator[Finding]:
-    """The same in a few lines: the first ones of each kind, and how many there are."""
-    found = noted(engine)
-    for key in (MOVED, REFUSED, MEASURE):
-        some = [one for one in found if one.id == key]
-        yield from some[:_SHOWN]
-        if len(some) > _SHOWN:
-            more = Text(f"还有 {len(some) - _SHOWN} 项", f"and {len(some) - _SHOWN} more")
-            yield Finding(key, "warning", "…", more, _ALL)
-
-
-def summary(engine: Engine) -> list[Finding]:
-    """One finding that the numbers rest on files which are read otherwise now, as it stands beside each number.
-
-    It holds for the old database, which has them as before, and for one made again, which has them as now.
-    """
-    ids = [one.id for one in noted(engine)]
-    moved, refused = ids.count(MOVED), ids.count(REFUSED)
-    if not moved and not refused:
-        return []
-    what = Text(
-        f"{moved} 个文件现在的读法不同，{refused} 个现在会被拒绝，都还没有接受",
-        f"{count_of(moved, 'file')} to be read otherwise now, {refused} would be refused; nobody has accepted that yet",
-    )
-    return [Finding("ingest.reread", "warning", "pubkpi.duckdb", what, _REPLAY if moved else _REPLACE)]
-
-
-def tell(engine: Engine) -> None:
-    """Tell what the database notes."""
-    for one in told(engine):
-        notice(one)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pubkpi.ingest import tables
+from pubkpi.database import tables
 from pubkpi.ingest.masking import masked
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, whole
 from pubkpi.ingest.store import Store, sound
@@ -87,7 +87,7 @@ def again(
     Of one that is *correcting* the journal says which load it corrects, so that the old account is not asked about
     again.
     """
-    tables.hold(store.engine, reading.found.parts)
+    tables.hold(store.engine, (part.filled for part in reading.found.parts))
     # what was answered when *old* was loaded still holds
     reading = replace(reading, own=tuple(old.data.get("own", ())))
     more = {key: old.data[key] for key in ("revision", "follows", "replaces") if key in old.data}

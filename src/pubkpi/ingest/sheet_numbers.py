@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from pubkpi.database.tables import is_alike, listed, own_entry_of, told_by
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import is_alike, listed, own_entry_of, told_by
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from pubkpi.database.tables import listed
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.rejects import header_of
 from pubkpi.ingest.stage import Staged
-from pubkpi.ingest.tables import listed
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import Consts, Query
 from pubkpi.ingest.grammar import raw_name
 from pubkpi.ingest.layouts.part import LAST_DAY, Part
 from pubkpi.ingest.readers.sheet import Cell
-from pubkpi.ingest.tables import rows
 from pubkpi.model.facts import NUMBER
 
 # From so many rows on a glance at each cell takes less time than it takes to plan.

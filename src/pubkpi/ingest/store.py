@@ -5,12 +5,15 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from pubkpi.database import rereading, schema, tables
+from pubkpi.database.ledger import add_rows
+from pubkpi.database.marks import READING
+from pubkpi.database.open import open_ready
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest import database, grammar, ledger, load, names, posts, registers, reread, schema, surveys, tables
+from pubkpi.ingest import database, grammar, ledger, load, names, posts, registers, reread, surveys
 from pubkpi.ingest.current_loads import current_loads
-from pubkpi.ingest.knowledge import READING, Knowledge
-from pubkpi.ingest.looking import ready
+from pubkpi.ingest.knowledge import Knowledge
 from pubkpi.ingest.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.readers import apart
 from pubkpi.model.amounts import Shape
@@ -58,7 +61,7 @@ class Store:
         self._by_name: dict[str, list[Entry]] = {}
         try:
             self.engine: Engine = self._open()
-            reread.tell(self.engine)
+            rereading.tell(self.engine)
         except BaseException:
             self._release()
             raise
@@ -114,7 +117,7 @@ class Store:
         with self.recording():
             loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
             entries = self.journal.after([("load", load) for load in loads])
-            tables.hold(self.engine, (one.part for file in files for one in file.staged))
+            tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
             with self.engine.transaction():
                 findings = self.enter(files, entries)
                 self.write(entries)
@@ -149,12 +152,12 @@ class Store:
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
         with closing(database.connect(None, self.settings.threads)) as scratch:
             schema.create(scratch, self.knowledge.names)
-            tables.hold(scratch, reading.found.parts)
+            tables.hold(scratch, (part.filled for part in reading.found.parts))
             file = insert(scratch, reading, 1, self.knowledge.reject_limit)
             return file, list(file.findings)
 
     def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
-        tables.hold(self.engine, reading.found.parts)
+        tables.hold(self.engine, (part.filled for part in reading.found.parts))
         with self.recording(), self.archive.putting(reading.kept) as archived, self.engine.transaction():
             file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
             entries = self.journal.after([("load", self.decided(file, archived(), now))])
@@ -196,7 +199,7 @@ class Store:
         load.forget(engine, file_id)
         for table in ("file", "reject", "ignored", "load_finding"):
             engine.run(f"delete from {table} where file_id = $file", file=file_id)
-        reread.accepted(engine)
+        rereading.settle(engine)
 
     def reached(self, entry: Entry) -> None:
         """Note that the database holds all up to *entry*."""
@@ -204,7 +207,7 @@ class Store:
         self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
 
     def _open(self) -> Engine:
-        found = None if self._write else ready(self.settings, self.record, self.knowledge.names.mark)
+        found = None if self._write else open_ready(self.settings, self.record, self.knowledge.names.mark)
         if found:
             return found
         if not self._write and not self.settings.database.exists() and not self.record.lines:
@@ -238,7 +241,7 @@ class Store:
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
-        ledger.insert(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
+        add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = load.load(engine, staged)
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
@@ -248,9 +251,9 @@ class Store:
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
-        ledger.insert(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
-        ledger.insert(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
-        ledger.insert(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
+        add_rows(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
+        add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
+        add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
         self.reached(entries[-1])
         return findings
 

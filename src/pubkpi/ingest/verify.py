@@ -1,6 +1,7 @@
 """Is the database what archive and journal say? It is made again from them, and one digest is compared."""
 
-from pubkpi.ingest import database, reread, revise, state
+from pubkpi.database import digest, ledger, rereading
+from pubkpi.ingest import database, revise
 from pubkpi.ingest.store import Store
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.notices import notice
@@ -14,7 +15,7 @@ def verified(store: Store) -> str:
         notice(finding)
     kept = _digest_of(store)
     again = store.rebuilt()
-    made = state.digest(again)
+    made = digest.digest(again)
     again.close()
     if kept == made:
         return kept
@@ -36,30 +37,30 @@ def rebuild(store: Store) -> str:
     """
     store.record.verify_named()
     path, old = database.aside(store.settings.database), store.engine
-    noted = reread.noted(old)
+    noted = rereading.findings(old)
     before = _digest_if_whole(store) if noted else ""
     again = database.rebuilt(store, path)
-    made = state.digest(again)
-    if not any(one.id == reread.MOVED for one in noted):
-        reread.accept(again)
+    made = digest.digest(again)
+    if not any(one.id == rereading.MOVED for one in noted):
+        rereading.accept(again)
     again.close()
     if noted and made != before:
         try:
-            _refuse_moved(store, only=reread.MOVED)
+            _refuse_moved(store, only=rereading.MOVED)
         except VerifyError:
             path.unlink()
             raise
     old.close()
     database.adopt(store.settings.database)
     store.engine = database.connect(store.settings.database, store.settings.threads)
-    reread.tell(store.engine)
+    rereading.tell(store.engine)
     return made
 
 
 def _refuse_moved(store: Store, only: str = "") -> None:
     """VerifyError that names the files that are read otherwise now, if there are any."""
-    wanted = (only,) if only else (reread.MOVED, reread.REFUSED)
-    found = [one for one in reread.noted(store.engine) if one.id in wanted]
+    wanted = (only,) if only else (rereading.MOVED, rereading.REFUSED)
+    found = [one for one in rereading.findings(store.engine) if one.id in wanted]
     if not found:
         return
     names = ", ".join(one.where for one in found[:3])
@@ -74,9 +75,9 @@ def _refuse_moved(store: Store, only: str = "") -> None:
 
 
 def _digest_of(store: Store) -> str:
-    state.whole(store.engine)
+    ledger.check_tables(store.engine)
     try:
-        return state.digest(store.engine)
+        return digest.digest(store.engine)
     except UnusableError:
         raise
     except EngineError as problem:

@@ -129,3 +129,8 @@ def _kept_in(root: Path, path: Path) -> bool:
     if not rest:
         return first in _SETTINGS
     return first in _FOLDERS or (first == "exports" and path.suffix in (".yaml", ".yml"))
+
+
+def sizes(paths: Iterable[Path]) -> list[int]:
+    """The bytes of each file that *paths* stand for, in their order."""
+    return [path.stat().st_size if path.exists() else 0 for given in paths for path in files(given)]

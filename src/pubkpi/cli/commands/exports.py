@@ -46,9 +46,9 @@ def suggest(
     ] = None,
 ) -> None:
     """Draft a profile for the unknown export of which one file is given."""
-    from pubkpi import pipeline
+    from pubkpi.ingest.draft import write
     from pubkpi.model.errors import UsageError
 
     if len(files) > 1:
         raise UsageError(str(files[1]), _ONE, _ONE_EACH)
-    shown.suggested(*pipeline.suggest(files[0], out, platform, map or []))
+    shown.suggested(*write(files[0], out, platform, map or ()))

@@ -29,12 +29,11 @@ def run(
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
     """Write the form *name*."""
-    from pubkpi import pipeline
-    from pubkpi.ingest.forms import Form
+    from pubkpi.ingest.forms import Form, write
     from pubkpi.model.periods import quarter
 
     said = Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
-    path = pipeline.form(name, out, said)
+    path = write(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
     following = f"pubkpi ingest {console.typed(path)}"
     console.say(

@@ -53,6 +53,11 @@ class Part:
     rejects: tuple[RejectedRow, ...] = ()
     own: tuple[str, ...] = ()
 
+    @property
+    def filled(self) -> tuple[str, set[str]]:
+        """The name of the fact and the columns of it that the rows fill."""
+        return self.feed.fact.name, {column.name for column in self.feed.columns}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -6,13 +6,9 @@ filled so far, for to write a column of nothing costs as much as one of numbers.
 """
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, Column, Fact
-
-if TYPE_CHECKING:
-    from pubkpi.ingest.layouts.part import Part
 
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
@@ -85,16 +81,16 @@ def create(engine: Engine) -> None:
         _view(engine, fact, {*columns(engine, fact)} if f"{fact.name}_rows" in there else {c.name for c in first})
 
 
-def hold(engine: Engine, parts: Iterable["Part"]) -> None:
-    """Let the facts of *parts* hold the columns that they read; nothing changes that a view would show.
+def hold(engine: Engine, filled: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Let facts hold the columns that are to be *filled*; nothing changes that a view would show.
 
     To be done before the transaction that writes the rows: older engines change no table that they have just altered.
     """
     read: dict[str, set[str]] = {}
-    for part in parts:
-        read.setdefault(part.feed.fact.name, set()).update(column.name for column in part.feed.columns)
-    for name, names in read.items():
-        widen(engine, BY_NAME[name], names)
+    for fact, names in filled:
+        read.setdefault(fact, set()).update(names)
+    for fact, columns_read in read.items():
+        widen(engine, BY_NAME[fact], columns_read)
 
 
 def widen(engine: Engine, fact: Fact, names: Collection[str]) -> None:

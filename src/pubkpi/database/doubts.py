@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from pubkpi.database import rereading
+from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import reread
-from pubkpi.ingest.state import OPEN
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
@@ -24,7 +24,7 @@ def doubts(engine: Engine, measures: Mapping[str, Measure], period: Quarter, tod
 
 def of_files(engine: Engine, today: date) -> Iterator[Finding]:
     """The warnings about the files behind any value: read otherwise now, or dated after *today*."""
-    yield from reread.summary(engine)
+    yield from rereading.summary(engine)
     rows = engine.run(
         "select name, as_of::date, account from file where as_of::date > $today order by as_of, name", today=today
     )

@@ -1,13 +1,11 @@
-"""The database only to be asked: opened without all that fills it, as long as it lacks nothing of the journal."""
+"""The workspace's database, opened to be asked, if it is of today and lacks nothing of the journal."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pubkpi.database import ledger, rereading, schema
+from pubkpi.database.marks import names_mark, reading_mark
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import names, reread, schema, state
-from pubkpi.ingest.knowledge import mark
 from pubkpi.model.errors import EngineError, UnusableError
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
@@ -17,7 +15,7 @@ _SMALL = 2**26  # bytes of a database that one thread asks faster than several d
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Origin:
     """By what a database was made: its layout, the names, what exports are read by; and how far into the journal."""
 
     version: int
@@ -27,28 +25,22 @@ class Made:
     hash: str
 
 
-@contextmanager
-def looking(settings: Settings, compare: reread.Compare | None = None) -> Iterator[Engine]:
-    """The database, holding all that the journal has; VerifyError when it is not whole."""
-    engine = ready(settings, Record(settings.state), names.read(settings.root).mark)
-    if engine is None:
-        from pubkpi.ingest.store import Store
-
-        with Store(settings, write=False, compare=compare) as store:
-            state.whole(store.engine)
-            yield store.engine
-        return
-    try:
-        state.whole(engine)
-        reread.tell(engine)
-        yield engine
-    finally:
-        engine.close()
+def open_current(settings: Settings) -> Engine | None:
+    """The database to be asked, its notes told; None when it is behind. VerifyError when it lacks tables."""
+    engine = open_ready(settings, Record(settings.state), names_mark(settings.root))
+    if engine:
+        try:
+            ledger.check_tables(engine)
+            rereading.tell(engine)
+        except BaseException:
+            engine.close()
+            raise
+    return engine
 
 
-def ready(settings: Settings, record: Record, named: str) -> Engine | None:
-    """The database if nothing has to be done to it: it is there and sound, made by what is known now, with the names
-    of that mark *named*, and holds all of the journal.
+def open_ready(settings: Settings, record: Record, names: str) -> Engine | None:
+    """The database if nothing has to be done to it: it is there and sound, made by what is known now, with the *names*
+    of that mark, and holds all of the journal.
     """
     path = settings.database
     if not path.exists() or record.journal.cut_off:
@@ -60,7 +52,8 @@ def ready(settings: Settings, record: Record, named: str) -> Engine | None:
     except UnusableError:
         return None
     try:
-        if not engine.cut_off and made(engine) == Made(schema.VERSION, named, mark(settings), *end(entries)):
+        wanted = Origin(schema.VERSION, names, reading_mark(settings), *end(entries))
+        if not engine.cut_off and origin(engine) == wanted:
             return engine
     except UnusableError:
         pass
@@ -73,7 +66,7 @@ def end(entries: list[Entry]) -> tuple[int, str]:
     return len(entries), entries[-1].hash if entries else ""
 
 
-def made(engine: Engine) -> Made | None:
+def origin(engine: Engine) -> Origin | None:
     """By what the database was made; None when it says nothing of that. UnusableError when it is damaged."""
     for knowledge in ("knowledge", "''"):
         try:
@@ -83,5 +76,5 @@ def made(engine: Engine) -> Made | None:
         except EngineError:
             continue
         if listed:
-            return Made(*listed[0])
+            return Origin(*listed[0])
     return None

@@ -1,12 +1,14 @@
 """The database: the tables of the facts, the ledger of files, rejects and findings, and the names."""
 
 from contextlib import closing
+from functools import cache
+from importlib import resources
 
+from pubkpi.database import names, tables
+from pubkpi.database.names import Names
+from pubkpi.database.tables import entry_of
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest import names, posts, tables
-from pubkpi.ingest.names import Names
-from pubkpi.ingest.tables import entry_of
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
 
 VERSION = 9
@@ -43,7 +45,7 @@ def create(engine: Engine, known: Names = names.NOBODY, knowledge: str = "") -> 
             engine.run(statement)
         tables.create(engine)
         names.create(engine, known)
-        for view in posts.views():
+        for view in _post_views():
             engine.run(view)
         if not engine.run("select 1 from meta"):
             engine.run(
@@ -52,6 +54,13 @@ def create(engine: Engine, known: Names = names.NOBODY, knowledge: str = "") -> 
                 mark=known.mark,
                 knowledge=knowledge,
             )
+
+
+@cache
+def _post_views() -> tuple[str, ...]:
+    """The statements of sql/posts.sql, one a view."""
+    words = (resources.files("pubkpi.database") / "sql" / "posts.sql").read_text("utf-8")
+    return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
 
 
 def widen(engine: Engine, known: Names) -> None:
