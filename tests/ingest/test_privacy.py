@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from pubkpi.ingest import profiles, revise, run
+from pubkpi.database.marks import profile_files
+from pubkpi.ingest import revise, run
 from pubkpi.ingest.result import Said
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
@@ -188,7 +189,7 @@ def test_no_spelling_is_kept_of_any_export_with_personal_data_and_no_key_is_star
 
 
 def test_an_original_kept_before_its_export_was_private_is_named_and_replaced(desk):
-    shipped = next(path for path in profiles.paths(desk.root / "exports") if path.stem == "wechat_collected")
+    shipped = profile_files()["wechat_collected"]
     own = desk.root / "exports" / shipped.name
     own.parent.mkdir()
     own.write_text(re.sub("(?m)^personal:.*\n", "", shipped.read_text("utf-8")), "utf-8")
