@@ -4,7 +4,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from tests.e2e.workspaces import fingerprint, pubkpi
+from tests.e2e.workspaces import errors, fingerprint, pubkpi
 
 FORMS = "activities awards incidents partnerships service values".split()
 
@@ -44,11 +44,12 @@ def test_a_nil_names_the_days_of_the_quarter_and_who_says_so(tmp_path):
     assert filled == {header[0]: "本期无", "本期无起": "2024-10-01", "本期无止": "2024-12-31", "填报人": "王芳"}
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_an_empty_form_that_comes_back_is_refused_and_changes_nothing(empty, name):
-    pubkpi("form", name, "--out", "inbox/form.xlsx", cwd=empty)
+def test_an_empty_form_that_comes_back_is_refused_and_changes_nothing(empty):
     before = fingerprint(empty / "data")
-    pubkpi("ingest", "inbox", cwd=empty, code=4)
+    for name in FORMS:
+        pubkpi("form", name, "--out", f"inbox/{name}.xlsx", cwd=empty)
+    outcome = pubkpi("ingest", "inbox", cwd=empty, code=4)
+    assert [line.partition(":")[0] for line in errors(outcome)] == sorted(f"{name}.xlsx" for name in FORMS)
     after = fingerprint(empty / "data")
     nothing_loaded = {"pubkpi.duckdb", ".lock", "archive", "archive/head.json"}
     assert after.keys() - nothing_loaded == before.keys()

@@ -232,9 +232,10 @@ def test_a_question_between_two_files_finds_no_result_left_pending(desk, tmp_pat
     assert counted == [27, 27, 27]
 
 
-def test_a_row_is_known_by_its_record_also_below_cells_of_several_lines(desk):
+def test_a_row_is_known_by_its_record_also_below_cells_of_several_lines(desk, monkeypatch):
     """The engine does not number the rows of a text, and a line is no record where a title has two lines."""
-    rows = posts(25_000, BIG)
+    monkeypatch.setattr(bulk, "BIG", 1)
+    rows = posts(25_000)
     rows[10] = ('两行\n"标题"', *rows[10][1:])
     rows[20_000] = ("三\n行\n标题", *rows[20_000][1:])
     bad = ("坏", "20240301", "很多", "0.1", "http://y/1")

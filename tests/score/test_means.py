@@ -126,7 +126,7 @@ def means(parts):
     return sum(w[0] * s[0] for w, s in zip(weights, found, strict=True)) / 100, geometric(weights, found)[0]
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(80))
 @given(PARTS)
 def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmetic_one(parts):
     arithmetic, product = means(parts)
@@ -135,7 +135,7 @@ def test_a_geometric_mean_lies_between_its_children_and_never_above_the_arithmet
     assert product <= arithmetic + 1e-9
 
 
-@settings(deadline=None, max_examples=examples(100))
+@settings(deadline=None, max_examples=examples(60))
 @given(PARTS)
 def test_a_geometric_mean_is_the_root_of_the_product(parts):
     _, product = means(parts)

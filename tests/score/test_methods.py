@@ -147,7 +147,7 @@ def indicators(draw):
 FOUND = st.lists(st.floats(-2e6, 2e6), min_size=1, max_size=30)
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(80))
 @given(indicators(), FOUND)
 def test_a_better_value_never_scores_less_and_every_score_keeps_within_floor_and_cap(indicator, found):
     made = np.array(scores(indicator, *sorted(found, reverse=indicator.direction == "down")))
