@@ -106,8 +106,9 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
         engine.run("update meta set knowledge = $mark", mark=reading_mark(store.settings))
         return engine, was
     path, columns = store.settings.database, reread.columns(engine)
-    with suppress(EngineError):
-        schema.widen(engine, store.knowledge.names)
+    if was.version != schema.VERSION:
+        with suppress(EngineError):
+            schema.widen(engine, store.knowledge.names)
     store.engine = engine
     new = rebuilt(store, aside(path))
     try:
