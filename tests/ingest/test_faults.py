@@ -357,3 +357,16 @@ def test_formulas_that_are_all_0_are_told_as_perhaps_never_worked_out(values, is
     assert result.state == "loaded"
     found = [one.message.zh for one in result.findings if one.id == "ingest.zero_formulas"]
     assert found == ["用户增长 里的公式结果全是 0，可能没有算过"] * is_told
+
+
+def test_the_sheets_of_a_binary_workbook_have_their_names_and_relations():
+    def text(words):
+        return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+    def record(relation, name):
+        body = bytes(8) + text(relation) + text(name)
+        return b"\x9c\x01" + bytes([len(body)]) + body
+
+    other = struct.pack("<BBI", 5, 4, 6)
+    assert list(xlsb._sheets(other + record("rId1", "数据") + record("rId2", "b"))) == [("数据", "rId1"), ("b", "rId2")]
+    assert not xlsb.from_1904(other)
