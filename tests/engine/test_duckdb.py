@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.engine.duckdb import DuckDB
+from pubkpi.engine.duckdb import DuckDB, _opening, _refusal
 from pubkpi.engine.interface import quoted
-from pubkpi.model.errors import BusyError, EngineError
+from pubkpi.model.errors import BusyError, EngineError, UnusableError
 
 
 @pytest.fixture
@@ -187,3 +187,28 @@ def test_a_database_opens_in_a_folder_whose_name_is_no_utf_8(tmp_path):
     with closing(DuckDB(folder / "a.duckdb", read_only=True)) as engine:
         assert engine.run("select n from t") == [(7,)]
     assert [one.name for one in folder.iterdir()] == ["a.duckdb"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kind", "told"),
+    [
+        ("IOException", "Could not set lock on file", BusyError, "another pubkpi is at work in this workspace"),
+        ("IOException", "IO Error: No space left on device", EngineError, "no space left on the disk"),
+        ("OutOfMemoryException", "Out of Memory Error: failed", EngineError, "Out of Memory Error: failed"),
+        ("SerializationException", "nonsense", UnusableError, "the database cannot be opened"),
+    ],
+)
+def test_what_the_engine_says_on_opening_is_said_in_our_words(name, words, kind, told):
+    problem = _opening(Path("x.duckdb"), type(name, (Exception,), {})(words))
+    assert (type(problem), problem.what.en) == (kind, told)
+
+
+def test_what_the_engine_says_of_a_statement_is_said_in_our_words():
+    def said(name, words):
+        return _refusal(type(name, (Exception,), {})(words))
+
+    assert said("IOException", "IO Error: No space left on device\nmore").what.en == "no space left on the disk"
+    assert isinstance(said("FatalException", "database has been invalidated"), UnusableError)
+    assert said("BinderException", "Binder Error: no such column\nLINE 1").what.en == "Binder Error: no such column"
+    with pytest.raises(KeyboardInterrupt):
+        said("InterruptException", "INTERRUPT Error: Interrupted!")

@@ -1,0 +1,42 @@
+"""The words of `pubkpi status` and its like for what a small workspace seldom shows."""
+
+from datetime import date, datetime
+
+from pubkpi.cli import standing
+from pubkpi.model.periods import Quarter
+from pubkpi.model.status import NoSheet, Rejects, Status
+
+POSTS = tuple(NoSheet("甲", date(2024, 10, day), f"t{day}", unclear=day < 3) for day in range(1, 9))
+FULL = Status(
+    quarter=Quarter(2024, 4), files=1, loaded_at=datetime(2025, 1, 2, 3, 4), no_sheet=POSTS, rejects=(("a.csv", 2),),
+    stale=("a.csv", "b.csv"), refused=("b.csv",), newcomers=(("wechat", "甲"),),
+)  # fmt: skip
+
+
+def test_a_long_list_is_cut_and_says_so(capsys):
+    standing.status(FULL)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "1 file loaded, the last at 2025-01-02 03:04"
+    assert "accounts that the last load brought: 甲 (wechat)" in lines
+    assert lines.count("  2024-10-05 甲 t5") == 1
+    assert not [line for line in lines if line.endswith("甲 t6")]
+    assert "  … and 3 more, see --format json" in lines
+    assert [line for line in lines if line.startswith("  2 of them share day and title")]
+    following = [line.removeprefix("next: ") for line in lines if line.startswith("next: ")]
+    assert [one.split()[:4] for one in following] == [
+        "download the single-article sheets".split(), *[one.split()[:4] for one in following[1:]],
+    ]  # fmt: skip
+    assert [("a.csv" in one, "b.csv" in one) for one in following if "csv" in one] == [(True, False), (False, True)]
+
+
+def test_nothing_is_told_as_nothing(capsys):
+    standing.status(Status(quarter=None, files=0, loaded_at=None))
+    standing.rejects(Rejects(0, 0, ()))
+    standing.marked([])
+    standing.accounts([])
+    assert capsys.readouterr().out.splitlines() == [
+        "next: load exported files with pubkpi ingest",
+        "No row was rejected.",
+        "No row was rejected.",
+        "No account is known yet.",
+    ]
