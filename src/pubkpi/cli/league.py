@@ -12,6 +12,8 @@ from pubkpi.model.text import Text, one_of
 if TYPE_CHECKING:
     from pubkpi.model.scores import AdjustmentScore, League, Standing
 
+_Part = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # of a league: title, header and rows
+
 
 def league(table: "League", columns: Sequence[str] = (), top: int | None = None) -> None:
     """The entities from the best down, the best *top* of them, and what their totals rest on; then the findings.
@@ -34,7 +36,7 @@ def league(table: "League", columns: Sequence[str] = (), top: int | None = None)
     console.findings(table.findings)
 
 
-def _paged(parts: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) -> None:
+def _paged(parts: Sequence[_Part]) -> None:
     """Title, header and rows of each part on as many pages as it needs; rank, entity and total stand on every page.
 
     The last column of the totals is left out where it would take a page of its own, and is named at the end.
@@ -56,14 +58,12 @@ def _paged(parts: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) 
         console.too_narrow(head[-1:])
 
 
-def _parts(
-    table: "League", order: Sequence[int], nodes: Sequence["Standing"], title: str
-) -> list[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
+def _parts(table: "League", order: Sequence[int], nodes: Sequence["Standing"], title: str) -> list[_Part]:
     """Title, header and rows of the totals, and of each dimension that shows indicators."""
     lang, dimensions = language(), _dimensions(table, nodes)
     head, rows = _table(table, order, [one[0] for one in dimensions])
     turn = (-2, 0, -4, -3, *range(1, len(head) - 4), -1)  # rank, entity, total and band lead
-    parts = [(title, [head[place] for place in turn], [[row[place] for place in turn] for row in rows])]
+    parts: list[_Part] = [(title, [head[place] for place in turn], [[row[place] for place in turn] for row in rows])]
     for heading, *leaves in dimensions:
         if leaves:
             names = [*parts[0][1][:3], *(node.label.say(lang) for node in leaves)]
