@@ -71,8 +71,8 @@ def staged(path: Path, folder: Path) -> None:
     from contextlib import nullcontext
     from datetime import datetime
 
-    from pubkpi.ingest.prepare import Decisions
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.history.store import Store
+    from pubkpi.ingest.load.prepare import Decisions
     from pubkpi.workspace.files import digest
     from pubkpi.workspace.settings import find
 

@@ -320,7 +320,7 @@ def try_mutant(mutant, tests, first):
 
     def work():
         if mutant.file.suffix == ".sql":
-            from pubkpi.ingest import grammar
+            from pubkpi.ingest.cells import grammar
 
             words = sql_text(mutant)
             grammar._words = lambda: words

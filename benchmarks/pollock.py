@@ -16,14 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from pubkpi.model.errors import DataError
 
 
 def loaded(path: Path) -> list[list[str]] | None:
     """The good records of the file as pubkpi reads it; None when it refuses the file."""
     try:
-        sheet = readers.read(path.read_bytes(), path.name, whole=True).sheets[0]
+        sheet = containers.read(path.read_bytes(), path.name, whole=True).sheets[0]
     except DataError:
         return None
     rejected = {one.row for one in sheet.rejects}

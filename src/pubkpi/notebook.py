@@ -123,7 +123,7 @@ class Workspace:
     def facts(self, name: str) -> Rows:
         """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""
         from pubkpi.database import ledger
-        from pubkpi.ingest.store import Store
+        from pubkpi.ingest.history.store import Store
 
         if name not in BY_NAME:
             raise UsageError(name, Text("没有这张表", "there is no such fact"), one_of(BY_NAME))

@@ -22,9 +22,9 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.ingest.profile import Profile
+    from pubkpi.ingest.history.store import Store
+    from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
-    from pubkpi.ingest.store import Store
     from pubkpi.model.amounts import Shape
     from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
     from pubkpi.report import Format
@@ -43,7 +43,7 @@ def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator[
 
 def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
     """The state of the workspace, which names the measures that move when the rules of reading have changed."""
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.history.store import Store
 
     return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
 
@@ -61,7 +61,7 @@ def _moved_measures(settings: Settings, old: "Engine", new: "Engine", quarters: 
 
 def exports(*, shipped: bool) -> tuple["Profile", ...]:
     """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
-    from pubkpi.ingest.profiles import profiles
+    from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.workspace.settings import within
 
     settings = None if shipped else within()
@@ -163,7 +163,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
 
 def _files(settings: Settings, engine: "Engine") -> "tuple[LoadedFile, ...]":
     from pubkpi.database.ledger import loaded_files
-    from pubkpi.ingest.profiles import labels
+    from pubkpi.ingest.profiles.catalogue import labels
 
     return loaded_files(engine, partial(labels, extra=settings.exports))
 
@@ -173,7 +173,7 @@ def _doubts(
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
     from pubkpi.database import doubts
-    from pubkpi.ingest import sources
+    from pubkpi.ingest.profiles import sources
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.derive import parts_without_value
 
@@ -234,13 +234,13 @@ def last_quarter(settings: Settings) -> Quarter:
 def status(settings: Settings, quarter: Quarter | None) -> "Status":
     """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
     from pubkpi.database import ledger, rereading
-    from pubkpi.ingest import accounts
+    from pubkpi.ingest.accounts import directory
     from pubkpi.ingest.status import status as found
 
     with _store(settings, write=False) as store:
         ledger.check_tables(store.engine)
         now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
-        new = tuple(accounts.newcomers(store.knowledge.names, store.journal.entries()))
+        new = tuple(directory.newcomers(store.knowledge.names, store.journal.entries()))
         refused = tuple(one.where for one in rereading.refusals(store.engine).values())
         now = replace(now, stale=rereading.file_names(store.engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
@@ -250,7 +250,7 @@ def status(settings: Settings, quarter: Quarter | None) -> "Status":
 
 def _lacking(settings: Settings, store: "Store", quarter: Quarter) -> "tuple[Lacking, ...]":
     """The indicators without a value in *quarter*; UsageError where the scorecard does not score it."""
-    from pubkpi.ingest.sources import lacking
+    from pubkpi.ingest.profiles.sources import lacking
     from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.run import measure
     from pubkpi.score.run import score
@@ -273,7 +273,7 @@ def rejects(settings: Settings) -> "Rejects":
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:
     """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
-    from pubkpi.ingest import revise
+    from pubkpi.ingest.history import revise
 
     with _store(settings, write=True) as store:
         entry = revise.forget(store, words, settings.clock())
@@ -282,7 +282,7 @@ def forget(settings: Settings, words: str) -> tuple[str, str]:
 
 def rebuild(settings: Settings) -> str:
     """Make the database again from archive and journal, beside the old one until it is whole; the state's digest."""
-    from pubkpi.ingest.verify import rebuild
+    from pubkpi.ingest.history.verify import rebuild
 
     with _store(settings, write=True) as store:
         return rebuild(store)
@@ -290,7 +290,7 @@ def rebuild(settings: Settings) -> str:
 
 def verify(settings: Settings) -> str:
     """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
-    from pubkpi.ingest.verify import verified
+    from pubkpi.ingest.history.verify import verified
 
     with _store(settings, write=False) as store:
         return verified(store)

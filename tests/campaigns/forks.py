@@ -16,7 +16,8 @@ import typer
 
 from pubkpi import pipeline
 from pubkpi.cli import app
-from pubkpi.ingest import store, suggest, verify
+from pubkpi.ingest.history import store, verify
+from pubkpi.ingest.suggest import suggest
 from pubkpi.measure import run
 from pubkpi.score import run as scored
 

@@ -12,9 +12,9 @@ from collections import Counter
 import pytest
 
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest.identify import identify
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers import apart
+from pubkpi.ingest.containers import apart
+from pubkpi.ingest.layouts.match import identify
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import DataError
 from tests.ingest import files, samples, samples_wechat
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from tests.e2e.workspaces import ACCOUNT, SAMPLES, pubkpi, samples
 
 SURVEY = next(samples(ACCOUNT, "2024Q4").rglob("*满意度*"))
@@ -41,7 +41,7 @@ def test_sql_is_said_without_cells_or_parameters(said):
     stderr = said[1].stderr
     assert "engine: begin transaction" in stderr
     assert 'insert into "account_daily_rows"' in stderr
-    sheet = readers.read(SURVEY.read_bytes(), SURVEY.name).sheets[0]
+    sheet = containers.read(SURVEY.read_bytes(), SURVEY.name).sheets[0]
     cells = {cell for row in sheet.rows[1:50] for cell in row if cell and WORDS.search(cell)}
     engine = "\n".join(line for line in stderr.splitlines() if line.startswith("engine: "))
     assert len(cells) > 5

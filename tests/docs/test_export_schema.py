@@ -1,4 +1,4 @@
-"""docs/schema/export.schema.json, by which an editor checks a profile, says what ingest/profile.py takes."""
+"""docs/schema/export.schema.json, by which an editor checks a profile, says what ingest/profiles/profile.py takes."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pubkpi.ingest import profile, profile_rules
+from pubkpi.ingest.profiles import profile, rules
 from pubkpi.model.facts import FACTS
 from pubkpi.workspace import yamlfile
 
@@ -41,8 +41,8 @@ def schema():
     """The schema, of the words that the reader of profiles knows."""
     column = closed(profile._COLUMN_KEYS, {
         "header": WORDS, "required": FLAG, "filled": FLAG, "missing": WORDS, "choices": MAP, "at_least": WORDS,
-        "blank": WORD, "bare_percent": FLAG, "const": WORD, "make": choice(profile_rules.MAKERS), "of": WORDS, "needs": WORDS,
-        "unit": choice(profile_rules.UNITS), "named": WORDS, "help": TEXT, "within": WORD,
+        "blank": WORD, "bare_percent": FLAG, "const": WORD, "make": choice(rules.MAKERS), "of": WORDS, "needs": WORDS,
+        "unit": choice(rules.UNITS), "named": WORDS, "help": TEXT, "within": WORD,
     })  # fmt: skip
     feed = closed(profile._FEED_KEYS, {
         "fact": choice(fact.name for fact in FACTS), "only": WORD, "columns": {"type": "object"}, "sum_over": WORDS,
@@ -53,9 +53,9 @@ def schema():
     days = closed(("table", "header", "first"), dict.fromkeys(("table", "header", "first"), WORD))
     lists = {"type": "array", "items": WORD}
     sections = closed(
-        profile_rules._SECTIONS,
+        rules._SECTIONS,
         {"values": lists, "tables": lists, "skip": lists, "title": WORD, "days": days},
-        profile_rules._SECTIONS,
+        rules._SECTIONS,
     )
     whole = closed(profile._KEYS, {
         "id": WORD, "platform": WORD, "label": TEXT, "click": TEXT, "confidence": choice(profile._CONFIDENCE),

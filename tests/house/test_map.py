@@ -4,7 +4,7 @@ import re
 
 from tests.house.tree import ROOT, tracked
 
-ROOM = re.compile(r"^      (\w+(?:/|\.py)) +(.*)$", re.MULTILINE)
+ROOM = re.compile(r"^      (\w+(?:/|\.py)) +(.*(?:\n {8}.*)*)$", re.MULTILINE)
 
 
 def test_the_map_shows_every_room_and_no_other():
@@ -15,10 +15,10 @@ def test_the_map_shows_every_room_and_no_other():
 
 
 def test_the_map_names_the_folders_inside_the_stages():
-    """Where a stage keeps folders of its own, its line names them; cli/commands goes without saying."""
+    """Where a stage keeps folders of its own, its line or one below names them; cli/commands goes without saying."""
     inside = {path.relative_to("src/pubkpi").parts[:-1] for path in tracked("src/pubkpi")}
-    nested = {parts for parts in inside if len(parts) == 2} - {("cli", "commands")}
-    assert {(room, name) for room, name in nested if f"{name}/" not in drawn().get(f"{room}/", "").split()} == set()
+    nested = {parts for parts in inside if len(parts) > 1} - {("cli", "commands")}
+    assert {parts for parts in nested if f"{parts[-1]}/" not in drawn()[f"{parts[0]}/"].split()} == set()
 
 
 def drawn():

@@ -3,8 +3,9 @@ from itertools import count
 
 import pytest
 
-from pubkpi.ingest.readers import apart as reading
-from pubkpi.ingest.readers import bulk, grid
+from pubkpi.ingest.containers import apart as reading
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest.desk import Desk
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pubkpi.database import digest
 from pubkpi.engine.interface import quoted
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.result import FileResult, Said
 from pubkpi.ingest.run import ingest
-from pubkpi.ingest.store import Store
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.workspace.settings import find
 from tests.ingest.samples import SURVEYS_YAML

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pubkpi.ingest.account import accounts_of
+from pubkpi.ingest.load.owner import accounts_of
 from pubkpi.model.errors import UsageError
 from tests.ingest import files
 from tests.ingest.desk import ACCOUNT, reason

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import accounts, dates, revise
-from pubkpi.ingest.verify import verified
+from pubkpi.ingest.accounts import directory
+from pubkpi.ingest.history import revise
+from pubkpi.ingest.history.verify import verified
+from pubkpi.ingest.load import dates
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest import files
@@ -45,7 +47,7 @@ def test_a_container_is_no_account_and_a_first_batch_lists_those_below_it(desk):
     results = strict(desk, desk.root / "inbox" / "某科材料")
     assert states(results) == [("loaded", "乙号"), ("loaded", "甲号")]
     assert days(desk) == [("乙号", 2000), ("甲号", 750)]
-    (listed,) = accounts.arrivals(results)
+    (listed,) = directory.arrivals(results)
     assert (listed.id, listed.severity) == ("ingest.new_account", "info")
     assert "乙号 (wechat)、甲号 (wechat)" in listed.message.zh
     assert "乙号 (wechat), 甲号 (wechat)" in listed.message.en
@@ -61,7 +63,7 @@ def test_two_folders_that_may_be_the_account_are_asked_about_and_forms_beside_th
     assert "pubkpi accounts add" in reason(refused)
     assert "whose is it?" in refused.error.line("en")
     assert loaded.state == "loaded"
-    assert not list(accounts.arrivals([refused, loaded]))
+    assert not list(directory.arrivals([refused, loaded]))
 
 
 def test_the_folder_given_is_no_account_until_it_is_known(desk):
@@ -138,7 +140,7 @@ def test_accounts_yaml_knows_names_before_anything_is_loaded(desk):
     assert {one.state for one in results.values()} == {"loaded"}
     assert {*results} == {(name, "wechat") for name in ("江北发布", "北发", "杂号")} | {("杂号", "toutiao")}
     assert days(desk) == [("杂号", 99), ("江北发布", 18)]
-    assert not list(accounts.arrivals(results.values()))
+    assert not list(directory.arrivals(results.values()))
 
 
 def test_one_name_on_two_platforms_is_two_accounts_of_the_first_batch(desk):
@@ -146,7 +148,7 @@ def test_one_name_on_two_platforms_is_two_accounts_of_the_first_batch(desk):
     desk.drop("b.csv", fans("2024-03-05"), "甲号/2024Q1")
     results = strict(desk)
     assert {one.state for one in results} == {"loaded"}
-    assert "甲号 (toutiao, wechat)" in next(accounts.arrivals(results)).message.zh
+    assert "甲号 (toutiao, wechat)" in next(directory.arrivals(results)).message.zh
     desk.drop("c.csv", fans("2024-03-06"), "甲号")
     assert sorted(one.state for one in strict(desk)) == ["already_loaded", "already_loaded", "loaded"]
 
@@ -158,7 +160,7 @@ def test_of_names_alike_in_one_first_batch_the_second_is_asked_about(desk):
     assert (loaded.account, refused.question) == ("AB号", "account")
     assert "“ＡＢ号”，与“AB号”只差空格、全半角或大小写" in reason(refused)
     assert days(desk) == [("AB号", 0)]
-    (listed,) = accounts.arrivals([loaded, strict(desk, new_accounts=True)[1]])
+    (listed,) = directory.arrivals([loaded, strict(desk, new_accounts=True)[1]])
     assert listed.severity == "warning"
     assert "“AB号” ≈ “ＡＢ号”" in listed.message.zh
 
@@ -225,7 +227,7 @@ def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_know
 
 def test_the_last_load_tells_which_accounts_it_brought(desk):
     def new():
-        return list(accounts.newcomers(desk.store.knowledge.names, desk.store.journal.entries()))
+        return list(directory.newcomers(desk.store.knowledge.names, desk.store.journal.entries()))
 
     assert new() == []
     desk.load(growth("2024-03-05", 1), "a.csv", "甲号")

@@ -16,8 +16,8 @@ import pytest
 import xlsxwriter
 
 from pubkpi.engine.worker import Limits, Worker
-from pubkpi.ingest.readers import apart as reading
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import apart as reading
+from pubkpi.ingest.containers import bulk
 from pubkpi.model.errors import DataError, WorkError
 from tests.ingest import files, samples
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest.readers import bulk, grid
-from pubkpi.ingest.verify import verified
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.history.verify import verified
 from tests.ingest import files, samples
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH, SURVEY, growth, growth_days

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.database import digest
-from pubkpi.ingest.readers import bulk, grid
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.workbooks import grid
 from tests.examples import examples, seldom
 from tests.ingest import files
 from tests.ingest.samples import LIST

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pubkpi.ingest import catalogue, profiles
+from pubkpi.ingest.profiles import catalogue, listing
 
 CUT = re.compile(r"\s*(zh|en): [^'\"{|>#][^'\"]* #")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "exports.md"
@@ -11,21 +11,21 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "exports.md"
 
 def test_the_page_of_exports_is_what_the_profiles_say():
     stale = "docs/exports.md is stale, make it again: pubkpi exports --format markdown > docs/exports.md"
-    assert PAGE.read_text("utf-8") == catalogue.markdown(profiles.shipped()).rstrip() + "\n", stale
+    assert PAGE.read_text("utf-8") == listing.markdown(catalogue.shipped()).rstrip() + "\n", stale
 
 
 def test_every_export_with_its_headers_its_facts_and_what_it_cannot_give_stands_on_the_page():
     page = PAGE.read_text("utf-8")
-    for one in profiles.shipped():
+    for one in catalogue.shipped():
         section = page.partition(f"### `{one.id}` ")[2].partition("\n##")[0]
         named = [header for feed in one.feeds for column in feed.columns for header in column.headers]
         said = [one.label.zh, one.label.en, one.click.zh, one.quirks.zh, one.quirks.en, one.cannot.zh, one.cannot.en]
-        assert [word for word in (*said, *catalogue.facts(one), *named) if word not in section] == []
+        assert [word for word in (*said, *listing.facts(one), *named) if word not in section] == []
         assert ("archived only" in section) == bool(one.recognised)
 
 
 def test_programs_get_what_an_export_is_and_feeds():
-    listed = {one["id"]: one for one in catalogue.as_json(profiles.shipped(), "en")}
+    listed = {one["id"]: one for one in listing.as_json(catalogue.shipped(), "en")}
     assert listed["wechat_user_growth"] == {
         "id": "wechat_user_growth", "platform": "wechat", "label": "WeChat follower growth", "confidence": "high",
         "feeds": ["account_daily"],

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest.grammar import prepare
+from pubkpi.ingest.cells.grammar import prepare
 from tests.examples import examples
 from tests.ingest.files import BLANKS
 

@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.readers import bulk, charset
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited import charset
 from tests.ingest import files
 
 # of all 23,940 characters of index-gb18030.txt, in the order of their pointers, in UTF-8
@@ -49,7 +50,7 @@ def test_they_and_the_euro_sign_are_read_from_any_text(name, monkeypatch):
     data = write(rows, encoding="gb18030")
     for code, character in SINCE_2022.items():
         data = data.replace(character.encode("gb18030"), bytes.fromhex(code))
-    book = readers.read(data.replace(b"E", b"\x80"), "a.csv")
+    book = containers.read(data.replace(b"E", b"\x80"), "a.csv")
     assert book.encoding == "gb18030"
     assert book.big == (name == "big")
     assert book.sheets[0].rows[:3] == (("标题", "价格"), ("龴龻︙ḿ", "7€"), ("瞼瞼", "€8"))

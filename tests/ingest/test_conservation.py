@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import empty, pubkpi
 from tests.examples import examples, seldom
 from tests.ingest import files, samples, samples_platforms, samples_wechat

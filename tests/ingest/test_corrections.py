@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from pubkpi.database import ledger
-from pubkpi.ingest import markup, revise, status
-from pubkpi.ingest.verify import verified
+from pubkpi.ingest import markup, status
+from pubkpi.ingest.history import revise
+from pubkpi.ingest.history.verify import verified
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from pubkpi.model.errors import DataError
 from tests.ingest import files
 from tests.ingest.samples import GROWTH
@@ -25,11 +25,11 @@ WHOLE = {
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_file_that_was_cut_off_is_refused_wherever_it_ends(kind, capfd):
     data, step = WHOLE[kind]
-    whole = readers.read(data, "a")
+    whole = containers.read(data, "a")
     for end in range(60 if kind == "html" else 12, len(data.rstrip()), step):
         with pytest.raises(DataError) as caught:
-            readers.read(data[:end], "a")
+            containers.read(data[:end], "a")
         assert "重新下载" in caught.value.line("zh"), end
         assert "ownload it again" in caught.value.line("en"), end
-    assert readers.read(data, "a") == whole
+    assert containers.read(data, "a") == whole
     assert capfd.readouterr() == ("", ""), "nothing but our own line is said"

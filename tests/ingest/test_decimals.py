@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
 from tests.examples import seldom
 from tests.ingest import files
 

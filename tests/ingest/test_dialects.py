@@ -2,15 +2,15 @@
 
 import pytest
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.readers import bulk
-from pubkpi.ingest.readers.dialect import dialect_of
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited.dialect import dialect_of
 
 TABLE = (("日期", "标题", "阅读"), ("2024-03-05", "开馆", "18401"), ("2024-03-06", "闭馆，通知", "90"))
 
 
 def rows(text, encoding="utf-8"):
-    return readers.read(text.encode(encoding), "a.csv").sheets[0].rows
+    return containers.read(text.encode(encoding), "a.csv").sheets[0].rows
 
 
 def lines(separator, quote="", table=TABLE):
@@ -81,4 +81,4 @@ def test_ragged_tables_and_sentences_are_read_as_they_always_were(text):
 def test_a_big_text_of_another_dialect_is_read_cell_by_cell(monkeypatch):
     monkeypatch.setattr(bulk, "BIG", 1)
     for text in (lines(", ", '"'), lines(" "), lines("|")):
-        assert readers.read(text.encode(), "a.csv").sheets[0].rows[:2] == TABLE[:2]
+        assert containers.read(text.encode(), "a.csv").sheets[0].rows[:2] == TABLE[:2]

@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers import grid, xlsb
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers.workbooks import grid, xlsb
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import DataError
 from tests.ingest import files
@@ -26,7 +26,7 @@ SHEET = (
 
 
 def rows(data):
-    return readers.read(data, "a.xlsx").sheets[0].rows
+    return containers.read(data, "a.xlsx").sheets[0].rows
 
 
 def changed(data, **parts):
@@ -133,7 +133,7 @@ def test_a_formula_is_found_wherever_a_big_part_is_cut_for_reading(monkeypatch):
     lines[40] = '<row r="41"><c r="A41"><f>B41</f></c><c r="B41" t="e"><v>#N/A</v></c></row>'
     data = of_cells("".join(lines))
     for size in (90, 101, 113, 127):
-        monkeypatch.setattr("pubkpi.ingest.readers.ooxml._CHUNK", size)
+        monkeypatch.setattr("pubkpi.ingest.containers.workbooks.ooxml._CHUNK", size)
         found = rows(data)
         assert found[40] == ("#=B41", "#N/A")
         assert found[39] == ("40", "40")
@@ -164,7 +164,7 @@ def test_what_stands_for_a_cell_of_an_old_workbook():
             page.write(1, 3, xlwt.Formula("A1"))
             page.write(1, 4, 5)
 
-    sheets = readers.read(old_book(fill), "a.xls").sheets
+    sheets = containers.read(old_book(fill), "a.xls").sheets
     assert sheets[0].rows == (("别的",),)
     assert sheets[1].rows[1] == ("#N/A", "#DIV/0!", "TRUE", "#=…", "5")
 
@@ -185,7 +185,7 @@ def test_the_result_of_a_formula_in_an_old_workbook(result, calculated, text):
         lambda page, _: (page.write(0, 0, xlwt.Formula("B1")), page.write(0, 1, "x")), calculated=calculated
     )
     blank = b"\x03\x00\x00\x00\x00\x00\xff\xff"
-    assert readers.read(data.replace(blank, result), "a.xls").sheets[1].rows == ((text, "x"),)
+    assert containers.read(data.replace(blank, result), "a.xls").sheets[1].rows == ((text, "x"),)
 
 
 def ods(cells):

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from pubkpi.model.errors import DataError
 from tests.ingest import files, samples
 from tests.ingest.desk import reason
@@ -64,7 +64,7 @@ FOREIGN = {
 def test_a_file_of_another_kind_is_called_by_its_name(kind):
     data, what, hint = FOREIGN[kind]
     with pytest.raises(DataError) as caught:
-        readers.read(data, "a.xls")
+        containers.read(data, "a.xls")
     line = caught.value.line("zh")
     assert what in line
     assert hint in line
@@ -77,12 +77,12 @@ def test_an_opendocument_file_with_a_password_says_so():
         for name in old.namelist():
             new.writestr(name, b"\x93\x01\xff" if name == "content.xml" else b"<manifest:encryption-data/>")
     with pytest.raises(DataError, match="password"):
-        readers.read(out.getvalue(), "a.ods")
+        containers.read(out.getvalue(), "a.ods")
 
 
 def test_xhtml_is_a_page():
     page = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html><html xmlns="x"><table><tr><td>a</td></tr></table></html>'
-    assert readers.read(page.encode(), "a.xls").sheets[0].rows == (("a",),)
+    assert containers.read(page.encode(), "a.xls").sheets[0].rows == (("a",),)
 
 
 ANSWERS = [

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.ingest import revise
+from pubkpi.ingest.history import revise
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest import files, samples

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 import xlwt
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers import formats, grid
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers.workbooks import formats, grid
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
@@ -86,7 +86,7 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     shown = [text for _, _, text in CELLS]
     for big in (grid.BIG, 3):
         monkeypatch.setattr(grid, "BIG", big)
-        (sheet,) = readers.read(data, "a", whole=True).sheets
+        (sheet,) = containers.read(data, "a", whole=True).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
 
 
@@ -98,7 +98,7 @@ def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_for
         page.write(0, column, 5, style)
     out = BytesIO()
     book.save(out)
-    assert readers.read(out.getvalue(), "a").sheets[0].rows == (("5", "5万", "5", "5万"),)
+    assert containers.read(out.getvalue(), "a").sheets[0].rows == (("5", "5万", "5", "5万"),)
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])
@@ -198,6 +198,6 @@ def test_an_opendocument_cell_is_what_it_shows():
         "0:45 ⟨h:mm⟩",
         "00:45:00",
     )
-    assert readers.read(ods(cells), "a").sheets[0].rows == (expected,)
+    assert containers.read(ods(cells), "a").sheets[0].rows == (expected,)
     spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
-    assert readers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)
+    assert containers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)

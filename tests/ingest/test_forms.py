@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pubkpi.ingest import forms
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.profiles import forms
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.database import digest
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.profiles.catalogue import shipped
 from tests.examples import examples
 from tests.ingest import files, samples, samples_wechat
 

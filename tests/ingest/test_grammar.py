@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest import grammar
+from pubkpi.ingest.cells import grammar
 from tests.examples import examples
 
 # characters that are another spelling of a plain one, and blanks around a cell

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest.readers import grid
+from pubkpi.ingest.containers.workbooks import grid
 from tests.examples import examples
 
 ODD = [

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import SpecError
 from tests.ingest import files

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from pubkpi.model.errors import DataError
 
 
 def sheets(words, encoding="utf-8"):
     """The sheets by name, each as its rows."""
-    book = readers.read(words.encode(encoding), "answer.json")
+    book = containers.read(words.encode(encoding), "answer.json")
     assert book.container == "json"
     return {sheet.name: list(sheet.rows) for sheet in book.sheets}
 
@@ -69,10 +69,10 @@ def test_json_inside_a_text_is_opened_and_other_text_is_not():
 )
 def test_what_is_not_sound_is_refused_in_one_line(data):
     with pytest.raises(DataError) as caught:
-        readers.read(data, "answer.json")
+        containers.read(data, "answer.json")
     assert "JSON" in caught.value.line("zh")
     assert "\n" not in caught.value.line("zh")
 
 
 def test_a_text_that_only_begins_with_a_bracket_is_a_text():
-    assert readers.read("[2024] 用户增长,\n时间,新关注人数\n".encode(), "a.csv").container == "text"
+    assert containers.read("[2024] 用户增长,\n时间,新关注人数\n".encode(), "a.csv").container == "text"

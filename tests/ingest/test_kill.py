@@ -14,15 +14,15 @@ STEPS = [
     ("pubkpi.workspace.archive:Archive.put", "after", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 1),
     ("pubkpi.workspace.files:os.fsync", "before", 2),
-    ("pubkpi.ingest.store:Store.enter", "before", 1),
-    ("pubkpi.ingest.load:load", "after", 1),
+    ("pubkpi.ingest.history.store:Store.enter", "before", 1),
+    ("pubkpi.ingest.load.supersede:load", "after", 1),
     ("pubkpi.workspace.journal:Journal.append", "before", 1),
     ("pubkpi.workspace.journal:Journal.append", "after", 1),
-    ("pubkpi.ingest.store:Store.add", "after", 1),
+    ("pubkpi.ingest.history.store:Store.add", "after", 1),
     # each file a batch of its own
-    ("pubkpi.ingest.load:load", "after", 3),
+    ("pubkpi.ingest.load.supersede:load", "after", 3),
     ("pubkpi.workspace.journal:Journal.append", "after", 2),
-    ("pubkpi.ingest.store:Store.add", "after", 2),
+    ("pubkpi.ingest.history.store:Store.add", "after", 2),
     ("pubkpi.database.schema:create", "after", 1),
 ]
 VICTIM = """
@@ -47,12 +47,12 @@ def dying(*args, **kwargs):
     return result
 
 setattr(owner, name, dying)
-import pubkpi.ingest.walk
+import pubkpi.ingest.inbox
 if int(call) > 1:
-    pubkpi.ingest.walk._FILES = 1
+    pubkpi.ingest.inbox._FILES = 1
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
-from pubkpi.ingest.store import Store
+from pubkpi.ingest.history.store import Store
 from pubkpi.workspace.settings import find
 with Store(find(Path(root), threads=1), write=True) as store:
     list(ingest(store, [Path(root) / "inbox"], Said()))

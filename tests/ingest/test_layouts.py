@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.profiles.catalogue import shipped
 from tests.examples import seldom
 from tests.goldens import agree
 from tests.ingest import files, samples, samples_wechat

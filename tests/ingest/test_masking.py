@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from pubkpi.ingest.masking import masked
-from pubkpi.ingest.privacy import clean_address, is_personal
+from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.load.privacy import clean_address, is_personal
 from tests.ingest.spellings import card, spellings
 
 

@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 import xlwt
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.readers import grid, redacted
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers import redacted
+from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 
@@ -99,10 +100,10 @@ def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
     monkeypatch.setattr(grid, "FIRST", 5)
     data = xlsx(ROWS, [(20, 20, NEW, NEW + 1)])
     assert desk.load(data).rows.rejected == 1
-    book = readers.read(data, "a", whole=True)
+    book = containers.read(data, "a", whole=True)
     assert book.sheets[0].merged == ((20, 20, NEW, NEW + 1),)
     monkeypatch.setattr(grid, "BIG", 100)
-    assert redacted.read(redacted.write(readers.read(data, "a")), "a") == readers.read(data, "a")
+    assert redacted.read(redacted.write(containers.read(data, "a")), "a") == containers.read(data, "a")
 
 
 FIELDS = {
@@ -122,7 +123,7 @@ FIELDS = {
 def test_a_field_of_a_page_is_no_blank(desk):
     page = "<html><table>{}</table></html>"
     for cell, text in FIELDS.items():
-        assert readers.read(page.format(f"<tr><td>{cell}</td></tr>").encode(), "a").sheets[0].rows == ((text,),)
+        assert containers.read(page.format(f"<tr><td>{cell}</td></tr>").encode(), "a").sheets[0].rows == ((text,),)
     data = html([*ROWS[:4], (*ROWS[4][:2], "<input value=1>", *ROWS[4][3:]), *ROWS[5:]], [])
     result = desk.load(data)
     assert (result.rows.loaded, result.rows.rejected) == (28, 1)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import names
-from pubkpi.ingest.forms import form
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.load import names
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.profiles.forms import form
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.layout import make
 from tests.ingest import files

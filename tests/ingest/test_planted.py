@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.privacy import masked
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest.load.privacy import masked
+from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import pubkpi
 from tests.examples import examples
 from tests.ingest import files, samples, samples_platforms, samples_wechat

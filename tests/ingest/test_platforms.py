@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
 from tests.goldens import agree
 from tests.ingest import files
 from tests.ingest import samples_platforms as platforms

@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from pubkpi.database.marks import profile_files
-from pubkpi.ingest import revise, run
+from pubkpi.ingest import run
+from pubkpi.ingest.history import revise
 from pubkpi.ingest.result import Said
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal

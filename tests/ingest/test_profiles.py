@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import profile, profile_rules, profiles, surveys
-from pubkpi.ingest.cells import MAKERS
-from pubkpi.ingest.layouts.part import normal
+from pubkpi.ingest.cells.query import MAKERS
+from pubkpi.ingest.profiles import catalogue, profile, rules, surveys
+from pubkpi.ingest.rows.part import normal
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from tests.ingest.samples import EXPORTS
@@ -37,10 +37,10 @@ def read(tmp_path, words):
 
 def test_every_shipped_profile_has_a_sample_here():
     by_hand = {f"form_{name}" for name in TYPED}
-    assert {one.id for one in profiles.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
+    assert {one.id for one in catalogue.shipped()} == {*EXPORTS, *ANSWERS, *SHEETS, *by_hand}
 
 
-@pytest.mark.parametrize("one", profiles.shipped(), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", catalogue.shipped(), ids=lambda one: one.id)
 def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
     assert one.at == f"{one.id}.yaml"
     assert one.label.zh
@@ -49,7 +49,7 @@ def test_a_shipped_profile_is_called_like_its_file_and_says_what_it_is(one):
     assert one.platform == "form" or (one.quirks.zh and one.cannot.zh and one.click.zh)
 
 
-@pytest.mark.parametrize("one", profiles.shipped(), ids=lambda one: one.id)
+@pytest.mark.parametrize("one", catalogue.shipped(), ids=lambda one: one.id)
 def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
     for feed in one.feeds:
         headers = [normal(header) for column in feed.columns for header in column.headers]
@@ -57,7 +57,7 @@ def test_no_header_of_a_profile_can_mean_two_columns_of_a_feed(one):
 
 
 def test_no_two_shipped_profiles_could_claim_the_same_header_row():
-    claims = [(one, columns) for one in profiles.shipped() if one.layout != "sections" for columns in ways(one)]
+    claims = [(one, columns) for one in catalogue.shipped() if one.layout != "sections" for columns in ways(one)]
     for a, wanted in claims:
         groups = [{*map(normal, column.headers)} for column in wanted if column.required and column.headers]
         for b, offered in claims:
@@ -146,7 +146,7 @@ def test_a_mistake_in_a_profile_is_named_with_file_and_line(old, new, line, tmp_
 
 
 def test_the_makers_of_a_profile_are_those_of_the_stage():
-    assert {*profile_rules.MAKERS} == {*MAKERS, "member"}
+    assert {*rules.MAKERS} == {*MAKERS, "member"}
 
 
 SURVEY = "surveys:\n  a:\n    question: 是否满意\n    satisfied: [满意]\n    valid: [满意, 不满意]\n"
@@ -172,7 +172,7 @@ def test_without_the_file_no_survey_is_mapped(tmp_path):
 
 
 def test_the_platforms_and_bases_that_a_measure_may_name_are_those_of_the_shipped_exports():
-    shipped = profiles.profiles()
+    shipped = catalogue.profiles()
     bases = {c.const for p in shipped for feed in p.feeds for c in feed.columns if c.name == "basis" and c.const}
     assert bases == {*BASES}
     assert {one.platform for one in shipped} == {*PLATFORMS}

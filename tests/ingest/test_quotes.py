@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.readers import bulk, redacted
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers import bulk, redacted
 from pubkpi.model.errors import DataError
 from tests.ingest import files
 from tests.ingest.desk import reason
@@ -17,7 +17,7 @@ TITLES = ("日期", "标题", "阅读")
 
 def read(text, encoding="utf-8"):
     """The good rows by number, and the lines of the rejected records."""
-    sheet = readers.read(text.encode(encoding), "a.csv", whole=True).sheets[0]
+    sheet = containers.read(text.encode(encoding), "a.csv", whole=True).sheets[0]
     assert all(not sheet.rows[one.row - 1] for one in sheet.rejects)
     return {i: row for i, row in enumerate(sheet.rows, 1) if any(row)}, [
         (one.row, one.reason.removeprefix("#quotes::")) for one in sheet.rejects
@@ -170,5 +170,5 @@ def test_of_a_file_with_personal_columns_the_broken_record_stays_rejected_and_un
     result = desk.load(data, "m.csv", as_of=date(2024, 7, 1))
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 29, 1)
     assert desk.ask("select row, reason, raw from reject") == [(9, "#quotes:9", "")]
-    kept = redacted.read(redacted.write(readers.read(data, "m.csv")), "m.csv").sheets[0]
+    kept = redacted.read(redacted.write(containers.read(data, "m.csv")), "m.csv").sheets[0]
     assert [(one.row, one.reason, one.raw) for one in kept.rejects] == [(9, "#quotes::9", None)]

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from openpyxl.chart import BarChart
 
-from pubkpi.ingest import readers
+from pubkpi.ingest import containers
 from pubkpi.model.errors import DataError
 from tests.ingest import files
 from tests.ingest.samples import GROWTH, TREND
@@ -22,7 +22,7 @@ from tests.ingest.samples import GROWTH, TREND
 
 def cells(data, name="file"):
     """The rows of the only sheet that holds any."""
-    sheets = [sheet.rows for sheet in readers.read(data, name).sheets if sheet.rows]
+    sheets = [sheet.rows for sheet in containers.read(data, name).sheets if sheet.rows]
     assert len(sheets) == 1
     return sheets[0]
 
@@ -39,7 +39,7 @@ def as_text(rows):
 def refusal(data, name="file.xls"):
     """The one line with which the file is refused."""
     with pytest.raises(DataError) as caught:
-        readers.read(data, name)
+        containers.read(data, name)
     line = caught.value.line("zh")
     assert line.startswith(name)
     assert "\n" not in line
@@ -69,7 +69,7 @@ def test_blocks_side_by_side_keep_their_columns(container):
 )
 def test_the_encoding_is_found_and_recorded(encoding, known_as):
     rows = [("标题", "①〇𠮷" if encoding != "gbk" else "①〇"), ("，、。", "“引号”")]
-    book = readers.read(files.text(rows, encoding), "a.csv")
+    book = containers.read(files.text(rows, encoding), "a.csv")
     assert book.encoding == known_as
     assert list(book.sheets[0].rows) == rows
 
@@ -183,7 +183,7 @@ def test_a_table_inside_a_cell_takes_no_cell_from_the_row_around_it():
         "<tr><td>2024-03-05</td><td><table><tr><td>7</td></tr></table></td><td>x</td></tr>"
         "<tr><td>2024-03-06</td><td><table><tr><td>1</td><td>2</td></tr></table></td><td>y</td></tr></table>"
     )
-    outer, *inner = readers.read(page.encode(), "a.xls").sheets
+    outer, *inner = containers.read(page.encode(), "a.xls").sheets
     assert outer.rows[:2] == (("时间", "人数", "注"), ("2024-03-05", "7", "x"))
     assert outer.rows[2][1].split() == ["1", "2"], "two numbers never run together"
     assert (outer.rows[2][0], outer.rows[2][2]) == ("2024-03-06", "y")
@@ -231,7 +231,7 @@ def test_html_in_a_bom_and_behind_blanks_is_html():
 
 
 def test_every_table_is_a_sheet():
-    book = readers.read(b"<table><tr><td>a</td></tr></table><p>x</p><table><tr><td>b</td></tr></table>", "a.xls")
+    book = containers.read(b"<table><tr><td>a</td></tr></table><p>x</p><table><tr><td>b</td></tr></table>", "a.xls")
     assert [sheet.rows for sheet in book.sheets] == [(("a",),), (("b",),)]
 
 
@@ -276,7 +276,7 @@ def test_a_cell_that_lies_apart_in_a_sheet_of_ordinary_size_is_read():
     book.active["A1"], book.active["AD90000"] = "a", "b"
     old = files.xls([("a",), *[()] * 59_998, (*[None] * 29, "b")])
     for data, row in ((old, 60_000), (files.saved(book), 90_000)):
-        (sheet,) = readers.read(data, "a.xls", whole=True).sheets
+        (sheet,) = containers.read(data, "a.xls", whole=True).sheets
         assert (len(sheet.rows), sheet.rows[0][0], sheet.rows[-1][29]) == (row, "a", "b")
 
 
@@ -287,7 +287,7 @@ def test_what_is_overwritten_in_a_workbook_never_ends_in_a_traceback():
         for _ in range(rng.choice((1, 4, 30))):
             data[rng.randrange(4, len(data))] = rng.randrange(256)
         with suppress(DataError):
-            readers.read(bytes(data), "a.xlsx")
+            containers.read(bytes(data), "a.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_a_workbook_whose_styles_are_broken_is_read():
 
 @pytest.mark.parametrize("container", ["xls", "xlsx"])
 def test_a_workbook_without_cells_has_no_rows(container):
-    assert not any(sheet.rows for sheet in readers.read(files.CONTAINERS[container]([]), "a").sheets)
+    assert not any(sheet.rows for sheet in containers.read(files.CONTAINERS[container]([]), "a").sheets)
 
 
 @pytest.mark.parametrize("number", ["&#55357;", "&#xD83D;&#xDE00;", "&#0;", "&#x110000;"])

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest import readers, rules
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers.sheet import RejectedRow
-from pubkpi.ingest.reasons import reason_text, split_code
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers.sheet import RejectedRow
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.rows import rules
+from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.ingest.status import rejects
 from tests.examples import seldom
 from tests.ingest import files
@@ -54,14 +55,14 @@ def test_a_reader_or_a_statement_names_a_reason_and_the_row_is_kept_with_it(desk
         RejectedRow(6, "#wide:new_count", "7x"),
         RejectedRow(9, "#wide::18", None),
     )
-    real = readers.text.read
+    real = containers.text.read
 
     def reading(data, name, **how):
         book = real(data, name, **how)
         rows = [() if i + 1 in (4, 6, 9) else row for i, row in enumerate(book.sheets[0].rows)]
         return replace(book, sheets=(replace(book.sheets[0], rows=tuple(rows), rejects=handed),))
 
-    monkeypatch.setattr(readers.text, "read", reading)
+    monkeypatch.setattr(containers.text, "read", reading)
     result = desk.load(
         files.text([HEADER, *DAYS, *growth_days(1, 30, month="2024-06"), *growth_days(1, 28, month="2024-07")])
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
 from pubkpi.ingest.status import rejects
 from tests.examples import seldom
 from tests.ingest import files

@@ -195,10 +195,10 @@ def test_the_database_is_only_a_cache_of_it(mistaken):
     [
         ("pubkpi.workspace.journal:Journal.append", "after"),
         *seldom(
-            ("pubkpi.ingest.store:Store.take_out", "after"),
-            ("pubkpi.ingest.store:Store.enter", "after"),
+            ("pubkpi.ingest.history.store:Store.take_out", "after"),
+            ("pubkpi.ingest.history.store:Store.enter", "after"),
             ("pubkpi.workspace.journal:Journal.append", "before"),
-            ("pubkpi.ingest.revise:again", "after"),
+            ("pubkpi.ingest.history.revise:again", "after"),
         ),
     ],
 )

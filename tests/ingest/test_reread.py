@@ -15,8 +15,8 @@ import pytest
 
 from pubkpi import pipeline
 from pubkpi.database import digest
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.result import Said
-from pubkpi.ingest.store import Store
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.notices import listening
 from pubkpi.model.periods import Quarter

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pubkpi.ingest import roster
-from pubkpi.ingest.verify import verified
+from pubkpi.ingest.accounts import roster
+from pubkpi.ingest.history.verify import verified
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest.test_accounts import days, fans, growth

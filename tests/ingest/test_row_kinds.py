@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.layouts.rowkinds import NO_WIDTH, SPACE, is_note, is_total_word
-from pubkpi.ingest.readers import grid
+from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.rows.kinds import NO_WIDTH, SPACE, is_note, is_total_word
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import reason

@@ -8,8 +8,9 @@ import pytest
 import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pubkpi.ingest import readers
-from pubkpi.ingest.readers import grid, redacted, xlsb
+from pubkpi.ingest import containers
+from pubkpi.ingest.containers import redacted
+from pubkpi.ingest.containers.workbooks import grid, xlsb
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
@@ -111,9 +112,9 @@ def test_a_moment_is_read_to_the_second(desk):
 
 def test_the_system_is_known_of_each_kind_of_workbook_and_of_the_archive():
     for write in (xlsx, xls):
-        book = readers.read(write(table([1]), from_1904=True), "a")
+        book = containers.read(write(table([1]), from_1904=True), "a")
         assert book.from_1904
-        assert readers.read(redacted.write(book), "a") == book
-        assert not readers.read(write(table([1])), "a").from_1904
+        assert containers.read(redacted.write(book), "a") == book
+        assert not containers.read(write(table([1])), "a").from_1904
     for flag in (0, 1):
         assert xlsb.from_1904(b"\x83\x01\x00\x99\x01\x04" + bytes([flag, 0, 0, 0])) == bool(flag)

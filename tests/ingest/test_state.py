@@ -12,10 +12,10 @@ import pytest
 
 from pubkpi import pipeline
 from pubkpi.database import digest, ledger
-from pubkpi.ingest import load
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load import supersede
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
-from pubkpi.ingest.store import Store
 from pubkpi.model.errors import BusyError, EngineError, VerifyError
 from pubkpi.model.notices import listening
 from pubkpi.model.text import Text
@@ -337,7 +337,7 @@ def test_the_journal_is_a_line_a_decision_that_people_can_read(full):
 HOLD = """
 import sys
 from pathlib import Path
-from pubkpi.ingest.store import Store
+from pubkpi.ingest.history.store import Store
 from pubkpi.workspace.settings import find
 with Store(find(Path(sys.argv[1])), write=True):
     print("held", flush=True)
@@ -376,7 +376,7 @@ def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
                 list(ingest(other, [other_path], Said()))
         return Lock(path)
 
-    monkeypatch.setattr("pubkpi.ingest.store.Lock", slow)
+    monkeypatch.setattr("pubkpi.ingest.history.store.Lock", slow)
     assert desk.load(files.text(growth(*growth_days(6, 8))), "third").state == "loaded"
     assert desk.counts() == {"account_daily": 8}
     desk.close()
@@ -392,7 +392,7 @@ def test_an_error_inside_a_load_takes_it_back_and_the_file_can_be_loaded_again(d
         raise EngineError("duckdb", Text("盘满了", "the disk is full"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("pubkpi.ingest.load.load", broken)
+        patched.setattr("pubkpi.ingest.load.supersede.load", broken)
         with pytest.raises(EngineError):
             desk.load(files.text(growth(*growth_days(3, 5))), "second")
     assert desk.digest() == before
@@ -405,7 +405,7 @@ def test_an_error_inside_a_load_takes_it_back_and_the_file_can_be_loaded_again(d
 def test_of_a_batch_that_upsets_the_engine_the_files_before_the_one_to_blame_stay_loaded(desk, monkeypatch):
     for n in (1, 3, 5):
         desk.drop(f"{n}", files.text(growth(*growth_days(n, n + 1))))
-    real = load.load
+    real = supersede.load
 
     def broken(engine, staged):
         if any(file_id >= 2 for _, file_id in staged):
@@ -413,7 +413,7 @@ def test_of_a_batch_that_upsets_the_engine_the_files_before_the_one_to_blame_sta
         return real(engine, staged)
 
     with monkeypatch.context() as patched:
-        patched.setattr("pubkpi.ingest.load.load", broken)
+        patched.setattr("pubkpi.ingest.load.supersede.load", broken)
         with pytest.raises(EngineError):
             desk.ingest()
     assert desk.counts() == {"account_daily": 2}

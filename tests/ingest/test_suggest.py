@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest import profiles, synonyms, trial
-from pubkpi.ingest.suggest import _FACTS, suggest
+from pubkpi.ingest.profiles import catalogue
+from pubkpi.ingest.rows import synonyms
+from pubkpi.ingest.suggest import trial
+from pubkpi.ingest.suggest.suggest import _FACTS, suggest
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import read_bytes
@@ -27,7 +29,7 @@ DAYS = [
 
 
 def draft(rows, *said, name="快手作品.csv"):
-    return suggest(files.text(rows), name, (profiles.shipped(), ()), "kuaishou", said)
+    return suggest(files.text(rows), name, (catalogue.shipped(), ()), "kuaishou", said)
 
 
 def columns(drafted):
@@ -180,7 +182,7 @@ def test_a_file_of_which_no_fact_can_be_made_is_refused(rows):
 )
 def test_an_answer_that_is_no_export_is_named_as_a_load_names_it(answer, line):
     with pytest.raises(DataError) as told:
-        suggest(answer.encode(), "answer.json", (profiles.shipped(), ()), "x", ())
+        suggest(answer.encode(), "answer.json", (catalogue.shipped(), ()), "x", ())
     assert line in told.value.line("zh")
 
 
@@ -252,7 +254,7 @@ def test_one_header_that_is_said_is_enough_for_a_draft():
 def test_every_sheet_is_looked_at():
     notes = [("标题", "播放量", "点赞数"), ("口径说明", "x", "y")]
     book = files.xlsx(notes, "说明", 数据=DAYS)
-    drafted = suggest(book, "a.xlsx", (profiles.shipped(), ()), "x", ["粉丝增量=net_count"])
+    drafted = suggest(book, "a.xlsx", (catalogue.shipped(), ()), "x", ["粉丝增量=net_count"])
     assert columns(drafted)["统计日期"] == "day"
     assert columns(drafted)["粉丝增量"] == "net_count"
 

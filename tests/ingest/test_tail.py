@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.profiles import shipped
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.profiles.catalogue import shipped
 from tests.ingest import files
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, growth_days

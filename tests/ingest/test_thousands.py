@@ -2,7 +2,8 @@
 
 import pytest
 
-from pubkpi.ingest.readers import bulk, grid
+from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 

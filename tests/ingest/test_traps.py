@@ -8,7 +8,7 @@ from subprocess import run as call
 import openpyxl
 import pytest
 
-from pubkpi.ingest.readers import bulk
+from pubkpi.ingest.containers import bulk
 from pubkpi.ingest.result import Said
 from pubkpi.ingest.run import ingest
 from tests.e2e.workspaces import COMMAND, environment, pubkpi

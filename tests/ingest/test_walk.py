@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest.walk import files
+from pubkpi.ingest.inbox import files
 from tests.ingest.desk import ACCOUNT
 from tests.ingest.files import xlsx
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from pubkpi.database import digest, ledger
-from pubkpi.ingest import readers
-from pubkpi.ingest.layouts.part import normal
-from pubkpi.ingest.profiles import shipped
+from pubkpi.ingest import containers
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.rows.part import normal
 from tests.goldens import agree
 from tests.ingest import files
 from tests.ingest import samples_wechat as wechat
@@ -244,8 +244,8 @@ def test_what_is_only_archived_is_kept_told_and_left_out_of_the_facts(desk):
     assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (0, 0, 2)
     assert not desk.counts()
     assert desk.ask("select reason, row_count from ignored") == [("not_loaded", 2)]
-    kept = readers.read(desk.store.archive.get(desk.store.journal.entries()[0].data["archive"]), "kept")
-    assert kept.sheets[0].rows == readers.read(files.quoted(wechat.SEARCH_TERMS), "given").sheets[0].rows
+    kept = containers.read(desk.store.archive.get(desk.store.journal.entries()[0].data["archive"]), "kept")
+    assert kept.sheets[0].rows == containers.read(files.quoted(wechat.SEARCH_TERMS), "given").sheets[0].rows
     assert desk.load(files.quoted(wechat.SEARCH_TERMS), "again.csv").state == "already_loaded"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.ingest.store import Store
+from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_entities
 from pubkpi.model.periods import quarter
 from pubkpi.score.columns import columns

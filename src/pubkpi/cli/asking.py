@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool) -> list["FileResult"]:
     """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
     from pubkpi import pipeline
-    from pubkpi.ingest.walk import sizes
+    from pubkpi.ingest.inbox import sizes
 
     asks = table and not said.dry_run and console.answers()
     results = loads.followed(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)

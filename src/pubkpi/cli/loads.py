@@ -104,7 +104,7 @@ def ingested(results: Sequence["FileResult"]) -> None:
 
 def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:
     """The findings of each of *results*, and of the accounts that came with them."""
-    from pubkpi.ingest.accounts import arrivals
+    from pubkpi.ingest.accounts.directory import arrivals
 
     yield from arrivals(results)
     yield from (finding for result in results for finding in result.findings)

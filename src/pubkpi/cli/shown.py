@@ -12,8 +12,8 @@ from pubkpi.model.text import sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pubkpi.ingest.draft import Draft
-    from pubkpi.ingest.profile import Profile
+    from pubkpi.ingest.profiles.profile import Profile
+    from pubkpi.ingest.suggest.draft import Draft
     from pubkpi.model.scores import Review, Scorecard
     from pubkpi.workspace.settings import Settings
 
@@ -31,13 +31,13 @@ def checked(found: Sequence[Finding]) -> None:
 
 def exports(profiles: Sequence["Profile"], page: Page) -> None:
     """The exports that are known: what each is and which facts it feeds."""
-    from pubkpi.ingest import catalogue
+    from pubkpi.ingest.profiles import listing
 
     lang = language()
     if page is Page.markdown:
-        return console.page(catalogue.markdown(profiles).rstrip())
+        return console.page(listing.markdown(profiles).rstrip())
     if page is Page.json:
-        return console.as_json({"schema_version": 1, "exports": catalogue.as_json(profiles, lang)})
+        return console.as_json({"schema_version": 1, "exports": listing.as_json(profiles, lang)})
     header = (t("标识", "id"), t("平台", "platform"), t("导出", "export"), t("把握", "confidence"), t("入库", "feeds"))
     rows = [
         (
@@ -47,7 +47,7 @@ def exports(profiles: Sequence["Profile"], page: Page) -> None:
             one["confidence"],
             ", ".join(one["feeds"]) or t("只归档", "archived only"),
         )
-        for one in catalogue.as_json(profiles, lang)
+        for one in listing.as_json(profiles, lang)
     ]
     return console.table(header, rows)
 

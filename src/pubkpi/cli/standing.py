@@ -10,7 +10,7 @@ from pubkpi.model.text import Lang, count_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pubkpi.ingest.roster import Account
+    from pubkpi.ingest.accounts.roster import Account
     from pubkpi.model.status import Lacking, Range, Reject, Rejects, Status
 
 _TITLES = 5

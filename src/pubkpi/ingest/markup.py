@@ -12,14 +12,16 @@ from zipfile import BadZipFile, ZipFile
 
 from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest import grammar, readers, rejects, stage
-from pubkpi.ingest.layouts.part import REASON, normal
+from pubkpi.ingest import containers
+from pubkpi.ingest.accept import rejects
+from pubkpi.ingest.cells import grammar, stage
+from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
-from pubkpi.ingest.prepare import Decisions, Reading
-from pubkpi.ingest.readers import apart
-from pubkpi.ingest.readers.sheet import Book, Sheet
-from pubkpi.ingest.remarks import settled
-from pubkpi.ingest.store import Store
+from pubkpi.ingest.load.prepare import Decisions, Reading
+from pubkpi.ingest.load.remarks import settled
+from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text
 from pubkpi.workspace.files import read_bytes, readable, write_aside
@@ -131,7 +133,7 @@ def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
 
     No cell of it is a formula: what one gave stands in its place.
     """
-    book = readers.read(data, name, whole=True)
+    book = containers.read(data, name, whole=True)
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         mine = [mark for mark in found if mark.sheet == sheet.name]

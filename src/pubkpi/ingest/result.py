@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from pubkpi.ingest.layouts import part
+from pubkpi.ingest.rows import part
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.log import Log

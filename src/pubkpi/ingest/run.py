@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from pubkpi.ingest import accounts, correct, corrections, precedence, privacy, revise
-from pubkpi.ingest.account import accounts_of
-from pubkpi.ingest.accounts import Accounts
-from pubkpi.ingest.identify import asked
-from pubkpi.ingest.prepare import Decisions, Prepared, Reading
+from pubkpi.ingest.accounts import directory
+from pubkpi.ingest.history import correct, corrections, precedence, revise
+from pubkpi.ingest.history.store import Store, sound
+from pubkpi.ingest.inbox import Todo, batches, check_place, todos
+from pubkpi.ingest.layouts.match import asked
+from pubkpi.ingest.load import privacy
+from pubkpi.ingest.load.owner import accounts_of
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading
 from pubkpi.ingest.result import FileResult, Said, check_said
-from pubkpi.ingest.store import Store, sound
-from pubkpi.ingest.walk import Todo, batches, check_place, files
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import same
@@ -27,17 +28,16 @@ class _Call:
 
     store: Store
     said: Said
-    accounts: Accounts
-    entities: Accounts
+    accounts: directory.Accounts
+    entities: directory.Accounts
     first: dict[str, str] = field(default_factory=dict)
 
 
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     call = _begun(store, said)
-    listed = [Todo(given, path) for given in paths for path in files(given)]
-    count = Counter(todo.path.name for todo in listed)
-    for batch in batches(listed, lambda todo: todo.size):
+    count = Counter(todo.path.name for todo in todos(paths))
+    for batch in batches(todos(paths), lambda todo: todo.size):
         for todo, result in zip(batch, _together(call, batch), strict=True):
             yield result.by_path() if count[todo.path.name] > 1 else result
 
@@ -49,8 +49,8 @@ def _begun(store: Store, said: Said) -> _Call:
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
     rows = store.engine.run("select distinct platform, account from message")
-    known = accounts.accounts(store.knowledge.names, store.loads(), rows)
-    return _Call(store, said, known, accounts.entities(store.engine, known))
+    known = directory.accounts(store.knowledge.names, store.loads(), rows)
+    return _Call(store, said, known, directory.entities(store.engine, known))
 
 
 def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
@@ -62,7 +62,7 @@ def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResu
             revise.remove_replaced(store)
         return
     call = _begun(store, said)
-    for todo in (Todo(given, path) for given in paths for path in files(given)):
+    for todo in todos(paths):
         reading, name = _read(call, todo), todo.name
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
@@ -138,10 +138,10 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
 
 def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
-    file = accounts.clear(call.store.engine, file, call.accounts)
+    file = directory.clear(call.store.engine, file, call.accounts)
     if call.said.new_accounts or not isinstance(file, Prepared):
         return file
-    wrong = accounts.unknown(call.store.engine, file, call.accounts, call.entities)
+    wrong = directory.unknown(call.store.engine, file, call.accounts, call.entities)
     return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
 
 
@@ -210,16 +210,16 @@ def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> Fil
     if account is None or call.said.new_accounts or known.has(platform, account):
         return None
     if not known.names:
-        known = accounts.alike(call.first, account)
+        known = directory.alike(call.first, account)
         if known.called(account):
             return None
     return _stranger(todo, known, (account, platform))
 
 
-def _stranger(todo: Todo, known: Accounts, *names: tuple[str, str]) -> FileResult:
+def _stranger(todo: Todo, known: directory.Accounts, *names: tuple[str, str]) -> FileResult:
     """The refusal of a file with *names*, each with its platform, that are none of the *known* ones."""
     account, platform = names[0]
-    error = accounts.refusal(todo.name, platform, account, known)
+    error = directory.refusal(todo.name, platform, account, known)
     return replace(_refused(todo, error), account=account, platform=platform, question="account", strangers=names)
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from pubkpi.database.ledger import DAILY, OPEN
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.profile import Column, Profile
-from pubkpi.ingest.reasons import reason_text
-from pubkpi.ingest.rules import reason
+from pubkpi.ingest.profiles.profile import Column, Profile
+from pubkpi.ingest.rows.reasons import reason_text
+from pubkpi.ingest.rows.rules import reason
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import Quarter
 from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status

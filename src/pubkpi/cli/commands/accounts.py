@@ -23,8 +23,8 @@ def run(
 ) -> None:
     """List the accounts of accounts.yaml and of the loads."""
     from pubkpi.cli import standing
-    from pubkpi.ingest import roster
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     if context.invoked_subcommand is not None:
@@ -47,8 +47,8 @@ def add(
     unit: Annotated[str | None, typer.Option(help=t("所属单位", "Its unit"))] = None,
 ) -> None:
     """Add the account *name*."""
-    from pubkpi.ingest import roster
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:
@@ -81,8 +81,8 @@ def merge(
 
 def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> int:
     """Rename or merge the account *old*, and say that it is *done*; the days of which both had followers."""
-    from pubkpi.ingest import roster
-    from pubkpi.ingest.store import Store
+    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:

@@ -46,7 +46,7 @@ def suggest(
     ] = None,
 ) -> None:
     """Draft a profile for the unknown export of which one file is given."""
-    from pubkpi.ingest.draft import write
+    from pubkpi.ingest.suggest.draft import write
     from pubkpi.model.errors import UsageError
 
     if len(files) > 1:

@@ -29,7 +29,7 @@ def run(
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
     """Write the form *name*."""
-    from pubkpi.ingest.forms import Form, write
+    from pubkpi.ingest.profiles.forms import Form, write
     from pubkpi.model.periods import quarter
 
     said = Form(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import blocks, one_metric, sections, survey, table, tables
-from pubkpi.ingest.layouts.part import Found, Miss
-from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.part import Found, Miss
 
 Layout = Callable[[Profile, Book, tuple[Survey, ...]], Found | Miss]
 

@@ -2,9 +2,13 @@
 
 from collections import Counter
 
+from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.multiples import check_multiples
-from pubkpi.ingest.layouts.part import (
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide
+from pubkpi.ingest.rows.multiples import check_multiples
+from pubkpi.ingest.rows.part import (
     ABOVE,
     AGAIN,
     NOTE,
@@ -20,11 +24,7 @@ from pubkpi.ingest.layouts.part import (
     places,
     unknown_headers,
 )
-from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide
-from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book, RejectedRow, Row, Sheet
-from pubkpi.ingest.reasons import WIDE, raw_text
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.rows.reasons import WIDE, raw_text
 
 Block = tuple[int, int]
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pubkpi.ingest.layouts.part import normal
-from pubkpi.ingest.profile import Column, Profile
-from pubkpi.ingest.readers.sheet import Row, at
-from pubkpi.ingest.reasons import NIL, UNNAMED_NIL
+from pubkpi.ingest.containers.sheet import Row, at
+from pubkpi.ingest.profiles.profile import Column, Profile
+from pubkpi.ingest.rows.part import normal
+from pubkpi.ingest.rows.reasons import NIL, UNNAMED_NIL
 from pubkpi.model.facts import NUMBER
 
 # What people write where nothing is to be said; 0 in a row that declares nothing agrees with it.

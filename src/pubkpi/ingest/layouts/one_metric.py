@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
+from pubkpi.ingest.containers.sheet import Book, Sheet
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SHEET, Found, Miss, Part, is_blank, normal, places
-from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book, Sheet
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Found, Miss, Part, is_blank, normal, places
 
 Series = tuple[int, int, dict[str, int]]
 

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pubkpi.ingest.layouts.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
-from pubkpi.ingest.layouts.rowkinds import is_total_word
-from pubkpi.ingest.profile import Feed, Profile
-from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet
-from pubkpi.ingest.reasons import MANY, raw_text
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet
+from pubkpi.ingest.profiles.profile import Feed, Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.kinds import is_total_word
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
+from pubkpi.ingest.rows.reasons import MANY, raw_text
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 

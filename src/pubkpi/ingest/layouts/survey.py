@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.part import Found, Miss, normal
-from pubkpi.ingest.profile import Column, Profile
-from pubkpi.ingest.readers.sheet import Book
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.profiles.profile import Column, Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.part import Found, Miss, normal
 
 
 def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> Found | Miss:

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from statistics import mode
 
-from pubkpi.ingest.layouts.merged import has_merged, merged_rows
-from pubkpi.ingest.layouts.multiples import check_multiples
+from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
 from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
-from pubkpi.ingest.layouts.part import (
+from pubkpi.ingest.profiles.profile import BY, Feed, Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide, needed_places
+from pubkpi.ingest.rows.merged import has_merged, merged_rows
+from pubkpi.ingest.rows.multiples import check_multiples
+from pubkpi.ingest.rows.part import (
     ABOVE,
     AGAIN,
     BLANK,
@@ -32,12 +36,8 @@ from pubkpi.ingest.layouts.part import (
     places,
     unknown_headers,
 )
-from pubkpi.ingest.layouts.rowkinds import is_header_again, is_note, is_total, is_wide, needed_places
-from pubkpi.ingest.layouts.thousands import is_longer, is_moved, spare_pairs
-from pubkpi.ingest.profile import BY, Feed, Profile
-from pubkpi.ingest.readers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
-from pubkpi.ingest.reasons import MERGED, SHORT, THOUSANDS, WIDE, raw_text
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, WIDE, raw_text
+from pubkpi.ingest.rows.thousands import is_longer, is_moved, spare_pairs
 
 HEADER_WITHIN = 15
 

@@ -3,20 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
+from pubkpi.ingest.containers.sheet import Book, Row
 from pubkpi.ingest.layouts import table
-from pubkpi.ingest.layouts.part import (
-    ABOVE,
-    OTHER_SHEET,
-    Found,
-    Miss,
-    Part,
-    is_blank,
-    known_headers,
-    unknown_headers,
-)
-from pubkpi.ingest.profile import Profile
-from pubkpi.ingest.readers.sheet import Book, Row
-from pubkpi.ingest.surveys import Survey
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.part import ABOVE, OTHER_SHEET, Found, Miss, Part, is_blank, known_headers, unknown_headers
 
 
 def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:

@@ -1,0 +1,1 @@
+"""Which accounts are known, and accounts.yaml changed by a command."""

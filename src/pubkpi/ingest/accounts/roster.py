@@ -1,0 +1,235 @@
+"""accounts.yaml changed by a command: an account more, one renamed, two that are one. Comments and order stay."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pubkpi.ingest.accounts import directory
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load import names
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text, one_of
+from pubkpi.workspace import yamledit
+from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.yamledit import Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account on one platform ("": any), with the other names it has there and how many files were loaded of it.
+
+    *listed*: accounts.yaml has it; else its loads alone do.
+    """
+
+    name: str
+    platform: str
+    names: tuple[str, ...]
+    unit: str | None
+    opened_on: date | None
+    files: int
+    listed: bool
+
+
+def listed(store: Store) -> list[Account]:
+    """The accounts of accounts.yaml in its order, then those that only loads know, by name."""
+    said, files = store.knowledge.names, dict[tuple[str, str], int]()
+    for load in (load for load in store.loads() if load.data["account"]):
+        key = directory.owner(said, load)
+        files[key] = files.get(key, 0) + 1
+    found = []
+    for platform, account, _, unit, opened in said.accounts:
+        words = dict.fromkeys(str(word) for on, word, owner, *_ in said.names if (on, owner) == (platform, account))
+        count = sum(files.pop(key) for key in [*files] if key[1] == account and platform in ("", key[0]))
+        day = date.fromisoformat(opened) if opened else None
+        others = tuple(word for word in words if word != account)
+        found.append(Account(str(account), str(platform), others, unit, day, count, listed=True))
+    rest = sorted(files.items(), key=lambda item: (item[0][1], item[0][0]))
+    return [*found, *(Account(name, platform, (), None, None, n, listed=False) for (platform, name), n in rest)]
+
+
+def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> list[str]:
+    """List the account *name* in accounts.yaml: on these *platforms*, on any if none is given, and of that *unit*.
+
+    Returns the names of others that are like it. Raises UsageError when it is listed so, or is a name of another one.
+    """
+    for one in platforms:
+        if one not in _platforms(store):
+            what = Text(f"没有平台 {one}", f"there is no platform {one}")
+            raise UsageError("--platform", what, one_of(_platforms(store)))
+
+    there = _known(store).platforms(name)
+
+    def change(entries: Entries) -> None:
+        new = name not in entries
+        if new:
+            _refuse_other(store, name)
+        entry = entries[name] = entries.get(name) or {}
+        on = entry.get("platforms") or {}
+        more = (
+            [one for one in dict.fromkeys([*there, *platforms]) if one not in on] if platforms and (new or on) else []
+        )
+        if not (new or more or unit):
+            raise UsageError(
+                name,
+                Text(
+                    "accounts.yaml 里已有这个账号，没有要改的",
+                    "accounts.yaml has this account already: nothing to change",
+                ),
+            )
+        if more:
+            entry["platforms"] = yamledit.flow({**on, **dict.fromkeys(more, name)})
+        if unit:
+            entry["unit"] = yamledit.word(unit)
+
+    _edit(store, change, name)
+    return [] if _known(store).called(name) else _known(store).nearest(name)
+
+
+def rename(store: Store, old: str, new: str) -> int:
+    """Call the account *old* by the name *new* from now on; *old* stays a name of it. No day is of both: 0.
+
+    Raises UsageError when there is no such account, or *new* is another's name.
+    """
+    _refuse_unknown(store, old)
+    if new == old or _owner(store, new) not in (None, old):
+        what = Text(f"“{new}”已是账号的名称", f"{new!r} is the name of an account already")
+        raise UsageError(new, what, Text("两个账号合成一个，用 pubkpi accounts merge。", _MERGE))
+
+    def change(entries: Entries) -> None:
+        if old in entries:
+            yamledit.rename(entries, old, new)
+            entries[new] = entries[new] or {}
+        else:
+            entries[new] = _entry(store, old, new)
+        _alias(entries[new], old)
+
+    _edit(store, change, new)
+    return 0
+
+
+_LIST = Text("用 pubkpi accounts 查看。", "pubkpi accounts lists them.")
+_MERGE = "To make one of two, say pubkpi accounts merge."
+
+
+def merge(store: Store, old: str, into: str) -> int:
+    """Count the account *old* as *into* from now on; the number of days of which both have followers.
+
+    Raises UsageError when one of them is not known, or they are one already.
+    """
+    _refuse_unknown(store, old)
+    _refuse_unknown(store, into)
+    if old == into:
+        raise UsageError(old, Text("两个名称是同一个账号，不用合并", "both names are one account: nothing to merge"))
+    both = store.engine.run(
+        "select count(*) from account_daily a join account_daily b using (platform, day) "
+        "where a.account = $old and b.account = $into",
+        old=old,
+        into=into,
+    )
+
+    def change(entries: Entries) -> None:
+        gone = entries.pop(old, None) or ({} if old in _listed(store) else _entry(store, old, old))
+        target = entries.get(into)
+        if target is None:
+            target = entries[into] = {} if into in _listed(store) else _entry(store, into, into)
+        _alias(target, old)
+        _take(target, gone)
+
+    _edit(store, change, into)
+    return int(both[0][0])
+
+
+def _take(target: Any, gone: Mapping[str, Any]) -> None:
+    """Give *target* the platforms, names and, where it has none, the unit of *gone*."""
+    there = target.get("platforms")
+    for platform, handle in (gone.get("platforms") or {}).items():
+        if there and platform not in there:
+            there[platform] = handle
+        else:
+            _alias(target, handle, platform)
+    if there and not gone.get("platforms"):
+        # an account of any platform makes one of it
+        del target["platforms"]
+        for platform, handle in there.items():
+            _alias(target, handle, platform)
+    aliases = gone.get("aliases") or []
+    for alias in reversed(aliases if isinstance(aliases, list) else [aliases]):
+        yamledit.first(target, "aliases", alias)
+    for key in ("unit", "opened_on"):
+        if gone.get(key) and not target.get(key):
+            target[key] = gone[key]
+
+
+def _alias(entry: Any, name: str, platform: str = "") -> None:
+    """Make *name* a name of *entry*, on every platform or on one, unless it is."""
+    listed = entry.get("aliases") or []
+    plain = [one for one in (listed if isinstance(listed, list) else [listed]) if not isinstance(one, dict)]
+    if name not in plain and (not platform or (entry.get("platforms") or {}).get(platform) != name):
+        yamledit.first(entry, "aliases", {"name": name, "platform": platform} if platform else name)
+
+
+def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
+    """What accounts.yaml is to say of an account that only loads know: its platforms, where it is called *handle*."""
+    return {"platforms": yamledit.flow(dict.fromkeys(_known(store).platforms(name), handle))}
+
+
+def _known(store: Store) -> directory.Accounts:
+    rows = store.engine.run("select distinct platform, account from message")
+    return directory.accounts(store.knowledge.names, store.loads(), rows)
+
+
+def _listed(store: Store) -> set[str]:
+    return {str(account) for _, account, *_ in store.knowledge.names.accounts}
+
+
+def _platforms(store: Store) -> list[str]:
+    """The platforms that exports are from, and those that the form of messages offers."""
+    offered = {
+        code
+        for profile in store.knowledge.profiles
+        for feed in profile.feeds
+        for column in feed.columns
+        if column.name == "platform"
+        for _, code in column.choices
+    }
+    return sorted({profile.platform for profile in store.knowledge.profiles if not profile.names_account} | offered)
+
+
+def _owner(store: Store, name: str) -> str | None:
+    """The account that is called so, if any."""
+    owners = {str(account) for _, word, account, *_ in store.knowledge.names.names if word == name}
+    return min(owners, default=name if _known(store).called(name) else None)
+
+
+def _refuse_other(store: Store, name: str) -> None:
+    """Raise UsageError when *name* is another name of an account of accounts.yaml."""
+    owner = _owner(store, name)
+    if owner not in (None, name):
+        raise UsageError(
+            name,
+            Text(f"是账号“{owner}”的另一个名称", f"is another name of the account {owner!r}"),
+            Text(f"请写“{owner}”。", f"Say {owner}."),
+        )
+
+
+def _refuse_unknown(store: Store, name: str) -> None:
+    """Raise UsageError when there is no account of that *name*, or it is another name of one."""
+    _refuse_other(store, name)
+    if _owner(store, name) is None:
+        near = _known(store).nearest(name)
+        what = Text(f"没有账号“{name}”", f"there is no account {name!r}")
+        raise UsageError(name, what, one_of(near) if near else _LIST)
+
+
+def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
+    """Write accounts.yaml as *change* leaves it; UsageError when the name is none, SpecError when the file is wrong."""
+    if not name.strip() or name != name.strip():
+        raise UsageError(
+            "accounts",
+            Text("账号名称不能是空的，首尾不能有空格", "a name is not empty and neither begins nor ends blank"),
+        )
+    path = store.settings.root / "accounts.yaml"
+    words = yamledit.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
+    names.check(words, path)
+    write_aside(path, words.encode())

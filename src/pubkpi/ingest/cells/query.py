@@ -1,0 +1,215 @@
+"""Cells → values: the select that types the raw text of a part, column by column, and says which row is bad."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+
+from pubkpi.engine.interface import quoted
+from pubkpi.ingest.cells.grammar import Grammar, beside, raw_name
+from pubkpi.ingest.profiles.identities import Identity
+from pubkpi.ingest.profiles.profile import BY, Column
+from pubkpi.ingest.rows.part import Part
+from pubkpi.ingest.rows.reasons import HIGH, LOW, SHARE, UNHELD
+from pubkpi.model.facts import KINDS
+from pubkpi.model.facts.forms import FORM_FACTS
+
+Consts = Mapping[str, str | None]
+
+BETWEEN = "\x1e"  # between two faults of a row
+
+# How a column is made from others that are already typed; the arguments are checked column names.
+MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "title_key": lambda title: f"coalesce(title_key_of({title}), '')",
+        "url_key": lambda url: f"url_key_of({url})",
+        "join": lambda first, second: f"{first} || '@' || cast({second} as varchar)",
+        "day_of": lambda instant: f"cast({instant} as date)",
+        "at_least": lambda cell, *ends: f"as_floor_below({cell}, [{', '.join(ends)}])" if ends else f"as_floor({cell})",
+    }
+)
+
+
+class Query(Grammar):
+    """The one select that types the rows of *source* as *part* wants them.
+
+    *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
+    tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
+    *judged* the source has what they were read as, spelling by spelling. With *every*, or of a form, `bad` is all
+    faults of a row, with `BETWEEN` between two.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        consts: Consts,
+        source: str,
+        *,
+        keep: bool,
+        judged: Collection[str] = frozenset(),
+        every: bool = False,
+    ) -> None:
+        super().__init__(glance=not keep)
+        self.source = source
+        self._part = part
+        self._columns = list(part.feed.columns)
+        self._gather = part.feed.gather
+        self._consts = consts
+        self._judged = judged
+        # somebody typed a form, and mends all of a row at once
+        self._every = every or part.feed.fact in FORM_FACTS
+        self.sql = self._select(source, keep=keep)
+
+    def quick(self, column: Column) -> str | None:
+        """As everywhere, but not for what is judged."""
+        return None if column.name in self._judged else super().quick(column)
+
+    def first(self, column: Column) -> str:
+        """As everywhere, but cleaned and parsed already where it is judged."""
+        if column.name not in self._judged:
+            return super().first(column)
+        clean, made = map(quoted, beside(column.name))
+        return f"{clean} as {_raw(column)}, {made}"
+
+    def parsed(self, column: Column) -> str:
+        """The value as everywhere, or the one that is there already."""
+        return quoted(beside(column.name)[1]) if column.name in self._judged else super().parsed(column)
+
+    def _select(self, source: str, *, keep: bool) -> str:
+        how = "materialized" if keep else "not materialized"
+        read = [column for column in self._columns if column.name in self._part.cells]
+        cleaned = ", ".join(["part", "row", "bad", *map(self.first, read)])
+        typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
+        bad = self._faults(
+            [
+                *filter(None, map(self._bad, self._columns)),
+                *(one for column in self._columns for one in self._beyond(column)),
+                *map(self._broken, self._held()),
+            ]
+        )
+        names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
+        return (
+            f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
+            f"typed as {how} (select {typed} from cleaned), "
+            f"made as (select * replace ({self._made()}) from typed), "
+            f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
+        )
+
+    def _faults(self, cases: Iterable[str]) -> str:
+        """The first of the *cases* that holds of a row, or every one of them; what the source says comes before."""
+        if not self._every:
+            return f"case when unread is not null then unread {' '.join(cases)} when row < 0 then '' end"
+        listed = ", ".join(["null", *(f"case {one} end" for one in cases)])
+        joined = f"list_filter([concat_ws('{BETWEEN}', {listed})], lambda w: w <> '')[1]"
+        return f"case when unread is not null then unread when row < 0 then '' else {joined} end"
+
+    def _by(self) -> str:
+        return f", {quoted(BY)}" if self._gather else ""
+
+    def _gathered(self, names: str) -> str:
+        """The rows judged, those of a key made one; a part that comes twice or a figure that falls spoils its rows."""
+        if not self._gather:
+            return f"select {names}, bad from judged"
+        fact, rising = self._part.feed.fact, self._part.feed.rising
+        keys = ", ".join(["part", *map(quoted, fact.key)])
+        falls = "".join(f" or {quoted(one)} < lag({quoted(one)}) over days" for one in rising)
+        checked = (
+            f"checked as (select * replace (case when bad is not null then bad "
+            f"when count(*) over (partition by {keys}, {quoted(BY)}) > 1{falls} then '{BY}' end as bad) from judged "
+            f"window days as (partition by {keys} order by {quoted(BY)}))"
+        )
+        if self._gather == "sum":
+            mapped = {column.name for column in self._columns}
+            sums = [
+                quoted(name)
+                if name in fact.key
+                else (f"cast(sum({quoted(name)}) as bigint)" if name in mapped else "null")
+                for name in (column.name for column in fact.stored)
+            ]
+            one = f"select part, min(row), {', '.join(sums)}, null from checked where bad is null group by {keys}"
+        else:
+            one = (
+                f"(select {names}, bad from checked where bad is null "
+                f"qualify row_number() over (partition by {keys} order by {quoted(BY)} desc) = 1)"
+            )
+        return f", {checked} select {names}, bad from checked where bad is not null union all {one}"
+
+    def _fact_columns(self) -> list[Column]:
+        mapped = {column.name: column for column in self._columns}
+        columns = [mapped.get(column.name, Column(column.name, column.kind)) for column in self._part.feed.fact.columns]
+        return [*columns, mapped[BY]] if self._gather else columns
+
+    def _typed(self, column: Column) -> str:
+        name, sql_type = quoted(column.name), KINDS[column.kind]
+        const = None if column.name in self._part.cells else self._consts.get(column.name, column.const)
+        if const is not None:
+            return f"cast({self.bind(const)} as {sql_type}) as {name}"
+        if column.name not in self._part.cells:
+            return f"cast(null as {sql_type}) as {name}"
+        return f"{self.parsed(column)} as {name}"
+
+    def _made(self) -> str:
+        made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
+        return ", ".join(made) or "row as row"
+
+    def _make(self, column: Column) -> str:
+        if column.make == "member":
+            words = ", ".join(self.bind(word) for word in column.values)
+            # several options ticked (甲┋乙) are such an answer when each of them is
+            return f"list_has_all([{words}], string_split({quoted(column.of[0])}, '┋'))"
+        if column.make == "at_least":
+            cell = quoted(raw_name(column.of[0])) if column.of[0] in self._part.cells else "cast(null as varchar)"
+            ends = next((one.at_least for one in self._columns if one.name == column.of[0]), ())
+            return MAKERS["at_least"](cell, *(f"as_count({self.bind(word)})" for word in ends))
+        return MAKERS[column.make](*(self._inlined(name) for name in column.of))
+
+    def _inlined(self, name: str) -> str:
+        # a made column may rest on another made one: both stand in the same select, so it is written out
+        other = next((column for column in self._columns if column.name == name and column.make), None)
+        return f"({self._make(other)})" if other else quoted(name)
+
+    def _bad(self, column: Column) -> str:
+        value, cells = quoted(column.name), self._part.cells
+        tests = [f"{value} is null"] if column.filled and (column.make or column.name in cells) else []
+        if column.name in cells and not tests:
+            said = self.cleaned(column) if self.quick(column) else _raw(column)
+            nothing = " and ".join(f"{one} is null" for one in (value, *self._floors(column)))
+            tests.append(f"case when {nothing} then {said} is not null else false end")
+        if column.needs and column.needs[0] in cells:
+            tests.append(f"{value} is null and {quoted(raw_name(column.needs[0]))} = {self.bind(column.needs[1])}")
+        return f"when {' or '.join(tests)} then {self.bind(self._source(column))}" if tests else ""
+
+    def _beyond(self, column: Column) -> list[str]:
+        """The tests of the bounds of *column*, each with the code of its reason."""
+        if column.name not in self._part.cells:
+            return []
+        above = SHARE if (column.kind, column.high) == ("share", "1") else HIGH
+        tests = [("<", LOW, column.low), (">", above, column.high)]
+        return [
+            f"when {quoted(column.name)} {sign} {bound} then {self.bind(f'{code}:{column.name}:{bound}')}"
+            for sign, code, bound in tests
+            if bound
+        ]
+
+    def _held(self) -> list[Identity]:
+        """The identities of which a row that breaks them is rejected."""
+        return [one for one in self._part.feed.identities if one.is_rejected]
+
+    def _broken(self, identity: Identity) -> str:
+        headers = {column.name: column.headers[0] for column in self._columns if column.headers}
+        words = identity.sentence(headers).zh
+        return f"when {identity.broken} then {self.bind(f'{UNHELD}::{words}')}"
+
+    def _floors(self, column: Column) -> list[str]:
+        """The columns that take the cells of *column* which only say "at least"."""
+        return [quoted(one.name) for one in self._columns if one.make == "at_least" and one.of == (column.name,)]
+
+    def _source(self, column: Column) -> str:
+        """The column that the reader sees at fault: for a made one the first that it is made from."""
+        made = {one.name: one for one in self._columns if one.make}
+        name = column.name
+        while name in made:
+            name = made[name].of[0]
+        return name
+
+
+def _raw(column: Column) -> str:
+    return quoted(raw_name(column.name))

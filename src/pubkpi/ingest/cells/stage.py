@@ -1,0 +1,157 @@
+"""One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from pubkpi.database.tables import rows
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.cells.grammar import raw_name
+from pubkpi.ingest.cells.query import Consts, Query
+from pubkpi.ingest.containers.sheet import Cell
+from pubkpi.ingest.rows.part import LAST_DAY, Part
+from pubkpi.model.facts import NUMBER
+
+# From so many rows on a glance at each cell takes less time than it takes to plan.
+MANY = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """How many cells of a column have a %, how many have none and are no zero; row and text of the first of each."""
+
+    signed: int = 0
+    bare: int = 0
+    signed_row: int = 0
+    signed_text: str = ""
+    bare_row: int = 0
+    bare_text: str = ""
+
+    def __add__(self, other: "Spellings") -> "Spellings":
+        signed, bare = (self if self.signed else other), (self if self.bare else other)
+        return Spellings(
+            self.signed + other.signed,
+            self.bare + other.bare,
+            signed.signed_row,
+            signed.signed_text,
+            bare.bare_row,
+            bare.bare_text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
+
+    *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
+    With *file_id* the good rows lie in the fact already, under that number; *ignored* counts those left alone there,
+    and *shares* are by column how they were written.
+    """
+
+    table: str
+    raw: str
+    number: int
+    part: Part
+    good: int
+    rejected: int
+    last_day: str | None
+    file_id: int | None = None
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    shares: Mapping[str, Spellings] = field(default_factory=dict)
+
+    @property
+    def table_rows(self) -> str:
+        """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
+        if self.file_id is not None:
+            return f"from {rows(self.part.feed.fact)} where file_id = {self.file_id}"
+        return f"from {self.table} where bad is null"
+
+    @property
+    def rows(self) -> str:
+        """The good rows of this part alone."""
+        if self.file_id is not None:
+            return self.table_rows
+        return f"from {self.table} where part = {self.number} and bad is null"
+
+
+def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool = False) -> list[Staged]:
+    """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
+
+    A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
+    `reasons` has them, or null; with *every* all faults, as `Query` joins them. Where rows are gathered, ``row`` is
+    the first that went into it.
+    """
+    groups: dict[object, list[int]] = {}
+    for i, (part, consts) in enumerate(parts):
+        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts.items())), []).append(i)
+    done: dict[int, Staged] = {}
+    for number, members in enumerate(groups.values()):
+        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1], every=every))
+    return [done[i] for i in range(len(parts))]
+
+
+def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts, *, every: bool) -> dict[int, Staged]:
+    raw, table = f"raw_{number}", f"staged_{number}"
+    first = next(iter(parts.values()))
+    columns: dict[str, list[object]] = {
+        "part": [i for i, part in parts.items() for _ in part.rows],
+        "row": [row for part in parts.values() for row in part.rows],
+    }
+    for name in first.cells:
+        cells = chain.from_iterable(part.cells[name] for part in parts.values())
+        columns[raw_name(name)] = [*map(_number, cells)] if name == NUMBER else [*cells]
+    _append_rejects(columns, parts)
+    engine.load(raw, columns)
+    return judged(engine, raw, table, parts, consts, every=every)
+
+
+def _number(cell: Cell) -> Cell:
+    """The 编号 as it is compared: １ is 1, and a mark that takes no place is none."""
+    if cell is None or cell.isascii():
+        return cell
+    words = unicodedata.normalize("NFKC", cell)
+    return "".join(one for one in words if unicodedata.category(one) != "Cf")
+
+
+def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part]) -> None:
+    """Add the rows that were rejected unread to the *columns* of raw cells; without any row, one that is none."""
+    rejects = [(i, one) for i, part in parts.items() for one in part.rejects]
+    nothing: list[object] = [None] * len(columns["row"])
+    told: dict[str, list[object]] = {
+        "part": [i for i, _ in rejects],
+        "row": [one.row for _, one in rejects],
+        "bad": [*nothing, *(one.reason for _, one in rejects)],
+        "said": [*nothing, *(one.raw or "" for _, one in rejects)],
+        "last": [*nothing, *(str(one.last) if one.last else None for _, one in rejects)],
+    }
+    blank = {"part": -1, "row": 0}
+    for name in {**columns, **told}:
+        cells = columns.setdefault(name, [])
+        cells += told.get(name, [None] * len(rejects))
+        if not cells:
+            cells.append(blank.get(name))
+
+
+def judged(
+    engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts, *, every: bool = False
+) -> dict[int, Staged]:
+    """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
+    first = next(iter(parts.values()))
+    made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
+    engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)
+    newest = f"(select max(as_day(clean({quoted(raw_name(LAST_DAY))}))) from {raw} r where r.part = s.part)"
+    last = newest if LAST_DAY in first.cells else "null"
+    counts = {
+        part: (bad, day)
+        for part, bad, day in engine.run(
+            "select part, count(*) filter (where bad is not null), "
+            f"cast(any_value({last}) as varchar) from {table} s group by part"
+        )
+    }
+    return {i: _staged(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
+
+
+def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> Staged:
+    # counted from the file's rows, of which a gathered one holds several
+    return Staged(table, raw, number, part, len(part.rows) + len(part.rejects) - rejected, rejected, last_day)

@@ -1,0 +1,57 @@
+"""Bytes → sheets of text cells. The bytes decide which reader; the file's extension is not asked."""
+
+from pubkpi.ingest.containers import foreign, html, json, redacted
+from pubkpi.ingest.containers.delimited import text
+from pubkpi.ingest.containers.sheet import Book
+from pubkpi.ingest.containers.workbooks import excel
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+# As many columns as Excel has at most.
+WIDEST = 16_384
+OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+
+
+def read(data: bytes, name: str, whole: bool = False) -> Book:
+    """All sheets of the file *name* with these bytes; DataError when they cannot be read.
+
+    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. `apart` reads files of
+    others, in a process of its own.
+    """
+    book = _read(data, name, whole=whole)
+    check_width(book, name)
+    return book
+
+
+def check_width(book: Book, name: str) -> None:
+    """DataError when a sheet of *book* is wider than any program makes one."""
+    for sheet in book.sheets:
+        width = max((len(row) for row in sheet.rows), default=0)
+        if width > WIDEST:
+            what = Text(f"有 {width:,} 列，超过 {WIDEST:,} 列", f"it has {width:,} columns, more than {WIDEST:,}")
+            raise DataError(name, what, Text("请重新下载。", "Download it again."))
+
+
+def _read(data: bytes, name: str, *, whole: bool) -> Book:
+    kind = container(data)
+    if kind in ("xls", "xlsx"):
+        return excel.read(data, name, kind, whole=whole)
+    if kind == "redacted":
+        return redacted.read(data, name)
+    foreign.check_start(data, name)
+    if kind == "html":
+        return html.read(data, name)
+    if kind == "json":
+        return json.read(data, name)
+    return text.read(data, name, whole=whole)
+
+
+def container(data: bytes) -> str:
+    """What kind of file *data* begins as."""
+    if data.startswith(OLD_EXCEL):
+        return "xls"
+    if data.startswith(ZIP):
+        return "xlsx"
+    if data.startswith(redacted.MAGIC):
+        return "redacted"
+    return "html" if html.looks_like(data) else "json" if json.looks_like(data) else "text"

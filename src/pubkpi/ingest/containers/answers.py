@@ -1,0 +1,60 @@
+"""What an interface answered in place of an export: an error, an empty list, data that is known but not read."""
+
+import re
+from collections.abc import Mapping
+
+from pubkpi.ingest.containers.sheet import Book, Cell
+from pubkpi.model.errors import DataError
+from pubkpi.model.text import Text
+
+_CODE = re.compile(r"(.*[./])?(err_?code|error_code|errno|ret|code)", re.IGNORECASE)
+_MESSAGE = re.compile(r"(.*[./])?(err_?msg|error_?msg|error_description|error|msg|message)", re.IGNORECASE)
+_FINE = frozenset(("0", "200", "ok", "success", "true", "操作成功", "成功"))
+# Fields that one interface alone answers with.
+_TONGJI = re.compile(r"(.*\.)?(timeSpan|simple_date_title|fields)")
+_VISITS = frozenset(("session_cnt", "visit_pv", "visit_uv", "visit_uv_new", "stay_time_uv", "visit_total", "share_pv"))
+_LONG = 200
+
+
+def check(book: Book, name: str) -> None:
+    """DataError when the JSON *book* is such an answer."""
+    if book.container != "json":
+        return
+    headers = {str(cell) for sheet in book.sheets for cell in (sheet.rows[0] if sheet.rows else ())}
+    records = [dict(zip(sheet.rows[0], row, strict=False)) for sheet in book.sheets for row in sheet.rows[1:]]
+    alone = records[0] if len(records) == 1 else {}
+    if problem := _problem(alone):
+        what = Text(
+            f"不是数据，是接口返回的错误：{problem}", f"no data, but an error that the interface answered: {problem}"
+        )
+        raise DataError(name, what, Text("按提示改好请求，重新取数。", "Mend the request and fetch it again."))
+    if sum(_TONGJI.fullmatch(one) is not None for one in headers) > 1:
+        what = Text("是百度统计接口的 JSON，还不能直接导入", "JSON of Baidu Tongji, which cannot be loaded yet")
+        hint = "用百度统计网页上下载的表格，由 pubkpi exports suggest 文件 起草识别规则。"
+        raise DataError(
+            name, what, Text(hint, "Download the table from its site: pubkpi exports suggest FILE drafts a profile.")
+        )
+    if "ref_date" in headers and not _VISITS.isdisjoint(headers):
+        what = Text(
+            "是小程序的访问数据，认得，但还没有导入它的规则",
+            "visits of a mini-program: known, but no profile loads them yet",
+        )
+        hint = "要用它，先运行 pubkpi exports suggest 文件 --map ref_date=day。"
+        raise DataError(
+            name, what, Text(hint, "To use them, run pubkpi exports suggest FILE --map ref_date=day first.")
+        )
+    if not records or (alone and None in alone.values()):
+        what = Text("列表是空的，没有数据", "an empty list: no data")
+        raise DataError(name, what, Text("换个时间段重新取数。", "Fetch another range."))
+
+
+def _problem(record: Mapping[Cell, Cell]) -> str:
+    """Code and message of the error that *record* tells of; nothing where it tells of none."""
+    codes = [value for key, value in record.items() if key and value and _CODE.fullmatch(key)]
+    messages = [value for key, value in record.items() if key and value and _MESSAGE.fullmatch(key)]
+    wrong = [one for one in codes if one.casefold() not in _FINE]
+    if codes and not wrong:
+        return ""
+    said = [one for one in messages if one.casefold() not in _FINE]
+    words = " ".join(" ".join([*wrong[:1], *said[:1]]).split())
+    return "".join(one for one in words if one.isprintable())[:_LONG]

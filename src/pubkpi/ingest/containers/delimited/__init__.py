@@ -1,0 +1,1 @@
+"""Bytes of delimited text → sheets of text cells: character set, separator, records."""

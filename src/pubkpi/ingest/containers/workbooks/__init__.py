@@ -1,0 +1,1 @@
+"""Workbooks of every kind → sheets of text cells."""

@@ -1,0 +1,87 @@
+"""The rows of a workbook's sheet: values that become cells, or, when there are many, a text for the engine to read."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import accumulate
+
+from pubkpi.ingest.containers.bulk import Bulk
+from pubkpi.ingest.containers.sheet import Row
+
+# From so many rows on they are left to the engine; so many become cells all the same, for the header to be found.
+BIG, FIRST = 20_000, 50
+# Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
+_EXACT = 10**15
+# Between cells stands the sign made for it, which a workbook cannot even hold.
+_UNIT = "\x1f"
+
+
+class _Words(dict[float, str]):
+    """Numbers as text, each put into words once."""
+
+    def __missing__(self, number: float) -> str:
+        self[number] = words = text(number)
+        return words
+
+
+def written(rows: Sequence[Sequence[object]]) -> Bulk:
+    """The *rows*, all of the same width, as one text."""
+    numbers, width = _Words(), len(rows[0])
+    lines = [_joined(values, numbers) for values in rows]
+    whole = "\n".join(lines)
+    if not _plain(whole, len(rows), width):
+        lines = [
+            line if _plain(line, 1, width) else _quoted(values, numbers)
+            for line, values in zip(lines, rows, strict=True)
+        ]
+        whole = "\n".join(lines)
+    ends = accumulate(len(line.encode()) + 1 for line in lines[:FIRST])
+    return Bulk(f"{whole}\n".encode(), _UNIT, width, tuple(ends))
+
+
+def _plain(words: str, rows: int, width: int) -> bool:
+    """Whether every reader of texts takes *words* for so many *rows* of that *width*."""
+    told = words.count(_UNIT) == rows * (width - 1) and words.count("\n") == rows - 1
+    # a line that holds one blank cell alone is no row to some
+    return told and width > 1 and not ('"' in words or "\r" in words or "\ufeff" in words)
+
+
+def _joined(values: Sequence[object], numbers: _Words) -> str:
+    try:
+        return _UNIT.join(values)  # type: ignore[arg-type]  # most rows of a list are texts alone, which is quick
+    except TypeError:
+        return _UNIT.join(_texts(values, numbers))
+
+
+def _quoted(values: Sequence[object], numbers: _Words) -> str:
+    return _UNIT.join('"' + one.replace('"', '""') + '"' for one in _texts(values, numbers))
+
+
+def _texts(values: Sequence[object], numbers: _Words) -> list[str]:
+    # to call a function for each cell would take as long as reading them
+    return [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in values]
+
+
+def row(values: Sequence[object]) -> Row:
+    """A row of *values* as cells."""
+    return tuple([(one if one.strip() else None) if type(one) is str else text(one) for one in values])
+
+
+def text(value: object) -> str:
+    """A stored *value* as the text of a cell."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(int(value.total_seconds()), 3600)
+        part = f".{value.microseconds:06}" if value.microseconds else ""
+        return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}{part}"
+    if isinstance(value, int | float) and abs(value) >= _EXACT:
+        return f"{value:.15e}"
+    # Python writes 0.00005 as 5e-05, which is no number to the grammar
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else repr(value)

@@ -1,0 +1,106 @@
+"""The faults, formats and merged cells of an OpenDocument spreadsheet (ods): its one XML file, read as it streams."""
+
+from zipfile import ZipFile
+
+from pubkpi.ingest.containers.faults import Place, formula
+from pubkpi.ingest.containers.sheet import Merged
+from pubkpi.ingest.containers.workbooks import formats, grid, xml
+
+# So many of one fault that is repeated; a sheet repeats blanks without end, but hardly an error.
+_REPEATED = 10_000
+
+
+def faults(pack: ZipFile) -> dict[str, dict[Place, str]]:
+    """By the name of each sheet of *pack* its faults, if any, and the numbers that are shown otherwise than stored."""
+    return {name: found for name, found in _read(pack).faults.items() if found}
+
+
+def merged(pack: ZipFile) -> dict[str, list[Merged]]:
+    """By the name of each sheet of *pack* its merged cells."""
+    return _read(pack).merged
+
+
+def _read(pack: ZipFile) -> "_Sheets":
+    sheets = _Sheets()
+    xml.parse(pack.open("content.xml"), sheets)
+    return sheets
+
+
+class _Sheets(xml.Reader):
+    """The merged cells of all sheets and their faults: a formula without a value, a cell that is or shows an error."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, dict[Place, str]] = {}
+        self.merged: dict[str, list[Merged]] = {}
+        self._sheet: dict[Place, str] | None = None
+        self._merged: list[Merged] = []
+        self._row = self._column = 0
+        self._again = (1, 1)
+        self._cell: dict[str, str] | None = None
+        self._words: list[str] = []
+        self._aside = 0
+        self._line: dict[int, str] = {}
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "table" and self._sheet is None:
+            self._sheet = self.faults.setdefault(attrs.get("name", ""), {})
+            self._merged = self.merged.setdefault(attrs.get("name", ""), [])
+            self._row = 0
+        elif tag == "table-row":
+            self._column, self._line = 0, {}
+            self._again = (_repeated(attrs, "number-rows-repeated"), 1)
+        elif tag in ("table-cell", "covered-table-cell") and not self._aside:
+            self._cell, self._words = attrs, []
+            self._again = (self._again[0], _repeated(attrs, "number-columns-repeated"))
+            high, wide = (_repeated(attrs, f"number-{one}-spanned") for one in ("rows", "columns"))
+            if high > 1 or wide > 1:
+                self._merged.append((self._row, self._row + high - 1, self._column, self._column + wide - 1))
+        elif tag == "annotation":
+            self._aside += 1
+
+    def text(self, words: str) -> None:
+        if self._cell is not None and not self._aside:
+            self._words.append(words)
+
+    def end(self, tag: str) -> None:
+        if tag == "annotation":
+            self._aside -= 1
+        elif tag in ("table-cell", "covered-table-cell") and self._cell is not None and not self._aside:
+            said = "".join(self._words).strip()
+            if words := _fault(self._cell, said) or _shown(self._cell, said):
+                self._line |= dict.fromkeys(range(self._column, self._column + min(self._again[1], _REPEATED)), words)
+            self._column += self._again[1]
+            self._cell = None
+        elif tag == "table-row" and self._sheet is not None:
+            rows = min(self._again[0], _REPEATED) if self._line else 0
+            self._sheet.update({(self._row + i, c): words for i in range(rows) for c, words in self._line.items()})
+            self._row += self._again[0]
+        elif tag == "table":
+            self._sheet = None
+
+
+def _fault(attrs: dict[str, str], shown: str) -> str:
+    """What stands for the cell if it holds no value: an error as it is *shown*, or its formula."""
+    written = attrs.get("formula")
+    if written is None:
+        return ""
+    # the same name twice: office:value-type and, where LibreOffice wrote it, calcext:value-type, which comes last
+    if attrs.get("value-type") == "error" or shown.startswith(("#", "Err:", "错误:")):
+        return shown or "#N/A"
+    return "" if "value-type" in attrs else formula(written.partition("=")[2])
+
+
+def _shown(attrs: dict[str, str], shown: str) -> str:
+    """What stands for the cell if it shows another number than it stores."""
+    kind, value = attrs.get("value-type"), attrs.get("value", "")
+    if kind == "time" and formats.CLOCK.fullmatch(shown):
+        return formats.clock_mark(shown)
+    if kind != "float" or not shown or shown == value:
+        return ""
+    suffix = formats.shown_suffix(float(value), shown)
+    return grid.text(float(value)) + suffix if suffix else ""
+
+
+def _repeated(attrs: dict[str, str], name: str) -> int:
+    words = attrs.get(name, "1")
+    return int(words) if words.isdecimal() and len(words) < 8 else 1

@@ -1,0 +1,92 @@
+"""Loads of the journal, read again into a database that lacks them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pubkpi.database import rereading, tables
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest.history import reread
+from pubkpi.ingest.inbox import batches
+from pubkpi.ingest.load.prepare import Prepared, Reading, insert, prepare, whole
+from pubkpi.model.errors import DataError, PubkpiError, RecordsError, UsageError
+from pubkpi.model.notices import progress
+from pubkpi.workspace.journal import Entry
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.history.store import Store
+
+
+def catch_up(store: "Store", engine: Engine, seq: int) -> None:
+    """Bring into *engine*, which becomes the one in use, what the journal has behind line *seq*.
+
+    A load that would be refused now is left out, with a finding.
+    """
+    store.engine, entries = engine, store.journal.entries()
+    loads = [one for one in store.loads() if one.seq > seq]
+    with progress([store.archive.size(one.data["archive"]) for one in loads]) as move:
+        for some in batches(loads, lambda entry: store.archive.size(entry.data["archive"])):
+            for again in _runs(store, some):
+                _again(store, again)
+                for _ in again:
+                    move()
+    if entries[seq:]:
+        with engine.transaction():
+            for entry in entries[seq:]:
+                if entry.action == "forget":
+                    store.take_out(entry.data["load"])
+            store.reached(entries[-1])
+
+
+def _runs(store: "Store", loads: Sequence[Entry]) -> Iterator[list[tuple[Entry, Reading | PubkpiError]]]:
+    """*loads* in their order, each as it is read now or why it is not; together are those that are judged alike."""
+    read = [(entry, _read_again(store, entry)) for entry in loads]
+    alone = [(store.stale(entry), isinstance(one, Reading) and one.big) for entry, one in read]
+    cuts = [i for i, (one, other) in enumerate(pairwise(alone), start=1) if one != other or other[1]]
+    for start, stop in pairwise([0, *cuts, len(read)]):
+        yield read[start:stop]
+
+
+def _read_again(store: "Store", load: Entry) -> Reading | PubkpiError:
+    try:
+        return store.archived(load)
+    except (DataError, UsageError) as problem:
+        return problem
+
+
+def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]]) -> None:
+    readings = [one for _, one in loads if isinstance(one, Reading)]
+    # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
+    limit = store.knowledge.reject_limit if store.stale(loads[0][0]) else 1
+    tables.hold(store.engine, (part.filled for reading in readings for part in reading.found.parts))
+    if readings and readings[0].big:
+        try:
+            with store.engine.transaction():
+                file = insert(store.engine, readings[0], loads[0][0].seq, limit)
+                _enter(store, loads, [file])
+        except RecordsError:
+            _again(store, [(loads[0][0], whole(readings[0], store.knowledge.limits))])
+        except DataError as problem:
+            with store.engine.transaction():
+                _enter(store, [(loads[0][0], problem)], [])
+        return
+    with store.engine.transaction():
+        _enter(store, loads, list(prepare(store.engine, readings, limit)))
+
+
+def _enter(
+    store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]], done: Sequence[Prepared | DataError]
+) -> None:
+    """The *loads*, of which the readings are *done*, into the database, with findings of what is otherwise now."""
+    ready, found = iter(done), []
+    results = [(entry, next(ready) if isinstance(one, Reading) else one) for entry, one in loads]
+    good = [(entry, one) for entry, one in results if isinstance(one, Prepared)]
+    if good:
+        store.enter([one for _, one in good], [entry for entry, _ in good])
+    for entry, one in results:
+        if not isinstance(one, Prepared):
+            found.append((entry.seq, reread.refusal(entry, one.what)))
+        elif store.stale(entry):
+            found += [(entry.seq, finding) for finding in reread.remade(entry, one.rows)]
+    rereading.note(store.engine, found)
+    store.reached(loads[-1][0])

@@ -1,0 +1,281 @@
+"""The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from pubkpi.database import rereading, schema, tables
+from pubkpi.database.ledger import add_rows
+from pubkpi.database.marks import READING
+from pubkpi.database.open import open_ready
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.worker import Limits
+from pubkpi.ingest.cells import grammar
+from pubkpi.ingest.containers import apart
+from pubkpi.ingest.history import cache, reread
+from pubkpi.ingest.history.loads import current_loads
+from pubkpi.ingest.load import ledger, names, posts, supersede
+from pubkpi.ingest.load.knowledge import Knowledge
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.profiles import surveys
+from pubkpi.ingest.registers import comparison
+from pubkpi.model.amounts import Shape
+from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text
+from pubkpi.workspace.archive import Archive
+from pubkpi.workspace.files import make_folder
+from pubkpi.workspace.journal import Entry, Journal
+from pubkpi.workspace.lock import Lock
+from pubkpi.workspace.record import Record
+from pubkpi.workspace.settings import Settings
+
+
+class Store:
+    """The state of one workspace, open; use it as a context manager.
+
+    *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
+    those for which values may be entered, None where any may.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        write: bool,
+        compare: reread.Compare | None = None,
+        measures: Mapping[str, Shape] | None = None,
+    ) -> None:
+        self.settings, self.compare, self._write = settings, compare, write
+        self.record = Record(settings.state)
+        self.knowledge = Knowledge(
+            settings.exports,
+            surveys.read(settings.root / "surveys.yaml"),
+            settings.reject_limit,
+            names.read(settings.root),
+            measures,
+            Limits(settings.memory_mb, settings.seconds),
+        )
+        self._lock: Lock | None = None
+        if write:
+            # it gets ready while the database is opened
+            apart.WORKER.ready()
+        self._loaded: dict[str, dict[str | None, Entry]] = {}
+        self._by_name: dict[str, list[Entry]] = {}
+        try:
+            self.engine: Engine = self._open()
+            rereading.tell(self.engine)
+        except BaseException:
+            self._release()
+            raise
+        self._note()
+        self.begin()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+        self._release()
+
+    @property
+    def journal(self) -> Journal:
+        """Every decision, in order."""
+        return self.record.journal
+
+    @property
+    def archive(self) -> Archive:
+        """The originals."""
+        return self.record.archive
+
+    def begin(self) -> None:
+        """Number a new batch of loads, by the journal's next line."""
+        self.batch = len(self.journal.entries()) + 1
+
+    def loaded(self, sha256: str) -> Mapping[str | None, Entry]:
+        """The loads of the file with these bytes, by the account that it was loaded for."""
+        return self._loaded.get(sha256, {})
+
+    def loads_called(self, name: str) -> Sequence[Entry]:
+        """The loads of files of that *name*."""
+        return self._by_name.get(name, ())
+
+    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
+        """The file as one of the known exports; nothing is changed."""
+        today = None if said.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(said, today=today), sha256)
+
+    def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
+        """Each of the *readings* ready to load, or why not; nothing is changed."""
+        if not self._write:
+            grammar.prepare(self.engine, read_only=True)
+        return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
+
+    def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
+        """Load *files* together, all or none; the findings of each.
+
+        The originals are kept first. The journal is written when all rows are in, just before they are committed: after
+        a crash in between, the next command finds the decisions there and catches up.
+        """
+        with self.recording():
+            loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
+            entries = self.journal.after([("load", load) for load in loads])
+            tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
+            with self.engine.transaction():
+                findings = self.enter(files, entries)
+                self.write(entries)
+        return findings
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """What is put into the archive inside is kept if the journal is written.
+
+        Once that is done the decision stands, also when the database then fails: it is late, and nothing must be
+        tried again. Raises LateError.
+        """
+        before = len(self.journal.entries())
+        try:
+            yield
+        except BaseException as problem:
+            recorded = len(self.journal.entries()) > before
+            if not recorded:
+                self.record.drop()
+            if recorded and isinstance(problem, EngineError | OSError):
+                raise _late(problem) from problem
+            raise
+
+    def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
+        """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
+        try:
+            return self._looked_at(reading) if dry_run else self._taken(reading, now)
+        except RecordsError:
+            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
+        return file, [*file.findings] if dry_run else self.add([file], now)[0]
+
+    def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
+        with closing(cache.connect(None, self.settings.threads)) as scratch:
+            schema.create(scratch, self.knowledge.names)
+            tables.hold(scratch, (part.filled for part in reading.found.parts))
+            file = insert(scratch, reading, 1, self.knowledge.reject_limit)
+            return file, list(file.findings)
+
+    def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+        tables.hold(self.engine, (part.filled for part in reading.found.parts))
+        with self.recording(), self.archive.putting(reading.kept) as archived, self.engine.transaction():
+            file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
+            entries = self.journal.after([("load", self.decided(file, archived(), now))])
+            (findings,) = self.enter([file], entries)
+            self.write(entries)
+        return file, findings
+
+    def decided(self, file: Prepared, archived: str, now: datetime) -> dict[str, object]:
+        """What the journal is to say of *file*, whose original the archive has by that sha256."""
+        reading, rows = file.reading, [file.rows.loaded, file.rows.rejected, file.rows.ignored]
+        when = {"at": now.isoformat(" ", "seconds"), "batch": self.batch}
+        known = {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
+        return {**when, **known, "reading": READING, "rows": rows}
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Write *entries* into the journal: last of all in the transaction that does what they say."""
+        self.record.append(entries)
+        self._note()
+
+    def _note(self) -> None:
+        self._loaded.clear()
+        self._by_name.clear()
+        for entry in self.loads():
+            self._by_name.setdefault(entry.data["name"], []).append(entry)
+            self._loaded.setdefault(entry.data["sha256"], {})[entry.data["account"]] = entry
+
+    def loads(self) -> list[Entry]:
+        """The loads that the journal knows and has not taken back."""
+        return current_loads(self.journal.entries())
+
+    def stale(self, load: Entry) -> bool:
+        """Whether exports like that of *load* are read otherwise now: by other rules, or by another profile."""
+        known = self.knowledge.marks.get(load.data["export"])
+        return (known, READING) != (load.data["profile"], load.data.get("reading", 1))
+
+    def take_out(self, file_id: int, engine: Engine | None = None) -> None:
+        """The rows of that load and all that is known of it, out of the database (or of *engine*) again."""
+        engine = engine or self.engine
+        supersede.forget(engine, file_id)
+        for table in ("file", "reject", "ignored", "load_finding"):
+            engine.run(f"delete from {table} where file_id = $file", file=file_id)
+        rereading.settle(engine)
+
+    def reached(self, entry: Entry) -> None:
+        """Note that the database holds all up to *entry*."""
+        at = {"seq": entry.seq, "hash": entry.hash}
+        self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
+
+    def _open(self) -> Engine:
+        found = None if self._write else open_ready(self.settings, self.record, self.knowledge.names.mark)
+        if found:
+            return found
+        if not self._write and not self.settings.database.exists() and not self.record.lines:
+            # nothing was ever loaded: looking must not leave a file behind
+            engine = cache.connect(None, self.settings.threads)
+            cache.create(self, engine)
+            return engine
+        make_folder(self.settings.state, private=not self.settings.shared)
+        self._lock = Lock(self.settings.state / ".lock")
+        # read again: now that this process holds the workspace, no other one writes
+        self.record = Record(self.settings.state)
+        self.record.mend()
+        return cache.opened(self)
+
+    def _release(self) -> None:
+        if self._lock:
+            self._lock.release()
+
+    def rebuilt(self) -> Engine:
+        """A database in memory, made anew from archive and journal."""
+        return cache.rebuilt(self)
+
+    def archived(self, entry: Entry) -> Reading:
+        """What the load *entry* brought, read with what is known now."""
+        data = self.archive.get(entry.data["archive"])
+        as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
+        folder, own = entry.data.get("folder", ""), tuple(entry.data.get("own", ()))
+        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True, folder=folder, own=own)
+        return self.read(data, entry.data["name"], decided)
+
+    def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
+        """The rows, ledger and findings of *files* into the database; the findings of each."""
+        engine, numbered = self.engine, list(zip(files, entries, strict=True))
+        add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
+        staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
+        differing = supersede.load(engine, staged)
+        findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
+        names = {entry.seq: file.reading.name for file, entry in numbered}
+        parts = [one for one, _ in staged]
+        for number, found in (*posts.findings(engine, names, parts), *comparison.findings(engine, names, parts)):
+            findings[list(names).index(number)].append(found)
+        told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
+        ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
+        add_rows(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
+        add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
+        add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
+        self.reached(entries[-1])
+        return findings
+
+
+def sound(file: Prepared | DataError) -> Prepared:
+    """*file*, unless it is the reason why there is none."""
+    if isinstance(file, DataError):
+        raise file
+    return file
+
+
+def _late(problem: Exception) -> LateError:
+    why = problem.what if isinstance(problem, PubkpiError) else Text(*[str(problem)] * 2)
+    return LateError(
+        "pubkpi.duckdb",
+        Text(f"已记入日志，但数据库没有跟上（{why.zh}）", f"recorded, but the database could not follow ({why.en})"),
+        Text(
+            "没有丢失；腾出空间后运行 pubkpi status 即可。",
+            "Nothing is lost: make room and run pubkpi status, and it will.",
+        ),
+    )

@@ -1,0 +1,235 @@
+"""Which export is this file? Exactly one profile may claim it."""
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise, zip_longest
+
+from pubkpi.ingest.containers import answers
+from pubkpi.ingest.containers.delimited.text import MEND
+from pubkpi.ingest.containers.records import BROKEN
+from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.layouts import LAYOUTS
+from pubkpi.ingest.layouts.table import HEADER_WITHIN
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.ingest.rows.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, known_headers, normal
+from pubkpi.ingest.rows.reasons import reason_text, split_code
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.text import Text, one_of
+
+
+def identify(
+    book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...], export: str | None = None
+) -> Found:
+    """The one profile that fits *book* (only *export* is asked when given), with the parts it found.
+
+    Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
+    """
+    listed = asked(profiles, export)
+    shown = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
+    claims = _claims(listed, shown, surveys)
+    hidden = _hidden(listed, book, surveys) if len(shown.sheets) < len(book.sheets) else ()
+    if hidden and not claims:
+        raise _only_hidden(name, hidden)
+    if len(claims) > 1:
+        ids = ", ".join(profile.id for profile, _ in claims)
+        hint = Text("用 --export 指明是哪一种。", "Say which one with --export.")
+        raise DataError(name, Text(f"同时符合多种导出：{ids}", f"fits more than one export: {ids}"), hint)
+    if not claims:
+        _check_rejects(book, name, (), HEADER_WITHIN)
+        answers.check(book, name)
+        misses = _misses(listed, shown, surveys)
+        _check_levels(listed, shown, name, max(miss.hits for miss in misses))
+        # a file that was said to be one export may well be another known one, for which nothing can be drafted
+        raise _nobody(name, misses, new=export is None)
+    found = claims[0][1]
+    if isinstance(found, DataError):
+        raise DataError(f"{name}: {found.where}", found.what, found.hint)
+    _check_rejects(book, name, found.parts)
+    read = {part.sheet for part in found.parts}
+    zero = tuple(sheet.name for sheet in shown.sheets if sheet.zero and sheet.name in read)
+    return _beside(replace(found, zero=zero), book, hidden)
+
+
+def _claims(
+    profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]
+) -> list[tuple[Profile, Found | DataError]]:
+    # most profiles are out of the question by a glance at the words in the first rows
+    words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
+    likely = [profile for profile in profiles if _may_fit(profile, words)]
+    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Miss)]
+
+
+def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Miss]:
+    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Miss)]
+
+
+def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
+    """DataError when two rows of *book* have more headers together, one filling the gaps of the other, than *hits*."""
+    tables = [profile for profile in profiles if profile.layout in ("table", "tables")]
+    sets = (columns for one in tables for columns in one.recognised or [feed.columns for feed in one.feeds])
+    known = known_headers(tuple(sets))
+    for sheet in book.sheets:
+        first = sheet.rows[:HEADER_WITHIN]
+        for i, (high, low) in enumerate(pairwise(first), 1):
+            if not any(above and not below for above, below in zip_longest(high, low)):
+                continue
+            header = tuple(below or above for above, below in zip_longest(high, low))
+            # nearly all rows are out of the question by a glance at their words
+            if len(known.intersection(map(normal, header))) <= hits:
+                continue
+            one = replace(book, sheets=(Sheet(sheet.name, (header, *first[i + 1 :])),))
+            fits = (_asked_of(profile, one, ()) for profile in tables)
+            if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
+                words = ", ".join(cell for cell in header if cell and normal(cell) in known)
+                raise DataError(
+                    f"{name}: {sheet.name}!{i}",
+                    Text(
+                        f"表头分了两行（第 {i}、{i + 1} 行）：{words}",
+                        f"the header has two levels (rows {i} and {i + 1}): {words}",
+                    ),
+                    Text(
+                        "合成一行，每列只写一个名字，再导入。",
+                        "Make it one row with one name over each column and ingest again.",
+                    ),
+                )
+
+
+def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:
+    """The hidden sheets of *book* that hold an export."""
+    sheets = [sheet for sheet in book.sheets if sheet.hidden]
+    return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
+
+
+def _beside(found: Found, book: Book, hidden: tuple[str, ...]) -> Found:
+    """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
+    sheets = [sheet.bulk.rows if sheet.bulk else sheet.rows for sheet in book.sheets if sheet.hidden]
+    rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
+    if not rows:
+        return found
+    return replace(found, ignored={**found.ignored, HIDDEN_SHEET: rows}, hidden=hidden)
+
+
+def _only_hidden(name: str, sheets: tuple[str, ...]) -> DataError:
+    words = ", ".join(sheets)
+    return DataError(
+        name,
+        Text(f"能认的表在隐藏的工作表里：{words}", f"the only sheet that is a known export is hidden: {words}"),
+        Text(
+            "要用它，就取消隐藏，另存后再导入；不用就删掉它。",
+            "To use it, unhide it, save and ingest again; else delete it.",
+        ),
+    )
+
+
+def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int | None = None) -> None:
+    """DataError when a row whose quotes do not match (*within* the first rows) is in no table that *parts* are of."""
+    taken = {(part.sheet, one.row) for part in parts for one in part.rejects}
+    for sheet in book.sheets:
+        for one in sheet.rejects:
+            reason, _, words = split_code(one.reason)
+            free = (sheet.name, one.row) not in taken and (within is None or one.row <= within)
+            if reason == BROKEN and free:
+                where = f"{name}: {sheet.name}!{one.row}" + (f" {one.raw!r}" if one.raw else "")
+                raise DataError(where, reason_text(reason, words), MEND)
+
+
+def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss | DataError:
+    try:
+        return LAYOUTS[profile.layout](profile, book, surveys)
+    except DataError as problem:
+        # it is that export, but its rows cannot be told apart
+        return problem
+
+
+def _may_fit(profile: Profile, words: set[str]) -> bool:
+    """Whether the headers that *profile* cannot do without may be among *words*."""
+    needed = _needed(profile)
+    return not needed or any(all(not words.isdisjoint(names) for names in one) for one in needed)
+
+
+@cache
+def _needed(profile: Profile) -> tuple[tuple[frozenset[str], ...], ...]:
+    """By feed, the names of each required header; nothing for layouts whose labels may stand further down."""
+    if profile.layout not in ("table", "tables"):
+        return ()
+    return tuple(
+        tuple(frozenset(map(normal, column.headers)) for column in columns if column.required and column.headers)
+        for columns in profile.recognised or [feed.columns for feed in profile.feeds]
+    )
+
+
+def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
+    """The profiles to ask: all of them, or the one called *export*; UsageError when there is none of that name."""
+    chosen = [profile for profile in profiles if export in (None, profile.id)]
+    if not chosen:
+        known = one_of(profile.id for profile in profiles)
+        raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
+    return chosen
+
+
+def _nobody(name: str, misses: list[Miss], *, new: bool) -> DataError:
+    nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
+    label = nearest.profile.label
+    if nearest.note:
+        return DataError(name, *_NOTES[nearest.note])
+    if not nearest.hits:
+        return DataError(
+            name,
+            Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
+            _drafted(_known([miss.profile for miss in misses]), new),
+        )
+    shown = ", ".join(nearest.missing[:6])
+    return DataError(
+        name,
+        Text(
+            f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
+            f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
+        ),
+        _form_again(nearest) if nearest.profile.form else _drafted(_AGAIN, new),
+    )
+
+
+def _known(profiles: list[Profile]) -> Text:
+    # a label begins with the back office that it is from: to name all exports would be a page
+    labels = [profile.label for profile in profiles if profile.platform != "form"]
+    zh = "、".join(dict.fromkeys(label.zh.split()[0] for label in labels))
+    en = ", ".join(dict.fromkeys(label.en.split()[0] for label in labels))
+    return Text(
+        f"能认的是这些后台的导出：{zh}，以及 pubkpi form 的表单。",
+        f"Known are exports of {en}, and the forms of pubkpi form.",
+    )
+
+
+def _drafted(hint: Text, new: bool) -> Text:
+    """The *hint*, and for what may be a *new* export the command that drafts its profile."""
+    if not new:
+        return hint
+    return Text(
+        f"{hint.zh}如果是新的导出，用 pubkpi exports suggest 文件 起草识别规则。",
+        f"{hint.en} For a new export, pubkpi exports suggest FILE drafts a profile.",
+    )
+
+
+def _form_again(miss: Miss) -> Text:
+    """What to do with a form that lacks headers; those of a declaration may stay empty, but not away."""
+    declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
+    if declared.issuperset(miss.missing):
+        return Text(
+            "这几列只有声明“本期无”时才填，请保留列名，内容留空。",
+            "Only a declaration fills these columns: keep their headers and leave them empty.",
+        )
+    return Text("请用 pubkpi form 重新写出表单，不要改列名。", "Write it again with pubkpi form and keep its headers.")
+
+
+_AGAIN = Text("请重新下载未经改动的文件。", "Download the file again and leave its headers as they are.")
+_NOTES = {
+    "unmapped": (
+        Text("是问卷星答卷，但没有一题对应到指标", "a 问卷星 survey, but none of its questions is mapped"),
+        Text("在 surveys.yaml 里写明题目、满意和有效的回答。", "Map the question in surveys.yaml."),
+    ),
+    "ambiguous": (
+        Text("surveys.yaml 里有多个题目符合这份问卷", "more than one question of surveys.yaml fits this survey"),
+        Text("把 question 写得更完整，使其只符合一题。", "Write the question out so that it fits only one."),
+    ),
+}

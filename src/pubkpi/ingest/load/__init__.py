@@ -1,0 +1,1 @@
+"""Staged rows → facts: read, stage, accept, supersede."""

@@ -1,0 +1,45 @@
+"""What files are judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pubkpi.database.names import Names
+from pubkpi.engine.worker import LIMITS, Limits
+from pubkpi.ingest.profiles.catalogue import profiles
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.profiles.surveys import Survey
+from pubkpi.model.amounts import Shape
+from pubkpi.workspace.files import digest
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The workspace's *own* profiles, mapped surveys, the share of rejected rows that is too much, names, and what the
+    reading of a file may take.
+
+    *measures* are the ids that an entered value may name, each with the shape of its values; None where that is not
+    asked.
+    """
+
+    own: Path
+    surveys: tuple[Survey, ...]
+    reject_limit: float
+    names: Names
+    measures: Mapping[str, Shape] | None = None
+    limits: Limits = LIMITS
+
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The profiles that pubkpi brings, and the workspace's *own*."""
+        return profiles(self.own)
+
+    def mark(self, profile: Profile) -> str:
+        """A hexadecimal number that changes when exports of *profile* are read otherwise."""
+        return digest(f"{profile.sha256} {self.surveys}".encode()) if profile.layout == "survey" else profile.sha256
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """The marks of all profiles by their ids."""
+        return {profile.id: self.mark(profile) for profile in self.profiles}

@@ -1,0 +1,175 @@
+"""accounts.yaml and categories.yaml: what accounts are called, by platform and day, and what titles are about.
+
+Both are applied while rows are loaded, because two names of one account then meet in one key, where supersession sees
+them. The journal keeps the names as they were given. A database made with other files than these is made again from
+archive and journal, so a change of either counts for everything that was ever loaded.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pubkpi.database.marks import names_mark
+from pubkpi.database.names import Names, Row
+from pubkpi.database.tables import rows as rows_of
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import Text, one_of
+from pubkpi.workspace import yamlfile
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.cells.stage import Staged
+
+_EVER = ("0001-01-01", "9999-12-31")
+# What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
+PLATFORMS = (
+    "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
+).split()
+_LIKE = {"accounts": "云川市民之窗", "categories": "政策解读"}  # a key as users write it, for an example
+
+
+def read(folder: Path) -> Names:
+    """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
+    accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
+    listed, names = _accounts(_entries(accounts, "accounts"), folder / "exports")
+    keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
+    return Names(tuple(listed), tuple(names), keywords, names_mark(folder))
+
+
+def check(words: str, path: Path) -> None:
+    """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
+    listed = yamlfile.parse(words, path.name).only("accounts")["accounts"]
+    _accounts(listed.items(_LIKE["accounts"]), path.parent / "exports")
+
+
+def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tuple[list[Row], list[Row]]:
+    """The accounts that *entries* list, and their names; platforms may be those of the *exports* there, too."""
+    listed: list[Row] = []
+    names: list[tuple[Row, yamlfile.Node]] = []
+    for account, node in entries:
+        node.only("name", "aliases", "platforms", "unit", "opened_on")
+        handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
+        for platform, handle in handles:
+            _check_platform(platform, node["platforms"][platform], exports)
+            opened = _day(node["opened_on"])
+            listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
+            spelled = dict.fromkeys((account, node["name"].word(account), handle))
+            names += [((platform, word, account, *_EVER), node) for word in spelled]
+            names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account, exports)]
+    _check(names)
+    return listed, [row for row, _ in names]
+
+
+def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
+    return yamlfile.read(path).only(key)[key].items(_LIKE[key]) if path.is_file() else []
+
+
+def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
+    """Raise SpecError when no export is of that *platform*: what is said of the account would count for nothing."""
+    if platform in ("", *PLATFORMS):
+        return
+    own = (_PLATFORM.search(path.read_text("utf-8-sig", "replace")) for path in exports.glob("*.yaml"))
+    known = sorted({*PLATFORMS, *(found[1] for found in own if found)})
+    if platform not in known:
+        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
+
+
+_PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+def _alias(node: yamlfile.Node, platform: str, account: str, exports: Path) -> list[Row]:
+    if not isinstance(node.data, dict):
+        return [(platform, node.word(), account, *_EVER)]
+    node.only("name", "platform", "from", "to")
+    if (said := node["platform"].word(platform)) != platform:
+        _check_platform(said, node["platform"], exports)
+        return []
+    return [(platform, node["name"].word(), account, _day(node["from"]) or _EVER[0], _day(node["to"]) or _EVER[1])]
+
+
+def _day(node: yamlfile.Node) -> str | None:
+    if not node:
+        return None
+    try:
+        return date.fromisoformat(node.word()).isoformat()
+    except ValueError as problem:
+        raise node.wrong(Text("应是日期，如 2024-07-01", "a day such as 2024-07-01 is expected")) from problem
+
+
+def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
+    """Raise SpecError when one name means two accounts on the same day."""
+    for (one, _), (other, node) in combinations(names, 2):
+        platforms = {one[0], other[0]}
+        apart = str(one[4]) < str(other[3]) or str(other[4]) < str(one[3])
+        if one[1] == other[1] and one[2] != other[2] and ("" in platforms or len(platforms) == 1) and not apart:
+            words = (f"“{one[1]}”同时属于 {one[2]} 和 {other[2]}", f"{one[1]!r} means both {one[2]} and {other[2]}")
+            raise node.wrong(Text(*words), Text("用 from、to 写明各自的日期。", "Say with from and to when."))
+
+
+def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list["Stranger"]]:
+    """Give the *staged* rows the id of their account where a name of that day is known; by part those that are not.
+
+    Without accounts.yaml every name stands for itself.
+    """
+    tables = {one.table: one for one in staged}
+    named = [one for one in tables.values() if {"platform", "account"} <= {c.name for c in one.part.feed.fact.columns}]
+    unknown: dict[int, list[Stranger]] = {}
+    if not named or not engine.run("select 1 from account limit 1"):
+        return unknown
+    for one in named:
+        fact = one.part.feed.fact
+        table, mine, part = one.table, "s.bad is null", "s.part"
+        if one.file_id is not None:
+            table, mine, part = rows_of(fact), f"s.file_id = {one.file_id}", str(one.number)
+        engine.run(
+            f"update {table} s set account = n.account from account_name n where {mine} and n.platform in "
+            f"('', s.platform) and n.name = s.account and s.{quoted(fact.day)} between n.from_on and n.to_on"
+        )
+        rows = engine.run(
+            f"select distinct {part}, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
+            "n.platform) from account_name n where n.name = s.account and n.platform <> s.platform), exists (select 1 "
+            "from account_name n where n.name = s.account and n.platform in ('', s.platform)) "
+            f"from {table} s where {mine} and not exists (select 1 from account a "
+            "where a.account = s.account and a.platform in ('', s.platform)) order by all"
+        )
+        for part, *found in rows:
+            unknown.setdefault(part, []).append(Stranger(*found))
+    return unknown
+
+
+class Stranger(NamedTuple):
+    """A name that accounts.yaml lacks on its *platform*, those that have it *elsewhere*, and whether on other days."""
+
+    platform: str
+    account: str
+    elsewhere: str | None
+    other_days: bool
+
+    def finding(self, file: str) -> Finding:
+        """The finding that *file* is of a stranger."""
+        name, platform = self.account, self.platform
+        hint = Text("在 accounts.yaml 里补上这个账号或别名。", "Add the account or the alias to accounts.yaml.")
+        if self.other_days:
+            what = Text(
+                f"accounts.yaml 里“{name}”在那几天不是 {platform} 的账号名",
+                f"accounts.yaml has {name!r} on {platform}, but not on those days",
+            )
+            hint = Text("改正它的 from、to。", "Mend its from and to.")
+        elif self.elsewhere:
+            what = Text(
+                f"accounts.yaml 里“{name}”是 {self.elsewhere} 的账号，没有写 {platform}",
+                f"accounts.yaml has {name!r} on {self.elsewhere}, but not on {platform}",
+            )
+            hint = Text(
+                f"也是这个账号就在它的 platforms 下加 {platform}: {name}。",
+                f"If it is the same account, add {platform}: {name} to its platforms.",
+            )
+        else:
+            what = Text(
+                f"accounts.yaml 里没有 {platform} 账号“{name}”", f"accounts.yaml has no account {name!r} of {platform}"
+            )
+        words = Text(f"{what.zh}，按原名入库", f"{what.en}; its rows keep that name")
+        return Finding("ingest.unknown_account", "warning", file, words, hint)

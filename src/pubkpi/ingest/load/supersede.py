@@ -1,0 +1,183 @@
+"""Staged rows → facts: one row a key counts, whatever the order in which files came.
+
+All rows of a key that came more than once are kept in `<fact>_version`; the row that counts is made from them:
+each group of columns as a whole from the row that has most of it, the newest among equals (by as_of, then by the
+file's revision and its sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two
+downloads.
+"""
+
+from collections.abc import Sequence
+
+from pubkpi.database.tables import LINEAGE, columns, listed, rows
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.cells.stage import Staged
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
+from pubkpi.model.log import Log
+
+_LOG = Log("ingest")
+_LINEAGE = tuple(name for name, _ in LINEAGE)
+_RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
+
+
+def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
+    """Add the good rows of *staged*, each part with its file's number, fact by fact.
+
+    Returns the files that give a key other values than another file of the same as_of does.
+    """
+    if not staged:
+        # files that are only archived
+        return set()
+    parts = [(one.number, file_id, one.part.sheet) for one, file_id in staged]
+    number, file_id, sheet = zip(*parts, strict=True) if parts else ((), (), ())
+    engine.load("origin", {"part": number, "file_id": file_id, "sheet": sheet})
+    tables = {one.table: one for one, _ in staged}
+    return {file for one in tables.values() for file in _load(engine, one)}
+
+
+def _load(engine: Engine, one: Staged) -> list[int]:
+    """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
+    fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
+    incoming = f"select {listed(names)} from {one.table} join origin using (part) where bad is null"
+    again = bool(engine.run(_any_again(fact, one))[0][0])
+    _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
+    if one.file_id is not None:
+        incoming = f"select {listed(names)} {one.table_rows}"
+    elif not again:
+        engine.run(f"insert into {rows(fact)} ({listed(names)}) {incoming}")
+    if not again:
+        return []
+    engine.run(f"create or replace temp table touched as {_again(fact, one)}")
+    engine.run(f"create or replace temp table incoming as {incoming}")
+    if one.file_id is not None:
+        engine.run(f"delete {one.table_rows}")
+    _version(engine, fact, names)
+    return _contradictions(engine, fact, names)
+
+
+def _any_again(fact: Fact, one: Staged) -> str:
+    """The query whether there are such keys at all, which mostly there are not."""
+    # two equal keys have equal hashes, and numbers are told apart much faster than texts
+    mine = _loaded_rows(one)
+    return (
+        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {mine}) or exists (select 1 "
+        f"from (select * {mine}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
+    )
+
+
+def _again(fact: Fact, one: Staged) -> str:
+    """The query for the keys that are in the fact already or come twice."""
+    return (
+        f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
+        f"union select {_keys(fact, 'i')} from (select * {_loaded_rows(one)}) i "
+        f"semi join {_others(fact, one)} t on {_same(fact, 'i', 't')}"
+    )
+
+
+def _loaded_rows(one: Staged) -> str:
+    """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
+    return one.table_rows if one.file_id is not None else f"{one.table_rows} and part in (select part from origin)"
+
+
+def _telling(fact: Fact, one: Staged) -> str:
+    """The key's columns without those that are the same in every row of a part."""
+    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO}
+    return listed(name for name in fact.key if name in read) or "null"
+
+
+def _others(fact: Fact, one: Staged) -> str:
+    """The rows of the fact that other loads brought."""
+    table = rows(fact)
+    return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"
+
+
+def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
+    table, versions, into = rows(fact), rows(fact, "_version"), listed(names)
+    touched = f"semi join touched k on {_same(fact, 't', 'k')}"
+    engine.run(
+        f"insert into {versions} ({into}) select {listed(names, 't')} from {table} t {touched} "
+        f"where not exists (select 1 from {versions} v where {_same(fact, 'v', 't')})"
+    )
+    engine.run(f"insert into {versions} ({into}) select t.* from incoming t {touched}")
+    new = f"select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}"
+    engine.run(f"insert into {table} ({into}) {new}")
+    recount(engine, fact)
+
+
+def forget(engine: Engine, file_id: int) -> None:
+    """Take all rows of the file out again: what they superseded counts as if they had never come."""
+    for fact in holding(engine, file_id):
+        table, versions = rows(fact), rows(fact, "_version")
+        mine = f"from {versions} where file_id = {int(file_id)}"
+        engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
+        engine.run(f"delete {mine}")
+        engine.run(f"delete from {table} where file_id = $file", file=file_id)
+        if engine.run("select 1 from touched limit 1"):
+            recount(engine, fact)
+            # a key with one row left is one that came once
+            engine.run(
+                f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
+                f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
+                f"where {_same(fact, 'v', 'k')})"
+            )
+
+
+def holding(engine: Engine, file_id: int) -> list[Fact]:
+    """The facts that have rows of the file, counting or superseded."""
+    tables = [(fact, table) for fact in FACTS for table in (rows(fact), rows(fact, "_version"))]
+    each = (f"(select '{fact.name}' from {table} where file_id = {int(file_id)} limit 1)" for fact, table in tables)
+    found = {name for (name,) in engine.run(" union all ".join(each))}
+    return [fact for fact in FACTS if fact.name in found]
+
+
+def recount(engine: Engine, fact: Fact) -> None:
+    """Make the rows that count again for the keys in the temporary table `touched`."""
+    table, versions, names = rows(fact), rows(fact, "_version"), columns(engine, fact)
+    engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
+    groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
+    groups = {group: some for group, some in groups.items() if some}
+    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), row({_RANK})) as lineage"]
+    picked += [
+        f"arg_max(struct_pack({_packed(some)}), row({_filled(some)}, {_RANK})) as {quoted('g_' + group)}"
+        for group, some in groups.items()
+    ]
+    home = dict.fromkeys(_LINEAGE, "lineage") | {one: f"g_{group}" for group, some in groups.items() for one in some}
+    values = [f"{quoted(home[name])}.{quoted(name)}" if name in home else quoted(name) for name in names]
+    engine.run(
+        f"insert into {table} ({listed(names)}) select {', '.join(values)} "
+        f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from {versions} v join file f using (file_id) "
+        f"semi join touched k on {_same(fact, 'v', 'k')} group by all)"
+    )
+
+
+def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[int]:
+    twice = (
+        f"from {rows(fact, '_version')} v join file f using (file_id) "
+        f"semi join touched k on {_same(fact, 'v', 'k')} group by"
+    )
+    if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of, f.revision having count(*) > 1 limit 1"):
+        return []
+    others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
+    differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
+    found = engine.run(
+        f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of, f.revision "
+        f"having {differ} order by 1"
+    )
+    incoming = {number for (number,) in engine.run("select distinct file_id from origin")}
+    # the first of several that differ was right as far as anybody knew; it is told of only when it contradicts itself
+    return [file for (files,) in found for file in files[len(files) > 1 :] if file in incoming]
+
+
+def _keys(fact: Fact, alias: str = "") -> str:
+    return listed(fact.key, alias)
+
+
+def _same(fact: Fact, left: str, right: str) -> str:
+    return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in fact.key)
+
+
+def _packed(names: Sequence[str]) -> str:
+    return ", ".join(f"{quoted(name)} := v.{quoted(name)}" for name in names)
+
+
+def _filled(names: Sequence[str]) -> str:
+    return " + ".join(f"(v.{quoted(name)} is not null)::integer" for name in names)

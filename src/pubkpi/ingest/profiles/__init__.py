@@ -1,0 +1,1 @@
+"""What an export looks like and which facts it feeds: profiles as data, forms, surveys."""

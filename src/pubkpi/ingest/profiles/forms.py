@@ -1,0 +1,160 @@
+"""Our own forms for what no platform exports, written from the very profiles that read them back."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.profiles.profile import Column, Profile
+from pubkpi.model.errors import UsageError
+from pubkpi.model.periods import Quarter
+from pubkpi.model.signs import as_cell, visible
+from pubkpi.model.text import Text, one_of
+from pubkpi.workspace.files import write_aside
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_ROWS = 500  # how far down the drop-downs reach
+Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
+
+    as_csv: bool = False
+    nil: Quarter | None = None
+    by: str = ""
+    force: bool = False
+
+
+def write(name: str, out: Path | None, said: Form) -> Path:
+    """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
+    profile = form(name)
+    table = rows(profile, said.nil, said.by or user())
+    path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
+    if path.exists() and not said.force:
+        what = Text("文件已存在", "the file exists already")
+        raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
+    write_aside(path, as_csv(table) if said.as_csv else as_xlsx(profile, table))
+    return path
+
+
+def form(name: str) -> Profile:
+    """The profile of the form *name*; UsageError lists the forms there are."""
+    forms = {str(profile.form["name"]): profile for profile in shipped() if profile.form}
+    if name not in forms:
+        what = Text(f"没有名为 {name} 的表单", f"there is no form {name}")
+        raise UsageError("form", what, one_of(sorted(forms)))
+    return forms[name]
+
+
+def rows(profile: Profile, nil: Quarter | None, by: str) -> list[Row]:
+    """Title, header, and with *nil* the row that declares that nothing happened in that quarter."""
+    headers = [column.headers[0] for column in _columns(profile)]
+    table: list[Row] = [[profile.label.zh], headers]
+    if nil is not None:
+        if len(profile.feeds) < 2:
+            what = Text("这张表不能声明“本期无”", "this form cannot declare that nothing happened")
+            raise UsageError("--nil", what)
+        said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": visible(by)}
+        header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
+        table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
+    return table
+
+
+def as_csv(table: Sequence[Row]) -> bytes:
+    """The form as CSV that Excel and WPS open rightly: UTF-8 with BOM."""
+    words = StringIO(newline="")
+    csv.writer(words).writerows([[as_cell(cell) for cell in row] for row in table])
+    return b"\xef\xbb\xbf" + words.getvalue().encode()
+
+
+def as_xlsx(profile: Profile, table: Sequence[Row]) -> bytes:
+    """The form as a workbook: drop-downs and notes on its columns, an explanation on a second sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet("填报")
+    for row in table:
+        sheet.append(row)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+        cell.data_type = "s"  # words, whatever they begin with
+    _dress(sheet, profile, len(table))
+    notes = book.create_sheet("说明")
+    notes.append(["列", "必填", "说明"])
+    for column in _columns(profile):
+        notes.append([column.headers[0], "是" if _is_needed(profile, column) else "", _help(profile, column)])
+    if len(profile.feeds) > 1:
+        words = f"什么都没有发生时，写一行：{_nil(profile)}；不声明的时段按缺失处理，不算零。"
+        notes.append(["本期无", "", words])
+    notes.column_dimensions["A"].width, notes.column_dimensions["C"].width = 18, 60
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _dress(sheet: "Worksheet", profile: Profile, filled: int) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    sheet["A1"].font = Font(bold=True, size=14)
+    for place, column in enumerate(_columns(profile), start=1):
+        cell, letter = sheet.cell(2, place), get_column_letter(place)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8EEF7" if _is_needed(profile, column) else "F4F4F4")
+        sheet.column_dimensions[letter].width = max(12, 2 * len(column.headers[0]) + 4)
+        if words := _help(profile, column):
+            cell.comment = Comment(words, "pubkpi")
+        if column.choices:
+            drop = DataValidation(
+                "list", formula1=f'"{",".join(word for word, _ in column.choices)}"', allow_blank=True
+            )
+            sheet.add_data_validation(drop)
+            drop.add(f"{letter}3:{letter}{filled + _ROWS}")
+    sheet.freeze_panes = "A3"
+
+
+def _columns(profile: Profile) -> list[Column]:
+    """The columns of the form: the register's own, then what a declaration needs; reported_by stands last."""
+    own = [column for column in profile.feeds[0].columns if column.headers]
+    known = {column.headers[0] for column in own}
+    extra = [c for feed in profile.feeds[1:] for c in feed.columns if c.headers and c.headers[0] not in known]
+    last = [column for column in own if column.name == "reported_by"]
+    return [*(column for column in own if column.name != "reported_by"), *extra, *last]
+
+
+def _is_needed(profile: Profile, column: Column) -> bool:
+    """Whether every record needs *column*; those of a declaration are needed in its row alone."""
+    return column.filled and column in profile.feeds[0].columns
+
+
+def _help(profile: Profile, column: Column) -> str:
+    """What there is to know of *column*."""
+    if column in profile.feeds[0].columns:
+        return column.help.zh
+    return f"只在声明“本期无”的一行填：{_nil(profile)}"
+
+
+def _nil(profile: Profile) -> str:
+    """How a declaration is written."""
+    first, *needed = _columns(profile)[0].headers[:1], *(c for c in profile.feeds[1].columns if c.headers)
+    return f"“{first[0]}”写“{profile.feeds[1].only}”，并填{'、'.join(column.headers[0] for column in needed)}"
+
+
+def user() -> str:
+    """Who runs this, for a declaration that names nobody else."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError) as problem:
+        what = Text("声明“本期无”需要填报人", "declaring that nothing happened needs a name")
+        raise UsageError("--nil", what, Text("加 --by 姓名。", "Add --by NAME.")) from problem

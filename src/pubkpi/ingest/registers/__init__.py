@@ -1,0 +1,1 @@
+"""Rows of registers beside those of other files."""

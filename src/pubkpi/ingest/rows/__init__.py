@@ -1,0 +1,1 @@
+"""What a row of a sheet is: record, total, header, note; and why one is rejected."""

@@ -1,0 +1,1 @@
+"""A profile drafted for an export that nobody knows, and tried before anybody keeps it."""
