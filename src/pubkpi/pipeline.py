@@ -129,10 +129,10 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.alone import refuse_alone
+    from pubkpi.score.comparative import refuse_comparative
 
     kpi_set = kpis(settings, quarter)
-    refuse_alone(kpi_set)
+    refuse_comparative(kpi_set)
     with _looking(settings) as engine:
         running = between(kpi_set.first_measured, quarter.parts[-1])
         listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))

@@ -7,8 +7,8 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, Measure
 from pubkpi.specs import build, measures
-from pubkpi.specs.around import Around, Entities
 from pubkpi.specs.lint import lint
+from pubkpi.specs.surroundings import Around, Entities
 
 Measures = Mapping[str, Measure]
 
