@@ -254,7 +254,11 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
 
 # what only the rest of the workspace can tell
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
-    {"unknown_entity": beside.unknown_entity, "magnitude": beside.magnitude}
+    {
+        "unknown_entity": beside.unknown_entity,
+        "baseline_quarter": beside.never_measured,
+        "magnitude": beside.magnitude,
+    }
 )
 
 # the rules that can be silenced
