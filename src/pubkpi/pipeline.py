@@ -100,8 +100,8 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
     from pubkpi.measure.entities import every_name
-    from pubkpi.specs.around import Around
     from pubkpi.specs.check import looked_through
+    from pubkpi.specs.surroundings import Around
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), _looking(settings) as engine:
@@ -133,10 +133,10 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.alone import refuse_alone
+    from pubkpi.score.comparative import refuse_comparative
 
     kpi_set = kpis(settings, quarter)
-    refuse_alone(kpi_set)
+    refuse_comparative(kpi_set)
     with _looking(settings) as engine:
         running = between(kpi_set.first_measured, quarter.parts[-1])
         listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))

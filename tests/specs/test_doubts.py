@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pubkpi import pipeline
 from pubkpi.model.periods import Quarter
-from pubkpi.specs.around import Around
 from pubkpi.specs.check import check, looked_through
+from pubkpi.specs.surroundings import Around
 from pubkpi.workspace.settings import find
 from tests.examples import examples
 from tests.house.tree import ROOT
