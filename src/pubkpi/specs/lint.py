@@ -253,7 +253,11 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
 
 # what only the rest of the workspace can tell
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
-    {"unknown_entity": surroundings.unknown_entity, "magnitude": surroundings.magnitude}
+    {
+        "unknown_entity": surroundings.unknown_entity,
+        "baseline_quarter": surroundings.never_measured,
+        "magnitude": surroundings.magnitude,
+    }
 )
 
 # the rules that can be silenced
