@@ -125,6 +125,10 @@ class Sites(ast.NodeVisitor):
             self.visit(one)
         self._lines, self._depth = before, self._depth - 1
 
+    def visit_keyword(self, node):
+        if node.arg != "copy":  # sqlglot's: whether a tree is made anew, which takes time and nothing else
+            self.visit(node.value)
+
     def visit_ClassDef(self, node):
         for one in node.body:
             self.visit(one)

@@ -1,13 +1,13 @@
 """The data's way on one screen: exported files → facts → values → scorecard → report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pubkpi import __version__
 from pubkpi.model.errors import DataError, PubkpiError, no_data
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
     from pubkpi.report import Format
 
+Seen = TypeVar("Seen")
 Values = dict[Quarter, dict[str, Value]]
 
 
@@ -96,16 +97,19 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
 
 def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
+    from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
     from pubkpi.measure.entities import every_name
     from pubkpi.specs.check import looked_through
+    from pubkpi.specs.surroundings import Around
 
-    def entities() -> set[str] | None:
+    def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), _looking(settings) as engine:
-            return every_name(engine)
+            return look(engine, *more)
         return None
 
-    findings, lots = looked_through(settings.specs, scorecard, entities)
+    around = Around(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
+    findings, lots = looked_through(settings.specs, scorecard, around)
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
@@ -129,10 +133,10 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.alone import refuse_alone
+    from pubkpi.score.comparative import refuse_comparative
 
     kpi_set = kpis(settings, quarter)
-    refuse_alone(kpi_set)
+    refuse_comparative(kpi_set)
     with _looking(settings) as engine:
         running = between(kpi_set.first_measured, quarter.parts[-1])
         listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))

@@ -1,12 +1,15 @@
 """What a narrow terminal shows: the columns that matter, tables by dimension, and each reason once."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from rich.cells import cell_len
 
 from pubkpi.cli.league import league as tabled
 from pubkpi.model.errors import UsageError
+from pubkpi.model.text import same
+from pubkpi.report.numbers import score
 from pubkpi.score.league import league
 from tests.e2e.workspaces import pubkpi
 from tests.score.cards import Q4, kpis, leaf, values
@@ -73,6 +76,41 @@ def test_a_table_of_ranks_that_does_not_fit_has_one_for_each_dimension(ranked, c
     assert max(map(cell_len, paged.splitlines())) <= 50
     assert paged.count("north") == 3
     assert paged.index("d0") < paged.index("reads") < paged.index("answers")
+
+
+LONG = "某某市某某区某某街道办事处宣传科"
+WIDE = ((8, "指标{}"), (8, "公众号平均阅读量{}"), (16, "公众号平均阅读量{}"), (32, "Answered within a day {}"))
+OF = {"zh_CN.UTF-8": ("第 {} 页，共 {} 页", "名次"), "C.UTF-8": ("page {} of {}", "rank")}
+
+
+@pytest.mark.parametrize("locale", OF)
+@pytest.mark.parametrize(("count", "label"), WIDE)
+def test_a_wide_dimension_goes_over_pages_on_which_nothing_is_cut(narrow, capsys, monkeypatch, count, label, locale):
+    monkeypatch.setenv("LC_ALL", locale)
+    leaves = [
+        [leaf(f"i{d}_{i}", Fraction(50, count), label=same(label.format(f"{i:02}"))) for i in range(count)]
+        for d in range(2)
+    ]
+    reached = {one.id: 90 - number / 4 for number, one in enumerate(leaves[0] + leaves[1])}
+    found = {LONG: reached, "甲县人民政府": reached | {"i1_3": None}}  # whose total lies between two bounds
+    table = league(kpis(*((50, some) for some in leaves)), Q4, {who: values({Q4: one}) for who, one in found.items()})
+    tabled(table)
+    told = capsys.readouterr().out
+    assert max(map(cell_len, told.splitlines())) <= WIDTH
+    of, rank = OF[locale]
+    pages = re.split(r" · (?=" + of.format(r"\d+", r"\d+") + ")", told)[1:]
+    assert [page.startswith(of.format(i, len(pages))) for i, page in enumerate(pages, 1)] == [True] * len(pages)
+    heads, bodies = zip(*(re.split(r" *─{9,} *\n", page) for page in pages), strict=True)
+    assert all(rank in head for head in heads)
+    assert [sum(head.partition("\n")[2].count(f"{i:02}") for head in heads) for i in range(count)] == [2] * count
+    for place, who in enumerate(table.entities):  # neither the name nor a number behind it is broken
+        rows = [next(line.split() for line in body.splitlines() if who in line) for body in bodies]
+        total, low, high = (score(one[place]) for one in (table.nodes[0].scores, *table.bounds))
+        assert {tuple(row[:3]) for row in rows} == {
+            (str(table.nodes[0].ranks[place]), who, total if low == high else f"{low}–{high}")
+        }
+        shown = [cell for row in rows for cell in row[3:]][-2 * count :]
+        assert shown == [score(node.scores[place]) for node in table.nodes if node.applies]
 
 
 def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):

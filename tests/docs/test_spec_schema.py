@@ -12,7 +12,7 @@ from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import SEVERITIES
-from pubkpi.model.judging import How, Policy
+from pubkpi.model.grading import How, Policy
 from pubkpi.model.kpis import Direction, MeasureType, Method, Tier, Window
 from pubkpi.specs import adjustments, bands, build, indicators, measures
 from pubkpi.specs.lint import SILENT

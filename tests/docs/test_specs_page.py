@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from pubkpi.model.judging import Policy
+from pubkpi.model.grading import Policy
 from pubkpi.model.kpis import Method
 from pubkpi.model.periods import Quarter
 from pubkpi.score.league import league

@@ -332,6 +332,58 @@ def test_a_row_that_two_files_have_under_two_numbers_is_told(desk):
     assert "讲座" in reason(desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv"))
 
 
+def months(*sheets):
+    """A workbook with a sheet a month, each of these rows (name, day, participants, 编号)."""
+    pages = [[HEADER, *((name, None, day, n, None, no, None, "张") for name, day, n, no in rows)] for rows in sheets]
+    return files.xlsx(pages[0], "1月", **{f"{i}月": page for i, page in enumerate(pages[1:], start=2)})
+
+
+JANUARY = [("讲座", "2024-01-05", 10, 1), ("展览", "2024-01-08", 20, 2)]
+FEBRUARY = [("讲座", "2024-02-05", 30, 1), ("开放", "2024-02-08", 40, 2)]
+
+
+@pytest.mark.parametrize("answer", [None, False])
+def test_a_workbook_that_grows_by_a_sheet_numbered_from_1_has_its_old_rows_still(desk, answer):
+    desk.load(months(JANUARY), "活动.xlsx")
+    before = desk.digest()
+    result = desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", replaces=answer)
+    assert (result.state, people(desk)) == ("loaded", (4, 100))
+    assert ids(result) == ["ingest.number", "ingest.revision"]
+    made_again(desk)
+    corrected = months([("讲座", "2024-01-05", 12, 1), JANUARY[1]], FEBRUARY, [("座谈", "2024-03-05", 7, 1)])
+    desk.load(corrected, "活动.xlsx")
+    assert people(desk) == (5, 109)
+    made_again(desk)
+    for data in (corrected, months(JANUARY, FEBRUARY)):
+        forget(desk, sha(desk, data))
+    assert desk.digest() == before
+
+
+def test_the_first_months_given_after_the_whole_are_rows_of_it(desk):
+    desk.load(months(JANUARY, FEBRUARY), "活动.xlsx")
+    assert "有 2 行，这一份里没有：第 2 行 讲座 2024-02-05；第 3 行 开放" in reason(
+        desk.load(months(JANUARY), "活动.xlsx")
+    )
+    assert desk.load(months(JANUARY), "活动.xlsx", replaces=False).state == "loaded"
+    assert people(desk) == (4, 100)
+    made_again(desk)
+
+
+def test_numbers_that_are_filled_in_later_make_no_other_rows(desk):
+    """Two of the rows are alike; a figure that is blank now is asked about, and so is a row that is gone."""
+    rows = [("讲座", "2024-01-05", 10), ("讲座", "2024-01-05", 15), ("展览", "2024-01-08", 20)]
+    numbered = [(*row, str(i)) for i, row in enumerate(rows, start=1)]
+    desk.load(activities(*rows), "活动.csv")
+    assert "第 4 行 讲座" in reason(desk.load(activities(numbered[0], numbered[2]), "活动.csv"))
+    line = reason(desk.load(activities(numbered[0], numbered[2]), "活动.csv", replaces=False))
+    assert "有的行编号改了，先前的一份只能整份取代，这几行却不在这一份里：第 4 行 讲座" in line
+    blank = activities(*numbered[:2], ("展览", "2024-01-08", "", "3"))
+    assert "第 5 行 展览" in reason(desk.load(blank, "活动.csv"))
+    assert desk.load(activities(*numbered), "活动.csv").state == "loaded"
+    assert people(desk) == (3, 45)
+    made_again(desk)
+
+
 def test_spellings_of_one_number_are_one_number(desk):
     for name, spellings in {
         "一.csv": ["１", "Ａ－2", "③", "A\u200b1"],

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.judging import Band, Baseline
+from pubkpi.model.grading import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import (

@@ -9,7 +9,7 @@ from fractions import Fraction
 from random import Random
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.judging import Mean, Missing, NotApplicable
+from pubkpi.model.grading import Mean, Missing, NotApplicable
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from tests.score.cards import SHIPPED, kpis, leaf

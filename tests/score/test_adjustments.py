@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.judging import Mean
+from pubkpi.model.grading import Mean
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from pubkpi.report.data import league_as_rows

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.judging import Mean
+from pubkpi.model.grading import Mean
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.text import same
 from pubkpi.score.curves import geometric

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.judging import Baseline, Missing, NotApplicable
+from pubkpi.model.grading import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
-from pubkpi.score.alone import refuse_alone
 from pubkpi.score.columns import as_column, columns
+from pubkpi.score.comparative import refuse_comparative
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
 from tests.examples import examples
@@ -122,7 +122,7 @@ def test_what_needs_others_is_refused_alone(more):
     policy, method = more["policy"], more.get("method", "completion")
     alone = kpis((100, [leaf("a", 100, method=method, missing=Missing(policy))]))
     with pytest.raises(SpecError) as caught:
-        refuse_alone(alone)
+        refuse_comparative(alone)
     assert caught.value.where == "mini.yaml:1:1"
     assert "--by entity" in caught.value.hint.en
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.text import same
 from pubkpi.report.data import league_as_json
 from pubkpi.score.league import league

@@ -2,13 +2,16 @@
 
 import re
 import shutil
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi import pipeline
+from pubkpi.model.periods import Quarter
 from pubkpi.specs.check import check, looked_through
+from pubkpi.specs.surroundings import Around
 from pubkpi.workspace.settings import find
 from tests.examples import examples
 from tests.house.tree import ROOT
@@ -131,6 +134,10 @@ FAULTS = [
     ("a flat line", "always_met", LEAF, indicator("m_b", "up", "piecewise", "knots: [{value: 0, points: 100}, {value: 5, points: 100}]")),
     ("nothing to be held", "always_met", LEAF, indicator("m_people", "up", "hold", "baseline: 0")),
     ("awards are to sink", "direction", LEAF, indicator("award_level", "down", "steps", "steps: [{value: 3, points: 0}, {value: 0, points: 100}]")),
+    ("fewer are to open", "direction", LEAF, indicator("open_rate", "down", "completion", "target: " + YEAR % ("3%", "2%"))),
+    ("fewer are to open, of a list", "direction", LEAF, indicator("open_rate_listed", "down", "goalposts", "goalposts: {worst: 9%, best: 2%}")),
+    ("partners are to leave", "direction", LEAF, indicator("partnerships", "down", "goalposts", "goalposts: {worst: 8, best: 0}")),
+    ("topics are to be dropped", "direction", LEAF, indicator("topic_execution", "down", "goalposts", "goalposts: {worst: 1, best: 0.5}")),
     ("days are to be more", "direction", LEAF, indicator("m_days", "up", "completion", "target: " + YEAR % (3, 5))),
     ("people who took part are punished", "sides", BONUS, adjusted(f"deduct: [{ITEM % ('m_took', 1, 5)}]")),
     ("steps that everybody reaches", "always_met", LEAF, indicator("award_level", "up", "steps", "steps: [{value: 0, points: 100}]")),
@@ -270,7 +277,7 @@ def test_every_rule_of_doubt_has_a_card(folder):
 
 
 def test_the_shipped_scorecards_raise_no_doubt_but_what_the_plan_brings_along():
-    found, _ = looked_through(ROOT / "kpi_specs", None, set)
+    found, _ = looked_through(ROOT / "kpi_specs", None, Around(entities=set))
     told = {(one.where.split(":")[0], one.id) for one in found}
     plan = ("two_values", "announced_indicators", "announced_growth", "announced_shares", "vanity_flags")
     assert told == {("department_2024.yaml", f"check.{name}") for name in plan}
@@ -350,3 +357,19 @@ def test_names_of_nobody_are_found_where_the_workspace_knows_its_entities(tmp_pa
         ("check.unknown_entity", "there is no entity 宣传处", "Is it 宣传部?"),
     ]
     assert all(re.fullmatch(r"mini\.yaml:\d+:\d+", one.where) for one in found)
+
+
+def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_data_and_the_way_out(folder):
+    words = HEAD.replace(*indicator("m_b", "up", "attainment", PATH % ("{measured: 2022Q4}", 50, 60)))
+    (folder / "mini.yaml").write_text(words, encoding="utf-8")
+    for first, zh, en in (
+        (date(2023, 10, 6), "这项最早的数据是 2023-10-06", "no data of that quarter, the first are of 2023-10-06"),
+        (None, "还没有载入过这项的数据", "nothing of it is loaded"),
+    ):
+        around = Around(unmeasured=lambda _, day=first: {("m_b", Quarter(2022, 4)): day})
+        ((one,), _) = looked_through(folder, "mini", around)
+        assert (one.id, one.where.split(":")[1]) == ("check.baseline_quarter", str(LEAF))
+        assert one.message.zh == f"基线季度 2022Q4 没有数据（{zh}）"
+        assert one.message.en == f"the baseline of 2022Q4 was never measured: {en}"
+        assert "2022Q4" in one.hint.zh
+        assert "2022Q4" in one.hint.en

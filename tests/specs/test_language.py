@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.judging import Mean, Missing
+from pubkpi.model.grading import Mean, Missing
 from pubkpi.specs.build import build
 from tests.specs.broken import MEASURES, SCORECARD
 

@@ -10,6 +10,7 @@ from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.pages import taken
 from pubkpi.model import spreadsheet
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _STEP = 100  # files between two lines that say how far it has got
-_GAP, _EDGES = 3, 2  # between two columns of a table, and around it
 _PIPE_WIDTH = 200  # a pipe has no width: nothing is cut
 # What a GBK terminal shows in place of signs that it has not.
 _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
@@ -112,35 +112,51 @@ def table(
     right: Iterable[int] = (),
     title: str = "",
     drop: Sequence[int] = (),
+    widths: Sequence[int] = (),
 ) -> None:
     """A table for people on stdout, as wide as the terminal; the columns *right* are numbers.
 
     Where it is too wide, the columns *drop* are left out, in that order, until it fits, and are named below it.
+    Columns of given *widths* take those, and their cells wrap.
     """
     listed, left = [tuple(row) for row in rows], list(range(len(header)))
     for place in drop:
         if _width([[row[i] for i in left] for row in (header, *listed)]) <= width():
             break
         left.remove(place)
-    _rich(sys.stdout).print(_laid_out(header, listed, left, set(right), title))
-    if gone := t("、", ", ").join(name for place, name in enumerate(header) if place not in left):
-        say(t(f"窗口较窄，未列：{gone}。加宽窗口可见。", f"Too narrow for: {gone}. A wider window shows them."))
+    _rich(sys.stdout).print(_laid_out(header, listed, left, set(right), title, widths))
+    if gone := [name for place, name in enumerate(header) if place not in left]:
+        too_narrow(gone)
+
+
+def too_narrow(gone: Sequence[str]) -> None:
+    """Say which columns of a table are left out, for want of room."""
+    names = t("、", ", ").join(gone)
+    say(t(f"窗口较窄，未列：{names}。加宽窗口可见。", f"Too narrow for: {names}. A wider window shows them."))
 
 
 def _laid_out(
-    header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int], numbers: set[int], title: str
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    left: Sequence[int],
+    numbers: set[int],
+    title: str,
+    widths: Sequence[int],
 ) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(box=SIMPLE_HEAD, title=visible(title) or None, title_justify="left", pad_edge=False)
+    shown = Table(
+        box=SIMPLE_HEAD, title=Text(visible(title), "italic") if title else None, title_justify="left", pad_edge=False
+    )
     named = _width([(row[left[0]],) for row in (header, *rows)]) <= width() // 2  # a name of usual length stays whole
     for place in left:
         is_number = place in numbers
-        is_whole = is_number or (named and place == left[0])
+        is_whole = not widths and (is_number or (named and place == left[0]))
         justify: Literal["right", "left"] = "right" if is_number else "left"
-        shown.add_column(Text(visible(header[place])), justify=justify, no_wrap=is_whole, overflow="fold")
+        wide = widths[place] if widths else None
+        shown.add_column(Text(visible(header[place])), width=wide, justify=justify, no_wrap=is_whole, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(visible(row[place])) for place in left))
     return shown
@@ -159,8 +175,7 @@ def width() -> int:
 def _width(rows: Sequence[Sequence[str]]) -> int:
     from rich.cells import cell_len
 
-    widest = (max(map(cell_len, column)) for column in zip(*rows, strict=True))
-    return sum(widest) + _GAP * (len(rows[0]) - 1) + _EDGES
+    return taken([max(map(cell_len, column)) for column in zip(*rows, strict=True)])
 
 
 def watched() -> bool:

@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
+from pubkpi.cli.pages import pages
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, one_of
 
 if TYPE_CHECKING:
     from pubkpi.model.scores import AdjustmentScore, League, Standing
 
+_Part = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # of a league: title, header and rows
+
 
 def league(table: "League", columns: Sequence[str] = (), top: int | None = None) -> None:
     """The entities from the best down, the best *top* of them, and what their totals rest on; then the findings.
 
-    Where all indicators do not fit side by side, the totals come first and each dimension has a table of its own.
+    Where all indicators do not fit side by side, the totals come first and each dimension has pages of its own.
     *columns* names the nodes to be shown; UsageError for one that is none.
     """
     lang, total = language(), table.nodes[0]
@@ -27,22 +30,48 @@ def league(table: "League", columns: Sequence[str] = (), top: int | None = None)
         numbers = [place for place in range(1, len(head)) if place != len(head) - 3]
         console.table(head, rows, right=numbers, title=title, drop=(len(head) - 1,))
     else:
-        pages = _pages(table, nodes)
-        head, rows = _table(table, order, [page[0] for page in pages])
-        console.table(head, rows, right=_right(head), title=title, drop=(len(head) - 1,))
-        for heading, *leaves in pages:
-            if leaves:
-                cells = [(table.entities[i], *(_score(node, i) for node in leaves)) for i in order]
-                names = (t("对象", "entity"), *(node.label.say(lang) for node in leaves))
-                console.table(names, cells, right=range(1, len(names)), title=heading.label.say(lang))
+        _paged(_parts(table, order, nodes, title))
     if len(order) < len(table.entities):
         console.say(t(f"共 {len(table.entities)} 个，只列前 {len(order)}", f"{len(order)} of {len(table.entities)}"))
     console.findings(table.findings)
 
 
-def _right(head: Sequence[str]) -> tuple[int, ...]:
-    """Total, rank and weight; the labels of the others are long, and may wrap."""
-    return len(head) - 4, len(head) - 2, len(head) - 1
+def _paged(parts: Sequence[_Part]) -> None:
+    """Title, header and rows of each part on as many pages as it needs; rank, entity and total stand on every page.
+
+    The last column of the totals is left out where it would take a page of its own, and is named at the end.
+    """
+    split = [(part, page) for part in parts for page in pages(*part[1:], first=3, name=1, room=console.width())]
+    head = parts[0][1]
+    gone = [page for part, page in split if part is parts[0] and page.places[3:] == (len(head) - 1,)]
+    split = [one for one in split if one[1] not in gone]
+    for number, ((title, head, rows), page) in enumerate(split, start=1):
+        of = t(f"第 {number} 页，共 {len(split)} 页", f"page {number} of {len(split)}")
+        console.table(
+            [head[place] for place in page.places],
+            [[row[place] for place in page.places] for row in rows],
+            right=[place for place in range(len(page.places)) if place != 1],
+            title=f"{title} · {of}",
+            widths=page.widths,
+        )
+    if gone:
+        console.too_narrow(head[-1:])
+
+
+def _parts(table: "League", order: Sequence[int], nodes: Sequence["Standing"], title: str) -> list[_Part]:
+    """Title, header and rows of the totals, and of each dimension that shows indicators."""
+    lang, dimensions = language(), _dimensions(table, nodes)
+    head, rows = _table(table, order, [one[0] for one in dimensions])
+    turn = (-2, 0, -4, -3, *range(1, len(head) - 4), -1)  # rank, entity, total and band lead
+    parts: list[_Part] = [(title, [head[place] for place in turn], [[row[place] for place in turn] for row in rows])]
+    for heading, *leaves in dimensions:
+        if leaves:
+            names = [*parts[0][1][:3], *(node.label.say(lang) for node in leaves)]
+            cells = [
+                [*row[:3], *(_score(node, i) for node in leaves)] for i, row in zip(order, parts[0][2], strict=True)
+            ]
+            parts.append((heading.label.say(lang), names, cells))
+    return parts
 
 
 def _chosen(table: "League", columns: Sequence[str]) -> list["Standing"]:
@@ -59,15 +88,15 @@ def _chosen(table: "League", columns: Sequence[str]) -> list["Standing"]:
     return [called[name] for name in columns]
 
 
-def _pages(table: "League", nodes: Sequence["Standing"]) -> list[list["Standing"]]:
+def _dimensions(table: "League", nodes: Sequence["Standing"]) -> list[list["Standing"]]:
     """Each dimension with those of its indicators that are shown."""
-    pages: list[list[Standing]] = []
+    found: list[list[Standing]] = []
     for node in table.nodes[1:]:
         if not node.applies:
-            pages.append([node])
+            found.append([node])
         elif node in nodes:
-            pages[-1].append(node)
-    return [page for page in pages if len(page) > 1 or page[0] in nodes]
+            found[-1].append(node)
+    return [one for one in found if len(one) > 1 or one[0] in nodes]
 
 
 def _table(

@@ -19,7 +19,7 @@ from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import Text, Written
 
 if TYPE_CHECKING:
-    from pubkpi.measure.beside import Beside
+    from pubkpi.measure.entity_values import EntityValues
 
 _Found = TypeVar("_Found")
 _LOG = Log("measure")
@@ -59,11 +59,11 @@ def measure_entities(
 
 def measure_by(
     engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter], by: By
-) -> tuple["Beside", tuple[Finding, ...]]:
+) -> tuple["EntityValues", tuple[Finding, ...]]:
     """The values of every account, unit or platform by its name, and what is to be said of those left out."""
-    from pubkpi.measure.beside import Beside, Known
     from pubkpi.measure.entities import listed as known
     from pubkpi.measure.entities import told
+    from pubkpi.measure.entity_values import EntityInputs, EntityValues
     from pubkpi.measure.sums import Summed
 
     wanted = list(quarters)
@@ -81,8 +81,8 @@ def measure_by(
         sums |= dict.fromkeys([one.id for one in some], Summed(asked, windows))
     entered, findings = typed.shared(typed.by_entity(engine), entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known_of = Known(sums, declared(engine), entered, outside, with_constants(measures))
-    found = Beside(measures, wanted, entities.platforms, known_of)
+    known_of = EntityInputs(sums, declared(engine), entered, outside, with_constants(measures))
+    found = EntityValues(measures, wanted, entities.platforms, known_of)
     return found, (*told(entities), *findings)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from pubkpi.model.adjustments import Adjustments
 from pubkpi.model.assessment import Assessment, Consequence, Flagging, Kind, Span
 from pubkpi.model.findings import Finding
-from pubkpi.model.judging import Band, Baseline, Mean, Missing, NotApplicable
+from pubkpi.model.grading import Band, Baseline, Mean, Missing, NotApplicable
 from pubkpi.model.periods import Quarter, Year
 from pubkpi.model.statements import Announced, OtherValue
 from pubkpi.model.text import Text

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pubkpi.model.assessment import Consequence
 from pubkpi.model.findings import Finding
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.status import DayCoverage, LoadedFile

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.scores import (
     AdjustmentScore,
     DimensionScore,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pubkpi.model.colours import pale
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Measure
 from pubkpi.model.printing import FLIPPED
 from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total

@@ -25,7 +25,7 @@ _NOTHING = 1e-9  # what binary fractions leave where everything was taken
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AdjustmentInput:
     """One measure's *values* for all entities, NaN where missing, and whether it *applies* to them.
 
     The true ones may be greater where they are open *up*, smaller where *down*.
@@ -41,20 +41,20 @@ class Asked:
         """Where there should be a value and is none."""
         return np.isnan(self.values) & self.applies
 
-    def those(self, which: Flags) -> "Asked":
+    def those(self, which: Flags) -> "AdjustmentInput":
         """The same of some of the entities."""
-        return Asked(self.values[which], self.applies[which], self.up[which], self.down[which])
+        return AdjustmentInput(self.values[which], self.applies[which], self.up[which], self.down[which])
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ItemResult:
     """One item for all entities: the *points* as taken off (below 0) or added, NaN where nobody can tell.
 
     *fails* is where a veto holds the total down, *closed* where a bonus was not to be had.
     """
 
     item: Veto | Item
-    asked: Asked
+    given: AdjustmentInput
     points: Floats
     fails: Flags
     closed: Flags
@@ -68,15 +68,15 @@ class Adjusted:
     """
 
     rolled: Rolled
-    taken: tuple[Taken, ...]
+    taken: tuple[ItemResult, ...]
     before: Floats
     fails: Flags
     undecided: Flags
     ceiling: Floats
 
 
-def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
-    """*rolled* after the adjustments of *kpis*, from what is *asked*: the columns of their measures.
+def adjust(kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
+    """*rolled* after the adjustments of *kpis*, from *inputs*: the columns of their measures.
 
     A missing value leaves a deduction open, and with it the total; it earns no bonus and gives no verdict. Under
     another *unknown* it is taken for the best or the worst that it could be.
@@ -86,20 +86,20 @@ def adjust(kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Un
     ceiling = np.full_like(before, np.inf)
     verdicts = []
     for one in rules.veto:
-        failed, open_ = _verdict(one, asked[one.measure], unknown)
+        failed, open_ = _verdict(one, inputs[one.measure], unknown)
         verdicts.append((one, failed, open_))
         limit = float(highest(kpis, one))
         fails, undecided = fails | failed, undecided | open_
         ceiling = np.where(failed, np.minimum(ceiling, limit), ceiling)
-    rolled, deducted = _deductions(kpis, asked, rolled, unknown)
-    total, given = _bonus(rules, asked, rolled.total, fails | undecided, unknown)
+    rolled, deducted = _deductions(kpis, inputs, rolled, unknown)
+    total, bonus = _bonus(rules, inputs, rolled.total, fails | undecided, unknown)
     held = []
     for one, failed, open_ in verdicts:
         after = np.where(failed, np.minimum(total, float(highest(kpis, one))), total)
         points = np.where(failed, after - total, np.where(open_, np.nan, 0.0))
-        held.append(Taken(one, asked[one.measure], points, failed, np.zeros_like(failed)))
+        held.append(ItemResult(one, inputs[one.measure], points, failed, np.zeros_like(failed)))
         total = after
-    taken = (*deducted, *given, *held)
+    taken = (*deducted, *bonus, *held)
     return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
 
 
@@ -111,22 +111,22 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
     return Fraction(((above / _TENTH).to_integral_value(ROUND_CEILING) - 1) * _TENTH)
 
 
-def _verdict(veto: Veto, asked: Asked, unknown: Unknown) -> tuple[Flags, Flags]:
+def _verdict(veto: Veto, given: AdjustmentInput, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    beyond, rises = _beyond(veto.fails, asked.values), veto.fails.how in ("at_least", "above")
-    toward, away = (asked.up, asked.down) if rises else (asked.down, asked.up)
-    open_ = asked.unknown | (beyond & away) | (~beyond & toward)
+    beyond, rises = _beyond(veto.fails, given.values), veto.fails.how in ("at_least", "above")
+    toward, away = (given.up, given.down) if rises else (given.down, given.up)
+    open_ = given.unknown | (beyond & away) | (~beyond & toward)
     failed = (beyond & ~open_) | (open_ & (unknown == "worst"))
     return failed, open_ & (unknown == "kept")
 
 
 def _deductions(
-    kpis: KpiSet, asked: Mapping[str, Asked], rolled: Rolled, unknown: Unknown
-) -> tuple[Rolled, list[Taken]]:
+    kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: Rolled, unknown: Unknown
+) -> tuple[Rolled, list[ItemResult]]:
     nowhere, taken = np.zeros(rolled.total.shape, bool), []
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:
-        least, most = _due(item, asked[item.measure])
+        least, most = _due(item, inputs[item.measure])
         due = {"kept": np.where(least == most, least, np.nan), "best": least, "worst": most}[unknown]
         path = [place[name] for name in _path(kpis.dimensions, item.node)]
         weights = {i: rolled.dimension_weight[i] for i in path}
@@ -138,7 +138,7 @@ def _deductions(
             _less(one, off, weights[i]) if i in weights else one for i, one in enumerate(rolled.dimension)
         ]  # fmt: skip
         rolled = replace(rolled, total=np.maximum(rolled.total - off, 0.0), dimension=tuple(scores))
-        taken.append(Taken(item, asked[item.measure], 0.0 - off, nowhere, nowhere))
+        taken.append(ItemResult(item, inputs[item.measure], 0.0 - off, nowhere, nowhere))
     return rolled, taken
 
 
@@ -149,8 +149,8 @@ def _less(score: Floats, off: Floats, weight: Floats) -> Floats:
 
 
 def _bonus(
-    rules: Adjustments, asked: Mapping[str, Asked], total: Floats, stopped: Flags, unknown: Unknown
-) -> tuple[Floats, list[Taken]]:
+    rules: Adjustments, inputs: Mapping[str, AdjustmentInput], total: Floats, stopped: Flags, unknown: Unknown
+) -> tuple[Floats, list[ItemResult]]:
     """The total with what stands behind an open gate, and each item's part of it."""
     closed = stopped | np.isnan(total)
     if rules.gate is not None:
@@ -159,21 +159,21 @@ def _bonus(
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
-        least, most = _due(item, asked[item.measure])
-        due = np.where(asked[item.measure].unknown & (unknown == "kept"), np.nan, most if unknown == "best" else least)
+        least, most = _due(item, inputs[item.measure])
+        due = np.where(inputs[item.measure].unknown & (unknown == "kept"), np.nan, most if unknown == "best" else least)
         points = np.where(closed, 0.0, np.minimum(due, room))
         given = np.nan_to_num(points)
         total, room = total + given, room - given
-        taken.append(Taken(item, asked[item.measure], points, np.zeros_like(closed), closed))
+        taken.append(ItemResult(item, inputs[item.measure], points, np.zeros_like(closed), closed))
     return total, taken
 
 
-def _due(item: Item, asked: Asked) -> tuple[Floats, Floats]:
+def _due(item: Item, given: AdjustmentInput) -> tuple[Floats, Floats]:
     """The least and the most points of *item* before anything limits them but its cap."""
     cap = float(item.cap)
-    points = np.nan_to_num(np.clip(float(item.points / item.per) * asked.values, 0.0, cap))
-    least = np.where(asked.unknown | asked.down, 0.0, points)
-    return least, np.where(asked.unknown | asked.up, cap, points)
+    points = np.nan_to_num(np.clip(float(item.points / item.per) * given.values, 0.0, cap))
+    least = np.where(given.unknown | given.down, 0.0, points)
+    return least, np.where(given.unknown | given.up, cap, points)
 
 
 def _beyond(limit: Limit, values: Floats) -> Flags:

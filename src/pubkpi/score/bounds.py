@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.score.adjust import Adjusted, Asked, adjust
+from pubkpi.score.adjust import Adjusted, AdjustmentInput, adjust
 from pubkpi.score.bands import band, rounded_all
 from pubkpi.score.columns import Column
 from pubkpi.score.curves import Flags, Floats
@@ -34,22 +34,24 @@ class Bounds:
     bands: tuple[_Names, _Names]
 
 
-def bounds(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], adjusted: Adjusted) -> Bounds:
-    """The bounds of each total as *adjusted*, from the columns that it was *made* of and *asked* for."""
+def bounds(kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], adjusted: Adjusted) -> Bounds:
+    """The bounds of each total as *adjusted*, from the columns that it was *made* of and *inputs* for."""
     total = adjusted.rolled.total
     known = ~np.isnan(total)
     open_ = np.logical_or.reduce(
         [
             ~known,
             *(one.applies & (~one.sure | one.up | one.down) for one in made),
-            *(one.unknown | one.up | one.down for one in asked.values()),
+            *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
     ends: list[Floats] = []
     for end in ("worst", "best"):
         limit = total.copy()
         if open_.any():
-            limit[open_] = _end(kpis, _those(made, open_), {name: one.those(open_) for name, one in asked.items()}, end)
+            limit[open_] = _end(
+                kpis, _those(made, open_), {name: one.those(open_) for name, one in inputs.items()}, end
+            )
         ends.append(limit)
     low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)
     named = _named(kpis, low), _named(kpis, high)
@@ -65,16 +67,18 @@ def _those(made: Sequence[Column], which: Flags) -> list[Column]:
     return [one.those(which) for one in made]
 
 
-def _end(kpis: KpiSet, made: Sequence[Column], asked: Mapping[str, Asked], end: Literal["best", "worst"]) -> Floats:
+def _end(
+    kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
+) -> Floats:
     """The totals with every indicator that was not observed at its floor, or at its cap, and so every adjustment.
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
     leaves = [_filled(leaf, one, end) for leaf, one in zip(kpis.indicators, made, strict=True)]
-    count = len(next(iter(asked.values())).values) if asked else 1
+    count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     full = 100.0 if end == "best" or not kpis.dimensions else 0.0
-    held = adjust(kpis, asked, replace(rolled, total=_or(rolled.total, full)), end)
+    held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
 
 

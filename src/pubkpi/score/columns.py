@@ -12,7 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
-from pubkpi.score.adjust import Asked
+from pubkpi.score.adjust import AdjustmentInput
 from pubkpi.score.attain import Graded, grade
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.foreign import foreign
@@ -22,7 +22,7 @@ Values = Mapping[Quarter, Mapping[str, Value]]
 
 
 @runtime_checkable
-class Beside(Protocol):
+class ValueTable(Protocol):
     """Entities in order of name, with their values as columns, or one by one."""
 
     @property
@@ -39,7 +39,7 @@ class Beside(Protocol):
         """One value with its reason; None of a quarter that was not measured."""
 
 
-class Told:
+class ListedValues:
     """Entities whose values have been told one by one."""
 
     def __init__(self, entities: Mapping[str, Values]) -> None:
@@ -63,7 +63,7 @@ class Told:
         return self._entities[entity].get(quarter, {}).get(measure)
 
 
-Entities = Beside | Mapping[str, Values]
+Entities = ValueTable | Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +105,30 @@ class Column:
         return Leaf(self.score, self.applies, self.observed)
 
 
-def beside(entities: Entities) -> Beside:
+def value_table(entities: Entities) -> ValueTable:
     """The *entities* as columns."""
-    return entities if isinstance(entities, Beside) else Told(entities)
+    return entities if isinstance(entities, ValueTable) else ListedValues(entities)
 
 
 def empty(kpis: KpiSet, quarter: Quarter, entities: Entities) -> bool:
     """Whether nobody has a value of anything that *kpis* ask for in *quarter*."""
-    side = beside(entities)
+    side = value_table(entities)
     return all(np.isnan(side.column(name, quarter)[0]).all() for name in kpis.asked)
 
 
 def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
     """The columns of all indicators of *kpis* in *quarter*, one row an entity."""
-    return [_column(kpis, leaf, quarter, beside(entities)) for leaf in kpis.indicators]
+    return [_column(kpis, leaf, quarter, value_table(entities)) for leaf in kpis.indicators]
 
 
-def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, Asked]:
+def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, AdjustmentInput]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
-    side = beside(entities)
-    return {name: Asked(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
+    side = value_table(entities)
+    return {name: AdjustmentInput(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
 
 
-def starts(leaf: Indicator, entities: Beside) -> Floats:
+def starts(leaf: Indicator, entities: ValueTable) -> Floats:
     """The baseline of each entity, as `baseline` has it, NaN where there is none."""
     quarter = leaf.baseline.measured
     if leaf.baseline.entities:
@@ -172,7 +172,7 @@ def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
     return Text(f"沿用 {found.quarter} 的数值", f"the value of {found.quarter} stands in")
 
 
-def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -> Column:
+def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: ValueTable) -> Column:
     own, has = entities.column(leaf.measure, quarter)
     outside = ~has | foreign(kpis, leaf, entities.names)
     if leaf.not_applicable:
@@ -193,7 +193,7 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: Beside) -
     return Column(values, observed, graded, score, applies, up, down)
 
 
-def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: Beside) -> Floats:
+def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: ValueTable) -> Floats:
     """*own* with the newest of the earlier values that may be carried for each that is not there."""
     filled = own
     for back in range(1, leaf.missing.quarters + 1):

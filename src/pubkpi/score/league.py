@@ -16,10 +16,10 @@ from pubkpi.model.scores import AdjustmentScore, League, Side, Standing
 from pubkpi.model.text import Text
 from pubkpi.score import league_findings as findings
 from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.alone import no_score
 from pubkpi.score.bands import decimals, rounded_all
 from pubkpi.score.bounds import bounds
-from pubkpi.score.columns import Beside, Column, Entities, adjusting, beside, columns
+from pubkpi.score.columns import Column, Entities, ValueTable, adjusting, columns, value_table
+from pubkpi.score.comparative import no_score
 from pubkpi.score.curves import Floats
 from pubkpi.score.ledger import lines
 from pubkpi.score.rollup import Rolled, roll_up
@@ -28,13 +28,13 @@ from pubkpi.score.states import states
 
 def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entity") -> League:
     """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
-    side = beside(entities)
+    side = value_table(entities)
     names = side.names
     made = columns(kpis, quarter, side)
     rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(names))
-    asked = adjusting(kpis, quarter, side)
-    adjusted = adjust(kpis, asked, rolled)
-    ends = bounds(kpis, made, asked, adjusted)
+    inputs = adjusting(kpis, quarter, side)
+    adjusted = adjust(kpis, inputs, rolled)
+    ends = bounds(kpis, made, inputs, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
@@ -75,16 +75,16 @@ def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, t
     }
 
 
-def _lines(kpis: KpiSet, quarter: Quarter, side: Beside, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
+def _lines(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
     if not made.taken:
         return ((),) * len(side.names)
     measures = {one.item.measure for one in made.taken}
-    asked = ({name: findings.own_value(side, one, name, quarter) for name in measures} for one in side.names)
-    return tuple(lines(kpis, made, values, i) for i, values in enumerate(asked))
+    inputs = ({name: findings.own_value(side, one, name, quarter) for name in measures} for one in side.names)
+    return tuple(lines(kpis, made, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column], one: Standing) -> Standing:
+def _explained(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column], one: Standing) -> Standing:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
@@ -111,7 +111,7 @@ class _Reasons(Sequence[Text | None]):
     kpis: KpiSet
     leaf: Indicator
     quarter: Quarter
-    side: Beside
+    side: ValueTable
     scores: Sequence[float | None]
     no_score: Text
 

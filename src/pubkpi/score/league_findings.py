@@ -12,8 +12,8 @@ from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT, Standing, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted
-from pubkpi.score.alone import no_score
-from pubkpi.score.columns import Beside, Column, excepted, starts
+from pubkpi.score.columns import Column, ValueTable, excepted, starts
+from pubkpi.score.comparative import no_score
 from pubkpi.score.curves import Flags
 from pubkpi.score.foreign import why_foreign
 from pubkpi.score.rollup import Rolled
@@ -29,7 +29,7 @@ _HOW = {
 }
 
 
-def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Beside) -> Text | None:
+def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: ValueTable) -> Text | None:
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
@@ -37,7 +37,7 @@ def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: Besi
     return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
 
 
-def own_value(side: Beside, entity: str, measure: str, quarter: Quarter) -> Value:
+def own_value(side: ValueTable, entity: str, measure: str, quarter: Quarter) -> Value:
     """The value in the quarter that is scored, which was measured."""
     found = side.value(entity, measure, quarter)
     if found is None:
@@ -85,7 +85,7 @@ def unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[Fi
         yield Finding("score.unlike", "warning", kpis.at, message, hint)
 
 
-def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
+def missing(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
     names = side.names
     yield from _not_applicable(kpis, quarter, side, made)
@@ -126,7 +126,7 @@ def missing(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
 
 
-def _not_applicable(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence[Column]) -> Iterator[Finding]:
+def _not_applicable(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
     """Of whom indicators cannot be had: those with the same reason together."""
     groups: dict[tuple[tuple[str, ...], Text], list[Indicator]] = {}
     for leaf, one in zip(kpis.indicators, made, strict=True):
@@ -150,7 +150,7 @@ def _not_applicable(kpis: KpiSet, quarter: Quarter, side: Beside, made: Sequence
 def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
-        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.asked.unknown)
+        failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.given.unknown)
         label = one.item.label
         if failed:
             message = Text(f"否决：{label.zh}（{_few(failed).zh}）", f"veto: {label.en} ({_few(failed).en})")

@@ -8,7 +8,7 @@ from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
-from pubkpi.score.adjust import Adjusted, Taken, highest
+from pubkpi.score.adjust import Adjusted, ItemResult, highest
 from pubkpi.score.bands import decimal
 
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
@@ -30,7 +30,7 @@ def lines(kpis: KpiSet, made: Adjusted, values: Mapping[str, Value], place: int 
     return tuple(_line(kpis, one, values[one.item.measure], place) for one in made.taken)
 
 
-def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore:
+def _line(kpis: KpiSet, one: ItemResult, value: Value, place: int) -> AdjustmentScore:
     item, points, rules = one.item, float(one.points[place]), kpis.adjustments
     unit, state = kpis.measures[item.measure].unit, _state(one, value, place)
     if state in ("unknown", "not_applicable"):
@@ -53,7 +53,7 @@ def _line(kpis: KpiSet, one: Taken, value: Value, place: int) -> AdjustmentScore
     )
 
 
-def _state(one: Taken, value: Value, place: int) -> str:
+def _state(one: ItemResult, value: Value, place: int) -> str:
     points = float(one.points[place])
     if not value.applies:
         return "not_applicable"

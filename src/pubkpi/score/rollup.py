@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pubkpi.model.judging import Mean
+from pubkpi.model.grading import Mean
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.score.curves import Flags, Floats, geometric
 

@@ -22,11 +22,11 @@ from pubkpi.model.scores import (
 from pubkpi.model.text import Text
 from pubkpi.score import findings
 from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.alone import no_score
 from pubkpi.score.attain import grade
 from pubkpi.score.bands import band, decimal, printed
 from pubkpi.score.bounds import Bounds, bounds
 from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
+from pubkpi.score.comparative import no_score
 from pubkpi.score.curves import Floats
 from pubkpi.score.flags import flags
 from pubkpi.score.foreign import why_foreign
@@ -41,9 +41,9 @@ _LOG = Log("score")
 def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
     alone = {DEPARTMENT[0]: values}
-    made, asked = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
+    made, inputs = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
     plain = _rolled(kpis, [one.leaf for one in made])
-    adjusted = adjust(kpis, asked, plain)
+    adjusted = adjust(kpis, inputs, plain)
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
         leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
@@ -51,7 +51,7 @@ def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | No
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, quarter, adjusted, bounds(kpis, made, asked, adjusted), values)
+    total = _total(kpis, quarter, adjusted, bounds(kpis, made, inputs, adjusted), values)
     card = Scorecard(
         scorecard=kpis.id,
         label=kpis.label,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator
 from pubkpi.model.printing import MOST_PLACES, places, rounded
 from pubkpi.model.scores import IndicatorScore, State

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs.methods import Problem

@@ -11,7 +11,7 @@ from typing import get_args
 from pubkpi.model.assessment import Assessment, Flagging, Kind
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.judging import How, Mean, Missing
+from pubkpi.model.grading import How, Mean, Missing
 from pubkpi.model.kpis import Dimension, KpiSet, Measure
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Quarter

@@ -1,14 +1,15 @@
 """Every scorecard of a folder looked through: what cannot be used, what is doubtful, what the plan contradicts."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, Measure
 from pubkpi.specs import build, measures
-from pubkpi.specs.around import Around, Entities
 from pubkpi.specs.lint import lint
+from pubkpi.specs.surroundings import NOTHING_AROUND, Around
 
 Measures = Mapping[str, Measure]
 
@@ -19,12 +20,12 @@ def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
 
 
 def looked_through(
-    folder: Path, scorecard: str | None, entities: Entities = lambda: None
+    folder: Path, scorecard: str | None, around: Around = NOTHING_AROUND
 ) -> tuple[list[Finding], list[tuple[Measures, Collection[str]]]]:
     """What `check` finds, and the measures that are still to be looked through, each lot with the names that
     matter in it: those of the folder, then those that a scorecard brings along.
 
-    *entities* gives the names of the workspace's entities; it is called only where a scorecard names some.
+    What the database tells of what lies *around* is called for only where a scorecard has to do with it.
     """
     shared: Measures | None = None
     findings: list[Finding] = []
@@ -46,7 +47,7 @@ def looked_through(
     lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
     for name in filter(cards.__contains__, wanted):
         kpis = cards[name]
-        findings += lint(kpis, Around(tuple(one for one in cards.values() if one is not kpis), entities))
+        findings += lint(kpis, replace(around, others=tuple(one for one in cards.values() if one is not kpis)))
         own = _own(kpis, shared or {})
         lots += [(kpis.measures, own)] if own else []
     return findings, lots

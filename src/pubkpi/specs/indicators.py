@@ -8,7 +8,7 @@ from typing import get_args
 
 from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import UsageError
-from pubkpi.model.judging import Baseline, Missing, NotApplicable, Policy
+from pubkpi.model.grading import Baseline, Missing, NotApplicable, Policy
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.periods import Quarter, quarter, year
 from pubkpi.model.scores import DEPARTMENT

@@ -16,11 +16,10 @@ from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text, one_of
-from pubkpi.specs import around as beside
-from pubkpi.specs import goals, points, reach, rules
-from pubkpi.specs.around import NOTHING_AROUND, Around
+from pubkpi.specs import goals, points, reach, rules, surroundings
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
+from pubkpi.specs.surroundings import NOTHING_AROUND, Around
 
 Rows = tuple[str, ...]
 Counted = tuple[Rows, str]
@@ -254,7 +253,11 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
 
 # what only the rest of the workspace can tell
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
-    {"unknown_entity": beside.unknown_entity, "magnitude": beside.magnitude}
+    {
+        "unknown_entity": surroundings.unknown_entity,
+        "baseline_quarter": surroundings.never_measured,
+        "magnitude": surroundings.magnitude,
+    }
 )
 
 # the rules that can be silenced

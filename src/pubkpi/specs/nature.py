@@ -1,4 +1,4 @@
-"""What a measure is by its nature: which values it can take, whether more of it is better, whether it counts."""
+"""What a measure is by its nature: which values it can take, whether it counts, whether it adds up."""
 
 import ast
 import re
@@ -15,14 +15,6 @@ Ends = tuple[Fraction | None, Fraction | None]
 _OPEN: Ends = (None, None)
 PEOPLE = ("people", "person_times")
 _COUNTED = (*PEOPLE, "count", "reads", "plays", "views")  # units of what is never below 0
-# Facts whose rows nobody wants more of, or everybody.
-_WORSE_FACTS = ("incident", "content_error")
-_BETTER_FACTS = ("activity", "partnership", "award")
-_WORSE_COLUMNS = re.compile(r"lost_count|unfollow_\w+|reply_seconds")
-_BETTER_COLUMNS = re.compile(
-    r"is_satisfied|(resolved|answered)_\w+|(opened|read|play|like|share|favourite|comment|wow)_(users|count)|reads|plays"
-    r"|view_count|(total|new|net|participant)_count"
-)
 
 
 def part_of_a_whole(measures: Measures, name: str) -> bool:
@@ -164,32 +156,6 @@ def _greatest(highs: Iterable[Fraction | None]) -> Fraction | None:
     every = list(highs)
     known = _there(every)
     return max(known) if known and len(known) == len(every) else None
-
-
-def better(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> str:
-    """``up`` where more of a measure is plainly better, ``down`` where it is worse, empty where nobody can tell."""
-    one = measures.get(name)
-    if one is None or name in seen:
-        return ""
-    if one.type in ("growth", "first_of"):
-        sides = {better(measures, part, (*seen, name)) for part in one.of}
-        return sides.pop() if len(sides) == 1 else ""
-    return _of_rows(one) if one.fact else wording.better(one.label, one.id)
-
-
-def _of_rows(one: Measure) -> str:
-    words = f"{one.expr} {one.part}"
-    if one.fact in _WORSE_FACTS:
-        return (
-            "down" if one.type in ("count", "distinct", "sum", "max") and not re.search(r"\b(not|is)\b", words) else ""
-        )
-    if one.fact in _BETTER_FACTS and one.type in ("count", "distinct", "sum", "max"):
-        return "" if re.search(r"\bnot\b|-|/", words) else "up"
-    if re.search(r"\bnot\b|\bnull\b|\bfalse\b|-|/|[<>=]", words):
-        return ""
-    read = re.findall(r"\w+", words)
-    worse, good = ([word for word in read if kind.fullmatch(word)] for kind in (_WORSE_COLUMNS, _BETTER_COLUMNS))
-    return "" if bool(worse) == bool(good) else "down" if worse else "up"
 
 
 def _columns(one: Measure) -> list[Column]:

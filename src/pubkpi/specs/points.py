@@ -8,6 +8,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs import nature
+from pubkpi.specs.direction import better
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
@@ -148,10 +149,10 @@ def sides(kpis: KpiSet) -> Iterator[Doubt]:
     listed = kpis.adjustments
     items: list[tuple[Item, str]] = [(one, "up") for one in listed.deduct] + [(one, "down") for one in listed.bonus]
     for one, wrong in items:
-        if nature.better(kpis.measures, one.measure) == wrong:
+        if better(kpis.measures, one.measure) == wrong:
             yield kpis, one.at, _wrong_side(kpis, one.measure, wrong), _CHECK
     for veto in listed.veto:
-        side = nature.better(kpis.measures, veto.measure)
+        side = better(kpis.measures, veto.measure)
         if side and (side == "up") == (veto.fails.how in ("at_least", "above")):
             yield kpis, veto.at, _wrong_side(kpis, veto.measure, side), _CHECK
 

@@ -8,6 +8,7 @@ from math import log
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text
 from pubkpi.specs import nature
+from pubkpi.specs.direction import better
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
@@ -18,7 +19,7 @@ _TWICE = 2  # of a share: who writes so much means per cent
 def against_nature(kpis: KpiSet) -> Iterator[Doubt]:
     """Satisfaction that is to fall, incidents that are to rise."""
     for leaf in kpis.indicators:
-        side = nature.better(kpis.measures, leaf.measure)
+        side = better(kpis.measures, leaf.measure)
         if side and leaf.direction not in (side, "range"):
             label = kpis.measures[leaf.measure].label
             zh, en = ("越高越好", "more of it is better") if side == "up" else ("越低越好", "less of it is better")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pubkpi.model import vanity
 from pubkpi.model.errors import SpecError
-from pubkpi.model.judging import Baseline
+from pubkpi.model.grading import Baseline
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.specs import adjustments, bands, methods

@@ -18,12 +18,16 @@ from pubkpi.ingest.load.prepare import Prepared, Reading
 from pubkpi.ingest.registers import numbers
 from pubkpi.ingest.result import Said
 from pubkpi.model.errors import DataError
-from pubkpi.model.facts import ENTRY, Fact
+from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.journal import Entry
 
 _NAMED = 5
+_WRITE = Text(
+    "仍要计入的，都写进这一份再导入；删掉了的，用 --replaces yes。",
+    "Write those that still count into this file, too; if they were taken out, say --replaces yes.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class Correction:
 
 
 class _Gone(NamedTuple):
-    """A row of an earlier file that the corrected one lacks; *is_unclear*: which of those that say the same it is."""
+    """A row of an earlier file that is no entry of the corrected one; *is_unclear*: which of those that say the same
+    it is.
+    """
 
     row: int
     words: str
@@ -83,13 +89,18 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     own = {*numbers.own(holders, seqs), *(one.number for one in strange if answer is False)}
     if own:
         file = sound(next(store.prepare([replace(reading, own=tuple(sorted(own)))])))
-    lacking = [*dict.fromkeys(row for load in earlier for row in _lacking(store.engine, file, load.seq))]
+    moved, lacking = _moved_and_gone(store.engine, file, earlier)
+    if answer is False and moved and lacking:
+        raise DataError(file.reading.name, *_whole(lacking))
     if answer is False and (unclear := [one for one in lacking if one.is_unclear]):
         raise DataError(file.reading.name, *_unclear(unclear))
     if answer is None and (lacking or strange):
         raise _question(file.reading.name, lacking, strange)
     changes = numbers.strange((one for one in holders if one.seq in seqs and one.number not in own), ())
-    remarks = [*_remark(file, earlier, answer), *numbers.findings(file.reading.name, changes, strange, answer)]
+    remarks = [
+        *_remark(file, earlier, is_whole=bool(answer or moved)),
+        *numbers.findings(file.reading.name, changes, strange, answer),
+    ]
     file = replace(file, findings=(*file.findings, *remarks))
     others = {one.seq for one in strange} if answer else set[int]()
     follows = [*earlier, *(load for load in store.loads() if load.seq in others)]
@@ -98,7 +109,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     newest = max(datetime.fromisoformat(load.data["as_of"]) for load in follows)
     revision = 1 + max(load.data.get("revision", 0) for load in follows)
     file = replace(file, as_of=max(filter(None, (file.as_of, newest))))
-    return Correction(file, revision, tuple(earlier), tuple(earlier) if answer else ())
+    return Correction(file, revision, tuple(earlier), tuple(earlier if answer else moved))
 
 
 def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
@@ -165,17 +176,44 @@ def _has_common(engine: Engine, file: Prepared, number: int) -> bool:
     )
 
 
-def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[_Gone]:
-    """The rows of the load *number* that *file* lacks."""
+def _moved_and_gone(engine: Engine, file: Prepared, earlier: Sequence[Entry]) -> tuple[list[Entry], list[_Gone]]:
+    """Those of the *earlier* loads of which rows are other entries in *file* by their 编号 alone, and the rows gone.
+
+    A row may have got its 编号 later, or the number has become that of several sheets.
+    """
+    moved, gone = list[Entry](), list[_Gone]()
+    for load in earlier:
+        lacking = [*_lacking(engine, file, load.seq)]
+        # the register of another folder is not to be taken out unasked
+        can_move = load.data.get("folder", "") in ("", file.reading.folder)
+        moved += [load] if can_move and any(is_there for _, is_there in lacking) else []
+        gone += [row for row, is_there in lacking if not (can_move and is_there)]
+    return moved, [*dict.fromkeys(gone)]
+
+
+def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[_Gone, bool]]:
+    """The rows of the load *number* that are no entries of *file*, and whether it has them under another 编号."""
     for fact in _facts(file):
         new = (
             " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
         )
         same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
-        there = f"exists (select 1 from ({new}) n where {same})"
-        entry = f"exists (select 1 from ({new}) n where n.{ENTRY} = o.{ENTRY})" if fact.later else "false"
-        found = f"select row, words, {entry} from ({_old(fact, number)}) o where not {there} order by row"
-        yield from (_Gone(*one) for one in engine.run(found))
+        entry = "o.entry in (select entry from new)" if fact.later else "false"
+        # what is blank now was not said again
+        kept = " and ".join(f"(o.{quoted(name)} is null or n.{quoted(name)} is not null)" for name in fact.later)
+        alike = (
+            f"n.said = o.said and n.turn = o.turn and coalesce(n.{NUMBER} = o.{NUMBER}, o.{NUMBER} is null) and {kept}"
+        )
+        turn = "row_number() over (partition by said order by number nulls last, entry_no)"
+        moved = f"exists (select 1 from others n where {alike})" if fact.later else "false"
+        turns = f", {turn} as turn" if fact.later else ""
+        found = (
+            f"with new as ({new}), old as ({_old(fact, number)}), "
+            f"others as (select *{turns} from new n where not exists (select 1 from old o where {same})), "
+            f"lacking as (select *{turns} from old o where not exists (select 1 from new n where {same})) "
+            f"select row, words, {entry}, {moved} from lacking o order by row"
+        )
+        yield from ((_Gone(*one), is_there) for *one, is_there in engine.run(found))
 
 
 def _old(fact: Fact, number: int) -> str:
@@ -196,7 +234,8 @@ def _row_columns(fact: Fact) -> str:
     """The key, what a row is told by, and the words by which a person knows it."""
     told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
     said = content_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
-    return f"{listed(fact.key)}, {said} as said, concat_ws(' ', {listed(told)}) as words"
+    later = f"{listed([NUMBER, *fact.later])}, " if fact.later else ""
+    return f"{listed(fact.key)}, {later}{said} as said, concat_ws(' ', {listed(told)}) as words"
 
 
 def _question(name: str, lacking: Sequence[_Gone], strange: Sequence[numbers.Holder]) -> DataError:
@@ -215,16 +254,21 @@ def _row_list(lacking: Sequence[_Gone]) -> Text:
 
 def _unclear(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
     rows = _row_list(lacking)
-    return (
-        Text(
-            f"说的像是同一件事的几行，这一份里少了，看不出少的是哪一行：{rows.zh}",
-            f"of rows that seem to be the same this file has fewer, and which are gone cannot be told: {rows.en}",
-        ),
-        Text(
-            "仍要计入的，都写进这一份再导入；删掉了的，用 --replaces yes。",
-            "Write those that still count into this file, too; if they were taken out, say --replaces yes.",
-        ),
+    what = Text(
+        f"说的像是同一件事的几行，这一份里少了，看不出少的是哪一行：{rows.zh}",
+        f"of rows that seem to be the same this file has fewer, and which are gone cannot be told: {rows.en}",
     )
+    return what, _WRITE
+
+
+def _whole(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
+    rows = _row_list(lacking)
+    what = Text(
+        f"有的行编号改了，先前的一份只能整份取代，这几行却不在这一份里：{rows.zh}",
+        "rows have another 编号 now, so the earlier file can be replaced only as a whole, and this one lacks "
+        f"{rows.en}",
+    )
+    return what, _WRITE
 
 
 def _gone(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
@@ -241,8 +285,8 @@ def _gone(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
     )
 
 
-def _remark(file: Prepared, earlier: Sequence[Entry], answer: bool | None) -> Iterator[Finding]:
+def _remark(file: Prepared, earlier: Sequence[Entry], *, is_whole: bool) -> Iterator[Finding]:
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
     if earlier:
-        yield Finding("ingest.revision", "info", file.reading.name, gone if answer else kept)
+        yield Finding("ingest.revision", "info", file.reading.name, gone if is_whole else kept)

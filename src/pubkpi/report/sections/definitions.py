@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model.judging import Band
+from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import Review

@@ -1,11 +1,13 @@
 """What is doubtful in a scorecard beside what lies around it: the workspace's entities, its other scorecards."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.periods import Quarter
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs import nature
@@ -14,16 +16,19 @@ from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
 Entities = Callable[[], Collection[str] | None]
+# measure and quarter of the baselines without data, with the first day of the data, if there are any
+Unmeasured = Callable[[KpiSet], Mapping[tuple[str, Quarter], date | None] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The other scorecards of the folder, and how the names of the workspace's entities are had: None where nobody
-    can tell.
+    """The other scorecards of the folder, and what the workspace's database tells: the names of its entities, the
+    baselines that were never measured; None where nobody can tell.
     """
 
     others: tuple[KpiSet, ...] = ()
     entities: Entities = lambda: None
+    unmeasured: Unmeasured = lambda _: None
 
 
 NOTHING_AROUND = Around()
@@ -49,6 +54,25 @@ def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
 
 
 _NOBODY = Text("账号和单位见 accounts.yaml。", "accounts.yaml has the accounts and their units.")
+
+
+def never_measured(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+    """A baseline that is measured in a quarter of which there are no data."""
+    lacking = around.unmeasured(kpis) if kpis.baseline_quarters else None
+    for leaf in kpis.indicators if lacking else ():
+        quarter = leaf.baseline.measured
+        if quarter is None or (leaf.measure, quarter) not in (lacking or {}):
+            continue
+        first = (lacking or {})[leaf.measure, quarter]
+        zh, en = ("（还没有载入过这项的数据）", ": nothing of it is loaded")
+        if first:
+            zh, en = f"（这项最早的数据是 {first}）", f": no data of that quarter, the first are of {first}"
+        what = Text(f"基线季度 {quarter} 没有数据{zh}", f"the baseline of {quarter} was never measured{en}")
+        hint = Text(
+            f"补载 {quarter} 的数据，或改用有数据的季度，或直接写基线的数。",
+            f"Load data of {quarter}, take a quarter with data, or state the baseline as a number.",
+        )
+        yield leaf, leaf.at, what, hint
 
 
 def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:

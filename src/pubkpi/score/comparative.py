@@ -8,7 +8,7 @@ from pubkpi.model.text import Text
 from pubkpi.score.curves import Floats
 
 
-def refuse_alone(kpis: KpiSet) -> None:
+def refuse_comparative(kpis: KpiSet) -> None:
     """Raise SpecError where an indicator can only be scored among several entities."""
     for leaf in kpis.indicators:
         if leaf.method == "minmax" or leaf.missing.policy == "group_mean":

@@ -27,7 +27,7 @@ Applied = tuple[Ratios, Flags]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class EntityInputs:
     """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
     and by the platforms that an entity is on the measures that it cannot have, and why; those *foreign* to all of them
     hold a number of the department.
@@ -41,13 +41,13 @@ class Known:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
+class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     """Entities in order of name with the values of *measures* in *wanted* quarters, each made when it is asked for."""
 
     measures: Mapping[str, Measure]
     wanted: Sequence[Quarter]
     platforms: Mapping[str, frozenset[str]]
-    known: Known
+    known: EntityInputs
     _columns: dict[tuple[str, Quarter], tuple[Cells, Sides]] = field(default_factory=dict)
     _applied: dict[tuple[str, Quarter], Applied] = field(default_factory=dict)
     _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)

@@ -1,0 +1,83 @@
+"""Baselines that are to be measured in a quarter of which the workspace has no data."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from sqlglot import exp
+
+from pubkpi.engine.interface import Engine
+from pubkpi.measure.run import measure
+from pubkpi.model.facts import FACTS, MEASURABLE
+from pubkpi.model.kpis import KpiSet, Measure
+from pubkpi.model.periods import Quarter, period
+
+Unmeasured = Mapping[tuple[str, Quarter], date | None]
+_DAYS = tuple((fact.name, fact.day) for fact in FACTS if fact.day)
+
+
+def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
+    """The baselines, by measure and quarter, that have neither a value nor a row, each with the first day of its data.
+
+    Where there are none of it, the day is the first of any data if that is later than the quarter, else None. Nothing
+    of a quarter that is later than all data: it may still come.
+    """
+    wanted = {(one.measure, one.baseline.measured) for one in kpis.indicators if one.baseline.measured}
+    spans = [_span(engine, name, day) for name, day in _DAYS]
+    entered = _entered(engine)
+    first = _least([*(low for low, _ in spans), *(one.first for listed in entered.values() for one in listed)])
+    last = max([high for _, high in spans if high] + [one.last for listed in entered.values() for one in listed],
+               default=None)  # fmt: skip
+    wanted = {(name, quarter) for name, quarter in wanted if last and quarter.last <= last}
+    if first is None or not wanted:
+        return {}
+    values = measure(engine, kpis.measures, {quarter for _, quarter in wanted})
+    found: dict[tuple[str, Quarter], date | None] = {}
+    for name, quarter in wanted:
+        of_others = any(one.first <= quarter.last and one.last >= quarter.first for one in entered.get(name, ()))
+        if values[quarter][name].unseen and not of_others:
+            own = _first(engine, kpis.measures, name, entered)
+            found[name, quarter] = own or (first if first > quarter.last else None)
+    return found
+
+
+def _span(engine: Engine, fact: str, day: str, platform: str = "") -> tuple[date | None, date | None]:
+    """The first and the last day of the rows of *fact*, of one platform or of all."""
+    column = exp.cast(exp.column(day, quoted=True), "date")
+    query = exp.select(exp.Min(this=column), exp.Max(this=column)).from_(exp.to_table(fact))
+    if platform:
+        query = query.where(exp.column("platform").eq(platform))
+    ((low, high),) = engine.run(query.sql(dialect="duckdb"))
+    return low, high
+
+
+def _entered(engine: Engine) -> Mapping[str, list[Quarter]]:
+    """The periods of which a value was entered, for anybody, by measure."""
+    found: dict[str, list[Quarter]] = {}
+    for name, words in engine.run("select distinct measure, period from measure_value order by all"):
+        found.setdefault(name, []).append(period(words))
+    return found
+
+
+def _first(
+    engine: Engine, measures: Mapping[str, Measure], name: str, entered: Mapping[str, list[Quarter]]
+) -> date | None:
+    """The first day of the data that a measure needs: those of all its parts, or of one of several ways."""
+    one = measures.get(name)
+    if one is None:
+        return None
+    days = [spell.first for spell in entered.get(name, ())]
+    if one.fact:
+        days += filter(None, [_span(engine, one.fact, MEASURABLE[one.fact].day, one.platform)[0]])
+        return _least(days)
+    parts = [part for part in (*one.of, *re.findall(r"\w+", one.expr)) if part in measures and part != name]
+    firsts = [day for part in parts if (day := _first(engine, measures, part, entered))]
+    if one.type == "derived":
+        days += [max(firsts)] if firsts else []
+    else:
+        days += firsts
+    return _least(days)
+
+
+def _least(days: list[date | None] | list[date]) -> date | None:
+    return min((day for day in days if day), default=None)
