@@ -213,7 +213,7 @@ CALCULATED = {
 
 def test_a_calculated_number_is_read_without_its_noise(desk):
     cell = (
-        '<table:table-cell office:value-type="float" office:value="{0!r}"><text:p>{0:.10g}</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="{0!r}"><text:p>{0:.15g}</text:p></table:table-cell>'
     )
     for data in (xlsx([[*CALCULATED]], {}), xls([[*CALCULATED]], {}), ods("".join(map(cell.format, CALCULATED)))):
         assert containers.read(data, "a").sheets[0].rows == (tuple(CALCULATED.values()),)
