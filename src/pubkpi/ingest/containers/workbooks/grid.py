@@ -12,8 +12,8 @@ from pubkpi.ingest.containers.sheet import Row
 BIG, FIRST = 20_000, 50
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
-# Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where the last two of them
-# are 0; other fractions stay as they are stored.
+# Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where
+# the last two of them are 0; other fractions stay as they are stored.
 _SHOWN, _SIGNIFICANT = 15, 13
 # Between cells stands the sign made for it, which a workbook cannot even hold.
 _UNIT = "\x1f"
