@@ -217,7 +217,7 @@ def test_a_calculated_number_is_read_without_its_noise(desk):
     )
     for data in (xlsx([[*CALCULATED]], {}), xls([[*CALCULATED]], {}), ods("".join(map(cell.format, CALCULATED)))):
         assert containers.read(data, "a").sheets[0].rows == (tuple(CALCULATED.values()),)
-    header = ["凭证号", "支出日期", "用途", "预算类别", "金额（元）", "渠道", "编号", "备注", "填报人"]
+    header = ["凭证号", "支出日期", "用途", "预算类别", "金额（元）", "渠道", "本期无起", "本期无止", "填报人"]
     rows = [(f"P{i}", "2024-03-05", "印刷", "活动", value) for i, value in enumerate((1.1 + 2.2, 12.3 * 3, 100 / 1.06))]
     result = desk.load(xlsx([header, *rows], {}), "a", "登记")
     assert (result.rows.loaded, result.rows.rejected) == (2, 1)
