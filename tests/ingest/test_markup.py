@@ -181,3 +181,21 @@ def test_a_copy_in_which_no_single_cell_is_marked_can_be_mended_and_loaded_too(d
     page["D3"] = "3"
     result = desk.load(files.saved(made), "awards.xlsx")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 3, 0)
+
+
+def test_the_copy_shows_what_stood_where_nothing_could_be_read(desk):
+    """A formula that was never worked out, under a title that says a header's words; a record of broken quotes."""
+    made = openpyxl.Workbook()
+    for row in (HEADER[:1], HEADER, ("=1+1", "国际级", "2024-10-02"), ("好新闻", "省级", "2024-10-02")):
+        made.active.append(row)
+    desk.load(files.saved(made), "awards.xlsx")
+    lines = [",".join(HEADER), '"金"奖",省级,2024-10-03,,,,,', "融媒奖,市级,2024-10-04,,,,,"]
+    desk.load("\n".join([*lines, ""]).encode(), "more.csv")
+    settings = desk.store.settings
+    desk.close()
+    formula, quotes = (openpyxl.load_workbook(path).worksheets[0] for path in markup.write(settings, [], None))
+    red = [cell.coordinate for row in formula.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
+    assert red == ["A3", "B3", "I3"]
+    assert (formula["A3"].value, formula["A3"].data_type) == ("#=1+1", "s")
+    assert formula["I2"].value == "拒收原因"
+    assert quotes["A2"].value == lines[1]

@@ -186,6 +186,46 @@ def test_an_answer_that_is_no_export_is_named_as_a_load_names_it(answer, line):
     assert line in told.value.line("zh")
 
 
+LIST = [("日期", "标题", "阅读量", "点赞量"), ("2024-10-02", "好", 10, 1), ("2024-10-03", "坏", 12, 2)]
+BARE = [("时段", "名目", *LIST[0][2:]), *LIST[1:]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "what", "example"),
+    [
+        (LIST, [], "日期 表示每行是一天，标题 却表示每行是一篇内容", "日期=published_at"),
+        (LIST, ["日期=day"], "日期=day 表示每行是一天，标题 却", "日期=published_at"),
+        (LIST, ["标题=post"], "日期 表示每行是一天，标题=post 却", "日期=published_at"),
+        (BARE, [], "看不出每行是什么", "时段=day 或 --map 时段=published_at"),
+        (BARE, ["时段=published_on"], "时段=published_on 是发布时间，但没有标题、编号或链接", "名目=title"),
+        (BARE, ["名目=title"], "名目=title 表示每行是一篇内容，但没有发布时间", "时段=published_at"),
+        ([row[1:] for row in LIST], [], "标题 表示每行是一篇内容，但没有发布时间", "表头=published_at"),
+        ([("日期", "喜欢"), ("2024-10-02", 3)], [], "没有认出数字列", "喜欢=like_count"),
+        ([("标题", "发布时间", "发布日期", "阅读量"), ("好", "2024-10-02", "2024-10-02", 3)], [], "意思相同", "发布时间=published_at"),
+        ([("日期", "标题", "发布时间", "阅读量"), ("2024-10-03", "好", "2024-10-02", 3)], [], "两者矛盾", "每行一天或每行一篇"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_headers_that_contradict_and_an_example_from_the_file(rows, said, what, example):
+    with pytest.raises(DataError) as caught:
+        draft(rows, *said)
+    assert what in caught.value.what.zh
+    assert example in caught.value.hint.zh
+
+
+def test_columns_that_no_table_has_together_cannot_be_said():
+    with pytest.raises(UsageError) as caught:
+        draft(LIST, "日期=day", "标题=title")
+    assert "day, title" in caught.value.what.zh
+
+
+def test_a_list_of_posts_by_day_of_publication_loads(desk):
+    adopt(desk, draft(LIST, "日期=published_on"))
+    assert desk.load(files.text(LIST), "快手作品.csv", as_of=date(2024, 12, 31)).rows.loaded == 2
+    assert desk.ask("select title, cast(published_on as varchar), reads from post order by 2") == [
+        ("好", "2024-10-02", 10), ("坏", "2024-10-03", 12)
+    ]  # fmt: skip
+
+
 def test_a_day_that_the_user_names_is_a_day():
     rows = [("时间", "新增粉丝数"), ("2024-10-01", 2)]
     assert draft(rows, "时间=day").fact.name == "account_daily"

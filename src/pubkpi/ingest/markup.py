@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -136,9 +136,10 @@ def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
     book = containers.read(data, name, whole=True)
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
-        mine = [mark for mark in found if mark.sheet == sheet.name]
-        if mine:
-            _mark(made[made.sheetnames[book.sheets.index(sheet)]], sheet, mine, lang)
+        page = made[made.sheetnames[book.sheets.index(sheet)]]
+        _restore(page, sheet)
+        if mine := [mark for mark in found if mark.sheet == sheet.name]:
+            _mark(page, sheet, mine, lang)
     for page in made.worksheets:
         _quote(page)
     out = BytesIO()
@@ -162,7 +163,6 @@ def _opened(data: bytes, book: Book) -> "Workbook | None":
 
 def _made(book: Book) -> "Workbook":
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     made = Workbook()
     made.remove(made.worksheets[0])
@@ -171,14 +171,16 @@ def _made(book: Book) -> "Workbook":
         for i, row in enumerate(sheet.rows, start=1):
             for j, cell in enumerate(row, start=1):
                 if cell is not None:
-                    put(page, i, j, ILLEGAL_CHARACTERS_RE.sub("", cell))
+                    put(page, i, j, cell)
     return made
 
 
 def put(page: "Worksheet", row: int, column: int, words: str) -> None:
-    """Write *words* as text, whatever they begin with."""
+    """Write *words* as text, whatever they begin with, without the signs that a workbook cannot hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     cell = page.cell(row, column)
-    cell.value, cell.data_type = words, "s"
+    cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", words), "s"
 
 
 def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) -> None:
@@ -186,16 +188,15 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
     from openpyxl.styles import Font, PatternFill
 
     red = PatternFill("solid", fgColor="FFC7CE")
-    places = {headers: _place(sheet, headers) for mark in found for headers in (mark.headers, *mark.table)}
+    header, places = _places(sheet, {headers for mark in found for headers in (mark.headers, *mark.table)})
     beside = max([page.max_column, *(len(row) for row in sheet.rows)]) + 1
-    rows = Counter(place[0] for place in places.values() if place)
-    for header, _ in rows.most_common(1):
+    if header:
         put(page, header, beside, REASON.say(lang))
         page.cell(header, beside).font = Font(bold=True)
     page.column_dimensions[page.cell(1, beside).column_letter].width = 50
     many = {row for row, count in Counter(mark.row for mark in found).items() if count > 1}
     for mark in found:
-        why, place = mark.reason.say(lang), places[mark.headers]
+        why, place = mark.reason.say(lang), places.get(mark.headers)
         named = f"{mark.headers[0]}{_COLON.say(lang)}{why}" if mark.headers and mark.row in many else why
         before = page.cell(mark.row, beside).value
         put(page, mark.row, beside, f"{before}; {named}" if before else named)
@@ -205,16 +206,36 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
             cell.fill, cell.comment = red, Comment(why, "pubkpi")
 
 
-def _place(sheet: Sheet, headers: Sequence[str]) -> tuple[int, int] | None:
-    """Row and column of the one cell near the top that is one of *headers*; None where there is none, or several."""
-    known = {normal(header) for header in headers}
-    found = [
-        (i, j)
-        for i, row in enumerate(sheet.rows[:HEADER_WITHIN], start=1)
-        for j, cell in enumerate(row, start=1)
-        if cell and normal(cell) in known
-    ]
-    return found[0] if len(found) == 1 else None
+def _places(
+    sheet: Sheet, tables: Collection[tuple[str, ...]]
+) -> tuple[int | None, dict[tuple[str, ...], tuple[int, int]]]:
+    """The row near the top with most of the headers *tables*, and row and column of each that one cell has.
+
+    Of several cells the one in that row is the header; several in that row are none.
+    """
+    top = [[normal(cell) if cell else None for cell in row] for row in sheet.rows[:HEADER_WITHIN]]
+    found = {}
+    for headers in tables:
+        known = {normal(header) for header in headers}
+        found[headers] = [(i, j) for i, row in enumerate(top, 1) for j, cell in enumerate(row, 1) if cell in known]
+    rows = Counter(row for cells in found.values() for row in {row for row, _ in cells})
+    header = min(rows, key=lambda row: (-rows[row], row), default=None)
+    one = {name: cells if len(cells) == 1 else [at for at in cells if at[0] == header] for name, cells in found.items()}
+    return header, {name: cells[0] for name, cells in one.items() if len(cells) == 1}
+
+
+def _restore(page: "Worksheet", sheet: Sheet) -> None:
+    """Show as text what the copy would leave blank: formulas that were never worked out, rows that were not read.
+
+    Such a formula keeps the mark before it, lest the copy loads it as a text.
+    """
+    for i, row in enumerate(sheet.rows, start=1):
+        for j, cell in enumerate(row, start=1):
+            if cell and cell.startswith("#=") and page.cell(i, j).value is None:
+                put(page, i, j, cell)
+    for reject in sheet.rejects:
+        if reject.raw:
+            put(page, reject.row, 1, reject.raw)
 
 
 def _quote(page: "Worksheet") -> None:

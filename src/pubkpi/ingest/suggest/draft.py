@@ -77,8 +77,9 @@ def _made(have: set[str]) -> list[str]:
     if "published_on" not in have:
         made.append("published_on: {make: day_of, of: [published_at]}")
     if "post" not in have:
-        url = "url" in have
-        made.append("post: {make: url_key, of: [url]}" if url else "post: {make: join, of: [title_key, published_at]}")
+        when = "published_at" if "published_at" in have else "published_on"
+        joined = f"post: {{make: join, of: [title_key, {when}]}}"
+        made.append("post: {make: url_key, of: [url]}" if "url" in have else joined)
     return [f"      {line}" for line in made]
 
 

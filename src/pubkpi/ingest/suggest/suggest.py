@@ -16,6 +16,7 @@ from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.rows.part import Found, normal
 from pubkpi.ingest.suggest import trial
+from pubkpi.ingest.suggest.contradiction import meanings, refusal
 from pubkpi.ingest.suggest.draft import Draft, Guess, yaml
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
@@ -52,7 +53,7 @@ def suggest(
     headers = _headers(book, name, mapped)
     best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)
     if best is None:
-        raise _no_key(name)
+        raise refusal(name, *headers[0], mapped)
     fact, guesses = best
     while wrong := trial.unread(yaml(called, platform, fact, guesses), book, name):
         # what the draft would reject was taken for something else
@@ -122,6 +123,11 @@ def _mapped(said: Sequence[str]) -> dict[str, str]:
         if column not in known:
             raise UsageError("--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), one_of(known))
         mapped[normal(header)] = column
+    if not any(all(fact.column(column) for column in mapped.values()) for fact in _FACTS):
+        names = ", ".join(mapped.values())
+        raise UsageError(
+            "--map", Text(f"没有一种表同时有这些列：{names}", f"no kind of table has all these columns: {names}"), _MAP
+        )
     return mapped
 
 
@@ -242,11 +248,10 @@ def _says_unit(kind: str, cells: Sequence[str | None]) -> bool:
 def _complete(fact: Fact, guesses: tuple[Guess, ...], header: Row, mapped: Mapping[str, str]) -> bool:
     """Whether the rows have the key of *fact*, no finer one, a figure, and all that the user said."""
     have = {guess.column for guess in guesses}
-    daily = any("day" in _any(word, mapped) for word in header if word)
-    a_post = any({"title", "published_at", "post"} & _any(word, mapped) for word in header if word)
+    daily = any("day" in meanings(word, mapped) for word in header if word)
+    a_post = any({"title", "published_at", "post"} & meanings(word, mapped) for word in header if word)
     if fact.name == "post":
         key = not daily and bool({"published_at", "published_on"} & have) and bool({"post", "url", "title"} & have)
-        key = key and ("published_at" in have or bool({"post", "url"} & have))
     else:
         key = "day" in have and not a_post
     figures = [
@@ -254,25 +259,3 @@ def _complete(fact: Fact, guesses: tuple[Guess, ...], header: Row, mapped: Mappi
     ]
     # who says what a row is need not know more: the rest stands in the draft as questions
     return key and bool(figures or mapped) and have.issuperset(mapped.values())
-
-
-def _any(word: str, mapped: Mapping[str, str]) -> set[str]:
-    """The columns of any fact that *word* surely means."""
-    if normal(word) in mapped:
-        return {mapped[normal(word)]}
-    meaning = synonyms.meaning(word)
-    return set(meaning.columns) if meaning.certain else set()
-
-
-def _no_key(name: str) -> DataError:
-    return DataError(
-        name,
-        Text(
-            "看不出每行是什么：既不是一天（日期），也不是一篇内容（标题或编号，加发布时间）",
-            "nothing says what a row is: neither a day, nor a post (title or id, and when it was published)",
-        ),
-        Text(
-            "用 --map 说明，如 --map 时间=day 或 --map 时间=published_at。",
-            "Say it with --map, such as --map 时间=day or --map 时间=published_at.",
-        ),
-    )

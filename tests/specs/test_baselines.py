@@ -1,0 +1,46 @@
+"""A baseline as it may be written: a number, one to be measured, or one for each entity; and whole numbers and shares."""
+
+from fractions import Fraction
+
+import pytest
+
+from pubkpi.model.errors import SpecError
+from pubkpi.model.periods import Quarter
+from pubkpi.specs.indicators import _baseline
+from pubkpi.specs.numbers import share, whole
+from pubkpi.workspace import yamlfile
+
+
+@pytest.fixture
+def node(tmp_path):
+    """The node under `it` of what is written in YAML."""
+
+    def read(words):
+        (tmp_path / "x.yaml").write_text(f"it: {words}\n", "utf-8")
+        return yamlfile.read(tmp_path / "x.yaml")["it"]
+
+    return read
+
+
+def test_a_baseline_is_stated_measured_or_of_each_entity(node):
+    assert _baseline(node("5万")).value == 50_000
+    assert _baseline(node("{measured: 2023Q4}")).measured == Quarter(2023, 4)
+    each = _baseline(node("{entities: {department: 10, 甲: 20}}"))
+    assert (each.value, each.entities) == (10, {"部门": 10, "department": 10, "甲": 20})
+    alone = _baseline(node("{entities: {甲: 20}}"))
+    assert (alone.value, alone.entities) == (None, {"甲": 20})
+
+
+@pytest.mark.parametrize("words", ["{measured: 2023Q4, entities: {甲: 20}}", "{}"])
+def test_a_baseline_is_one_of_both(node, words):
+    with pytest.raises(SpecError) as told:
+        _baseline(node(words))
+    assert "either measured or entities" in told.value.what.en
+
+
+def test_a_whole_number_may_be_written_out_and_a_share_lies_between_0_and_1(node):
+    assert (whole(node("8"), 1), whole(node("1千"), 1), share(node("70%"))) == (8, 1000, Fraction(7, 10))
+    for words, hint in (("70", "Write 70%."), ("700", "")):
+        with pytest.raises(SpecError) as told:
+            share(node(words))
+        assert told.value.hint.en == hint
