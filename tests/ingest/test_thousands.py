@@ -70,7 +70,7 @@ def test_a_row_that_leaves_no_cell_out_has_no_number_parted(desk):
         ["展览", "2024-01-06", "2024-01-06", 90, "", "张", "", ""],
     ]
     assert desk.load(files.text(rows), "活动.csv", "登记").rows.loaded == 2
-    assert desk.load(files.text([*rows[:2], rows[1][:6]]), "短.csv", "登记").rows.rejected == 1
+    assert desk.load(files.text([header, rows[2], ["座谈", *rows[1][1:6]]]), "短.csv", "登记").rows.rejected == 1
     days = [(*day, "", "张") for day in DAYS]
     data = files.text([(*GROWTH_HEADER, "备注", "经办人"), *days, ("2024-05-01", 10, 2, 8, 18, 401, "张")])
     assert desk.load(data, "增长.csv").rows.loaded == 59
