@@ -201,3 +201,24 @@ def test_an_opendocument_cell_is_what_it_shows():
     assert containers.read(ods(cells), "a").sheets[0].rows == (expected,)
     spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
     assert containers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)
+
+
+# What a calculation stores, and what Excel shows of it: 15 digits. What these do not make short is kept as it is stored.
+CALCULATED = {
+    1.1 + 2.2: "3.3", 12.3 * 3: "36.9", 0.1 + 0.2: "0.3", 4.1 + 8.2: "12.3", -1.1 - 2.2: "-3.3", 1.15 * 100: "115", 3 - 4e-16: "3",
+    12345678901.1 + 0.02: "12345678901.12", sum([0.07] * 30): "2.1", 5e-05: "0.00005", 1234.5: "1234.5",
+    1 / 13: "0.07692307692307693", 100 / 1.06: "94.33962264150944", 0.0645161290322581: "0.0645161290322581", 123456789012345.0: "123456789012345",
+}  # fmt: skip
+
+
+def test_a_calculated_number_is_read_without_its_noise(desk):
+    cell = (
+        '<table:table-cell office:value-type="float" office:value="{0!r}"><text:p>{0:.15g}</text:p></table:table-cell>'
+    )
+    for data in (xlsx([[*CALCULATED]], {}), xls([[*CALCULATED]], {}), ods("".join(map(cell.format, CALCULATED)))):
+        assert containers.read(data, "a").sheets[0].rows == (tuple(CALCULATED.values()),)
+    header = ["凭证号", "支出日期", "用途", "预算类别", "金额（元）", "渠道", "本期无起", "本期无止", "填报人"]
+    rows = [(f"P{i}", "2024-03-05", "印刷", "活动", value) for i, value in enumerate((1.1 + 2.2, 12.3 * 3, 100 / 1.06))]
+    result = desk.load(xlsx([header, *rows], {}), "a", "登记")
+    assert (result.rows.loaded, result.rows.rejected) == (2, 1)
+    assert desk.ask("select amount_fen from spend order by voucher") == [(330,), (3690,)]

@@ -95,6 +95,39 @@ def test_rows_that_share_a_cell_are_rejected(desk, write):
             assert desk.ask("select row, reason from reject") == [(row, "#merged") for row in rejected]
 
 
+FORM = [
+    ("活动名称", "开始日期", "结束日期", "参与人次", "计数口径", "编号", "备注", "填报人", "本期无起", "本期无止"),
+    *((name, f"2024-01-0{i}", f"2024-01-0{i}", 10 * i, "", "", "", "", "", "") for i, name in enumerate("甲乙丙", 1)),
+]
+COUNTING, NUMBER, NOTE, BY = 4, 5, 6, 7
+# By what is merged: what its first cell says, and how 计数口径, 备注 and 填报人 of the three are read; None is no record.
+SHARED = {
+    "填报人": ([(1, 3, BY, BY)], "张", [(None, None, "张")] * 3),
+    "备注": ([(2, 3, NOTE, NOTE)], "雨", [(None, None, None), *[(None, "雨", None)] * 2]),
+    "计数口径": ([(1, 2, COUNTING, COUNTING)], "去重人数", [*[("去重人数", None, None)] * 2, (None, None, None)]),
+    "备注 and 填报人": ([(1, 2, NOTE, BY)], "雨", [*[(None, "雨", None)] * 2, (None, None, None)]),
+    "blank ones": ([(1, 3, COUNTING, NUMBER), (1, 2, NOTE, 9), (4, 8, 0, 3)], "", [(None, None, None)] * 3),
+    "编号": ([(1, 2, NUMBER, NUMBER)], "7", [None, None, (None, None, None)]),
+    "计数口径 and 编号": ([(1, 1, COUNTING, NUMBER)], "人次", [None, *[(None, None, None)] * 2]),
+    "结束日期": ([(2, 3, 2, 2)], "2024-01-02", [(None, None, None), None, None]),
+}
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, html])
+def test_a_merged_remark_is_of_each_row_and_blank_cells_matter_nowhere(desk, write):
+    for year, (name, (merged, words, expected)) in enumerate(SHARED.items(), 2011):
+        top, _, left, _ = merged[0]
+        rows = [[str(cell).replace("2024", str(year)) for cell in row] for row in (*FORM, *[("",) * 10] * 5)]
+        rows[top][left] = words
+        result = desk.load(write(rows, merged), f"{name}.xls", "登记")
+        rejected = expected.count(None)
+        assert (result.state, result.rows.rejected) == ("loaded", rejected), (name, result)
+        told = desk.ask(
+            "select counting, note, reported_by from activity where year(ended_on) = $year order by ended_on", year=year
+        )
+        assert told == [one for one in expected if one], name
+
+
 def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
     monkeypatch.setattr(grid, "BIG", 10)
     monkeypatch.setattr(grid, "FIRST", 5)

@@ -98,3 +98,16 @@ def test_a_page_carries_only_the_characters_it_shows():
     assert few[:4] == b"wOFF"
     assert len(few) < len(more) < 50_000
     assert few == fonts.subset(["率动互互"])
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("粉丝增长率", "粉丝增长率"),
+        ("线上服务使用率的变化与说明", "线上服务使用率的变化与…"),
+        ("粉丝增长率 (no English)", "粉丝增长率 (no English)"),
+        ("线上服务使用率 (no English)", "线上服务… (no English)"),
+    ],
+)
+def test_a_label_that_is_cut_still_says_that_its_translation_is_missing(label, shown):
+    assert charts._fit(label, 12) == shown

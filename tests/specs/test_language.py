@@ -1,12 +1,16 @@
 """What a scorecard may say of methods, means, weights and missing values, and what is said about a mistake in it."""
 
+import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.grading import Mean, Missing
+from pubkpi.model.text import UNTRANSLATED, Text, both
 from pubkpi.specs.build import build
+from tests.house.tree import ROOT
 from tests.specs.broken import MEASURES, SCORECARD
 
 OLD = """\
@@ -212,3 +216,30 @@ def test_a_measure_that_is_only_entered_needs_neither_fact_nor_expression(made):
     )
     kpis = made(OLD, ("measure: calm", "measure: told"), measures=text)
     assert kpis.measures["told"].type == "typed"
+
+
+def texts(part):
+    """All texts within *part*."""
+    if isinstance(part, Text):
+        return [part]
+    if isinstance(part, Mapping):
+        return [text for one in part.values() for text in texts(one)]
+    if isinstance(part, tuple):
+        return [text for one in part for text in texts(one)]
+    return [text for name in getattr(part, "__dataclass_fields__", ()) for text in texts(getattr(part, name))]
+
+
+def test_every_text_of_a_specification_that_is_only_in_chinese_says_so_in_english(made):
+    """Bands, steps, sources, owners and definitions as well as the names."""
+    labels = [(old, old[5 : old.index(",")]) for old in re.findall(r"\{zh: [^}]*\}", SCORECARD)]
+    read = [one for one in texts(made(OLD, *labels)) if one.zh and not one.zh.isascii()]
+    assert {one.zh for one in read} >= {"小表", "合格", "传播", "阅读", "后台"}
+    assert {one.en.removeprefix(one.zh) for one in read} - {"near", "low", "alert"} == {" (no English)"}
+    assert not [one for one in texts(build(ROOT / "kpi_specs", "department_2024")) if UNTRANSLATED in one.en]
+
+
+def test_words_in_one_language_are_marked_only_where_they_are_chinese():
+    assert both("良好") == ("良好", "良好 (no English)")
+    assert both("良好", "Good") == ("良好", "Good")
+    assert both("", "Good") == ("Good", "Good")
+    assert both("KOL") == ("KOL", "KOL")

@@ -18,6 +18,14 @@ class Text(NamedTuple):
 
 
 NOTHING = Text("", "")
+UNTRANSLATED = " (no English)"
+
+
+def both(zh: str, en: str = "") -> Text:
+    """What somebody wrote in one language or in both; Chinese in the place of English says that it is."""
+    if not en and any("\u4e00" <= one <= "\u9fff" for one in zh):
+        return Text(zh, zh + UNTRANSLATED)
+    return Text(zh or en, en or zh)
 
 
 class Written(str):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from pubkpi.model.errors import ReportError
-from pubkpi.model.text import Text
+from pubkpi.model.text import UNTRANSLATED, Text
 from pubkpi.report.figures import BulletChart, Figure, Panel, TotalChart, TrendChart
 from pubkpi.report.fonts import FACE, FAMILY, font_file
 
@@ -27,6 +27,7 @@ _WIDTH = 7.0
 _SMALL, _USUAL = 8.0, 8.5  # in print nothing is smaller
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
+_NARROW = 0.52  # of a full-width character
 _DOT = 0.005  # a bar this short would not be seen
 _LEAST, _MOST = -0.25, 1.3
 _RC: Any = {
@@ -238,16 +239,18 @@ def _bare(axes: "Axes") -> None:
 
 
 def _fit(label: str, room: float) -> str:
-    """*label* without invisible characters, cut with … to *room* full-width characters."""
-    kept, used = "", 0.0
-    for character in label:
+    """*label* without invisible characters, cut with … to *room* full-width characters; a lacking translation shows."""
+    name = label.removesuffix(UNTRANSLATED)
+    mark = label[len(name) :]
+    kept, used = "", _NARROW * len(mark)
+    for character in name:
         if unicodedata.category(character).startswith("C"):
             continue
-        used += 1.0 if unicodedata.east_asian_width(character) in "WF" else 0.52
+        used += 1.0 if unicodedata.east_asian_width(character) in "WF" else _NARROW
         if used > room:
-            return kept[:-1] + "…"
+            return f"{kept[:-1]}…{mark}"
         kept += character
-    return kept
+    return kept + mark
 
 
 def _tidied(svg: str, figure: Figure) -> str:

@@ -9,7 +9,7 @@ from pubkpi.model.text import Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, capital, named
+from pubkpi.report.words import PHRASES, capital
 
 StepLabels = Mapping[Fraction, Text] | None
 
@@ -40,7 +40,7 @@ def note(review: Review, lang: Lang) -> str:
 
 def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
     value, target = _pair(one, (one.value, one.target), one.bound, lang, called)
-    words = {"label": named(one.label, lang), "value": value, "target": target}
+    words = {"label": one.label.say(lang), "value": value, "target": target}
     soft = _soft(one, lang)
     if one.kind == "above_target":
         return fill(say.FLAG_BEYOND if soft else say.FLAG_ABOVE, lang, **words) + soft

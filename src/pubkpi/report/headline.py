@@ -9,7 +9,7 @@ from pubkpi.report import sentences as say
 from pubkpi.report.changes import changes, comparable, last_quarter
 from pubkpi.report.leaves import Leaf, standing
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, named
+from pubkpi.report.words import PHRASES
 
 
 def headline(review: Review, lang: Lang) -> str:
@@ -33,7 +33,7 @@ def _driven(review: Review, lang: Lang) -> str:
     if not moved.total:
         return say.LEVEL.say(lang)
     words = fill(say.HIGHER if moved.total > 0 else say.LOWER, lang, change=str(abs(moved.total)))
-    names = [named(one.label, lang) for one in moved.drivers]
+    names = [one.label.say(lang) for one in moved.drivers]
     labels = say.AND.say(lang).join(filter(None, (PHRASES["pause"].say(lang).join(names[:-1]), names[-1])))
     if not moved.others:
         return words + fill(say.DRIVEN_ALL, lang, labels=labels)

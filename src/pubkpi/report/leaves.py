@@ -14,7 +14,7 @@ from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.numbers import MISSING, Scale, scale
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import ADJUSTED, PHRASES, STATES, named
+from pubkpi.report.words import ADJUSTED, PHRASES, STATES
 
 _LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour
@@ -134,7 +134,7 @@ def _leaf(review: Review, one: IndicatorScore, spec: Indicator, lang: Lang, *, i
     start: Bound = origin.bound if origin else ""
     return Leaf(
         one, spec, review.kpis.measures.get(one.measure),
-        scale(one.unit, lang, (one.value, one.target), spec.step_labels), named(one.label, lang), in_total, start,
+        scale(one.unit, lang, (one.value, one.target), spec.step_labels), one.label.say(lang), in_total, start,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from pubkpi.model.printing import SIGNS, gap_side, places, rounded
 from pubkpi.model.scores import Bound, Value
-from pubkpi.model.text import Lang, Text, same
+from pubkpi.model.text import Lang, Text, both, same
 
 MISSING = "—"
 UNMOVED = "±0"
@@ -205,7 +205,7 @@ class Scale:
     @property
     def unit_word(self) -> str:
         """The unit's word; an unknown unit says its own name."""
-        return _UNITS.get(self.unit, same(self.unit)).say(self.lang)
+        return _UNITS.get(self.unit, both(self.unit)).say(self.lang)
 
     @property
     def unit_note(self) -> str:

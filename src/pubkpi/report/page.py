@@ -16,7 +16,7 @@ from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
 from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, SECTION_TITLES, named
+from pubkpi.report.words import PHRASES, SECTION_TITLES
 
 SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
     "summary": summary,
@@ -74,7 +74,7 @@ def _final(review: Review, lang: Lang) -> str:
 def page(review: Review, lang: Lang) -> PageView:
     """The frame of *review*'s report."""
     card = review.card
-    scorecard, quarter = named(card.label, lang), card.quarter.label(lang)
+    scorecard, quarter = card.label.say(lang), card.quarter.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)

@@ -154,14 +154,6 @@ PHRASES: Mapping[str, Text] = {
 }
 
 
-def named(label: Text, lang: Lang) -> str:
-    """*label* in *lang*; where an English one is lacking, the Chinese one says so."""
-    words = label.say(lang)
-    if lang == "en" and any("\u4e00" <= one <= "\u9fff" for one in words):
-        return f"{words} (no English name)"
-    return words
-
-
 def capital(words: str) -> str:
     """*words* with a capital letter, as a heading or a cell of a table has it."""
     return words[:1].upper() + words[1:]

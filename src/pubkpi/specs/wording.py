@@ -5,7 +5,7 @@ Where a name says both, or something that turns it round, nothing is known.
 
 import re
 
-from pubkpi.model.text import Text
+from pubkpi.model.text import UNTRANSLATED, Text
 
 _COST = re.compile(r"(成本|单价)$")
 _WORSE_ZH = re.compile(
@@ -53,7 +53,7 @@ def better(label: Text, name: str) -> str:
     """
     if _COST.search(label.zh) and not re.search("下降|降低|减少|节约", label.zh):
         return "down"
-    sides = {_side(words, *by) for words in {*label} for by in _LANGUAGES} - {""}
+    sides = {_side(words, *by) for words in {label.zh, label.en.removesuffix(UNTRANSLATED)} for by in _LANGUAGES} - {""}
     if not sides:  # a label that says nothing
         sides = {_side(re.sub(r"[\W_]+", " ", name), *_LANGUAGES[1])} - {""}
     side = sides.pop() if len(sides) == 1 else ""

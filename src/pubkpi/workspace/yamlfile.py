@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text, Written, one_of, same
+from pubkpi.model.text import NOTHING, Text, Written, both, one_of
 from pubkpi.workspace import slips
 from pubkpi.workspace.places import places
 
@@ -135,11 +135,11 @@ class Node:
         return self.data
 
     def text(self, default: str | None = None) -> Text:
-        """The value in both languages: ``{zh: …, en: …}``, or one word for both."""
+        """The value in both languages: ``{zh: …, en: …}``, or one word for both; a lacking translation shows."""
         if not isinstance(self.data, dict):
-            return same(self.word(default))
+            return both(self.word(default))
         self.only("zh", "en")
-        return Text(self["zh"].word(self["en"].word("")), self["en"].word(self["zh"].word("")))
+        return both(self["zh"].word(""), self["en"].word(""))
 
     def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
         """The error that says *what* is wrong with the value, to be raised; or what was done where that shows."""

@@ -10,7 +10,7 @@ from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide, needed_places
-from pubkpi.ingest.rows.merged import has_merged, merged_rows
+from pubkpi.ingest.rows.merged import has_merged, merged_rows, shared, shared_cells
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
@@ -206,13 +206,17 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
 def part(
     feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
 ) -> Part:
-    """The rows at the indices *numbers* as a part of *feed*; those with merged cells are rejected."""
-    merged = merged_rows(sheet, numbers, where)
+    """The rows at the indices *numbers* as a part of *feed*; those that must not share merged cells are rejected."""
+    free = shared(feed.fact)
+    merged = merged_rows(sheet, numbers, where, free)
+    texts = {(name, i): cell for name, i, cell in shared_cells(sheet, numbers, where, free)}
     numbers = [i for i in numbers if i not in merged]
     rejects = [*rejects, *(RejectedRow(i + 1, MERGED, raw_text(sheet.rows[i])) for i in sorted(merged))]
     columns = [*zip_longest(*(sheet.rows[i] for i in numbers))]
     cells: dict[str, Sequence[Cell]]
     cells = {name: columns[place] if place < len(columns) else [None] * len(numbers) for name, place in where.items()}
+    for name in {name for name, _ in texts}:
+        cells[name] = [texts.get((name, i), cell) for i, cell in zip(numbers, cells[name], strict=True)]
     if feed.gather == "last":
         # figures up to a day are as new as the last such day
         cells[LAST_DAY] = cells[BY]

@@ -12,7 +12,7 @@ from pubkpi.report.headline import dagger, not_comparable
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
 from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import ADJUSTED, PHRASES, named
+from pubkpi.report.words import ADJUSTED, PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:
     if moved is None or before is None:
         return ()
     lines = [
-        MoveRow(named(one.label, lang), numbers.score(one.before), numbers.score(one.now), numbers.signed(one.printed))
+        MoveRow(one.label.say(lang), numbers.score(one.before), numbers.score(one.now), numbers.signed(one.printed))
         for one in sorted(moved.lines, key=lambda one: (-abs(one.printed), one.printed))
     ]
     then, now = (numbers.score(card.total.score) for card in (before, review.card))
@@ -136,7 +136,7 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
     before = last_quarter(review)
     then = [each.score for each in before.dimensions if each.id == one.id] if before else []
     return Row(
-        label=named(one.label, lang), notes=(), weight=numbers.weight(one.weight), effective="",
+        label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
         score=numbers.score(one.score_printed), points=numbers.score(one.points), lost="",
         light=mark(one.state, review.kpis.lights, lang, one.light),
@@ -184,7 +184,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     basis = review.values.get(review.card.quarter, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
-        label=named(one.label, lang), notes=(), weight="", effective="",
+        label=one.label.say(lang), notes=(), weight="", effective="",
         value=scale.full(one.value, basis.bound if basis else ""), baseline="", target="", score="",
         points=numbers.score_change(one.points, 0.0), lost="", light=LightView(shape, word, tone), coverage="",
         change="", moved="",
@@ -226,7 +226,7 @@ def _effective(row: Leaf, lang: Lang) -> str:
 
 def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     basis, scale = row.score.basis, row.scale
-    called = named(row.measure.label, lang) if row.measure else row.label
+    called = row.measure.label.say(lang) if row.measure else row.label
     notes = [called] if called != row.label else []
     notes += [scale.unit_note] if scale.unit_note else []
     if row.score.data_coverage is not None and row.score.data_coverage < 1:
@@ -259,7 +259,7 @@ def _shown(review: Review, name: str, lang: Lang) -> str:
     return fill(
         say.SHOWN,
         lang,
-        label=named(measure.label, lang),
+        label=measure.label.say(lang),
         value=words,
         growth=numbers.growth(None if side is None else growth, side or ""),
     )

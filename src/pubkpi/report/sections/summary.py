@@ -13,7 +13,7 @@ from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import PHRASES, capital, named
+from pubkpi.report.words import PHRASES, capital
 
 _AGENDA_LINES = 3
 
@@ -176,7 +176,7 @@ def _change(review: Review, lang: Lang) -> Fact:
 
 def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine:
     return DimensionLine(
-        named(one.label, lang),
+        one.label.say(lang),
         numbers.weight(one.weight),
         numbers.score(one.score_printed),
         mark(one.state, review.kpis.lights, lang, one.light),

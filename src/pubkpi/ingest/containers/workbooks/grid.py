@@ -12,6 +12,9 @@ from pubkpi.ingest.containers.sheet import Row
 BIG, FIRST = 20_000, 50
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
+# Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where
+# the last two of them are 0; other fractions stay as they are stored.
+_SHOWN, _SIGNIFICANT = 15, 13
 # Between cells stands the sign made for it, which a workbook cannot even hold.
 _UNIT = "\x1f"
 
@@ -84,4 +87,10 @@ def text(value: object) -> str:
     if isinstance(value, int | float) and abs(value) >= _EXACT:
         return f"{value:.15e}"
     # Python writes 0.00005 as 5e-05, which is no number to the grammar
-    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else repr(value)
+    return f"{_plain_number(value):f}" if isinstance(value, float) else repr(value)
+
+
+def _plain_number(value: float) -> Decimal:
+    """*value* without the noise of a calculation."""
+    shown = Decimal(f"{value:.{_SHOWN}g}").normalize()
+    return shown if len(shown.as_tuple().digits) <= _SIGNIFICANT else Decimal(repr(value))
