@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "pubkpi"
 ROOMS = {
     "cells": (
-        [SRC / "ingest" / name for name in ("cells.py", "grammar.py", "sql/cells.sql")],
+        [SRC / "ingest" / "cells" / name for name in ("query.py", "grammar.py", "cells.sql")],
         ["cells", "grammar", "decimals", "serials", "reject_reasons"],
     ),
     "measure": (sorted((SRC / "measure").glob("*.py")), ["tests/measure", "tests/oracles"]),

@@ -419,6 +419,42 @@ def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     assert found.severity == "warning"
 
 
+COMPLAINTS = [("物业噪音", "张", "火情"), ("停车收费", "李", "谣言")]
+
+
+@pytest.mark.parametrize("places", [("甲.csv", "登记", "乙.csv", "登记"), ("舆情.csv", "甲科", "舆情.csv", "乙科")])
+def test_a_row_that_two_offices_have_with_other_remarks_is_told(desk, places):
+    """It counts once, as it may be one thing; the same file once more says nothing."""
+    name, folder, other, there = places
+    header = ("事件", "发现日期", "级别", "是否计入", "备注", "填报人", "本期无起", "本期无止")
+    tables = [
+        files.text(
+            [header, ("投诉", "2024-03-05", "蓝色", "是", note, who), (more, "2024-03-05", "黄色", "是", "", who)]
+        )
+        for note, who, more in COMPLAINTS
+    ]
+    assert ids(desk.load(tables[0], name, folder=folder)) == []
+    result = desk.load(tables[1], other, folder=there, replaces=False)
+    (found,) = (one for one in result.findings if one.id == "ingest.same_entry")
+    winner, loser = ("乙.csv", "甲.csv") if name != other else ("乙科/舆情.csv", "甲科/舆情.csv")
+    assert (found.severity, found.message.zh) == (
+        "warning",
+        f"1 行与别的表里的一条备注或填报人不同，当作同一件事，只计 {winner} 的：{winner}!2 与 {loser}!2（备注、填报人）",
+    )
+    assert "编号" in found.hint.zh
+    assert desk.ask("select count(*) from incident") == [(3,)]
+    made_again(desk)
+    copied = files.text([header, ("谣言", "2024-03-05", "黄色", "是", "", "李")])
+    assert ids(desk.load(copied, "抄件.csv", folder=there)) == []
+
+
+def test_a_number_of_its_file_alone_is_named_as_what_differs(desk):
+    desk.load(months(JANUARY), "1月.xlsx")
+    result = desk.load(months(JANUARY, FEBRUARY), "全年.xlsx")
+    (found,) = (one for one in result.findings if one.id == "ingest.same_entry")
+    assert found.message.zh.endswith("各计一次：全年.xlsx 1月!2 与 1月.xlsx 1月!2（编号各表自用）")
+
+
 def test_a_row_that_two_files_have_with_and_without_its_first_day_is_told(desk):
     lines = [[("讲座", day, "2024-02-02", 100, "", "", "", "张")] for day in ("2024-02-01", "")]
     results = [desk.load(files.text([HEADER, *rows]), f"{i}.csv") for i, rows in enumerate(lines)]

@@ -240,6 +240,37 @@ def test_sheets_that_number_their_rows_from_1_on_have_as_many_entries(desk, cont
     assert desk.ask("select count(*), sum(participant_count) from activity") == [(6, 65)]
 
 
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_sheet_that_copies_the_others_with_their_numbers_counts_once(desk, is_last):
+    """The sheets number their rows from 1 on, and 汇总 has them all, behind or before them."""
+    first = [("讲座", "", "2024-01-05", 10, "", "1", "", "张"), ("展览", "", "2024-01-08", 20, "", "2", "", "张")]
+    second = [("讲座", "", "2024-02-05", 30, "", "1", "", "张"), ("开放", "", "2024-02-08", 40, "", "2", "", "张")]
+    pages = {"一月": first, "二月": second}
+    pages = {**pages, "汇总": first + second} if is_last else {"汇总": first + second, **pages}
+    (name, rows), *others = [(name, [ACTIVITIES, *rows]) for name, rows in pages.items()]
+    result = desk.load(files.xlsx(rows, name, **dict(others)), "activities.xlsx")
+    assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (4, 0, 4)
+    assert desk.ask("select count(*), sum(participant_count) from activity") == [(4, 100)]
+    assert {key.id for key in result.findings} == {"ingest.equal_rows", "ingest.number"}
+
+
+@pytest.mark.parametrize("numbers", [("12", None), (None, "12"), ("12", "AB")])
+def test_entries_that_two_sheets_have_under_other_numbers_are_told(desk, numbers):
+    """Numbered on one sheet and not, or otherwise, on the other: each counts, as in two files."""
+    pages = [
+        [
+            ("讲座", "", "2024-01-05", 10, "", each[0] if each else "", "", "张"),
+            ("展览", "", "2024-01-08", 20, "", each[1] if each else "", "", "张"),
+        ]
+        for each in numbers
+    ]
+    result = desk.load(sheets("xlsx", *pages), "activities.xlsx")
+    (found,) = result.findings
+    assert (found.id, found.severity, found.where) == ("ingest.same_entry", "warning", "activities.xlsx: 二月!2")
+    assert found.message.zh == ("2 行与另一张工作表里说的像是同一件事，编号或某一格不同，各计一次：二月!2 与 一月!2")
+    assert desk.ask("select count(*), sum(participant_count) from activity") == [(4, 60)]
+
+
 def test_sheets_of_other_columns_are_looked_at_together_too(desk):
     """Only the second sheet has 备注; its first row has none, so it is the row of the first sheet."""
     header = (*ACTIVITIES[:3], "参与人次", "填报人", "本期无起", "本期无止")

@@ -18,6 +18,8 @@ LAST = {
     "an unknown column, blank": ("负责人", "", PARTED, True),
     "an unknown column of words": ("负责人", "张", PARTED, True),
     "an unknown column of figures": ("收藏量", "402", PARTED, False),
+    "figures before the remarks": ("收藏量,备注", "402,", (*PARTED, 402), True),
+    "words behind the remarks": ("备注,链接", ",", (*PARTED, "某"), True),
     "a number of four digits, parted before": ("备注", "", ("2024-05-01", 1, 234, 2, 1232, 18401), True),
     "a remark of words": ("备注", "", ("2024-05-01", 234, 234, 0, 18401, "五一"), False),
     "a cell more": ("备注", "", (*PARTED, ""), True),
@@ -36,8 +38,8 @@ def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, b
     for name, (header, cell, extra, is_rejected) in LAST.items():
         if big and name not in BIG:
             continue
-        days = [] if cell is None else [(*day, cell) for day in DAYS]
-        result = desk.load(files.text([(*GROWTH_HEADER, header), *days, extra]), f"{name}.csv")
+        days = [] if cell is None else [(*day, *cell.split(",")) for day in DAYS]
+        result = desk.load(files.text([(*GROWTH_HEADER, *header.split(",")), *days, extra]), f"{name}.csv")
         if cell is None:
             assert result.state == "refused"
             assert "千位" in result.error.line("zh")
@@ -47,6 +49,31 @@ def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, b
             "select r.row, r.reason from reject r join file f using (file_id) where f.name = $name", name=f"{name}.csv"
         )
         assert told == [(60, "#thousands")] * is_rejected, name
+
+
+def test_where_no_comma_parts_cells_none_parts_a_number(desk):
+    """A figure among the remarks is a remark."""
+    rows = [(*GROWTH_HEADER, "备注"), *((*day, "") for day in DAYS), ("2024-05-01", 10, 2, 8, 18, 401)]
+    numbers = [rows[0], *([day[0], *map(int, day[1:5]), ""] for day in rows[1:-1]), rows[-1]]
+    for i, data in enumerate(
+        (files.xlsx(numbers), files.xls(numbers), files.text(rows, separator="\t"), files.html(rows))
+    ):
+        result = desk.load(data, f"{i}.xls")
+        assert (result.rows.loaded, result.rows.rejected) == (59, 0), i
+
+
+def test_a_row_that_leaves_no_cell_out_has_no_number_parted(desk):
+    header = ["活动名称", "开始日期", "结束日期", "参与人次", "备注", "填报人", "本期无起", "本期无止"]
+    rows = [
+        header,
+        ["讲座", "2024-01-05", "2024-01-05", 85, 200, "张", "", ""],
+        ["展览", "2024-01-06", "2024-01-06", 90, "", "张", "", ""],
+    ]
+    assert desk.load(files.text(rows), "活动.csv", "登记").rows.loaded == 2
+    assert desk.load(files.text([header, rows[2], ["座谈", *rows[1][1:6]]]), "短.csv", "登记").rows.rejected == 1
+    days = [(*day, "", "张") for day in DAYS]
+    data = files.text([(*GROWTH_HEADER, "备注", "经办人"), *days, ("2024-05-01", 10, 2, 8, 18, 401, "张")])
+    assert desk.load(data, "增长.csv").rows.loaded == 59
 
 
 def test_a_cell_more_at_the_end_of_each_row_says_nothing(desk):

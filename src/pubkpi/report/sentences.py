@@ -12,6 +12,7 @@ HEADLINE_NONE_RANGE = Text(
     "{quarter}没有总分，补齐后在 {low} 与 {high} 之间",
     "{quarter}: no total yet, between {low} and {high} once complete",
 )
+SO_FAR = Text("按现有数据 {score}", "{score} on the data so far")
 BANDS = Text("{low}至{high}", "{low} to {high}")
 BAND_OPEN = Text("{unknown}（{bands}）", "{unknown} ({bands})")
 HEADLINE_BAND = Text("{quarter}{band}", "{quarter}: {band}")

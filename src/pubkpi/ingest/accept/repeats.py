@@ -90,7 +90,7 @@ def settle(
         if group.fact.later:
             _name_entries(engine, group)
             if group.is_file:
-                for part, found in sheet_numbers.part_entries(engine, group.parts, group.source, group.place):
+                for part, found in _of_sheets(engine, group):
                     remarks.setdefault(part, []).append(found)
         if not engine.run(_any(group))[0][0]:
             continue
@@ -106,6 +106,12 @@ def settle(
             for one in group.tables:
                 _settle(engine, one)
     return [_counted(one, *counts.get(one.number, (0, 0))) for one in staged], remarks
+
+
+def _of_sheets(engine: Engine, group: _Group) -> Iterator[tuple[int, Finding]]:
+    where = (engine, group.parts, group.source, group.place)
+    yield from sheet_numbers.part_entries(*where)
+    yield from sheet_numbers.twins(*where)
 
 
 def _groups(staged: Sequence[Staged], files: Sequence[int]) -> Iterator[_Group]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.database.tables import is_alike, listed, own_entry_of, told_by
+from pubkpi.database.tables import content_of, is_alike, listed, own_entry_of, told_by
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
@@ -10,6 +10,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 
 _NAMED = 5
+_FIRST = ("part", "row", "place", "other")
 
 
 def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: str) -> Iterator[tuple[int, Finding]]:
@@ -36,10 +37,48 @@ def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: st
     yield part, _finding(row, [(number, entries) for _, _, number, entries in found])
 
 
-def _shared(fact: Fact, parts: Sequence[Staged], source: str) -> str:
+def twins(engine: Engine, parts: Sequence[Staged], source: str, place: str) -> Iterator[tuple[int, Finding]]:
+    """The finding that rows of *source* have the name and day of another sheet's and yet are other entries, which
+    count each; with its part's number.
+    """
+    fact = parts[0].part.feed.fact
+    same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.named)
+    rows = f"(select *, {place} as place, {_page(parts)} as page from {source})"
+    pairs = (
+        f"select n.part, n.row, n.pos, n.place, min_by(o.place, o.pos) as other from {rows} n join {rows} o "
+        f"on {same} and n.{ENTRY} <> o.{ENTRY} and n.page <> o.page and o.pos < n.pos group by all"
+    )
+    found = engine.run(f"select count(*), {', '.join(f'arg_min({x}, pos)' for x in _FIRST)} from ({pairs})")
+    ((count, part, row, place, other),) = found
+    if count:
+        message = Text(
+            f"{count} 行与另一张工作表里说的像是同一件事，编号或某一格不同，各计一次：{place} 与 {other}",
+            f"{count} row(s) seem to stand on another sheet, too, under another 编号 or with another cell; each "
+            f"counts: {place} and {other}",
+        )
+        hint = Text(
+            "是同一件事的，留一处再导入；是两件事的，不用改。",
+            "If it is the same, keep one of them and ingest again; if they are two, leave them.",
+        )
+        yield part, Finding("ingest.same_entry", "warning", str(row), message, hint)
+
+
+def _page(parts: Sequence[Staged]) -> str:
+    """The expression for which sheet a row is on."""
     sheets = {name: i for i, name in enumerate(dict.fromkeys(one.part.sheet for one in parts))}
-    sheet = " ".join(f"when {one.number} then {sheets[one.part.sheet]}" for one in parts)
-    rows = f"(select *, case part {sheet} end as page from {source} where {NUMBER} is not null)"
+    return f"case part {' '.join(f'when {one.number} then {sheets[one.part.sheet]}' for one in parts)} end"
+
+
+def _shared(fact: Fact, parts: Sequence[Staged], source: str) -> str:
+    """The query for the numbers that name another entry on each sheet.
+
+    A row that copies another sheet's whole, as one that sums up the others has them, is none of its own.
+    """
+    data = listed([*told_by(fact), *fact.later])
+    paged = f"select *, {_page(parts)} as page, {content_of(fact)} as said from {source} where {NUMBER} is not null"
+    crowded = f"select *, count(distinct said) over (partition by {NUMBER}, page) as crowd from ({paged})"
+    turn = f"row_number() over (partition by {NUMBER}, {data} order by crowd, pos)"
+    rows = f"(select * from ({crowded}) qualify {turn} = 1)"
     pairs = (
         f"select n.{quoted(NUMBER)} as number, n.page = o.page as is_here, {is_alike(fact)} as is_same "
         f"from {rows} n join {rows} o on n.{quoted(NUMBER)} = o.{quoted(NUMBER)} and n.pos < o.pos"

@@ -86,7 +86,8 @@ def read(data: bytes, name: str, encoding: str) -> Book | None:
     rows, ends = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:
         return None
-    sheet = Sheet(name, tuple(tuple(map(cell, row)) for row in rows), Bulk(words, separator, len(rows[0]), ends))
+    text = Bulk(words, separator, len(rows[0]), ends)
+    sheet = Sheet(name, tuple(tuple(map(cell, row)) for row in rows), text, commas=separator == ",")
     return Book("text", (sheet,), encoding)
 
 

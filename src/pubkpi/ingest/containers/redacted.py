@@ -36,8 +36,8 @@ def read(data: bytes, name: str) -> Book:
 def _more(sheet: Sheet) -> list[object]:
     """What only some sheets have: nothing stands for nothing, as it always did."""
     rejects = [(one.row, one.reason) for one in sheet.rejects]
-    if sheet.merged:
-        return [sheet.hidden, rejects, sheet.merged]
+    if sheet.merged or sheet.commas:
+        return [sheet.hidden, rejects, sheet.merged, *[True] * sheet.commas]
     return [sheet.hidden, rejects] if rejects else [True] if sheet.hidden else []
 
 
@@ -47,10 +47,12 @@ def _page(
     hidden: object = False,
     rejects: _Rejects = (),
     merged: Iterable[Merged] = (),
+    commas: object = False,
 ) -> Sheet:
     cells = tuple(tuple(map(_cell, row)) for row in rows)
     unread = tuple(RejectedRow(int(row), str(reason), None) for row, reason in rejects)
-    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=tuple(map(_merged, merged)))
+    ends = tuple(map(_merged, merged))
+    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=ends, commas=bool(commas))
 
 
 def _merged(ends: Iterable[object]) -> Merged:

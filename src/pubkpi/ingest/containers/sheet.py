@@ -33,7 +33,7 @@ class Sheet:
 
     In the place of each of the *rejects* of the reader stands a blank row. The *tail* of a text that has no line end at
     its end is ``quoted`` or ``open``, by its last cell. Of *merged* cells the first alone has the content.
-    Of a *zero* one all formulas give 0.
+    Of a *zero* one all formulas give 0. With *commas*, these part its cells.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Sheet:
     tail: str = ""
     merged: tuple[Merged, ...] = ()
     zero: bool = False
+    commas: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,9 @@ class Store:
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
         names = {entry.seq: file.reading.name for file, entry in numbered}
         parts = [one for one, _ in staged]
-        for number, found in (*posts.findings(engine, names, parts), *comparison.findings(engine, names, parts)):
+        folders = {one.seq: one.data.get("folder", "") for one in (*self.loads(), *entries)}
+        registers = comparison.findings(engine, names, parts, folders)
+        for number, found in (*posts.findings(engine, names, parts), *registers):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
         ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]

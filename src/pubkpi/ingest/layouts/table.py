@@ -37,7 +37,7 @@ from pubkpi.ingest.rows.part import (
     unknown_headers,
 )
 from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, WIDE, raw_text
-from pubkpi.ingest.rows.thousands import is_longer, is_moved, spare_pairs
+from pubkpi.ingest.rows.thousands import is_longer, is_moved, spare_spans
 
 HEADER_WITHIN = 15
 
@@ -103,7 +103,7 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
     odd = again or shifted or has_merged(sheet, index, where[0])
     if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
-        below = Below(sheet.bulk, index + 1, header, where[0], spare_pairs(profile, sheet, index, where[0]))
+        below = Below(sheet.bulk, index + 1, header, where[0], spare_spans(profile, sheet, index, where[0]))
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where, ignored)
@@ -130,7 +130,7 @@ def sort_rows(
     numbers, header = list[int](), sheet.rows[index]
     records = list(_records(profile, sheet, index, where[0], ignored))
     least = _least(profile, sheet, header, where[0], records)
-    pairs = spare_pairs(profile, sheet, index, where[0])
+    spans = spare_spans(profile, sheet, index, where[0])
     usual = mode(len(sheet.rows[i]) for i in records) if len(records) > 1 else len(header)
     # of the last line of a text that has no end, the whole file is judged
     open_end = len(sheet.rows) - 1 if sheet.tail else -1
@@ -140,7 +140,7 @@ def sort_rows(
             rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
         elif is_wide(sheet.rows[i], header):
             rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
-        elif is_moved(sheet.rows[i], pairs) or is_longer(sheet.rows[i], max(usual, len(header)), where[0]):
+        elif is_moved(sheet.rows[i], spans) or is_longer(sheet, sheet.rows[i], max(usual, len(header)), where[0]):
             rejects.append(RejectedRow(i + 1, THOUSANDS, raw_text(sheet.rows[i])))
         elif code := contradiction(profile, where, sheet.rows[i]):
             rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))

@@ -147,17 +147,18 @@ def _wide(below: Below) -> str:
     filled = " or ".join(f"{_filled(cell)} is not null" for cell in gaps) or "false"
     every = ", ".join(f"coalesce({_filled(f'c{i}')}, '')" for i in range(below.bulk.width))
     said = (
-        f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps or below.pairs else "cast(null as varchar)"
+        f"left(rtrim(concat_ws(' | ', {every}), ' |'), {LONGEST})" if gaps or below.spans else "cast(null as varchar)"
     )
-    moved = " or ".join(f"({_moved(*pair)})" for pair in below.pairs) or "false"
+    moved = " or ".join(f"({_moved(*span)})" for span in below.spans) or "false"
     bad = f"case when {filled} then '{WIDE}' when {moved} then '{THOUSANDS}' end"
     return f"{bad} as bad, if({filled} or {moved}, {said}, null) as said"
 
 
-def _moved(first: int, last: int) -> str:
-    """The same test as `thousands.is_moved` of a pair of columns; nearly all rows have no figure in the *last*."""
+def _moved(first: int, second: int, last: int) -> str:
+    """The same test as `thousands.is_moved` of a span of columns; nearly all rows have no figure in the *second*."""
     patterns = {first: thousands.FIRST, first + 1: thousands.SECOND}
-    tests = [(i, patterns.get(i, thousands.FIGURE)) for i in range(last, first - 1, -1)]
+    tests = [(i, patterns.get(i, thousands.FIGURE)) for i in range(second, first - 1, -1)]
+    tests += [(last, ".*[^ ].*")] * (last > second)
     return " and ".join(f"coalesce(regexp_full_match(c{i}, '{pattern}'), false)" for i, pattern in tests)
 
 

@@ -2,24 +2,35 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pubkpi.database.tables import is_alike
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.registers.numbers import place
-from pubkpi.model.facts import ENTRY, ENTRY_NO, Fact
+from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
 # What may be written otherwise without being another number.
 _REMARKS = ("note", "reported_by")
+_TWO = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
+_OWN = Text("编号各表自用", "a number of its file alone")
+_FOLDERS = "select unnest($seqs::bigint[]) as file_id, unnest($folders::varchar[]) as folder"
+_NO_FOLDERS: Mapping[int, str] = MappingProxyType({})
 
 
-def findings(engine: Engine, names: Mapping[int, str], staged: Sequence[Staged]) -> Iterator[tuple[int, Finding]]:
-    """The findings of files just loaded, whose *names* stand by their numbers; each with its file's."""
+def findings(
+    engine: Engine, names: Mapping[int, str], staged: Sequence[Staged], folders: Mapping[int, str]
+) -> Iterator[tuple[int, Finding]]:
+    """The findings of files just loaded, whose *names* stand by their numbers; each with its file's.
+
+    The *folders* of all files, by their numbers, tell files of one name apart.
+    """
     for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
         yield from _twice(engine, names, fact)
         yield from _differing(engine, names, fact)
+        yield from _alike(engine, names, fact, folders)
 
 
 def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
@@ -50,42 +61,81 @@ def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator
             f"{count} 行与别的表里的同一条数据不同，只计 {'、'.join(winners)} 的：{places.zh}",
             f"{count} row(s) stand in another file with other data; those of {', '.join(winners)} count: {places.en}",
         )
-        hint = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
-        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, hint)
+        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, _TWO)
+
+
+def _alike(
+    engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
+) -> Iterator[tuple[int, Finding]]:
+    """Rows that another file, or that of another folder, has with other remarks: one thing, or two that were counted
+    as one.
+    """
+    keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
+    same = [f"n.{name} is not distinct from o.{name}" for name in _cells(fact)]
+    differ = " or ".join(f"n.{name} is distinct from o.{name}" for name in _remarks(fact))
+    # what differs otherwise in a file of another name was said before
+    alike = f"(f.name = other.name or ({' and '.join(same)}))"
+    which = f"n.{NUMBER} is null and {' and '.join(keys)} and {alike} and ({differ or 'false'})"
+    for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
+        message = Text(
+            f"{count} 行与别的表里的一条备注或填报人不同，当作同一件事，只计 {'、'.join(winners)} 的：{places.zh}",
+            f"{count} row(s) stand in another file with another note or reporter and are taken for the same; those of "
+            f"{', '.join(winners)} count: {places.en}",
+        )
+        yield seq, Finding("ingest.same_entry", "warning", names[seq], message, _TWO)
 
 
 def _compared(
-    engine: Engine, names: Mapping[int, str], fact: Fact, version: str, which: str
+    engine: Engine,
+    names: Mapping[int, str],
+    fact: Fact,
+    version: str,
+    which: str,
+    folders: Mapping[int, str] = _NO_FOLDERS,
 ) -> Iterator[tuple[int, int, Text, list[str]]]:
-    """By file how many of its rows `n` stand beside rows `o` of files of other names, the first two, and the names of
-    the files whose rows count.
+    """By file how many of its rows `n` stand beside rows `o` of files of other names, or in other *folders*, the first
+    two, and the names of the files whose rows count.
     """
-    every = quoted(fact.name + version)
+    every, winner = quoted(fact.name + version), f"{_folder('winner')} || winner.name"
     counts = " and ".join(f"n.{quoted(name)} = w.{quoted(name)}" for name in fact.key)
     place_of = "(n.sheet, n.row, o.file_id, o.sheet, o.row)"
-    cells = ", ".join(f"case when n.{name} is distinct from o.{name} then '{name}' end" for name in _cells(fact))
+    told = [*_cells(fact), *_remarks(fact)]
+    cells = ", ".join(f"case when n.{name} is distinct from o.{name} then '{name}' end" for name in told)
+    first = f"(n.sheet, n.row, {_folder('f')}, {_folder('other')}, other.name, o.sheet, o.row)"
+    files = f"(select f.*, folder from file f left join ({_FOLDERS}) using (file_id))"
     found = engine.run(
-        "select n.file_id, count(distinct (n.sheet, n.row)), "
-        f"arg_min((n.sheet, n.row, other.name, o.sheet, o.row), {place_of}), arg_min([{cells}], {place_of}), "
-        "list(distinct winner.name order by winner.name) "
-        f"from {every} n join file f on f.file_id = n.file_id join {every} o on {which} "
-        "join file other on other.file_id = o.file_id and other.name <> f.name "
-        f"join {quoted(fact.name)} w on {counts} join file winner on winner.file_id = w.file_id "
-        "where list_contains($files, n.file_id) group by n.file_id order by n.file_id",
+        f"select n.file_id, count(distinct (n.sheet, n.row)), arg_min({first}, {place_of}), "
+        f"arg_min([{cells}], {place_of}), list(distinct {winner} order by {winner}) "
+        f"from {every} n join {files} f on f.file_id = n.file_id "
+        f"join ({every} o join {files} other on other.file_id = o.file_id) on {which} "
+        f"join {quoted(fact.name)} w on {counts} join {files} winner on winner.file_id = w.file_id "
+        "where list_contains($files, n.file_id) and (other.name <> f.name or other.folder <> f.folder) "
+        "group by n.file_id order by n.file_id",
         files=list(names),
+        seqs=list(folders),
+        folders=[folders[seq] or None for seq in folders],
     )
     words = {column.name: column.meaning for column in fact.columns}
-    for seq, count, (sheet, row, *other), differing, winners in found:
-        here, there = place(names[seq], sheet, row), place(*other)
-        cells_apart = [words[name] for name in differing if name]
-        zh = "、".join(_head(one.zh) for one in cells_apart)
-        en = ", ".join(_head(one.en) for one in cells_apart)
+    for seq, count, (sheet, row, folder, other_folder, *other), differing, winners in found:
+        here, there = folder + place(names[seq], sheet, row), other_folder + place(*other)
+        # what only says otherwise which entry it is has a number that is its file's own
+        apart = [words[cell] for cell in differing if cell] or [_OWN]
+        zh, en = "、".join(_head(one.zh) for one in apart), ", ".join(_head(one.en) for one in apart)
         yield seq, count, Text(f"{here} 与 {there}（{zh}）", f"{here} and {there} ({en})"), winners
+
+
+def _folder(file: str) -> str:
+    """The expression for what is put before the name of *file*: its folder, where two are of one name."""
+    return f"case when f.name = other.name then concat({file}.folder, '/') else '' end"
 
 
 def _cells(fact: Fact) -> list[str]:
     """The columns that may tell two rows apart, but for remarks."""
     return [column.name for column in fact.stored if column.name not in (ENTRY, ENTRY_NO, *_REMARKS)]
+
+
+def _remarks(fact: Fact) -> list[str]:
+    return [column.name for column in fact.stored if column.name in _REMARKS]
 
 
 def _head(meaning: str) -> str:

@@ -27,14 +27,14 @@ REPEAT = "repeat"  # equal to a row before
 class Below:
     """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands.
 
-    *pairs* are as `thousands.spare_pairs` has them.
+    *spans* are as `thousands.spare_spans` has them.
     """
 
     bulk: Bulk
     header: int
     words: Row
     where: Mapping[str, int]
-    pairs: tuple[tuple[int, int], ...] = ()
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,12 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """Page 1 as finished strings."""
+    """Page 1 as finished strings; where the *total* is a range, *so_far* says it on the data that are there."""
 
     headline: str
     tally: str
     total: str
+    so_far: str
     has_total: bool
     band: str
     badge: LightView | None
@@ -80,10 +81,13 @@ def summary(review: Review, lang: Lang) -> SummaryView:
     rows = leaves(review, lang)
     missed = sorted((row for row in rows if row.counts and not row.reached), key=lambda row: -row.lost)
     has_total = total.score_printed is not None
+    low, high, score = map(numbers.score, (*total.bounds, total.score_printed))
+    is_range = has_total and low != high
     return SummaryView(
         headline=headline(review, lang),
         tally=tally(rows, lang),
-        total=numbers.score(total.score_printed),
+        total=f"{low}–{high}" if is_range else score,
+        so_far=fill(say.SO_FAR, lang, score=score) if is_range else "",
         has_total=has_total,
         band=standing(card.total, lang),
         badge=badge(total.band, review.kpis.bands, lang) if has_total else None,

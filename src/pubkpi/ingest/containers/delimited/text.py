@@ -43,7 +43,9 @@ def _sheet(words: str, name: str) -> Sheet:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
         raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
-    return Sheet(name, tuple(rows), rejects=tuple(broken), tail=_tail(lines[-1:], dialect))
+    return Sheet(
+        name, tuple(rows), rejects=tuple(broken), tail=_tail(lines[-1:], dialect), commas=dialect.separator == ","
+    )
 
 
 def _tail(last: list[str], dialect: Dialect) -> str:
