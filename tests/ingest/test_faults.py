@@ -239,6 +239,13 @@ FIVE = '<table:table-cell office:value-type="float" office:value="5"><text:p>5</
             ),
             ("2",),
         ),
+        (
+            (
+                '<table:table-cell office:value-type="float" office:value="0"><text:p>#REF!</text:p></table:table-cell>'
+                '<table:table-cell office:value-type="float" office:value="7"><text:p>###</text:p></table:table-cell>'
+            ),
+            ("#REF!", "7"),
+        ),
     ],
 )
 def test_what_stands_for_a_cell_of_an_opendocument_sheet(cell, texts):

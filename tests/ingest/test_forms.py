@@ -305,3 +305,23 @@ def test_a_row_is_an_entry_or_a_declaration_but_not_both(container, desk):
         (3, both.format("结束日期=2024-02-01")),
         (4, "要声明“本期无”，“活动名称”一列写“本期无”三个字"),
     ]
+
+
+def test_a_cell_that_says_nothing_against_a_declaration_leaves_it_one(desk):
+    """A figure above 0, another name, another day and a level contradict it; what is usual or means nothing does not."""
+    days = ("2024-01-01", "2024-03-31")
+    header = ("活动名称", "开始日期", "结束日期", "参与人次", "计数口径", "备注", "填报人", "本期无起", "本期无止")
+    same = ("2024/1/1", "2024年3月31日")
+    cells = [("", "", "无活动", "人次"), (*same, "0人次", ""), ("", "", "０", "去重人数"), ("", "", "否", "")]
+    wrong = [("", "", "3人次", ""), ("2024-01-02", "", "", ""), ("", "", "若干", ""), ("", "", "0.5万", "")]
+    for i, each in enumerate([*cells, *wrong]):
+        desk.load(files.text([header, ("本期无", *each, "", f"张{i}", *days)]), f"活动{i}.csv")
+    header = ("序号", "事件", "发现日期", "级别", "是否计入", "处置结果", "填报人", "本期无起", "本期无止")
+    cells = [("本期无", "", "", "否", "本期无舆情"), ("本期无", "", "无", "是", "")]
+    wrong = [("无障碍投诉", "", "", "否", ""), ("本期无", "", "红色", "否", ""), ("本期无", "", "", "否", "已处置")]
+    for i, each in enumerate([*cells, *wrong]):
+        desk.load(files.text([header, ("本期无", *each, f"李{i}", *days)]), f"舆情{i}.csv")
+    assert {name for (name,) in desk.ask("select reported_by from declaration_version")} == {
+        "张0", "张1", "张2", "张3", "李0", "李1",
+    }  # fmt: skip
+    assert desk.ask("select count(*) from activity union all select count(*) from incident") == [(0,), (0,)]

@@ -67,15 +67,15 @@ create or replace macro as_number(t) as
 create or replace macro as_share(t, per) as
   case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)? ?%')
        then cast(cast(rtrim(t, ' %') as decimal(25, 18)) * 0.01 as decimal(38, 18))
-       when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?(e-[0-9]{1,2})?')
+       when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?([eE]-[0-9]{1,2})?')
        then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
 
--- a number, and 90% · 5.2万 · 1.5亿, as people type values
+-- a number, and 90% · 5.2万 · 1.5亿 · 82分 of a score, as people type values
 create or replace macro as_value(t) as
   case when ends_with(t, '%') then as_share(t, 1.0)
        when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,8}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,8})? ?(万|亿)')
        then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
-       else as_number(t) end;
+       else as_number(regexp_replace(t, ' ?分$', '')) end;
 
 -- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 00:01:23.5 · 01:23
 create or replace macro as_seconds(t) as
@@ -85,10 +85,11 @@ create or replace macro as_seconds(t) as
        then cast(list_reduce([cast(p as integer) for p in string_split(string_split(t, '.')[1], ':')], lambda a, b: a * 60 + b) as decimal(38, 18))
             + cast('0' || regexp_extract(t, '\.[0-9]+$') as decimal(19, 18)) end;
 
--- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored
+-- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored, or that
+-- Excel saved as text (2024/3/5 0:00)
 create or replace macro as_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
-       when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 00:00:00)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
+       when regexp_full_match(t, '(19|20)[0-9]{2}(-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}( 0?0:00(:00)?)?|(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
        then try_cast(regexp_replace(t, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2}).*$', '\1-\2-\3') as date) end;
 
 -- Fri Nov 25 14:43:44 +0800 2022, as 微博 answers; of another place on earth as China's time

@@ -35,7 +35,7 @@ _UNIT = re.compile(
 )
 _BOUND = re.compile("[+＋<>≥≤＜＞]")
 # Words that some column takes behind a number: sql/cells.sql has them.
-_SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
+_SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
 _UNREAD = "?"
 _SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
 CLOCK = re.compile(r"[0-9]+:[0-9]{2}")

@@ -81,13 +81,13 @@ class _Sheets(xml.Reader):
 
 def _fault(attrs: dict[str, str], shown: str) -> str:
     """What stands for the cell if it holds no value: an error as it is *shown*, or its formula."""
-    written = attrs.get("formula")
-    if written is None:
-        return ""
+    written, kind = attrs.get("formula"), attrs.get("value-type")
+    # a text may begin like an error; that a column is too narrow for a number is none
+    is_error = shown.startswith(("#", "Err:", "错误:")) and shown.strip("#")
     # the same name twice: office:value-type and, where LibreOffice wrote it, calcext:value-type, which comes last
-    if attrs.get("value-type") == "error" or shown.startswith(("#", "Err:", "错误:")):
+    if kind == "error" or (is_error and (written is not None or kind not in (None, "string"))):
         return shown or "#N/A"
-    return "" if "value-type" in attrs else formula(written.partition("=")[2])
+    return "" if written is None or kind else formula(written.partition("=")[2])
 
 
 def _shown(attrs: dict[str, str], shown: str) -> str:
