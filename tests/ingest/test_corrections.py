@@ -359,6 +359,13 @@ def test_a_workbook_that_grows_by_a_sheet_numbered_from_1_has_its_old_rows_still
     assert desk.digest() == before
 
 
+def test_rows_that_come_twice_in_a_corrected_file_are_counted_once_as_ignored(desk):
+    desk.load(months(JANUARY), "活动.xlsx")
+    result = desk.load(months(JANUARY, FEBRUARY, JANUARY + FEBRUARY), "活动.xlsx")
+    assert (result.state, result.rows.loaded, result.rows.ignored, people(desk)) == ("loaded", 4, 4, (4, 100))
+    made_again(desk)
+
+
 def test_the_first_months_given_after_the_whole_are_rows_of_it(desk):
     desk.load(months(JANUARY, FEBRUARY), "活动.xlsx")
     assert "有 2 行，这一份里没有：第 2 行 讲座 2024-02-05；第 3 行 开放" in reason(

@@ -26,7 +26,7 @@ from pubkpi.ingest.load.remarks import Remarks, settled
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import Found, Part
+from pubkpi.ingest.rows.part import REPEAT, Found, Part
 from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
@@ -195,8 +195,11 @@ def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prep
 
 def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
     found, name = reading.found, reading.name
+    # a reading that was judged before, as that of a corrected file, has its repeated rows counted already
+    ignored = Counter({reason: rows for reason, rows in found.ignored.items() if reason != REPEAT})
     for one in staged:
-        found = replace(found, ignored=Counter(found.ignored) + Counter(one.ignored))
+        ignored += Counter(one.ignored)
+    found = replace(found, ignored=ignored)
     check_sheets(engine, name, staged)
     reading = replace(reading, found=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
