@@ -1,5 +1,7 @@
-import json
+import os
+from unittest.mock import patch
 
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 
 
@@ -46,9 +48,9 @@ def test_the_environment_may_name_the_workspace(loaded, tmp_path):
 
 
 def language_of(folder, **env):
-    """The language in which the data speaks."""
-    card = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=folder, **env).stdout)
-    return {"传播效能": "zh", "Reach": "en"}[card["dimensions"][0]["label"]]
+    """The language in which the report is written."""
+    with patch.dict(os.environ, env):
+        return find(folder).lang
 
 
 def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(copy):

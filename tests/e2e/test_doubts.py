@@ -14,7 +14,7 @@ def doubts(folder, **files):
     for name, rows in files.items():
         (folder / f"{name}.csv").write_text(HEADER + rows, "utf-8")
         pubkpi("ingest", f"{name}.csv", cwd=folder)
-    found = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=folder).stdout)["findings"]
+    found = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=folder, lang="zh").stdout)["findings"]
     return {one["id"]: one["message"] for one in found if one["id"] in ("measure.rejected", "measure.contradiction")}
 
 

@@ -39,7 +39,8 @@ def printed(score):
 @pytest.fixture(scope="module")
 def cards(demo):
     """The JSON of `pubkpi score`, by quarter."""
-    return {one: json.loads(pubkpi("score", "--quarter", one, "--format", "json", cwd=demo).stdout) for one in SCORED}
+    words = ("--format", "json")
+    return {one: json.loads(pubkpi("score", "-q", one, *words, cwd=demo, lang="zh").stdout) for one in SCORED}
 
 
 @pytest.fixture(scope="module")

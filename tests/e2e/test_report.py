@@ -79,7 +79,7 @@ def written(demo, tmp_path_factory):
         if quarter != "2024Q4":
             folder = out / quarter
             pubkpi("report", "--quarter", quarter, "--out", folder, cwd=demo)
-        card = json.loads(pubkpi("score", "--quarter", quarter, "--format", "json", cwd=demo).stdout)
+        card = json.loads(pubkpi("score", "--quarter", quarter, "--format", "json", cwd=demo, lang="zh").stdout)
         found[quarter] = *(folder / f"report_department_2024_{quarter}.{form}" for form in ("html", "pdf")), card
     return found
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 import subprocess
 import sys
 
@@ -124,11 +125,18 @@ def test_the_scorecard_can_be_named(outcomes, demo):
     assert pubkpi(*words, cwd=demo).stdout == outcomes["2024Q4"].stdout
 
 
-def test_the_findings_speak_the_language_of_the_workspace(outcomes, copy):
-    zh = json.loads(outcomes["2024Q4"].stdout)
-    en = json.loads(pubkpi("score", "-q", "2024Q4", "--format", "json", cwd=copy, PUBKPI_LANG="en").stdout)
+def test_data_speak_the_language_of_the_terminal_and_not_of_the_report(outcomes, copy):
+    en = json.loads(outcomes["2024Q4"].stdout)
+    words = ("score", "-q", "2024Q4", "--format", "json")
+    zh = json.loads(pubkpi(*words, cwd=copy, lang="zh", PUBKPI_LANG="en").stdout)
     assert [finding["id"] for finding in zh["findings"]] == [finding["id"] for finding in en["findings"]]
     assert (zh["dimensions"][0]["label"], en["dimensions"][0]["label"]) == ("传播效能", "Reach")
+    # of the second quarter a value is missing
+    table = ("score", "-q", "2024Q2", "--format", "csv")
+    zh, en = (pubkpi(*table, cwd=copy, lang=lang).stdout for lang in ("zh", "en"))
+    assert "传播效能" not in en + zh  # nodes stand there by their ids
+    assert ("互动率" in zh, "Interaction" in en) == (True, True)
+    assert not re.search(r"[\u4e00-\u9fff]", en)
 
 
 def test_the_table_prints_what_the_json_holds(outcomes, demo):
@@ -180,7 +188,7 @@ def test_text_that_looks_like_a_formula_is_made_harmless(copy):
     for label, bad in {"粉丝增长率": "=1+1", "互动率": "+x", "月均阅读量": "-2+3", "内容打开率": "@sum"}.items():
         text = text.replace(f"label: {{zh: {label},", f'label: {{zh: "{bad}",')
     spec.write_text(text, "utf-8")
-    out = pubkpi("score", "--quarter", "2024Q4", "--format", "csv", cwd=copy).stdout
+    out = pubkpi("score", "--quarter", "2024Q4", "--format", "csv", cwd=copy, lang="zh").stdout
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
     assert [row["label"] for row in rows[:4]] == ["'=1+1", "'-2+3", "'+x", "'@sum"]
     assert float(next(row for row in rows if row["indicator"] == "open_rate")["attainment"]) < 0

@@ -103,9 +103,11 @@ def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted
         assert value == 13
         assert listed["ingest.reread"]["九月.csv"].endswith("30 rows loaded and 0 rejected before, 29 and 1 now")
         assert "十月上.csv" in listed["ingest.reread_refused"]
-        assert listed["measure.moves"]["followers"] == "2024Q3: 13, and 9,652 as files are read now"
+        assert listed["measure.moves"]["followers"] == "Followers, 2024Q3: 13, and 9,652 as files are read now"
+        growth = "Follower growth, 2024Q3: −100.0%, and −81.4% as files are read now"
+        assert listed["measure.moves"]["follower_growth"] == growth
         # of another scorecard, and of a quarter that it has a baseline of only
-        assert listed["measure.moves"]["gained"] == "2024Q4: 1,642, and 834 as files are read now"
+        assert listed["measure.moves"]["gained"] == "新增 (no English), 2024Q4: 1,642, and 834 as files are read now"
     found = pipeline.status(earlier, None)
     assert "九月.csv" in found.stale
     assert found.refused == ("十一月.csv", "十月上.csv")

@@ -7,7 +7,7 @@ from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.printing import SIGNS
+from pubkpi.model.printing import SIGNS, places, rounded
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
@@ -20,13 +20,24 @@ def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: S
         for name, value in values.items():
             other = after[quarter][name]
             if (value.value, value.bound) != (other.value, other.bound):
-                was, now = _number(value), _number(other)
+                one = measures[name]
+                was, now = _written(one.unit, value, other)
                 what = Text(
-                    f"{quarter}：{was}，按现在的读法是 {now}", f"{quarter}: {was}, and {now} as files are read now"
+                    f"{one.label.zh} {quarter}：{was}，按现在的读法是 {now}",
+                    f"{one.label.en}, {quarter}: {was}, and {now} as files are read now",
                 )
                 found.append(Finding("measure.moves", "warning", name, what))
     return found
 
 
-def _number(value: Value) -> str:
-    return "—" if value.value is None else f"{SIGNS[value.bound]}{value.value:,.10g}"
+def _written(unit: str, was: Value, now: Value) -> tuple[str, str]:
+    """Both values as they print, to as many decimals as tell them apart."""
+    shown = places(unit, (was.value, now.value))
+    return _number(unit, shown, was), _number(unit, shown, now)
+
+
+def _number(unit: str, shown: int, value: Value) -> str:
+    if value.value is None:
+        return "—"
+    number = f"{rounded(value.value, shown, unit, value.bound):,}".replace("-", "−")
+    return f"{SIGNS[value.bound]}{number}{'%' if unit == 'share' else ''}"

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from pubkpi.model.printing import SIGNS, gap_side, places, rounded
 from pubkpi.model.scores import Bound, Value
-from pubkpi.model.text import Lang, Text, both, same
+from pubkpi.model.text import Lang, Text, both, count_of, same
 
 MISSING = "—"
 UNMOVED = "±0"
@@ -112,6 +112,11 @@ def coverage(value: Value, lang: Lang) -> str:
 def growth(value: float | None, bound: Bound = "") -> str:
     """A relative change with its sign: ``+7.4%``, ``≥+7.4%`` where it is a *bound*; ``—`` when there is none."""
     return MISSING if value is None else SIGNS[bound] + _written(rounded(value, 1, "share", bound), sign=True) + "%"
+
+
+def counted(number: int, noun: str, lang: Lang) -> str:
+    """So many, in English with the *noun*: 1 row, 1,200 rows."""
+    return count_of(number, noun) if lang == "en" else count(number)
 
 
 def count(value: float) -> str:

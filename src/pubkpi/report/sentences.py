@@ -84,9 +84,10 @@ MONITORED = Text("{label} {value}，只监测，不计分", "{label} {value}: wa
 NO_REASON = Text("未说明原因", "no reason given")
 QUALITY = Text(
     "载入 {files} 个文件、{rows} 行，拒收 {rejected} 行，忽略 {ignored} 行",
-    "{files} files and {rows} rows loaded, {rejected} rejected, {ignored} ignored",
+    "{files} and {rows} loaded, {rejected} rejected, {ignored} ignored",
 )
-QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} days of daily data missing")
+OF_WEIGHT = Text("权重 {share}", "{share} of weight")
+QUALITY_DAYS = Text("按日数据缺 {days} 天", "{days} of daily data missing")
 QUALITY_DAYS_NONE = Text("按日数据不缺天", "no day of daily data missing")
 QUALITY_FINDINGS = Text(
     "错误 {error} 条、警告 {warning} 条、说明 {info} 条", "errors {error}, warnings {warning}, notes {info}"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli import console, loads
-from pubkpi.cli.locale import t
+from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Answer, FailOn, Level, Shape, judge, told
 from pubkpi.model.text import Text
 
@@ -57,7 +57,7 @@ def run(
     settings = find()
     results = ingest(settings, paths or [], said, table=format is Shape.table)
     if format is Shape.json:
-        console.as_json(loads.ingest_json(results, settings.lang))
+        console.as_json(loads.ingest_json(results, language()))
     else:
         loads.ingested(results)
     loads.refuse(results)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
     from pubkpi.model.periods import Quarter as Period
     from pubkpi.model.scores import League, Review
-    from pubkpi.model.text import Lang
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 _OF_RANKS = Text(
@@ -59,7 +58,7 @@ def run(
     if by:
         findings = _league(pipeline.league(settings, period, by.value), format, columns, top)
     else:
-        findings = _scorecard(pipeline.review(settings, period, ahead=_SHOWN), format, settings.lang)
+        findings = _scorecard(pipeline.review(settings, period, ahead=_SHOWN), format)
     judge(findings, fail_on)
 
 
@@ -75,13 +74,13 @@ def _period(quarter: str | None, year: str | None) -> "Period":
     raise UsageError("score", what, Text("如 --quarter 2024Q4。", "Such as --quarter 2024Q4."))
 
 
-def _scorecard(review: "Review", format: Sheet, lang: "Lang") -> "tuple[Finding, ...]":
+def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
     from pubkpi.report import data
 
     if format is Sheet.json:
-        console.as_json(data.as_json(review.card, lang))
+        console.as_json(data.as_json(review.card, language()))
     elif format is Sheet.csv:
-        console.as_csv(data.as_rows(review.card, lang))
+        console.as_csv(data.as_rows(review.card, language()))
     else:
         shown.scorecard(review)
     return review.card.findings

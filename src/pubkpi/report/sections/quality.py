@@ -161,10 +161,11 @@ def _title(review: Review, lang: Lang) -> str:
     if not days and not sums.to_mend and review.files and _whole(review):
         return say.QUALITY_TITLE_CLEAN.say(lang)
     files = fill(
-        say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
+        say.QUALITY, lang,
+        files=numbers.counted(len(review.files), "file", lang), rows=numbers.counted(sums.loaded, "row", lang),
         rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
-    daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days))
+    daily = fill(say.QUALITY_DAYS, lang, days=numbers.counted(days, "day", lang))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
 
 

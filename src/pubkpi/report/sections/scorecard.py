@@ -140,7 +140,7 @@ def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
         value="", baseline="", target="",
         score=numbers.score(one.score_printed), points=numbers.score(one.points), lost="",
         light=mark(one.state, review.kpis.lights, lang, one.light),
-        coverage=numbers.percent(one.weight_coverage), change="",
+        coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(one.weight_coverage)), change="",
         moved=numbers.score_change(one.score, then[0] if then else None), reason="",
     )  # fmt: skip
 
@@ -209,7 +209,7 @@ def _total(review: Review, lang: Lang) -> Row:
         score=numbers.score(total.score_printed), points=numbers.score(total.score),
         lost=numbers.lost(100.0, total.score) if review.kpis.dimensions and total.score is not None else "",
         light=shown or LightView("", standing(total, lang), "none"),
-        coverage=numbers.percent(total.weight_coverage),
+        coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(total.weight_coverage)),
         change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,
         reason="" if total.score_printed is not None else no_total_reason(review, lang),
     )  # fmt: skip

@@ -267,10 +267,12 @@ def _unscored(rows: list[Leaf], lang: Lang) -> str:
 def _quality(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
     files = fill(
-        say.QUALITY, lang, files=numbers.count(len(review.files)), rows=numbers.count(sums.loaded),
+        say.QUALITY, lang,
+        files=numbers.counted(len(review.files), "file", lang), rows=numbers.counted(sums.loaded, "row", lang),
         rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
-    daily = fill(say.QUALITY_DAYS, lang, days=numbers.count(days)) if days else say.QUALITY_DAYS_NONE.say(lang)
+    lacking = fill(say.QUALITY_DAYS, lang, days=numbers.counted(days, "day", lang))
+    daily = lacking if days else say.QUALITY_DAYS_NONE.say(lang)
     graves = {one: sum(f.severity == one for f in findings(review)) for one in SEVERITIES}
     noted = fill(say.QUALITY_FINDINGS, lang, **{one: numbers.count(graves[one]) for one in SEVERITIES})
     parts = [files, *([daily] if review.coverage else []), noted]
