@@ -376,6 +376,17 @@ def test_the_first_months_given_after_the_whole_are_rows_of_it(desk):
     made_again(desk)
 
 
+def test_a_workbook_of_another_folder_takes_out_nothing_unasked(desk):
+    """Kept beside it, the rows that both have are told."""
+    desk.load(months(JANUARY), "活动.xlsx", folder="甲科")
+    assert desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", folder="乙科").state == "refused"
+    result = desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", folder="乙科", replaces=False)
+    (found,) = (one for one in result.findings if one.id == "ingest.same_entry")
+    assert found.message.zh.endswith("各计一次：乙科/活动.xlsx 1月!2 与 甲科/活动.xlsx 1月!2（编号各表自用）")
+    assert people(desk) == (6, 130)
+    made_again(desk)
+
+
 def test_numbers_that_are_filled_in_later_make_no_other_rows(desk):
     """Two of the rows are alike; a figure that is blank now is asked about, and so is a row that is gone."""
     rows = [("讲座", "2024-01-05", 10), ("讲座", "2024-01-05", 15), ("展览", "2024-01-08", 20)]

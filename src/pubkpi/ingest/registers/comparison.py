@@ -28,15 +28,17 @@ def findings(
     The *folders* of all files, by their numbers, tell files of one name apart.
     """
     for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
-        yield from _twice(engine, names, fact)
+        yield from _twice(engine, names, fact, folders)
         yield from _differing(engine, names, fact)
         yield from _alike(engine, names, fact, folders)
 
 
-def _twice(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
+def _twice(
+    engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
+) -> Iterator[tuple[int, Finding]]:
     """Rows that have the name and day of another file's, and so each count, because of a 编号 or another cell."""
     same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.named)
-    for seq, count, places, _ in _compared(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}"):
+    for seq, count, places, _ in _compared(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}", folders):
         message = Text(
             f"{count} 行与别的表说的像是同一件事，编号或某一格不同，各计一次：{places.zh}",
             f"{count} row(s) seem to stand in another file under another 编号 or with another cell; each "
