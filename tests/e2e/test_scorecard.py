@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.e2e.workspaces import SCORED, pubkpi
+from tests.e2e.workspaces import SCORED, installed, pubkpi
 from tests.examples import seldom
 
 CARD = "schema_version scorecard quarter provisional total adjustments dimensions flags findings"
@@ -211,7 +211,7 @@ def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words, co
 
 def test_with_kept_queries_the_parser_is_not_even_imported(copy):
     """It takes a tenth of a second, more than the queries of a small workspace."""
-    pubkpi("score", "-q", "2024Q4", cwd=copy)
+    installed("score", "-q", "2024Q4", cwd=copy)
     score = f"pubkpi.open({str(copy)!r}).score('2024Q4'); print('sqlglot' in sys.modules); "
     script = f"import os, pubkpi, sys; {score} os.remove({str(copy / 'data' / 'compiled.json')!r}); {score}"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
