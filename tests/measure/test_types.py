@@ -267,4 +267,6 @@ def test_a_sum_over_the_last_day_names_the_accounts_whose_newest_number_is_older
         yaml = FOLLOWERS.replace(": 7", f": {age}")
         found = list(old_numbers(engine, written(yaml), quarter))
         assert measured(engine, yaml, quarter)["fans"].value == value
-        assert [(one.severity, one.message.en) for one in found] == [(level, f"值: {words}") for level, words in said]
+        assert [(one.severity, one.message.en) for one in found] == [
+            (level, f"值 (no English): {words}") for level, words in said
+        ]
