@@ -127,7 +127,7 @@ def test_reading_gives_the_value_or_the_default():
     assert [one.data for one in node["weights"]["a"].each()] == [40]
     assert node["nowhere"].each() == []
     assert node["list"][9].data is None
-    assert parse("a: 满意", "a")["a"].text().en == "满意"
+    assert parse("a: 满意", "a")["a"].text().en == "满意 (no English)"
 
 
 def test_a_whole_number_is_no_flag():
