@@ -13,7 +13,7 @@ create or replace macro unwrapped(t) as
 
 -- blanks of every kind trimmed; full-width digits and marks as half-width ones
 create or replace macro clean(t) as
-  trim(translate(unwrapped(t), E'０１２３４５６７８９，．％－＋：／（）＞　\xc2\xa0\xe2\x80\x8b\xef\xbb\xbf', '0123456789,.%-+:/()>    '), E' \t\n\r');
+  trim(translate(unwrapped(t), '０１２３４５６７８９，．％－＋：／（）＞　' || chr(160) || chr(8203) || chr(65279), '0123456789,.%-+:/()>    '), E' \t\n\r');
 
 -- cleaned text, or null where it spells "no value" (a pattern, for a list of words costs a millisecond a column to plan)
 create or replace macro present(t) as
