@@ -84,10 +84,11 @@ def findings(engine: Engine) -> tuple[Finding, ...]:
     rows = engine.run(
         "select distinct id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding order by all"
     )
-    return tuple(_finding(*row) for row in rows)
+    return tuple(finding_of(*row) for row in rows)
 
 
-def _finding(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh: str, hint_en: str) -> Finding:
+def finding_of(key: str, severity: Severity, where: str, zh: str, en: str, hint_zh: str, hint_en: str) -> Finding:
+    """The finding that a row of `load_finding` keeps."""
     return Finding(key, severity, where, Text(zh, en), Text(hint_zh, hint_en))
 
 

@@ -45,7 +45,7 @@ def findings(engine: Engine) -> list[Finding]:
         refused=REFUSED,
         measure=MEASURE,
     )
-    return [Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for key, severity, at, *words in rows]
+    return [ledger.finding_of(*row) for row in rows]
 
 
 def file_names(engine: Engine) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def refusals(engine: Engine) -> dict[int, Finding]:
         "where id = $id",
         id=REFUSED,
     )
-    return {n: Finding(key, severity, at, Text(*words[:2]), Text(*words[2:])) for n, key, severity, at, *words in rows}
+    return {number: ledger.finding_of(*row) for number, *row in rows}
 
 
 def _first(engine: Engine) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, C
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
 _UNLIKE = ("post", "title", "url")
-# As the macro title_key_of makes it, which a view cannot call.
+# As the macro title_key_of makes it, which a database does not know before it has read a file.
 _TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
     else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
 LINEAGE = (("file_id", "bigint"), ("sheet", "varchar"), ("row", "bigint"))

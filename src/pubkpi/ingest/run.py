@@ -36,8 +36,9 @@ class _Call:
 def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
     call = _begun(store, said)
-    count = Counter(todo.path.name for todo in todos(paths))
-    for batch in batches(todos(paths), lambda todo: todo.size):
+    listed = todos(paths)
+    count = Counter(todo.path.name for todo in listed)
+    for batch in batches(listed, lambda todo: todo.size):
         for todo, result in zip(batch, _together(call, batch), strict=True):
             yield result.by_path() if count[todo.path.name] > 1 else result
 
@@ -48,8 +49,7 @@ def _begun(store: Store, said: Said) -> _Call:
     check_said(said, store.settings.clock().date())
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
-    rows = store.engine.run("select distinct platform, account from message")
-    known = directory.accounts(store.knowledge.names, store.loads(), rows)
+    known = directory.known_accounts(store)
     return _Call(store, said, known, directory.entities(store.engine, known))
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from pubkpi.database.names import Names
 from pubkpi.engine.interface import Engine
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import Prepared
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError, PubkpiError
@@ -57,6 +58,12 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
     listed = {(str(platform), str(name)) for platform, name, *_ in names.names}
     loaded = {(str(one.data.get("platform") or ""), str(one.data["account"])) for one in loads if one.data["account"]}
     return Accounts(frozenset({*listed, *loaded, *rows}))
+
+
+def known_accounts(store: Store) -> Accounts:
+    """The accounts that the workspace knows, those of its forms among them."""
+    rows = store.engine.run("select distinct platform, account from message")
+    return accounts(store.knowledge.names, store.loads(), rows)
 
 
 def entities(engine: Engine, accounts: Accounts) -> Accounts:

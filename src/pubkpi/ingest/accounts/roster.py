@@ -58,7 +58,7 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
             what = Text(f"没有平台 {one}", f"there is no platform {one}")
             raise UsageError("--platform", what, one_of(_platforms(store)))
 
-    there = _known(store).platforms(name)
+    there = directory.known_accounts(store).platforms(name)
 
     def change(entries: Entries) -> None:
         new = name not in entries
@@ -83,7 +83,7 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
             entry["unit"] = yamledit.word(unit)
 
     _edit(store, change, name)
-    return [] if _known(store).called(name) else _known(store).nearest(name)
+    return [] if directory.known_accounts(store).called(name) else directory.known_accounts(store).nearest(name)
 
 
 def rename(store: Store, old: str, new: str) -> int:
@@ -171,12 +171,7 @@ def _alias(entry: Any, name: str, platform: str = "") -> None:
 
 def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
     """What accounts.yaml is to say of an account that only loads know: its platforms, where it is called *handle*."""
-    return {"platforms": yamledit.flow(dict.fromkeys(_known(store).platforms(name), handle))}
-
-
-def _known(store: Store) -> directory.Accounts:
-    rows = store.engine.run("select distinct platform, account from message")
-    return directory.accounts(store.knowledge.names, store.loads(), rows)
+    return {"platforms": yamledit.flow(dict.fromkeys(directory.known_accounts(store).platforms(name), handle))}
 
 
 def _listed(store: Store) -> set[str]:
@@ -199,7 +194,7 @@ def _platforms(store: Store) -> list[str]:
 def _owner(store: Store, name: str) -> str | None:
     """The account that is called so, if any."""
     owners = {str(account) for _, word, account, *_ in store.knowledge.names.names if word == name}
-    return min(owners, default=name if _known(store).called(name) else None)
+    return min(owners, default=name if directory.known_accounts(store).called(name) else None)
 
 
 def _refuse_other(store: Store, name: str) -> None:
@@ -217,7 +212,7 @@ def _refuse_unknown(store: Store, name: str) -> None:
     """Raise UsageError when there is no account of that *name*, or it is another name of one."""
     _refuse_other(store, name)
     if _owner(store, name) is None:
-        near = _known(store).nearest(name)
+        near = directory.known_accounts(store).nearest(name)
         what = Text(f"没有账号“{name}”", f"there is no account {name!r}")
         raise UsageError(name, what, one_of(near) if near else _LIST)
 

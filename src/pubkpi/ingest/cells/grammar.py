@@ -1,6 +1,6 @@
 """How the cells of a column are read: expressions over its text, in the words of the profile.
 
-sql/cells.sql has the grammar of each kind. A column that says the same few things in every row is read spelling by
+cells.sql has the grammar of each kind. A column that says the same few things in every row is read spelling by
 spelling, each only once.
 """
 
@@ -57,7 +57,7 @@ def _words() -> str:
 
 
 def macros() -> Iterator[str]:
-    """The statements of sql/cells.sql, one a macro; the last one makes `cells_mark`, which tells them from others."""
+    """The statements of cells.sql, one a macro; the last one makes `cells_mark`, which tells them from others."""
     yield from (statement for statement in _words().split(";\n") if "macro" in statement)
     yield f"create or replace macro cells_mark() as '{digest(_words().encode())}'"
 

@@ -91,7 +91,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
         file = sound(next(store.prepare([replace(reading, own=tuple(sorted(own)))])))
     moved, lacking = _moved_and_gone(store.engine, file, earlier)
     if answer is False and moved and lacking:
-        raise DataError(file.reading.name, *_whole(lacking))
+        raise DataError(file.reading.name, *_replaceable_as_one(lacking))
     if answer is False and (unclear := [one for one in lacking if one.is_unclear]):
         raise DataError(file.reading.name, *_unclear(unclear))
     if answer is None and (lacking or strange):
@@ -261,7 +261,7 @@ def _unclear(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
     return what, _WRITE
 
 
-def _whole(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
+def _replaceable_as_one(lacking: Sequence[_Gone]) -> tuple[Text, Text]:
     rows = _row_list(lacking)
     what = Text(
         f"有的行编号改了，先前的一份只能整份取代，这几行却不在这一份里：{rows.zh}",

@@ -49,10 +49,10 @@ def contradiction(profile: Profile, where: Where, row: Row) -> str:
         entry = [
             one for one in entry if not _agrees(*one, is_name=one[0].name in first.fact.given, feed=feed, days=said)
         ]
-        return f"{NIL}::{_shown(*entry[0])}" if entry else ""
+        return f"{NIL}::{_cell_words(*entry[0])}" if entry else ""
     for feed, there in zip(profile.feeds[1:], where[1:], strict=True):
         if declared := [*_filled(feed.columns, there, row, except_for=set(where[0].values()))]:
-            return f"{NIL}::{_shown(*declared[0])}" if entry else f"{UNNAMED_NIL}::{first.columns[0].headers[0]}"
+            return f"{NIL}::{_cell_words(*declared[0])}" if entry else f"{UNNAMED_NIL}::{first.columns[0].headers[0]}"
     return ""
 
 
@@ -75,7 +75,7 @@ def _day(cell: str | None) -> str:
     return "-".join(f"{int(part):02}" for part in re.findall(r"[0-9]+", cell or "")[:3])
 
 
-def _shown(column: Column, cell: str) -> str:
+def _cell_words(column: Column, cell: str) -> str:
     return f"{column.headers[0]}={cell}"
 
 

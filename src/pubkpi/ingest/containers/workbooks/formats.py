@@ -34,7 +34,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile("[+＋<>≥≤＜＞]")
-# Words that some column takes behind a number: sql/cells.sql has them.
+# Words that some column takes behind a number: cells/cells.sql has them.
 _SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
 _UNREAD = "?"
 _SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
@@ -61,7 +61,7 @@ def suffix(code: str) -> str:
     return _mark(code) if len(said) > 1 or _UNREAD in said else said.pop() if said else ""
 
 
-def shown_suffix(value: float, shown: str) -> str:
+def suffix_of_text(value: float, shown: str) -> str:
     """The same for a number of which only the words are there that are *shown*, as an OpenDocument cell has them."""
     number = _SHOWN.search(shown)
     if not number:

@@ -67,7 +67,7 @@ class _Sheets(xml.Reader):
             self._aside -= 1
         elif tag in ("table-cell", "covered-table-cell") and self._cell is not None and not self._aside:
             said = "".join(self._words).strip()
-            if words := _fault(self._cell, said) or _shown(self._cell, said):
+            if words := _fault(self._cell, said) or _number_text(self._cell, said):
                 self._line |= dict.fromkeys(range(self._column, self._column + min(self._again[1], _REPEATED)), words)
             self._column += self._again[1]
             self._cell = None
@@ -90,14 +90,14 @@ def _fault(attrs: dict[str, str], shown: str) -> str:
     return "" if written is None or kind else formula(written.partition("=")[2])
 
 
-def _shown(attrs: dict[str, str], shown: str) -> str:
+def _number_text(attrs: dict[str, str], shown: str) -> str:
     """What stands for the cell if it shows another number than it stores."""
     kind, value = attrs.get("value-type"), attrs.get("value", "")
     if kind == "time" and formats.CLOCK.fullmatch(shown):
         return formats.clock_mark(shown)
     if kind != "float" or not shown or shown == value:
         return ""
-    suffix = formats.shown_suffix(float(value), shown)
+    suffix = formats.suffix_of_text(float(value), shown)
     return grid.text(float(value)) + suffix if suffix else ""
 
 
