@@ -40,8 +40,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False, percent
                 ooxml.check_sheets(pack, name)
         marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        shown = calamine.SheetVisibleEnum.Visible
-        hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
+        hidden = {one.name for one in workbook.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
         from_1904 = _from_1904(data, container)
         faults = _faults(data, container, marked, workbook.sheet_names, percents=percents)
         zero = _zeros(data, container, marked)
