@@ -34,10 +34,10 @@ def test_the_same_figure_gives_the_same_bytes():
 
 _DRAWN = """
 import sys
-from pubkpi.report import charts
+from pubkpi.report.charts import draw
 from tests.report.charts.test_draw import chart
 
-sys.stdout.buffer.write(charts.draw(chart(sys.argv[1])).encode())
+sys.stdout.buffer.write(draw.draw(chart(sys.argv[1])).encode())
 """
 
 

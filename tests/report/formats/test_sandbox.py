@@ -29,7 +29,7 @@ TRIED = """
 import sys
 from datetime import date
 from pubkpi.model.errors import ReportError
-from pubkpi.report import pdf
+from pubkpi.report.formats import pdf
 from pubkpi.report.formats.sandbox import away
 with away() as do:
     for source in sys.argv[1:]:
