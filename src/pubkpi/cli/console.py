@@ -10,7 +10,7 @@ from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.pages import taken
+from pubkpi.cli.views.pages import taken
 from pubkpi.model import spreadsheet
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding

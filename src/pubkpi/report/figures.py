@@ -63,3 +63,14 @@ class TotalChart:
 
 
 Figure = BulletChart | TrendChart | TotalChart
+
+
+class View:
+    """A section as finished strings; its *figures* are drawn for it."""
+
+    __slots__ = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """None, unless the section has some."""
+        return ()

@@ -8,6 +8,7 @@ from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
+from pubkpi.report.figures import View
 from pubkpi.report.leaves import Tone, standing, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
@@ -18,7 +19,7 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.sentences import fill
 from pubkpi.report.words import PHRASES, SECTION_TITLES
 
-SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
+SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
     "summary": summary,
     "scorecard": scorecard,
     "targets": targets,

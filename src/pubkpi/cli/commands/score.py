@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pubkpi.cli import console, shown
-from pubkpi.cli.league import league as tabled
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import By, FailOn, Level, QuarterOrNone, Scorecard, Sheet, judge
+from pubkpi.cli.views.league import show_league
+from pubkpi.cli.views.scorecard import show_scorecard
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
@@ -82,7 +83,7 @@ def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
     elif format is Sheet.csv:
         console.as_csv(data.as_rows(review.card, language()))
     else:
-        shown.scorecard(review)
+        show_scorecard(review)
     return review.card.findings
 
 
@@ -94,5 +95,5 @@ def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "
     elif format is Sheet.csv:
         console.as_csv(data.league_as_rows(league))
     else:
-        tabled(league, [name.strip() for name in columns.split(",") if name.strip()], top)
+        show_league(league, [name.strip() for name in columns.split(",") if name.strip()], top)
     return league.findings

@@ -10,6 +10,7 @@ from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
+from pubkpi.report.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.sentences import clause, fill
 from pubkpi.report.words import METHODS, PHRASES
@@ -33,7 +34,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class DefinitionsView:
+class DefinitionsView(View):
     """The definitions section as finished strings."""
 
     title: str

@@ -11,6 +11,7 @@ from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report import words as fixed
 from pubkpi.report.annex import files_name
+from pubkpi.report.figures import View
 from pubkpi.report.sentences import fill
 
 _FEW_FILES = 12
@@ -81,7 +82,7 @@ class FindingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class QualityView:
+class QualityView(View):
     """The data quality pages as finished strings."""
 
     title: str

@@ -8,6 +8,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.changes import changes, comparable, last_quarter
+from pubkpi.report.figures import View
 from pubkpi.report.headline import dagger, not_comparable
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
 from pubkpi.report.sections.summary import no_total_reason
@@ -54,7 +55,7 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorecardView:
+class ScorecardView(View):
     """The scorecard section as finished strings."""
 
     title: str

@@ -8,7 +8,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report import numbers
 from pubkpi.report import sentences as say
 from pubkpi.report.changes import comparable, last_quarter, reweighted
-from pubkpi.report.figures import Panel, TotalChart, TrendChart
+from pubkpi.report.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, leaves, mark, standing
 from pubkpi.report.sentences import fill
@@ -31,7 +31,7 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendView:
+class TrendView(View):
     """The trend section as finished strings and two charts."""
 
     title: str
@@ -40,6 +40,11 @@ class TrendView:
     rows: tuple[TotalRow, ...]
     caution: str
     note: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The total, and the indicators."""
+        return self.total_chart, self.chart
 
 
 def trend(review: Review, lang: Lang) -> TrendView:

@@ -1,4 +1,4 @@
-"""What becomes of files while they are loaded, and what became of them, as people and programs read it."""
+"""Files while they are loaded, and what became of them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult
 
 
-def followed(
+def follow(
     results: Iterable["FileResult"], sizes: Callable[[], list[int]], *, asks: bool = False
 ) -> list["FileResult"]:
     """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file.
@@ -27,7 +27,7 @@ def followed(
     if not console.watched():
         for result in results:
             if not (asks and result.question):
-                progress(result)
+                show_progress(result)
             done.append(result)
         return done
     with console.bar(sizes()) as move:
@@ -39,7 +39,7 @@ def followed(
     return done
 
 
-def progress(result: "FileResult") -> None:
+def show_progress(result: "FileResult") -> None:
     """One line on stderr as a file is done."""
     if result.error:
         console.error(result.error)
@@ -67,7 +67,7 @@ def _left(result: "FileResult") -> str:
     return t(f"，忽略 {count}（{which.zh}）", f", {count} ignored ({which.en})")
 
 
-def ingested(results: Sequence["FileResult"]) -> None:
+def show_files(results: Sequence["FileResult"]) -> None:
     """What became of the files, by export, and the findings of the loads."""
     lang = language()
     dry = any(result.state.startswith("would_") for result in results)
@@ -114,7 +114,7 @@ def refuse(results: Sequence["FileResult"]) -> None:
     """Exit 4 when a file was refused; its own line has said why."""
     refused = sum(result.state == "refused" for result in results)
     if refused:
-        if unknown := strangers(results):
+        if unknown := unknown_accounts(results):
             console.say(
                 t(
                     f"不认识的账号：{unknown}。确是新账号，加 --new-accounts 再运行一次。",
@@ -131,7 +131,7 @@ def refuse(results: Sequence["FileResult"]) -> None:
         raise typer.Exit(DataError.exit_code)
 
 
-def strangers(results: Sequence["FileResult"]) -> str:
+def unknown_accounts(results: Sequence["FileResult"]) -> str:
     """All names in *results* that nobody knows, each with its platform and files; "" when there are none."""
     files = Counter(name for one in results if one.question == "account" for name in one.strangers)
     listed = [
@@ -141,7 +141,7 @@ def strangers(results: Sequence["FileResult"]) -> str:
     return t("、", ", ").join(listed)
 
 
-def ingest_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
+def files_as_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
     """The results of `ingest --format json`."""
     findings = ordered(_findings(results))
     return {

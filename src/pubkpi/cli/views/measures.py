@@ -1,4 +1,4 @@
-"""Measures as people read them on a terminal: the list of them, their values, and one of them whole."""
+"""Measures: the list of them, their values, and all about one."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ _TIERS = {
 }
 
 
-def listed(measures: Mapping[str, "Measure"]) -> None:
+def show_measures(measures: Mapping[str, "Measure"]) -> None:
     """The measures: what each is called, its unit and tier, who answers for it and where it comes from."""
     lang = language()
     header = (t("标识", "id"), t("指标", "measure"), t("单位", "unit"), t("层级", "tier"), t("责任", "owner"))
@@ -31,7 +31,7 @@ def listed(measures: Mapping[str, "Measure"]) -> None:
     console.table((*header, t("来源", "source")), rows, drop=(5, 4, 3))
 
 
-def values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
+def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
     from pubkpi.report.leaves import step_labels
     from pubkpi.report.numbers import coverage, percent, scale
@@ -54,7 +54,7 @@ def values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str
     )
 
 
-def whole(measure: "Measure") -> None:
+def show_measure(measure: "Measure") -> None:
     """All that is known of one measure, a line a matter."""
     lang = language()
     lines = [

@@ -1,21 +1,22 @@
-"""The league table as people read it on a terminal."""
+"""The league table."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.pages import pages
+from pubkpi.cli.views.pages import pages
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, one_of
 
 if TYPE_CHECKING:
     from pubkpi.model.scores import AdjustmentScore, League, Standing
 
+
 _Part = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # of a league: title, header and rows
 
 
-def league(table: "League", columns: Sequence[str] = (), top: int | None = None) -> None:
+def show_league(table: "League", columns: Sequence[str] = (), top: int | None = None) -> None:
     """The entities from the best down, the best *top* of them, and what their totals rest on; then the findings.
 
     Where all indicators do not fit side by side, the totals come first and each dimension has pages of its own.

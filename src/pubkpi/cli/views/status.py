@@ -1,6 +1,6 @@
-"""The state of the workspace as people and programs read it."""
+"""The state of the workspace."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
@@ -8,16 +8,13 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Lang, count_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pubkpi.ingest.accounts.roster import Account
-    from pubkpi.model.status import Lacking, Range, Reject, Rejects, Status
+    from pubkpi.model.status import Lacking, Range, Status
 
 _TITLES = 5
 _FEW = 2
 
 
-def status(found: "Status") -> None:
+def show_status(found: "Status") -> None:
     """What is loaded, what lacks in the quarter, and what to do next."""
     if found.loaded_at is not None:
         at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
@@ -125,7 +122,7 @@ def _next(found: "Status") -> Iterator[str]:
         yield f"pubkpi score --quarter {found.quarter}"
 
 
-def status_json(found: "Status", lang: Lang) -> dict[str, Any]:
+def status_as_json(found: "Status", lang: Lang) -> dict[str, Any]:
     """The state for `status --format json`."""
     return {
         "schema_version": 1,
@@ -179,96 +176,3 @@ def _range(days: "Range") -> str:
     if first == last:
         return f"{first:%m-%d}"
     return f"{first:%m-%d}{t('至', '…')}{last:%m-%d}"
-
-
-def reject_rows(found: "Rejects") -> list[tuple[str, ...]]:
-    """The rejected rows, one a line, below their header."""
-    lang = language()
-    header = (
-        *(t("文件", "file"), t("工作表", "sheet"), t("行", "row")),
-        *(t("表头", "header"), t("原文", "raw text"), t("原因", "reason")),
-    )
-    rows = ((r.file, r.sheet, _rows(r), r.header, r.raw or "", r.reason.say(lang)) for r in found.rows)
-    return [header, *rows]
-
-
-def _rows(one: "Reject") -> str:
-    return f"{one.row}–{one.last}" if one.last else str(one.row)
-
-
-def rejects(found: "Rejects") -> None:
-    """The rejected rows as a table."""
-    if not found.rows:
-        console.out(t("没有拒收的行。", "No row was rejected."))
-        return
-    header, *rows = reject_rows(found)
-    console.table(header, rows, right=(2,))
-
-
-def marked(paths: Sequence["Path"]) -> None:
-    """Where the marked copies are, and what to do with them."""
-    if not paths:
-        console.out(t("没有拒收的行。", "No row was rejected."))
-        return
-    for path in paths:
-        console.out(t(f"已写出 {path}", f"written: {path}"))
-    following = " ".join(["pubkpi ingest", *map(console.typed, paths)])
-    console.say(t(f"标红处改好后运行 {following}", f"Mend what is marked red, then run {following}"))
-
-
-def not_listed(found: "Rejects") -> None:
-    """Say how many rejected rows are not among those kept."""
-    more = found.count - found.kept
-    if more:
-        console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
-
-
-def rejects_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
-    """The rejected rows for `rejects --format json`."""
-    rows = [
-        {
-            "file": r.file,
-            "sheet": r.sheet,
-            "row": r.row,
-            "last_row": r.last or r.row,
-            "header": r.header or None,
-            "raw": r.raw,
-            "reason": r.reason.say(lang),
-        }
-        for r in found.rows
-    ]
-    return {"schema_version": 1, "rejected": found.count, "rows": rows}
-
-
-def accounts(found: Sequence["Account"]) -> None:
-    """The accounts as a table."""
-    if not found:
-        console.out(t("还没有账号。", "No account is known yet."))
-        return
-    header = (
-        *(t("账号", "account"), t("平台", "platform"), t("其他名称", "other names")),
-        *(t("单位", "unit"), t("文件", "files"), t("出处", "known from")),
-    )
-    console.table(header, [_account(one) for one in found], right=(4,))
-
-
-def _account(one: "Account") -> tuple[str, ...]:
-    source = t("accounts.yaml", "accounts.yaml") if one.listed else t("导入", "loads")
-    return one.name, one.platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
-
-
-def accounts_json(found: Sequence["Account"]) -> dict[str, Any]:
-    """The accounts for `accounts --format json`."""
-    rows = [
-        {
-            "account": one.name,
-            "platform": one.platform or None,
-            "names": list(one.names),
-            "unit": one.unit,
-            "opened_on": one.opened_on.isoformat() if one.opened_on else None,
-            "files": one.files,
-            "listed": one.listed,
-        }
-        for one in found
-    ]
-    return {"schema_version": 1, "accounts": rows}

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pubkpi.cli import console, loads, signals
+from pubkpi.cli import console, signals
 from pubkpi.cli.locale import t
+from pubkpi.cli.views.files import follow, show_progress
 
 if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.workspace.settings import Settings
 
 
-def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool) -> list["FileResult"]:
+def ingest_with_questions(
+    settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool
+) -> list["FileResult"]:
     """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
     from pubkpi import pipeline
     from pubkpi.ingest.inbox import sizes
 
     asks = table and not said.dry_run and console.answers()
-    results = loads.followed(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)
+    results = follow(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)
     waiting = first = [one for one in results if one.question] if asks else []
     while waiting:
         new = any(one.question == "account" for one in waiting)
@@ -38,7 +41,7 @@ def ingest(settings: "Settings", paths: Sequence[Path], said: "Said", *, table: 
         results = [again.get(one.path, one) if one.question else one for one in results]
         waiting = [one for one in results if one.question]
     for one in first:
-        loads.progress(next(result for result in results if result.path == one.path))
+        show_progress(next(result for result in results if result.path == one.path))
     return results
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 import typer
 
-from pubkpi.cli import asking, console
+from pubkpi.cli import console
+from pubkpi.cli.questions import ingest_with_questions
 from pubkpi.ingest.result import Said
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
@@ -46,7 +47,9 @@ def terminal(monkeypatch):
 
 def ingest(desk, *paths, **said):
     desk.close()
-    return asking.ingest(replace(find(desk.root), now=NOW), paths or [desk.root / "inbox"], Said(**said), table=True)
+    return ingest_with_questions(
+        replace(find(desk.root), now=NOW), paths or [desk.root / "inbox"], Said(**said), table=True
+    )
 
 
 def states(results):
@@ -106,7 +109,7 @@ def test_a_dry_run_and_json_ask_nobody(desk, terminal):
     questions, _ = terminal
     assert states(ingest(desk, dry_run=True)) == ["already_loaded", "refused", "refused", "refused"]
     settings, inbox = replace(find(desk.root), now=NOW), [desk.root / "inbox"]
-    assert states(asking.ingest(settings, inbox, Said(), table=False)).count("refused") == 3
+    assert states(ingest_with_questions(settings, inbox, Said(), table=False)).count("refused") == 3
     assert not questions
 
 
