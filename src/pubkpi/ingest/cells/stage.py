@@ -91,9 +91,7 @@ def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool =
     return [done[i] for i in range(len(parts))]
 
 
-def _stage(
-    engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool
-) -> dict[int, Staged]:
+def _stage(engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool) -> dict[int, Staged]:
     raw, table = f"raw_{number}", f"staged_{number}"
     parts = {i: part for i, (part, _) in given.items()}
     first, names = next(iter(given.values()))
@@ -139,7 +137,13 @@ def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part])
 
 
 def judged(
-    engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Collection[str] = (), *, every: bool = False
+    engine: Engine,
+    raw: str,
+    table: str,
+    parts: Mapping[int, Part],
+    consts: Collection[str] = (),
+    *,
+    every: bool = False,
 ) -> dict[int, Staged]:
     """The rows of *raw* staged as *table*: `part`, `row`, *consts* and the raw columns of *parts*, all of one shape."""
     first = next(iter(parts.values()))

@@ -79,7 +79,7 @@ def _loaded_rows(one: Staged) -> str:
 
 
 def _telling(fact: Fact, one: Staged) -> str:
-    """The key's columns without those that are the same in every row of a staged table, in which accounts may differ."""
+    """The key's columns without those that are the same in every row of a table, in which accounts may differ."""
     read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO, "account"}
     return listed(name for name in fact.key if name in read) or "null"
 
