@@ -29,7 +29,7 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 
 
 class Query(Grammar):
-    """The one select that types the rows of *source* as *part* wants them; *consts* are its columns of one value a part.
+    """The one select that types the rows of *source* as *part* wants; *consts* are its columns of one value a part.
 
     *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
     tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
