@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 import pytest
 
@@ -106,6 +107,20 @@ def test_a_template_without_end_is_named_with_its_line(text, what, tmp_path, mon
     assert caught.value.where == "a.j2:2"
     assert what in caught.value.what.en
     assert "\n" not in caught.value.line("zh")
+
+
+def test_an_alarm_that_a_destructor_swallows_rings_again(tmp_path, monkeypatch, capsys):
+    class Slow:
+        def __del__(self):
+            until = time.monotonic() + 0.3
+            while time.monotonic() < until:
+                pass
+
+    monkeypatch.setattr(pages, "SECONDS", 0.1)
+    (tmp_path / "a.j2").write_text("{% if make() %}{% endif %}\n" + LOOP + "{% endfor %}{% endfor %}")
+    with pytest.raises(ReportError, match=r"a\.j2:2: "):
+        pages.html("a.j2", [tmp_path], {"make": lambda: bool(Slow())})
+    assert not capsys.readouterr().err
 
 
 def test_a_template_that_takes_all_memory_is_named_with_its_line(tmp_path):

@@ -1,12 +1,13 @@
 """Views into templates: the only module that knows Jinja; no value reaches a page unescaped."""
 
 import ctypes
+import sys
 import traceback
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer, get_ident
+from threading import Event, Thread, get_ident
 from typing import TYPE_CHECKING, Any, cast
 
 from pubkpi.model.errors import ReportError
@@ -29,6 +30,7 @@ _RAISED_BY_EXPRESSIONS = (
 )
 # A report is a page or two of a meeting: no template that comes to an end writes so much, or takes so long.
 LONGEST, SECONDS = 50_000_000, 20.0
+_AGAIN = 0.5  # seconds until a swallowed alarm rings again
 _LEAVES = "leads out of its folder"
 
 
@@ -145,15 +147,29 @@ def _written(environment: "ImmutableSandboxedEnvironment", name: str, context: M
 
 @contextmanager
 def _alarm() -> Iterator[None]:
-    """After some seconds a LongError in this thread, wherever it is then."""
-    thread, raise_in = get_ident(), ctypes.pythonapi.PyThreadState_SetAsyncExc
-    timer = Timer(SECONDS, raise_in, (ctypes.c_ulong(thread), ctypes.py_object(_SlowError)))
-    timer.daemon = True
-    timer.start()
+    """After some seconds a LongError in this thread, wherever it is then.
+
+    In a callback of the garbage collection Python swallows it: so it rings until it is heard.
+    """
+    thread, done, unraisable = ctypes.c_ulong(get_ident()), Event(), sys.unraisablehook
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def ring() -> None:
+        wait = SECONDS
+        while not done.wait(wait):
+            raise_in(thread, ctypes.py_object(_SlowError))
+            wait = _AGAIN
+
+    watch = Thread(target=ring, daemon=True)
+    sys.unraisablehook = lambda event: None if event.exc_type is _SlowError else unraisable(event)
+    watch.start()
     try:
         yield
     finally:
-        timer.cancel()
+        done.set()
+        watch.join()
+        raise_in(thread, None)
+        sys.unraisablehook = unraisable
 
 
 class _SlowError(LongError):
