@@ -111,6 +111,11 @@ class Profile:
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
+    @property
+    def has_bare_percents(self) -> bool:
+        """Whether some column of it takes 57.5 for 57.5%."""
+        return any(column.bare_percent for feed in self.feeds for column in feed.columns)
+
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
