@@ -27,9 +27,9 @@ from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.rows.part import REPEAT, Found, Part
-from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.log import Log
 from pubkpi.model.text import NOTHING, Text, count_of
 from pubkpi.workspace.files import digest

@@ -9,8 +9,8 @@ from pubkpi.ingest.profiles.identities import Identity, bounds, identities
 from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
-from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
+from pubkpi.workspace.yaml import yamlfile
 
 
 @dataclass(frozen=True, slots=True)
