@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from pubkpi.ingest.containers.sheet import Row, Sheet, at
 from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
 from pubkpi.model.facts import NUMBER
 
@@ -16,9 +17,10 @@ from pubkpi.model.facts import NUMBER
 _HEAD = 45
 # Between the first and the second column of each a moved row has figures alone; it fills the third, the last of all.
 Spans = tuple[tuple[int, int, int], ...]
-# Patterns that Python and the engine read alike: the first two parts of a number, and any figure.
-FIRST, SECOND, FIGURE = r"\s*[+-]?[0-9]{1,3}\s*", r"\s*[0-9]{3}(\.[0-9]+)?\s*", r"\s*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?\s*"
-_first, _second, _figure = map(re.compile, (FIRST, SECOND, FIGURE))
+# the first two parts of a number, and any figure, which the engine reads as Python does
+_first, _second = re.compile(r"\s*[+-]?[0-9]{1,3}\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
+FIGURE = rf"[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
+_figure = re.compile(FIGURE)
 _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
 
