@@ -95,11 +95,11 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     first, header = profile.feeds[0], sheet.rows[index]
     check_multiples(profile.feeds, sheet, index, {name: place for one in where for name, place in one.items()})
     again = doubles(first.columns, [normal(cell) for cell in header], where[0])
-    head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
+    head = range(index + 1, len(sheet.rows)) if sheet.batches else ()
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
     odd = again or shifted or has_merged(sheet, index, where[0])
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
-        below = Below(sheet.bulk, _header(profile, sheet, index, where[0]))
+    if sheet.batches and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
+        below = Below(sheet.batches, _header(profile, sheet, index, where[0]))
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where, ignored)

@@ -8,21 +8,16 @@ from collections.abc import Iterator
 
 from pubkpi.database.tables import LINEAGE, columns, listed, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest.accept.mixtures import shares, spellings
 from pubkpi.ingest.cells import stage
 from pubkpi.ingest.cells.grammar import beside, const_name, onces, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.stage import Spellings, Staged
-from pubkpi.ingest.containers.bulk import Bulk
-from pubkpi.ingest.containers.records import LONGEST_CELL
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
 from pubkpi.ingest.rows import kinds, thousands
 from pubkpi.ingest.rows.header import Below, Header
 from pubkpi.ingest.rows.part import BLANK, Part
 from pubkpi.ingest.rows.reasons import raw_text
-from pubkpi.model.errors import RecordsError
-from pubkpi.model.text import same
 
 _CELLS, _OUT, _RAW, _STAGED = "bulk_cells", "bulk_out", "raw_0", "staged_0"
 # the signs that a cell of interest may begin with; not one `not in`, which the engine turns into a join
@@ -36,11 +31,10 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     """
     if part.below is None:
         raise ValueError(part.sheet)
-    insertion, text = _Insertion(engine, part, part.below, consts, file_id), part.below.bulk
-    for piece in engine.texts(
-        _CELLS, text.pieces(part.below.header.number), text.separator, text.width, [*insertion.once.values()]
-    ):
-        insertion.add(_conserved(engine, piece, text))
+    insertion = _Insertion(engine, part, part.below, consts, file_id)
+    batches = part.below.batches.read(part.below.header.number, [one.place for one in insertion.once.values()])
+    for count in engine.batches(_CELLS, batches, [*insertion.once.values()]):
+        insertion.add(count)
     return insertion.staged()
 
 
@@ -49,7 +43,7 @@ class _Insertion:
 
     def __init__(self, engine: Engine, part: Part, below: Below, consts: Consts, file_id: int) -> None:
         self._engine, self._part, self._header, self._file = engine, part, below.header, file_id
-        self._width, self._row = below.bulk.width, below.header.number
+        self._width, self._row = below.batches.width, below.header.number
         self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
         self._consts = consts
         self._raw = {raw_name(name): f"c{place}" for name, place in below.header.where.items()}
@@ -57,8 +51,8 @@ class _Insertion:
         words = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in ("bad", "said", "last", *self._raw))
         engine.run(f"create or replace temp table {_RAW} as select 0 as part, 0::bigint as row, {words} where false")
 
-    def add(self, records: int) -> None:
-        """The rows of the piece that the engine has now, so many *records*."""
+    def add(self, count: int) -> None:
+        """The rows of the batch that the engine has now, so many in *count*."""
         self._leave_out()
         judged = [quoted(word) for name in self.once for word in beside(name)]
         consts = [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(self._consts)]
@@ -77,19 +71,19 @@ class _Insertion:
             self._engine, shares(self._part.feed.columns, self.once), self._source()
         ).items():
             self._shares[name] = self._shares.get(name, Spellings()) + how
-        self._row += records
+        self._row += count
 
     def _source(self, *more: str) -> str:
-        """The records of the piece, each with its number on the sheet, its raw cells and *more* columns."""
+        """The records of the batch, each with its raw cells and *more* columns."""
         cells = [f"{place} as {quoted(name)}" for name, place in self._raw.items()]
-        shown = ", ".join([f"0 as part, row + {self._row + 1} as row", *cells, *more])
+        shown = ", ".join(["0 as part, row", *cells, *more])
         return f"(select {shown} from {_CELLS} anti join {_OUT} using (row))"
 
     def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
-        """The rows of the piece for which the *condition* holds, with their numbers on the sheet."""
+        """The rows of the batch for which the *condition* holds, with their numbers."""
         cells = ", ".join(f"c{i}" for i in range(self._width))
         found = self._engine.run(f"select row, {cells} from {_CELLS} where {condition} order by row", **words)
-        return ((row + self._row + 1, tuple(word and cell(word) for word in words)) for row, *words in found)
+        return ((row, tuple(word and cell(word) for word in words)) for row, *words in found)
 
     def _leave_out(self) -> None:
         """Put the rows that are no records, or none that can be read, aside."""
@@ -103,7 +97,7 @@ class _Insertion:
                 rejects.append(RejectedRow(number, code, raw_text(row)))
             else:
                 continue
-            out.append(number - self._row - 1)
+            out.append(number)
         self._engine.load(_OUT, {"row": out or [-1]})
         if rejects:
             self._engine.load(
@@ -118,17 +112,16 @@ class _Insertion:
 
     def _take_back(self) -> None:
         """Take the rows with bad cells out of the fact again: where a header stands no record can be read."""
-        fact, before = rows(self._part.feed.fact), self._row + 1
-        mine = f"from {fact} where file_id = {self._file} and row < 0"
+        mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file} and row < 0"
         if not self._engine.run(f"select 1 {mine} limit 1"):
             return
-        bad = f"row in (select -row - {before} {mine})"
+        bad = f"row in (select -row {mine})"
         kinds = {number: kind for number, row in self._rows(bad) if (kind := self._header.kind(number, row))}
         self._ignored.update(kinds.values())
         cells = [f"{_filled(place)} as {quoted(name)}" for name, place in self._raw.items()]
         self._engine.run(
-            f"insert into {_RAW} by name select 0 as part, row + {before} as row, {', '.join(cells)} from {_CELLS} "
-            f"where {bad} and not list_contains($kinds, row + {before})",
+            f"insert into {_RAW} by name select 0 as part, row, {', '.join(cells)} from {_CELLS} "
+            f"where {bad} and not list_contains($kinds, row)",
             kinds=[*kinds],
         )
         self._engine.run(f"delete {mine}")
@@ -160,32 +153,6 @@ def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
     spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {span.spare for span in header.spans}]
     tests = " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
     return f"({tests})", {"first": next(filter(None, header.words))}
-
-
-def _conserved(engine: Engine, piece: memoryview, text: Bulk) -> int:
-    """The number of records; RecordsError unless they and the line ends in their cells are the lines of *piece*.
-
-    Also where a cell is longer than `readers.records` takes it, or may hold other records, which it tells apart.
-    """
-    lines = count(piece, "\n") + (piece[-1] != ord("\n"))
-    records = int(engine.run(f"select count(*) from {_CELLS}")[0][0])
-    if longest_line(piece) > LONGEST_CELL:
-        raise RecordsError("duckdb", same("a long line"))
-    if records != lines:
-        cells = [f"c{i}" for i in range(text.width)]
-        ends, marks = (" + ".join(_signs(cell, code) for cell in cells) for code in (10, ord(text.separator)))
-        inside, odd = engine.run(
-            f"select sum(ends), bool_or(longest > {LONGEST_CELL} or ends > 0 and marks = ends * {text.width - 1}) from "
-            f"(select {ends} as ends, {marks} as marks, length(concat({listed(cells)})) as longest from {_CELLS})"
-        )[0]
-        if records + inside != lines or odd:
-            raise RecordsError("duckdb", same(f"{records} records in {lines} lines"))
-    return records
-
-
-def _signs(cell: str, code: int) -> str:
-    """How often *cell* has the character of that *code*."""
-    return f"coalesce(length({cell}) - length(replace({cell}, chr({code}), '')), 0)"
 
 
 def _filled(words: str) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pubkpi.ingest.containers.bulk import Bulk
-from pubkpi.ingest.containers.sheet import Row
+from pubkpi.ingest.containers.sheet import Batches, Row
 from pubkpi.ingest.profiles.profile import Feed
 from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank
@@ -50,7 +49,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Rows of *bulk* below a *header* that were not read yet."""
+    """Rows of *batches* below a *header* that were not read yet."""
 
-    bulk: Bulk
+    batches: Batches
     header: Header

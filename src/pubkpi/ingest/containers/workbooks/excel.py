@@ -72,7 +72,7 @@ def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
 def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
     if whole or len(rows) < grid.BIG:
         return Sheet(title, tuple(map(grid.row, rows)))
-    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.written(rows))
+    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.values(rows))
 
 
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
