@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from pubkpi.cli.views.league import show_league
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import same
-from pubkpi.report.numbers import score
+from pubkpi.report.wording.numbers import score
 from pubkpi.score.league import league
 from tests.e2e.workspaces import pubkpi
 from tests.score.cards import Q4, kpis, leaf, values

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.report import templates as pages
 from pubkpi.report.document import context, section_views, write
+from pubkpi.report.formats import templates as pages
 from tests.goldens import agree
 from tests.report import reviews
 

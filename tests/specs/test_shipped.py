@@ -10,7 +10,7 @@ from pubkpi.cli.views.league import show_league
 from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import quarter
-from pubkpi.report.data import league_as_rows
+from pubkpi.report.formats.data import league_as_rows
 from pubkpi.specs.build import build, listed
 from pubkpi.specs.check import looked_through
 from pubkpi.specs.measures import read

@@ -7,14 +7,15 @@ from pathlib import Path
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
 from pubkpi.model.scores import Review
-from pubkpi.model.spreadsheet import as_csv
 from pubkpi.model.system import reason
 from pubkpi.model.text import Lang, Text
-from pubkpi.report import Format, annex
-from pubkpi.report.apart import Do, away
-from pubkpi.report.figures import View
+from pubkpi.printing.spreadsheet import as_csv
+from pubkpi.report import Format
+from pubkpi.report.charts.figures import View
+from pubkpi.report.formats import annex
+from pubkpi.report.formats.sandbox import Do, away
 from pubkpi.report.page import SECTIONS, page
-from pubkpi.report.words import all_words
+from pubkpi.report.wording.words import all_words
 from pubkpi.workspace.files import write_aside
 
 _LOG = Log("report")
@@ -61,7 +62,7 @@ def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[st
 
 def _charts(sections: Iterable[View]) -> dict[str, str]:
     """The SVG of every figure of the *sections*, by the figure's name."""
-    from pubkpi.report.charts import draw
+    from pubkpi.report.charts.draw import draw
 
     return {figure.name: draw(figure) for section in sections for figure in section.figures}
 
@@ -74,8 +75,8 @@ def _document(
     charts: Mapping[str, str],
     templates: Sequence[Path],
 ) -> bytes:
-    from pubkpi.report import fonts, pdf
-    from pubkpi.report import templates as pages
+    from pubkpi.report.formats import fonts, pdf
+    from pubkpi.report.formats import templates as pages
 
     if form == "html":
         # Twice: the font that the page carries holds the characters that the page turned out to have.

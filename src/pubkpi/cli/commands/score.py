@@ -76,7 +76,7 @@ def _period(quarter: str | None, year: str | None) -> "Period":
 
 
 def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
-    from pubkpi.report import data
+    from pubkpi.report.formats import data
 
     if format is Sheet.json:
         console.as_json(data.as_json(review.card, language()))
@@ -88,7 +88,7 @@ def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
 
 
 def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "tuple[Finding, ...]":
-    from pubkpi.report import data
+    from pubkpi.report.formats import data
 
     if format is Sheet.json:
         console.as_json(data.league_as_json(league, language()))

@@ -124,14 +124,14 @@ def _table(
 
 
 def _score(node: "Standing", place: int) -> str:
-    from pubkpi.report.numbers import score
+    from pubkpi.report.wording.numbers import score
 
     return t("不适用", "n/a") if node.applies and not node.applies[place] else score(node.scores[place])
 
 
 def _points(one: "AdjustmentScore") -> str:
-    from pubkpi.report.numbers import score_change
-    from pubkpi.report.words import ADJUSTED
+    from pubkpi.report.wording.numbers import score_change
+    from pubkpi.report.wording.words import ADJUSTED
 
     if one.kind == "veto" or one.state == "not_applicable":
         return ADJUSTED[one.state].say(language())
@@ -140,10 +140,10 @@ def _points(one: "AdjustmentScore") -> str:
 
 def _standing(table: "League", place: int) -> Iterator[str]:
     """Total, band, rank and the weight it was scored on of the entity at *place*."""
-    from pubkpi.report.data import undecided
+    from pubkpi.report.formats.data import undecided
     from pubkpi.report.leaves import possible
-    from pubkpi.report.numbers import MISSING, score
-    from pubkpi.report.words import ADJUSTED
+    from pubkpi.report.wording.numbers import MISSING, score
+    from pubkpi.report.wording.words import ADJUSTED
 
     lang, total = language(), table.nodes[0]
     low, high = (score(one[place]) for one in table.bounds)

@@ -34,8 +34,8 @@ def show_measures(measures: Mapping[str, "Measure"]) -> None:
 def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
     from pubkpi.report.leaves import step_labels
-    from pubkpi.report.numbers import coverage, percent, scale
-    from pubkpi.report.sentences import CENSORED, fill
+    from pubkpi.report.wording.numbers import coverage, percent, scale
+    from pubkpi.report.wording.sentences import CENSORED, fill
 
     lang = language()
     rows = []
@@ -85,6 +85,6 @@ def _example(measure: "Measure") -> Iterator[str]:
 
 
 def _unit(measure: "Measure") -> str:
-    from pubkpi.report.numbers import scale
+    from pubkpi.report.wording.numbers import scale
 
     return scale(measure.unit, language(), []).unit_word

@@ -15,10 +15,10 @@ _WIDE = 120  # where a reason has room in its line
 
 def show_scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
-    from pubkpi.report import numbers
     from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard
     from pubkpi.report.sections.summary import summary
+    from pubkpi.report.wording import numbers
 
     lang = language()
     view, top = scorecard(review, lang), summary(review, lang)
@@ -73,8 +73,8 @@ def _reasons(lines: Sequence[Any]) -> list[str]:
 
 def show_totals(cards: Sequence["Scorecard"]) -> None:
     """The totals of several quarters, one a row."""
-    from pubkpi.report import numbers
     from pubkpi.report.leaves import standing
+    from pubkpi.report.wording import numbers
 
     lang = language()
     rows = [
