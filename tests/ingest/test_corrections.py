@@ -259,8 +259,10 @@ def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, 
     assert desk.load(Q1, first, folder=folder or "登记").state == "loaded"
     before = desk.digest()
     line = reason(desk.load(Q2, second, folder="登记"))
-    assert f"编号 1 在先前的 {first}!3 是“讲座 2024-02-02”，在 {second}!3 是“路演 2024-05-02”" in line
-    assert f"编号 2 在先前的 {first}!4 是“义诊 2024-03-02”，在 {second}!4 是“座谈 2024-06-02”" in line
+    # of one name, the folders tell which is which
+    there, here = (f"{folder}/{first}", f"登记/{second}") if folder else (first, second)
+    assert f"编号 1 在先前的 {there}!3 是“讲座 2024-02-02”，在 {here}!3 是“路演 2024-05-02”" in line
+    assert f"编号 2 在先前的 {there}!4 是“义诊 2024-03-02”，在 {here}!4 是“座谈 2024-06-02”" in line
     assert "--replaces yes" in line
     assert "--replaces no" in line
     assert desk.digest() == before
