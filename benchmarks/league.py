@@ -16,8 +16,8 @@ from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.measure.run import measure_by
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.grading import Baseline
 from pubkpi.model.kpis import CoverageRule, Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.periods import Quarter
 from pubkpi.model.text import same
 from pubkpi.score.league import league

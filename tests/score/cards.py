@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from pubkpi.model.grading import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.kpis.grading import Band, Baseline
 from pubkpi.model.periods import Quarter, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same

@@ -7,9 +7,9 @@ from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.printing import SIGNS, places, rounded
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import SIGNS, places, rounded
 
 
 def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: Sequence[Quarter]) -> list[Finding]:

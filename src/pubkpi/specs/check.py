@@ -8,8 +8,8 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, Measure
 from pubkpi.specs import build, measures
-from pubkpi.specs.lint import lint
-from pubkpi.specs.surroundings import NOTHING_AROUND, Around
+from pubkpi.specs.lint.doubts import lint
+from pubkpi.specs.lint.surroundings import NOTHING_AROUND, Around
 
 Measures = Mapping[str, Measure]
 

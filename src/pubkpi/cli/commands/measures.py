@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, measured
+from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Scorecard
+from pubkpi.cli.views.measures import show_measure, show_measures, show_values
 
 HELP = t(
     "列出指标或一个指标的口径；加 --quarter 显示数值，加 --sql 显示查询。",
@@ -33,8 +34,8 @@ def run(
     if sql:
         console.page(queries.sql(kpis.measures, name, period or kpis.valid[1]))
     elif period:
-        measured.values(kpis, chosen, pipeline.values(settings, kpis, [period])[period])
+        show_values(kpis, chosen, pipeline.values(settings, kpis, [period])[period])
     elif name:
-        measured.whole(chosen[name])
+        show_measure(chosen[name])
     else:
-        measured.listed(chosen)
+        show_measures(chosen)

@@ -28,7 +28,7 @@ def dated(found: Found, book: Book) -> Found:
     each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
     a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
     """
-    if book.container not in ("xls", "xlsx"):
+    if not book.is_workbook:
         return found
     sheets = {sheet.name: sheet for sheet in book.sheets}
     read = [_part(part, sheets.get(part.sheet), _ZERO[book.from_1904]) for part in found.parts]
@@ -48,7 +48,9 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
         if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
             continue
         if below and sheet:
-            seen: Sequence[Cell] = [at(row, below.where[column.name]) for row in sheet.rows[below.header :]]
+            seen: Sequence[Cell] = [
+                at(row, below.header.where[column.name]) for row in sheet.rows[below.header.number :]
+            ]
         else:
             seen = cells[column.name]
         if not _proven(column, seen, zero):

@@ -21,14 +21,16 @@ _USUAL_MB, _MEMORY_PER_MB, _SECONDS_PER_MB, _AGAIN = 5, 40, 1, 4
 _PATTERN = Limits(500, 2)
 
 
-def read(data: bytes, name: str, limits: Limits, *, whole: bool = False, again: bool = False) -> Book:
-    """The file as `readers.read` has it; DataError also when that takes more than the *limits* for one of its size.
+def read(
+    data: bytes, name: str, limits: Limits, *, whole: bool = False, percents: bool = False, again: bool = False
+) -> Book:
+    """The file as `containers.read` has it; DataError also when that takes more than the *limits* for one of its size.
 
     One that was read before may take more *again*.
     """
     if not whole and (book := _plain(data, name)):
         return book
-    return done(containers.read, data, name, whole, limits=limits, again=again)
+    return done(containers.read, data, name, whole, percents, limits=limits, again=again)
 
 
 def done(work: Callable[..., Result], data: bytes, name: str, *given: object, limits: Limits, again: bool) -> Result:
@@ -44,7 +46,7 @@ def whole(book: Book, data: bytes, name: str, limits: Limits, *, again: bool = F
     """*book*, read from *data*, with all rows as cells."""
     if book.container == "text":
         return read(data, name, limits, whole=True, again=again)
-    sheets = (replace(one, rows=one.bulk.rows if one.bulk else one.rows, bulk=None) for one in book.sheets)
+    sheets = (replace(one, rows=one.batches.rows if one.batches else one.rows, batches=None) for one in book.sheets)
     return replace(book, sheets=tuple(sheets))
 
 
