@@ -6,7 +6,7 @@ of the two came first. What is left on both sides under one number may be a corr
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePath
 
@@ -129,10 +129,11 @@ def _pairs(
         f"version = 0, n.said = o.said, {is_alike(fact)} from ({new}) n join ({old}) o using ({NUMBER}) "
         "join file f using (file_id) order by n.part, n.row, version, file_id, o.sheet, o.row"
     )
-    for part, row, number, words, said, entry, *other, load, counts, is_equal, alike in found:
+    for part, row, number, words, said, entry, *other, counts, is_equal, alike in found:
         sheet, folder = mine[part].part.sheet, file.reading.folder
         here = Row(file.reading.name, sheet, row, number, words, said, entry, folder=folder)
-        yield Pair(here, Row(*other, load, folders.get(load, ""))), counts, is_equal, alike
+        there = Row(*other)
+        yield Pair(here, replace(there, folder=folders.get(there.load, ""))), counts, is_equal, alike
 
 
 def _same(pairs: Sequence[Pair], likeness: Sequence[tuple[bool, bool]], earlier: Collection[int]) -> list[Pair]:
