@@ -9,6 +9,7 @@ import xlwt
 
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers.workbooks import formats, grid
+from pubkpi.ingest.markup import marked
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
@@ -156,6 +157,9 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
+        # a copy for somebody to mend may be made of the texts
+        copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
+        assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(grid, "BIG", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
