@@ -13,7 +13,8 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import SEVERITIES
 from pubkpi.model.grading import How, Policy
-from pubkpi.model.kpis import Direction, MeasureType, Method, Tier, Window
+from pubkpi.model.kpis import Direction, Method
+from pubkpi.model.measures import MeasureType, Tier, Window
 from pubkpi.specs import adjustments, bands, build, indicators, measures
 from pubkpi.specs.lint import SILENT
 from pubkpi.workspace import yamlfile

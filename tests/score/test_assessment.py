@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pubkpi.model.assessment import Assessment
+from pubkpi.model.periods import YEAR
 from tests.score.cards import Q4, SHIPPED, by_id, card, kpis, leaf
 
 
@@ -40,7 +41,7 @@ def test_what_does_not_count_in_the_quarter_leaves_its_weight_to_its_siblings():
 
 def test_a_year_may_count_other_kinds_than_a_quarter():
     made = tree(quarter=("process",), year=("result",))
-    assert [(made.counts(one, "quarter"), made.counts(one, "year")) for one in made.indicators] == [
+    assert [(made.counts(one, Q4), made.counts(one, YEAR.of(2024))) for one in made.indicators] == [
         (True, False), (False, True), (False, True),
     ]  # fmt: skip
 

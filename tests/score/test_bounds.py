@@ -9,7 +9,7 @@ import pytest
 from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.findings import Finding
 from pubkpi.model.grading import Mean, NotApplicable
-from pubkpi.model.kpis import Measure
+from pubkpi.model.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.data import as_json, as_rows, league_as_json, league_as_rows
 from pubkpi.report.leaves import standing

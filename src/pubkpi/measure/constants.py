@@ -11,7 +11,7 @@ from pubkpi.measure import decimals, derive
 from pubkpi.measure.formula import Formula, evaluate
 from pubkpi.model.amounts import is_amount
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import Measure
+from pubkpi.model.measures import Measure
 from pubkpi.model.text import Text
 
 # a number added to a column, where the words are no plain arithmetic

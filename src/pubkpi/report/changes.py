@@ -58,8 +58,8 @@ def last_quarter(review: Review) -> Scorecard | None:
 
 def earlier(review: Review, card: Scorecard) -> Scorecard | None:
     """The scorecard of the quarter before *card*'s, if it was scored."""
-    before = card.quarter.back(1)
-    return next((one for one in review.history if one.quarter == before), None)
+    before = card.period.step(-1)
+    return next((one for one in review.history if one.period == before), None)
 
 
 def weights(card: Scorecard) -> dict[str, float]:

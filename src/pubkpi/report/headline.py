@@ -14,11 +14,11 @@ from pubkpi.report.words import PHRASES
 
 def headline(review: Review, lang: Lang) -> str:
     """The total, how far it is from the last one, and what explains that."""
-    total, quarter = review.card.total, review.card.quarter.label(lang)
+    total, period = review.card.total, review.card.period.label(lang)
     if total.score_printed is None and (total.band or not review.kpis.dimensions):
-        return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=standing(total, lang))
+        return fill(say.HEADLINE_BAND, lang, period=period, band=standing(total, lang))
     low, high = map(numbers.score, total.bounds)
-    words = {"quarter": quarter, "low": low, "high": high}
+    words = {"quarter": period, "low": low, "high": high}
     if total.score_printed is None:
         return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
     words |= {"score": numbers.score(total.score_printed), "band": standing(total, lang)}

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from pubkpi.model.colours import pale
 from pubkpi.model.grading import Band
-from pubkpi.model.kpis import Indicator, KpiSet, Measure
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.measures import Measure
 from pubkpi.model.printing import FLIPPED
 from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text

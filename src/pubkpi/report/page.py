@@ -46,7 +46,7 @@ class PageView:
     region: str
     title: str
     scorecard: str
-    quarter: str
+    period: str
     over: str
     organisation: str
     author: str
@@ -74,7 +74,7 @@ def _final(review: Review, lang: Lang) -> str:
 def page(review: Review, lang: Lang) -> PageView:
     """The frame of *review*'s report."""
     card = review.card
-    scorecard, quarter = card.label.say(lang), card.quarter.label(lang)
+    scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
@@ -82,9 +82,9 @@ def page(review: Review, lang: Lang) -> PageView:
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
-        title=dot.join((PHRASES["report"].say(lang), quarter)),
+        title=dot.join((PHRASES["report"].say(lang), period)),
         scorecard=scorecard,
-        quarter=quarter,
+        period=period,
         over=dot.join(filter(None, (review.organisation, scorecard))),
         organisation=review.organisation,
         author=review.author,
@@ -92,7 +92,7 @@ def page(review: Review, lang: Lang) -> PageView:
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join((scorecard, quarter, dated, mark or _final(review, lang), state)),
+        foot=dot.join((scorecard, period, dated, mark or _final(review, lang), state)),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 
-from pubkpi.model.kpis import Measure
+from pubkpi.model.measures import Measure
 from pubkpi.specs import wording
 
 Measures = Mapping[str, Measure]

@@ -9,7 +9,7 @@ from typing import get_args
 from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
+from pubkpi.model.measures import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
 from pubkpi.specs import nature
 from pubkpi.specs.numbers import expression, number, share, whole

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from pubkpi.model.facts import MEASURABLE, Column
-from pubkpi.model.kpis import Measure
+from pubkpi.model.measures import Measure
 from pubkpi.specs import wording
 
 Measures = Mapping[str, Measure]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Points
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.report import numbers
@@ -87,7 +87,7 @@ def method(row: Leaf, lang: Lang) -> str:
     down = spec.direction == "down"
     match used:
         case "steps":
-            due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
+            due = fill(say.DUE, lang, period=spec.due.label(lang)) if spec.due else ""
             gap = "" if lang == "zh" else " "
             return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=_table(row, spec.steps, lang)), due)))
         case "piecewise":
@@ -123,25 +123,25 @@ def _table(row: Leaf, points: Points, lang: Lang) -> str:
 def _path(row: Leaf, lang: Lang) -> str:
     semicolon = PHRASES["semicolon"].say(lang)
     parts = [_baseline(row, lang)] if row.score.baseline is not None or row.spec.baseline.measured else []
-    targets = [(str(quarter), row.scale.full(float(goal))) for quarter, goal in row.spec.targets]
+    targets = [(str(period), row.scale.full(float(goal))) for period, goal in row.spec.targets]
     if len(targets) > 1 and len({goal for _, goal in targets}) == 1:
         (first, goal), (last, _) = targets[0], targets[-1]
         return semicolon.join([*parts, fill(say.TARGET_FLAT, lang, first=first, last=last, value=goal)])
-    parts += [fill(say.TARGET_STEP, lang, quarter=quarter, value=goal) for quarter, goal in targets]
+    parts += [fill(say.TARGET_STEP, lang, period=period, value=goal) for period, goal in targets]
     return semicolon.join(parts) + (say.TARGETS_LINEAR.say(lang) if _has_gaps(row.spec) else "")
 
 
 def _baseline(row: Leaf, lang: Lang) -> str:
     value = row.full_baseline
-    measured: Quarter | None = row.spec.baseline.measured
+    measured: Period | None = row.spec.baseline.measured
     if measured is not None:
-        return fill(say.BASELINE_MEASURED, lang, quarter=str(measured), value=value)
+        return fill(say.BASELINE_MEASURED, lang, period=str(measured), value=value)
     return fill(say.BASELINE_STATED, lang, value=value)
 
 
 def _has_gaps(spec: Indicator) -> bool:
     """Whether some quarter lies between two dated targets."""
-    dated = [quarter.index for quarter, _ in spec.targets]
+    dated = [period.index for period, _ in spec.targets]
     return any(after - before > 1 for before, after in pairwise(dated))
 
 
@@ -203,7 +203,7 @@ def _policies(kpis: KpiSet, lang: Lang) -> list[str]:
             lang,
             label=leaf.label.say(lang),
             floor=numbers.weight(float(leaf.floor)),
-            quarters=str(leaf.missing.quarters),
+            periods=str(leaf.missing.quarters),
         )
         for leaf in kpis.indicators
         if leaf.missing.policy in rules

@@ -181,7 +181,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
-    basis = review.values.get(review.card.quarter, {}).get(one.measure)
+    basis = review.values.get(review.card.period, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
         label=one.label.say(lang), notes=(), weight="", effective="",
@@ -249,8 +249,8 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
 
 def _shown(review: Review, name: str, lang: Lang) -> str:
     """A measure beside an indicator: its value and its growth on the last quarter."""
-    measure, quarter = review.kpis.measures[name], review.card.quarter
-    now, then = (review.values.get(one, {}).get(name) for one in (quarter, quarter.step(-1)))
+    measure, period = review.kpis.measures[name], review.card.period
+    now, then = (review.values.get(one, {}).get(name) for one in (period, period.step(-1)))
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
     side = gap_side(now.bound, then.bound) if now and then else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pubkpi.model.findings import SEVERITIES
+from pubkpi.model.periods import YEAR
 from pubkpi.model.scores import DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.report import numbers
@@ -132,8 +133,8 @@ def provisional(review: Review, lang: Lang) -> str:
     """The sentence on a provisional quarter or year, else nothing."""
     if not review.card.provisional:
         return ""
-    settled = review.card.quarter.last + timedelta(days=review.kpis.settle_days)
-    span = PHRASES["year_s" if review.card.quarter.span == "year" else "quarter_s"].say(lang)
+    settled = review.card.period.last + timedelta(days=review.kpis.settle_days)
+    span = PHRASES["year_s" if review.card.period.kind == YEAR else "quarter_s"].say(lang)
     return fill(say.PROVISIONAL, lang, span=span, day=numbers.long_day(settled, lang))
 
 
@@ -165,10 +166,10 @@ def _change(review: Review, lang: Lang) -> Fact:
     if before is None:
         return Fact(name, numbers.MISSING, say.FIRST_QUARTER.say(lang))
     then, now = before.total.score, review.card.total.score
-    quarter = before.quarter.label(lang)
+    period = before.period.label(lang)
     if then is None:
-        return Fact(name, numbers.MISSING, fill(say.LAST_QUARTER_NONE, lang, quarter=quarter))
-    note = fill(say.LAST_QUARTER, lang, quarter=quarter, score=numbers.score(then))
+        return Fact(name, numbers.MISSING, fill(say.LAST_QUARTER_NONE, lang, period=period))
+    note = fill(say.LAST_QUARTER, lang, period=period, score=numbers.score(then))
     return Fact(
         name, numbers.score_change(now, then) + dagger(now is not None and not comparable(review.card, before)), note
     )
