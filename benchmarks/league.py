@@ -16,9 +16,9 @@ from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.measure.run import measure_by
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.grading import Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.measures import CoverageRule, Measure
+from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.measures import CoverageRule, Measure
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import same
 from pubkpi.score.league import league

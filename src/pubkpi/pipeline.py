@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
-    from pubkpi.model.amounts import Shape
+    from pubkpi.model.kpis.amounts import Shape
     from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
     from pubkpi.report import Format
 
@@ -101,7 +101,7 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     from pubkpi.measure.check import check as measurable
     from pubkpi.measure.entities import every_name
     from pubkpi.specs.check import looked_through
-    from pubkpi.specs.surroundings import Around
+    from pubkpi.specs.lint.surroundings import Around
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), _looking(settings) as engine:

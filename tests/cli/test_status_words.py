@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from pubkpi.cli import standing
+from pubkpi.cli.views.accounts import show_accounts
+from pubkpi.cli.views.rejects import show_copies, show_rejects
+from pubkpi.cli.views.status import show_status
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.status import NoSheet, Rejects, Status
 
@@ -14,7 +16,7 @@ FULL = Status(
 
 
 def test_a_long_list_is_cut_and_says_so(capsys):
-    standing.status(FULL)
+    show_status(FULL)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "1 file loaded, the last at 2025-01-02 03:04"
     assert "accounts that the last load brought: 甲 (wechat)" in lines
@@ -30,10 +32,10 @@ def test_a_long_list_is_cut_and_says_so(capsys):
 
 
 def test_nothing_is_told_as_nothing(capsys):
-    standing.status(Status(period=None, files=0, loaded_at=None))
-    standing.rejects(Rejects(0, 0, ()))
-    standing.marked([])
-    standing.accounts([])
+    show_status(Status(period=None, files=0, loaded_at=None))
+    show_rejects(Rejects(0, 0, ()))
+    show_copies([])
+    show_accounts([])
     assert capsys.readouterr().out.splitlines() == [
         "next: load exported files with pubkpi ingest",
         "No row was rejected.",

@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
-from pubkpi.cli.league import league as tabled
+from pubkpi.cli.views.league import show_league
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import same
-from pubkpi.report.numbers import score
+from pubkpi.report.wording.numbers import score
 from pubkpi.score.league import league
 from tests.e2e.workspaces import pubkpi
 from tests.score.cards import Q4, kpis, leaf, values
@@ -66,12 +66,12 @@ def ranked():
 
 def test_a_table_of_ranks_that_does_not_fit_has_one_for_each_dimension(ranked, capsys, monkeypatch):
     monkeypatch.setattr("rich.console.Console.width", property(lambda _: 100, lambda *_: None))
-    tabled(ranked)
+    show_league(ranked)
     wide = capsys.readouterr().out
     assert "d0" not in wide
     assert wide.count("north") == 1
     monkeypatch.setattr("rich.console.Console.width", property(lambda _: 50, lambda *_: None))
-    tabled(ranked)
+    show_league(ranked)
     paged = capsys.readouterr().out
     assert max(map(cell_len, paged.splitlines())) <= 50
     assert paged.count("north") == 3
@@ -94,7 +94,7 @@ def test_a_wide_dimension_goes_over_pages_on_which_nothing_is_cut(narrow, capsys
     reached = {one.id: 90 - number / 4 for number, one in enumerate(leaves[0] + leaves[1])}
     found = {LONG: reached, "甲县人民政府": reached | {"i1_3": None}}  # whose total lies between two bounds
     table = league(kpis(*((50, some) for some in leaves)), Q4, {who: values({Q4: one}) for who, one in found.items()})
-    tabled(table)
+    show_league(table)
     told = capsys.readouterr().out
     assert max(map(cell_len, told.splitlines())) <= WIDTH
     of, rank = OF[locale]
@@ -114,7 +114,7 @@ def test_a_wide_dimension_goes_over_pages_on_which_nothing_is_cut(narrow, capsys
 
 
 def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
-    tabled(ranked, ["visits", "d0"], top=2)
+    show_league(ranked, ["visits", "d0"], top=2)
     told = capsys.readouterr()
     assert told.out.index("visits") < told.out.index("d0")
     assert [name for name in ("north", "south", "west", "answers") if name in told.out] == ["north", "south"]
@@ -123,5 +123,5 @@ def test_columns_and_top_choose_what_is_shown(ranked, narrow, capsys):
     head = next(line for line in told.out.splitlines() if "visits" in line)
     assert re.search(r"\d+\.\d", row).end() == head.index("visits") + 6  # numbers end where their head ends
     with pytest.raises(UsageError) as caught:
-        tabled(ranked, ["x"])
+        show_league(ranked, ["x"])
     assert "d0, reads, shares, d1, answers, visits" in caught.value.hint.en

@@ -9,7 +9,7 @@ import pytest
 
 from pubkpi.ingest.profiles import profile, rules
 from pubkpi.model.facts import FACTS
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "schema" / "export.schema.json"

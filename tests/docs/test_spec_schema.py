@@ -7,17 +7,17 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from pubkpi.model.adjustments import Comparison
-from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import SEVERITIES
-from pubkpi.model.grading import How, Policy
 from pubkpi.model.kpis import Direction, Method
-from pubkpi.model.measures import MeasureType, Tier, Window
+from pubkpi.model.kpis.adjustments import Comparison
+from pubkpi.model.kpis.assessment import Consequence, Kind
+from pubkpi.model.kpis.grading import How, Policy
+from pubkpi.model.kpis.measures import MeasureType, Tier, Window
 from pubkpi.specs import adjustments, bands, build, indicators, measures
-from pubkpi.specs.lint import SILENT
-from pubkpi.workspace import yamlfile
+from pubkpi.specs.lint.doubts import SILENT
+from pubkpi.workspace.yaml import yamlfile
 from tests.docs import spec_keys as say
 from tests.docs.test_specs_page import examples
 from tests.house.tree import ROOT

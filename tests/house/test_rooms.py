@@ -15,7 +15,7 @@ def lint_imports(source):
 
 
 def test_rooms_import_only_from_the_rooms_below_and_each_heavy_library_has_one_module():
-    """cli → pipeline → {ingest specs measure score report} → database → {engine workspace} → model; stages never each other."""
+    """cli → pipeline → {ingest specs measure score report} → database → {engine workspace} → printing → model; stages never each other."""
     outcome = lint_imports(PACKAGE.parent)
     assert outcome.returncode == 0, said(outcome)
 

@@ -11,8 +11,9 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.containers.workbooks import formats, grid
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
-from tests.ingest import files
+from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
+from tests.ingest.samples_platforms import TOUTIAO
 from tests.ingest.test_faults import ods
 
 
@@ -79,7 +80,12 @@ CELLS = (
 )
 
 
-@pytest.mark.parametrize("write", [xlsx, xls])
+def xlsb(rows, formatted):
+    """The same as a binary one."""
+    return binary.xlsb(rows, formatted)
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, xlsb])
 def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     cells = [(value, 1) for value, _, _ in CELLS]
     data = write([("a", "b"), *cells], {(i, 0): code for i, (_, code, _) in enumerate(CELLS, start=1)})
@@ -99,6 +105,62 @@ def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_for
     out = BytesIO()
     book.save(out)
     assert containers.read(out.getvalue(), "a").sheets[0].rows == (("5", "5万", "5", "5万"),)
+
+
+# A completion share as 头条 writes it, without a sign, or as somebody typed it: its text, and the share that it is.
+COMPLETION = (
+    (57.5, "General", "57.5", 0.575),
+    (57.5, "0.00", "57.5", 0.575),
+    ("57.5%", "General", "57.5%", 0.575),
+    (0.575, "0.0%", "57.5%", 0.575),
+    (0.575, "0%", "57.5%", 0.575),
+    (0.575, "0.00%;[Red]-0.00%;0", "57.5%", 0.575),
+    (57.5, '0.0"%"', "57.5%", 0.575),
+    (0.5, "General", "0.5", 0.005),
+    (1, "0%", "100%", 1),
+    (1, "0", "1", 0.01),
+    (0, "0%", "0%", 0),
+    (0.00575, "0.00%", "0.575%", 0.00575),
+    (1 / 3, "0%", "33.33333333333333%", 0.3333333333333333),
+    (57.5, "0%", "5750%", None),
+    (0.5, "[>1]0.0;0.0%", "0.5 ⟨[>1]0.0;0.0%⟩", None),
+)
+
+
+def percents_ods(rows, formatted):
+    """The same as an OpenDocument spreadsheet."""
+    lines = []
+    for r, row in enumerate(rows):
+        cells = []
+        for c, value in enumerate(row):
+            shown, kind = value, "string" if isinstance(value, str) else "float"
+            if "%" in formatted.get((r, c), "") and '"' not in formatted[r, c] and kind == "float":
+                kind, shown = "percentage", f"{value:.0%}"
+            elif '"' in formatted.get((r, c), ""):
+                shown = f"{value}%"
+            of_number = f' office:value="{value!r}"' if kind != "string" else ""
+            cells.append(
+                f'<table:table-cell office:value-type="{kind}"{of_number}><text:p>{shown}</text:p></table:table-cell>'
+            )
+        lines.append("".join(cells))
+    return ods("</table:table-row><table:table-row>".join(lines))
+
+
+def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves_the_sign_out(desk, monkeypatch):
+    rows = [(f"题{i:02}", *TOUTIAO[1][1:9], value, *TOUTIAO[1][10:]) for i, (value, *_) in enumerate(COMPLETION)]
+    rows = [(*row[:2], f"7514123456789{i:06}", *row[3:]) for i, row in enumerate(rows + rows[:1] * 25)]
+    codes = {(i, 9): code for i, (_, code, *_) in enumerate(COMPLETION, 1)}
+    for write in (xls, xlsb, percents_ods, xlsx):
+        data = write([TOUTIAO[0], *rows], codes)
+        texts = [row[9] for row in containers.read(data, "a", percents=True).sheets[0].rows[1:]]
+        # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
+        assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
+        assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
+    monkeypatch.setattr(grid, "BIG", 30)
+    result = desk.load(data, as_of=date(2024, 12, 31))
+    assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
+    shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]
+    assert shares == [share for *_, share in COMPLETION if share is not None] + [0.575] * 25
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])

@@ -9,7 +9,7 @@ import xlwt
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import redacted
 from pubkpi.ingest.containers.workbooks import grid
-from tests.ingest import files
+from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 
 DAYS = growth_days(1, 44)[:29]
@@ -70,6 +70,16 @@ def html(rows, merged):
     return f"<html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>".encode()
 
 
+def xlsb(rows, merged):
+    """The same as a binary workbook."""
+    first = _first(merged)
+    cells = [
+        [cell if first.get((r, c), (r, c)) == (r, c) else None for c, cell in enumerate(row)]
+        for r, row in enumerate(rows)
+    ]
+    return binary.xlsb(cells, merged=merged)
+
+
 # By what is merged how many of the 29 rows are rejected: the title, a remark or a column that nobody reads may be.
 MERGED = {
     "title": ([(0, 0, 0, 5)], []),
@@ -80,7 +90,7 @@ MERGED = {
 }
 
 
-@pytest.mark.parametrize("write", [xlsx, xls, html])
+@pytest.mark.parametrize("write", [xlsx, xls, xlsb, html])
 def test_rows_that_share_a_cell_are_rejected(desk, write):
     """One file a kind of merging, in one workspace."""
     for i, (merged, rejected) in enumerate(MERGED.values()):

@@ -13,8 +13,8 @@ from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.suggest import trial
 from pubkpi.ingest.suggest.suggest import _FACTS, suggest
 from pubkpi.model.errors import DataError, UsageError
-from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import read_bytes
+from pubkpi.workspace.yaml import yamlfile
 from tests.ingest import files, samples
 
 WORKS = [

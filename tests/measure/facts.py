@@ -16,7 +16,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.measure import derive, run
 from pubkpi.measure.exact import Exact
 from pubkpi.model.facts import FACTS
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import same

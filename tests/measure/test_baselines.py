@@ -6,7 +6,7 @@ from pubkpi.measure.baselines import never_measured
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.build import build
 from tests.measure.facts import put
-from tests.specs.test_doubts import HEAD
+from tests.specs.lint.test_small_cards import HEAD
 
 CARD = HEAD.replace(
     "INDICATOR",

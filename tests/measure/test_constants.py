@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.measure.constants import with_constants
 from pubkpi.measure.run import measure_by, measure_entities
-from pubkpi.model.grading import Baseline
+from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.text import Text
 from pubkpi.score.columns import columns
 from pubkpi.score.league import league

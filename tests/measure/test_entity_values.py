@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.periods import YEAR
-from pubkpi.report.data import league_as_json
+from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league
 from tests.examples import seldom
 from tests.measure.facts import Q1, Q2, empty, put, written

@@ -7,9 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.grading import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.grading import Band, Baseline
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.statements import OtherValue
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import (
     DimensionScore,
@@ -20,7 +21,6 @@ from pubkpi.model.scores import (
     Total,
     Value,
 )
-from pubkpi.model.statements import OtherValue
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import NOTHING, Text, same
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.model.adjustments import Adjustments, Limit, Veto
+from pubkpi.model.kpis.adjustments import Adjustments, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Flag
 from pubkpi.model.text import Text
 from pubkpi.report.document import write

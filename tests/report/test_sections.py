@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.report import numbers, sentences, words
 from pubkpi.report.leaves import leaves
 from pubkpi.report.page import SECTIONS, page
 from pubkpi.report.sections.definitions import definitions
@@ -15,6 +14,7 @@ from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
+from pubkpi.report.wording import numbers, sentences, words
 from tests.report import reviews
 
 

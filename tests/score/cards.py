@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from pubkpi.model.grading import Band, Baseline
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.grading import Band, Baseline
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same

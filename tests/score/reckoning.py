@@ -8,9 +8,9 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from random import Random
 
-from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.grading import Mean, Missing, NotApplicable
 from pubkpi.model.kpis import Dimension
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis.grading import Mean, Missing, NotApplicable
 from pubkpi.model.text import same
 from tests.score.cards import SHIPPED, kpis, leaf
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.grading import Mean
 from pubkpi.model.kpis import Dimension
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis.grading import Mean
 from pubkpi.model.text import same
-from pubkpi.report.data import league_as_rows
+from pubkpi.report.formats.data import league_as_rows
 from pubkpi.score.league import league
 from pubkpi.specs.build import _in_points as in_points
 from tests.examples import examples

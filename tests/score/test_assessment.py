@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pubkpi.model.assessment import Assessment
+from pubkpi.model.kpis.assessment import Assessment
 from pubkpi.model.periods import YEAR
 from tests.score.cards import Q4, SHIPPED, by_id, card, kpis, leaf
 

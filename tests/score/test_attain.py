@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.grading import Baseline
+from pubkpi.model.kpis.grading import Baseline
 from pubkpi.score.attain import grade
 from pubkpi.score.columns import as_column
 from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q2, Q3, Q4, SHIPPED, graded, leaf

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.assessment import Flagging
+from pubkpi.model.kpis.assessment import Flagging
 from pubkpi.model.text import same
 from pubkpi.score.run import score
 from tests.score.cards import Q1, Q2, Q3, Q4, kpis, leaf, values

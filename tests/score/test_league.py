@@ -7,7 +7,7 @@ from dataclasses import replace
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
-from pubkpi.report.data import league_as_json, league_as_rows
+from pubkpi.report.formats.data import league_as_json, league_as_rows
 from pubkpi.score.columns import columns
 from pubkpi.score.league import league
 from tests.score.cards import Q4, kpis, leaf

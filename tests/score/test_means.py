@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.grading import Mean
 from pubkpi.model.kpis import Dimension
+from pubkpi.model.kpis.grading import Mean
 from pubkpi.model.text import same
 from pubkpi.score.curves import geometric
 from tests.examples import examples

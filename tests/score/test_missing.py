@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.grading import Baseline, Missing, NotApplicable
+from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable
 from pubkpi.model.text import Text
 from pubkpi.score.columns import as_column, columns
 from pubkpi.score.comparative import refuse_comparative

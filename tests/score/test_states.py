@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.grading import Band
+from pubkpi.model.kpis.grading import Band
 from pubkpi.model.text import same
-from pubkpi.report.data import league_as_json
+from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league
 from pubkpi.score.run import score
 from tests.score.cards import Q1, Q4, kpis, leaf, values

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.assessment import Assessment, Flagging
-from pubkpi.model.colours import contrast, pale
 from pubkpi.model.errors import SpecError
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis.assessment import Assessment, Flagging
 from pubkpi.model.text import same
+from pubkpi.printing.colours import contrast, pale
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
-from pubkpi.specs.lint import LINTS
+from pubkpi.specs.lint.doubts import LINTS
 from pubkpi.specs.rules import REMEDIES, RULES
 from tests.specs.broken import MEASURES, SCORECARD
 

@@ -8,7 +8,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicators import _baseline
 from pubkpi.specs.numbers import share, whole
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 
 @pytest.fixture

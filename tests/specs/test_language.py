@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.grading import Mean, Missing
+from pubkpi.model.kpis.grading import Mean, Missing
 from pubkpi.model.text import UNTRANSLATED, Text, both
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT

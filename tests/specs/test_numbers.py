@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
 from pubkpi.specs.numbers import expression, number
-from pubkpi.workspace.yamlfile import Node, parse
+from pubkpi.workspace.yaml.yamlfile import Node, parse
 
 
 def read(written):

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.cli.league import league as shown
+from pubkpi.cli.views.league import show_league
 from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER
-from pubkpi.report.data import league_as_rows
+from pubkpi.report.formats.data import league_as_rows
 from pubkpi.specs.build import build, listed
 from pubkpi.specs.check import looked_through
 from pubkpi.specs.measures import read
@@ -178,6 +178,6 @@ def test_the_table_of_the_gate_says_each_verdict(tmp_path, capsys):
         for what, number in zip(names, cells, strict=True)
         if number is not None
     ]
-    shown(league(loaded(tmp_path, SPECS, values), "account_gate_2019", "2024"))
+    show_league(league(loaded(tmp_path, SPECS, values), "account_gate_2019", "2024"))
     lines = capsys.readouterr().out
     assert all(word in lines for word in ("not vetoed", "vetoed", "cannot tell", "failed by a single item", "pass"))

@@ -10,12 +10,12 @@ from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.pages import taken
-from pubkpi.model import spreadsheet
+from pubkpi.cli.views.pages import taken
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
-from pubkpi.model.signs import json_visible, visible
 from pubkpi.model.text import sentence
+from pubkpi.printing import spreadsheet
+from pubkpi.printing.signs import json_visible, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

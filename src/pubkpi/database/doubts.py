@@ -8,7 +8,7 @@ from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 

@@ -50,7 +50,7 @@ class Todo:
 
 
 # Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
-_FILES, _BYTES = 32, 8_000_000
+_FILES, _BYTES = 256, 8_000_000
 Item = TypeVar("Item")
 
 

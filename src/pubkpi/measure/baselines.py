@@ -11,7 +11,7 @@ from pubkpi.measure.run import measure
 from pubkpi.model import periods
 from pubkpi.model.facts import FACTS, MEASURABLE
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 
 Unmeasured = Mapping[tuple[str, Period], date | None]

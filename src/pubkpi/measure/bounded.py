@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import MAX_CENSORED, Measure
+from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text

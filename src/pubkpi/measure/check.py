@@ -8,7 +8,7 @@ from pubkpi.measure.compile import compiled
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER
 
 _ANY = (QUARTER.of(2000),)  # what an expression holds does not depend on it

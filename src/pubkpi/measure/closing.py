@@ -7,7 +7,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.measure.memory import kept
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 

@@ -14,7 +14,7 @@ from pubkpi.measure.columns import NO, POST, Columns, column, equal, named
 from pubkpi.measure.entities import ENTITY, keyed
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pubkpi.measure import decimals, derive
 from pubkpi.measure.formula import Formula, evaluate
-from pubkpi.model.amounts import is_amount
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.amounts import is_amount
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 
 # a number added to a column, where the words are no plain arithmetic

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.windows import Span, days, parts
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 from pubkpi.model.text import Text
 

@@ -16,7 +16,7 @@ from pubkpi.measure.formula import names, worked
 from pubkpi.measure.quotients import quotients
 from pubkpi.measure.ratios import Flags, Floats, Ratios
 from pubkpi.measure.sums import Summed
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text

@@ -11,7 +11,7 @@ from pubkpi.measure.coverage import Declared, covered
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.measure.windows import is_over, parts
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text

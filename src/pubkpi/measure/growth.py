@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pubkpi.measure.bounded import BOTH_WAYS
 from pubkpi.measure.exact import Exact, joint, missing
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text

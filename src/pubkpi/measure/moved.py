@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.printing import SIGNS, places, rounded
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import SIGNS, places, rounded
 
 
 def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], periods: Sequence[Period]) -> list[Finding]:

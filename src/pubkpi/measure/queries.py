@@ -6,7 +6,7 @@ from pubkpi.measure import derive
 from pubkpi.measure.compile import compiled
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, one_of
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pubkpi.measure.ratios import Flags, Ratios
 from pubkpi.measure.sums import Summed, Whole
 from pubkpi.measure.windows import days, is_over, parts
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 
 _EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits holds

@@ -12,8 +12,8 @@ from pubkpi.measure.memory import kept
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
-from pubkpi.model.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import Text, Written

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ENTITY
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 
 if TYPE_CHECKING:

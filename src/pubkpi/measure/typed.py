@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text

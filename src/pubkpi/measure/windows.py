@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from pubkpi.model.measures import Measure, Window
+from pubkpi.model.kpis.measures import Measure, Window
 from pubkpi.model.periods import MONTH, YEAR, Kind, Period, inside
 
 Span = tuple[date, date]

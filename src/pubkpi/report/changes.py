@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from pubkpi.model.printing import rounded
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Review, Scorecard
 from pubkpi.model.text import Text
-from pubkpi.report.numbers import exact
+from pubkpi.printing.rounding import rounded
+from pubkpi.report.wording.numbers import exact
 
 _TENTH = Decimal("0.1")
 _CLOSE = Decimal("0.000001")

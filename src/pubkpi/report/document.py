@@ -1,20 +1,21 @@
 """A review becomes the documents that a meeting reads."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
 from pubkpi.model.scores import Review
-from pubkpi.model.spreadsheet import as_csv
 from pubkpi.model.system import reason
 from pubkpi.model.text import Lang, Text
-from pubkpi.report import Format, annex
-from pubkpi.report.apart import Do, away
-from pubkpi.report.figures import Figure
+from pubkpi.printing.spreadsheet import as_csv
+from pubkpi.report import Format
+from pubkpi.report.charts.figures import View
+from pubkpi.report.formats import annex
+from pubkpi.report.formats.sandbox import Do, away
 from pubkpi.report.page import SECTIONS, page
-from pubkpi.report.words import all_words
+from pubkpi.report.wording.words import all_words
 from pubkpi.workspace.files import write_aside
 
 _LOG = Log("report")
@@ -25,10 +26,11 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
 
     *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
     """
-    views = context(review, lang)
+    sections = section_views(review, lang)
+    views = context(sections, review, lang)
     name = annex.checked(annex.base(review, lang))
     with away() as do:
-        charts = _charts(views)
+        charts = _charts(sections.values())
         documents = {f"{name}.{form}": _document(do, form, review, views, charts, templates) for form in formats}
     documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
     paths = []
@@ -48,18 +50,21 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     return paths
 
 
-def context(review: Review, lang: Lang) -> dict[str, object]:
-    """Everything that templates know: each section's view by its name, the page around them, the words."""
-    views: dict[str, object] = {name: section(review, lang) for name, section in SECTIONS.items()}
-    return {**views, "page": page(review, lang), "words": all_words(lang)}
+def section_views(review: Review, lang: Lang) -> dict[str, View]:
+    """The view of each section by its name."""
+    return {name: section(review, lang) for name, section in SECTIONS.items()}
 
 
-def _charts(views: Mapping[str, object]) -> dict[str, str]:
-    """The SVG of every figure that a view holds, by the figure's name."""
-    from pubkpi.report.charts import draw
+def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[str, object]:
+    """Everything that templates know: the *sections*, the page around them, the words."""
+    return {**sections, "page": page(review, lang), "words": all_words(lang)}
 
-    held = [getattr(view, name) for view in views.values() for name in getattr(type(view), "__slots__", ())]
-    return {one.name: draw(one) for one in held if isinstance(one, Figure)}
+
+def _charts(sections: Iterable[View]) -> dict[str, str]:
+    """The SVG of every figure of the *sections*, by the figure's name."""
+    from pubkpi.report.charts.draw import draw
+
+    return {figure.name: draw(figure) for section in sections for figure in section.figures}
 
 
 def _document(
@@ -70,8 +75,8 @@ def _document(
     charts: Mapping[str, str],
     templates: Sequence[Path],
 ) -> bytes:
-    from pubkpi.report import fonts, pdf
-    from pubkpi.report import templates as pages
+    from pubkpi.report.formats import fonts, pdf
+    from pubkpi.report.formats import templates as pages
 
     if form == "html":
         # Twice: the font that the page carries holds the characters that the page turned out to have.

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from pubkpi.model.scores import Bound, Flag, Review
 from pubkpi.model.text import Lang, Text
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, capital
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES, capital
 
 StepLabels = Mapping[Fraction, Text] | None
 

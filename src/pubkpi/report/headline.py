@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
 from pubkpi.report.changes import changes, comparable, last_quarter
 from pubkpi.report.leaves import Leaf, standing
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES
 
 
 def headline(review: Review, lang: Lang) -> str:

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model.colours import pale
-from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.measures import Measure
-from pubkpi.model.printing import FLIPPED
+from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
-from pubkpi.report.numbers import MISSING, Scale, scale
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import ADJUSTED, PHRASES, STATES
+from pubkpi.printing.colours import pale
+from pubkpi.printing.rounding import FLIPPED
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.numbers import MISSING, Scale, scale
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import ADJUSTED, PHRASES, STATES
 
 _LIGHTS = ("green", "yellow", "red")  # those that have no words of their own
 # shape and tone of each state: told apart without colour

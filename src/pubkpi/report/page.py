@@ -6,8 +6,7 @@ from datetime import date
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
+from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Tone, standing, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
@@ -15,10 +14,12 @@ from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES, SECTION_TITLES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES, SECTION_TITLES
 
-SECTIONS: Mapping[str, Callable[[Review, Lang], object]] = {
+SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
     "summary": summary,
     "scorecard": scorecard,
     "targets": targets,

@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.score.bands import printed
 from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.rollup import Rolled

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.grading import Band
 from pubkpi.score.adjust import Adjusted, AdjustmentInput, adjust
 from pubkpi.score.bands import band, rounded_all
 from pubkpi.score.columns import Column

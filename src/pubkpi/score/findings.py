@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import YEAR, Period
-from pubkpi.model.printing import SIGNS
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import SIGNS
 from pubkpi.score.bands import printed
 from pubkpi.score.columns import baseline
 

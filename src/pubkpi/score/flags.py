@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pubkpi.model.assessment import Consequence
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.printing import rounded
+from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.scores import Flag, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import rounded
 from pubkpi.score.bands import decimal
 from pubkpi.score.states import side
 

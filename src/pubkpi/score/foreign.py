@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pubkpi.model.amounts import is_amount
 from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.amounts import is_amount
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.score.curves import Flags

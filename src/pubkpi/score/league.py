@@ -8,9 +8,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.model import vanity
 from pubkpi.model.findings import ordered
-from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, League, Side, Standing
 from pubkpi.model.text import Text

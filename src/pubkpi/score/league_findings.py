@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.model import vanity
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis import Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Standing, Value
 from pubkpi.model.text import NOTHING, Text

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pubkpi.model.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
 from pubkpi.score.adjust import Adjusted, ItemResult, highest

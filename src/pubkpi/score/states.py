@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator
-from pubkpi.model.printing import MOST_PLACES, places, rounded
+from pubkpi.model.kpis.grading import Band
 from pubkpi.model.scores import IndicatorScore, State
+from pubkpi.printing.rounding import MOST_PLACES, places, rounded
 from pubkpi.score.bands import rounded_all
 from pubkpi.score.columns import Column
 from pubkpi.score.curves import Flags, Floats

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pubkpi.model.adjustments import Veto
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.adjustments import Veto
 from pubkpi.model.text import Text
 from pubkpi.score.adjust import Adjusted
 from pubkpi.score.columns import Column

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import get_args
 
-from pubkpi.model.adjustments import Adjustments, Comparison, Item, Limit, Veto
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.adjustments import Adjustments, Comparison, Item, Limit, Veto
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import number, points
-from pubkpi.workspace.yamlfile import Node
+from pubkpi.workspace.yaml.yamlfile import Node
 
 ADJUSTMENTS = "veto deduct bonus".split()
 VETO = "id label measure fails band cap".split()

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from pubkpi.model.grading import Band
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.grading import Band
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import decimal
-from pubkpi.workspace.yamlfile import Node
+from pubkpi.workspace.yaml.yamlfile import Node
 
 BAND = "id label at_least colour shape".split()
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font

@@ -8,23 +8,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
-from pubkpi.model.assessment import Assessment, Flagging, Kind
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.grading import How, Mean, Missing
 from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
+from pubkpi.model.kpis.grading import How, Mean, Missing
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.statements import Announced, Statement
 from pubkpi.model.log import Log
-from pubkpi.model.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.statements import Announced, Statement
 from pubkpi.model.text import Text, one_of
 from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
 from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, number, points, whole
-from pubkpi.workspace import yamlfile
-from pubkpi.workspace.yamlfile import Node
+from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.yamlfile import Node
 
 _LOG = Log("specs")
 _KEYS = (

@@ -7,10 +7,10 @@ from pathlib import Path
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs import build, measures
-from pubkpi.specs.lint import lint
-from pubkpi.specs.surroundings import NOTHING_AROUND, Around
+from pubkpi.specs.lint.doubts import lint
+from pubkpi.specs.lint.surroundings import NOTHING_AROUND, Around
 
 Measures = Mapping[str, Measure]
 

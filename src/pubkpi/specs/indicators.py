@@ -6,17 +6,17 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import get_args
 
-from pubkpi.model.assessment import Consequence, Kind
 from pubkpi.model.errors import UsageError
-from pubkpi.model.grading import Baseline, Missing, NotApplicable, Policy
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
+from pubkpi.model.kpis.assessment import Consequence, Kind
+from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable, Policy
+from pubkpi.model.kpis.statements import OtherValue
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
-from pubkpi.model.statements import OtherValue
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import SILENT
+from pubkpi.specs.lint.doubts import SILENT
 from pubkpi.specs.numbers import decimal, number, points, whole
-from pubkpi.workspace.yamlfile import Node
+from pubkpi.workspace.yaml.yamlfile import Node
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "

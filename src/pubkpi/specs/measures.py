@@ -6,15 +6,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
-from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.measures import CoverageRule, Measure, MeasureType, Tier, Window
+from pubkpi.model.kpis.amounts import Shape
+from pubkpi.model.kpis.measures import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
-from pubkpi.specs import nature
+from pubkpi.specs.lint import nature
 from pubkpi.specs.numbers import expression, number, share, whole
-from pubkpi.workspace import yamlfile
-from pubkpi.workspace.yamlfile import Node
+from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.yamlfile import Node
 
 _ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
 _ROWS = ("platform", "basis", "where", "coverage", "max_censored")

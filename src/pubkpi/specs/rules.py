@@ -7,10 +7,9 @@ from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 
-from pubkpi.model import vanity
 from pubkpi.model.errors import SpecError
-from pubkpi.model.grading import Baseline
-from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis import KpiSet, vanity
+from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem

@@ -22,7 +22,7 @@ def run(
     format: Annotated[Shape, typer.Option(help=t("输出格式", "Output"))] = Shape.table,
 ) -> None:
     """List the accounts of accounts.yaml and of the loads."""
-    from pubkpi.cli import standing
+    from pubkpi.cli.views.accounts import accounts_as_json, show_accounts
     from pubkpi.ingest.accounts import roster
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
@@ -32,9 +32,9 @@ def run(
     with Store(find(), write=False) as store:
         found = roster.listed(store)
     if format is Shape.json:
-        console.as_json(standing.accounts_json(found))
+        console.as_json(accounts_as_json(found))
     else:
-        standing.accounts(found)
+        show_accounts(found)
 
 
 @app.command(cls=Command, help=t("在 accounts.yaml 里写入一个账号。", "Write an account into accounts.yaml."))

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, shown
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import FailOn, Level, Lines, Scorecard, judge
+from pubkpi.cli.views.findings import show_findings
 
 HELP = t("检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan.")
 
@@ -27,7 +28,7 @@ def run(
     if format is Lines.json:
         console.as_json({"schema_version": 1, "findings": [one.as_json(language()) for one in found]})
     else:
-        shown.checked(found)
+        show_findings(found)
     wrong = len(reaching(found, "error"))
     if wrong:
         raise SpecError(

@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, loads, shown
+from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.cli.views.demo import show_next_steps
+from pubkpi.cli.views.files import show_files
+from pubkpi.cli.views.scorecard import show_baseline, show_scorecard, show_totals
 
 HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
 
@@ -21,9 +24,9 @@ def run(
 
     settings, samples = pipeline.demo(folder)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
-    loads.ingested(list(pipeline.ingest(settings, [samples], Said())))
+    show_files(list(pipeline.ingest(settings, [samples], Said())))
     review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
-    shown.baseline(review)
-    shown.totals(review.history)
-    shown.scorecard(review)
-    shown.next_steps(settings, paths)
+    show_baseline(review)
+    show_totals(review.history)
+    show_scorecard(review)
+    show_next_steps(settings, paths)

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import shown
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Page
+from pubkpi.cli.views.exports import show_draft, show_exports
 from pubkpi.model.text import Text
 
 HELP = t("列出能认的导出；suggest 为新的导出起草配置。", "List the known exports; suggest drafts one for a new file.")
@@ -26,7 +26,7 @@ def run(
     from pubkpi import pipeline
 
     if context.invoked_subcommand is None:
-        shown.exports(pipeline.exports(shipped=format is Page.markdown), format)
+        show_exports(pipeline.exports(shipped=format is Page.markdown), format)
 
 
 @app.command(cls=Command, help=t("为未知的导出文件起草一份配置。", "Draft a profile for an export that is not known."))
@@ -51,4 +51,4 @@ def suggest(
 
     if len(files) > 1:
         raise UsageError(str(files[1]), _ONE, _ONE_EACH)
-    shown.suggested(*write(files[0], out, platform, map or ()))
+    show_draft(*write(files[0], out, platform, map or ()))

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, loads
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Answer, FailOn, Level, Shape, judge, told
+from pubkpi.cli.views.files import files_as_json, refuse, show_files
 from pubkpi.model.text import Text
 
 _REPLAY = t("重新导入 profile 改过的文件", "Load again what is read otherwise now")
@@ -43,7 +44,7 @@ def run(
     fail_on: FailOn = Level.error,
 ) -> None:
     """Load *paths*, or, for a *replay*, what is to be loaded again; one line a file."""
-    from pubkpi.cli.asking import ingest
+    from pubkpi.cli.questions import ingest_with_questions
     from pubkpi.ingest.result import Said
     from pubkpi.model.errors import UsageError
     from pubkpi.model.periods import day
@@ -55,10 +56,10 @@ def run(
         account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also, told(replaces)
     )
     settings = find()
-    results = ingest(settings, paths or [], said, table=format is Shape.table)
+    results = ingest_with_questions(settings, paths or [], said, table=format is Shape.table)
     if format is Shape.json:
-        console.as_json(loads.ingest_json(results, language()))
+        console.as_json(files_as_json(results, language()))
     else:
-        loads.ingested(results)
-    loads.refuse(results)
+        show_files(results)
+    refuse(results)
     judge((finding for result in results for finding in result.findings), fail_on)

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, standing
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
+from pubkpi.cli.views.rejects import reject_rows, rejects_as_json, show_copies, show_rejects, show_unlisted
 
 HELP = t("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason.")
 _FILES = t("只标这些文件，也可以是被拒收的", "Mark these files only, refused ones too")
@@ -28,12 +29,12 @@ def run(
     from pubkpi.workspace.settings import find
 
     if workbook or files:
-        return standing.marked(markup.write(find(), files or [], out, force=force))
+        return show_copies(markup.write(find(), files or [], out, force=force))
     found = pipeline.rejects(find())
     if format is Sheet.json:
-        console.as_json(standing.rejects_json(found, language()))
+        console.as_json(rejects_as_json(found, language()))
     elif format is Sheet.csv:
-        console.as_csv(standing.reject_rows(found))
+        console.as_csv(reject_rows(found))
     else:
-        standing.rejects(found)
-    return standing.not_listed(found)
+        show_rejects(found)
+    return show_unlisted(found)

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pubkpi.cli import console, shown
-from pubkpi.cli.league import league as tabled
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import (
     By,
@@ -19,6 +18,8 @@ from pubkpi.cli.options import (
     judge,
     needed_period,
 )
+from pubkpi.cli.views.league import show_league
+from pubkpi.cli.views.scorecard import show_scorecard
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
@@ -74,24 +75,24 @@ def run(
 
 
 def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
-    from pubkpi.report import data
+    from pubkpi.report.formats import data
 
     if format is Sheet.json:
         console.as_json(data.as_json(review.card, language()))
     elif format is Sheet.csv:
         console.as_csv(data.as_rows(review.card, language()))
     else:
-        shown.scorecard(review)
+        show_scorecard(review)
     return review.card.findings
 
 
 def _league(league: "League", format: Sheet, columns: str, top: int | None) -> "tuple[Finding, ...]":
-    from pubkpi.report import data
+    from pubkpi.report.formats import data
 
     if format is Sheet.json:
         console.as_json(data.league_as_json(league, language()))
     elif format is Sheet.csv:
         console.as_csv(data.league_as_rows(league))
     else:
-        tabled(league, [name.strip() for name in columns.split(",") if name.strip()], top)
+        show_league(league, [name.strip() for name in columns.split(",") if name.strip()], top)
     return league.findings

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from pubkpi.cli import console, standing
+from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Shape, YearWords, period_of
+from pubkpi.cli.views.status import show_status, status_as_json
 
 HELP = t("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next.")
 
@@ -23,6 +24,6 @@ def run(
 
     found = pipeline.status(find(), period_of(period, quarter, year))
     if format is Shape.json:
-        console.as_json(standing.status_json(found, language()))
+        console.as_json(status_as_json(found, language()))
     else:
-        standing.status(found)
+        show_status(found)

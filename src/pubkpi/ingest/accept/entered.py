@@ -11,7 +11,7 @@ from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.rows.part import normal
 from pubkpi.ingest.rows.reasons import BARE, LABEL, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
-from pubkpi.model.amounts import Shape
+from pubkpi.model.kpis.amounts import Shape
 
 FACTS = ("measure_value", "benchmark")  # their rows name a measure
 _NEAR = 3

@@ -10,9 +10,9 @@ from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import names
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, one_of
-from pubkpi.workspace import yamledit
 from pubkpi.workspace.files import write_aside
-from pubkpi.workspace.yamledit import Entries
+from pubkpi.workspace.yaml import yamledit
+from pubkpi.workspace.yaml.yamledit import Entries
 
 
 @dataclass(frozen=True, slots=True)

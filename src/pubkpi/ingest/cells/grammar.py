@@ -81,6 +81,11 @@ def raw_name(column: str) -> str:
     return f"c_{column}"
 
 
+def const_name(column: str) -> str:
+    """The column of a raw table that holds what the fact's *column* is in all rows of a part."""
+    return f"all_{column}"
+
+
 def beside(column: str) -> tuple[str, str]:
     """The columns beside a raw one that was read spelling by spelling: its cleaned text and its value."""
     return f"k_{column}", f"v_{column}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.cells.grammar import Grammar, beside, raw_name
+from pubkpi.ingest.cells.grammar import Grammar, beside, const_name, raw_name
 from pubkpi.ingest.profiles.identities import Identity
 from pubkpi.ingest.profiles.profile import BY, Column
 from pubkpi.ingest.rows.part import Part
@@ -29,7 +29,7 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 
 
 class Query(Grammar):
-    """The one select that types the rows of *source* as *part* wants them.
+    """The one select that types the rows of *source* as *part* wants; *consts* are its columns of one value a part.
 
     *sql* gives `part`, `row`, the fact's columns and `bad`, which the source may say beforehand. Its steps are kept as
     tables, or, when there are too many rows for that, run through with a glance at each cell first. Of the columns
@@ -40,7 +40,7 @@ class Query(Grammar):
     def __init__(
         self,
         part: Part,
-        consts: Consts,
+        consts: Collection[str],
         source: str,
         *,
         keep: bool,
@@ -76,7 +76,8 @@ class Query(Grammar):
     def _select(self, source: str, *, keep: bool) -> str:
         how = "materialized" if keep else "not materialized"
         read = [column for column in self._columns if column.name in self._part.cells]
-        cleaned = ", ".join(["part", "row", "bad", *map(self.first, read)])
+        consts = [quoted(const_name(name)) for name in self._consts if name not in self._part.cells]
+        cleaned = ", ".join(["part", "row", "bad", *consts, *map(self.first, read)])
         typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
         bad = self._faults(
             [
@@ -139,12 +140,11 @@ class Query(Grammar):
 
     def _typed(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
-        const = None if column.name in self._part.cells else self._consts.get(column.name, column.const)
-        if const is not None:
-            return f"cast({self.bind(const)} as {sql_type}) as {name}"
-        if column.name not in self._part.cells:
-            return f"cast(null as {sql_type}) as {name}"
-        return f"{self.parsed(column)} as {name}"
+        if column.name in self._part.cells:
+            return f"{self.parsed(column)} as {name}"
+        if column.name in self._consts:
+            return f"cast({quoted(const_name(column.name))} as {sql_type}) as {name}"
+        return f"cast({'null' if column.const is None else self.bind(column.const)} as {sql_type}) as {name}"
 
     def _made(self) -> str:
         made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]

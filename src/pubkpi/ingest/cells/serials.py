@@ -28,7 +28,7 @@ def dated(found: Found, book: Book) -> Found:
     each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
     a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
     """
-    if book.container not in ("xls", "xlsx"):
+    if not book.is_workbook:
         return found
     sheets = {sheet.name: sheet for sheet in book.sheets}
     read = [_part(part, sheets.get(part.sheet), _ZERO[book.from_1904]) for part in found.parts]

@@ -1,13 +1,13 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.grammar import raw_name
+from pubkpi.ingest.cells.grammar import const_name, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.containers.sheet import Cell
 from pubkpi.ingest.rows.part import LAST_DAY, Part
@@ -76,7 +76,7 @@ class Staged:
 
 
 def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool = False) -> list[Staged]:
-    """Stage all *parts*, those of the same shape in one statement; the constants are platform and account.
+    """Stage all *parts*, those of the same shape in one statement, each with its constants, such as its account.
 
     A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
     `reasons` has them, or null; with *every* all faults, as `Query` joins them. Where rows are gathered, ``row`` is
@@ -84,26 +84,29 @@ def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool =
     """
     groups: dict[object, list[int]] = {}
     for i, (part, consts) in enumerate(parts):
-        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts.items())), []).append(i)
+        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts)), []).append(i)
     done: dict[int, Staged] = {}
     for number, members in enumerate(groups.values()):
-        done.update(_stage(engine, number, {i: parts[i][0] for i in members}, parts[members[0]][1], every=every))
+        done.update(_stage(engine, number, {i: parts[i] for i in members}, every=every))
     return [done[i] for i in range(len(parts))]
 
 
-def _stage(engine: Engine, number: int, parts: Mapping[int, Part], consts: Consts, *, every: bool) -> dict[int, Staged]:
+def _stage(engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool) -> dict[int, Staged]:
     raw, table = f"raw_{number}", f"staged_{number}"
-    first = next(iter(parts.values()))
+    parts = {i: part for i, (part, _) in given.items()}
+    first, names = next(iter(given.values()))
     columns: dict[str, list[object]] = {
         "part": [i for i, part in parts.items() for _ in part.rows],
         "row": [row for part in parts.values() for row in part.rows],
     }
+    for name in names:
+        columns[const_name(name)] = [consts[name] for part, consts in given.values() for _ in part.rows]
     for name in first.cells:
         cells = chain.from_iterable(part.cells[name] for part in parts.values())
         columns[raw_name(name)] = [*map(_number, cells)] if name == NUMBER else [*cells]
     _append_rejects(columns, parts)
     engine.load(raw, columns)
-    return judged(engine, raw, table, parts, consts, every=every)
+    return judged(engine, raw, table, parts, names, every=every)
 
 
 def _number(cell: Cell) -> Cell:
@@ -134,9 +137,15 @@ def _append_rejects(columns: dict[str, list[object]], parts: Mapping[int, Part])
 
 
 def judged(
-    engine: Engine, raw: str, table: str, parts: Mapping[int, Part], consts: Consts, *, every: bool = False
+    engine: Engine,
+    raw: str,
+    table: str,
+    parts: Mapping[int, Part],
+    consts: Collection[str] = (),
+    *,
+    every: bool = False,
 ) -> dict[int, Staged]:
-    """The rows of *raw* (`part`, `row` and the raw columns of *parts*, which are of one shape) staged as *table*."""
+    """The rows of *raw* staged as *table*: `part`, `row`, *consts* and the raw columns of *parts*, all of one shape."""
     first = next(iter(parts.values()))
     made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
     engine.run(f"create or replace temp table {table} as {made.sql}", **made.params)

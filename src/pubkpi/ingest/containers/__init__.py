@@ -12,13 +12,14 @@ WIDEST = 16_384
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
-def read(data: bytes, name: str, whole: bool = False) -> Book:
+def read(data: bytes, name: str, whole: bool = False, percents: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. `apart` reads files of
-    others, in a process of its own.
+    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. With *percents* a cell
+    of a workbook that is shown as 57.5% has that text, not 0.575. `apart` reads files of others, in a process of its
+    own.
     """
-    book = _read(data, name, whole=whole)
+    book = _read(data, name, whole=whole, percents=percents)
     check_width(book, name)
     return book
 
@@ -32,10 +33,10 @@ def check_width(book: Book, name: str) -> None:
             raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
-def _read(data: bytes, name: str, *, whole: bool) -> Book:
+def _read(data: bytes, name: str, *, whole: bool, percents: bool) -> Book:
     kind = container(data)
     if kind in ("xls", "xlsx"):
-        return excel.read(data, name, kind, whole=whole)
+        return excel.read(data, name, kind, whole=whole, percents=percents)
     if kind == "redacted":
         return redacted.read(data, name)
     foreign.check_start(data, name)

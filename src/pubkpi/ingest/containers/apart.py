@@ -21,14 +21,16 @@ _USUAL_MB, _MEMORY_PER_MB, _SECONDS_PER_MB, _AGAIN = 5, 40, 1, 4
 _PATTERN = Limits(500, 2)
 
 
-def read(data: bytes, name: str, limits: Limits, *, whole: bool = False, again: bool = False) -> Book:
-    """The file as `readers.read` has it; DataError also when that takes more than the *limits* for one of its size.
+def read(
+    data: bytes, name: str, limits: Limits, *, whole: bool = False, percents: bool = False, again: bool = False
+) -> Book:
+    """The file as `containers.read` has it; DataError also when that takes more than the *limits* for one of its size.
 
     One that was read before may take more *again*.
     """
     if not whole and (book := _plain(data, name)):
         return book
-    return done(containers.read, data, name, whole, limits=limits, again=again)
+    return done(containers.read, data, name, whole, percents, limits=limits, again=again)
 
 
 def done(work: Callable[..., Result], data: bytes, name: str, *given: object, limits: Limits, again: bool) -> Result:

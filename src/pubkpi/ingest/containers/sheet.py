@@ -60,6 +60,11 @@ class Book:
     from_1904: bool = False
 
     @property
+    def is_workbook(self) -> bool:
+        """Whether its cells have formats, which say more than their values."""
+        return self.container in ("xls", "xlsx")
+
+    @property
     def big(self) -> bool:
         """Whether most rows of a sheet are left to the engine."""
         return any(sheet.bulk for sheet in self.sheets)

@@ -20,9 +20,9 @@ from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
-from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import make_folder

@@ -3,14 +3,14 @@
 The caller holds a transaction and takes it back when the file turns out to be unfit.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pubkpi.database.tables import LINEAGE, columns, listed, rows
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest.accept.mixtures import shares, spellings
 from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.grammar import beside, onces, raw_name
+from pubkpi.ingest.cells.grammar import beside, const_name, onces, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.stage import Spellings, Staged
 from pubkpi.ingest.containers.bulk import Bulk
@@ -41,9 +41,10 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     engine.run(f"create or replace temp table {_ODD} as select {given}, {raw} where false")
     once = onces(part.feed.columns, below.where)
     row, written = below.header, dict[str, Spellings]()
+    words = {f"h{i}": word for i, word in enumerate(below.words)} | {f"a{i}": w for i, w in enumerate(consts.values())}
     for records in _pieces(engine, below, [*once.values()]):
-        query = Query(part, consts, f"({_source(below, part, once, row)})", keep=False, judged=once)
-        _add(engine, part, below, query, file_id)
+        query = Query(part, consts, f"({_source(below, part, consts, once, row)})", keep=False, judged=once)
+        _add(engine, part, query, file_id, words)
         for name, how in _shares(engine, part, below, once, row):
             written[name] = written.get(name, Spellings()) + how
         row += records
@@ -51,7 +52,7 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
     raw = ", ".join(f"{_filled(quoted(raw_name(name)))} as {quoted(raw_name(name))}" for name in below.where)
     given = "part, row, bad, said, cast(null as varchar) as last"
     engine.run(f"create or replace temp table raw_0 as select {given}, {raw} from {_ODD} where why is null")
-    rejected = stage.judged(engine, "raw_0", "staged_0", {0: part}, consts)[0].rejected
+    rejected = stage.judged(engine, "raw_0", "staged_0", {0: part})[0].rejected
     mine = f"from {rows(part.feed.fact)} where file_id = {int(file_id)}"
     good = engine.run(f"select count(*) {mine}")[0][0]
     return Staged("staged_0", "raw_0", 0, part, good, rejected, None, file_id, _ignored(engine, mine), written)
@@ -75,10 +76,9 @@ def _pieces(engine: Engine, below: Below, once: Sequence[Once]) -> Iterator[int]
         yield _conserved(engine, piece, text)
 
 
-def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -> None:
+def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[str, str | None]) -> None:
     """The rows of *query* in the fact or, if they must not stay there, among the odd ones."""
     table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
-    words = {f"h{i}": word for i, word in enumerate(below.words)}
     # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
     engine.run(
         f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
@@ -87,7 +87,7 @@ def _add(engine: Engine, part: Part, below: Below, query: Query, file_id: int) -
     )
     odd = f"from {table} where file_id = {int(file_id)} and row < 0"
     if engine.run(f"select 1 {odd} limit 1"):
-        kept = listed(["part", "row", "why", "bad", "said", *map(raw_name, below.where)])
+        kept = listed(["part", "row", "why", "bad", "said", *map(raw_name, part.cells)])
         engine.run(
             f"insert into {_ODD} select {kept} from {query.source} where abs(row) in (select -row {odd})", **words
         )
@@ -132,10 +132,11 @@ def _ignored(engine: Engine, mine: str) -> dict[str, int]:
     )
 
 
-def _source(below: Below, part: Part, judged: Iterable[str], before: int) -> str:
+def _source(below: Below, part: Part, consts: Iterable[str], judged: Iterable[str], before: int) -> str:
     """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
     cells = [f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items()]
     cells += [quoted(word) for name in judged for word in beside(name)]
+    cells += [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(consts)]
     shown = ", ".join(["0 as part, if(why is null, row, -row) as row, why, bad, said", *cells])
     numbered = f"* replace (row + {before + 1} as row), {_why(below, part)} as why, {_wide(below)}"
     return f"select {shown} from (select {numbered} from {_CELLS})"

@@ -10,7 +10,7 @@ from pubkpi.engine.worker import LIMITS, Limits
 from pubkpi.ingest.profiles.catalogue import profiles
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.model.amounts import Shape
+from pubkpi.model.kpis.amounts import Shape
 from pubkpi.workspace.files import digest
 
 

@@ -18,7 +18,7 @@ from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, one_of
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 if TYPE_CHECKING:
     from pubkpi.ingest.cells.stage import Staged

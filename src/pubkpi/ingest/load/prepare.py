@@ -27,9 +27,9 @@ from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.rows.part import REPEAT, Found, Part
-from pubkpi.model.amounts import Shape
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.log import Log
 from pubkpi.model.text import NOTHING, Text, count_of
 from pubkpi.workspace.files import digest
@@ -123,6 +123,10 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     again = decided.settled
     book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
+    if found.profile.has_bare_percents and book.is_workbook:
+        # what it writes as 57.5, somebody may have typed as 57.5%, which a workbook stores as 0.575
+        book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
+        found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
@@ -175,8 +179,9 @@ def prepare(
 def whole(reading: Reading, limits: Limits) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     data, again = reading.kept, reading.settled
-    book = privacy.without_numbers(apart.read(data, reading.name, limits, whole=True, again=again))
-    found = identify(book, reading.name, (reading.found.profile,), ())
+    profile = reading.found.profile
+    book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_bare_percents, again=again)
+    found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     return replace(reading, found=dated(found, book))
 
 

@@ -79,8 +79,8 @@ def _loaded_rows(one: Staged) -> str:
 
 
 def _telling(fact: Fact, one: Staged) -> str:
-    """The key's columns without those that are the same in every row of a part."""
-    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO}
+    """The key's columns without those that are the same in every row of a table, in which accounts may differ."""
+    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO, "account"}
     return listed(name for name in fact.key if name in read) or "null"
 
 

@@ -11,8 +11,8 @@ from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Period
-from pubkpi.model.signs import as_cell, visible
 from pubkpi.model.text import Text, one_of
+from pubkpi.printing.signs import as_cell, visible
 from pubkpi.workspace.files import write_aside
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pubkpi.ingest.profiles.identities import Identity, bounds, identities
 from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, one_of
-from pubkpi.workspace import yamlfile
 from pubkpi.workspace.files import digest
+from pubkpi.workspace.yaml import yamlfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,11 @@ class Profile:
     def dated_by_as_of(self) -> bool:
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
+
+    @property
+    def has_bare_percents(self) -> bool:
+        """Whether some column of it takes 57.5 for 57.5%."""
+        return any(column.bare_percent for feed in self.feeds for column in feed.columns)
 
 
 def read(path: Path) -> Profile:

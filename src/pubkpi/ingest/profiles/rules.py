@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Column, Feed

@@ -7,7 +7,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.measures import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.status import Lacking
 from pubkpi.model.text import Text

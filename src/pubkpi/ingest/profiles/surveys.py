@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pubkpi.model.text import NOTHING, Text, one_of
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pubkpi.ingest.rows.part import normal
 from pubkpi.model.facts import Column, Fact
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.workspace import yamlfile
+from pubkpi.workspace.yaml import yamlfile
 
 # What a unit in brackets asks of the column's kind, and what the profile then says.
 _UNITS = {

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pubkpi.model.grading import Band
 from pubkpi.model.kpis import Indicator, KpiSet, Points
+from pubkpi.model.kpis.grading import Band
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
+from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules
-from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import METHODS, PHRASES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import clause, fill
+from pubkpi.report.wording.words import METHODS, PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class DefinitionsView:
+class DefinitionsView(View):
     """The definitions section as finished strings."""
 
     title: str

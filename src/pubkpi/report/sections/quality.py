@@ -8,11 +8,12 @@ from pubkpi.model.periods import MONTH
 from pubkpi.model.scores import Review
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
-from pubkpi.report import words as fixed
-from pubkpi.report.annex import files_name
-from pubkpi.report.sentences import fill
+from pubkpi.report.charts.figures import View
+from pubkpi.report.formats.annex import files_name
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording import words as fixed
+from pubkpi.report.wording.sentences import fill
 
 _FEW_FILES = 12
 _SHAPES = {"error": "■", "warning": "▲", "info": "○"}
@@ -82,7 +83,7 @@ class FindingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class QualityView:
+class QualityView(View):
     """The data quality pages as finished strings."""
 
     title: str

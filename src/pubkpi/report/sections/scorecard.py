@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.printing import gap_side
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
+from pubkpi.printing.rounding import gap_side
 from pubkpi.report.changes import changes, comparable, last_quarter
+from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, not_comparable
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
 from pubkpi.report.sections.summary import no_total_reason
-from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import ADJUSTED, PHRASES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import clause, fill
+from pubkpi.report.wording.words import ADJUSTED, PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorecardView:
+class ScorecardView(View):
     """The scorecard section as finished strings."""
 
     title: str

@@ -7,14 +7,15 @@ from pubkpi.model.findings import SEVERITIES
 from pubkpi.model.periods import YEAR
 from pubkpi.model.scores import DimensionScore, Review
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
 from pubkpi.report.changes import comparable, last_quarter
+from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
-from pubkpi.report.sentences import clause, fill
-from pubkpi.report.words import PHRASES, capital
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import clause, fill
+from pubkpi.report.wording.words import PHRASES, capital
 
 _AGENDA_LINES = 3
 
@@ -55,7 +56,7 @@ class AgendaLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryView:
+class SummaryView(View):
     """Page 1 as finished strings; where the *total* is a range, *so_far* says it on the data that are there."""
 
     headline: str

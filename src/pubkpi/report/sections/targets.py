@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
-from pubkpi.report.figures import Bullet, BulletChart
+from pubkpi.report.charts.figures import Bullet, BulletChart, Figure, View
 from pubkpi.report.flags import OwnerFlags, flags, note
 from pubkpi.report.leaves import Leaf, LightView, leaves, mark
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetsView:
+class TargetsView(View):
     """The section on targets as finished strings and one chart."""
 
     title: str
@@ -37,6 +37,11 @@ class TargetsView:
     flags: tuple[OwnerFlags, ...]
     flags_note: str
     note: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The chart."""
+        return (self.chart,)
 
 
 def targets(review: Review, lang: Lang) -> TargetsView:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pubkpi.model.periods import Period, between
 from pubkpi.model.scores import Bound, Review, Scorecard
 from pubkpi.model.text import Lang
-from pubkpi.report import numbers
-from pubkpi.report import sentences as say
 from pubkpi.report.changes import comparable, last_quarter, reweighted
-from pubkpi.report.figures import Panel, TotalChart, TrendChart
+from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, leaves, mark, standing
-from pubkpi.report.sentences import fill
-from pubkpi.report.words import PHRASES
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES
 
 _MOST_QUARTERS = 12
 _COLUMNS = 3
@@ -31,7 +31,7 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendView:
+class TrendView(View):
     """The trend section as finished strings and two charts."""
 
     title: str
@@ -40,6 +40,11 @@ class TrendView:
     rows: tuple[TotalRow, ...]
     caution: str
     note: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The total, and the indicators."""
+        return self.total_chart, self.chart
 
 
 def trend(review: Review, lang: Lang) -> TrendView:

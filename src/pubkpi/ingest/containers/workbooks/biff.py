@@ -92,10 +92,13 @@ def _in_sheets(words: bytes) -> Iterator[tuple[int, Record]]:
             yield sheet, (kind, at, length)
 
 
-def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
-    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored."""
+def cell_formats(words: bytes, *, percents: bool = False) -> dict[int, dict[Place, str]]:
+    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored.
+
+    With *percents* also of those that show a real percentage.
+    """
     found: dict[int, dict[Place, str]] = {}
-    telling = _telling(words)
+    telling = _telling(words, percents=percents)
     for sheet, (kind, at, length) in _in_sheets(words) if telling else ():
         for place, style in _styled(words, kind, at, length):
             if style in telling:
@@ -103,7 +106,7 @@ def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
     return found
 
 
-def _telling(words: bytes) -> dict[int, str]:
+def _telling(words: bytes, *, percents: bool) -> dict[int, str]:
     """The styles whose format `formats` tells of, by number."""
     codes, styles = dict(formats.BUILT_IN), list[int]()
     is_new = len(words) >= 6 and struct.unpack_from("<H", words, 4)[0] >= _VERSION_8
@@ -112,7 +115,8 @@ def _telling(words: bytes) -> dict[int, str]:
             codes[struct.unpack_from("<H", words, at)[0]] = _code(words[at + 2 : at + length], is_new=is_new)
         elif kind == _STYLE and length >= 4:
             styles.append(struct.unpack_from("<H", words, at + 2)[0])
-    return {i: code for i, style in enumerate(styles) if formats.suffix(code := codes.get(style, ""))}
+    named = [codes.get(style, "") for style in styles]
+    return {i: code for i, code in enumerate(named) if formats.is_telling(code, percents=percents)}
 
 
 def _code(words: bytes, *, is_new: bool) -> str:

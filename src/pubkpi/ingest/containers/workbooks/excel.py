@@ -25,10 +25,11 @@ _LOCKED = re.compile(
 )
 
 
-def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book:
+def read(data: bytes, name: str, container: str, *, whole: bool = False, percents: bool = False) -> Book:
     """All sheets of the workbook, each cell as the text of its stored value.
 
-    Of a big sheet only the first rows, unless the *whole* is asked for.
+    Of a big sheet only the first rows, unless the *whole* is asked for. With *percents*, which takes longer, what is
+    shown as 57.5% has that text, too.
     """
     import python_calamine as calamine
 
@@ -39,12 +40,11 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False) -> Book
                 ooxml.check_sheets(pack, name)
         marked = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        shown = calamine.SheetVisibleEnum.Visible
-        hidden = {one.name for one in workbook.sheets_metadata if one.visible != shown}
+        hidden = {one.name for one in workbook.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
         from_1904 = _from_1904(data, container)
-        faults = _faults(data, container, marked, workbook.sheet_names)
+        faults = _faults(data, container, marked, workbook.sheet_names, percents=percents)
         zero = _zeros(data, container, marked)
-        codes = _formats(data, container, workbook.sheet_names)
+        codes = _formats(data, container, workbook.sheet_names, percents=percents)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
         merged = _merged(data, container, pages)
@@ -78,8 +78,10 @@ def _from_1904(data: bytes, container: str) -> bool:
         return "xl/workbook.xml" in names and ooxml.properties(pack).from_1904
 
 
-def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequence[str]) -> dict[str, dict[Place, str]]:
-    """By sheet the cells that hold an error or a formula that was never worked out."""
+def _faults(
+    data: bytes, container: str, marked: frozenset[str], titles: Sequence[str], *, percents: bool
+) -> dict[str, dict[Place, str]]:
+    """By sheet the cells that hold an error or a formula that was never worked out; of an ods `_formats`, too."""
     if container == "xls":
         found = biff.faults(biff.stream(data)) if marked else {}
         return {titles[number]: faults for number, faults in found.items() if number < len(titles)}
@@ -89,20 +91,21 @@ def _faults(data: bytes, container: str, marked: frozenset[str], titles: Sequenc
             return dict(xlsb.faults(pack))
         if "xl/workbook.xml" in names:
             return dict(ooxml.faults(pack, marked)) if marked else {}
-        return ods.faults(pack) if "content.xml" in names else {}
+        return ods.faults(pack, percents=percents) if "content.xml" in names else {}
 
 
 def _merged(data: bytes, container: str, pages: Sequence["CalamineSheet"]) -> dict[str, tuple[Merged, ...]]:
-    """By sheet its merged cells."""
-    if container == "xlsx":
-        with ZipFile(BytesIO(data)) as pack:
-            if "content.xml" in pack.namelist():
-                found = ods.merged(pack)
-                return {one.name: tuple(found.get(one.name, ())) for one in pages}
-    return {
-        one.name: tuple((top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ())
+    """By sheet its merged cells, of which calamine does not read all."""
+    found: dict[str, Sequence[Merged]] = {
+        one.name: [(top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ()]
         for one in pages
     }
+    if container == "xlsx":
+        with ZipFile(BytesIO(data)) as pack:
+            names = ooxml.parts(pack)
+            found |= ods.merged(pack) if "content.xml" in names else {}
+            found |= xlsb.merged(pack) if "xl/workbook.bin" in names else ()
+    return {one.name: tuple(found[one.name]) for one in pages}
 
 
 def _zeros(data: bytes, container: str, marked: frozenset[str]) -> frozenset[str]:
@@ -113,13 +116,16 @@ def _zeros(data: bytes, container: str, marked: frozenset[str]) -> frozenset[str
         return zeros.zero_sheets(pack, marked) if "xl/workbook.xml" in ooxml.parts(pack) else frozenset()
 
 
-def _formats(data: bytes, container: str, titles: Sequence[str]) -> dict[str, dict[Place, str]]:
+def _formats(data: bytes, container: str, titles: Sequence[str], *, percents: bool) -> dict[str, dict[Place, str]]:
     """By sheet the formats of cells that show another number than they store."""
     if container == "xls":
-        found = biff.cell_formats(biff.stream(data))
+        found = biff.cell_formats(biff.stream(data), percents=percents)
         return {titles[number]: codes for number, codes in found.items() if number < len(titles)}
     with ZipFile(BytesIO(data)) as pack:
-        return dict(ooxml.cell_formats(pack)) if "xl/workbook.xml" in ooxml.parts(pack) else {}
+        names = ooxml.parts(pack)
+        if "xl/workbook.bin" in names:
+            return dict(xlsb.cell_formats(pack, percents=percents))
+        return dict(ooxml.cell_formats(pack, percents=percents)) if "xl/workbook.xml" in names else {}
 
 
 def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:

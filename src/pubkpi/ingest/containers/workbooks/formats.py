@@ -2,20 +2,22 @@
 
 calamine hands over the stored number alone. What people read and copy is the number with its unit: so it becomes the
 text of the cell, as in a CSV, if some column takes such a text. Any other gets the format as a mark behind it, which no
-number has.
+number has. A real percentage, 0.575 as 57.5%, becomes one only where that is asked for: nearly every column of shares
+takes 0.575 as well, and to look at the style of every cell takes longer than all the rest.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from pubkpi.ingest.containers.faults import Place
 from pubkpi.ingest.containers.workbooks import grid
 
 _LONG = 80
-# The formats that have only a number and show hours and minutes.
-BUILT_IN: Mapping[int, str] = {18: "h:mm AM/PM", 20: "h:mm"}
+# The formats that have only a number and show a percentage, or hours and minutes.
+BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", 18: "h:mm AM/PM", 20: "h:mm"}
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]'
     r"|(?P<clock>AM/PM|A/P|上午/下午)|(?P<digit>General|G/通用格式|G/標準|[0#?])|E[+-]|(?P<letter>[ymdhsge])|(?P<sign>[;.,%])"
@@ -45,11 +47,28 @@ Token = tuple[str, str]
 
 
 def put(rows: list[list[object]], formats: Mapping[Place, str]) -> None:
-    """Write behind the numbers of a sheet's *rows* what their *formats* say, as `suffix` has it."""
+    """Write the numbers of a sheet's *rows* that have telling *formats* as these show them."""
     for (row, column), code in formats.items():
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         if isinstance(value, int | float | time | timedelta) and not isinstance(value, bool):
-            rows[row][column] = grid.text(value) + suffix(code)
+            rows[row][column] = _shown(value, code)
+
+
+def _shown(value: float | time | timedelta, code: str) -> str:
+    if not (behind := suffix(code)) and isinstance(value, int | float) and is_percentage(code):
+        return percentage(value)
+    # some sections alone show a percentage
+    return grid.text(value) + (behind or _mark(code))
+
+
+def percentage(value: float) -> str:
+    """The text of *value* as a percentage, with all of its digits."""
+    return f"{Decimal(grid.text(value)).scaleb(2):f}%"
+
+
+def is_telling(code: str, *, percents: bool) -> bool:
+    """Whether *code* shows another number; with *percents* also where it is a real percentage."""
+    return bool(suffix(code)) or (percents and is_percentage(code) is not False)
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +78,15 @@ def suffix(code: str) -> str:
         return _mark(code)
     said = {one for section in _sections(code) if (one := _section(section)) is not None}
     return _mark(code) if len(said) > 1 or _UNREAD in said else said.pop() if said else ""
+
+
+@lru_cache(maxsize=4096)
+def is_percentage(code: str) -> bool | None:
+    """Whether *code* shows a number as the percentage that it is; None where only some of its sections do."""
+    # the third section is of 0, unless the sections say themselves what they are of
+    sections = list(_sections(code))[: None if re.search("\\[[<>=]", code) else 2]
+    said = {("sign", "%") in one for one in sections if _section(one) == ""}
+    return None if len(said) > 1 else said == {True}
 
 
 def suffix_of_text(value: float, shown: str) -> str:

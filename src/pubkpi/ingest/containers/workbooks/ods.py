@@ -10,9 +10,12 @@ from pubkpi.ingest.containers.workbooks import formats, grid, xml
 _REPEATED = 10_000
 
 
-def faults(pack: ZipFile) -> dict[str, dict[Place, str]]:
-    """By the name of each sheet of *pack* its faults, if any, and the numbers that are shown otherwise than stored."""
-    return {name: found for name, found in _read(pack).faults.items() if found}
+def faults(pack: ZipFile, *, percents: bool = False) -> dict[str, dict[Place, str]]:
+    """By the name of each sheet of *pack* its faults, if any, and the numbers that are shown otherwise than stored.
+
+    With *percents* also the percentages.
+    """
+    return {name: found for name, found in _read(pack, percents=percents).faults.items() if found}
 
 
 def merged(pack: ZipFile) -> dict[str, list[Merged]]:
@@ -20,8 +23,8 @@ def merged(pack: ZipFile) -> dict[str, list[Merged]]:
     return _read(pack).merged
 
 
-def _read(pack: ZipFile) -> "_Sheets":
-    sheets = _Sheets()
+def _read(pack: ZipFile, *, percents: bool = False) -> "_Sheets":
+    sheets = _Sheets(percents=percents)
     xml.parse(pack.open("content.xml"), sheets)
     return sheets
 
@@ -29,7 +32,8 @@ def _read(pack: ZipFile) -> "_Sheets":
 class _Sheets(xml.Reader):
     """The merged cells of all sheets and their faults: a formula without a value, a cell that is or shows an error."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, percents: bool) -> None:
+        self._percents = percents
         self.faults: dict[str, dict[Place, str]] = {}
         self.merged: dict[str, list[Merged]] = {}
         self._sheet: dict[Place, str] | None = None
@@ -67,7 +71,7 @@ class _Sheets(xml.Reader):
             self._aside -= 1
         elif tag in ("table-cell", "covered-table-cell") and self._cell is not None and not self._aside:
             said = "".join(self._words).strip()
-            if words := _fault(self._cell, said) or _number_text(self._cell, said):
+            if words := _fault(self._cell, said) or _number_text(self._cell, said, percents=self._percents):
                 self._line |= dict.fromkeys(range(self._column, self._column + min(self._again[1], _REPEATED)), words)
             self._column += self._again[1]
             self._cell = None
@@ -90,9 +94,11 @@ def _fault(attrs: dict[str, str], shown: str) -> str:
     return "" if written is None or kind else formula(written.partition("=")[2])
 
 
-def _number_text(attrs: dict[str, str], shown: str) -> str:
+def _number_text(attrs: dict[str, str], shown: str, *, percents: bool) -> str:
     """What stands for the cell if it shows another number than it stores."""
     kind, value = attrs.get("value-type"), attrs.get("value", "")
+    if percents and kind == "percentage" and value:
+        return formats.percentage(float(value))
     if kind == "time" and formats.CLOCK.fullmatch(shown):
         return formats.clock_mark(shown)
     if kind != "float" or not shown or shown == value:

@@ -38,12 +38,15 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
                 yield name, sheet.faults
 
 
-def cell_formats(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
-    """By the name of each sheet of *pack* the formats of those cells that show another number than they store."""
+def cell_formats(pack: ZipFile, *, percents: bool = False) -> Iterator[tuple[str, dict[Place, str]]]:
+    """By the name of each sheet of *pack* the formats of those cells that show another number than they store.
+
+    With *percents* also of those that show a real percentage.
+    """
     names, targets = parts(pack), Relations()
     if "xl/styles.xml" not in names:
         return
-    styles = _Styles()
+    styles = _Styles(percents=percents)
     xml.parse(pack.open(names["xl/styles.xml"]), styles)
     if not (telling := styles.telling):
         return
@@ -143,7 +146,8 @@ class Relations(xml.Reader):
 class _Styles(xml.Reader):
     """The styles of a workbook's cells that have a format which `formats` tells of, by number."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, percents: bool) -> None:
+        self._percents = percents
         self.telling: dict[str, str] = {}
         self._codes: dict[int, str] = dict(formats.BUILT_IN)
         self._inside, self._count = False, 0
@@ -156,7 +160,7 @@ class _Styles(xml.Reader):
             self._codes[int(number)] = attrs.get("formatCode", "")
         elif tag == "xf" and self._inside:
             code = self._codes.get(int(number), "") if number.isdecimal() else ""
-            if formats.suffix(code):
+            if formats.is_telling(code, percents=self._percents):
                 self.telling[str(self._count)] = code
             self._count += 1
 

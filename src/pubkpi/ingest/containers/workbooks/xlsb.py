@@ -1,24 +1,51 @@
-"""The faults of a binary workbook (xlsb), record by record."""
+"""The faults, telling formats and merged cells of a binary workbook (xlsb), record by record."""
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Mapping
 from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place, error
-from pubkpi.ingest.containers.workbooks import ooxml, xml
+from pubkpi.ingest.containers.sheet import Merged
+from pubkpi.ingest.containers.workbooks import formats, ooxml, xml
 
-_ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES = 0, 3, 11, 156, 153
+_ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES, _MERGED = 0, 3, 11, 156, 153, 176
+# a number in short, in full, and one that a formula gave
+_NUMBERS = frozenset((2, 5, 9))
+_FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
 Record = tuple[int, int, int]
 
 
 def faults(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
     """By the name of each sheet of *pack* its faults, if any."""
+    for name, words in _parts(pack):
+        if found := _faults(words):
+            yield name, found
+
+
+def cell_formats(pack: ZipFile, *, percents: bool = False) -> Iterator[tuple[str, dict[Place, str]]]:
+    """By the name of each sheet of *pack* the formats of those cells that show another number than they store.
+
+    With *percents* also of those that show a real percentage.
+    """
+    names = ooxml.parts(pack)
+    styles = pack.read(names["xl/styles.bin"]) if "xl/styles.bin" in names else b""
+    telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code, percents=percents)}
+    if telling:
+        yield from ((name, _formats(words, telling)) for name, words in _parts(pack))
+
+
+def merged(pack: ZipFile) -> Iterator[tuple[str, tuple[Merged, ...]]]:
+    """By the name of each sheet of *pack* its merged cells."""
+    yield from ((name, tuple(_merged(words))) for name, words in _parts(pack))
+
+
+def _parts(pack: ZipFile) -> Iterator[tuple[str, bytes]]:
+    """The records of each sheet of *pack*, by its name."""
     targets, names = ooxml.Relations(), ooxml.parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.bin.rels"]), targets)
     for name, relation in _sheets(pack.read(names["xl/workbook.bin"])):
-        part = names.get(targets.parts.get(relation, ""))
-        found = _faults(pack.read(part)) if part else {}
-        if found:
-            yield name, found
+        if part := names.get(targets.parts.get(relation, "")):
+            yield name, pack.read(part)
 
 
 def _sheets(words: bytes) -> Iterator[tuple[str, str]]:
@@ -47,6 +74,39 @@ def _faults(words: bytes) -> dict[Place, str]:
         elif kind in (_ERROR, _ERROR_OF_FORMULA) and length >= 9:
             found[row, int.from_bytes(words[at : at + 4], "little")] = error(words[at + 8])
     return found
+
+
+def _formats(words: bytes, telling: Mapping[int, str]) -> dict[Place, str]:
+    """The formats of the numbers in the sheet *words* whose style is among those *telling*."""
+    found: dict[Place, str] = {}
+    row = 0
+    for kind, at, length in _records(words):
+        if kind == _ROW:
+            row = int.from_bytes(words[at : at + 4], "little")
+        elif kind in _NUMBERS and length >= 8:
+            style = int.from_bytes(words[at + 4 : at + 7], "little")
+            if style in telling:
+                found[row, int.from_bytes(words[at : at + 4], "little")] = telling[style]
+    return found
+
+
+def _codes(words: bytes) -> Iterator[str]:
+    """The formats of a workbook's styles of cells, in their order."""
+    codes, inside = dict(formats.BUILT_IN), False
+    for kind, at, length in _records(words):
+        if kind == _FORMAT and length >= 6:
+            codes[int.from_bytes(words[at : at + 2], "little")] = _text(words, at + 2)[0]
+        elif kind in (_STYLES_BEGIN, _STYLES_END):
+            inside = kind == _STYLES_BEGIN
+        elif kind == _STYLE and inside:
+            yield codes.get(int.from_bytes(words[at + 2 : at + 4], "little"), "")
+
+
+def _merged(words: bytes) -> Iterator[Merged]:
+    for kind, at, length in _records(words):
+        if kind == _MERGED and length >= 16:
+            top, bottom, left, right = struct.unpack_from("<4I", words, at)
+            yield top, bottom, left, right
 
 
 def _records(words: bytes) -> Iterator[Record]:

@@ -1,0 +1,71 @@
+"""Files that wait for a word of the user: on a terminal they are asked about together, once, and then loaded."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pubkpi.cli import console, signals
+from pubkpi.cli.locale import t
+from pubkpi.cli.views.files import follow, show_progress
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import FileResult, Said
+    from pubkpi.workspace.settings import Settings
+
+
+def ingest_with_questions(
+    settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool
+) -> list["FileResult"]:
+    """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
+    from pubkpi import pipeline
+    from pubkpi.ingest.inbox import sizes
+
+    asks = table and not said.dry_run and console.answers()
+    results = follow(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)
+    waiting = first = [one for one in results if one.question] if asks else []
+    while waiting:
+        new = any(one.question == "account" for one in waiting)
+        change = any(one.question == "correction" for one in waiting)
+        confirmed = replace(
+            said,
+            new_accounts=said.new_accounts or (new and _agreed(_new(waiting))),
+            yes=said.yes or (change and _agreed(_changes(waiting))),
+        )
+        if confirmed == said:
+            break
+        # what was loaded by now is known by its bytes, so only what waited is loaded
+        said, again = confirmed, {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
+        results = [again.get(one.path, one) if one.question else one for one in results]
+        waiting = [one for one in results if one.question]
+    for one in first:
+        show_progress(next(result for result in results if result.path == one.path))
+    return results
+
+
+def _agreed(question: str) -> bool:
+    """Whether the answer is yes; anything else is a no, and so is the end of what is typed."""
+    try:
+        answer: str = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
+    except typer.Abort:
+        if signals.exit_code():
+            raise  # Ctrl-C ends the command
+        console.say("")
+        return False
+    return answer.strip().casefold() in ("y", "yes", "是", "对", "好")
+
+
+def _new(waiting: Sequence["FileResult"]) -> str:
+    """The question whether the names of those that are *waiting* are new accounts, all in one."""
+    for line in dict.fromkeys(console.reason(one.error) for one in waiting if one.error and one.question == "account"):
+        console.say(f"  {line}")
+    return t("这些都是新账号，要导入吗？", "Are these new accounts, to be loaded?")
+
+
+def _changes(waiting: Sequence["FileResult"]) -> str:
+    for one in waiting:
+        if one.error and one.question == "correction":
+            console.say(f"  {one.error.where}: {console.reason(one.error)}")
+    return t("要这样更正吗？", "Is this to be corrected so?")

@@ -1,0 +1,151 @@
+"""Files while they are loaded, and what became of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.model.errors import DataError
+from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.text import Lang, count_of
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.result import FileResult
+
+
+def follow(
+    results: Iterable["FileResult"], sizes: Callable[[], list[int]], *, asks: bool = False
+) -> list["FileResult"]:
+    """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file.
+
+    Where the user *asks* for an answer, what waits for one is not an error yet.
+    """
+    done = []
+    if not console.watched():
+        for result in results:
+            if not (asks and result.question):
+                show_progress(result)
+            done.append(result)
+        return done
+    with console.bar(sizes()) as move:
+        for result in results:
+            if result.error and not (asks and result.question):
+                console.error(result.error)
+            done.append(result)
+            move()
+    return done
+
+
+def show_progress(result: "FileResult") -> None:
+    """One line on stderr as a file is done."""
+    if result.error:
+        console.error(result.error)
+        return
+    if result.state == "already_loaded":
+        return
+    rows, label = result.rows, result.label.say(language())
+    if result.state == "recognised":
+        kept = t(f"只归档，不入库（{rows.ignored} 行）", f"for the archive only ({count_of(rows.ignored, 'row')})")
+        console.say(f"= {result.path} · {label} · {kept}")
+        return
+    owner = f" · {result.account}" if result.account else ""
+    left = _left(result) if rows.ignored else ""
+    bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
+    counts = t(f"{rows.loaded} 行{bad}{left}", f"{count_of(rows.loaded, 'row')}{bad}{left}")
+    mark = {"loaded": "+", "corrected": "~"}.get(result.state, "?")
+    console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
+
+
+def _left(result: "FileResult") -> str:
+    """How many rows were left alone; of a form, which people filled in, also which."""
+    count, which = result.rows.ignored, result.ignored_text
+    if not result.export.startswith("form_"):
+        return t(f"，忽略 {count}", f", {count} ignored")
+    return t(f"，忽略 {count}（{which.zh}）", f", {count} ignored ({which.en})")
+
+
+def show_files(results: Sequence["FileResult"]) -> None:
+    """What became of the files, by export, and the findings of the loads."""
+    lang = language()
+    dry = any(result.state.startswith("would_") for result in results)
+    files: Counter[str] = Counter()
+    rows: dict[str, list[int]] = {}
+    for result in results:
+        if result.state in ("loaded", "would_load", "corrected", "would_correct"):
+            label = result.label.say(lang)
+            files[label] += 1
+            sums = rows.setdefault(label, [0, 0, 0])
+            for i, count in enumerate((result.rows.loaded, result.rows.rejected, result.rows.ignored)):
+                sums[i] += count
+    if files:
+        header = (
+            t("导出", "export"),
+            t("文件", "files"),
+            t("入库行", "rows") if not dry else t("可入库行", "rows to load"),
+            t("拒收", "rejected"),
+            t("忽略", "ignored"),
+        )
+        console.table(header, [(k, str(n), *(f"{c:,}" for c in rows[k])) for k, n in files.items()], right=(1, 2, 3, 4))
+    else:
+        console.out(t("没有新的数据。", "Nothing new was loaded."))
+    if dry:
+        console.say(t("只是检查，什么都没有入库。", "A dry run: nothing was loaded."))
+    kept = sum(result.state == "recognised" for result in results)
+    if kept:
+        console.say(t(f"{kept} 个文件只归档，不入库。", f"{kept} for the archive only, nothing to load."))
+    again = sum(result.state == "already_loaded" for result in results)
+    if again:
+        console.say(t(f"{again} 个文件此前已导入，没有变化。", f"{again} already loaded; nothing changes."))
+    console.findings(ordered(_findings(results)))
+
+
+def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:
+    """The findings of each of *results*, and of the accounts that came with them."""
+    from pubkpi.ingest.accounts.directory import arrivals
+
+    yield from arrivals(results)
+    yield from (finding for result in results for finding in result.findings)
+
+
+def refuse(results: Sequence["FileResult"]) -> None:
+    """Exit 4 when a file was refused; its own line has said why."""
+    refused = sum(result.state == "refused" for result in results)
+    if refused:
+        if unknown := unknown_accounts(results):
+            console.say(
+                t(
+                    f"不认识的账号：{unknown}。确是新账号，加 --new-accounts 再运行一次。",
+                    f"unknown accounts: {unknown}. If they are new, run it again with --new-accounts.",
+                )
+            )
+        rest = len(results) - refused
+        console.say(
+            t(
+                f"拒收 {refused} 个文件，没有改动任何数据；其余 {rest} 个已处理。",
+                f"{refused} refused, changing nothing; {rest} done.",
+            )
+        )
+        raise typer.Exit(DataError.exit_code)
+
+
+def unknown_accounts(results: Sequence["FileResult"]) -> str:
+    """All names in *results* that nobody knows, each with its platform and files; "" when there are none."""
+    files = Counter(name for one in results if one.question == "account" for name in one.strangers)
+    listed = [
+        t(f"{name}（{platform}，{n} 个文件）", f"{name} ({platform}, {n} file{'s' if n > 1 else ''})")
+        for (name, platform), n in files.items()
+    ]
+    return t("、", ", ").join(listed)
+
+
+def files_as_json(results: Sequence["FileResult"], lang: Lang) -> dict[str, Any]:
+    """The results of `ingest --format json`."""
+    findings = ordered(_findings(results))
+    return {
+        "schema_version": 1,
+        "files": [result.as_json(lang) for result in results],
+        "findings": [finding.as_json(lang) for finding in findings],
+    }

@@ -1,0 +1,101 @@
+"""The scorecard, its baseline and its totals; every finished string comes from the report's own views."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.views.measures import show_values
+
+if TYPE_CHECKING:
+    from pubkpi.model.scores import Review, Scorecard
+
+_WIDE = 120  # where a reason has room in its line
+
+
+def show_scorecard(review: "Review") -> None:
+    """The tree with all its numbers, then the findings."""
+    from pubkpi.report.flags import flags
+    from pubkpi.report.sections.scorecard import scorecard
+    from pubkpi.report.sections.summary import summary
+    from pubkpi.report.wording import numbers
+
+    lang = language()
+    view, top = scorecard(review, lang), summary(review, lang)
+    header = (
+        *(t("指标", "indicator"), t("权重", "weight"), t("实际", "value"), t("基线", "baseline"), t("目标", "target")),
+        *(t("得分", "score"), t("分值", "points"), t("失分", "lost"), t("状态", "state"), t("覆盖", "coverage")),
+        *(t("值的变动", "value change"), t("得分变动", "score change")),
+    )
+    leaves = [(line, "  " if depth else "") for branch in view.branches for depth, line in enumerate(branch.lines)]
+    lines = [*leaves, *((line, "") for line in (*view.adjustments, view.total))]
+    is_wide = console.width() >= _WIDE
+    rows = [_line(line, indent, told=is_wide and line in view.adjustments) for line, indent in lines]
+    card = review.card
+    title = f"{card.label.say(lang)} · {card.period.label(lang)}"
+    console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
+    for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
+        console.out(words)
+    console.out(top.headline)
+    if top.tally:
+        console.out(top.tally)
+    if card.quarter_totals:
+        beside = numbers.score(card.mean_of_quarters)
+        console.out(
+            t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
+        )
+    for remark in top.remarks:
+        console.out(remark)
+    for group in flags(review, lang):
+        for words in group.lines:
+            console.out(f"{t('提示', 'flag')} · {group.owner}{t('：', ': ')}{words}")
+    console.findings(card.findings)
+
+
+def _line(line: Any, indent: str, *, told: bool) -> tuple[str, ...]:
+    weight = f"{line.weight} {line.effective}".strip()
+    state = f"{line.light.shape} {line.light.word}".strip()
+    return (
+        *(indent + line.label, weight, line.value, line.baseline, line.target, line.score, line.points, line.lost),
+        *(f"{state}: {line.reason}" if told else state, line.coverage, line.change, line.moved),
+    )
+
+
+def _reasons(lines: Sequence[Any]) -> list[str]:
+    """Why lines have no score, each reason once with all that it holds of."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if line.reason:
+            found.setdefault((f"{line.light.shape} {line.light.word}".strip(), line.reason), []).append(line.label)
+    pause, colon = t("、", ", "), t("：", ": ")
+    return [f"{state} · {pause.join(labels)}{colon}{reason}" for (state, reason), labels in found.items()]
+
+
+def show_totals(cards: Sequence["Scorecard"]) -> None:
+    """The totals of several quarters, one a row."""
+    from pubkpi.report.leaves import standing
+    from pubkpi.report.wording import numbers
+
+    lang = language()
+    rows = [
+        (
+            card.period.label(lang),
+            numbers.score(card.total.score_printed),
+            standing(card.total, lang),
+            numbers.percent(card.total.weight_coverage),
+        )
+        for card in cards
+    ]
+    console.table(
+        (t("季度", "quarter"), t("总分", "total"), t("等级", "band"), t("已计分权重", "weight scored")),
+        rows,
+        right=(1, 3),
+    )
+
+
+def show_baseline(review: "Review") -> None:
+    """The values of the baseline quarter, which is measured and not scored."""
+    period = review.kpis.baseline_quarter
+    if period is not None:
+        console.out(t(f"基线季度 {period}：只测量，不打分", f"baseline quarter {period}: measured, not scored"))
+        show_values(review.kpis, review.kpis.measures, review.values[period])

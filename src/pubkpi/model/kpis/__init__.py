@@ -1,0 +1,229 @@
+"""What a scorecard is before any number is known: its tree of indicators, their targets, its bands and rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.adjustments import Adjustments
+from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
+from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, Missing, NotApplicable, on_path
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.statements import Announced, OtherValue
+from pubkpi.model.periods import QUARTER, Period, between, inside
+from pubkpi.model.periods import Kind as PeriodKind
+from pubkpi.model.text import Text
+
+Method = Literal[
+    "attainment",
+    "completion",
+    "steps",
+    "hold",
+    "goalposts",
+    "log_goalposts",
+    "target_range",
+    "piecewise",
+    "minmax",
+    "value",
+]
+Direction = Literal["up", "down", "range"]
+Points = tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
+
+    *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
+    *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
+    *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
+    *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason; *consequences*, where
+    given, stand instead of the scorecard's.
+    """
+
+    id: str
+    label: Text
+    weight: Fraction
+    measure: str
+    direction: Direction
+    method: Method
+    baseline: Baseline
+    targets: Dated
+    at: str
+    year_targets: Dated = ()
+    at_baseline: Fraction = Fraction(60)
+    at_target: Fraction = Fraction(100)
+    floor: Fraction = Fraction(0)
+    cap: Fraction = Fraction(100)
+    goalposts: tuple[Fraction, Fraction] | None = None
+    plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
+    knots: Points = ()
+    missing: Missing = field(default_factory=Missing)
+    not_applicable: NotApplicable | None = None
+    steps: Points = ()
+    step_labels: Mapping[Fraction, Text] | None = None
+    due: Period | None = None
+    owner: Text = Text("", "")
+    choice: Text = Text("", "")
+    caveat: Text | None = None
+    also_stated: tuple[OtherValue, ...] = ()
+    check: tuple[str, Period, Fraction] | None = None
+    shows: str = ""
+    silence: Mapping[str, Text] = field(default_factory=dict)
+    kind: Kind = "result"
+    consequences: tuple[Consequence, ...] | None = None
+
+    @property
+    def stated(self) -> Dated:
+        """All targets as they are written, those of quarters and then those of years."""
+        return (*self.targets, *self.year_targets)
+
+    def target(self, period: Period) -> Fraction | None:
+        """The target of *period*: as dated, linear between two dates, None outside the path.
+
+        A year's is that of its last quarter, unless it has one of its own.
+        """
+        return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A node above the leaves, with either *leaves* or further *dimensions*, whose weights sum to its own.
+
+    *minimum* is the least weight coverage of its own, where it differs from the scorecard's.
+    """
+
+    id: str
+    label: Text
+    weight: Fraction
+    leaves: tuple[Indicator, ...] = ()
+    dimensions: tuple["Dimension", ...] = ()
+    mean: Mean = field(default_factory=Mean)
+    minimum: Fraction | None = None
+    at: str = ""
+
+    @property
+    def children(self) -> tuple["Dimension | Indicator", ...]:
+        """What stands directly below it."""
+        return (*self.leaves, *self.dimensions)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All leaves below it, in order."""
+        return (*self.leaves, *(leaf for one in self.dimensions for leaf in one.indicators))
+
+    @property
+    def nodes(self) -> tuple["Dimension", ...]:
+        """Itself and the dimensions below it, each before its own."""
+        return (self, *(node for one in self.dimensions for node in one.nodes))
+
+
+@dataclass(frozen=True, slots=True)
+class KpiSet:
+    """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
+
+    *relative* says how its weights were written; in the tree they are points of the whole in any case.
+    *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
+    """
+
+    id: str
+    label: Text
+    audience: str
+    valid: tuple[Period, Period]
+    dimensions: tuple[Dimension, ...]
+    bands: tuple[Band, ...]
+    lights: tuple[Band, ...]
+    min_weight_coverage: Fraction
+    measures: Mapping[str, Measure]
+    settle_days: int
+    baseline_quarter: Period | None
+    notes: tuple[Finding, ...]
+    at: str
+    mean: Mean = field(default_factory=Mean)
+    relative: bool = False
+    rank_decimals: int = 1
+    entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    announced: Announced = field(default_factory=Announced)
+    silence: Mapping[str, Text] = field(default_factory=dict)
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    assessment: Assessment = field(default_factory=Assessment)
+    flagging: Flagging = field(default_factory=Flagging)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All leaves in order."""
+        return tuple(leaf for dimension in self.dimensions for leaf in dimension.indicators)
+
+    @property
+    def nodes(self) -> tuple[Dimension, ...]:
+        """All dimensions in order, each before those below it."""
+        return tuple(node for dimension in self.dimensions for node in dimension.nodes)
+
+    @property
+    def everything(self) -> tuple[Dimension | Indicator, ...]:
+        """All dimensions, then all leaves."""
+        return (*self.nodes, *self.indicators)
+
+    @property
+    def with_points(self) -> set[str]:
+        """The dimensions and leaves whose points add up to the total: those below arithmetic means only."""
+        found: set[str] = set()
+        waiting = list(self.dimensions) if self.mean.how == "arithmetic" else []
+        while waiting:
+            node = waiting.pop()
+            found.add(node.id)
+            if node.mean.how == "arithmetic":
+                found.update(leaf.id for leaf in node.leaves)
+                waiting.extend(node.dimensions)
+        return found
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
+        return tuple(
+            dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
+        )
+
+    @property
+    def rhythm(self) -> PeriodKind:
+        """The kind of the periods that are scored one after another."""
+        return self.valid[0].kind
+
+    def counts(self, leaf: Indicator, period: Period) -> bool:
+        """Whether *leaf* is assessed in *period*."""
+        return leaf.kind in self.assessment.counting(period)
+
+    def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
+        """What hangs on *leaf*: its own, or the scorecard's."""
+        return self.flagging.consequences if leaf.consequences is None else leaf.consequences
+
+    def scored(self, period: Period) -> tuple[Period, ...]:
+        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of the kind asked."""
+        first, last = self.valid[0].first, period.last
+        kinds = dict.fromkeys((self.rhythm, period.kind))
+        return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
+
+    @property
+    def patience(self) -> int:
+        """How many quarters old a value may be that stands in for a missing one."""
+        return max((leaf.missing.quarters for leaf in self.indicators), default=0)
+
+    def needed(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose values the score of *period* may rest on."""
+        earlier = {one for i in range(self.patience + 1) if (one := period.back(i, QUARTER))}
+        return tuple(sorted(earlier | {*self.baseline_quarters}))
+
+    @property
+    def baseline_quarters(self) -> tuple[Period, ...]:
+        """The quarters in which baselines are measured, in order."""
+        return tuple(sorted({leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}))
+
+    def measured(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose values the scores up to *period* may rest on: from the first baseline, or the first that
+        can be carried.
+        """
+        scored, first = self.scored(period), self.valid[0].step(-self.patience)
+        first = min(first, self.baseline_quarter or first)
+        running = between(first, max(one for one in scored if one.kind == self.rhythm))
+        return tuple(dict.fromkeys((*self.baseline_quarters, *running, *scored)))

@@ -1,0 +1,30 @@
+"""What the values of measures are like: amounts of people, pieces, money, which are of one department alone; shares."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.text import Text
+
+# What entered values are counted in; those of a fact are amounts unless they are shares, points, levels or times.
+_COUNTED = (
+    "count people person_times reads plays posts times yuan fen 个 人 人次 人数 次 篇 条 件 场 家 元 万元".split()
+)
+_MEASURED = "share percent points level score index rank seconds minutes hours days".split()
+
+
+class Shape(NamedTuple):
+    """What values of a measure are *like* (``part``, ``growth``, ``share`` or empty), and its *label*."""
+
+    like: str
+    label: Text
+
+
+def is_amount(measures: Mapping[str, Measure], name: str, seen: tuple[str, ...] = ()) -> bool:
+    """Whether the measure *name* grows with the size of whom it is about."""
+    one = measures.get(name)
+    if one is None or name in seen or one.type in ("ratio", "share", "growth"):
+        return False
+    if one.type == "first_of":
+        return any(is_amount(measures, part, (*seen, name)) for part in one.of)
+    return one.unit not in _MEASURED if one.fact else one.unit in _COUNTED

@@ -1,0 +1,76 @@
+"""What a chart shows, as plain values: positions are numbers, everything written is finished print."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """One indicator on the attainment scale: 0 is its baseline, 1 its target; *at* is None without a value."""
+
+    label: str
+    at: float | None
+    shown: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulletChart:
+    """Target against actual, one row an indicator."""
+
+    name: str
+    alt: str
+    rows: tuple[Bullet, ...]
+    baseline: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One series over the quarters of its chart; None is a gap. *ticks* are the two ends of the y axis."""
+
+    title: str
+    values: tuple[float | None, ...]
+    path: tuple[float | None, ...]
+    last: str
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """Small multiples on one time axis; *open_points* tells which quarters are provisional."""
+
+    name: str
+    alt: str
+    periods: tuple[str, ...]
+    open_points: tuple[bool, ...]
+    panels: tuple[Panel, ...]
+    columns: int
+    legend: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalChart:
+    """The total by quarter with its bands as lines; *joined* tells which points a line joins to the one before."""
+
+    name: str
+    alt: str
+    periods: tuple[str, ...]
+    totals: tuple[float | None, ...]
+    labels: tuple[str, ...]
+    open_points: tuple[bool, ...]
+    joined: tuple[bool, ...]
+    bands: tuple[tuple[float, str], ...]
+
+
+Figure = BulletChart | TrendChart | TotalChart
+
+
+class View:
+    """A section as finished strings; its *figures* are drawn for it."""
+
+    __slots__ = ()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """None, unless the section has some."""
+        return ()

@@ -1,0 +1,39 @@
+"""The annex of a report: every loaded file with its checksum, as a sheet beside it."""
+
+from collections.abc import Iterator
+
+from pubkpi.model.errors import ReportError
+from pubkpi.model.scores import Review
+from pubkpi.model.text import Lang, Text
+from pubkpi.report.wording.words import PHRASES
+
+_COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rejected rows_ignored".split()
+
+
+def base(review: Review, lang: Lang) -> str:
+    """The name that a report's files have in common."""
+    suffix = "" if lang == "zh" else f"_{lang}"
+    return f"report_{review.card.scorecard}_{review.card.period}{suffix}"
+
+
+def files_name(review: Review, lang: Lang) -> str:
+    """The name of the list of files."""
+    return f"{base(review, lang)}_files.csv"
+
+
+def file_rows(review: Review, lang: Lang) -> Iterator[list[object]]:
+    """The header and a row a loaded file; its rows in are those loaded, rejected and ignored."""
+    yield [PHRASES[name].say(lang) for name in _COLUMNS]
+    for one in review.files:
+        export = one.export_label.say(lang) or one.export
+        counts = (one.rows_in, one.rows_loaded, one.rows_rejected, one.rows_ignored)
+        yield [one.name, one.sha256, export, one.account or "", one.as_of, one.loaded_on, *counts]
+
+
+def checked(name: str) -> str:
+    """*name*, if it can name a file; ReportError otherwise."""
+    if "/" in name or "\\" in name:
+        raise ReportError(
+            name, Text("考核表的 id 含有 / 等，不能用作文件名", "the scorecard's id holds a / and cannot name a file")
+        )
+    return name

@@ -1,0 +1,281 @@
+"""The scorecard as data: JSON with a format number, and rows for a spreadsheet."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.grading import Band
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import (
+    AdjustmentScore,
+    DimensionScore,
+    Flag,
+    IndicatorScore,
+    League,
+    Scorecard,
+    Standing,
+    Total,
+)
+from pubkpi.model.text import Lang
+
+SCHEMA_VERSION = 2
+COLUMNS = (
+    "dimension indicator label state scoring weight effective_weight value unit baseline target method attainment "
+    "score_uncapped score score_printed points light data_coverage missing_reason low high band result bound findings"
+).split()
+
+
+def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
+    """*card* as `score --format json` gives it: shares 0-1, null with a reason beside it."""
+    total = card.total
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scorecard": card.scorecard,
+        **period_fields(card.period),
+        **({"mean_of_quarters": card.mean_of_quarters} if card.quarter_totals else {}),
+        "provisional": card.provisional,
+        "total": {
+            "score": total.score,
+            "score_printed": total.score_printed,
+            "band": total.band,
+            "bands": [one.id if one else None for one in total.bands],
+            "weight_coverage": total.weight_coverage,
+            "bounds": list(total.bounds),
+            "standstill_score": total.standstill_score,
+            "unadjusted": total.unadjusted,
+            "veto": total.veto,
+        },
+        "adjustments": [_adjustment(one, lang) for one in card.adjustments],
+        "dimensions": [_dimension(dimension, lang) for dimension in card.dimensions],
+        "flags": [_flag(one, lang) for one in card.flags],
+        "findings": [finding.as_json(lang) for finding in card.findings],
+    }
+
+
+def period_fields(period: Period | None) -> dict[str, str | None]:
+    """The *period*, and again under the name of its kind, which tells a quarter from a year."""
+    words = str(period) if period else None
+    return {"period": words, period.kind.name if period else "quarter": words}
+
+
+def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": dimension.id,
+        "label": dimension.label.say(lang),
+        "weight": dimension.weight,
+        "score": dimension.score,
+        "points": dimension.points,
+        "state": dimension.state,
+        "weight_coverage": dimension.weight_coverage,
+        "indicators": [] if dimension.dimensions else [_indicator(leaf, lang) for leaf in dimension.indicators],
+        "dimensions": [_dimension(one, lang) for one in dimension.dimensions],
+    }
+
+
+def _adjustment(one: AdjustmentScore, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "label": one.label.say(lang),
+        "kind": one.kind,
+        "from": one.node or None,
+        "measure": one.measure,
+        "value": one.value,
+        "unit": one.unit,
+        "points": one.points,
+        "result": one.state,
+        "reason": one.reason.say(lang),
+    }
+
+
+def _flag(one: Flag, lang: Lang) -> dict[str, Any]:
+    return {
+        "owner": one.owner.say(lang),
+        "kind": one.kind,
+        "indicator": one.indicator,
+        "label": one.label.say(lang),
+        "value": one.value,
+        "target": one.target,
+        "unit": one.unit,
+        "bound": one.bound or None,
+        "before": {"value": one.before[0], "target": one.before[1], "bound": one.bound_before or None}
+        if one.before
+        else None,
+        "deviation": one.deviation,
+        "percentage_points": one.points,
+        "consequence": one.consequence,
+        "interval": list(one.interval) if one.interval else None,
+    }
+
+
+def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
+    before = leaf.previous
+    return {
+        "id": leaf.id,
+        "label": leaf.label.say(lang),
+        "weight": leaf.weight,
+        "effective_weight": leaf.effective_weight,
+        "measure": leaf.measure,
+        "value": leaf.value,
+        "unit": leaf.unit,
+        "baseline": leaf.baseline,
+        "target": leaf.target,
+        "method": leaf.method,
+        "direction": leaf.direction,
+        "attainment": leaf.attainment,
+        "score_uncapped": leaf.score_uncapped,
+        "score": leaf.score,
+        "score_printed": leaf.score_printed,
+        "points": leaf.points,
+        "light": leaf.light,
+        "state": leaf.state,
+        "scoring": leaf.scoring,
+        "missing_reason": leaf.missing_reason.say(lang) if leaf.missing_reason else None,
+        "data_coverage": leaf.data_coverage,
+        "previous": None
+        if before is None
+        else {
+            **period_fields(before.period),
+            "value": before.value,
+            "score": before.score,
+            "points": before.points,
+            "bound": before.bound or None,
+        },
+        "filled": leaf.filled,
+        "points_capped": leaf.points_capped,
+        "bound": leaf.basis.bound or None,
+        "censored_share": leaf.basis.censored,
+    }
+
+
+def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
+    """Header and one row an indicator, then the total; unrounded, blank where there is nothing."""
+    rows: list[list[object]] = [list(COLUMNS)]
+    for dimension in card.dimensions:
+        for leaf in dimension.indicators:
+            cells = {**_indicator(leaf, lang), "dimension": dimension.id, "indicator": leaf.id}
+            cells |= {"findings": _about(card.findings, leaf.id, leaf.measure)}
+            rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
+    for one in card.adjustments:
+        cells = {**_adjustment(one, lang), "dimension": one.node or card.scorecard, "indicator": one.id}
+        cells |= {"findings": _about(card.findings, one.id, one.measure)}
+        rows.append(["" if cells.get(name) is None else cells[name] for name in COLUMNS])
+    total = {"dimension": card.scorecard, "indicator": "total", "weight": 100.0, "score": card.total.score}
+    low, high = card.total.bounds
+    total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
+    total |= {"findings": _about(card.findings, card.scorecard)}
+    rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
+    if card.quarter_totals:
+        beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
+        rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
+    return rows
+
+
+def _about(findings: Sequence[Finding], *names: str) -> str:
+    """The ids of the *findings* about the files behind all numbers, and of those about one of *names*."""
+    ids = (one.id for one in findings if one.id.startswith("ingest.") or one.where.split(" ")[0] in names)
+    return " ".join(dict.fromkeys(ids))
+
+
+def _band(total: Total) -> str | None:
+    """The band, or the two that a total lies between."""
+    return total.band or (both(total.bands) if total.score is not None else None)
+
+
+def both(bands: Sequence[Band | None]) -> str:
+    """The lowest and the highest band that is possible, by their ids: ``pass/good``."""
+    return "/".join(one.id if one else "" for one in bands)
+
+
+def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
+    """*league* as `score --by … --format json` gives it: every node's score and rank for each entity."""
+    total, (low, high) = league.nodes[0], league.possible
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scorecard": league.scorecard,
+        **period_fields(league.period),
+        "by": league.by,
+        "nodes": [{"id": node.id, "label": node.label.say(lang), "weight": node.weight} for node in league.nodes],
+        "entities": [
+            {
+                "entity": entity,
+                "score": total.scores[i],
+                "rank": total.ranks[i],
+                "band": league.bands[i],
+                "bands": [one.id if one else None for one in (low[i], high[i])],
+                "bounds": [one[i] for one in league.bounds],
+                "weight_coverage": league.weight_coverage[i],
+                "comparable_weight": league.comparable_weight[i],
+                "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
+                "nodes": {one.id: _standing(one, i, lang) for one in league.nodes[1:]},
+            }
+            for i, entity in enumerate(league.entities)
+        ],
+        "findings": [finding.as_json(lang) for finding in league.findings],
+    }
+
+
+def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
+    worth = {"score": node.scores[place], "rank": node.ranks[place], "points": node.points[place]}
+    if not node.applies:
+        return worth
+    reason = node.reasons[place]
+    return {
+        "value": node.values[place],
+        "bound": node.sides[place] or None,
+        "score_uncapped": node.uncapped[place],
+        **worth,
+        "state": node.states[place],
+        "scoring": node.scoring(place),
+        "reason": reason.say(lang) if reason else None,
+    }
+
+
+def undecided(league: League, place: int) -> bool:
+    """Whether the entity at *place* has no band because nobody can tell what a veto says."""
+    return league.bands[place] is None and any(
+        one.kind == "veto" and one.state == "unknown" for one in league.adjustments[place]
+    )
+
+
+def league_as_rows(league: League) -> list[list[object]]:
+    """Header and one row an entity, best first: rank, entity, coverage, every node's score, the bounds of the total,
+    rank and points of every node, of a leaf value and uncapped score, the points of every adjustment, blank without
+    one, of a veto its verdict; then the band, the two between which it lies, ``unknown`` while a veto leaves it open.
+    `findings` are those about the files behind all numbers.
+    """
+    total = league.nodes[0]
+    best = sorted(range(len(league.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))
+    below = [node.id for node in league.nodes[1:]]
+    taken = [one.id for one in (league.adjustments or ((),))[0]]
+    more = [(f"{node.id}.{name}", column) for node in league.nodes[1:] for name, column in _columns(node)]
+    names, about = [name for name, _ in more], _about(league.findings)
+    head = ("rank", "entity", "weight_coverage", "total", *below, "total.low", "total.high", *names)
+    rows: list[list[object]] = [[*head, "findings", "comparable_weight", *taken, "band"]]
+    for i in best:
+        cells = (
+            total.ranks[i],
+            league.entities[i],
+            league.weight_coverage[i],
+            *(one.scores[i] for one in league.nodes),
+            *(one[i] for one in league.bounds),
+            *(column[i] for _, column in more),
+            about,
+            league.comparable_weight[i],
+            *(one.state if one.kind == "veto" else one.points for one in league.adjustments[i]),
+            _league_band(league, i),
+        )
+        rows.append(["" if cell is None else cell for cell in cells])
+    return rows
+
+
+def _columns(node: Standing) -> Iterator[tuple[str, Sequence[object]]]:
+    """What stands of a node besides its scores, by name."""
+    yield from (("rank", node.ranks), ("points", node.points))
+    if node.applies:
+        yield from (("value", node.values), ("bound", node.sides), ("score_uncapped", node.uncapped))
+
+
+def _league_band(league: League, place: int) -> str | None:
+    if undecided(league, place) or league.nodes[0].scores[place] is None:
+        return league.bands[place] or ("unknown" if undecided(league, place) else None)
+    return league.bands[place] or both([one[place] for one in league.possible])

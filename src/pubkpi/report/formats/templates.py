@@ -1,0 +1,220 @@
+"""Views into templates: the only module that knows Jinja; no value reaches a page unescaped."""
+
+import ctypes
+import sys
+import traceback
+import unicodedata
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread, get_ident
+from typing import TYPE_CHECKING, Any, cast
+
+from pubkpi.model.errors import ReportError
+from pubkpi.model.text import Text, same
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_KEPT_CONTROLS = "\t\n"
+# What the expressions of a template can raise besides Jinja's own; an unreadable template is among them.
+_RAISED_BY_EXPRESSIONS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# A report is a page or two of a meeting: no template that comes to an end writes so much, or takes so long.
+LONGEST, SECONDS = 50_000_000, 20.0
+_AGAIN = 0.5  # seconds until a swallowed alarm rings again
+_LEAVES = "leads out of its folder"
+
+
+def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) -> str:
+    """The HTML that template *name* makes; whatever its file is called, values are escaped."""
+    from markupsafe import Markup
+
+    def finalize(value: object) -> object:
+        return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)
+
+    return _render(_environment(templates, finalize, autoescape=True), name, templates, context)
+
+
+def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], known: frozenset[int]) -> str:
+    """The Typst source that template *name* makes; every text becomes a string literal, never markup.
+
+    *known* are the code points that the font has; others print as their number instead of a box.
+    """
+
+    def finalize(value: object) -> object:
+        return value if isinstance(value, TypstLiteral | int) else literal(value, known)
+
+    environment = _environment(templates, finalize, autoescape=False)
+    environment.filters["typ"] = lambda value: literal(value, known)
+    return _render(environment, name, templates, context)
+
+
+class TypstLiteral(str):
+    """A string literal of Typst, quotes and all; it is not escaped a second time."""
+
+    __slots__ = ()
+
+
+def literal(value: object, known: frozenset[int]) -> TypstLiteral:
+    r"""*value* as a Typst string literal in which all ASCII punctuation is written ``\u{..}``.
+
+    So it stays text even where a template's author put it into markup instead of code.
+    """
+    shown = visible(str(value))
+    covered = (one if ord(one) in known or one in _KEPT_CONTROLS else _named(one) for one in shown)
+    return TypstLiteral(f'"{"".join(map(_escaped, "".join(covered)))}"')
+
+
+def visible(words: str) -> str:
+    """*words* with control and direction marks spelt out: a file name cannot turn the line around."""
+    return "".join(
+        _named(one) if unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _KEPT_CONTROLS else one
+        for one in words
+    )
+
+
+def _named(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
+
+
+def _escaped(character: str) -> str:
+    if character == " " or character.isalnum() or not character.isascii():
+        return character
+    return f"\\u{{{ord(character):x}}}"
+
+
+def _environment(
+    templates: Sequence[Path], finalize: Callable[[object], object], *, autoescape: bool
+) -> "ImmutableSandboxedEnvironment":
+    """A sandbox: templates lie in the workspace, and an unknown name is an error instead of a blank."""
+    from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    def checked(value: object) -> object:
+        # str() makes an undefined name raise here; finalize would otherwise quote it.
+        return finalize(str(value) if isinstance(value, StrictUndefined) else value)
+
+    class Confined(FileSystemLoader):
+        """Files of the folders *templates*; a link that leads out of them is refused."""
+
+        def get_source(self, environment: Any, template: str) -> Any:
+            source = super().get_source(environment, template)
+            if not any(inside(folder, Path(source[1])) for folder in templates):
+                raise TemplateNotFound(template, f"{template}: {_LEAVES}")
+            return source
+
+    return ImmutableSandboxedEnvironment(
+        loader=Confined([str(folder) for folder in templates]),
+        autoescape=autoescape,
+        finalize=checked,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def inside(folder: Path, path: Path) -> bool:
+    """Whether the file *path* really lies in *folder*, which is no link itself."""
+    return path.resolve().is_relative_to(folder.parent.resolve() / folder.name)
+
+
+class LongError(Exception):
+    """A template writes more, or takes longer, than any report."""
+
+
+def _written(environment: "ImmutableSandboxedEnvironment", name: str, context: Mapping[str, Any]) -> str:
+    """What template *name* writes; LongError, which knows the line, when it has no end."""
+    stream = cast("Generator[str, None, None]", environment.get_template(name).generate(context))
+    parts, size = list[str](), 0
+    with _alarm():
+        for part in stream:
+            size += len(part)
+            if size > LONGEST:
+                stream.throw(LongError(f"> {LONGEST:,}"))
+            parts.append(part)
+    return "".join(parts)
+
+
+@contextmanager
+def _alarm() -> Iterator[None]:
+    """After some seconds a LongError in this thread, wherever it is then.
+
+    In a callback of the garbage collection Python swallows it: so it rings until it is heard.
+    """
+    thread, done, unraisable = ctypes.c_ulong(get_ident()), Event(), sys.unraisablehook
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def ring() -> None:
+        wait = SECONDS
+        while not done.wait(wait):
+            raise_in(thread, ctypes.py_object(_SlowError))
+            wait = _AGAIN
+
+    watch = Thread(target=ring, daemon=True)
+    sys.unraisablehook = lambda event: None if event.exc_type is _SlowError else unraisable(event)
+    watch.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watch.join()
+        raise_in(thread, None)
+        sys.unraisablehook = unraisable
+
+
+class _SlowError(LongError):
+    def __str__(self) -> str:
+        return f"> {SECONDS:g} s"
+
+
+def _render(
+    environment: "ImmutableSandboxedEnvironment", name: str, templates: Sequence[Path], context: Mapping[str, Any]
+) -> str:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        return _written(environment, name, context)
+    except TemplateNotFound as problem:
+        where = str(problem.name or name)
+        if problem.message and _LEAVES in problem.message:
+            what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
+            raise ReportError(where, what, Text("放文件本身。", "Put the file itself there.")) from problem
+        raise ReportError(where, Text("没有这个模板", "there is no such template"), _looked_in(templates)) from problem
+    except TemplateSyntaxError as problem:
+        raise _refused(f"{problem.name or name}:{problem.lineno}", problem) from problem
+    except LongError as problem:
+        where = _where(problem, name, templates)
+        raise ReportError(
+            where, Text(f"模板没有止境（{problem}）", f"the template has no end ({problem})")
+        ) from problem
+    except (TemplateError, *_RAISED_BY_EXPRESSIONS) as problem:
+        raise _refused(_where(problem, name, templates), problem) from problem
+
+
+def _refused(where: str, problem: Exception) -> ReportError:
+    said = f"{type(problem).__name__}: {problem}"
+    hint = Text("改正模板；删去它就用自带的。", "Mend the template; without it the shipped one is used.")
+    return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"), hint)
+
+
+def _looked_in(templates: Sequence[Path]) -> Text:
+    return same(" ".join(str(folder) for folder in templates))
+
+
+def _where(problem: Exception, name: str, templates: Sequence[Path]) -> str:
+    """Template and line of the innermost template frame; Jinja rewrites tracebacks to name them."""
+    for frame in reversed(traceback.extract_tb(problem.__traceback__)):
+        for folder in templates:
+            if Path(frame.filename).is_relative_to(folder):
+                return f"{Path(frame.filename).relative_to(folder).as_posix()}:{frame.lineno}"
+    return name

@@ -1,0 +1,1 @@
+"""Numbers, words and sentences as a report prints them."""

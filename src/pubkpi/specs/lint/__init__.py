@@ -1,0 +1,1 @@
+"""What is doubtful in a scorecard that can be used."""

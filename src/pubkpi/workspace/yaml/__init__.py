@@ -1,0 +1,1 @@
+"""YAML read with its positions, and changed in place."""

@@ -1,0 +1,162 @@
+"""What only the user can say: asked once for all files on a terminal, else refused with the option that says it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.questions import ingest_with_questions
+from pubkpi.ingest.result import Said
+from pubkpi.workspace.settings import find
+from tests.e2e.workspaces import errors, pubkpi
+from tests.examples import seldom
+from tests.ingest.desk import NOW, Desk
+from tests.ingest.test_accounts import days, growth
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A workspace that knows 江北发布, and in its inbox two names that it does not."""
+    desk = Desk(tmp_path / "ws")
+    desk.load(growth("2024-03-05", 1), "a.csv", "江北发布")
+    for day, name in ((6, "江北发部"), (7, "江北发部"), (8, "新号")):
+        desk.drop(f"{day}.csv", growth(f"2024-03-0{day}", day), name)
+    desk.close()
+    return desk
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Somebody who answers: the questions so far, and the answers to come."""
+    questions, answers = [], []
+
+    def answer(question, err, **_):
+        assert err  # stdout is data
+        questions.append(question.removesuffix(" [y/N]"))
+        said = answers.pop(0)
+        if said is None:
+            raise typer.Abort
+        return {True: "y", False: "n"}.get(said, said)
+
+    monkeypatch.setattr(console, "answers", lambda: True)
+    monkeypatch.setattr(typer, "prompt", answer)
+    return questions, answers
+
+
+def ingest(desk, *paths, **said):
+    desk.close()
+    return ingest_with_questions(
+        replace(find(desk.root), now=NOW), paths or [desk.root / "inbox"], Said(**said), table=True
+    )
+
+
+def states(results):
+    return sorted(one.state for one in results)
+
+
+def test_all_new_names_are_asked_about_at_once(desk, terminal, capsys):
+    questions, answers = terminal
+    answers += [False]
+    assert states(ingest(desk)) == ["already_loaded", "refused", "refused", "refused"]
+    said = capsys.readouterr().err
+    assert len(questions) == 1
+    # each name once before the question, each file with its line after it
+    listed, _, after = said.partition("pubkpi: error")
+    assert listed.count("江北发部") == listed.count("新号") == 1
+    assert "江北发布" in listed
+    assert after.count("--new-accounts") == 3
+    answers += [True]
+    assert states(ingest(desk)) == ["already_loaded", "loaded", "loaded", "loaded"]
+    assert len(questions) == 2
+    assert days(desk) == [("新号", 8), ("江北发布", 1), ("江北发部", 13)]
+    assert states(ingest(desk)) == ["already_loaded"] * 4
+    assert len(questions) == 2
+
+
+def test_only_a_yes_is_a_yes_in_either_language_and_the_end_of_the_input_is_none(desk, terminal):
+    for answer in (None, "", "maybe"):
+        terminal[1].append(answer)
+        assert states(ingest(desk)).count("refused") == 3
+    terminal[1].append(" 是")
+    assert "refused" not in states(ingest(desk))
+
+
+def test_a_correction_is_asked_about_and_says_what_changes(desk, terminal, capsys):
+    questions, answers = terminal
+    answers += [False, True]
+    path = desk.root / "inbox" / "江北发布" / "a.csv"
+    for state in ("refused", "corrected"):
+        assert states(ingest(desk, path, account="新号", new_accounts=True)) == [state]
+        assert "江北发布 → 新号" in capsys.readouterr().err
+    assert len(questions) == 2
+    assert days(desk) == [("新号", 1)]
+
+
+def test_a_correction_to_a_new_name_asks_for_both_and_names_both_options(desk, terminal, capsys):
+    questions, answers = terminal
+    answers += [False, True, True]
+    path = desk.root / "inbox" / "江北发布" / "a.csv"
+    assert states(ingest(desk, path, account="新号")) == ["refused"]
+    assert "so say --yes as well" in capsys.readouterr().err
+    questions.clear()
+    assert states(ingest(desk, path, account="新号")) == ["corrected"]
+    assert len(questions) == 2
+
+
+def test_a_dry_run_and_json_ask_nobody(desk, terminal):
+    questions, _ = terminal
+    assert states(ingest(desk, dry_run=True)) == ["already_loaded", "refused", "refused", "refused"]
+    settings, inbox = replace(find(desk.root), now=NOW), [desk.root / "inbox"]
+    assert states(ingest_with_questions(settings, inbox, Said(), table=False)).count("refused") == 3
+    assert not questions
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "summary"),
+    [
+        (
+            "zh",
+            "不认识账号“江北发部”，最接近的是“江北发布”",
+            "不认识的账号：新号（wechat，1 个文件）、江北发部（wechat，2 个文件）。确是新账号",
+        ),
+        *seldom(
+            (
+                "en",
+                "'江北发部' is no known account; nearest is '江北发布'",
+                "unknown accounts: 新号 (wechat, 1 file), 江北发部 (wechat, 2 files). If",
+            )
+        ),
+    ],
+)
+def test_without_a_terminal_files_of_new_names_are_refused_and_listed_together(desk, lang, line, summary):
+    for place in ("inbox", ".", desk.root / "inbox"):
+        outcome = pubkpi("ingest", place, cwd=desk.root, code=4, lang=lang)
+        assert sum(line in one for one in errors(outcome)) == 2
+        assert summary in outcome.stderr
+    found = json.loads(pubkpi("ingest", "inbox", "--new-accounts", "--format", "json", cwd=desk.root, lang=lang).stdout)
+    (finding,) = found["findings"]
+    assert finding["id"] == "ingest.new_account"
+    told = pubkpi("status", cwd=desk.root, lang=lang).stdout
+    assert {"zh": "首次出现的账号：", "en": "the last load brought: "}[lang] + "新号 (wechat)" in told
+    assert json.loads(pubkpi("status", "--format", "json", cwd=desk.root).stdout)["new_accounts"][1] == {
+        "platform": "wechat", "account": "江北发部",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", *seldom("zh")])
+def test_the_accounts_are_listed_and_changed_by_a_command(desk, lang):
+    pubkpi("ingest", "inbox", "--new-accounts", cwd=desk.root, lang=lang)
+    merged = pubkpi("accounts", "merge", "江北发部", "江北发布", cwd=desk.root, lang=lang)
+    assert {"zh": "“江北发部”现在算作“江北发布”", "en": "江北发部 counts as 江北发布 now"}[lang] in merged.stderr
+    pubkpi("accounts", "rename", "新号", "江北文旅", cwd=desk.root, lang=lang)
+    added = pubkpi("accounts", "add", "江北文化", "--platform", "weibo", "--unit", "文旅局", cwd=desk.root, lang=lang)
+    assert "江北文旅" in added.stderr
+    found = json.loads(pubkpi("accounts", "--format", "json", cwd=desk.root, lang=lang).stdout)["accounts"]
+    assert [(one["account"], one["platform"], one["files"]) for one in found] == [
+        ("江北发布", "wechat", 3), ("江北文旅", "wechat", 1), ("江北文化", "weibo", 0),
+    ]  # fmt: skip
+    table = pubkpi("accounts", cwd=desk.root, lang=lang).stdout
+    assert "文旅局" in table
+    assert errors(pubkpi("accounts", "merge", "无", "江北发布", cwd=desk.root, code=2, lang=lang))

@@ -1,0 +1,114 @@
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from pubkpi.model.errors import ReportError
+from pubkpi.report.charts import draw
+from pubkpi.report.charts.figures import Bullet, BulletChart
+from pubkpi.report.formats import fonts
+from pubkpi.report.sections.targets import targets
+from pubkpi.report.sections.trend import trend
+from tests.examples import seldom
+from tests.report import reviews
+
+
+def chart(label="互动率"):
+    rows = (Bullet(label, 0.5, "50%", "5 / 10"), Bullet("无", None, "无数据", ""), Bullet("远", -3.0, "−300%", ""))
+    return BulletChart("one", "一张图", rows, "基线", "目标")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    view = trend(reviews.review(), "zh")
+    return [draw.draw(one) for one in (targets(reviews.review(), "zh").chart, view.chart, view.total_chart)]
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    assert draw.draw(chart()) == draw.draw(chart())
+
+
+_DRAWN = """
+import sys
+from pubkpi.report.charts import draw
+from tests.report.charts.test_draw import chart
+
+sys.stdout.buffer.write(draw.draw(chart(sys.argv[1])).encode())
+"""
+
+
+@pytest.mark.parametrize("locale", ["zh_CN.UTF-8", *seldom("C", "en_US.UTF-8")])
+def test_the_same_figure_gives_the_same_bytes_in_every_locale(locale):
+    """The language of text is taken from the locale when a process starts; a locale that is not there is that of C."""
+    label = "“阅读”—… 2024: 10万+"
+    run = subprocess.run(
+        [sys.executable, "-c", _DRAWN, label],
+        env={**os.environ, "LC_ALL": locale, "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout.decode() == draw.draw(chart(label))
+
+
+def test_words_are_text_in_the_simplified_face_at_eight_points_or_more(drawn):
+    for svg in drawn:
+        assert set(re.findall(r"font-family: ([^;\"]+)", svg)) == {"'Noto Sans CJK SC'"}
+        assert min(map(float, re.findall(r"font-size: ([\d.]+)px", svg))) >= 8
+    assert ">粉丝增长率</text>" in drawn[0]
+
+
+@pytest.mark.parametrize("label", ["เป้า", "\U0001f600"])
+def test_a_character_that_the_font_lacks_is_an_error(label):
+    with pytest.raises(ReportError, match="one: the chart font lacks"):
+        draw.draw(chart(label))
+
+
+@pytest.mark.parametrize("label", [words for words in reviews.HOSTILE if words])
+def test_a_hostile_label_leaves_the_chart_well_formed(label):
+    svg = draw.draw(chart(label))
+    root = ElementTree.fromstring(svg)
+    assert not [node for node in root.iter() if node.tag.endswith(("script", "a", "image", "foreignObject"))]
+    assert not [value for node in root.iter() for value in node.attrib.values() if "alert" in value]
+
+
+def test_a_chart_carries_no_date_and_ids_of_its_own(drawn):
+    ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in drawn]
+    assert all(ids)
+    assert len(set.union(*ids)) == sum(map(len, ids))
+    assert not any(re.search(r"<metadata|<style|<!--|dc:date", svg) for svg in drawn)
+
+
+def test_a_quarter_without_a_total_is_drawn_as_such():
+    figure = trend(reviews.without_total(), "zh").total_chart
+    assert (figure.totals[2], figure.labels[2]) == (None, "无总分")
+    assert draw.draw(figure)
+
+
+def test_a_series_without_any_value_is_drawn_empty():
+    figure = trend(reviews.review(), "zh").chart
+    panel = replace(figure.panels[0], values=(None,) * 5, path=(None,) * 5, ticks=())
+    assert draw.draw(replace(figure, panels=(panel,)))
+
+
+def test_a_page_carries_only_the_characters_it_shows():
+    few, more = fonts.subset(["互动率"]), fonts.subset(["互动率", "粉丝增长"])
+    assert few[:4] == b"wOFF"
+    assert len(few) < len(more) < 50_000
+    assert few == fonts.subset(["率动互互"])
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("粉丝增长率", "粉丝增长率"),
+        ("线上服务使用率的变化与说明", "线上服务使用率的变化与…"),
+        ("粉丝增长率 (no English)", "粉丝增长率 (no English)"),
+        ("线上服务使用率 (no English)", "线上服务… (no English)"),
+    ],
+)
+def test_a_label_that_is_cut_still_says_that_its_translation_is_missing(label, shown):
+    assert draw._fit(label, 12) == shown
