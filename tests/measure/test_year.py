@@ -1,7 +1,7 @@
 """A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
 
 from pubkpi.measure.run import measure, measure_by
-from pubkpi.model.periods import QUARTER, YEAR
+from pubkpi.model.periods import MONTH, QUARTER, YEAR
 from tests.measure.facts import Q4, measured, nil, put, written
 
 Y2024 = YEAR.of(2024)
@@ -29,6 +29,30 @@ def test_sums_and_ratios_run_over_the_whole_year(engine):
         (QUARTER.of(2022, 4), ("本季没有数据", "there is no data for the quarter")),
     ):
         assert measured(engine, yaml, period)["talk"].missing == words
+
+
+def test_a_month_has_its_own_days_and_one_month_to_divide_by(engine):
+    yaml = (
+        "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
+        "monthly:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  mean_of_months: true\n"
+        "so_far:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  window: year_to_date\n"
+        "whole:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n  window: year\n"
+        "more:\n  type: growth\n  of: talk\n  previous: year\n"
+        "sooner:\n  type: growth\n  of: talk\n  previous: quarter\n"
+        "signed:\n  type: count\n  fact: partnership\n  coverage: {by: quarters, min: 1}\n"
+    )
+    content(engine, ("2023-02-01", 2, 1), ("2024-01-31", 3, 1), ("2024-02-01", 5, 1), ("2024-02-29", 4, 1))
+    content(engine, ("2024-03-01", 7, 1), ("2024-12-31", 1, 1))
+    found = measured(engine, yaml, MONTH.of(2024, 2))
+    assert {name: one.value for name, one in found.items()} == {
+        "talk": 9, "monthly": 9, "so_far": 12, "whole": None, "more": 3.5, "sooner": None, "signed": None
+    }  # fmt: skip
+    assert found["sooner"].missing.en == "a month is not compared with a quarter"
+    assert found["signed"].missing.zh == "按季度登记，分不到月"
+    assert measured(engine, yaml, MONTH.of(2024, 12))["whole"].value == 20
+    by, _ = measure_by(engine, written(yaml), [MONTH.of(2024, 2)], "account")
+    assert [by.column(name, MONTH.of(2024, 2))[0].tolist() for name in ("talk", "monthly", "more")] == [[9], [9], [3.5]]
+    assert measured(engine, yaml, MONTH.of(2025, 1))["talk"].missing.zh == "本月没有数据"
 
 
 def test_a_monthly_mean_of_a_year_is_over_the_quarters_that_have_data(engine):

@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import MONTH, QUARTER, between, day
+from pubkpi.model.periods import KINDS, MONTH, QUARTER, YEAR, between, day, period
 
 quarters = st.builds(QUARTER.of, st.integers(1900, 2199), st.integers(1, 4))
 steps = st.integers(-400, 400)
@@ -90,6 +90,54 @@ def test_all_quarters_between_two(one, count):
     assert list(found) == sorted(found)
     if found:
         assert (found[0], found[-1]) == (one, one.step(count))
+
+
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@given(days, st.sampled_from(KINDS))
+def test_every_day_lies_in_one_period_of_each_kind(one, kind):
+    found = kind.at(one)
+    assert found.first <= one <= found.last
+    assert found.step(1).first == found.last + timedelta(days=1)
+    for lang in ("zh", "en"):
+        assert found.label(lang)
+    assert period(str(found)) == period(found.label("zh")) == kind.parse(str(found)) == found
+    assert found.parts(kind) == (found,)
+
+
+@given(days, st.sampled_from(KINDS), st.sampled_from(KINDS))
+def test_parts_are_whole_and_in_order(one, kind, other):
+    found = kind.at(one)
+    parts = found.parts(other)
+    assert list(parts) == sorted(parts)
+    assert all(found.first <= part.first and part.last <= found.last for part in parts)
+    many = other.count_in(kind)
+    assert len(parts) == (many or 0)
+    assert sum(part.day_count for part in parts) == (found.day_count if many else 0)
+
+
+def test_a_month_a_quarter_and_a_year_that_end_together_come_in_this_order():
+    listed = [YEAR.of(2024), QUARTER.of(2024, 4), MONTH.of(2024, 12), MONTH.of(2024, 11), QUARTER.of(2025)]
+    assert [str(one) for one in sorted(listed)] == ["2024-11", "2024-12", "2024Q4", "2024", "2025Q1"]
+    assert len({*listed, YEAR.of(2024), QUARTER.of(2024, 4)}) == 5
+    assert YEAR.of(506) != QUARTER.of(126, 3)  # of one number
+
+
+def test_so_much_earlier_is_a_period_of_the_same_kind_or_none():
+    assert str(QUARTER.of(2024).back(1, YEAR)) == "2023Q1"
+    assert str(MONTH.of(2024, 2).back(1, YEAR)) == "2023-02"
+    assert str(YEAR.of(2024).back(4, QUARTER)) == "2023"
+    assert YEAR.of(2024).back(3, QUARTER) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["2024-3", "2024-13", "2024-00", "2024年13月", "2024/03", "24", "0000", "2024-03-01", ""]
+)
+def test_what_is_no_period_of_any_kind_is_refused_with_all_spellings(words):
+    with pytest.raises(UsageError) as caught:
+        period(words)
+    assert [one in caught.value.line("en") for one in ("quarter, year or month", "2024Q4", "2024-03")] == [True] * 3
 
 
 @given(st.dates())

@@ -122,16 +122,19 @@ def period_of(period: str | None, quarter: str | None, year: str | None) -> "Per
         if words is not None
     ]
     if len(named) > 1:
-        raise UsageError("", Text("--period、--quarter、--year 只写一个", "--period, --quarter, --year: one is enough"))
+        raise UsageError(
+            "", Text("--period、--quarter、--year 只写一个", "write only one of --period, --quarter or --year")
+        )
     return periods.period(named[0][0], *named[0][1]) if named else None
 
 
-def needed_period(period: str | None, quarter: str | None, year: str | None) -> "Period":
-    """The same; UsageError without any."""
+def needed_period(command: str, period: str | None, quarter: str | None, year: str | None) -> "Period":
+    """The same for a *command* that needs one; UsageError without any."""
     found = period_of(period, quarter, year)
     if found is None:
-        what = Text("要写 --period（或 --quarter、--year）", "--period (or --quarter, --year) is needed")
-        raise UsageError("", what, Text("如 --period 2024Q4。", "Such as --period 2024Q4."))
+        what = Text("缺少选项 --period、--quarter 或 --year", "--period, --quarter or --year is missing")
+        hint = Text(f"用法见 pubkpi {command} --help。", f"See pubkpi {command} --help.")
+        raise UsageError(command, what, hint)
     return found
 
 

@@ -61,7 +61,10 @@ def _register(
     with_rows = set(seen) if isinstance(seen, list) else set()
     spans = _spans(measure, period)
     if not spans:
-        return None, Text("按季登记，分不到月", "it is registered by the quarter, which says nothing about a month")
+        zh, en = period.kind.nouns.noun
+        return None, Text(
+            f"按季度登记，分不到{zh}", f"it is registered by the quarter, which says nothing about a {en}"
+        )
     open_spans = [
         (name, span)
         for name, span in spans

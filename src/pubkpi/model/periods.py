@@ -18,11 +18,24 @@ _MONTHS = "January February March April May June July August September October N
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """What sentences call a period of a kind: by its *noun*, as the one at hand, as the one before."""
+    """What sentences call a period of a kind: by its *noun*, after a number (*unit*), as an *adjective*; and what the
+    *growth* on the one before is called.
+    """
 
     noun: Text
-    this: Text
-    last: Text
+    unit: Text
+    adjective: Text
+    growth: Text
+
+    @property
+    def this(self) -> Text:
+        """The one at hand."""
+        return Text(f"本{self.unit.zh}", f"this {self.noun.en}")
+
+    @property
+    def last(self) -> Text:
+        """The one before."""
+        return Text(f"上{self.noun.zh}", f"last {self.noun.en}")
 
 
 class Kind(ABC):
@@ -139,7 +152,7 @@ class Calendar(Kind):
 MONTH = Calendar(
     name="month",
     months=1,
-    nouns=Nouns(Text("月", "month"), Text("本月", "this month"), Text("上月", "last month")),
+    nouns=Nouns(Text("月", "month"), Text("月", "month"), Text("月度", "monthly"), Text("环比", "on the last month")),
     hint=Text("月可写作 2024-03 或 2024年3月。", "Write a month as 2024-03 or 2024年3月."),
     spelling=r"(?a:(\d{4})(?:-(\d\d)|年(\d\d?)月))",
     written="{year}-{number:02d}",
@@ -149,7 +162,9 @@ MONTH = Calendar(
 QUARTER = Calendar(
     name="quarter",
     months=3,
-    nouns=Nouns(Text("季度", "quarter"), Text("本季", "this quarter"), Text("上季度", "last quarter")),
+    nouns=Nouns(
+        Text("季度", "quarter"), Text("季", "quarter"), Text("季度", "quarterly"), Text("环比", "on the last quarter")
+    ),
     hint=Text("可写作 2024Q4、2024-Q4 或 2024年第四季度。", "Write 2024Q4, 2024-Q4 or 2024年第四季度."),
     spelling=r"(\d{4})(?:-?[Qq]([1-4])|年?第?([一二三四1-4])季度?)",
     written="{year}Q{number}",
@@ -159,7 +174,7 @@ QUARTER = Calendar(
 YEAR = Calendar(
     name="year",
     months=12,
-    nouns=Nouns(Text("年", "year"), Text("本年", "this year"), Text("上年", "last year")),
+    nouns=Nouns(Text("年", "year"), Text("年", "year"), Text("年度", "annual"), Text("同比", "on the last year")),
     hint=Text("年可写作 2024 或 2024年。", "Write a year as 2024 or 2024年."),
     spelling=r"(?a:(\d{4})(?:年度?)?)",
     written="{year}",
@@ -255,7 +270,8 @@ def period(words: str, *kinds: Kind) -> Period:
         if index is not None:
             return Period(kind, index)
     nouns = [kind.nouns.noun for kind in kinds]
-    zh, en = "或".join(noun.zh for noun in nouns), " or ".join(noun.en for noun in nouns)
+    zh = "或".join(filter(None, ("、".join(noun.zh for noun in nouns[:-1]), nouns[-1].zh)))
+    en = " or ".join(filter(None, (", ".join(noun.en for noun in nouns[:-1]), nouns[-1].en)))
     hint = Text("".join(kind.hint.zh for kind in kinds), " ".join(kind.hint.en for kind in kinds))
     raise UsageError(words, Text(f"这不是一个{zh}", f"this is not a {en}"), hint)
 

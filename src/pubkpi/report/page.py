@@ -17,7 +17,7 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES, SECTION_TITLES
+from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
 SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
     "summary": summary,
@@ -83,7 +83,7 @@ def page(review: Review, lang: Lang) -> PageView:
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
-        title=dot.join((PHRASES["report"].say(lang), period)),
+        title=dot.join((phrase("report", card.period.kind, lang), period)),
         scorecard=scorecard,
         period=period,
         over=dot.join(filter(None, (review.organisation, scorecard))),

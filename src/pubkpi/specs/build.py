@@ -116,14 +116,8 @@ def within(kpis: KpiSet, period: Period) -> KpiSet:
     if not period.parts(kpis.rhythm):
         own, (zh, en) = kpis.rhythm.nouns.noun, period.kind.nouns.noun
         what = Text(f"考核表 {kpis.id} 按{own.zh}考核，不考核{zh}", f"{kpis.id} scores {own.en}s, and no {en}")
-    raise UsageError(
-        str(period),
-        what,
-        Text(
-            f"只看数值用 pubkpi measures --period {period}。",
-            f"For the values alone: pubkpi measures --period {period}.",
-        ),
-    )
+    call = f"pubkpi measures --{period.kind.name if period.parts(kpis.rhythm) else 'period'} {period}"
+    raise UsageError(str(period), what, Text(f"只看数值用 {call}。", f"For the values alone: {call}."))
 
 
 def _valid(node: Node) -> tuple[Period, Period]:

@@ -38,9 +38,10 @@ def run(
     from pubkpi.report import FORMATS
     from pubkpi.workspace.settings import find
 
+    when = needed_period("report", period, quarter, year)
     settings = find(scorecard=scorecard, lang=lang and lang.value)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf), strict=True) if asked]
-    review, paths = pipeline.report(settings, needed_period(period, quarter, year), wanted or FORMATS, out)
+    review, paths = pipeline.report(settings, when, wanted or FORMATS, out)
     for path in paths:
         console.out(str(path))
     judge(review.card.findings, fail_on)

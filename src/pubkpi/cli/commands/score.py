@@ -66,7 +66,7 @@ def run(
 
     if (columns or top) and not (by and format is Sheet.table):
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
-    settings, when = find(scorecard=scorecard), needed_period(period, quarter, year)
+    when, settings = needed_period("score", period, quarter, year), find(scorecard=scorecard)
     if by:
         findings = _league(pipeline.league(settings, when, by.value), format, columns, top)
     else:

@@ -199,9 +199,9 @@ class KpiSet:
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
 
     def scored(self, period: Period) -> tuple[Period, ...]:
-        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of the kind asked."""
-        first, last = self.valid[0].first, period.last
-        kinds = dict.fromkeys((self.rhythm, period.kind))
+        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of that kind."""
+        first, last = self.valid[0].first, min(self.valid[1].last, period.last)
+        kinds = dict.fromkeys((self.rhythm, period.kind if period.parts(self.rhythm) else self.rhythm))
         return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
 
     @property

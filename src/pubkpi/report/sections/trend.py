@@ -1,18 +1,18 @@
 """The course over the quarters: the total, and every indicator against its target path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pubkpi.model.periods import Period, between
 from pubkpi.model.scores import Bound, Review, Scorecard
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import comparable, last_quarter, reweighted
+from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, leaves, mark, standing
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 _MOST_QUARTERS = 12
 _COLUMNS = 3
@@ -32,9 +32,10 @@ class TotalRow:
 
 @dataclass(frozen=True, slots=True)
 class TrendView(View):
-    """The trend section as finished strings and two charts."""
+    """The trend section as finished strings and two charts; *since* heads the changes of the totals."""
 
     title: str
+    since: str
     total_chart: TotalChart
     chart: TrendChart
     rows: tuple[TotalRow, ...]
@@ -48,10 +49,14 @@ class TrendView(View):
 
 
 def trend(review: Review, lang: Lang) -> TrendView:
-    """The trend section of *review*."""
-    shown = periods(review)
+    """The trend section of *review*: of a year that of the periods which it is made of, up to the last one."""
+    review, reported = _course(review), review.card.period
+    shown, called = periods(review), period_words(review.kpis.rhythm, lang)
+    value = say.VALUE_NOW if review.card.period == reported else say.VALUE_THEN
+    what = fill(value, lang, period=review.card.period.label(lang), **called)
     return TrendView(
         title=_title(review, lang),
+        since=phrase("change", review.kpis.rhythm, lang),
         total_chart=_total_chart(review, lang),
         chart=TrendChart(
             name="trend",
@@ -63,9 +68,15 @@ def trend(review: Review, lang: Lang) -> TrendView:
             legend=tuple(PHRASES[name].say(lang) for name in ("actual", "target_path", "provisional_point")),
         ),
         rows=_rows(review, lang),
-        caution=say.REWEIGHTED.say(lang) if any(map(reweighted, _history(review))) else "",
-        note=say.TREND_NOTE.say(lang),
+        caution=fill(say.REWEIGHTED, lang, **called) if any(map(reweighted, _history(review))) else "",
+        note=fill(say.TREND_NOTE, lang, what=what),
     )
+
+
+def _course(review: Review) -> Review:
+    """The *review* of the last card of those that are scored one after another."""
+    cards = tuple(card for card in review.history if card.period.kind == review.kpis.rhythm)
+    return review if review.card.period.kind == review.kpis.rhythm else replace(review, card=cards[-1], history=cards)
 
 
 def periods(review: Review) -> tuple[Period, ...]:
@@ -73,7 +84,8 @@ def periods(review: Review) -> tuple[Period, ...]:
     now = review.card.period
     ends = [path[-1][0] for one in review.kpis.indicators if (path := one.targets)]
     last = max([now, *(end for end in ends if end <= review.kpis.valid[1])])
-    first = min([now, *review.values, *(card.period for card in review.history)])
+    every = [now, *review.values, *(card.period for card in review.history)]
+    first = min(one for one in every if one.kind == now.kind)
     return between(max(first, last.step(1 - _MOST_QUARTERS)), last)
 
 
@@ -153,14 +165,15 @@ def _since(card: Scorecard, before: Scorecard | None) -> str:
 
 
 def _title(review: Review, lang: Lang) -> str:
-    before, now = last_quarter(review), review.card.total.score
+    before, now = previous_card(review), review.card.total.score
+    called = period_words(review.card.period.kind, lang)
     if before is None:
-        return say.TREND_ONE.say(lang)
+        return fill(say.TREND_ONE, lang, **called)
     then = before.total.score
     if now is None or then is None:
-        return say.TREND_GAP.say(lang)
+        return fill(say.TREND_GAP, lang, **called)
     if not comparable(review.card, before):
-        return fill(say.TREND_UNLIKE, lang, before=numbers.score(then), now=numbers.score(now))
+        return fill(say.TREND_UNLIKE, lang, before=numbers.score(then), now=numbers.score(now), **called)
     change = numbers.score_change(now, then)
     pattern = say.TREND_UP if change.startswith("+") else say.TREND_DOWN if change.startswith("−") else say.TREND_SAME
-    return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"))
+    return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"), **called)
