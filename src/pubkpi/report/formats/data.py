@@ -134,7 +134,7 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
         "previous": None
         if before is None
         else {
-            **period_fields(before.period),
+            before.period.kind.name: str(before.period),
             "value": before.value,
             "score": before.score,
             "points": before.points,
