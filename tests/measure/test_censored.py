@@ -8,7 +8,7 @@ import pytest
 from pubkpi.measure.check import check
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.spans import SPANS, Span
-from pubkpi.model.periods import Year
+from pubkpi.model.periods import YEAR
 from tests.measure.facts import Q1, SHIPPED, measured, put, written
 
 LIST = (None, 100000), (300, None), (500, None), (0, None), (None, 100001)
@@ -250,7 +250,7 @@ def test_an_account_s_condition_that_nobody_can_tell_lowers_its_coverage_alone(e
     put(engine, "account_daily", [{**day, **row} for row in rows])
     expr = "expr: case when new_count > lost_count then total_count else 0 end\n"
     text = f"s:\n  fact: account_daily\n  type: sum\n  {expr}l:\n  fact: account_daily\n  type: last\n  max_age_days: 300\n  {expr}"
-    for when in (Q1, Year(2024)):
+    for when in (Q1, YEAR.of(2024)):
         apart, _ = measure_by(engine, written(text), [when], "account")
         got = {name: [(one[when][key].value, one[when][key].coverage) for key in "sl"] for name, one in apart.items()}
         assert got == {"wechat/a": [(90, 0.5), (90, 0.5)], "wechat/b": [(0, None), (0, None)]}
