@@ -120,6 +120,7 @@ MANY = {
 }
 
 
+@pytest.mark.campaign
 def test_the_order_of_files_and_the_number_of_threads_change_nothing(desks):
     told = set()
     for threads in (1, 4):

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from pubkpi.ingest.containers import bulk
+from tests.examples import seldom
 from tests.goldens import agree
 from tests.ingest import files
 from tests.ingest import samples_platforms as platforms
@@ -112,7 +113,7 @@ def test_minus_one_is_no_value_only_where_the_profile_says_so(desk):
     assert desk.rows("account_daily", "net_count") == [(10,), (-1,)]
 
 
-@pytest.mark.parametrize(("spend", "fen"), [("0.1", 10), ("1,234.56", 123456), ("7", 700), ("29.99", 2999)])
+@pytest.mark.parametrize(("spend", "fen"), [("1,234.56", 123456), *seldom(("0.1", 10), ("7", 700), ("29.99", 2999))])
 def test_yuan_are_fen_to_the_last_one(spend, fen, desk):
     rows = [*platforms.BAIDU[:11]]
     rows[-1] = (*rows[-1][:11], spend, *rows[-1][12:])
