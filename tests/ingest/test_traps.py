@@ -206,6 +206,7 @@ def test_the_state_is_known_by_its_rows_and_not_by_the_bytes_of_its_database(des
     assert len(hashes) > 1
 
 
+@pytest.mark.campaign
 def test_a_command_beside_an_open_writer_says_that_it_is_busy(desk):
     """While one process writes, the engine lets nobody even read."""
     desk.load(files.text([HEADER, *posts(3)]), "list.csv")
