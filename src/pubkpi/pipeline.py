@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.result import FileResult, Said
     from pubkpi.model.kpis.amounts import Shape
-    from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
+    from pubkpi.model.status import Lacking, Rejects, Status
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
@@ -155,7 +155,7 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
             kpis=kpi_set,
             history=cards,
             values=found,
-            files=_files(settings, engine) if sealed else (),
+            files=ledger.loaded_files(engine) if sealed else (),
             coverage=ledger.day_coverage(engine, quarter),
             dated=loaded.date(),
             version=__version__,
@@ -165,19 +165,11 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
         )
 
 
-def _files(settings: Settings, engine: "Engine") -> "tuple[LoadedFile, ...]":
-    from pubkpi.database.ledger import loaded_files
-    from pubkpi.ingest.profiles.catalogue import labels
-
-    return loaded_files(engine, partial(labels, extra=settings.exports))
-
-
 def _doubts(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
     from pubkpi.database import doubts
-    from pubkpi.ingest.profiles import sources
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.derive import parts_without_value
 
@@ -185,7 +177,7 @@ def _doubts(
     return [
         *doubts.doubts(engine, kpi_set.measures, card.quarter, today),
         *old_numbers(engine, kpi_set.measures, card.quarter),
-        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.quarter),
+        *doubts.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.quarter),
     ]
 
 
