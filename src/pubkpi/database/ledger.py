@@ -94,10 +94,11 @@ def facts(engine: Engine, name: str) -> "pa.Table":
     return engine.table(f"{listed} order by f.sha256, t.sheet, t.row")
 
 
-def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Add *rows* to the ledger's *table*, in the place of those with the same key."""
+def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]], *, replace: bool = False) -> None:
+    """Add *rows* to the ledger's *table*; where it has a key, they may *replace* those with the same one."""
+    verb = "insert or replace" if replace else "insert"
     for some in (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)):
         values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
         names = iter(values)
         tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
-        engine.run(f"insert or replace into {table} values {tuples}", **values)
+        engine.run(f"{verb} into {table} values {tuples}", **values)
