@@ -7,7 +7,7 @@ from pubkpi.database.doubts import Without, is_filled
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.status import Lacking
 from pubkpi.model.text import Text
 
