@@ -7,7 +7,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, period_of
-from pubkpi.cli.views.measures import show_measure, show_measures, show_values
+from pubkpi.cli.views.measures import show_findings, show_measure, show_measures, show_values
 
 HELP = t(
     "列出指标或一个指标的口径；加 --period 显示数值，加 --sql 显示查询。",
@@ -35,7 +35,9 @@ def run(
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
     elif when:
-        show_values(kpis, chosen, pipeline.values(settings, kpis, [when])[when])
+        values = pipeline.values(settings, kpis, [when])[when]
+        show_values(kpis, chosen, values)
+        show_findings(chosen, values, pipeline.notices(settings, chosen, when))
     elif name:
         show_measure(chosen[name])
     else:
