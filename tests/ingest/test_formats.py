@@ -92,7 +92,7 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     shown = [text for _, _, text in CELLS]
     for big in (grid.BIG, 3):
         monkeypatch.setattr(grid, "BIG", big)
-        (sheet,) = containers.read(data, "a", whole=True).sheets
+        (sheet,) = containers.complete(containers.read(data, "a")).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
 
 

@@ -160,7 +160,7 @@ def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
     monkeypatch.setattr(grid, "FIRST", 5)
     data = xlsx(ROWS, [(20, 20, NEW, NEW + 1)])
     assert desk.load(data).rows.rejected == 1
-    book = containers.read(data, "a", whole=True)
+    book = containers.complete(containers.read(data, "a"))
     assert book.sheets[0].merged == ((20, 20, NEW, NEW + 1),)
     monkeypatch.setattr(grid, "BIG", 100)
     assert redacted.read(redacted.write(containers.read(data, "a")), "a") == containers.read(data, "a")

@@ -17,7 +17,7 @@ TITLES = ("日期", "标题", "阅读")
 
 def read(text, encoding="utf-8"):
     """The good rows by number, and the lines of the rejected records."""
-    sheet = containers.read(text.encode(encoding), "a.csv", whole=True).sheets[0]
+    sheet = containers.read(text.encode(encoding), "a.csv").sheets[0]
     assert all(not sheet.rows[one.row - 1] for one in sheet.rejects)
     return {i: row for i, row in enumerate(sheet.rows, 1) if any(row)}, [
         (one.row, one.reason.removeprefix("#quotes::")) for one in sheet.rejects

@@ -116,8 +116,8 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
 def marks(engine: Engine, reading: Reading) -> list[Mark]:
     """Every fault of the rejected rows of *reading*, a cell's once, in the order of its parts."""
     found: list[Mark] = []
-    staged = stage.stage(engine, reading.parts, every=True)
-    for one in settled(engine, staged, [0] * len(staged)).staged:
+    staged = stage.stage(engine, dict(enumerate(reading.parts)), every=True)
+    for one in settled(engine, [*staged.values()], [0] * len(staged)).staged:
         if one.rejected:
             columns = {column.name: column.headers for column in one.part.feed.columns}
             faults: dict[tuple[int, str], Text] = {}
@@ -133,7 +133,7 @@ def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
 
     No cell of it is a formula: what one gave stands in its place.
     """
-    book = containers.read(data, name, whole=True)
+    book = containers.complete(containers.read(data, name))
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import correct, corrections, precedence, revise
-from pubkpi.ingest.history.store import Store, sound
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import Todo, batches, check_place, todos
 from pubkpi.ingest.layouts.match import asked
 from pubkpi.ingest.load import privacy
 from pubkpi.ingest.load.owner import accounts_of
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, sound
 from pubkpi.ingest.result import FileResult, Said, check_said
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding

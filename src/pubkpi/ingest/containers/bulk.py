@@ -71,7 +71,7 @@ class Bulk:
         return len(self.data)
 
 
-def encoding_of(data: bytes) -> str | None:
+def _encoding_of(data: bytes) -> str | None:
     """The kind of UTF-8 that the start of *data* is in, if it is; the engine looks at every byte of it later."""
     try:
         "".join(charset.words(data[:_HEAD], "utf-8-sig", cut=True))
@@ -80,12 +80,13 @@ def encoding_of(data: bytes) -> str | None:
     return "utf-8-sig"
 
 
-def read(data: bytes, name: str, encoding: str) -> Book | None:
+def read(data: bytes, name: str) -> Book | None:
     """The text in *data* as one sheet that holds its first rows and knows where the rest is.
 
     None when records and lines cannot be told apart by looking at line ends alone, the first rows differ in width, or
     the last line has no end.
     """
+    encoding = _encoding_of(data) or charset.encoding_of(data, name)
     dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), whole=False)
     if not dialect.usual:
         return None

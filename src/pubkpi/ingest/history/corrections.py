@@ -13,8 +13,8 @@ from typing import NamedTuple
 from pubkpi.database import tables
 from pubkpi.database.tables import content_of, listed, told_by
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.history.store import Store, sound
-from pubkpi.ingest.load.prepare import Prepared, Reading
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load.prepare import Prepared, Reading, sound
 from pubkpi.ingest.registers import numbers
 from pubkpi.ingest.result import Said
 from pubkpi.model.errors import DataError

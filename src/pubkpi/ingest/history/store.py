@@ -17,10 +17,10 @@ from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, prepare, read, sound
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
-from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
+from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.text import Text
@@ -106,11 +106,12 @@ class Store:
         today = None if said.settled else self.settings.clock().date()
         return read(data, name, self.knowledge, replace(said, today=today), sha256)
 
-    def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
-        """Each of the *readings* ready to load, or why not; nothing is changed."""
+    def prepare(self, readings: Sequence[Reading], numbers: Sequence[int] = ()) -> Iterator[Prepared | DataError]:
+        """Each of the *readings* ready to load, or why not; nothing is changed, but that batches go to their facts."""
         if not self._write:
             grammar.prepare(self.engine, read_only=True)
-        return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
+        known = self.knowledge
+        return prepare(self.engine, readings, known, known.reject_limit, numbers=numbers, measures=known.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
         """Load *files* together, all or none; the findings of each.
@@ -147,23 +148,16 @@ class Store:
 
     def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
         """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
-        try:
-            return self._looked_at(reading) if dry_run else self._taken(reading, now)
-        except RecordsError:
-            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
-        return file, [*file.findings] if dry_run else self.add([file], now)[0]
-
-    def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
-        with closing(cache.connect(None, self.settings.threads)) as scratch:
-            schema.create(scratch, self.knowledge.names)
-            tables.hold(scratch, (part.filled for part in reading.found.parts))
-            file = insert(scratch, reading, 1, self.knowledge.reject_limit)
-            return file, list(file.findings)
-
-    def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+        if dry_run:
+            with closing(cache.connect(None, self.settings.threads)) as scratch:
+                schema.create(scratch, self.knowledge.names)
+                tables.hold(scratch, (part.filled for part in reading.found.parts))
+                known = self.knowledge
+                (file,) = map(sound, prepare(scratch, [reading], known, known.reject_limit, numbers=[1]))
+                return file, [*file.findings]
         tables.hold(self.engine, (part.filled for part in reading.found.parts))
         with self.recording(), self.archive.putting(reading.kept) as archived, self.engine.transaction():
-            file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
+            (file,) = map(sound, self.prepare([reading], [len(self.journal.entries()) + 1]))
             entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
             self.write(entries)
@@ -262,13 +256,6 @@ class Store:
         add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
         self.reached(entries[-1])
         return findings
-
-
-def sound(file: Prepared | DataError) -> Prepared:
-    """*file*, unless it is the reason why there is none."""
-    if isinstance(file, DataError):
-        raise file
-    return file
 
 
 def _late(problem: Exception) -> LateError:

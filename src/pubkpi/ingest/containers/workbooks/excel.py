@@ -25,7 +25,7 @@ _LOCKED = re.compile(
 )
 
 
-def read(data: bytes, name: str, container: str, *, whole: bool = False, percents: bool = False) -> Book:
+def read(data: bytes, name: str, container: str, *, percents: bool = False) -> Book:
     """All sheets of the workbook, each cell as the text of its stored value.
 
     Of a big sheet only the first rows, unless the *whole* is asked for. With *percents*, which takes longer, what is
@@ -56,7 +56,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False, percent
         formats.put(values, known.formats.get(title, {}))
         if title in known.faults:
             put(values, known.faults[title])
-    sheets = (_sheet(title, values, whole=whole) for title, values in rows)
+    sheets = (_sheet(title, values) for title, values in rows)
     told = (
         replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in known.zero)
         for sheet in sheets
@@ -69,8 +69,8 @@ def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
     return tuple((top, bottom, left, right) for (top, left), (bottom, right) in page.merged_cell_ranges or ())
 
 
-def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
-    if whole or len(rows) < grid.BIG:
+def _sheet(title: str, rows: Sequence[Sequence[object]]) -> Sheet:
+    if len(rows) < grid.BIG:
         return Sheet(title, tuple(map(grid.row, rows)))
     return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.values(rows))
 
