@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk, redacted
+from pubkpi.ingest.containers import redacted
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.model.errors import DataError
 from tests.ingest import files
 from tests.ingest.desk import reason
@@ -131,7 +132,7 @@ DAYS = [*growth_days(1, 30), *growth_days(1, 28, month="2024-04")]
 
 @pytest.fixture(params=[10**9, 1], ids=["small", "big"])
 def size(request, monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", request.param)
+    monkeypatch.setattr(regular, "BATCHES_FROM", request.param)
 
 
 def test_the_record_is_told_and_listed_and_the_others_load(desk, size):

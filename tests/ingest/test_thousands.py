@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
@@ -33,8 +33,8 @@ BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words"
 @pytest.mark.parametrize("big", [False, True])
 def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""
-    for place in (bulk, grid):
-        monkeypatch.setattr(place, "BIG", 1 if big else 10**9)
+    for place in (regular, grid):
+        monkeypatch.setattr(place, "BATCHES_FROM", 1 if big else 10**9)
     for name, (header, cell, extra, is_rejected) in LAST.items():
         if big and name not in BIG:
             continue

@@ -16,7 +16,7 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
 from pubkpi.ingest.cells import grammar, stage
 from pubkpi.ingest.containers import apart
-from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.load.prepare import Decisions, Reading
@@ -183,7 +183,7 @@ def put(page: "Worksheet", row: int, column: int, words: str) -> None:
     cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", words), "s"
 
 
-def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) -> None:
+def _mark(page: "Worksheet", sheet: RawSheet, found: Sequence[Mark], lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
@@ -207,7 +207,7 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
 
 
 def _places(
-    sheet: Sheet, tables: Collection[tuple[str, ...]]
+    sheet: RawSheet, tables: Collection[tuple[str, ...]]
 ) -> tuple[int | None, dict[tuple[str, ...], tuple[int, int]]]:
     """The row near the top with most of the headers *tables*, and row and column of each that one cell has.
 
@@ -224,7 +224,7 @@ def _places(
     return header, {name: cells[0] for name, cells in one.items() if len(cells) == 1}
 
 
-def _restore(page: "Worksheet", sheet: Sheet) -> None:
+def _restore(page: "Worksheet", sheet: RawSheet) -> None:
     """Show as text what the copy would leave blank: formulas that were never worked out, rows that were not read.
 
     Such a formula keeps the mark before it, lest the copy loads it as a text.

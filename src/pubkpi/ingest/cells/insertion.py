@@ -15,7 +15,7 @@ from pubkpi.ingest.cells.shares import Spellings, shares, spellings
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
 from pubkpi.ingest.rows import kinds, thousands
-from pubkpi.ingest.rows.header import Below, Header
+from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.part import BLANK, Part
 from pubkpi.ingest.rows.reasons import raw_text
 from pubkpi.model.errors import DataError, RecordsError
@@ -43,10 +43,10 @@ def take_out(engine: Engine, part: Part, file_id: int) -> None:
 
 
 def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
-    if part.below is None:
+    if part.batches is None or part.header is None:
         raise ValueError(part.sheet)
-    insertion = _Insertion(engine, part, part.below, consts, number, file_id)
-    batches = part.below.batches.read(part.below.header.number, [one.place for one in insertion.once.values()])
+    insertion = _Insertion(engine, part, part.header, part.batches.width, consts, number, file_id)
+    batches = part.batches.read(part.header.number, [one.place for one in insertion.once.values()])
     for count in engine.batches(_CELLS, batches, [*insertion.once.values()]):
         insertion.add(count)
     return insertion.staged()
@@ -55,14 +55,16 @@ def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: in
 class _Insertion:
     """The rows of a part on their way into its fact, piece by piece."""
 
-    def __init__(self, engine: Engine, part: Part, below: Below, consts: Consts, number: int, file_id: int) -> None:
-        self._engine, self._part, self._header, self._number, self._file = engine, part, below.header, number, file_id
+    def __init__(
+        self, engine: Engine, part: Part, header: Header, width: int, consts: Consts, number: int, file_id: int
+    ) -> None:
+        self._engine, self._part, self._header, self._number, self._file = engine, part, header, number, file_id
         self._rejected = f"raw_part_{number}"
-        self._width, self._row = below.batches.width, below.header.number
+        self._width, self._row = width, header.number
         self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
         self._consts = consts
-        self._raw = {raw_name(name): f"c{place}" for name, place in below.header.where.items()}
-        self.once = onces(part.feed.columns, below.header.where)
+        self._raw = {raw_name(name): f"c{place}" for name, place in header.where.items()}
+        self.once = onces(part.feed.columns, header.where)
         words = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in ("bad", "said", "last", *self._raw))
         engine.run(
             f"create or replace temp table {self._rejected} as select 0 as part, 0::bigint as row, {words} where false"

@@ -39,18 +39,16 @@ class Staged:
     shares: Mapping[str, Spellings] = field(default_factory=dict)
 
     @property
-    def table_rows(self) -> str:
-        """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
+    def source(self) -> str:
+        """The good rows of all parts in its table, each with its `part`; those in the fact when they are there."""
         if self.file_id is not None:
-            return f"from {rows(self.part.feed.fact)} where file_id = {self.file_id}"
-        return f"from {self.table} where bad is null"
+            return f"(select {self.number} as part, * from {rows(self.part.feed.fact)} where file_id = {self.file_id})"
+        return f"(select * from {self.table} where bad is null)"
 
     @property
     def rows(self) -> str:
-        """The good rows of this part alone."""
-        if self.file_id is not None:
-            return self.table_rows
-        return f"from {self.table} where part = {self.number} and bad is null"
+        """The good rows of this part alone, as the end of a select."""
+        return f"from {self.source} where part = {self.number}"
 
 
 def stage(engine: Engine, parts: Mapping[int, tuple[Part, Consts]], *, every: bool = False) -> dict[int, Staged]:

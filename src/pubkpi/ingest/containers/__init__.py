@@ -17,7 +17,7 @@ OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 def read(data: bytes, name: str, percents: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. With *percents* a cell
+    Of a sheet of many rows only the first become cells. With *percents* a cell
     of a workbook that is shown as 57.5% has that text, not 0.575. `apart` reads files of others, in a process of its
     own.
     """

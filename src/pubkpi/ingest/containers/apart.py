@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from pubkpi.engine.worker import Limits, Worker
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk, foreign
+from pubkpi.ingest.containers import foreign
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.model.errors import DataError, WorkError
 from pubkpi.model.text import Text
@@ -64,10 +65,10 @@ def _group(pattern: str, words: str) -> str | None:
 
 def _plain(data: bytes, name: str) -> Book | None:
     """A big text of which only the first rows become cells: nothing in it can grow, and to pass it on takes time."""
-    if len(data) < bulk.BIG or containers.container(data) != "text":
+    if len(data) < regular.BATCHES_FROM or containers.container(data) != "text":
         return None
     foreign.check_start(data, name)
-    book = bulk.read(data, name)
+    book = regular.read(data, name)
     if book:
         containers.check_width(book, name)
     return book

@@ -149,7 +149,7 @@ def _again(
 ) -> tuple[Prepared, list[Finding]]:
     with store.recording(), store.engine.transaction():
         store.take_out(old.seq)
-        (file,) = map(sound, store.prepare([reading], [len(store.journal.entries()) + 2]))
+        file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])

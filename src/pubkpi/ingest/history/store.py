@@ -146,18 +146,19 @@ class Store:
                 raise _late(problem) from problem
             raise
 
-    def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
-        """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
-        if dry_run:
-            with closing(cache.connect(None, self.settings.threads)) as scratch:
-                schema.create(scratch, self.knowledge.names)
-                tables.hold(scratch, (part.filled for part in reading.found.parts))
-                known = self.knowledge
-                (file,) = map(sound, prepare(scratch, [reading], known, known.reject_limit, numbers=[1]))
-                return file, [*file.findings]
+    def look(self, reading: Reading) -> Prepared:
+        """*reading* ready to load, or DataError; nothing is changed, for it is tried on a database in memory."""
+        known = self.knowledge
+        with closing(cache.connect(None, self.settings.threads)) as scratch:
+            schema.create(scratch, known.names)
+            tables.hold(scratch, (part.filled for part in reading.found.parts))
+            return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
+
+    def take(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+        """Load a file whose rows are batches; DataError when it is refused."""
         tables.hold(self.engine, (part.filled for part in reading.found.parts))
         with self.recording(), self.archive.putting(reading.kept) as archived, self.engine.transaction():
-            (file,) = map(sound, self.prepare([reading], [len(self.journal.entries()) + 1]))
+            file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
             entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
             self.write(entries)

@@ -74,9 +74,9 @@ class Reading:
     today: date | None = None
 
     @property
-    def big(self) -> bool:
+    def has_batches(self) -> bool:
         """Whether its rows still lie in a text that was not read cell by cell."""
-        return any(part.below for part in self.found.parts)
+        return any(part.batches for part in self.found.parts)
 
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
@@ -128,7 +128,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
-    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
+    if book.has_batches and (judged or len(found.parts) != 1 or not found.parts[0].batches):
         # only a plain table is left to the engine, and only one
         book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
@@ -196,7 +196,7 @@ def _staged(
     first = [*accumulate((len(one.found.parts) for one in readings), initial=0)]
     done: dict[int, Staged] = {}
     for i, reading in enumerate(readings):
-        if reading.big:
+        if reading.has_batches:
             try:
                 ((part, consts),) = reading.parts
                 done[first[i]] = insertion.insert(engine, part, consts, first[i], numbers[i])

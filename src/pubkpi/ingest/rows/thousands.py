@@ -7,7 +7,7 @@ its end were left out and what is moved comes to stand in a column that no figur
 import re
 from collections.abc import Mapping, Sequence
 
-from pubkpi.ingest.containers.sheet import Row, Sheet, at
+from pubkpi.ingest.containers.sheet import RawSheet, Row, at
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
@@ -25,7 +25,7 @@ _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
 
 
-def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Spans:
+def spare_spans(profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int]) -> Spans:
     """Each column of counts that *where* places under the header at *index*, one without figures, the last.
 
     The second is the next or the last one of text, or one that the profile does not know. The first rows say whether
@@ -69,7 +69,7 @@ def is_moved(row: Row, spans: Spans) -> bool:
     )
 
 
-def is_longer(sheet: Sheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
+def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
     """Whether *row* has a cell more than the usual *width*, blank as it is, and a number in it may be parted."""
     return sheet.commas and len(row) > width and any(_is_parted(row, i) for i in where.values())
 

@@ -7,7 +7,7 @@ from io import StringIO
 from pubkpi.ingest.containers.delimited.charset import decoded
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 from pubkpi.ingest.containers.records import BROKEN, Dialect, QuotesError, Record, split
-from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, RawSheet, RejectedRow, Row, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -20,7 +20,7 @@ def read(data: bytes, name: str) -> Book:
     return Book("text", (_sheet(words, name),), encoding)
 
 
-def _sheet(words: str, name: str) -> Sheet:
+def _sheet(words: str, name: str) -> RawSheet:
     lines, dialect = StringIO(words, newline="").readlines(), dialect_of(words)
     rows, broken = list[Row](), list[RejectedRow]()
     try:
@@ -32,7 +32,7 @@ def _sheet(words: str, name: str) -> Sheet:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
         raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
-    return Sheet(
+    return RawSheet(
         name, tuple(rows), rejects=tuple(broken), tail=_tail(lines[-1:], dialect), commas=dialect.separator == ","
     )
 

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.delimited import arrow, charset
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
-from pubkpi.ingest.containers.sheet import Book, Row, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, RawSheet, Row, cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
-BIG = 8_000_000
+BATCHES_FROM = 8_000_000
 _HEAD, _ROWS = 200_000, 50
 # The first piece is smaller, for nothing can be loaded meanwhile.
 _FIRST, _PIECE = 1 << 24, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
-class Bulk:
+class Text:
     """The records of a text: UTF-8 without a mark at its start, cells a record, and where its first records end."""
 
     data: bytes
@@ -98,8 +98,8 @@ def read(data: bytes, name: str) -> Book | None:
     rows, ends = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:
         return None
-    text = Bulk(words, separator, len(rows[0]), ends)
-    sheet = Sheet(name, tuple(tuple(map(cell, row)) for row in rows), text, commas=separator == ",")
+    text = Text(words, separator, len(rows[0]), ends)
+    sheet = RawSheet(name, tuple(tuple(map(cell, row)) for row in rows), text, commas=separator == ",")
     return Book("text", (sheet,), encoding)
 
 
