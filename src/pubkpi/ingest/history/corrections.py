@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pubkpi.database import tables
 from pubkpi.database.tables import content_of, listed, told_by
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import Prepared, Reading, sound
 from pubkpi.ingest.registers import numbers
@@ -116,15 +117,17 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     """Load the file, and take out what it replaces, or neither; its findings."""
     file, at = corrected.file, now.isoformat(" ", "seconds")
     tables.hold(store.engine, (one.part.filled for one in file.staged))
-    with store.recording(), store.engine.transaction():
-        said = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
+
+    def change() -> tuple[list[Entry], list[Finding]]:
+        load = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
         gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
-        entries = store.journal.after([*gone, ("load", said)])
-        for load in corrected.replaces:
-            store.take_out(load.seq)
+        entries = store.journal.after([*gone, ("load", load)])
+        for one in corrected.replaces:
+            store.take_out(one.seq)
         (findings,) = store.enter([file], entries[-1:])
-        store.write(entries)
-    return findings
+        return entries, findings
+
+    return commit(store, change)
 
 
 def _answers(corrected: Correction) -> dict[str, object]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pubkpi.database import tables
 from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, sound
 from pubkpi.model.errors import UsageError
@@ -31,13 +32,14 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     at = now.isoformat(" ", "seconds")
     entries = store.journal.after([_forget(gone, now), *(("load", {**one.data, "at": at}) for one in back)])
     files = [sound(one) for one in store.prepare([archived(store, one) for one in back])] if back else []
-    with store.recording(), store.engine.transaction():
+
+    def change() -> tuple[list[Entry], Entry]:
         store.take_out(gone.seq)
-        store.reached(entries[0])
         if files:
             store.enter(files, entries[1:])
-        store.write(entries)
-    return gone
+        return entries, gone
+
+    return commit(store, change)
 
 
 def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
@@ -147,14 +149,15 @@ _AGAIN = Text(
 def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[Prepared, list[Finding]]:
-    with store.recording(), store.engine.transaction():
+    def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
         store.take_out(old.seq)
         file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])
-        store.write(entries)
-    return file, findings
+        return entries, (file, findings)
+
+    return commit(store, change)
 
 
 def _forget(load: Entry, now: datetime) -> tuple[str, dict[str, object]]:
