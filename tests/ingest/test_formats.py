@@ -1,5 +1,6 @@
 """A number whose format shows another one is read as it is shown, or rejected: 12 under 0"万" is never 12."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -16,7 +17,7 @@ from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import TOUTIAO
-from tests.ingest.test_faults import ods
+from tests.ingest.test_faults import changed, ods
 
 
 def xlsx(rows, formatted):
@@ -96,6 +97,21 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
         monkeypatch.setattr(grid, "BATCHES_FROM", big)
         (sheet,) = containers.complete(containers.read(data, "a")).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
+
+
+@pytest.mark.parametrize(
+    "how", [('r="A2" s="1"', 's="1" r="A2"'), ('s="1"', "s = '1'"), ("<row ", '<row s="1" '), ('"1">', '"1"\n>')]
+)
+def test_the_format_of_a_cell_is_the_same_however_its_xml_is_spelled(how):
+    data = xlsx([("a",), *[(7,)] * 3], {(i, 0): '0"万"' for i in (1, 2)})
+
+    def spelled(words):
+        old = re.search(r"<row r=.2.[^>]*><c .*?</c>", words.decode(), re.DOTALL)[0]
+        return words.replace(old.encode(), old.replace(*how).encode(), 1)
+
+    written = changed(data, sheet1=spelled)
+    assert written != data
+    assert containers.read(written, "a").sheets[0].rows == (("a",), ("7万",), ("7万",), ("7",))
 
 
 def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_format():
