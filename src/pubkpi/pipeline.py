@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
-Values = dict[Period, dict[str, Value]]
+Values = Mapping[Period, Mapping[str, Value]]
 
 
 def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
@@ -190,14 +190,13 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
-    from pubkpi.measure.run import measure_by, measure_entities
+    from pubkpi.measure.run import measure_by
     from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
-        asked = (engine, kpi_set.measures, kpi_set.needed(period))
-        found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
+        found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
