@@ -130,8 +130,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     again = decided.settled
     book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if found.profile.has_bare_percents and book.is_workbook:
-        # what it writes as 57.5, somebody may have typed as 57.5%, which a workbook stores as 0.575
+    if found.profile.has_percents and book.is_workbook:
+        # what somebody typed as 57.5%, a workbook stores as 0.575
         book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
@@ -188,7 +188,7 @@ def whole(reading: Reading, limits: Limits) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     data, again = reading.kept, reading.settled
     profile = reading.found.profile
-    book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_bare_percents, again=again)
+    book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_percents, again=again)
     found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     return replace(reading, found=dated(found, book))
 
