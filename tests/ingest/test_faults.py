@@ -289,7 +289,7 @@ def test_a_row_with_an_error_is_rejected_in_any_container_and_says_what_stood_th
 @pytest.mark.parametrize("many", [False, True])
 def test_a_formula_that_nobody_worked_out_is_rejected_with_what_to_do(desk, monkeypatch, many):
     if many:
-        monkeypatch.setattr(grid, "BIG", 30)
+        monkeypatch.setattr(grid, "BATCHES_FROM", 30)
         monkeypatch.setattr(grid, "FIRST", 10)
     book = openpyxl.Workbook()
     for row in [HEADER, *days(45)]:

@@ -9,7 +9,7 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.workbooks import formats, grid
 from pubkpi.ingest.markup import marked
 from pubkpi.ingest.profiles.catalogue import shipped
@@ -93,9 +93,9 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     cells = [(value, 1) for value, _, _ in CELLS]
     data = write([("a", "b"), *cells], {(i, 0): code for i, (_, code, _) in enumerate(CELLS, start=1)})
     shown = [text for _, _, text in CELLS]
-    for big in (grid.BIG, 3):
-        monkeypatch.setattr(grid, "BIG", big)
-        (sheet,) = containers.read(data, "a", whole=True).sheets
+    for big in (grid.BATCHES_FROM, 3):
+        monkeypatch.setattr(grid, "BATCHES_FROM", big)
+        (sheet,) = containers.complete(containers.read(data, "a")).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
 
 
@@ -177,7 +177,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         # a copy for somebody to mend may be made of the texts
         copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
-    monkeypatch.setattr(grid, "BIG", 30)
+    monkeypatch.setattr(grid, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
     shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]
@@ -186,7 +186,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
 
 @pytest.mark.parametrize("big", [False, True])
 def test_percentages_without_a_sign_of_which_none_is_above_1_are_told(desk, monkeypatch, big):
-    monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
     lists = [((0.3, 0.575, 0), 3), ((0.575, 57.5), None), ((0, -1), None), (("0.5%",), None), ((0.575, "57.5%"), 2)]
     lists = lists[:1] if big else lists
     for i, (values, row) in enumerate(lists):
