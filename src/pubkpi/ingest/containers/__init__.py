@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pubkpi.ingest.containers import foreign, html, json, redacted
+from pubkpi.ingest.containers.columns import batched
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.containers.workbooks import excel
@@ -17,9 +18,8 @@ OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 def read(data: bytes, name: str, percents: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a sheet of many rows only the first become cells. With *percents* a cell
-    of a workbook that is shown as 57.5% has that text, not 0.575. `apart` reads files of others, in a process of its
-    own.
+    Of a sheet of many rows only the first become cells. With *percents* a cell of a workbook that is shown as 57.5%
+    has that text, not 0.575. `apart` reads files of others, in a process of its own.
     """
     book = _read(data, name, percents=percents)
     check_width(book, name)
@@ -49,9 +49,9 @@ def _read(data: bytes, name: str, *, percents: bool) -> Book:
         return redacted.read(data, name)
     foreign.check_start(data, name)
     if kind == "html":
-        return html.read(data, name)
+        return batched(html.read(data, name))
     if kind == "json":
-        return json.read(data, name)
+        return batched(json.read(data, name))
     return text.read(data, name)
 
 
