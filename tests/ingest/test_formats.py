@@ -1,5 +1,6 @@
 """A number whose format shows another one is read as it is shown, or rejected: 12 under 0"万" is never 12."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -9,13 +10,15 @@ import xlwt
 
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.workbooks import formats
+from pubkpi.ingest.markup import marked
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import TOUTIAO
-from tests.ingest.test_faults import ods
+from tests.ingest.test_faults import changed, ods
 
 
 def xlsx(rows, formatted):
@@ -97,6 +100,21 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
         assert [row[0] for row in sheet.rows[1:]] == shown
 
 
+@pytest.mark.parametrize(
+    "how", [('r="A2" s="1"', 's="1" r="A2"'), ('s="1"', "s = '1'"), ("<row ", '<row s="1" '), ('"1">', '"1"\n>')]
+)
+def test_the_format_of_a_cell_is_the_same_however_its_xml_is_spelled(how):
+    data = xlsx([("a",), *[(7,)] * 3], {(i, 0): '0"万"' for i in (1, 2)})
+
+    def spelled(words):
+        old = re.search(r"<row r=.2.[^>]*><c .*?</c>", words.decode(), re.DOTALL)[0]
+        return words.replace(old.encode(), old.replace(*how).encode(), 1)
+
+    written = changed(data, sheet1=spelled)
+    assert written != data
+    assert containers.read(written, "a").sheets[0].rows == (("a",), ("7万",), ("7万",), ("7",))
+
+
 def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_format():
     book = xlwt.Workbook()
     wan = xlwt.easyxf(num_format_str='0"万"')
@@ -157,11 +175,30 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
+        # a copy for somebody to mend may be made of the texts
+        copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
+        assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
     shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]
     assert shares == [share for *_, share in COMPLETION if share is not None] + [0.575] * 25
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_percentages_without_a_sign_of_which_none_is_above_1_are_told(desk, monkeypatch, big):
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
+    lists = [((0.3, 0.575, 0), 3), ((0.575, 57.5), None), ((0, -1), None), (("0.5%",), None), ((0.575, "57.5%"), 2)]
+    lists = lists[:1] if big else lists
+    for i, (values, row) in enumerate(lists):
+        posts = [
+            (*TOUTIAO[1][:2], f"{i}{j}", *TOUTIAO[1][3:9], value, *TOUTIAO[1][10:]) for j, value in enumerate(values)
+        ]
+        result = desk.load(files.text([TOUTIAO[0], *posts]), f"{i}.csv", as_of=date(2024, 12, 31))
+        told = [found for found in result.findings if found.id == "ingest.small_percents"]
+        assert [found.where for found in told] == [f"{i}.csv: {i}.csv!{row}"] * (row is not None), values
+        if values == lists[0][0]:
+            assert "最大的 0.575 按 0.575% 读" in told[0].message.zh
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])

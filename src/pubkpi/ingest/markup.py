@@ -133,7 +133,8 @@ def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
 
     No cell of it is a formula: what one gave stands in its place.
     """
-    book = containers.complete(containers.read(data, name))
+    # a copy made of texts has no formats: what was shown as 57.5% must say so itself
+    book = containers.complete(containers.read(data, name, percents=True))
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]

@@ -8,8 +8,8 @@ from typing import get_args
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.kpis.amounts import Shape
+from pubkpi.model.kpis.measures import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, one_of
 from pubkpi.specs.lint import nature
 from pubkpi.specs.numbers import expression, number, share, whole

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi import pipeline
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.specs.check import check, looked_through
 from pubkpi.specs.lint.surroundings import Around
 from pubkpi.workspace.settings import find
@@ -366,7 +366,7 @@ def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_d
         (date(2023, 10, 6), "这项最早的数据是 2023-10-06", "no data of that quarter, the first are of 2023-10-06"),
         (None, "还没有载入过这项的数据", "nothing of it is loaded"),
     ):
-        around = Around(unmeasured=lambda _, day=first: {("m_b", Quarter(2022, 4)): day})
+        around = Around(unmeasured=lambda _, day=first: {("m_b", QUARTER.of(2022, 4)): day})
         ((one,), _) = looked_through(folder, "mini", around)
         assert (one.id, one.where.split(":")[1]) == ("check.baseline_quarter", str(LEAF))
         assert one.message.zh == f"基线季度 2022Q4 没有数据（{zh}）"

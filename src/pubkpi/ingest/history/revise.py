@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from pubkpi.database import tables
+from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, sound
@@ -90,9 +92,13 @@ def again(
     again.
     """
     tables.hold(store.engine, (part.filled for part in reading.found.parts))
-    # what was answered when *old* was loaded still holds
-    reading = replace(reading, own=tuple(old.data.get("own", ())))
-    more = {key: old.data[key] for key in ("revision", "follows", "replaces") if key in old.data}
+    if reading.sha256 == old.data["sha256"]:
+        # what was answered when *old* was loaded still holds
+        known = identities.read(old.data.get("identities", {}))
+        reading = replace(reading, own=tuple(old.data.get("own", ())), identities=known)
+    else:
+        reading = corrections.in_place_of(store, old, reading)
+    more = {key: old.data[key] for key in ("revision", "follows", "beside", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
     done = _again(store, old, reading, now, more)
     if reading.sha256 == old.data["sha256"]:

@@ -11,6 +11,7 @@ from pubkpi.database.marks import READING
 from pubkpi.database.open import open_ready
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
+from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
 from pubkpi.ingest.containers import apart
 from pubkpi.ingest.history import cache, reread
@@ -210,9 +211,16 @@ class Store:
         """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
-        folder, own = entry.data.get("folder", ""), tuple(entry.data.get("own", ()))
-        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True, folder=folder, own=own)
-        return self.read(data, entry.data["name"], decided)
+        said = Decisions(
+            entry.data["account"],
+            entry.data["export"],
+            as_of,
+            settled=True,
+            folder=entry.data.get("folder", ""),
+            own=tuple(entry.data.get("own", ())),
+            identities=identities.read(entry.data.get("identities", {})),
+        )
+        return self.read(data, entry.data["name"], said)
 
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""

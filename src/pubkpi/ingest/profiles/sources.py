@@ -7,8 +7,8 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.status import Lacking
 from pubkpi.model.text import Text
 
@@ -29,7 +29,7 @@ def lacking(engine: Engine, profiles: Iterable[Profile], listed: Iterable[Withou
         yield Lacking(label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever)
 
 
-def never_loaded(engine: Engine, listed: Sequence[Without], period: Quarter) -> Iterator[Finding]:
+def never_loaded(engine: Engine, listed: Sequence[Without], period: Period) -> Iterator[Finding]:
     """Which indicators of *listed* rest on files of which none was ever loaded."""
     there = {name: _loaded(engine, MEASURABLE[name]) for _, _, measures in listed for name in _facts(measures)}
     never = [label for label, _, measures in listed if any(not there[name] for name in _facts(measures))]

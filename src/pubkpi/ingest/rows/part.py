@@ -31,7 +31,7 @@ class Part:
     """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie.
 
     The *rejects* are further rows of it, which nobody is to read. The numbers (编号) in *own* name entries of this
-    file alone.
+    file alone; *identities* are, by row, which entry one is beside other loads.
     """
 
     feed: Feed
@@ -42,6 +42,7 @@ class Part:
     header: "Header | None" = None
     rejects: tuple[RejectedRow, ...] = ()
     own: tuple[str, ...] = ()
+    identities: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def filled(self) -> tuple[str, set[str]]:
