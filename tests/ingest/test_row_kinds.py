@@ -368,6 +368,9 @@ def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
         sheets = [POSTS_HEADER, *POSTS[:20], (None, None, 5)], [POSTS_HEADER, *POSTS[20:]]
         (result,) = desk.ingest(desk.drop("a.xlsx", on_two_sheets(*sheets, "xlsx")))
         told.append((result.state, result.rows, desk.facts(), desk.ask("select sheet, row from reject")))
+        other = on_two_sheets([POSTS_HEADER, *POSTS[:9]], [("备忘", "内容")] * 70, "xlsx")
+        (result,) = desk.ingest(desk.drop("b.xlsx", other, "另一个"))
+        assert result.ignored == {"sheet": 70}
     assert told[0] == told[1]
     assert told[0][0] == "loaded"
 

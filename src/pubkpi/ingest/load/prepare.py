@@ -17,6 +17,7 @@ from pubkpi.ingest.cells.masking import masked
 from pubkpi.ingest.cells.serials import dated
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.containers import apart, redacted
+from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.load import dates, privacy
@@ -135,8 +136,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
-    if book.has_batches and (judged or len(found.parts) != 1 or not found.parts[0].batches):
-        # only a plain table is left to the engine, and only one
+    if book.has_batches and (judged or not _is_one_table(book, found)):
         book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
@@ -161,6 +161,12 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     folder = decided.folder if found.profile.form else ""
     decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
     return Reading(*known, account, as_of, named, mark, *decisions)
+
+
+def _is_one_table(book: Book, found: Found) -> bool:
+    """Whether the one sheet of *book* that has batches is the one part that was *found*, and is to be read by them."""
+    shown = [sheet.name for sheet in book.sheets if sheet.batches and not sheet.hidden]
+    return len(shown) == 1 and [part.sheet for part in found.parts] == shown and found.parts[0].batches is not None
 
 
 def prepare(
