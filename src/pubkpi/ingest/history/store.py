@@ -19,7 +19,8 @@ from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, prepare, read, sound
+from pubkpi.ingest.load.prepare import Prepared, prepare, sound
+from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
 from pubkpi.model.errors import DataError
@@ -226,6 +227,7 @@ class Store:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
         add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
+        add_rows(engine, "export", [*{ledger.export(file): None for file in files}], replace=True)
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = supersede.load(engine, staged)
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
