@@ -6,7 +6,7 @@ import pytest
 from pubkpi.engine import spelling, text
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Once
-from pubkpi.engine.spelling import Spelled
+from pubkpi.engine.spelling import SpellingCache
 
 DOUBLE = Once(1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"})
 
@@ -24,7 +24,7 @@ class Asked:
 
 def test_each_spelling_is_asked_for_once_however_many_pieces_and_chunks_there_are():
     asked = Asked()
-    spelled = Spelled(asked)
+    spelled = SpellingCache(asked)
     first = pa.chunked_array([["a", "bb", "a", None], ["bb", "ccc"]])
     second = pa.chunked_array([["dddd", "a", None, "ccc"]])
     assert spelled.columns(first)["length"].to_pylist() == [1, 2, 1, None, 2, 3]
@@ -35,7 +35,7 @@ def test_each_spelling_is_asked_for_once_however_many_pieces_and_chunks_there_ar
 def test_of_a_column_that_never_says_the_same_little_is_kept(monkeypatch):
     monkeypatch.setattr(spelling, "_KEPT", 3)
     asked = Asked()
-    spelled = Spelled(asked)
+    spelled = SpellingCache(asked)
     for cells in (["a", "bb", "ccc", "dddd"], ["a", "bb"], ["a", "eeeee"]):
         assert spelled.columns(pa.chunked_array([cells]))["length"].to_pylist() == [len(one) for one in cells]
     assert asked.spellings == [["a", "bb", "ccc", "dddd"], ["a", "bb"], ["eeeee"]]
@@ -58,13 +58,13 @@ def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
 
 @pytest.mark.parametrize("few", [(), (1,)])
 def test_bytes_that_are_no_text_are_no_cell(few):
-    assert text.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
+    assert text.plain_table(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
 
 
 def test_a_piece_has_one_dictionary_a_column_and_is_written_once(tmp_path):
     """Each row group that a piece fills is full, or the next checkpoint would put them together and write them again."""
     piece = b"".join(b"%d,%d,%d\n" % (i, i % 7, i * i) for i in range(400_000))
-    assert [len(one.dictionary) for one in text.plain(piece, ",", 3, (1,)).column("c1").chunks] == [7]
+    assert [len(one.dictionary) for one in text.plain_table(piece, ",", 3, (1,)).column("c1").chunks] == [7]
     engine = DuckDB(tmp_path / "one.duckdb")
     for first in engine.texts("records", iter([memoryview(piece)] * 2), ",", 3, [DOUBLE]):
         assert first == piece

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.engine import text
 from pubkpi.engine.interface import Once, Row, quoted
-from pubkpi.engine.spelling import Spelled
+from pubkpi.engine.spelling import SpellingCache
 from pubkpi.model.errors import BusyError, EngineError, RecordsError, UnusableError
 from pubkpi.model.log import Log
 from pubkpi.model.system import reason_in
@@ -108,12 +108,12 @@ class DuckDB:
         stands beside it. Nothing is detected and nothing skipped: a record of another width is a RecordsError.
         """
         spelled = self._spelled(once)
-        for piece, found in text.ahead(pieces, separator, width, [*spelled]):
+        for piece, found in text.read_ahead(pieces, separator, width, [*spelled]):
             with self._shown(table, self._read(piece, separator, width) if found is None else found, spelled):
                 yield piece
 
     @contextmanager
-    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, Spelled]) -> Iterator[None]:
+    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
         """*found* as *table*, and beside it what is worked out once a spelling."""
         import pyarrow as pa
 
@@ -126,8 +126,8 @@ class DuckDB:
         finally:
             self._con.unregister(table)
 
-    def _spelled(self, once: Sequence[Once]) -> dict[int, Spelled]:
-        return {one.place: Spelled(partial(self._asked, one)) for one in once}
+    def _spelled(self, once: Sequence[Once]) -> dict[int, SpellingCache]:
+        return {one.place: SpellingCache(partial(self._asked, one)) for one in once}
 
     def _asked(self, one: Once, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa

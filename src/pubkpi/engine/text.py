@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 30
 
 
-def ahead(
+def read_ahead(
     pieces: Iterator[memoryview], separator: str, width: int, few: Collection[int]
 ) -> "Iterator[tuple[memoryview, pa.Table | None]]":
     """Each of the *pieces* with its records as `plain` has them; the next is read while the caller is busy with one."""
@@ -20,7 +20,7 @@ def ahead(
     with ThreadPoolExecutor(1) as reader:
         before: tuple[memoryview, Future[pa.Table | None]] | None = None
         for piece in pieces:
-            coming = piece, reader.submit(plain, piece, separator, width, few)
+            coming = piece, reader.submit(plain_table, piece, separator, width, few)
             if before:
                 yield before[0], before[1].result()
             before = coming
@@ -28,7 +28,7 @@ def ahead(
             yield before[0], before[1].result()
 
 
-def plain(data: bytes | memoryview, separator: str, width: int, few: Collection[int]) -> "pa.Table | None":
+def plain_table(data: bytes | memoryview, separator: str, width: int, few: Collection[int]) -> "pa.Table | None":
     """The records of *data* (UTF-8) as c0, c1 … and `row`, from 0: text, null where blank; None unless it is plain.
 
     The columns *few* are dictionaries, each spelling once.

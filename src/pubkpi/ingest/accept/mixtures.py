@@ -13,7 +13,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
 # by part and column
-Found = Mapping[tuple[int, str], Spellings]
+ShareSpellings = Mapping[tuple[int, str], Spellings]
 
 
 def shares(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
@@ -22,7 +22,7 @@ def shares(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
     return [one for one in columns if one.kind == "share" and one.name in there and not one.bare_percent]
 
 
-def spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
+def spellings(engine: Engine, columns: Sequence[Column], source: str) -> ShareSpellings:
     """By part and column how the raw cells of *source*, which has `part` and `row`, are written."""
     if not columns:
         return {}
@@ -49,7 +49,7 @@ def _raw(column: Column) -> str:
     return quoted(raw_name(column.name))
 
 
-def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
+def mixtures(engine: Engine, staged: Sequence[Staged]) -> ShareSpellings:
     """How the shares in the cells of all parts *staged* are written."""
     found: dict[tuple[int, str], Spellings] = {}
     for one in {one.table: one for one in staged}.values():
@@ -60,12 +60,12 @@ def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def findings(name: str, staged: Sequence[Staged], found: Found) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by what was *found* in them."""
+def findings(name: str, staged: Sequence[Staged], by_column: ShareSpellings) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by how their shares are spelled."""
     columns: dict[tuple[str, str], tuple[str, Spellings]] = {}
     for one in staged:
         for column in shares(one.part.feed.columns, one.part.cells):
-            if how := found.get((one.number, column.name)):
+            if how := by_column.get((one.number, column.name)):
                 key = (one.part.feed.fact.name, column.headers[0])
                 sheet, before = columns.get(key, ("", Spellings()))
                 columns[key] = (sheet if before.bare else one.part.sheet, before + how)

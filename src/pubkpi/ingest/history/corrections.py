@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from pubkpi.database import tables
-from pubkpi.database.tables import content_of, listed, told_by
+from pubkpi.database.tables import column_list, content_of, identity_columns
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.history.store import Store, sound
 from pubkpi.ingest.load.prepare import Prepared, Reading
 from pubkpi.ingest.registers import numbers
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
@@ -66,13 +66,13 @@ def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
     return any(other == export and (numbered or named == name) for named, other in others)
 
 
-def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Finding] | None]:
+def load(store: Store, reading: Reading, options: IngestOptions) -> tuple[Prepared, list[Finding] | None]:
     """The file of *reading*, loaded as what it corrects, and its findings; None for them when it is only looked at.
 
     Raises DataError when it is refused, or with the question.
     """
-    corrected = correction(store, reading, said.replaces)
-    return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
+    corrected = correction(store, reading, options.replaces)
+    return corrected.file, None if options.dry_run else add(store, corrected, store.settings.clock())
 
 
 def correction(store: Store, reading: Reading, answer: bool | None) -> Correction:
@@ -232,10 +232,10 @@ def _new(file: Prepared, fact: Fact) -> Iterator[str]:
 
 def _row_columns(fact: Fact) -> str:
     """The key, what a row is told by, and the words by which a person knows it."""
-    told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
-    said = content_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
-    later = f"{listed([NUMBER, *fact.later])}, " if fact.later else ""
-    return f"{listed(fact.key)}, {later}{said} as said, concat_ws(' ', {listed(told)}) as words"
+    told = identity_columns(fact) if fact.later else [name for name in fact.key if name != ENTRY]
+    said = content_of(fact) if fact.later else f"concat_ws('|', {column_list(fact.key)})"
+    later = f"{column_list([NUMBER, *fact.later])}, " if fact.later else ""
+    return f"{column_list(fact.key)}, {later}{said} as said, concat_ws(' ', {column_list(told)}) as words"
 
 
 def _question(name: str, lacking: Sequence[_Gone], strange: Sequence[numbers.Holder]) -> DataError:

@@ -8,7 +8,7 @@ from pubkpi.database import rereading, tables
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history import reread
 from pubkpi.ingest.inbox import batches
-from pubkpi.ingest.load.prepare import Prepared, Reading, insert, prepare, whole
+from pubkpi.ingest.load.prepare import Prepared, Reading, insert, prepare, read_all_rows
 from pubkpi.model.errors import DataError, PubkpiError, RecordsError, UsageError
 from pubkpi.model.notices import progress
 from pubkpi.workspace.journal import Entry
@@ -65,7 +65,7 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
                 file = insert(store.engine, readings[0], loads[0][0].seq, limit)
                 _enter(store, loads, [file])
         except RecordsError:
-            _again(store, [(loads[0][0], whole(readings[0], store.knowledge.limits))])
+            _again(store, [(loads[0][0], read_all_rows(readings[0], store.knowledge.limits))])
         except DataError as problem:
             with store.engine.transaction():
                 _enter(store, [(loads[0][0], problem)], [])

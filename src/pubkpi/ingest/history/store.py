@@ -17,7 +17,7 @@ from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, read_all_rows
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
 from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
@@ -101,10 +101,10 @@ class Store:
         """The loads of files of that *name*."""
         return self._by_name.get(name, ())
 
-    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
+    def read(self, data: bytes, name: str, decisions: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        today = None if said.settled else self.settings.clock().date()
-        return read(data, name, self.knowledge, replace(said, today=today), sha256)
+        today = None if decisions.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(decisions, today=today), sha256)
 
     def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed."""
@@ -150,7 +150,7 @@ class Store:
         try:
             return self._looked_at(reading) if dry_run else self._taken(reading, now)
         except RecordsError:
-            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
+            (file,) = map(sound, self.prepare([read_all_rows(reading, self.knowledge.limits)]))
         return file, [*file.findings] if dry_run else self.add([file], now)[0]
 
     def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:

@@ -6,7 +6,7 @@ from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide
+from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
@@ -14,7 +14,7 @@ from pubkpi.ingest.rows.part import (
     NOTE,
     OTHER_SHEET,
     TOTAL,
-    Found,
+    Match,
     Miss,
     Part,
     check_doubles,
@@ -29,7 +29,7 @@ from pubkpi.ingest.rows.reasons import WIDE, raw_text
 Block = tuple[int, int]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """The sheet on which every feed has a block of its own."""
     nearest = Miss(profile, 0, ())
     for sheet in book.sheets:
@@ -41,7 +41,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Found:
+def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
@@ -62,7 +62,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
                 ignored[TOTAL] += 1
             elif is_note(block.rows[i]):
                 ignored[NOTE] += 1
-            elif is_header_again(block.rows[i], where, feed, (sheet.name, index + 1, i + 1)):
+            elif is_repeated_header(block.rows[i], where, feed, (sheet.name, index + 1, i + 1)):
                 ignored[AGAIN] += 1
             elif i in wide:
                 # nobody can tell from which block the cell slipped: the row is rejected in all of them
@@ -78,7 +78,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
     # each block may have a title of its own
     above = sum(len(row) - row.count(None) > len(blocks) for row in sheet.rows[:index])
     ignored += Counter({OTHER_SHEET: others, ABOVE: above})
-    return Found(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
+    return Match(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
 def _assign(profile: Profile, row: Row) -> list[Block] | Miss:

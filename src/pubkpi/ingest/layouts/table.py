@@ -9,7 +9,7 @@ from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, 
 from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide, needed_places
+from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide, needed_places
 from pubkpi.ingest.rows.merged import has_merged, merged_rows, shared, shared_cells
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
@@ -23,26 +23,26 @@ from pubkpi.ingest.rows.part import (
     OTHER_SHEET,
     TOTAL,
     Below,
-    Found,
+    Match,
     Miss,
     Part,
+    all_headers,
     check_doubles,
     check_shift,
     doubles,
     extra_header,
     is_blank,
-    known_headers,
     normal,
     places,
     unknown_headers,
 )
 from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, WIDE, raw_text
-from pubkpi.ingest.rows.thousands import is_longer, is_moved, spare_spans
+from pubkpi.ingest.rows.thousands import is_longer, is_shifted, spare_spans
 
 HEADER_WITHIN = 15
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet that has all required headers in one row; the nearest miss when none has."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     if len(others) == len(book.sheets):
         return nearest
     ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
-    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
+    return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
 def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
@@ -76,7 +76,7 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
     For a profile without feeds where the columns of one of its sets stand.
     """
     sets = profile.recognised or tuple(feed.columns for feed in profile.feeds)
-    known, absent = known_headers(sets), {normal(header) for header in profile.absent}
+    known, absent = all_headers(sets), {normal(header) for header in profile.absent}
     nearest = Miss(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]
@@ -140,7 +140,7 @@ def sort_rows(
             rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
         elif is_wide(sheet.rows[i], header):
             rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
-        elif is_moved(sheet.rows[i], spans) or is_longer(sheet, sheet.rows[i], max(usual, len(header)), where[0]):
+        elif is_shifted(sheet.rows[i], spans) or is_longer(sheet, sheet.rows[i], max(usual, len(header)), where[0]):
             rejects.append(RejectedRow(i + 1, THOUSANDS, raw_text(sheet.rows[i])))
         elif code := contradiction(profile, where, sheet.rows[i]):
             rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))
@@ -182,7 +182,7 @@ def _records(
             ignored[TOTAL] += 1
         elif is_note(row):
             ignored[NOTE] += 1
-        elif is_header_again(row, where, feed, (sheet.name, index + 1, i + 1), private=profile.is_private):
+        elif is_repeated_header(row, where, feed, (sheet.name, index + 1, i + 1), private=profile.is_private):
             ignored[AGAIN] += 1
         elif not _taken(feed, header, row):
             ignored[LEFT] += 1

@@ -5,19 +5,19 @@ The caller holds a transaction and takes it back when the file turns out to be u
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pubkpi.database.tables import LINEAGE, columns, listed, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, Once, quoted
 from pubkpi.engine.text import count, longest_line
 from pubkpi.ingest.accept.mixtures import shares, spellings
 from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.grammar import beside, const_name, onces, raw_name
+from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.stage import Spellings, Staged
 from pubkpi.ingest.containers.bulk import Bulk
 from pubkpi.ingest.containers.records import LONGEST_CELL
 from pubkpi.ingest.containers.sheet import Cell, cell
 from pubkpi.ingest.rows import kinds, thousands
-from pubkpi.ingest.rows.kinds import BLANK_CELL, STARTS, is_header_again, needed_places
+from pubkpi.ingest.rows.kinds import BLANK_CELL, STARTS, is_repeated_header, needed_places
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, Below, Part
 from pubkpi.ingest.rows.reasons import LONGEST, THOUSANDS, WIDE
 from pubkpi.model.errors import RecordsError
@@ -81,13 +81,13 @@ def _add(engine: Engine, part: Part, query: Query, file_id: int, words: Mapping[
     table, names = rows(part.feed.fact), columns(engine, part.feed.fact)
     # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
     engine.run(
-        f"insert into {table} ({listed(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
-        f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
+        f"insert into {table} ({column_list(names)}) select $file, $sheet, if(bad is null, row, -abs(row)), "
+        f"{column_list(names[len(LINEAGE) :])} from ({query.sql})",
         **{"file": file_id, "sheet": part.sheet, **query.params, **words},
     )
     odd = f"from {table} where file_id = {int(file_id)} and row < 0"
     if engine.run(f"select 1 {odd} limit 1"):
-        kept = listed(["part", "row", "why", "bad", "said", *map(raw_name, part.cells)])
+        kept = column_list(["part", "row", "why", "bad", "said", *map(raw_name, part.cells)])
         engine.run(
             f"insert into {_ODD} select {kept} from {query.source} where abs(row) in (select -row {odd})", **words
         )
@@ -108,7 +108,7 @@ def _conserved(engine: Engine, piece: memoryview, text: Bulk) -> int:
         ends, marks = (" + ".join(_signs(cell, code) for cell in cells) for code in (10, ord(text.separator)))
         inside, odd = engine.run(
             f"select sum(ends), bool_or(longest > {LONGEST_CELL} or ends > 0 and marks = ends * {text.width - 1}) from "
-            f"(select {ends} as ends, {marks} as marks, length(concat({listed(cells)})) as longest from {_CELLS})"
+            f"(select {ends} as ends, {marks} as marks, length(concat({column_list(cells)})) as longest from {_CELLS})"
         )[0]
         if records + inside != lines or odd:
             raise RecordsError("duckdb", same(f"{records} records in {lines} lines"))
@@ -135,7 +135,7 @@ def _ignored(engine: Engine, mine: str) -> dict[str, int]:
 def _source(below: Below, part: Part, consts: Iterable[str], judged: Iterable[str], before: int) -> str:
     """The rows behind *before* with their raw cells; *why* one is left alone, its number being negative then."""
     cells = [f"c{place} as {quoted(raw_name(name))}" for name, place in below.where.items()]
-    cells += [quoted(word) for name in judged for word in beside(name)]
+    cells += [quoted(word) for name in judged for word in spelling_columns(name)]
     cells += [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(consts)]
     shown = ", ".join(["0 as part, if(why is null, row, -row) as row, why, bad, said", *cells])
     numbered = f"* replace (row + {before + 1} as row), {_why(below, part)} as why, {_wide(below)}"
@@ -192,13 +192,13 @@ def _find_headers(engine: Engine, part: Part, below: Below) -> None:
 
     Where a header stands no record can be read: it is one of the rows to be rejected.
     """
-    names = listed([raw_name(name) for name in below.where])
+    names = column_list([raw_name(name) for name in below.where])
     again = []
     for number, *cells in engine.run(f"select row, {names} from {_ODD} where why is null order by row"):
         row: list[Cell] = [None] * below.bulk.width
         for place, words in zip(below.where.values(), cells, strict=True):
             row[place] = words and cell(words)
-        if is_header_again(tuple(row), below.where, part.feed, (part.sheet, below.header, number)):
+        if is_repeated_header(tuple(row), below.where, part.feed, (part.sheet, below.header, number)):
             again.append(number)
     if again:
         engine.run(f"update {_ODD} set row = -row, why = '{AGAIN}' where row in ({', '.join(map(str, again))})")

@@ -12,8 +12,8 @@ from pubkpi.ingest.accept.judge import judge
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
 from pubkpi.ingest.accept.sheets import check_sheets
 from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.masking import masked
-from pubkpi.ingest.cells.serials import dated
+from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.cells.serials import read_serials
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.containers import apart, redacted
 from pubkpi.ingest.layouts import tail
@@ -21,12 +21,12 @@ from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.layouts.workbook import sheet_findings
 from pubkpi.ingest.load import bulk, dates, privacy
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import whose
+from pubkpi.ingest.load.owner import owner_question
 from pubkpi.ingest.load.remarks import Remarks, settled
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import REPEAT, Found, Part
+from pubkpi.ingest.rows.part import REPEAT, Match, Part
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
@@ -62,7 +62,7 @@ class Reading:
     name: str
     sha256: str
     kept: bytes
-    found: Found
+    found: Match
     container: str
     encoding: str
     account: str | None
@@ -136,22 +136,22 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     tail.check_tail(book, name, found)
     kept = data
     if private:
-        clean = privacy.redacted(book, found)
+        clean = privacy.redact(book, found)
         kept = redacted.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
-    found = dated(found, book)
+    found = read_serials(found, book)
     account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
         # its rows carry the day, which therefore has to be known before they are read
-        as_of = as_of or dates.stated(found, name)
+        as_of = as_of or dates.stated_as_of(found, name)
         if as_of is None:
-            raise dates.asked(name)
+            raise dates.as_of_question(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
     container = f"{book.container} in {book.encoding}" if book.encoding else book.container
-    _LOG.debug("%s: %s, claimed by %s", masked(name), container, found.profile.id)
-    known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
+    _LOG.debug("%s: %s, claimed by %s", mask(name), container, found.profile.id)
+    known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own, decided.today)
 
@@ -176,13 +176,13 @@ def prepare(
             yield problem
 
 
-def whole(reading: Reading, limits: Limits) -> Reading:
+def read_all_rows(reading: Reading, limits: Limits) -> Reading:
     """*reading*, a big one, read cell by cell after all."""
     data, again = reading.kept, reading.settled
     profile = reading.found.profile
     book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_bare_percents, again=again)
     found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
-    return replace(reading, found=dated(found, book))
+    return replace(reading, found=read_serials(found, book))
 
 
 def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
@@ -210,10 +210,10 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
+    if as_of and not reading.settled and (reading.as_of or dates.stated_as_of(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
     if as_of and reading.today:
-        stated = bool(reading.as_of or dates.stated(found, name))
+        stated = bool(reading.as_of or dates.stated_as_of(found, name))
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
     _LOG.debug(
         "%s: as of %s, %s",
@@ -229,7 +229,7 @@ def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
     if profile.names_account:
         return None
     if decided.account is None:
-        raise whose(name, decided.folders)
+        raise owner_question(name, decided.folders)
     return decided.account
 
 
@@ -252,7 +252,7 @@ def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
             yield column.name, words[0]
 
 
-def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
+def _findings(engine: Engine, name: str, found: Match, staged: list[Staged]) -> Iterator[Finding]:
     if found.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)
         count = sum(one.rejected for one in staged)

@@ -18,7 +18,7 @@ class Remarks:
     strangers: Mapping[int, Sequence[names.Stranger]]
     repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
-    shares: mixtures.Found
+    shares: mixtures.ShareSpellings
 
     def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
         """What is to be said of the file called *name*, which has the parts *staged*."""

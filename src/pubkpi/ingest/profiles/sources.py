@@ -9,30 +9,34 @@ from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Measure
 from pubkpi.model.periods import Quarter
-from pubkpi.model.status import Lacking
+from pubkpi.model.status import MissingIndicator
 from pubkpi.model.text import Text
 
 Without = tuple[Text, Text | None, Sequence[Measure]]  # an indicator, why it has no value, and the measures that lack
 
 
-def lacking(engine: Engine, profiles: Iterable[Profile], listed: Iterable[Without]) -> Iterator[Lacking]:
-    """Each indicator of *listed* with the exports and forms that have its data."""
+def missing_indicators(
+    engine: Engine, profiles: Iterable[Profile], values: Iterable[Without]
+) -> Iterator[MissingIndicator]:
+    """Each indicator of *values* with the exports and forms that have its data."""
     loaded = {name for (name,) in engine.run("select distinct export from file")}
     # first what was loaded before, then what an office downloads, then what an interface answers
     known = sorted(profiles, key=lambda one: (one.id not in loaded, "_api_" in one.id))
-    for label, reason, measures in listed:
+    for label, reason, measures in values:
         found = [one for measure in measures for one in _sources(known, measure)]
         exports = dict.fromkeys(one.label for one in found if not one.form)
         forms = [str(one.form["name"]) for one in found if one.form]
         typed = ["values"] if any(one.type == "typed" for one in measures) else []
         ever = all(_loaded(engine, MEASURABLE[one.fact]) for one in measures if one.fact)
-        yield Lacking(label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever)
+        yield MissingIndicator(
+            label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever
+        )
 
 
-def never_loaded(engine: Engine, listed: Sequence[Without], period: Quarter) -> Iterator[Finding]:
-    """Which indicators of *listed* rest on files of which none was ever loaded."""
-    there = {name: _loaded(engine, MEASURABLE[name]) for _, _, measures in listed for name in _facts(measures)}
-    never = [label for label, _, measures in listed if any(not there[name] for name in _facts(measures))]
+def never_loaded(engine: Engine, values: Sequence[Without], period: Quarter) -> Iterator[Finding]:
+    """Which indicators of *values* rest on files of which none was ever loaded."""
+    there = {name: _loaded(engine, MEASURABLE[name]) for _, _, measures in values for name in _facts(measures)}
+    never = [label for label, _, measures in values if any(not there[name] for name in _facts(measures))]
     if never:
         message = Text(
             f"所需的文件从未导入过：{'、'.join(one.zh for one in never)}",

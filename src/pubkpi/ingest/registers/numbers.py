@@ -7,7 +7,7 @@ the user says what it means, and the journal keeps which numbers are a file's ow
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pubkpi.database.tables import is_alike, told_by
+from pubkpi.database.tables import identity_columns, is_alike
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.load.prepare import Prepared, Reading
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
@@ -54,7 +54,7 @@ def holders(engine: Engine, file: Prepared) -> list[Holder]:
 
 
 def _holders(engine: Engine, file: Prepared, fact: Fact) -> list[Holder]:
-    told = told_by(fact)
+    told = identity_columns(fact)
     shown = f"{', '.join(map(quoted, told))}, concat_ws(' ', {', '.join(map(quoted, told))}) as words, {NUMBER}"
     mine = [one for one in file.staged if one.part.feed.fact is fact]
     # a number that each sheet of this file has for another entry is its own already

@@ -49,13 +49,13 @@ def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, 
 
 def _is_spare(place: int, spans: Spans, head: Sequence[Row], *, sure: bool) -> bool:
     mine = tuple(one for one in spans if one[1] == place)
-    others = [row for row in head if not is_moved(row, mine)]
+    others = [row for row in head if not is_shifted(row, mine)]
     if any(_figure.fullmatch(at(row, place) or "") for row in others):
         return False
     return sure or 2 * len(others) >= len(head) > 0
 
 
-def is_moved(row: Row, spans: Spans) -> bool:
+def is_shifted(row: Row, spans: Spans) -> bool:
     """Whether a number of *row* may be parted, so that figures stand throughout one of the *spans*.
 
     A row that is not short and whose last column is blank left none out.

@@ -9,7 +9,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind, Span
 from pubkpi.model.kpis.grading import Band, Baseline, Mean, Missing, NotApplicable
-from pubkpi.model.kpis.statements import Announced, OtherValue
+from pubkpi.model.kpis.statements import Announced, ConflictingValue
 from pubkpi.model.periods import Quarter, Year
 from pubkpi.model.text import Text
 
@@ -146,7 +146,7 @@ class Indicator:
     owner: Text = Text("", "")
     choice: Text = Text("", "")
     caveat: Text | None = None
-    also_stated: tuple[OtherValue, ...] = ()
+    also_stated: tuple[ConflictingValue, ...] = ()
     check: tuple[str, Quarter, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)

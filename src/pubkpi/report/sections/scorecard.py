@@ -8,7 +8,7 @@ from pubkpi.printing.rounding import gap_side
 from pubkpi.report.changes import changes, comparable, last_quarter
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, not_comparable
-from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
+from pubkpi.report.leaves import Leaf, LightView, badge, band_words, leaves, mark, state_rules, step_labels
 from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -209,7 +209,7 @@ def _total(review: Review, lang: Lang) -> Row:
         effective="", value="", baseline="", target="",
         score=numbers.score(total.score_printed), points=numbers.score(total.score),
         lost=numbers.lost(100.0, total.score) if review.kpis.dimensions and total.score is not None else "",
-        light=shown or LightView("", standing(total, lang), "none"),
+        light=shown or LightView("", band_words(total, lang), "none"),
         coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(total.weight_coverage)),
         change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,
         reason="" if total.score_printed is not None else no_total_reason(review, lang),

@@ -159,6 +159,6 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def all_words(lang: Lang) -> dict[str, str]:
+def words_by_name(lang: Lang) -> dict[str, str]:
     """All fixed words in *lang* by name, as the templates know them."""
     return {name: text.say(lang) for name, text in PHRASES.items()}
