@@ -32,8 +32,9 @@ _MARKS = re.compile(r"[\s\-_.~至到、,，·()（）\[\]【】]|\d{1,2}(?=\W*$)
 def accounts_of(file: Path, start: Path, root: Path, is_known: Callable[[str], bool]) -> tuple[str, ...]:
     """The account that the folders of *file* name; several when nobody can tell which of them does, () when none does.
 
-    *start* is what the user typed, a folder or the file itself. A name that *is_known* counts wherever it stands, before
-    all others; one that is not, only below *start*, which for a file in the inbox of the workspace *root* is the inbox. The root, the home folder, the root of the disk and what lies above them name nobody.
+    *start* is what the user typed, a folder or the file itself. A name that *is_known* counts wherever it stands, and
+    before all others; one that is not, only below *start*, which for a file in the inbox of the workspace *root* is the
+    inbox. The root, the home folder, the root of the disk and what lies above them name nobody.
     """
     inbox = (root / "inbox").resolve()
     top = start if start.is_dir() else inbox if file.is_relative_to(inbox) else start.parent

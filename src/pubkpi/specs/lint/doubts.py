@@ -16,8 +16,8 @@ from pubkpi.model.kpis.adjustments import Item
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
-from pubkpi.specs.lint import points, reach, surroundings, targets
-from pubkpi.specs.lint.context import NO_CONTEXT, Context
+from pubkpi.specs.lint import points, reach, targets
+from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
@@ -254,9 +254,9 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
 # what only the rest of the workspace can tell
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
     {
-        "unknown_entity": surroundings.unknown_entity,
-        "baseline_quarter": surroundings.never_measured,
-        "magnitude": surroundings.magnitude,
+        "unknown_entity": unknown_entity,
+        "baseline_quarter": never_measured,
+        "magnitude": magnitude,
     }
 )
 
