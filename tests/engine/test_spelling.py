@@ -3,10 +3,11 @@
 import pyarrow as pa
 import pytest
 
-from pubkpi.engine import spelling, text
+from pubkpi.engine import spelling
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Once
 from pubkpi.engine.spelling import SpellingCache
+from pubkpi.ingest.containers.delimited import arrow
 
 DOUBLE = Once(1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"})
 
@@ -43,12 +44,12 @@ def test_of_a_column_that_never_says_the_same_little_is_kept(monkeypatch):
 
 @pytest.mark.parametrize("quoting", ["", '"'])
 def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
-    """Whoever reads the records: cells that are quoted oddly are left to the engine's own reader."""
+    """Whoever reads the records: cells that are quoted oddly are left to the reader of small texts."""
     odd = 'p,"1",q\n' if not quoting else 'a "quoted" word,1,q\n'
     pieces = [f"x,5,y\nz,,w\n{odd}".encode(), b"u,no number,v\nx,5,y\n"]
     engine = DuckDB()
-    texts = engine.texts("records", iter(map(memoryview, pieces)), ",", 3, [DOUBLE])
-    seen = [engine.run("select c1, twice, marked from records order by row") for _ in texts]
+    batches = arrow.ahead(iter(map(memoryview, pieces)), ",", 3, [1])
+    seen = [engine.run("select c1, twice, marked from records") for _ in engine.batches("records", batches, [DOUBLE])]
     assert seen == [
         [("5", 10, "5!"), (None, None, None), ("1", 2, "1!")],
         [("no number", None, "no number!"), ("5", 10, "5!")],
@@ -58,16 +59,18 @@ def test_what_a_query_makes_of_a_cell_stands_beside_it(quoting):
 
 @pytest.mark.parametrize("few", [(), (1,)])
 def test_bytes_that_are_no_text_are_no_cell(few):
-    assert text.plain_table(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
+    assert arrow.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
 
 
 def test_a_piece_has_one_dictionary_a_column_and_is_written_once(tmp_path):
     """Each row group that a piece fills is full, or the next checkpoint would put them together and write them again."""
     piece = b"".join(b"%d,%d,%d\n" % (i, i % 7, i * i) for i in range(400_000))
-    assert [len(one.dictionary) for one in text.plain_table(piece, ",", 3, (1,)).column("c1").chunks] == [7]
+    assert [len(one.dictionary) for one in arrow.plain(piece, ",", 3, (1,)).column("c1").chunks] == [7]
     engine = DuckDB(tmp_path / "one.duckdb")
-    for first in engine.texts("records", iter([memoryview(piece)] * 2), ",", 3, [DOUBLE]):
-        assert first == piece
+    pieces = arrow.ahead(iter([memoryview(piece)] * 2), ",", 3, [1])
+    batches = (one.append_column("row", pa.arange(0, len(one))) for one in pieces)
+    for count in engine.batches("records", batches, [DOUBLE]):
+        assert count == 400_000
         engine.run("create table if not exists kept as from records limit 0")
         engine.run("insert into kept from records")
     groups = "select count from pragma_storage_info('kept') where column_name = 'row' and segment_type = 'BIGINT'"

@@ -9,13 +9,13 @@ _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Target="{}"/></Relationships>'
 )
-# the cell above the formula
-_ABOVE = b"\x44" + struct.pack("<IH", 0, 0xC000)
+# the tokens of two formulas: the first cell of all, and 1-1
+ABOVE, NOTHING = b"\x44" + struct.pack("<IH", 0, 0xC000), b"\x1e\x01\x00\x1e\x01\x00\x04"
 
 
-def xlsb(rows, formatted=(), merged=(), *, formulas=()):
-    """A workbook of *rows*; cells at row and column have the number formats of *formatted*, some are *formulas*."""
-    formatted = dict(formatted)
+def xlsb(rows, formatted=(), merged=(), formulas=()):
+    """A workbook of *rows*; cells at row and column have the number formats of *formatted*, the tokens of *formulas*."""
+    formatted, formulas = dict(formatted), dict(formulas)
     codes = sorted({*formatted.values()})
     styles = {code: i for i, code in enumerate(codes, start=1)}
     cells = b"".join(_row(i, row, {**_at(i, formatted, styles)}, formulas) for i, row in enumerate(rows))
@@ -41,8 +41,8 @@ def _row(number, values, styles, formulas):
     cells = [_record(_ROW, struct.pack("<II", number, 0) + bytes(9))]
     for column, value in enumerate(values):
         head = struct.pack("<II", column, styles.get(column, 0))
-        if (number, column) in formulas:
-            tokens = struct.pack("<HI", 0, len(_ABOVE)) + _ABOVE + bytes(4)
+        if written := formulas.get((number, column)):
+            tokens = struct.pack("<HI", 0, len(written)) + written + bytes(4)
             cells.append(_record(_FORMULA, head + struct.pack("<d", value) + tokens))
         elif isinstance(value, str):
             cells.append(_record(_TEXT, head + _text(value)))

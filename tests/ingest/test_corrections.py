@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from pubkpi.database import ledger
 from pubkpi.ingest import markup, status
 from pubkpi.ingest.history import revise
+from pubkpi.ingest.history.store import sound
 from pubkpi.ingest.history.verify import verified
+from pubkpi.ingest.load.prepare import Decisions
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason
@@ -256,8 +259,10 @@ def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, 
     assert desk.load(Q1, first, folder=folder or "登记").state == "loaded"
     before = desk.digest()
     line = reason(desk.load(Q2, second, folder="登记"))
-    assert f"编号 1 在先前的 {first}!3 是“讲座 2024-02-02”，在 {second}!3 是“路演 2024-05-02”" in line
-    assert f"编号 2 在先前的 {first}!4 是“义诊 2024-03-02”，在 {second}!4 是“座谈 2024-06-02”" in line
+    # of one name, the folders tell which is which
+    there, here = (f"{folder}/{first}", f"登记/{second}") if folder else (first, second)
+    assert f"编号 1 在先前的 {there}!3 是“讲座 2024-02-02”，在 {here}!3 是“路演 2024-05-02”" in line
+    assert f"编号 2 在先前的 {there}!4 是“义诊 2024-03-02”，在 {here}!4 是“座谈 2024-06-02”" in line
     assert "--replaces yes" in line
     assert "--replaces no" in line
     assert desk.digest() == before
@@ -377,13 +382,17 @@ def test_the_first_months_given_after_the_whole_are_rows_of_it(desk):
 
 
 def test_a_workbook_of_another_folder_takes_out_nothing_unasked(desk):
-    """Kept beside it, the rows that both have are told."""
-    desk.load(months(JANUARY), "活动.xlsx", folder="甲科")
-    assert desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", folder="乙科").state == "refused"
+    """Its rows are those of the other one, but for those that only one of them has."""
+    desk.load(months([*JANUARY, ("义诊", "2024-01-09", 5, 3)]), "活动.xlsx", folder="甲科")
+    assert "第 4 行 义诊" in reason(desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", folder="乙科"))
     result = desk.load(months(JANUARY, FEBRUARY), "活动.xlsx", folder="乙科", replaces=False)
-    (found,) = (one for one in result.findings if one.id == "ingest.same_entry")
-    assert found.message.zh.endswith("各计一次：乙科/活动.xlsx 1月!2 与 甲科/活动.xlsx 1月!2（编号各表自用）")
-    assert people(desk) == (6, 130)
+    assert (result.state, people(desk)) == ("loaded", (5, 105))
+    made_again(desk)
+    # what was answered once is not asked again, and neither register takes the other's rows out
+    assert desk.load(months(JANUARY, FEBRUARY[:1]), "活动.xlsx", folder="乙科", replaces=True).state == "loaded"
+    assert people(desk) == (4, 65)
+    assert desk.load(months([*JANUARY, ("义诊", "2024-01-09", 6, 3)]), "活动.xlsx", folder="甲科").state == "loaded"
+    assert people(desk) == (4, 66)
     made_again(desk)
 
 
@@ -467,10 +476,19 @@ def test_a_row_that_two_offices_have_with_other_remarks_is_told(desk, places):
 
 
 def test_a_number_of_its_file_alone_is_named_as_what_differs(desk):
+    """As lines of before have it, which count as they did; taken out and given again, the file's rows are the others'."""
     desk.load(months(JANUARY), "1月.xlsx")
-    result = desk.load(months(JANUARY, FEBRUARY), "全年.xlsx")
-    (found,) = (one for one in result.findings if one.id == "ingest.same_entry")
-    assert found.message.zh.endswith("各计一次：全年.xlsx 1月!2 与 1月.xlsx 1月!2（编号各表自用）")
+    whole = months(JANUARY, FEBRUARY)
+    reading = replace(desk.store.read(whole, "全年.xlsx", Decisions()), own=("1", "2"))
+    (found,) = desk.store.add([sound(next(desk.store.prepare([reading])))], desk.store.settings.clock())
+    twice = next(one for one in found if one.id == "ingest.same_entry")
+    assert twice.message.zh.endswith("各计一次：全年.xlsx 1月!2 与 1月.xlsx 1月!2（编号各表自用）")
+    assert people(desk) == (6, 130)
+    made_again(desk)
+    forget(desk, "全年.xlsx")
+    desk.load(whole, "全年.xlsx")
+    assert people(desk) == (4, 100)
+    made_again(desk)
 
 
 def test_a_row_that_two_files_have_with_and_without_its_first_day_is_told(desk):

@@ -56,6 +56,17 @@ def test_an_apostrophe_is_one_where_the_usual_quotes_explain_the_lines(mark):
     assert rows(f"日期,标题\n2024-03-05,{mark}\n2024-03-06,{mark}\n")[1] == ("2024-03-05", mark)
 
 
+@pytest.mark.parametrize("cell", ["{}\t", "\t{}", '"{}\t"', '"\t{}"', "{}"])
+def test_a_tab_beside_each_cell_keeps_excel_from_it_and_separates_nothing(cell):
+    text = "\n".join(",".join(map(cell.format, row)) for row in (*TABLE, ("2024-03-07", "", "8"))) + "\n"
+    assert [tuple(one and one.strip() for one in row) for row in rows(text)] == [*TABLE, ("2024-03-07", None, "8")]
+    assert dialect_of(text).separator == ","
+
+
+def test_a_table_of_tabs_with_commas_behind_them_is_one():
+    assert rows("标题\t备注\n一,二\t,\n三,四\t\n") == (("标题", "备注"), ("一,二", ","), ("三,四", None))
+
+
 def test_tabs_with_more_commas_than_tabs_in_every_line():
     text = "标题,全\t阅读\n一,二,三\t1,234,567\n四,五,六\t8\n"
     assert rows(text) == (("标题,全", "阅读"), ("一,二,三", "1,234,567"), ("四,五,六", "8"))

@@ -16,7 +16,7 @@ from pubkpi.ingest.containers.workbooks import grid, xlsb
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import DataError
-from tests.ingest import files
+from tests.ingest import binary, files
 from tests.ingest.desk import reason
 
 HEADER = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
@@ -364,6 +364,41 @@ def test_formulas_that_are_all_0_are_told_as_perhaps_never_worked_out(values, is
     assert result.state == "loaded"
     found = [one.message.zh for one in result.findings if one.id == "ingest.zero_formulas"]
     assert found == ["用户增长 里的公式结果全是 0，可能没有算过"] * is_told
+
+
+def zeros_xls(values):
+    """An old workbook with formulas of these values, all worked out by Excel; `1-1` for those that are None."""
+
+    def fill(page, _):
+        page.write(0, 0, "x")
+        for i, value in enumerate(values, 1):
+            page.write(i, 0, xlwt.Formula("1-1" if value is None else "B1+1" if value else "B1-B2"))
+
+    data = old_book(fill, calculated=True)
+    blank, parts = b"\x03\x00\x00\x00\x00\x00\xff\xff", []
+    # each sheet has the same formulas
+    for i, part in enumerate(data.split(blank)[:-1]):
+        parts += [part, struct.pack("<d", values[i % len(values)] or 0)]
+    return b"".join([*parts, data.rsplit(blank, 1)[1]])
+
+
+def zeros_xlsb(values):
+    """The same as a binary workbook."""
+    formulas = {(i, 0): binary.NOTHING if value is None else binary.ABOVE for i, value in enumerate(values, 1)}
+    return binary.xlsb([("x",), *((value or 0,) for value in values)], formulas=formulas)
+
+
+def zeros_ods(values):
+    """The same as an OpenDocument spreadsheet."""
+    cell = '<table:table-cell table:formula="of:={}" office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    return ods("".join(cell.format("1-1" if one is None else "[.B2]-[.B3]", one or 0, one or 0) for one in values))
+
+
+@pytest.mark.parametrize("write", [zeros_xls, zeros_xlsb, zeros_ods])
+def test_other_workbooks_tell_formulas_that_are_all_0_as_well(write):
+    for values, zero in (((0, 0), True), ((0, 0, 5), False), ((0,), False), ((0, None, None), False)):
+        sheets = containers.read(write(values), "a").sheets
+        assert {sheet.zero for sheet in sheets} == {zero}, values
 
 
 def test_the_sheets_of_a_binary_workbook_have_their_names_and_relations():

@@ -67,6 +67,12 @@ def seconds(words):
     if match := re.fullmatch(r"(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5][0-9](?:\.[0-9]{1,18})?)", words):
         hours, minutes = (int(one or 0) for one in match.groups()[:2])
         return Decimal(hours * 3600 + minutes * 60) + Decimal(match[3])
+    if match := re.fullmatch(
+        r"(?:([0-9]{1,4}) ?(?:小时|时) ?)?(?:([0-9]{1,4}) ?(?:分钟|分) ?)?([0-9]{1,2}(?:\.[0-9]{1,18})?) ?秒", words
+    ):
+        hours, minutes, rest = (int(match[1] or 0), int(match[2] or 0), Decimal(match[3]))
+        fits = rest < 60 and (not match[1] or (minutes < 60 and len(match[2] or "") < 3))
+        return hours * 3600 + minutes * 60 + rest if fits else None
     return None
 
 
@@ -122,6 +128,9 @@ def flag(words):
 
 
 def fen(words):
+    words = re.sub("^([+-]?)[¥￥] ?", r"\1", words)
+    if len(words) > 16 and re.fullmatch(r"[+-]?(0|[1-9][0-9]{0,10})\.[0-9]+", words):
+        words = f"{float(words):.15g}"
     match = re.fullmatch(rf"[+-]?(0|[1-9][0-9]{{0,12}}|{GROUPED}{{1,3}})(\.[0-9]{{1,2}})?", words)
     return int(Decimal(words.replace(",", "")) * 100) if match else None
 
@@ -146,14 +155,14 @@ GRAMMAR = {
 # spellings of every kind, to be bent: a character put in, taken out, doubled or made full-width
 SPELLINGS = [
     "0", "7", "-30", "1,234", "12,345,678", "999999999999999999", "1.2万", "1,203.45w", "2亿", "0.00000001亿", "10万+", "100,000+", ">10万", "≥100000", ">=7", "10w以上", "12.5",
-    "-0.30", "58.11%", "0.0374", "1e-05", "5E-05", "99999.99%", "100", "47.2秒", "33.00s", "00:01:23", "1:23", "59:59", "2024-03-05",
+    "-0.30", "58.11%", "0.0374", "1e-05", "5E-05", "99999.99%", "100", "47.2秒", "1小时2分3秒", "90分5.5秒", "0 分 12 秒", "¥12.30", "￥1,203.5", "36.900000000000006", "33.00s", "00:01:23", "1:23", "59:59", "2024-03-05",
     "2024/3/5", "2024.03.05", "2024年3月5日", "20240305", "2024-03-05 00:00:00", "2024/3/5 0:00", "2024-02-29", "2099-12-31", "1900-01-01", "2024-03",
     "2024年3月", "202403", "1709652600", "是", "√", "FALSE", "2.17", "1,203.5", "9999999999999.99", "2024Q4", "2024-q1", "2024年第四季度",
     "2024年4季", "2024-03-05 12:00", "2024/3/5 7:05:09", "2024.3.5T23:59", "2024年3月5日 12:00:00", "2024年05月19日15时39分28秒",
     "2024年5月9日8时05分", "2023 第1季度", "--", "—", "null", "nan",
 ]  # fmt: skip
 WIDE = {plain: wide for wide, plain in PLAIN.items() if wide.isprintable() and plain != " "}
-ODD = "0129,.%-+:/ >≥年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
+ODD = "0129,.%-+:/ >≥¥￥年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
 
 
 @st.composite

@@ -1,9 +1,8 @@
-"""A big sheet written out as text holds the very cells that reading it cell by cell gives."""
+"""The words of the columns of a big sheet are the very cells that reading it cell by cell gives."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.containers.workbooks import grid
 from tests.examples import examples
 
@@ -38,13 +37,12 @@ SHEET = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(VALUE, min_siz
 
 @settings(max_examples=examples(25), deadline=None)
 @given(SHEET, st.data())
-def test_what_is_written_out_comes_back_cell_by_cell_and_to_the_engine(sheet, data):
-    text, cells = grid.written(sheet), tuple(map(grid.row, sheet))
-    assert text.rows == cells
-    skip = data.draw(st.integers(0, min(len(sheet), grid.FIRST) - 1))
-    names = ", ".join(f"c{i}" for i in range(text.width))
-    engine, seen = DuckDB(), []
-    for _ in engine.texts("records", text.pieces(skip), text.separator, text.width):
-        seen += engine.run(f"select {names} from records order by row")
+def test_the_words_of_columns_come_back_cell_by_cell_and_in_batches(sheet, data):
+    columns, cells = grid.values(sheet), tuple(map(grid.row, sheet))
+    assert columns.rows == cells
+    skip = data.draw(st.integers(0, len(sheet) - 1))
+    seen = []
+    for batch in columns.read(skip, ()):
+        seen += zip(*(batch.column(f"c{i}").to_pylist() for i in range(columns.width)), strict=True)
+        assert batch.column("row").to_pylist() == [*range(skip + 1, len(sheet) + 1)]
     assert tuple(tuple(one if one and one.strip() else None for one in row) for row in seen) == cells[skip:]
-    engine.close()

@@ -10,7 +10,8 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.containers import redacted
 from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest import binary, files
-from tests.ingest.samples import GROWTH_HEADER, growth_days
+from tests.ingest.desk import reason
+from tests.ingest.samples import GROWTH_HEADER, SINGLE, growth_days
 
 DAYS = growth_days(1, 44)[:29]
 ROWS = [("用户增长",), (*GROWTH_HEADER, "备注"), *((*row, "") for row in DAYS)]
@@ -136,6 +137,22 @@ def test_a_merged_remark_is_of_each_row_and_blank_cells_matter_nowhere(desk, wri
             "select counting, note, reported_by from activity where year(ended_on) = $year order by ended_on", year=year
         )
         assert told == [one for one in expected if one], name
+
+
+@pytest.mark.parametrize("write", [xlsb, html])
+def test_a_value_that_is_merged_over_two_labels_is_of_neither(desk, write):
+    """The title, a table nobody reads and the days, of which the first row has each, may be merged."""
+    rows = [(*row, *[""] * 4)[:4] for row in SINGLE]
+    days = next(i for i, row in enumerate(rows) if row[0] == "日期") + 1
+    fine = [(0, 0, 0, 3), (days, days + 1, 0, 0), (len(rows) - 2, len(rows) - 1, 1, 2)]
+    for i, merged in enumerate([(2, 3, 1, 1), (3, 4, 0, 0), (1, 2, 0, 0)]):
+        line = reason(desk.load(write(rows, [*fine, merged]), f"{i}.xls"))
+        assert f"!{merged[1] + 1} " in line
+        assert "合并单元格" in line
+    assert desk.load(write(rows, [*fine, (14, 15, 2, 3)]), "fine.xls").state == "loaded"
+    assert desk.ask("select read_users, cast(published_on as varchar), first_share_users from post") == [
+        (913, "2024-03-05", 20)
+    ]
 
 
 def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):

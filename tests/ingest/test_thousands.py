@@ -3,7 +3,11 @@
 import pytest
 
 from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.sheet import Sheet
 from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.rows import thousands
+from pubkpi.ingest.rows.part import places
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 
@@ -49,6 +53,30 @@ def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, b
             "select r.row, r.reason from reject r join file f using (file_id) where f.name = $name", name=f"{name}.csv"
         )
         assert told == [(60, "#thousands")] * is_rejected, name
+
+
+# By the numbers of a column whose neighbour, the last, is blank and written out: one more row, and whether that is rejected.
+ALONE = {
+    "as large as the others": (range(20, 90), "35,300", False),
+    "larger than the others": (range(20, 90), "95,300", True),
+    "the next thousand": (range(930, 1000), "1,002", True),
+    "of all sizes": (range(1, 999, 14), "35,300", True),
+    "beside one of four digits": ((1200, *range(20, 89)), "35,300", True),
+    "few": (range(20, 28), "25,300", True),
+}
+
+
+def test_a_figure_alone_in_a_blank_last_column_parts_no_number_where_none_is_so_large():
+    growth = next(one for one in shipped() if one.id == "wechat_user_growth")
+    header = (*GROWTH_HEADER, "备注")
+    where, _ = places(growth.feeds[0].columns, header)
+    for name, (numbers, extra, is_moved) in ALONE.items():
+        rows = [("2024-01-01", "4", "1", "3", str(number), None) for number in numbers]
+        one = ("2024-01-02", "4", "1", "3", *extra.split(","))
+        for cells in (rows, [row[:5] for row in rows]):
+            spans = thousands.spare_spans(growth, Sheet("a", (header, *cells, one), commas=True), 0, where)
+            # where the others leave their blank cell out, this row may have done so, too
+            assert thousands.is_shifted(one, spans) == (is_moved or cells is not rows), name
 
 
 def test_where_no_comma_parts_cells_none_parts_a_number(desk):

@@ -7,13 +7,11 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pubkpi.engine import text
 from pubkpi.engine.interface import Once, Row, quoted
 from pubkpi.engine.spelling import SpellingCache
-from pubkpi.model.errors import BusyError, EngineError, RecordsError, UnusableError
+from pubkpi.model.errors import BusyError, EngineError, UnusableError
 from pubkpi.model.log import Log
 from pubkpi.model.system import reason_in
 from pubkpi.model.text import Text, same
@@ -99,18 +97,12 @@ class DuckDB:
         finally:
             self._con.unregister("pubkpi_incoming")
 
-    def texts(
-        self, table: str, pieces: Iterator[memoryview], separator: str, width: int, once: Sequence[Once] = ()
-    ) -> Iterator[memoryview]:
-        """One piece after the other, *table* having its records meanwhile: `row` from 0, c0, c1 …
-
-        The pieces are UTF-8, quoted with ". Cells are text, a blank one is null; what the queries *once* give of a cell
-        stands beside it. Nothing is detected and nothing skipped: a record of another width is a RecordsError.
-        """
-        spelled = self._spelled(once)
-        for piece, found in text.read_ahead(pieces, separator, width, [*spelled]):
-            with self._shown(table, self._read(piece, separator, width) if found is None else found, spelled):
-                yield piece
+    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
+        """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
+        spelled = {one.place: SpellingCache(partial(self._asked, one)) for one in once}
+        for batch in batches:
+            with self._shown(table, batch, spelled):
+                yield len(batch)
 
     @contextmanager
     def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
@@ -126,9 +118,6 @@ class DuckDB:
         finally:
             self._con.unregister(table)
 
-    def _spelled(self, once: Sequence[Once]) -> dict[int, SpellingCache]:
-        return {one.place: SpellingCache(partial(self._asked, one)) for one in once}
-
     def _asked(self, one: Once, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa
 
@@ -140,23 +129,6 @@ class DuckDB:
             raise _refusal(problem) from problem
         finally:
             self._con.unregister("spelling")
-
-    def _read(self, data: memoryview, separator: str, width: int) -> "pa.Table":
-        columns = ", ".join(f"'c{i}': 'varchar'" for i in range(width))
-        with TemporaryDirectory(prefix="pubkpi-") as folder:
-            path = Path(folder) / "records.csv"
-            path.write_bytes(data)
-            sql = (
-                "create or replace temp table pubkpi_text as select * from read_csv($path, auto_detect = false, "
-                f"header = false, delim = $separator, quote = '\"', escape = '\"', columns = {{{columns}}}, "
-                "max_line_size = 33554432)"
-            )
-            try:
-                self.run(sql, path=str(path), separator=separator)
-            except EngineError as problem:
-                raise RecordsError(problem.where, problem.what) from problem
-        # within a transaction the rows of a new table are not numbered from 0
-        return self.table("select rowid - (select min(rowid) from pubkpi_text) as row, * from pubkpi_text")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

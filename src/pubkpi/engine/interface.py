@@ -39,12 +39,10 @@ class Engine(Protocol):
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
-    def texts(
-        self, table: str, pieces: Iterator[memoryview], separator: str, width: int, once: Sequence[Once] = ()
-    ) -> Iterator[memoryview]:
-        """One piece (UTF-8) after the other, *table* having its records meanwhile: `row` from 0, c0, c1 … as text.
+    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
+        """The rows of one batch after the other, *table* being it meanwhile.
 
-        A blank cell is null. What the queries *once* give of a cell stands beside it.
+        What the queries *once* give of a cell in its column c0, c1 … stands beside that.
         """
 
     def transaction(self) -> AbstractContextManager[None]:

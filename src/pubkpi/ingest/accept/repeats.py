@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pubkpi.database.tables import column_list, columns, entry_of, own_entry_of, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.accept import sheet_numbers
+from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.rows.part import REPEAT
 from pubkpi.ingest.rows.reasons import LONGEST, TWICE
@@ -105,6 +105,7 @@ def settle(
         else:
             for one in group.tables:
                 _settle(engine, one)
+    identities.apply(engine, staged)
     return [_counted(one, *counts.get(one.number, (0, 0))) for one in staged], remarks
 
 

@@ -77,13 +77,20 @@ create or replace macro as_value(t) as
        then cast(whole_of(t) as decimal(38, 18)) -- else the engine would keep 8 decimals of all numbers
        else as_number(regexp_replace(t, ' ?分$', '')) end;
 
--- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 00:01:23.5 · 01:23
+-- 1小时2分3秒 · 0分12秒 · 2分钟3秒 · 90分5.5秒; to the second, for 1分 may be a score
+create or replace macro as_spoken_seconds(t) as
+  case when regexp_full_match(t, '([0-9]{1,4} ?小?时 ?([0-5]?[0-9] ?分钟? ?)?|[0-9]{1,4} ?分钟? ?)[0-5]?[0-9](\.[0-9]{1,18})? ?秒')
+       then cast('0' || regexp_extract(t, '([0-9.]+) ?秒', 1) as decimal(38, 18))
+            + cast('0' || regexp_extract(t, '([0-9]+) ?分', 1) as integer) * 60 + cast('0' || regexp_extract(t, '([0-9]+) ?小?时', 1) as integer) * 3600 end;
+
+-- 47.2 · 8.209459 · 47.2秒 · 33.00s · 00:01:23 · 00:01:23.5 · 01:23 · 1分23秒
 create or replace macro as_seconds(t) as
   case when regexp_full_match(t, '[0-9]{1,9}(\.[0-9]+)?( ?(秒|s|S))?')
        then cast(regexp_extract(t, '^[0-9.]+') as decimal(38, 18))
        when regexp_full_match(t, '([0-9]{1,4}:)?[0-5]?[0-9]:[0-5][0-9](\.[0-9]{1,18})?')
        then cast(list_reduce([cast(p as integer) for p in string_split(string_split(t, '.')[1], ':')], lambda a, b: a * 60 + b) as decimal(38, 18))
-            + cast('0' || regexp_extract(t, '\.[0-9]+$') as decimal(19, 18)) end;
+            + cast('0' || regexp_extract(t, '\.[0-9]+$') as decimal(19, 18))
+       else as_spoken_seconds(t) end;
 
 -- 2024-03-05 · 2024/3/5 · 2024.3.5 · 2024年3月5日 · 20240305; a midnight behind it is a day that a workbook stored, or that
 -- Excel saved as text (2024/3/5 0:00)
@@ -146,10 +153,16 @@ create or replace macro is_fault(t) as
 create or replace macro whole_text(t) as
   case when ord(t) not in (35, 69, 38169) then t when not is_fault(t) then t end;
 
--- yuan as fen: 2.17 · 1,203.5 · 8; never 2.175, which no account holds
+-- yuan without the sign, and without the noise of a calculation behind the 15 digits that Excel shows (36.900000000000006)
+create or replace macro bare_yuan(t) as
+  list_transform([regexp_replace(t, '^([+-]?)[¥￥] ?', '\1')],
+                 lambda n: case when strlen(n) > 16 and regexp_full_match(n, '[+-]?(0|[1-9][0-9]{0,10})\.[0-9]+') then format('{:.15g}', cast(n as double)) else n end)[1];
+
+-- yuan as fen: 2.17 · 1,203.5 · 8 · ¥12.30; never 2.175, which no account holds
 create or replace macro as_fen(t) as
-  case when regexp_full_match(t, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
-       then cast(cast(replace(t, ',', '') as decimal(18, 2)) * 100 as bigint) end;
+  list_transform([bare_yuan(t)], lambda n:
+    case when regexp_full_match(n, '[+-]?(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(,[0-9]{3}){1,3})(\.[0-9]{1,2})?')
+         then cast(cast(replace(n, ',', '') as decimal(18, 2)) * 100 as bigint) end)[1];
 
 -- seconds since 1970 as China's time
 create or replace macro as_unix(t) as

@@ -35,8 +35,8 @@ _PARSERS = {
 _UNITS = {
     "yuan": "as_fen({})",
     "wan": "as_count({} || '万')",
-    "minutes": "as_number(regexp_replace({}, ' ?分钟?$', '')) * 60",
-    "hours": "as_number(regexp_replace({}, ' ?小时$', '')) * 3600",
+    "minutes": "coalesce(as_number(regexp_replace({0}, ' ?分钟?$', '')) * 60, as_spoken_seconds({0}))",
+    "hours": "coalesce(as_number(regexp_replace({0}, ' ?小时$', '')) * 3600, as_spoken_seconds({0}))",
     "unix": "as_unix({})",
     "month": "as_month({})",
     # of a workbook that lost their format, see serials.py; no profile says so

@@ -97,10 +97,10 @@ class Query(Grammar):
     def _faults(self, cases: Iterable[str]) -> str:
         """The first of the *cases* that holds of a row, or every one of them; what the source says comes before."""
         if not self._every:
-            return f"case when unread is not null then unread {' '.join(cases)} when row < 0 then '' end"
+            return f"case when unread is not null then unread {' '.join(cases)} end"
         listed = ", ".join(["null", *(f"case {one} end" for one in cases)])
         joined = f"list_filter([concat_ws('{BETWEEN}', {listed})], lambda w: w <> '')[1]"
-        return f"case when unread is not null then unread when row < 0 then '' else {joined} end"
+        return f"case when unread is not null then unread else {joined} end"
 
     def _by(self) -> str:
         return f", {quoted(BY)}" if self._gather else ""

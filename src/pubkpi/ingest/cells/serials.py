@@ -48,7 +48,9 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
         if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
             continue
         if below and sheet:
-            seen: Sequence[Cell] = [at(row, below.where[column.name]) for row in sheet.rows[below.header :]]
+            seen: Sequence[Cell] = [
+                at(row, below.header.where[column.name]) for row in sheet.rows[below.header.number :]
+            ]
         else:
             seen = cells[column.name]
         if not _proven(column, seen, zero):

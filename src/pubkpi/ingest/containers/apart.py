@@ -46,7 +46,7 @@ def whole(book: Book, data: bytes, name: str, limits: Limits, *, again: bool = F
     """*book*, read from *data*, with all rows as cells."""
     if book.container == "text":
         return read(data, name, limits, whole=True, again=again)
-    sheets = (replace(one, rows=one.bulk.rows if one.bulk else one.rows, bulk=None) for one in book.sheets)
+    sheets = (replace(one, rows=one.batches.rows if one.batches else one.rows, batches=None) for one in book.sheets)
     return replace(book, sheets=tuple(sheets))
 
 

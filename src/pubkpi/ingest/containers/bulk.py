@@ -5,14 +5,17 @@ What is not plainly regular is read by `readers.text`, cell by cell: slower, nev
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import StringIO
+from typing import TYPE_CHECKING
 
-from pubkpi.engine.text import count
-from pubkpi.ingest.containers.delimited import charset
+from pubkpi.ingest.containers.delimited import arrow, charset
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 from pubkpi.ingest.containers.sheet import Book, Row, Sheet, cell
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
 BIG = 8_000_000
@@ -36,8 +39,16 @@ class Bulk:
         lines = StringIO(self.data.decode(), newline="\n")
         return tuple(tuple(map(cell, row)) for row in csv.reader(lines, delimiter=self.separator, strict=True))
 
-    def pieces(self, skip: int) -> Iterator[memoryview]:
-        """The text behind its first *skip* records in pieces of many records each."""
+    def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
+        """The records behind the first *skip*, in batches of many."""
+        import pyarrow as pa
+
+        row = skip + 1
+        for batch in arrow.ahead(self._pieces(skip), self.separator, self.width, few):
+            yield batch.append_column("row", pa.arange(row, row + len(batch)))
+            row += len(batch)
+
+    def _pieces(self, skip: int) -> Iterator[memoryview]:
         at, size = self.ends[skip - 1] if skip else 0, _FIRST
         while at < len(self.data):
             end = self._end(at, size) if len(self.data) - at > size + _FIRST else len(self.data)
@@ -49,7 +60,7 @@ class Bulk:
         limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
-            quotes = count(memoryview(self.data)[at:end], '"') if self.data.find(b'"', at, end) >= 0 else 0
+            quotes = arrow.count(memoryview(self.data)[at:end], '"') if self.data.find(b'"', at, end) >= 0 else 0
             while end and quotes % 2:
                 line = self.data.rfind(b"\n", at, end - 1) + 1
                 quotes -= self.data.count(b'"', line or at, end)

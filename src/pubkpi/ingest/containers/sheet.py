@@ -1,10 +1,11 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.containers.bulk import Bulk
+    import pyarrow as pa
 
 Cell = str | None
 Row = tuple[Cell, ...]
@@ -25,9 +26,27 @@ class RejectedRow:
     last: int | None = None
 
 
+class Batches(Protocol):
+    """All rows of a sheet of which only the first became cells; they are of one *width*."""
+
+    @property
+    def width(self) -> int:
+        """The cells of a row."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them as cells."""
+
+    def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
+        """The rows behind the first *skip*: the number `row` and c0, c1 … as text, null where blank.
+
+        The columns *few* may be dictionaries, each spelling once. Raises RecordsError when there are other records.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *bulk*, they are only its first rows.
+    """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *batches*, they are only its first rows.
 
     A *hidden* one is there, but the user's program does not show it.
 
@@ -38,7 +57,7 @@ class Sheet:
 
     name: str
     rows: tuple[Row, ...]
-    bulk: "Bulk | None" = None
+    batches: Batches | None = None
     hidden: bool = False
     rejects: tuple[RejectedRow, ...] = ()
     tail: str = ""
@@ -67,7 +86,7 @@ class Book:
     @property
     def big(self) -> bool:
         """Whether most rows of a sheet are left to the engine."""
-        return any(sheet.bulk for sheet in self.sheets)
+        return any(sheet.batches for sheet in self.sheets)
 
 
 def cell(text: str) -> Cell:

@@ -8,7 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from pubkpi.database import tables
+from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.history import corrections
+from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store, sound
 from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, read_all_rows
 from pubkpi.model.errors import RecordsError, UsageError
@@ -31,13 +34,14 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     at = now.isoformat(" ", "seconds")
     entries = store.journal.after([_forget(gone, now), *(("load", {**one.data, "at": at}) for one in back)])
     files = [sound(one) for one in store.prepare([archived(store, one) for one in back])] if back else []
-    with store.recording(), store.engine.transaction():
+
+    def change() -> tuple[list[Entry], Entry]:
         store.take_out(gone.seq)
-        store.reached(entries[0])
         if files:
             store.enter(files, entries[1:])
-        store.write(entries)
-    return gone
+        return entries, gone
+
+    return commit(store, change)
 
 
 def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
@@ -88,9 +92,13 @@ def reload(
     again.
     """
     tables.hold(store.engine, (part.filled for part in reading.found.parts))
-    # what was answered when *old* was loaded still holds
-    reading = replace(reading, own=tuple(old.data.get("own", ())))
-    more = {key: old.data[key] for key in ("revision", "follows", "replaces") if key in old.data}
+    if reading.sha256 == old.data["sha256"]:
+        # what was answered when *old* was loaded still holds
+        known = identities.read(old.data.get("identities", {}))
+        reading = replace(reading, own=tuple(old.data.get("own", ())), identities=known)
+    else:
+        reading = corrections.in_place_of(store, old, reading)
+    more = {key: old.data[key] for key in ("revision", "follows", "beside", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
     try:
         done = _again(store, old, reading, now, more)
@@ -151,15 +159,17 @@ def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[Prepared, list[Finding]]:
     ready = None if reading.big else sound(next(store.prepare([reading])))
-    with store.recording(), store.engine.transaction():
+
+    def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
         store.take_out(old.seq)
         seq = len(store.journal.entries()) + 2
         file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])
-        store.write(entries)
-    return file, findings
+        return entries, (file, findings)
+
+    return commit(store, change)
 
 
 def _forget(load: Entry, now: datetime) -> tuple[str, dict[str, object]]:

@@ -1,7 +1,7 @@
 """The workspace's state: archive and journal are the truth, the database is their cache and catches up with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,19 +11,20 @@ from pubkpi.database.marks import READING
 from pubkpi.database.open import open_ready
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
+from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
 from pubkpi.ingest.containers import apart
 from pubkpi.ingest.history import cache, reread
+from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, read_all_rows
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
-from pubkpi.model.errors import DataError, EngineError, LateError, PubkpiError, RecordsError
+from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
-from pubkpi.model.text import Text
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import make_folder
 from pubkpi.workspace.journal import Entry, Journal
@@ -69,7 +70,7 @@ class Store:
         except BaseException:
             self._release()
             raise
-        self._note()
+        self.index_loads()
         self.begin()
 
     def __enter__(self) -> "Store":
@@ -113,37 +114,15 @@ class Store:
         return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
-        """Load *files* together, all or none; the findings of each.
+        """Load *files* together, all or none; the findings of each."""
+        tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
 
-        The originals are kept first. The journal is written when all rows are in, just before they are committed: after
-        a crash in between, the next command finds the decisions there and catches up.
-        """
-        with self.recording():
+        def change() -> tuple[list[Entry], list[list[Finding]]]:
             loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
             entries = self.journal.after([("load", load) for load in loads])
-            tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
-            with self.engine.transaction():
-                findings = self.enter(files, entries)
-                self.write(entries)
-        return findings
+            return entries, self.enter(files, entries)
 
-    @contextmanager
-    def recording(self) -> Iterator[None]:
-        """What is put into the archive inside is kept if the journal is written.
-
-        Once that is done the decision stands, also when the database then fails: it is late, and nothing must be
-        tried again. Raises LateError.
-        """
-        before = len(self.journal.entries())
-        try:
-            yield
-        except BaseException as problem:
-            recorded = len(self.journal.entries()) > before
-            if not recorded:
-                self.record.drop()
-            if recorded and isinstance(problem, EngineError | OSError):
-                raise _late(problem) from problem
-            raise
+        return commit(self, change)
 
     def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
         """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
@@ -162,12 +141,15 @@ class Store:
 
     def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
         tables.hold(self.engine, (part.filled for part in reading.found.parts))
-        with self.recording(), self.archive.putting(reading.kept) as archived, self.engine.transaction():
-            file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
-            entries = self.journal.after([("load", self.decided(file, archived(), now))])
+
+        def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
+            with self.archive.putting(reading.kept) as archived:
+                file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
+                entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
-            self.write(entries)
-        return file, findings
+            return entries, (file, findings)
+
+        return commit(self, change)
 
     def decided(self, file: Prepared, archived: str, now: datetime) -> dict[str, object]:
         """What the journal is to say of *file*, whose original the archive has by that sha256."""
@@ -176,12 +158,8 @@ class Store:
         known = {"name": reading.name, "sha256": reading.sha256, "archive": archived, **file.decisions}
         return {**when, **known, "reading": READING, "rows": rows}
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Write *entries* into the journal: last of all in the transaction that does what they say."""
-        self.record.append(entries)
-        self._note()
-
-    def _note(self) -> None:
+    def index_loads(self) -> None:
+        """Look up again which loads the journal knows, by their bytes and by their names."""
         self._loaded.clear()
         self._by_name.clear()
         for entry in self.loads():
@@ -238,9 +216,16 @@ class Store:
         """What the load *entry* brought, read with what is known now."""
         data = self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
-        folder, own = entry.data.get("folder", ""), tuple(entry.data.get("own", ()))
-        decided = Decisions(entry.data["account"], entry.data["export"], as_of, settled=True, folder=folder, own=own)
-        return self.read(data, entry.data["name"], decided)
+        said = Decisions(
+            entry.data["account"],
+            entry.data["export"],
+            as_of,
+            settled=True,
+            folder=entry.data.get("folder", ""),
+            own=tuple(entry.data.get("own", ())),
+            identities=identities.read(entry.data.get("identities", {})),
+        )
+        return self.read(data, entry.data["name"], said)
 
     def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
@@ -260,7 +245,6 @@ class Store:
         add_rows(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
         add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
         add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
-        self.reached(entries[-1])
         return findings
 
 
@@ -269,15 +253,3 @@ def sound(file: Prepared | DataError) -> Prepared:
     if isinstance(file, DataError):
         raise file
     return file
-
-
-def _late(problem: Exception) -> LateError:
-    why = problem.what if isinstance(problem, PubkpiError) else Text(*[str(problem)] * 2)
-    return LateError(
-        "pubkpi.duckdb",
-        Text(f"已记入日志，但数据库没有跟上（{why.zh}）", f"recorded, but the database could not follow ({why.en})"),
-        Text(
-            "没有丢失；腾出空间后运行 pubkpi status 即可。",
-            "Nothing is lost: make room and run pubkpi status, and it will.",
-        ),
-    )

@@ -6,14 +6,13 @@ from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
+from pubkpi.ingest.rows.header import Header
+from pubkpi.ingest.rows.kinds import is_wide
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
-    AGAIN,
-    NOTE,
+    BLANK,
     OTHER_SHEET,
-    TOTAL,
     Match,
     Miss,
     Part,
@@ -52,18 +51,11 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
         merged = tuple((top, bottom, left - start, right - start) for top, bottom, left, right in sheet.merged)
         block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
         check_multiples([feed], block, index, where)
-        numbers, rejects = list[int](), list[RejectedRow]()
+        numbers, rejects, top = list[int](), list[RejectedRow](), Header(sheet.name, index + 1, header, where, feed)
         for i in range(index + 1, len(block.rows)):
-            if is_blank(block.rows[i]):
-                continue
-            if block.rows[i] == header:
-                ignored[AGAIN] += 1
-            elif is_total(block.rows[i], where, feed):
-                ignored[TOTAL] += 1
-            elif is_note(block.rows[i]):
-                ignored[NOTE] += 1
-            elif is_repeated_header(block.rows[i], where, feed, (sheet.name, index + 1, i + 1)):
-                ignored[AGAIN] += 1
+            if kind := top.kind(i + 1, block.rows[i]):
+                # a block that is shorter than another one has no rows there
+                ignored[kind] += kind != BLANK
             elif i in wide:
                 # nobody can tell from which block the cell slipped: the row is rejected in all of them
                 rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))

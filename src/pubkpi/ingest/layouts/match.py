@@ -103,7 +103,7 @@ def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) ->
 
 def _beside(found: Match, book: Book, hidden: tuple[str, ...]) -> Match:
     """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
-    sheets = [sheet.bulk.rows if sheet.bulk else sheet.rows for sheet in book.sheets if sheet.hidden]
+    sheets = [sheet.batches.rows if sheet.batches else sheet.rows for sheet in book.sheets if sheet.hidden]
     rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
     if not rows:
         return found

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet
+from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
 from pubkpi.ingest.profiles.profile import Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.kinds import is_total_word
 from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Match, Miss, Part, doubles, is_blank, normal, places
-from pubkpi.ingest.rows.reasons import MANY, raw_text
+from pubkpi.ingest.rows.reasons import MANY, MERGED, raw_text
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -61,7 +61,7 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tup
     where, _ = places(feed.columns, labels)
     _check_labels(feed, sheet, lines, where)
     cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
-    days = sorted(_days(profile, found), key=_order)
+    days = sorted(_days(profile, sheet, found), key=_order)
     cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
     cells[rules["days"]["first"]] = [days[0] if days else None]
     cells[LAST_DAY] = [days[-1] if days else None]
@@ -74,10 +74,17 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tup
     # of 18 | 401 behind a label nobody knows what the value is, nor of two cells where the title should stand
     heading = (first + 1, tuple(filter(None, sheet.rows[first])))
     wide = [heading] * (len(heading[1]) > 1) + [line for line in lines if len(line[1]) > 2]
-    if wide:
-        rejects = (RejectedRow(wide[0][0], MANY, raw_text(wide[0][1])),)
+    merged = [line for line in lines if _is_merged(sheet, line[0] - 1)]
+    if wide or merged:
+        (number, row), why = (wide[0], MANY) if wide else (merged[0], MERGED)
+        rejects = (RejectedRow(number, why, raw_text(row)),)
         return Part(feed, sheet.name, (), dict.fromkeys(cells, ()), rejects=rejects), unknown
     return Part(feed, sheet.name, [first + 1], cells), unknown
+
+
+def _is_merged(sheet: Sheet, index: int) -> bool:
+    """Whether a cell from above reaches into the row at *index*, so that nobody can tell what it says of it."""
+    return any(top < index <= bottom and at(sheet.rows[top], left) for top, bottom, left, _ in sheet.merged)
 
 
 def _check_labels(feed: Feed, sheet: Sheet, lines: list[Line], where: Mapping[str, int]) -> None:
@@ -100,10 +107,10 @@ def _value(row: Row) -> Cell:
     return row[1] if len(row) > 1 else None
 
 
-def _days(profile: Profile, found: dict[str, list[Line]]) -> Iterator[str]:
-    """The days of the section that lists them, as they are written."""
+def _days(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> Iterator[str]:
+    """The days of the section that lists them, as they are written; of merged ones the first row has it."""
     rule = profile.sections["days"]
-    rows = [row for _, row in found.get(rule["table"], [])]
+    rows = [sheet.rows[number - 1] for number, _ in found.get(rule["table"], [])]
     headers = [normal(cell) for cell in rows[0]] if rows else []
     if normal(rule["header"]) in headers:
         place = headers.index(normal(rule["header"]))

@@ -9,20 +9,16 @@ from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, 
 from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide, needed_places
+from pubkpi.ingest.rows.header import Below, Header
+from pubkpi.ingest.rows.kinds import needed_places
 from pubkpi.ingest.rows.merged import has_merged, merged_rows, shared, shared_cells
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,
-    AGAIN,
-    BLANK,
     LAST_DAY,
     LEFT,
     NOT_LOADED,
-    NOTE,
     OTHER_SHEET,
-    TOTAL,
-    Below,
     Match,
     Miss,
     Part,
@@ -36,8 +32,8 @@ from pubkpi.ingest.rows.part import (
     places,
     unknown_headers,
 )
-from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, WIDE, raw_text
-from pubkpi.ingest.rows.thousands import is_longer, is_shifted, spare_spans
+from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, raw_text
+from pubkpi.ingest.rows.thousands import is_longer, spare_spans
 
 HEADER_WITHIN = 15
 
@@ -99,11 +95,11 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     first, header = profile.feeds[0], sheet.rows[index]
     check_multiples(profile.feeds, sheet, index, {name: place for one in where for name, place in one.items()})
     again = doubles(first.columns, [normal(cell) for cell in header], where[0])
-    head = range(index + 1, len(sheet.rows)) if sheet.bulk else ()
+    head = range(index + 1, len(sheet.rows)) if sheet.batches else ()
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
     odd = again or shifted or has_merged(sheet, index, where[0])
-    if sheet.bulk and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
-        below = Below(sheet.bulk, index + 1, header, where[0], spare_spans(profile, sheet, index, where[0]))
+    if sheet.batches and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
+        below = Below(sheet.batches, _header(profile, sheet, index, where[0]))
         return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where, ignored)
@@ -128,9 +124,9 @@ def sort_rows(
     """
     rejects = [one for one in sheet.rejects if one.row > index + 1]
     numbers, header = list[int](), sheet.rows[index]
-    records = list(_records(profile, sheet, index, where[0], ignored))
+    top = _header(profile, sheet, index, where[0])
+    records = list(_records(top, sheet, ignored))
     least = _least(profile, sheet, header, where[0], records)
-    spans = spare_spans(profile, sheet, index, where[0])
     usual = mode(len(sheet.rows[i]) for i in records) if len(records) > 1 else len(header)
     # of the last line of a text that has no end, the whole file is judged
     open_end = len(sheet.rows) - 1 if sheet.tail else -1
@@ -138,9 +134,9 @@ def sort_rows(
         width = len(sheet.rows[i])
         if width < least and i != open_end:
             rejects.append(RejectedRow(i + 1, f"{SHORT}::{width} / {len(header)}", raw_text(sheet.rows[i])))
-        elif is_wide(sheet.rows[i], header):
-            rejects.append(RejectedRow(i + 1, WIDE, raw_text(sheet.rows[i])))
-        elif is_shifted(sheet.rows[i], spans) or is_longer(sheet, sheet.rows[i], max(usual, len(header)), where[0]):
+        elif code := top.fault(sheet.rows[i]):
+            rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))
+        elif is_longer(sheet, sheet.rows[i], max(usual, len(header)), where[0]):
             rejects.append(RejectedRow(i + 1, THOUSANDS, raw_text(sheet.rows[i])))
         elif code := contradiction(profile, where, sheet.rows[i]):
             rejects.append(RejectedRow(i + 1, code, raw_text(sheet.rows[i])))
@@ -164,30 +160,26 @@ def _least(profile: Profile, sheet: Sheet, header: Row, where: Mapping[str, int]
     return max(needed_places(where, profile.feeds[0])[0], default=-1) + 1
 
 
-def _records(
-    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], ignored: Counter[str]
-) -> Iterator[int]:
-    header, feed = sheet.rows[index], profile.feeds[0]
+def _records(top: Header, sheet: Sheet, ignored: Counter[str]) -> Iterator[int]:
+    index = top.number - 1
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
     rejected = {one.row - 1 for one in sheet.rejects}
     for i in range(index + 1, last + 1):
         row = sheet.rows[i]
         if i in rejected:
             continue
-        if is_blank(row):
-            ignored[BLANK] += 1
-        elif row == header:
-            ignored[AGAIN] += 1
-        elif is_total(row, where, feed):
-            ignored[TOTAL] += 1
-        elif is_note(row):
-            ignored[NOTE] += 1
-        elif is_repeated_header(row, where, feed, (sheet.name, index + 1, i + 1), private=profile.is_private):
-            ignored[AGAIN] += 1
-        elif not _taken(feed, header, row):
+        if kind := top.kind(i + 1, row):
+            ignored[kind] += 1
+        elif not _taken(top.feed, top.words, row):
             ignored[LEFT] += 1
         else:
             yield i
+
+
+def _header(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Header:
+    """The header at *index*, in which the columns of the first feed stand as *where* says."""
+    spans, private = spare_spans(profile, sheet, index, where), profile.is_private
+    return Header(sheet.name, index + 1, sheet.rows[index], where, profile.feeds[0], spans, private)
 
 
 def is_row(row: Row) -> bool:

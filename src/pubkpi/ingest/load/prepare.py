@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest.accept import entered
+from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
 from pubkpi.ingest.accept.sheets import check_sheets
@@ -42,7 +42,8 @@ class Decisions:
     """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
 
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
-    numbers (编号) in *own* name entries of this file alone. Nothing can be the state of a day after *today*.
+    numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
+    beside other loads. Nothing can be the state of a day after *today*.
     """
 
     account: str | None = None
@@ -52,6 +53,7 @@ class Decisions:
     settled: bool = False
     folder: str = ""
     own: tuple[str, ...] = ()
+    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     today: date | None = None
 
 
@@ -72,6 +74,7 @@ class Reading:
     settled: bool = False
     folder: str = ""
     own: tuple[str, ...] = ()
+    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
     today: date | None = None
 
     @property
@@ -85,7 +88,10 @@ class Reading:
         consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
         if self.as_of and self.found.profile.dated_by_as_of:
             consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(replace(part, own=self.own), consts) for part in self.found.parts]
+        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.found.parts]
+
+    def _identities(self, part: Part) -> dict[int, str]:
+        return {row: entry for (sheet, row), entry in self.identities.items() if sheet == part.sheet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class Prepared:
             "profile": self.reading.mark,
             **({"folder": self.reading.folder} if self.reading.folder else {}),
             **({"own": [*self.reading.own]} if self.reading.own else {}),
+            **({"identities": identities.written(self.reading.identities)} if self.reading.identities else {}),
         }
 
 
@@ -153,7 +160,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     _LOG.debug("%s: %s, claimed by %s", mask(name), container, found.profile.id)
     known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
-    return Reading(*known, account, as_of, named, mark, decided.settled, folder, decided.own, decided.today)
+    decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
+    return Reading(*known, account, as_of, named, mark, *decisions)
 
 
 def prepare(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pubkpi.database.tables import is_alike
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import Staged
-from pubkpi.ingest.registers.numbers import place
+from pubkpi.ingest.registers.matches import place
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -15,6 +15,11 @@ from pubkpi.model.text import Text
 # What may be written otherwise without being another number.
 _REMARKS = ("note", "reported_by")
 _TWO = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
+_OTHER = Text(
+    "另一份才对的，把计入的那份也改好再导入；是两件事的，用编号区分后再导入。",
+    "If the other is right, mend the one that counts, too, and ingest it; if they are two, tell them apart by 编号 and "
+    "ingest again.",
+)
 _OWN = Text("编号各表自用", "a number of its file alone")
 _FOLDERS = "select unnest($seqs::bigint[]) as file_id, unnest($folders::varchar[]) as folder"
 _NO_FOLDERS: Mapping[int, str] = MappingProxyType({})
@@ -29,7 +34,7 @@ def findings(
     """
     for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
         yield from _twice(engine, names, fact, folders)
-        yield from _differing(engine, names, fact)
+        yield from _differing(engine, names, fact, folders)
         yield from _alike(engine, names, fact, folders)
 
 
@@ -45,25 +50,29 @@ def _twice(
             f"counts: {places.en}",
         )
         hint = Text(
-            "是同一件事的，两份写成一样再导入；是两件事的，不用改。",
-            "If it is the same, write both alike and ingest again; if they are two, leave them.",
+            "是同一件事的，两份写成一样再导入；已经一样的，用 pubkpi forget 撤下一份再导入；是两件事的，不用改。",
+            "If it is the same, write both alike and ingest again (if they are alike already, take one out with pubkpi "
+            "forget and ingest it again); if they are two, leave them.",
         )
         yield seq, Finding("ingest.same_entry", "warning", names[seq], message, hint)
 
 
-def _differing(engine: Engine, names: Mapping[int, str], fact: Fact) -> Iterator[tuple[int, Finding]]:
-    """Rows for which a file of another name has other data, and the file whose rows count."""
+def _differing(
+    engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
+) -> Iterator[tuple[int, Finding]]:
+    """Rows for which a file of another name or folder has other data, and the file whose rows count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
     others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
     # of a form it was asked whether one 编号 means two entries
     differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
-    which = f"{' and '.join(keys)} and {differ}"
-    for seq, count, places, winners in _compared(engine, names, fact, "_version", which):
+    apart = "not contains(coalesce(f.follows, ''), other.sha256)"
+    which = f"{' and '.join(keys)} and {differ} and {apart}"
+    for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
         message = Text(
             f"{count} 行与别的表里的同一条数据不同，只计 {'、'.join(winners)} 的：{places.zh}",
             f"{count} row(s) stand in another file with other data; those of {', '.join(winners)} count: {places.en}",
         )
-        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, _TWO)
+        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, _OTHER)
 
 
 def _alike(

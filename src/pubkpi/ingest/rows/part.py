@@ -4,12 +4,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers.bulk import Bulk
 from pubkpi.ingest.containers.sheet import Cell, RejectedRow, Row, Sheet, at
 from pubkpi.ingest.profiles.profile import Column, Feed, Profile
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.rows.header import Below
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
 LAST_DAY = "#last_day"
@@ -24,34 +27,21 @@ REPEAT = "repeat"  # equal to a row before
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """Rows not read yet: those of *bulk* below its row *header*, which reads *words*; where each column stands.
-
-    *spans* are as `thousands.spare_spans` has them.
-    """
-
-    bulk: Bulk
-    header: int
-    words: Row
-    where: Mapping[str, int]
-    spans: tuple[tuple[int, int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """The rows of one sheet that feed one fact: row numbers and, by column, their raw text; or where they still lie.
 
     The *rejects* are further rows of it, which nobody is to read. The numbers (编号) in *own* name entries of this
-    file alone.
+    file alone; *identities* are, by row, which entry one is beside other loads.
     """
 
     feed: Feed
     sheet: str
     rows: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
-    below: Below | None = None
+    below: "Below | None" = None
     rejects: tuple[RejectedRow, ...] = ()
     own: tuple[str, ...] = ()
+    identities: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def filled(self) -> tuple[str, set[str]]:

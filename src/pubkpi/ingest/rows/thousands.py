@@ -6,21 +6,39 @@ its end were left out and what is moved comes to stand in a column that no figur
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pubkpi.ingest.containers.sheet import Row, Sheet, at
 from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
 from pubkpi.model.facts import NUMBER
 
 # So many rows say whether a column has figures of its own: as many as become cells of a big file.
 _HEAD = 45
-# Between the first and the second column of each a moved row has figures alone; it fills the third, the last of all.
-Spans = tuple[tuple[int, int, int], ...]
-# Patterns that Python and the engine read alike: the first two parts of a number, and any figure.
-FIRST, SECOND, FIGURE = r"\s*[+-]?[0-9]{1,3}\s*", r"\s*[0-9]{3}(\.[0-9]+)?\s*", r"\s*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?\s*"
-_first, _second, _figure = map(re.compile, (FIRST, SECOND, FIGURE))
+# So many numbers say what is usual in a column, than which a parted one is so many times as large.
+_MANY, _LARGE = 10, 100
+# the first two parts of a number, and any figure, which the engine reads as Python does
+_first, _second = re.compile(r"\s*[+-]?[0-9]{1,3}\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
+FIGURE = rf"[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
+_figure = re.compile(FIGURE)
 _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
+
+
+class Span(NamedTuple):
+    """Between the columns at *place*, of counts, and *spare* a moved row has figures alone; it fills the *last* of all.
+
+    Where the spare column is the next and the last one, a number in *usual* is whole.
+    """
+
+    place: int
+    spare: int
+    last: int
+    usual: range = range(0)
+
+
+Spans = tuple[Span, ...]
 
 
 def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Spans:
@@ -43,12 +61,28 @@ def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, 
     last = max((i for i, word in enumerate(header) if word), default=-1)
     ends = [j for j in spare if j == last or any(not at(row, last) for row in head)]
     nexts = {i: next((j for j in spare if j > i), last) for i in counts}
-    spans = tuple((i, j, last) for i, following in nexts.items() for j in ends if j in (following, last) and j > i)
-    return tuple(one for one in spans if _is_spare(one[1], spans, head, sure=one[1] in sure))
+    spans = tuple(Span(i, j, last) for i, following in nexts.items() for j in ends if j in (following, last) and j > i)
+    doubtful = (one for one in spans if _is_spare(one.spare, spans, head, sure=one.spare in sure))
+    return tuple(one._replace(usual=_usual(one, head)) for one in doubtful)
+
+
+def _usual(span: Span, head: Sequence[Row]) -> range:
+    """The numbers that surely stand alone before a figure in the last column.
+
+    The other rows have none of four digits, and write out their last cell, blank as it is: so a moved row would have a
+    cell more. And such a number is as large as theirs, with the next cell behind it far larger.
+    """
+    others = [row for row in head if not is_shifted(row, (span,))]
+    cells = [cell for row in others if (cell := at(row, span.place))]
+    written = all(len(row) > span.last for row in others)
+    if span.spare != span.place + 1 or not written or len(cells) < _MANY or not all(map(_first.fullmatch, cells)):
+        return range(0)
+    numbers = sorted(map(int, cells))
+    return range(max(numbers[0], numbers[-1] * _LARGE // 1000 + 1), numbers[-1] + 1)
 
 
 def _is_spare(place: int, spans: Spans, head: Sequence[Row], *, sure: bool) -> bool:
-    mine = tuple(one for one in spans if one[1] == place)
+    mine = tuple(one for one in spans if one.spare == place)
     others = [row for row in head if not is_shifted(row, mine)]
     if any(_figure.fullmatch(at(row, place) or "") for row in others):
         return False
@@ -62,9 +96,14 @@ def is_shifted(row: Row, spans: Spans) -> bool:
     """
     return any(
         _is_parted(row, i) and all(_figure.fullmatch(at(row, place) or "") for place in range(i + 2, j + 1))
-        for i, j, last in spans
-        if at(row, j) and (at(row, last) or len(row) <= last)
+        for i, j, last, usual in spans
+        if at(row, j) and (at(row, last) or len(row) <= last) and not (usual and _number(row, i) in usual)
     )
+
+
+def _number(row: Row, place: int) -> int | None:
+    cell = at(row, place) or ""
+    return int(cell) if _first.fullmatch(cell) else None
 
 
 def is_longer(sheet: Sheet, row: Row, width: int, where: Mapping[str, int]) -> bool:

@@ -34,7 +34,7 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
         path = Path(folder) / "draft.yaml"
         path.write_text(words, "utf-8")
         drafted = profile.read(path)
-    few = replace(book, sheets=tuple(replace(sheet, bulk=None) for sheet in book.sheets if not sheet.hidden))
+    few = replace(book, sheets=tuple(replace(sheet, batches=None) for sheet in book.sheets if not sheet.hidden))
     found = LAYOUTS[drafted.layout](drafted, few, ())
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)

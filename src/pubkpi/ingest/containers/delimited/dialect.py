@@ -12,6 +12,7 @@ from pubkpi.ingest.containers.records import Dialect, QuotesError, split
 # What is looked at: so few characters that any encoding has them within the first bytes of a big file.
 HEAD = 50_000
 _USUAL, _OTHER = ",\t;", "| "
+_BEHIND, _BEFORE = re.compile(r'\t(?="?(?:[,;\r\n]|\Z))'), re.compile(r'(?:(?<=[,;\r\n])|(?<=[,;\r\n]")|\A"?)\t')
 # Words have blanks between them as well: two columns of them are a sentence, not a table.
 _LEAST = {" ": 3}
 
@@ -45,6 +46,10 @@ def dialect_of(words: str, *, whole: bool = True) -> Dialect:
 def _separator(head: str) -> str:
     """The mark that stands in most of the first lines: a thousands comma stands in no header."""
     head = head[:8192]
+    # a tab at the end of each cell, or at its start, keeps Excel from reading it as a number and separates nothing
+    for beside in (_BEHIND, _BEFORE):
+        if "\t" not in (rest := beside.sub("", head)):
+            head = rest
     return max(_USUAL, key=lambda mark: (sum(mark in line for line in head.splitlines()), head.count(mark)))
 
 

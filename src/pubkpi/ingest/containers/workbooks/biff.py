@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from pubkpi.ingest.containers.faults import Place, error, formula
-from pubkpi.ingest.containers.workbooks import formats
+from pubkpi.ingest.containers.workbooks import formats, zeros
 
 Record = tuple[int, int, int]
 BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6, 0x1C1
@@ -77,6 +77,17 @@ def faults(words: bytes) -> dict[int, dict[Place, str]]:
             row, column = struct.unpack_from("<HH", words, at)
             found.setdefault(sheet, {})[row, column] = fault
     return found
+
+
+def zero_sheets(words: bytes) -> frozenset[int]:
+    """The numbers of the sheets in the stream *words* whose formulas all give 0."""
+    found: dict[int, zeros.Formulas] = {}
+    for sheet, (kind, at, length) in _in_sheets(words):
+        if kind == _FORMULA and length >= 22:
+            size = struct.unpack_from("<H", words, at + 20)[0]
+            tokens, is_zero = words[at + 22 : at + 22 + size], not any(words[at + 6 : at + 14])
+            found.setdefault(sheet, zeros.Formulas()).add(reads=zeros.tokens_read_cells(tokens), is_zero=is_zero)
+    return frozenset(sheet for sheet, formulas in found.items() if formulas.all_zero)
 
 
 def _in_sheets(words: bytes) -> Iterator[tuple[int, Record]]:

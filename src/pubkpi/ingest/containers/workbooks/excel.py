@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from pubkpi.ingest.containers import cut, foreign
-from pubkpi.ingest.containers.faults import Place, put
+from pubkpi.ingest.containers.faults import put
 from pubkpi.ingest.containers.sheet import Book, Merged, Sheet
-from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, ods, ooxml, xlsb, zeros
+from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, marks, ooxml
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -38,16 +38,13 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False, percent
             with ZipFile(BytesIO(data)) as pack:
                 foreign.check_parts(ooxml.parts(pack), name)
                 ooxml.check_sheets(pack, name)
-        marked = extent.check(data, name, container)
+        parts = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
-        from_1904 = _from_1904(data, container)
-        faults = _faults(data, container, marked, workbook.sheet_names, percents=percents)
-        zero = _zeros(data, container, marked)
-        codes = _formats(data, container, workbook.sheet_names, percents=percents)
+        known = marks.read(data, container, parts, workbook.sheet_names, percents=percents)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
-        merged = _merged(data, container, pages)
+        merged = {one.name: tuple(known.merged.get(one.name, ())) or _known_merged(one) for one in pages}
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -56,82 +53,26 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False, percent
             raise _unreadable(data, name, problem) from problem
         raise
     for title, values in rows:
-        formats.put(values, codes.get(title, {}))
-        if title in faults:
-            put(values, faults[title])
+        formats.put(values, known.formats.get(title, {}))
+        if title in known.faults:
+            put(values, known.faults[title])
     sheets = (_sheet(title, values, whole=whole) for title, values in rows)
-    known = tuple(
-        replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in zero)
+    told = (
+        replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in known.zero)
         for sheet in sheets
     )
-    return Book(container, known, from_1904=from_1904)
+    return Book(container, tuple(told), from_1904=known.from_1904)
 
 
-def _from_1904(data: bytes, container: str) -> bool:
-    """Whether the workbook counts days from 1904, as Excel did on old Macintoshes."""
-    if container == "xls":
-        return biff.from_1904(biff.stream(data))
-    with ZipFile(BytesIO(data)) as pack:
-        names = ooxml.parts(pack)
-        if "xl/workbook.bin" in names:
-            return xlsb.from_1904(pack.read(names["xl/workbook.bin"]))
-        return "xl/workbook.xml" in names and ooxml.properties(pack).from_1904
-
-
-def _faults(
-    data: bytes, container: str, marked: frozenset[str], titles: Sequence[str], *, percents: bool
-) -> dict[str, dict[Place, str]]:
-    """By sheet the cells that hold an error or a formula that was never worked out; of an ods `_formats`, too."""
-    if container == "xls":
-        found = biff.faults(biff.stream(data)) if marked else {}
-        return {titles[number]: faults for number, faults in found.items() if number < len(titles)}
-    with ZipFile(BytesIO(data)) as pack:
-        names = ooxml.parts(pack)
-        if "xl/workbook.bin" in names:
-            return dict(xlsb.faults(pack))
-        if "xl/workbook.xml" in names:
-            return dict(ooxml.faults(pack, marked)) if marked else {}
-        return ods.faults(pack, percents=percents) if "content.xml" in names else {}
-
-
-def _merged(data: bytes, container: str, pages: Sequence["CalamineSheet"]) -> dict[str, tuple[Merged, ...]]:
-    """By sheet its merged cells, of which calamine does not read all."""
-    found: dict[str, Sequence[Merged]] = {
-        one.name: [(top, bottom, left, right) for (top, left), (bottom, right) in one.merged_cell_ranges or ()]
-        for one in pages
-    }
-    if container == "xlsx":
-        with ZipFile(BytesIO(data)) as pack:
-            names = ooxml.parts(pack)
-            found |= ods.merged(pack) if "content.xml" in names else {}
-            found |= xlsb.merged(pack) if "xl/workbook.bin" in names else ()
-    return {one.name: tuple(found[one.name]) for one in pages}
-
-
-def _zeros(data: bytes, container: str, marked: frozenset[str]) -> frozenset[str]:
-    """The sheets in which all formulas give 0."""
-    if container == "xls" or not marked:
-        return frozenset()
-    with ZipFile(BytesIO(data)) as pack:
-        return zeros.zero_sheets(pack, marked) if "xl/workbook.xml" in ooxml.parts(pack) else frozenset()
-
-
-def _formats(data: bytes, container: str, titles: Sequence[str], *, percents: bool) -> dict[str, dict[Place, str]]:
-    """By sheet the formats of cells that show another number than they store."""
-    if container == "xls":
-        found = biff.cell_formats(biff.stream(data), percents=percents)
-        return {titles[number]: codes for number, codes in found.items() if number < len(titles)}
-    with ZipFile(BytesIO(data)) as pack:
-        names = ooxml.parts(pack)
-        if "xl/workbook.bin" in names:
-            return dict(xlsb.cell_formats(pack, percents=percents))
-        return dict(ooxml.cell_formats(pack, percents=percents)) if "xl/workbook.xml" in names else {}
+def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
+    """The merged cells of *page*, as far as calamine reads them."""
+    return tuple((top, bottom, left, right) for (top, left), (bottom, right) in page.merged_cell_ranges or ())
 
 
 def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
     if whole or len(rows) < grid.BIG:
         return Sheet(title, tuple(map(grid.row, rows)))
-    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.written(rows))
+    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.values(rows))
 
 
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:

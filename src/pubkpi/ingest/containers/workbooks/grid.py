@@ -1,12 +1,17 @@
-"""The rows of a workbook's sheet: values that become cells, or, when there are many, a text for the engine to read."""
+"""The rows of a workbook's sheet: values that become cells, or, when there are many, columns of words."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers.bulk import Bulk
-from pubkpi.ingest.containers.sheet import Row
+from pubkpi.ingest.containers.sheet import Row, cell
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # From so many rows on they are left to the engine; so many become cells all the same, for the header to be found.
 BIG, FIRST = 20_000, 50
@@ -15,8 +20,6 @@ _EXACT = 10**15
 # Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where
 # the last two of them are 0; other fractions stay as they are stored.
 _SHOWN, _SIGNIFICANT = 15, 13
-# Between cells stands the sign made for it, which a workbook cannot even hold.
-_UNIT = "\x1f"
 
 
 class _Words(dict[float, str]):
@@ -27,42 +30,53 @@ class _Words(dict[float, str]):
         return words
 
 
-def written(rows: Sequence[Sequence[object]]) -> Bulk:
-    """The *rows*, all of the same width, as one text."""
-    numbers, width = _Words(), len(rows[0])
-    lines = [_joined(values, numbers) for values in rows]
-    whole = "\n".join(lines)
-    if not _plain(whole, len(rows), width):
-        lines = [
-            line if _plain(line, 1, width) else _quoted(values, numbers)
-            for line, values in zip(lines, rows, strict=True)
-        ]
-        whole = "\n".join(lines)
-    ends = accumulate(len(line.encode()) + 1 for line in lines[:FIRST])
-    return Bulk(f"{whole}\n".encode(), _UNIT, width, tuple(ends))
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The rows of a sheet by column: the words of all cells one behind the other, in UTF-8, and where each ends."""
+
+    columns: tuple[tuple[bytes, "array[int]"], ...]
+
+    @property
+    def width(self) -> int:
+        """The cells of a row."""
+        return len(self.columns)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows as cells."""
+        parted = ([cell(words[a:b].decode()) for a, b in pairwise(ends)] for words, ends in self.columns)
+        return tuple(zip(*parted, strict=True))
+
+    def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
+        """The rows behind the first *skip*, in one batch."""
+        import pyarrow as pa
+
+        del few  # the engine makes the dictionaries
+        table = pa.table({f"c{i}": _cells(words, ends) for i, (words, ends) in enumerate(self.columns)})
+        yield table.append_column("row", pa.arange(1, len(table) + 1)).slice(skip)
 
 
-def _plain(words: str, rows: int, width: int) -> bool:
-    """Whether every reader of texts takes *words* for so many *rows* of that *width*."""
-    told = words.count(_UNIT) == rows * (width - 1) and words.count("\n") == rows - 1
-    # a line that holds one blank cell alone is no row to some
-    return told and width > 1 and not ('"' in words or "\r" in words or "\ufeff" in words)
+def _cells(words: bytes, ends: "array[int]") -> "pa.Array":
+    import numpy as np
+    import pyarrow as pa
+
+    filled = np.packbits(np.diff(np.frombuffer(ends, np.int64)) > 0, bitorder="little")
+    buffers = [pa.py_buffer(filled), pa.py_buffer(ends), pa.py_buffer(words)]
+    return pa.Array.from_buffers(pa.large_string(), len(ends) - 1, buffers)
 
 
-def _joined(values: Sequence[object], numbers: _Words) -> str:
-    try:
-        return _UNIT.join(values)  # type: ignore[arg-type]  # most rows of a list are texts alone, which is quick
-    except TypeError:
-        return _UNIT.join(_texts(values, numbers))
+def values(rows: Sequence[Sequence[object]]) -> Values:
+    """The *rows*, all of the same width, by column."""
+    numbers = _Words()
+    return Values(tuple(_column([one[i] for one in rows], numbers) for i in range(len(rows[0]))))
 
 
-def _quoted(values: Sequence[object], numbers: _Words) -> str:
-    return _UNIT.join('"' + one.replace('"', '""') + '"' for one in _texts(values, numbers))
-
-
-def _texts(values: Sequence[object], numbers: _Words) -> list[str]:
+def _column(cells: Sequence[object], numbers: _Words) -> tuple[bytes, "array[int]"]:
     # to call a function for each cell would take as long as reading them
-    return [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in values]
+    words = [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in cells]
+    whole = "".join(words)
+    sizes = map(len, words if whole.isascii() else [one.encode() for one in words])
+    return whole.encode(), array("q", accumulate(sizes, initial=0))
 
 
 def row(values: Sequence[object]) -> Row:

@@ -4,38 +4,31 @@ from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place, formula
 from pubkpi.ingest.containers.sheet import Merged
-from pubkpi.ingest.containers.workbooks import formats, grid, xml
+from pubkpi.ingest.containers.workbooks import formats, grid, xml, zeros
 
 # So many of one fault that is repeated; a sheet repeats blanks without end, but hardly an error.
 _REPEATED = 10_000
 
 
-def faults(pack: ZipFile, *, percents: bool = False) -> dict[str, dict[Place, str]]:
-    """By the name of each sheet of *pack* its faults, if any, and the numbers that are shown otherwise than stored.
-
-    With *percents* also the percentages.
-    """
-    return {name: found for name, found in _read(pack, percents=percents).faults.items() if found}
-
-
-def merged(pack: ZipFile) -> dict[str, list[Merged]]:
-    """By the name of each sheet of *pack* its merged cells."""
-    return _read(pack).merged
-
-
-def _read(pack: ZipFile, *, percents: bool = False) -> "_Sheets":
-    sheets = _Sheets(percents=percents)
+def read(pack: ZipFile, *, percents: bool) -> "Sheets":
+    """What the sheets of *pack* say of their cells; with *percents* also which are percentages."""
+    sheets = Sheets(percents=percents)
     xml.parse(pack.open("content.xml"), sheets)
     return sheets
 
 
-class _Sheets(xml.Reader):
-    """The merged cells of all sheets and their faults: a formula without a value, a cell that is or shows an error."""
+class Sheets(xml.Reader):
+    """By the name of each sheet its merged cells, its formulas and its faults.
+
+    These are formulas without a value, cells that are or show an error, and numbers shown otherwise than stored.
+    """
 
     def __init__(self, *, percents: bool) -> None:
         self._percents = percents
         self.faults: dict[str, dict[Place, str]] = {}
         self.merged: dict[str, list[Merged]] = {}
+        self.formulas: dict[str, zeros.Formulas] = {}
+        self._formulas = zeros.Formulas()
         self._sheet: dict[Place, str] | None = None
         self._merged: list[Merged] = []
         self._row = self._column = 0
@@ -46,9 +39,11 @@ class _Sheets(xml.Reader):
         self._line: dict[int, str] = {}
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
+        """A sheet, a row, a cell, or what somebody noted beside one."""
         if tag == "table" and self._sheet is None:
             self._sheet = self.faults.setdefault(attrs.get("name", ""), {})
             self._merged = self.merged.setdefault(attrs.get("name", ""), [])
+            self._formulas = self.formulas.setdefault(attrs.get("name", ""), zeros.Formulas())
             self._row = 0
         elif tag == "table-row":
             self._column, self._line = 0, {}
@@ -63,14 +58,18 @@ class _Sheets(xml.Reader):
             self._aside += 1
 
     def text(self, words: str) -> None:
+        """A piece of what a cell shows."""
         if self._cell is not None and not self._aside:
             self._words.append(words)
 
     def end(self, tag: str) -> None:
+        """The end of a cell or a row tells what it has."""
         if tag == "annotation":
             self._aside -= 1
         elif tag in ("table-cell", "covered-table-cell") and self._cell is not None and not self._aside:
             said = "".join(self._words).strip()
+            reads = zeros.reads_cells(self._cell.get("formula", ""))
+            self._formulas.add(reads=reads, is_zero=self._cell.get("value") == "0")
             if words := _fault(self._cell, said) or _number_text(self._cell, said, percents=self._percents):
                 self._line |= dict.fromkeys(range(self._column, self._column + min(self._again[1], _REPEATED)), words)
             self._column += self._again[1]

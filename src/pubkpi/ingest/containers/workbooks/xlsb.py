@@ -6,11 +6,14 @@ from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place, error
 from pubkpi.ingest.containers.sheet import Merged
-from pubkpi.ingest.containers.workbooks import formats, ooxml, xml
+from pubkpi.ingest.containers.workbooks import formats, ooxml, xml, zeros
 
 _ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES, _MERGED = 0, 3, 11, 156, 153, 176
+_NUMBER_OF_FORMULA = 9
+# that give a text, yes or no, an error
+_OTHER_FORMULAS = frozenset((8, 10, _ERROR_OF_FORMULA))
 # a number in short, in full, and one that a formula gave
-_NUMBERS = frozenset((2, 5, 9))
+_NUMBERS = frozenset((2, 5, _NUMBER_OF_FORMULA))
 _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
 Record = tuple[int, int, int]
 
@@ -32,6 +35,11 @@ def cell_formats(pack: ZipFile, *, percents: bool = False) -> Iterator[tuple[str
     telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code, percents=percents)}
     if telling:
         yield from ((name, _formats(words, telling)) for name, words in _parts(pack))
+
+
+def zero_sheets(pack: ZipFile) -> frozenset[str]:
+    """The sheets of *pack* whose formulas all give 0."""
+    return frozenset(name for name, words in _parts(pack) if _formulas(words).all_zero)
 
 
 def merged(pack: ZipFile) -> Iterator[tuple[str, tuple[Merged, ...]]]:
@@ -100,6 +108,18 @@ def _codes(words: bytes) -> Iterator[str]:
             inside = kind == _STYLES_BEGIN
         elif kind == _STYLE and inside:
             yield codes.get(int.from_bytes(words[at + 2 : at + 4], "little"), "")
+
+
+def _formulas(words: bytes) -> zeros.Formulas:
+    found = zeros.Formulas()
+    for kind, at, length in _records(words):
+        if kind == _NUMBER_OF_FORMULA and length >= 22:
+            size = int.from_bytes(words[at + 18 : at + 22], "little")
+            reads = zeros.tokens_read_cells(words[at + 22 : at + 22 + size])
+            found.add(reads=reads, is_zero=not any(words[at + 8 : at + 16]))
+        elif kind in _OTHER_FORMULAS:
+            found.add(reads=True, is_zero=False)
+    return found
 
 
 def _merged(words: bytes) -> Iterator[Merged]:

@@ -1,10 +1,11 @@
-"""Sheets of a new workbook in which every formula gives 0: so writes a program that never works formulas out.
+"""Sheets of a workbook in which every formula gives 0: so writes a program that never works formulas out.
 
 Nothing in the file proves it, for a sum may be 0. It is only told.
 """
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from zipfile import ZipFile
 
 from pubkpi.ingest.containers.workbooks import ooxml, xml
@@ -12,6 +13,37 @@ from pubkpi.ingest.containers.workbooks import ooxml, xml
 # A formula with a value that is no 0, as every program writes the two: most workbooks have one at once.
 _RESULT = re.compile(rb"<f(?=[\s/>])(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*<v>(?!0</v>)[^<]")
 _REFERENCE = re.compile(r"[A-Za-z]\$?[0-9]")
+# What a formula in the binary workbooks has for a cell or an area, on its own or another sheet; and one that stands
+# for the formula which it shares. Other tokens may hold these bytes, too: rarely, and it is only told.
+_TOKENS, _SHARED = frozenset(b"\x24\x25\x3a\x3b\x44\x45\x5a\x5b\x64\x65\x7a\x7b"), b"\x01"
+
+
+@dataclass(slots=True)
+class Formulas:
+    """How many formulas of a sheet read other cells, and how many of these have the value 0."""
+
+    count: int = 0
+    zeros: int = 0
+
+    @property
+    def all_zero(self) -> bool:
+        """Whether there are two or more, all of them 0."""
+        return 1 < self.count == self.zeros
+
+    def add(self, *, reads: bool, is_zero: bool) -> None:
+        """One more formula, which *reads* other cells or does not."""
+        self.count += reads
+        self.zeros += reads and is_zero
+
+
+def reads_cells(formula: str) -> bool:
+    """Whether *formula*, as it is written, reads other cells."""
+    return _REFERENCE.search(formula) is not None
+
+
+def tokens_read_cells(tokens: bytes) -> bool:
+    """The same of the *tokens* of a formula in a binary workbook."""
+    return tokens.startswith(_SHARED) or not _TOKENS.isdisjoint(tokens)
 
 
 def zero_sheets(pack: ZipFile, marks: Collection[str]) -> frozenset[str]:
@@ -24,16 +56,16 @@ def zero_sheets(pack: ZipFile, marks: Collection[str]) -> frozenset[str]:
         if part in marks and not ooxml.has_match(pack.open(part), _RESULT):
             cells = _Formulas()
             xml.parse(pack.open(part), cells)
-            if cells.count > 1 and cells.all_zero:
+            if cells.found.all_zero:
                 found.add(name)
     return frozenset(found)
 
 
 class _Formulas(xml.Reader):
-    """How many formulas of a sheet read other cells, and whether all of these have the value 0."""
+    """The formulas *found* on a sheet."""
 
     def __init__(self) -> None:
-        self.count, self.all_zero = 0, True
+        self.found = Formulas()
         self._words: list[str] | None = None
         self._formula: str | None = None
         self._value = ""
@@ -58,6 +90,5 @@ class _Formulas(xml.Reader):
             self._formula, self._words = "".join(self._words or ()), None
         elif tag == "v":
             self._value, self._words = "".join(self._words or ()).strip(), None
-        elif tag == "c" and self._formula is not None and (self._is_shared or _REFERENCE.search(self._formula)):
-            self.count += 1
-            self.all_zero = self.all_zero and self._value == "0"
+        elif tag == "c" and self._formula is not None:
+            self.found.add(reads=self._is_shared or reads_cells(self._formula), is_zero=self._value == "0")

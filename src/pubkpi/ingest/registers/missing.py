@@ -1,0 +1,184 @@
+"""Rows of a form loaded before that the corrected one lacks, and those that it has under another 编号 alone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pubkpi.database.tables import column_list, content_of, identity_columns
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.registers.matches import place
+from pubkpi.model.facts import ENTRY, NUMBER, Fact
+from pubkpi.model.findings import Finding
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.workspace.journal import Entry
+
+_NAMED = 5
+_WRITE = Text(
+    "仍要计入的，都写进这一份再导入；删掉了的，用 --replaces yes。",
+    "Write those that still count into this file, too; if they were taken out, say --replaces yes.",
+)
+
+
+class MissingRow(NamedTuple):
+    """A row of an earlier file that is no entry of the corrected one; *is_unclear*: which of those that say the same
+    it is.
+    """
+
+    row: int
+    words: str
+    is_unclear: bool
+
+
+def _facts(file: Prepared) -> Iterable[Fact]:
+    return {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values()
+
+
+def has_common(engine: Engine, file: Prepared, number: int) -> bool:
+    """Whether a row of *file* says the same as one of the load *number*, besides what is filled in later."""
+    return any(
+        engine.run(f"select 1 from ({new}) n join ({_old(fact, number)}) o on n.said = o.said limit 1")
+        for fact in _facts(file)
+        if (new := " union all ".join(_new(file, fact)))
+    )
+
+
+def moved_and_missing(engine: Engine, file: Prepared, earlier: Sequence[Entry]) -> tuple[list[Entry], list[MissingRow]]:
+    """Those of the *earlier* loads of which rows are other entries in *file* by their 编号 alone, and the rows gone.
+
+    A row may have got its 编号 later, or the number has become that of several sheets.
+    """
+    moved, gone = list[Entry](), list[MissingRow]()
+    for load in earlier:
+        lacking = [*_lacking(engine, file, load.seq)]
+        # the register of another folder is not to be taken out unasked
+        can_move = load.data.get("folder", "") in ("", file.reading.folder)
+        moved += [load] if can_move and any(is_there for _, is_there in lacking) else []
+        gone += [row for row, is_there in lacking if not (can_move and is_there)]
+    return moved, [*dict.fromkeys(gone)]
+
+
+def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[MissingRow, bool]]:
+    """The rows of the load *number* that are no entries of *file*, and whether it has them under another 编号."""
+    for fact in _facts(file):
+        new = (
+            " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
+        )
+        same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
+        entry = "o.entry in (select entry from new)" if fact.later else "false"
+        # what is blank now was not said again
+        kept = " and ".join(f"(o.{quoted(name)} is null or n.{quoted(name)} is not null)" for name in fact.later)
+        alike = (
+            f"n.said = o.said and n.turn = o.turn and coalesce(n.{NUMBER} = o.{NUMBER}, o.{NUMBER} is null) and {kept}"
+        )
+        turn = "row_number() over (partition by said order by number nulls last, entry_no)"
+        moved = f"exists (select 1 from others n where {alike})" if fact.later else "false"
+        turns = f", {turn} as turn" if fact.later else ""
+        found = (
+            f"with new as ({new}), old as ({_old(fact, number)}), "
+            f"others as (select *{turns} from new n where not exists (select 1 from old o where {same})), "
+            f"lacking as (select *{turns} from old o where not exists (select 1 from new n where {same})) "
+            f"select row, words, {entry}, {moved} from lacking o order by row"
+        )
+        yield from ((MissingRow(*one), is_there) for *one, is_there in engine.run(found))
+
+
+def elsewhere(
+    engine: Engine, file: Prepared, replaced: Sequence[Entry], folders: Mapping[int, str]
+) -> Iterator[Finding]:
+    """The finding that rows of the loads *replaced* that *file* has no more still count, for others have them.
+
+    *folders* are those of all loads by their numbers.
+    """
+    places, seqs = list[str](), [load.seq for load in replaced]
+    for fact in (fact for fact in _facts(file) if fact.later and replaced):
+        key = column_list(fact.key)
+        new = " union all ".join(f"select {key} {one.rows}" for one in file.staged if one.part.feed.fact is fact)
+        old = " union ".join(f"select {key} from ({_old(fact, seq)})" for seq in seqs)
+        rows = " union ".join(
+            f"select {key}, file_id, sheet, row from {quoted(fact.name + v)}" for v in ("", "_version")
+        )
+        places += (
+            (f"{folders[load]}/" if folders.get(load) and name == file.reading.name else "") + place(name, sheet, row)
+            for name, load, sheet, row in engine.run(
+                f"select f.name, file_id, o.sheet, o.row from ({rows}) o join file f using (file_id) "
+                f"semi join ({old}) using ({key}) {f'anti join ({new}) using ({key})' if new else ''} "
+                "where not list_contains($seqs, file_id) order by all",
+                seqs=seqs,
+            )
+        )
+    if places:
+        listing, more = ", ".join(places[:_NAMED]), Text(" 等", ", and more") if len(places) > _NAMED else NOTHING
+        message = Text(
+            f"这一份里删掉的，别的表里还有 {len(places)} 行，仍然计入：{listing}{more.zh}",
+            f"of what this file has no more {len(places)} row(s) stand in others and still count: {listing}{more.en}",
+        )
+        hint = Text(
+            "不该计入的，在那份里也删去，再导入那一份。",
+            "If they count no more, take them out there, too, and ingest that file.",
+        )
+        yield Finding("ingest.still_counts", "warning", file.reading.name, message, hint)
+
+
+def _old(fact: Fact, number: int) -> str:
+    """The query for all rows of the load *number*."""
+    return " union ".join(
+        f"select {_row_columns(fact)}, row from {quoted(fact.name + version)} where file_id = {number}"
+        for version in ("", "_version")
+    )
+
+
+def _new(file: Prepared, fact: Fact) -> Iterator[str]:
+    for one in file.staged:
+        if one.part.feed.fact is fact:
+            yield f"select {_row_columns(fact)} {one.rows}"
+
+
+def _row_columns(fact: Fact) -> str:
+    """The key, what a row is told by, and the words by which a person knows it."""
+    told = identity_columns(fact) if fact.later else [name for name in fact.key if name != ENTRY]
+    said = content_of(fact) if fact.later else f"concat_ws('|', {column_list(fact.key)})"
+    later = f"{column_list([NUMBER, *fact.later])}, " if fact.later else ""
+    return f"{column_list(fact.key)}, {later}{said} as said, concat_ws(' ', {column_list(told)}) as words"
+
+
+def _row_list(lacking: Sequence[MissingRow]) -> Text:
+    more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
+    zh = "；".join(f"第 {one.row} 行 {one.words}" for one in lacking[:_NAMED])
+    en = "; ".join(f"row {one.row} {one.words}" for one in lacking[:_NAMED])
+    return Text(zh + more.zh, en + more.en)
+
+
+def unclear(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
+    """That which of several rows that say the same is gone cannot be told, and what to do."""
+    rows = _row_list(lacking)
+    what = Text(
+        f"说的像是同一件事的几行，这一份里少了，看不出少的是哪一行：{rows.zh}",
+        f"of rows that seem to be the same this file has fewer, and which are gone cannot be told: {rows.en}",
+    )
+    return what, _WRITE
+
+
+def replaceable_as_one(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
+    """That the earlier file can only be replaced with all its rows, and what to do."""
+    rows = _row_list(lacking)
+    what = Text(
+        f"有的行编号改了，先前的一份只能整份取代，这几行却不在这一份里：{rows.zh}",
+        "rows have another 编号 now, so the earlier file can be replaced only as a whole, and this one lacks "
+        f"{rows.en}",
+    )
+    return what, _WRITE
+
+
+def question(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
+    """What is asked about rows that are not there any more, and how it is answered."""
+    rows = _row_list(lacking)
+    return (
+        Text(
+            f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{rows.zh}",
+            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {rows.en}",
+        ),
+        Text(
+            "删掉了的，用 --replaces yes 整份替换；仍要计入的，用 --replaces no。",
+            "If they were taken out, say --replaces yes; if they still count, --replaces no.",
+        ),
+    )

@@ -1,0 +1,150 @@
+"""Registers under several names: an entry is one, whichever file came first, and each question has an answer."""
+
+from itertools import permutations
+
+import pytest
+
+from pubkpi.ingest import run
+from pubkpi.ingest.result import IngestOptions
+from tests.examples import seldom
+from tests.ingest import files
+from tests.ingest.desk import ids, reason
+from tests.ingest.test_corrections import FEBRUARY, HEADER, JANUARY, activities, made_again, people
+
+MENDED = [("讲座", "2024-01-05", 12, 1), JANUARY[1]]
+MOVED = [("讲座", "2024-01-06", 10, 1), JANUARY[1]]
+
+
+def book(container=files.xlsx, **sheets):
+    """A register with these rows (name, day, participants, 编号) on each sheet."""
+    pages = {
+        name: [HEADER, *((word, None, day, n, None, no, None, "张") for word, day, n, no in rows)]
+        for name, rows in sheets.items()
+    }
+    first = next(iter(pages))
+    more = {name: page for name, page in pages.items() if name != first}
+    return container(pages[first], first, **more) if more or container is files.xlsx else container(pages[first])
+
+
+def text(rows):
+    return activities(*((name, day, n, "" if no is None else str(no)) for name, day, n, no in rows))
+
+
+def unnumbered(rows):
+    return [(*row[:3], None) for row in rows]
+
+
+ALL = book(**{"1月": JANUARY, "2月": FEBRUARY})
+# Of the whole's January 1 has another figure, 3 another day; 4 and the row without a number are as they were.
+MIXED = [*JANUARY, ("义诊", "2024-01-09", 5, 3), ("画展", "2024-01-10", 1, 4), ("画展", "2024-01-11", 2, None)]
+MIXED_ALL = [*MENDED, ("义诊", "2024-01-19", 5, 3), *MIXED[3:]]
+CASES = {
+    "all at once": (
+        [("1月.csv", text(MIXED)), ("2月.csv", text(FEBRUARY))],
+        ("全.xlsx", book(**{"1月": MIXED_ALL, "2月": FEBRUARY})),
+        (8, 115),
+    ),
+    "two folders": ([("甲/活动.csv", text(JANUARY))], ("乙/活动.csv", text([MENDED[0], FEBRUARY[1]])), (3, 72)),
+    "months": ([("1月.html", book(files.html, 一=JANUARY)), ("2月.csv", text(FEBRUARY))], ("全.xlsx", ALL), (4, 100)),
+    "a figure": ([("1月.csv", text(JANUARY))], ("全.xlsx", book(**{"1月": MENDED, "2月": FEBRUARY})), (4, 102)),
+    "a day": ([("1月.csv", text(JANUARY))], ("全.xlsx", book(**{"1月": MOVED, "2月": FEBRUARY})), (5, 110)),
+    "no numbers": (
+        [("1月.csv", text(unnumbered(JANUARY))), ("2月.csv", text(unnumbered(FEBRUARY)))],
+        ("全.xlsx", book(**{"1月": unnumbered(MENDED), "2月": unnumbered(FEBRUARY)})),
+        (4, 102),
+    ),
+    "two folders, no numbers": (
+        [("甲/活动.csv", text(unnumbered(JANUARY)))],
+        ("乙/活动.csv", text(unnumbered([MENDED[0], FEBRUARY[1]]))),
+        (3, 72),
+    ),
+    # 讲座 is 1 in one file and 3 in the other: told as perhaps the same
+    "numbered on": (
+        [("1月.csv", text(JANUARY)), ("2月.csv", text(FEBRUARY))],
+        ("全.csv", text([*JANUARY, *((*row[:3], no) for no, row in enumerate(FEBRUARY, start=3))])),
+        (6, 170),
+    ),
+}
+
+
+def load(desk, place, data, **said):
+    folder, _, name = place.rpartition("/")
+    return desk.load(data, name, folder=folder or "登记", **said)
+
+
+@pytest.mark.parametrize("case", ["all at once", "two folders"])
+def test_the_whole_may_come_before_its_parts_or_after_them(desks, case):
+    """Each question that there is answered with no: both count."""
+    parts, whole, wanted = CASES[case]
+    for order in ((*parts, whole), (whole, *parts)):
+        desk = desks()
+        assert {load(desk, *one, replaces=False).state for one in order} == {"loaded"}
+        assert people(desk) == wanted, [place for place, _ in order]
+        made_again(desk)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("case", CASES)
+def test_the_order_of_loading_decides_nothing(desks, case):
+    parts, whole, wanted = CASES[case]
+    for order in permutations((*parts, whole)):
+        desk = desks()
+        for one in order:
+            if load(desk, *one).state == "refused":
+                assert load(desk, *one, replaces=False).state == "loaded"
+        assert people(desk) == wanted, [place for place, _ in order]
+        made_again(desk)
+
+
+def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk):
+    """Yes corrects 1 of January, not 1 of February; a row that is taken out is told where another file has it."""
+    load(desk, "1月.csv", text(JANUARY))
+    whole = book(**{"1月": MOVED, "2月": FEBRUARY})
+    line = reason(load(desk, "全.xlsx", whole))
+    assert "1 个编号已是别的条目：编号 1 在先前的 1月.csv!3 是“讲座 2024-01-05”，在 全.xlsx 1月!2 是" in line
+    assert load(desk, "全.xlsx", whole, replaces=True).state == "loaded"
+    assert people(desk) == (4, 100)
+    # the month is corrected likewise, and then has no 展览, which the whole still has
+    result = load(desk, "1月.csv", text(MOVED[:1]), replaces=True)
+    assert (result.state, people(desk)) == ("loaded", (4, 100))
+    (found,) = (one for one in result.findings if one.id == "ingest.still_counts")
+    assert found.message.zh == "这一份里删掉的，别的表里还有 1 行，仍然计入：全.xlsx 1月!3"
+    load(desk, "全.xlsx", book(**{"1月": MOVED[:1], "2月": FEBRUARY}), replaces=True)
+    assert people(desk) == (3, 80)
+    made_again(desk)
+
+
+def test_which_of_several_entries_a_number_means_is_not_guessed(desk):
+    """Two files have a 1: a third one's may stand for itself; what it corrects is to be mended where it is."""
+    load(desk, "1月.csv", text(JANUARY))
+    load(desk, "2月.csv", text(FEBRUARY), replaces=False)
+    third = text([("讲座", "2024-01-06", 10, 1)])
+    for answer in (None, True):
+        line = reason(load(desk, "三.csv", third, replaces=answer))
+        assert "在原来那份里改好" in line
+        assert "--replaces yes" not in line
+    assert load(desk, "1月.csv", text(MOVED)).state == "loaded"
+    assert people(desk) == (4, 100)
+    assert ids(load(desk, "三.csv", third)) == []
+    assert people(desk) == (4, 100)
+    made_again(desk)
+
+
+@pytest.mark.parametrize(("name", "written"), [("1月.csv", JANUARY), *seldom(("全.xlsx", None))])
+def test_what_is_told_as_perhaps_the_same_is_one_once_it_is_written_alike(desk, name, written):
+    """One file has no numbers: 编号 written into it, or taken out of the other."""
+    load(desk, "1月.csv", text(unnumbered(JANUARY)))
+    result = load(desk, "全.xlsx", ALL)
+    assert (people(desk), ids(result)[-1]) == ((6, 130), "ingest.same_entry")
+    bare = book(**{"1月": unnumbered(JANUARY), "2月": unnumbered(FEBRUARY)})
+    assert load(desk, name, text(written) if written else bare, replaces=True).state == "loaded"
+    assert people(desk) == (4, 100)
+
+
+def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk):
+    load(desk, "1月.csv", text(JANUARY))
+    load(desk, "2月.csv", text(FEBRUARY), replaces=False)
+    drop = [desk.drop("2月.csv", text(rows), "登记") for rows in ([(*FEBRUARY[0][:2], 31, 1), FEBRUARY[1]],)]
+    assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
+    assert people(desk) == (4, 101)
+    made_again(desk)
