@@ -16,14 +16,15 @@ from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.measure.run import measure_by
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.kpis import CoverageRule, Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grading import Baseline
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import CoverageRule, Measure
+from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import same
 from pubkpi.score.league import league
 from pubkpi.specs.build import build
 
-QUARTER = Quarter(2024, 1)
+QUARTER = QUARTER.of(2024, 1)
 COUNTS = ("like_count", "comment_count", "share_count", "favourite_count", "view_count", "impression_count")
 ROWS = f"""
 insert into account_content_daily_rows by name select 'wechat' as platform, 'a' || a as account,

@@ -15,11 +15,11 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.measure.compile import compiled
 from pubkpi.measure.run import by_fact
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.periods import QUARTER, between
 from pubkpi.specs import measures
 
 FACTS = ("post", "channel_daily", "account_daily")
-QUARTERS = between(Quarter(2023, 4), Quarter(2024, 4))
+QUARTERS = between(QUARTER.of(2023, 4), QUARTER.of(2024, 4))
 INSIDE = "between date '2023-10-01' and date '2024-12-31'"
 Table = dict[str, dict[str, object]]
 
@@ -119,7 +119,7 @@ def by_hand(engine: DuckDB) -> Table:
     for query in BY_HAND.values():
         for row in engine.table(query).to_pylist():
             first = row.pop("q")
-            found.setdefault(str(Quarter(first.year, (first.month + 2) // 3)), {}).update(row)
+            found.setdefault(str(QUARTER.of(first.year, (first.month + 2) // 3)), {}).update(row)
     return found
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubkpi import pipeline
+from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.periods import period
 from pubkpi.model.scores import By, League, Scorecard, Value
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.settings import find
@@ -41,7 +41,7 @@ class Scored(Scorecard, Tabular):
     def to_arrow(self) -> "pa.Table":
         """One row an indicator: its dimension, weight, value, baseline, target, score, points, light and state."""
         return _table(
-            {"quarter": str(self.quarter), "dimension": dimension.id, **_plain(leaf), "bound": leaf.basis.bound}
+            {"period": str(self.period), "dimension": dimension.id, **_plain(leaf), "bound": leaf.basis.bound}
             for dimension in self.dimensions
             for leaf in dimension.indicators
         )
@@ -56,7 +56,7 @@ class Ranked(League, Tabular):
         """
         return _table(
             {
-                "quarter": str(self.quarter),
+                "period": str(self.period),
                 self.by: entity,
                 "node": node.id,
                 "score": node.scores[i],
@@ -80,7 +80,7 @@ class Measured(dict[str, Value], Tabular):
 
     def to_arrow(self) -> "pa.Table":
         """One row a measure: its value with coverage, numerator, denominator and number of rows."""
-        return _table({"measure": name, "quarter": str(value.quarter), **_plain(value)} for name, value in self.items())
+        return _table({"measure": name, "period": str(value.period), **_plain(value)} for name, value in self.items())
 
 
 class Rows(Tabular):
@@ -103,21 +103,21 @@ class Workspace:
     def __init__(self, path: Path | str = ".", *, scorecard: str | None = None) -> None:
         self.settings = find(Path(path), scorecard=scorecard)
 
-    def score(self, quarter: str) -> Scored:
-        """The scorecard of *quarter* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
+    def score(self, period: str) -> Scored:
+        """The scorecard of *period* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
         scorecard's quarters.
         """
-        card = pipeline.review(self.settings, period(quarter)).card
+        card = pipeline.review(self.settings, periods.period(period)).card
         return Scored(*(getattr(card, field.name) for field in fields(card)))
 
-    def league(self, quarter: str, by: By) -> Ranked:
-        """The accounts, units or platforms scored and ranked in *quarter*, or a year; DataError without data."""
-        found = pipeline.league(self.settings, period(quarter), by)
+    def league(self, period: str, by: By) -> Ranked:
+        """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
+        found = pipeline.league(self.settings, periods.period(period), by)
         return Ranked(*(getattr(found, field.name) for field in fields(found)))
 
-    def measures(self, quarter: str) -> Measured:
-        """Every measure in *quarter*, or a year, unscored."""
-        when = period(quarter)
+    def measures(self, period: str) -> Measured:
+        """Every measure in *period*, or a year, unscored."""
+        when = periods.period(period)
         return Measured(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
 
     def facts(self, name: str) -> Rows:

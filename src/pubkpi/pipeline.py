@@ -13,7 +13,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import DataError, PubkpiError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.workspace import layout
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
-Values = dict[Quarter, dict[str, Value]]
+Values = dict[Period, dict[str, Value]]
 
 
 def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
@@ -51,14 +51,14 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] |
     return Store(settings, write=write, compare=partial(_moved_measures, settings), measures=measures)
 
 
-def _moved_measures(settings: Settings, old: "Engine", new: "Engine", quarters: Sequence[Quarter]) -> list[Finding]:
+def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: Sequence[Period]) -> list[Finding]:
     """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
     from pubkpi.measure.moved import moved
     from pubkpi.specs.build import measures_of_all
 
     for measures in measures_of_all(settings.specs, settings.scorecard):
         with suppress(PubkpiError):  # what is wrong in a measure is for `check` to say
-            return moved(old, new, measures, quarters)
+            return moved(old, new, measures, periods)
     return []
 
 
@@ -71,12 +71,12 @@ def exports(*, shipped: bool) -> tuple["Profile", ...]:
     return profiles(settings.exports if settings else None)
 
 
-def kpis(settings: Settings, quarter: Quarter | None = None) -> KpiSet:
-    """The workspace's scorecard with its measures, checked; UsageError when it does not score *quarter*."""
+def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
+    """The workspace's scorecard with its measures, checked; UsageError when it does not score *period*."""
     from pubkpi.specs.build import build, within
 
     made = build(settings.specs, settings.scorecard)
-    return within(made, quarter) if quarter else made
+    return within(made, period) if period else made
 
 
 @contextmanager
@@ -115,20 +115,20 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
-def values(settings: Settings, kpi_set: KpiSet, quarters: Sequence[Quarter]) -> Values:
-    """Every measure of the scorecard in *quarters*; DataError for a quarter in which nothing was ever loaded."""
+def values(settings: Settings, kpi_set: KpiSet, periods: Sequence[Period]) -> Values:
+    """Every measure of the scorecard in *periods*; DataError for a quarter in which nothing was ever loaded."""
     from pubkpi.measure.run import measure
 
     with _looking(settings) as engine:
-        found = measure(engine, kpi_set.measures, quarters)
-    for quarter, listed in found.items():
+        found = measure(engine, kpi_set.measures, periods)
+    for period, listed in found.items():
         if all(one.unseen for one in listed.values()):
-            raise no_data(str(quarter), quarter.span)
+            raise no_data(str(period), period.kind.nouns.noun)
     return found
 
 
-def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
-    """The scorecard of *quarter*, or of a year, and all around it; *sealed*, with the files and the state's digest.
+def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
+    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
@@ -137,28 +137,27 @@ def review(settings: Settings, quarter: Quarter, *, sealed: bool = False, ahead:
     from pubkpi.measure.run import measure
     from pubkpi.score.comparative import refuse_comparative
 
-    kpi_set = kpis(settings, quarter)
+    kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
     with _looking(settings) as engine:
-        running = between(kpi_set.first_measured, quarter.parts[-1])
-        listed = dict.fromkeys((*kpi_set.baseline_quarters, *running, quarter))
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
-        found = measure(engine, kpi_set.measures, listed)
+        found = measure(engine, kpi_set.measures, kpi_set.measured(period))
         from pubkpi.score.history import history
 
         loaded = ledger.last_load(engine)
-        spans = [found[one] for one in (quarter, *quarter.parts) if one in found]  # a part may have what the year lacks
+        parts = period.parts(kpi_set.rhythm)
+        spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
         if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
-            raise no_data(str(quarter), quarter.span)
-        cards = history(kpi_set, quarter, found, loaded.date())
-        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[quarter]))
+            raise no_data(str(period), period.kind.nouns.noun)
+        cards = history(kpi_set, period, found, loaded.date())
+        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))
         return Review(
             card=replace(card, findings=ordered((*said, *card.findings))),
             kpis=kpi_set,
             history=cards,
             values=found,
             files=_files(settings, engine) if sealed else (),
-            coverage=ledger.day_coverage(engine, quarter),
+            coverage=ledger.day_coverage(engine, period),
             dated=loaded.date(),
             version=__version__,
             digest=digest(engine) if sealed else "",
@@ -185,41 +184,41 @@ def _doubts(
 
     (card, values), today = made, settings.clock().date()
     return [
-        *doubts.doubts(engine, kpi_set.measures, card.quarter, today),
-        *old_numbers(engine, kpi_set.measures, card.quarter),
-        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.quarter),
+        *doubts.doubts(engine, kpi_set.measures, card.period, today),
+        *old_numbers(engine, kpi_set.measures, card.period),
+        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.period),
     ]
 
 
-def league(settings: Settings, quarter: Quarter, by: Side = "entity") -> League:
-    """Accounts, units, platforms or entities with entered values side by side in *quarter*; DataError without any."""
+def league(settings: Settings, period: Period, by: Side = "entity") -> League:
+    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by, measure_entities
     from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
 
-    kpi_set = kpis(settings, quarter)
+    kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
-        asked = (engine, kpi_set.measures, kpi_set.needed(quarter))
+        asked = (engine, kpi_set.measures, kpi_set.needed(period))
         found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
         if by != "entity":
-            said = (*old_numbers(engine, kpi_set.measures, quarter), *said)
+            said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
-    if empty(kpi_set, quarter, found):
+    if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
-        raise DataError(f"{quarter} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
-    table = scored(kpi_set, quarter, found, by)
+        raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
+    table = scored(kpi_set, period, found, by)
     return replace(table, findings=ordered((*said, *table.findings)))
 
 
 def report(
-    settings: Settings, quarter: Quarter, formats: Sequence["Format"], out: Path | None
+    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
-    """Write the report of *quarter*; what it shows, and the files."""
+    """Write the report of *period*; what it shows, and the files."""
     from pubkpi.report.document import write
 
-    shown = review(settings, quarter, sealed=True)
+    shown = review(settings, period, sealed=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 
@@ -232,38 +231,38 @@ def demo(root: Path) -> tuple[Settings, Path]:
     return find(root), layout.add_samples(root)
 
 
-def last_quarter(settings: Settings) -> Quarter:
+def last_quarter(settings: Settings) -> Period:
     """The last quarter that the workspace's scorecard scores."""
     return kpis(settings).valid[1]
 
 
-def status(settings: Settings, quarter: Quarter | None) -> "Status":
-    """What the workspace holds and lacks for *quarter*, by default that of the newest data."""
+def status(settings: Settings, period: Period | None) -> "Status":
+    """What the workspace holds and lacks for *period*, by default that of the newest data."""
     from pubkpi.database import ledger, rereading
     from pubkpi.ingest.accounts import directory
     from pubkpi.ingest.status import status as found
 
     with _store(settings, write=False) as store:
         ledger.check_tables(store.engine)
-        now = found(store.engine, store.knowledge.profiles, quarter, settings.clock().date())
+        now = found(store.engine, store.knowledge.profiles, period, settings.clock().date())
         new = tuple(directory.newcomers(store.knowledge.names, store.journal.entries()))
         refused = tuple(one.where for one in rereading.refusals(store.engine).values())
         now = replace(now, stale=rereading.file_names(store.engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            return replace(now, lacking=_lacking(settings, store, now.quarter)) if now.quarter and now.files else now
+            return replace(now, lacking=_lacking(settings, store, now.period)) if now.period and now.files else now
         return now
 
 
-def _lacking(settings: Settings, store: "Store", quarter: Quarter) -> "tuple[MissingIndicator, ...]":
-    """The indicators without a value in *quarter*; UsageError where the scorecard does not score it."""
+def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[MissingIndicator, ...]":
+    """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
     from pubkpi.ingest.profiles.sources import missing_indicators
     from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.run import measure
     from pubkpi.score.run import score
 
-    kpi_set = kpis(settings, quarter)
-    found = measure(store.engine, kpi_set.measures, kpi_set.needed(quarter))
-    listed = parts_without_value(kpi_set.measures, found[quarter], score(kpi_set, quarter, found, None, settled=True))
+    kpi_set = kpis(settings, period)
+    found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
+    listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
     return tuple(missing_indicators(store.engine, store.knowledge.profiles, listed))
 
 

@@ -24,7 +24,10 @@ def test_missing_days_are_told_as_ranges_and_as_json(empty):
     (first, *_) = sorted(samples(ACCOUNT, "2024Q4").glob("user_analysis*"))
     pubkpi("ingest", first, "--account", ACCOUNT, cwd=empty)
     found = json.loads(pubkpi("status", "-q", "2024Q3", "--format", "json", cwd=empty).stdout)
-    assert (found["quarter"], found["files"]) == ("2024Q3", 1)
+    assert (found["period"], found["quarter"], found["files"]) == ("2024Q3", "2024Q3", 1)
+    for words, lacking in (("2024", 366 - 92), ("2024年2月", 29), ("2024-10", 0)):
+        other = json.loads(pubkpi("status", "--period", words, "--format", "json", cwd=empty).stdout)
+        assert (other["coverage"][0]["days_missing"], "quarter" in other) == (lacking, False), words
     (one,) = found["coverage"]
     assert (one["days_missing"], one["missing"]) == (92, [["2024-07-01", "2024-09-30"]])
     lacking = {one["indicator"]: one for one in found["indicators_without_value"]}

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from pubkpi.cli.views.accounts import show_accounts
 from pubkpi.cli.views.rejects import show_copies, show_rejects
 from pubkpi.cli.views.status import show_status
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.model.status import NoSheet, Rejects, Status
 
 POSTS = tuple(NoSheet("甲", date(2024, 10, day), f"t{day}", unclear=day < 3) for day in range(1, 9))
 FULL = Status(
-    quarter=Quarter(2024, 4), files=1, loaded_at=datetime(2025, 1, 2, 3, 4), no_sheet=POSTS, rejects=(("a.csv", 2),),
+    period=QUARTER.of(2024, 4), files=1, loaded_at=datetime(2025, 1, 2, 3, 4), no_sheet=POSTS, rejects=(("a.csv", 2),),
     stale=("a.csv", "b.csv"), refused=("b.csv",), newcomers=(("wechat", "甲"),),
 )  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_a_long_list_is_cut_and_says_so(capsys):
 
 
 def test_nothing_is_told_as_nothing(capsys):
-    show_status(Status(quarter=None, files=0, loaded_at=None))
+    show_status(Status(period=None, files=0, loaded_at=None))
     show_rejects(Rejects(0, 0, ()))
     show_copies([])
     show_accounts([])

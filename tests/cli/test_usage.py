@@ -19,7 +19,7 @@ from tests.e2e.workspaces import errors, pubkpi
         (["score", "-q", "2024Q4", "--format", "xml"], "score: --format 不能写 xml，可用：table、json、csv"),
         (["score", "-q", "2024Q4", "--top", "x"], "score: --top 应为整数"),
         (["score", "-q", "2024Q4", "--top", "0"], "score: --top 应不小于 1"),
-        (["report"], "report: 缺少选项 --quarter 或 -q"),
+        (["report"], "report: 缺少选项 --period、--quarter 或 --year"),
         (["exports", "suggest"], "exports suggest: 缺少参数 FILE"),
         (["accounts", "merge"], "accounts merge: 缺少参数 OLD"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from pubkpi.measure.check import check
 from pubkpi.measure.expression import FUNCTIONS
-from pubkpi.model.kpis import MeasureType, Tier, Window
+from pubkpi.model.kpis.measures import MeasureType, Tier, Window
 from pubkpi.specs.measures import read
 from tests.measure import facts
 

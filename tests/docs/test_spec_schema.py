@@ -10,10 +10,11 @@ import pytest
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import SEVERITIES
-from pubkpi.model.kpis import Direction, MeasureType, Method, Tier, Window
+from pubkpi.model.kpis import Direction, Method
 from pubkpi.model.kpis.adjustments import Comparison
 from pubkpi.model.kpis.assessment import Consequence, Kind
 from pubkpi.model.kpis.grading import How, Policy
+from pubkpi.model.kpis.measures import MeasureType, Tier, Window
 from pubkpi.specs import adjustments, bands, build, indicators, measures
 from pubkpi.specs.lint.doubts import SILENT
 from pubkpi.workspace.yaml import yamlfile

@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi.model.kpis import Method
 from pubkpi.model.kpis.grading import Policy
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.score.league import league
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
@@ -17,7 +17,7 @@ from tests.score.cards import graded, values
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "specs.md").read_text("utf-8")
 EXAMPLE = re.compile(r"<!-- (\w+) -->\n```yaml\n(.*?)```\n(?:\n((?:\|[^\n]*\n)+))?", re.DOTALL)
-Q4 = Quarter(2024, 4)
+Q4 = QUARTER.of(2024, 4)
 AROUND = """\
 id: example
 label: example

@@ -8,7 +8,7 @@ from pubkpi import pipeline
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
-from pubkpi.model.periods import Year
+from pubkpi.model.periods import YEAR
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
 
@@ -114,8 +114,8 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
 
 def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     with pytest.raises(DataError, match="2024"):
-        pipeline.review(find(home), Year(2024))
+        pipeline.review(find(home), YEAR.of(2024))
     enter(home, "a.csv", "satisfaction")
-    card = pipeline.review(find(home), Year(2024)).card
+    card = pipeline.review(find(home), YEAR.of(2024)).card
     assert card.total.score is None
     assert any(one.id == "score.missing" and one.where == "satisfaction 2024" for one in card.findings)

@@ -41,7 +41,8 @@ def test_a_year_has_values_of_its_own_and_the_mean_of_its_quarters_beside_it(dem
         for n in range(1, 5)
     ]
     whole = None if None in quarters else sum(quarters) / 4
-    assert (year["year"], year["mean_of_quarters"] is None) == ("2024", whole is None)
+    assert (year["period"], year["year"], year["mean_of_quarters"] is None) == ("2024", "2024", whole is None)
+    assert json.loads(pubkpi("score", "-p", "2024", "--format", "json", cwd=demo).stdout) == year
     assert "quarter" not in year
     leaves = {leaf["id"]: leaf for one in year["dimensions"] for leaf in one["indicators"]}
     assert leaves["follower_growth"]["target"] == 7 / 13  # 28,000 of 52,000: that of the last quarter
@@ -49,7 +50,15 @@ def test_a_year_has_values_of_its_own_and_the_mean_of_its_quarters_beside_it(dem
 
 
 def test_a_quarter_or_a_year_and_not_both(demo):
-    for words in ((), ("-q", "2024Q4", "--year", "2024")):
+    for words in ((), ("-q", "2024Q4", "--year", "2024"), ("-p", "2024", "--year", "2024")):
         assert "--quarter or --year" in errors(pubkpi("score", *words, cwd=demo, code=2))[0]
     assert "not a year" in errors(pubkpi("score", "--year", "24", cwd=demo, code=2))[0]
     pubkpi("score", "--year", "2023", cwd=demo, code=2)
+    for words in (
+        ("score", "-p", "2024-03"),
+        ("report", "-p", "2024年3月"),
+        ("score", "--by", "account", "-p", "2024-03"),
+    ):
+        assert errors(pubkpi(*words, cwd=demo, code=2, lang="zh")) == [
+            "2024-03: 考核表 department_2024 按季度考核，不考核月。只看数值用 pubkpi measures --period 2024-03。"
+        ]

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.model.periods import quarter as parsed
+from pubkpi.model.periods import QUARTER
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import SAMPLES, SCORED, pubkpi
 
@@ -47,7 +47,7 @@ def cards(demo):
 def values(demo):
     """Every measure of every quarter as the pipeline measures it, the baseline quarter too."""
     settings = find(demo)
-    quarters = {name: parsed(name) for name in EXPECTED}
+    quarters = {name: QUARTER.parse(name) for name in EXPECTED}
     found = pipeline.values(settings, pipeline.kpis(settings), list(quarters.values()))
     return {name: found[quarter] for name, quarter in quarters.items()}
 

@@ -71,16 +71,16 @@ def pdf_text(path):
 
 @pytest.fixture(scope="module")
 def written(demo, tmp_path_factory):
-    """(HTML, PDF, card) of the demo's last quarter, and of one with a missing leaf."""
+    """(HTML, PDF, card) of the demo's last quarter, of one with a missing leaf, and of the year."""
     out = tmp_path_factory.mktemp("reports")
     found = {}
-    for quarter in ("2024Q4", "2024Q2"):
+    for period in ("2024Q4", "2024Q2", "2024"):
         folder = demo / "reports"
-        if quarter != "2024Q4":
-            folder = out / quarter
-            pubkpi("report", "--quarter", quarter, "--out", folder, cwd=demo)
-        card = json.loads(pubkpi("score", "--quarter", quarter, "--format", "json", cwd=demo, lang="zh").stdout)
-        found[quarter] = *(folder / f"report_department_2024_{quarter}.{form}" for form in ("html", "pdf")), card
+        if period != "2024Q4":
+            folder = out / period
+            pubkpi("report", "--period", period, "--out", folder, cwd=demo)
+        card = json.loads(pubkpi("score", "--period", period, "--format", "json", cwd=demo, lang="zh").stdout)
+        found[period] = *(folder / f"report_department_2024_{period}.{form}" for form in ("html", "pdf")), card
     return found
 
 
@@ -92,7 +92,7 @@ def english(demo, tmp_path_factory):
     return out / "report_department_2024_2024Q4_en.html", told
 
 
-@pytest.fixture(params=["2024Q4", "2024Q2"])
+@pytest.fixture(params=["2024Q4", "2024Q2", "2024"])
 def report(request, written):
     return written[request.param]
 
@@ -126,7 +126,28 @@ def test_the_numbers_of_the_pdf_are_those_of_score(report):
         assert leaf["unit"] == "level" or f" {value_in_print(leaf)} " in words, leaf["id"]
     assert re.search(rf"\n总分 100 {re.escape(tenth(card['total']['score']))} ", table)
     low, high = map(tenth, card["total"]["bounds"])
-    assert f"总分\n{low if low == high else f'{low}–{high}'}\n" in text  # the range first, where one remains
+    first = "无总分" if card["total"]["score"] is None else low if low == high else f"{low}–{high}"
+    assert f"总分\n{first}\n" in text  # the range first, where one remains
+
+
+def test_a_year_is_reported_as_one_with_the_course_over_its_quarters(written):
+    page, path, card = written["2024"]
+    assert (card["period"], card["year"], "quarter" in card) == ("2024", "2024", False)
+    text = re.sub(r"<[^>]+>", " ", page.read_text("utf-8"))
+    for words in (
+        "宣传绩效年度复盘 · 2024年",
+        "首个计分年",
+        "本年值",
+        "各季总分的平均",
+        "2024年第四季度的值",
+        "较上季度",
+    ):
+        assert words in text, words
+    for words in ("季度复盘", "本季代入", "本季值", "首个计分季度"):
+        assert words not in text, words
+    assert [f"2024年第{one}季度" in text for one in "一二三四"] == [True] * 4
+    assert text.count("12月") >= 2  # a strip of days for each daily fact
+    assert "宣传绩效年度复盘" in pdf_text(path)
 
 
 def test_chinese_is_text_in_the_pdf_and_no_glyph_is_missing(report):

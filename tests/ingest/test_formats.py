@@ -8,7 +8,9 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
+from pubkpi.ingest.containers import bulk
 from pubkpi.ingest.containers.workbooks import formats, grid
+from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
@@ -156,11 +158,30 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
+        # a copy for somebody to mend may be made of the texts
+        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a", percents=True)
+        assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(grid, "BIG", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
     shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]
     assert shares == [share for *_, share in COMPLETION if share is not None] + [0.575] * 25
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_percentages_without_a_sign_of_which_none_is_above_1_are_told(desk, monkeypatch, big):
+    monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
+    lists = [((0.3, 0.575, 0), 3), ((0.575, 57.5), None), ((0, -1), None), (("0.5%",), None), ((0.575, "57.5%"), 2)]
+    lists = lists[:1] if big else lists
+    for i, (values, row) in enumerate(lists):
+        posts = [
+            (*TOUTIAO[1][:2], f"{i}{j}", *TOUTIAO[1][3:9], value, *TOUTIAO[1][10:]) for j, value in enumerate(values)
+        ]
+        result = desk.load(files.text([TOUTIAO[0], *posts]), f"{i}.csv", as_of=date(2024, 12, 31))
+        told = [found for found in result.findings if found.id == "ingest.small_percents"]
+        assert [found.where for found in told] == [f"{i}.csv: {i}.csv!{row}"] * (row is not None), values
+        if values == lists[0][0]:
+            assert "最大的 0.575 按 0.575% 读" in told[0].message.zh
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])

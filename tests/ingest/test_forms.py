@@ -14,14 +14,14 @@ from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.periods import quarter
+from pubkpi.model.periods import QUARTER
 from tests.examples import seldom
 from tests.ingest import files, samples
 from tests.ingest.desk import ids, reason
 
 NAMES = sorted(str(profile.form["name"]) for profile in shipped() if profile.form)
 WITH_NIL = [name for name in NAMES if len(forms.form(name).feeds) > 1]
-Q4 = quarter("2024Q4")
+Q4 = QUARTER.parse("2024Q4")
 
 
 def written(name, nil=None, by="张", container="xlsx"):

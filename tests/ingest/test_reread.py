@@ -20,13 +20,13 @@ from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.notices import listening
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import find
 from tests.ingest import files
 
 EARLIER = Path(__file__).with_name("earlier.tar.xz")
-Q3 = Quarter(2024, 3)
+Q3 = QUARTER.of(2024, 3)
 LATER = """
 id: later
 label: 明年

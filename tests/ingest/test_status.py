@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest.status import status
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from tests.ingest import files, samples
 from tests.ingest.desk import ACCOUNT
 from tests.ingest.samples import growth, growth_days
@@ -28,14 +28,14 @@ def ranges(found, fact="account_daily"):
 
 def test_nothing_loaded_has_no_quarter(desk):
     found = asked(desk)
-    assert (found.quarter, found.files, found.loaded_at, found.gaps) == (None, 0, None, ())
+    assert (found.period, found.files, found.loaded_at, found.gaps) == (None, 0, None, ())
 
 
 def test_missing_days_are_ranges_of_the_newest_quarter(desk):
     days = [*growth_days(3, 5, month="2024-02"), *growth_days(10, 10, month="2024-03")]
     desk.load(files.text(growth(*days)))
     found = asked(desk)
-    assert found.quarter == Quarter(2024, 1)
+    assert found.period == QUARTER.of(2024, 1)
     assert ranges(found) == {
         ACCOUNT: (
             (date(2024, 1, 1), date(2024, 2, 2)),
@@ -70,7 +70,7 @@ def test_posts_of_the_list_without_their_sheet_are_named(desk):
         ("便民提示｜道路施工绕行", False),
         ("同日次条", False),
     ]
-    assert asked(desk, Quarter(2024, 2)).no_sheet == ()
+    assert asked(desk, QUARTER.of(2024, 2)).no_sheet == ()
 
 
 def test_the_downloads_that_a_quarter_needs_follow_from_the_span(desk):

@@ -16,6 +16,7 @@ from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace.files import read_bytes
 from pubkpi.workspace.yaml import yamlfile
 from tests.ingest import files, samples
+from tests.ingest.test_formats import xlsx
 
 WORKS = [
     ("作品标题", "发布时间", "播放量（万）", "点赞数", "喜欢", "关注量", "总完播率(%)", "平均播放时长(秒)", "赞赏(元)", "手机型号"),
@@ -120,6 +121,16 @@ def test_a_unit_that_nothing_says_is_not_guessed(header, cells, sure):
         *(("甲", f"2024-10-0{i}", 5, cell) for i, cell in enumerate(cells, 1)),
     ]
     assert (header in columns(draft(rows))) == sure
+
+
+def test_a_share_that_a_workbook_shows_as_a_percentage_says_its_unit():
+    header, *rows = [row[:7] for row in WORKS]
+    header = (*header[:6], "完播率")
+    data = xlsx(
+        [header, *((*row[:6], share) for row, share in zip(rows, (0.456, 0.07), strict=True))],
+        {(1, 6): "0.0%", (2, 6): "0%"},
+    )
+    assert columns(suggest(data, "a.xlsx", (catalogue.shipped(), ()), "kuaishou", ()))["完播率"] == "completion_share"
 
 
 def test_of_two_headers_for_one_column_neither_is_sure_until_one_is_said():

@@ -16,15 +16,15 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.measure import derive, run
 from pubkpi.measure.exact import Exact
 from pubkpi.model.facts import FACTS
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter, quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import same
 from pubkpi.specs import measures
 from tests.house.tree import ROOT
 
 SHIPPED = measures.read(ROOT / "kpi_specs" / "measures")
-BASE, Q1, Q2, Q3, Q4 = (Quarter(2023, 4), *(Quarter(2024, n) for n in (1, 2, 3, 4)))
+BASE, Q1, Q2, Q3, Q4 = (QUARTER.of(2023, 4), *(QUARTER.of(2024, n) for n in (1, 2, 3, 4)))
 HERE = {"platform": "wechat", "account": "a"}
 _CHUNK = 500
 
@@ -82,7 +82,7 @@ def nil(engine: Engine, register: str, *spans: tuple[str, str]) -> None:
     put(engine, "declaration", [{"register": register, "from_on": a, "to_on": b} for a, b in spans])
 
 
-def value(engine: Engine, name: str, quarter: Quarter = Q1) -> Value:
+def value(engine: Engine, name: str, quarter: Period = Q1) -> Value:
     """The value of a shipped measure, with those that it is made of."""
     return run.measure(engine, only(name), [quarter])[quarter][name]
 
@@ -113,7 +113,7 @@ def worked(engine: Engine, measures: Mapping[str, Measure], name: str) -> Value 
     put(engine, one.fact, [row for row, count in zip(rows, copies, strict=True) for _ in range(count)])
     if one.coverage and one.coverage.by == "days":
         one = replace(one, coverage=replace(one.coverage, minimum=Fraction(0)))
-    when = quarter(str(example["quarter"]))
+    when = QUARTER.parse(str(example["quarter"]))
     return run.measure(engine, {name: one}, [when])[when][name]
 
 
@@ -126,6 +126,6 @@ def written(yaml: str) -> Mapping[str, Measure]:
         return measures.read(Path(folder))
 
 
-def measured(engine: Engine, yaml: str, quarter: Quarter = Q1) -> dict[str, Value]:
+def measured(engine: Engine, yaml: str, quarter: Period = Q1) -> dict[str, Value]:
     """The values of the measures written in *yaml*."""
     return run.measure(engine, written(yaml), [quarter])[quarter]

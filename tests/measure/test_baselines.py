@@ -3,7 +3,7 @@
 from datetime import date
 
 from pubkpi.measure.baselines import never_measured
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.specs.build import build
 from tests.measure.facts import put
 from tests.specs.lint.test_small_cards import HEAD
@@ -26,7 +26,7 @@ def found(engine, folder, measure, quarter):
     (folder / "measures" / "m.yaml").write_text(MEASURES, "utf-8")
     (folder / "mini.yaml").write_text(CARD % (measure, quarter), "utf-8")
     told = never_measured(engine, build(folder, "mini"))
-    assert {*told} <= {(measure, Quarter(int(quarter[:4]), int(quarter[5])))}
+    assert {*told} <= {(measure, QUARTER.of(int(quarter[:4]), int(quarter[5])))}
     return [*told.values()]
 
 

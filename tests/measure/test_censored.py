@@ -8,7 +8,7 @@ import pytest
 from pubkpi.measure.check import check
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.spans import SPANS, Span
-from pubkpi.model.periods import Year
+from pubkpi.model.periods import YEAR
 from tests.measure.facts import Q1, SHIPPED, measured, put, written
 
 LIST = (None, 100000), (300, None), (500, None), (0, None), (None, 100001)
@@ -56,6 +56,11 @@ DECIDED = [
     ("reads > 100000", 0.25, 0.8),
     ("coalesce(reads, reads_at_least) > 100000", 0.25, 0.8),
     ("case when reads > 100000 then 1 else 0 end = 1", 0.25, 0.8),
+    # a default is for what is blank, not for what a bound leaves open
+    ("coalesce(reads > 100000, false)", 0.25, 0.8),
+    ("coalesce(coalesce(reads > 100000), case when like_count > 0 then false end)", 0.25, 0.8),
+    ("coalesce(case when reads > 100000 then 1 else 0 end, 1) = 1", 0.25, 0.8),
+    ("coalesce(reads > 100000 or like_count = 10, false)", 1, None),
 ]
 
 
@@ -101,6 +106,31 @@ def test_a_value_made_of_bounds_is_a_bound_and_says_how_many_rows_are(engine, ki
         assert got.censored == 0.4
         assert [finding.id for finding in got.findings] == ["measure.bound"]
         assert ("at least" if bound == "at_least" else "at most") in got.findings[0].message.en
+
+
+@pytest.mark.parametrize(
+    ("expr", "value", "coverage", "bound"),
+    [
+        # of the five only the one that is at least 100000 is not told: 100001 + 3 * 101
+        ("coalesce(case when reads > 100000 then reads end, 101)", 100304, 0.8, "at_least"),
+        ("coalesce(case when reads > 100000 then 7 end, 101)", 7 + 3 * 101, 0.8, ""),
+        ("coalesce(1 + case when reads > 100000 then 6 end, 101)", 7 + 3 * 101, 0.8, ""),
+        ("coalesce(greatest(case when reads > 100000 then 7 end, 2), 101)", 7 + 3 * 101, 0.8, ""),
+        ("coalesce(least(like_count, case when reads > 100000 then 7 end), 101)", 7 + 3 * 101, 0.8, ""),
+        ("coalesce(nullif(reads, 100000), 101)", 300 + 500 + 100001, 0.8, "at_least"),
+        ("coalesce(case when like_count > 1 then case when reads > 100000 then 7 end end, 101)", 310, 0.8, ""),
+        ("case when (case when reads > 100000 then 7 end) is null then 101 else 7 end", 310, 0.8, ""),
+        ("coalesce(null, case when reads > 100000 then 7 end, 101)", 310, 0.8, ""),
+        ("coalesce(case when reads > 99999 then 7 end, 101)", 2 * 7 + 3 * 101, None, ""),
+        ("coalesce(case when reads > 100000 or like_count > 1 then 7 end, 101)", 35, None, ""),
+        # there is no number of comments, which is what the default is for
+        ("coalesce(case when reads > 99999 then comment_count end, 101)", 505, None, ""),
+    ],
+)
+def test_a_default_does_not_stand_for_what_a_bound_leaves_open(engine, expr, value, coverage, bound):
+    posts(engine)
+    got = one(engine, "sum", f'expr: "{expr}"')
+    assert (got.value, got.coverage, got.bound) == (value, coverage, bound)
 
 
 def test_past_the_limit_there_is_no_value(engine):
@@ -220,7 +250,7 @@ def test_an_account_s_condition_that_nobody_can_tell_lowers_its_coverage_alone(e
     put(engine, "account_daily", [{**day, **row} for row in rows])
     expr = "expr: case when new_count > lost_count then total_count else 0 end\n"
     text = f"s:\n  fact: account_daily\n  type: sum\n  {expr}l:\n  fact: account_daily\n  type: last\n  max_age_days: 300\n  {expr}"
-    for when in (Q1, Year(2024)):
+    for when in (Q1, YEAR.of(2024)):
         apart, _ = measure_by(engine, written(text), [when], "account")
         got = {name: [(one[when][key].value, one[when][key].coverage) for key in "sl"] for name, one in apart.items()}
         assert got == {"wechat/a": [(90, 0.5), (90, 0.5)], "wechat/b": [(0, None), (0, None)]}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pubkpi.measure.run import measure, measure_by
-from pubkpi.model.periods import Year
+from pubkpi.model.periods import YEAR
 from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league
 from tests.examples import seldom
@@ -161,7 +161,7 @@ def filled(seed, threads=1):
 def test_columns_are_what_the_exact_fractions_give(by, seed):
     engine = filled(seed)
     measures = written(YAML)
-    for quarters in ([Q1, Q2], [Year(2024)]):
+    for quarters in ([Q1, Q2], [YEAR.of(2024)]):
         found, _ = measure_by(engine, measures, quarters, by)
         for quarter in quarters:
             for name in measures:

@@ -7,7 +7,7 @@ import pytest
 from pubkpi.measure.closing import old_numbers
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.errors import SpecError
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from tests.measure.facts import Q1, Q2, Q3, Q4, measured, nil, put, written
 
 FOLLOWERS = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\n  max_age_days: 7\n"
@@ -25,7 +25,7 @@ def posts(engine, *rows):
 
 def fans(engine, **counts):
     """The followers on the last day of each quarter."""
-    ends = {name: Quarter(int(name[1:5]), int(name[6])).last for name in counts}
+    ends = {name: QUARTER.of(int(name[1:5]), int(name[6])).last for name in counts}
     put(engine, "account_daily", [{"day": ends[name], "total_count": n} for name, n in counts.items()])
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import Quarter, between, day, quarter
+from pubkpi.model.periods import KINDS, MONTH, QUARTER, YEAR, between, day, period
 
-quarters = st.builds(Quarter, st.integers(1900, 2199), st.integers(1, 4))
+quarters = st.builds(QUARTER.of, st.integers(1900, 2199), st.integers(1, 4))
 steps = st.integers(-400, 400)
 
 
@@ -17,12 +17,13 @@ steps = st.integers(-400, 400)
      "2024 年 第四季度", "2024第四季度", "2024年第四季"],
 )  # fmt: skip
 def test_a_quarter_is_known_by_its_spellings(words):
-    assert quarter(words) == Quarter(2024, 4)
+    assert QUARTER.parse(words) == QUARTER.of(2024, 4)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_the_digits_of_both_languages_agree(number):
-    assert quarter(f"2024年第{'一二三四'[number - 1]}季度") == quarter(f"2024Q{number}") == Quarter(2024, number)
+    words = (f"2024年第{'一二三四'[number - 1]}季度", f"2024Q{number}")
+    assert [QUARTER.parse(one) for one in words] == [QUARTER.of(2024, number)] * 2
 
 
 @pytest.mark.parametrize(
@@ -32,15 +33,15 @@ def test_the_digits_of_both_languages_agree(number):
 )  # fmt: skip
 def test_anything_else_is_refused_with_the_spellings(words):
     with pytest.raises(UsageError) as caught:
-        quarter(words)
+        QUARTER.parse(words)
     assert caught.value.exit_code == 2
     assert "2024Q4" in caught.value.line("zh")
 
 
 @given(quarters)
 def test_what_is_written_is_read_back(one):
-    assert quarter(str(one)) == quarter(one.label("zh")) == one
-    assert one.label("en") == f"Q{one.number} {one.year}"
+    assert QUARTER.parse(str(one)) == QUARTER.parse(one.label("zh")) == one
+    assert one.label("en") == f"Q{one.last.month // 3} {one.last.year}"
 
 
 @given(quarters, steps, steps)
@@ -49,7 +50,7 @@ def test_steps_add_up_and_can_be_taken_back(one, a, b):
     assert one.step(a).step(-a) == one
     assert one.step(0) == one
     assert one.step(a).index - one.index == a
-    assert 1 <= one.step(a).number <= 4
+    assert one.step(a).first.month in (1, 4, 7, 10)
 
 
 @given(quarters, quarters)
@@ -66,10 +67,11 @@ def test_a_quarter_ends_on_the_day_before_the_next_one(one):
 
 @given(quarters)
 def test_the_months_cover_the_quarter_without_gap_or_overlap(one):
-    days = [first + timedelta(days=i) for first, last in one.months for i in range((last - first).days + 1)]
+    months = one.parts(MONTH)
+    days = [month.first + timedelta(days=i) for month in months for i in range(month.day_count)]
     assert days == [one.first + timedelta(days=i) for i in range(one.day_count)]
-    assert len(one.months) == 3
-    assert all(first.month == last.month for first, last in one.months)
+    assert len(months) == 3
+    assert all(month.first.month == month.last.month for month in months)
     assert one.day_count in (90, 91, 92)
 
 
@@ -78,14 +80,7 @@ def test_the_months_cover_the_quarter_without_gap_or_overlap(one):
     [("2023Q1", 90), ("2024Q1", 91), ("2100Q1", 90), ("2000Q1", 91), ("2024Q2", 91), ("2024Q3", 92), ("2024Q4", 92)],
 )
 def test_leap_years_count(words, count):
-    assert quarter(words).day_count == count
-
-
-@given(quarters)
-def test_the_year_to_date_begins_in_january_and_ends_with_itself(one):
-    assert one.year_to_date[0].first == date(one.year, 1, 1)
-    assert one.year_to_date[-1] == one
-    assert len(one.year_to_date) == one.number
+    assert QUARTER.parse(words).day_count == count
 
 
 @given(quarters, st.integers(-8, 40))
@@ -95,6 +90,54 @@ def test_all_quarters_between_two(one, count):
     assert list(found) == sorted(found)
     if found:
         assert (found[0], found[-1]) == (one, one.step(count))
+
+
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@given(days, st.sampled_from(KINDS))
+def test_every_day_lies_in_one_period_of_each_kind(one, kind):
+    found = kind.at(one)
+    assert found.first <= one <= found.last
+    assert found.step(1).first == found.last + timedelta(days=1)
+    for lang in ("zh", "en"):
+        assert found.label(lang)
+    assert period(str(found)) == period(found.label("zh")) == kind.parse(str(found)) == found
+    assert found.parts(kind) == (found,)
+
+
+@given(days, st.sampled_from(KINDS), st.sampled_from(KINDS))
+def test_parts_are_whole_and_in_order(one, kind, other):
+    found = kind.at(one)
+    parts = found.parts(other)
+    assert list(parts) == sorted(parts)
+    assert all(found.first <= part.first and part.last <= found.last for part in parts)
+    many = other.count_in(kind)
+    assert len(parts) == (many or 0)
+    assert sum(part.day_count for part in parts) == (found.day_count if many else 0)
+
+
+def test_a_month_a_quarter_and_a_year_that_end_together_come_in_this_order():
+    listed = [YEAR.of(2024), QUARTER.of(2024, 4), MONTH.of(2024, 12), MONTH.of(2024, 11), QUARTER.of(2025)]
+    assert [str(one) for one in sorted(listed)] == ["2024-11", "2024-12", "2024Q4", "2024", "2025Q1"]
+    assert len({*listed, YEAR.of(2024), QUARTER.of(2024, 4)}) == 5
+    assert YEAR.of(506) != QUARTER.of(126, 3)  # of one number
+
+
+def test_so_much_earlier_is_a_period_of_the_same_kind_or_none():
+    assert str(QUARTER.of(2024).back(1, YEAR)) == "2023Q1"
+    assert str(MONTH.of(2024, 2).back(1, YEAR)) == "2023-02"
+    assert str(YEAR.of(2024).back(4, QUARTER)) == "2023"
+    assert YEAR.of(2024).back(3, QUARTER) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["2024-3", "2024-13", "2024-00", "2024年13月", "2024/03", "24", "0000", "2024-03-01", ""]
+)
+def test_what_is_no_period_of_any_kind_is_refused_with_all_spellings(words):
+    with pytest.raises(UsageError) as caught:
+        period(words)
+    assert [one in caught.value.line("en") for one in ("quarter, year or month", "2024Q4", "2024-03")] == [True] * 3
 
 
 @given(st.dates())

@@ -9,7 +9,7 @@ import pytest
 from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_entities
-from pubkpi.model.periods import quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.score.columns import columns
 from pubkpi.workspace.settings import find
 from tests.oracles.workspaces import league, loaded, rows
@@ -93,7 +93,7 @@ def test_missing_values_become_the_mean_of_europe_or_asia_as_published(tmp_path)
         below = raw.get((unit, over[name])) if over.get(name) else Decimal(1)
         if name in over and below:
             values.append((unit, "2018", name, value / below * MILLION))
-    settings, at = find(loaded(tmp_path, CASE, values), scorecard="asem"), quarter("2018Q4")
+    settings, at = find(loaded(tmp_path, CASE, values), scorecard="asem"), QUARTER.parse("2018Q4")
     kpis = pipeline.kpis(settings)
     with Store(settings, write=False) as store:
         entities = measure_entities(store.engine, kpis.measures, [at])

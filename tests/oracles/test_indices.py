@@ -212,7 +212,7 @@ def test_the_net_promoter_score_of_a_survey(tmp_path):
     """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import IngestOptions
-    from pubkpi.model.periods import quarter
+    from pubkpi.model.periods import QUARTER
     from pubkpi.workspace.settings import find
 
     (tmp_path / "kpi_specs").symlink_to(SHIPPED)
@@ -226,7 +226,7 @@ def test_the_net_promoter_score_of_a_survey(tmp_path):
     settings = find(tmp_path, scorecard="nps")
     (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], IngestOptions())
     assert result.state == "loaded", result.error
-    quarters = {n: quarter(f"2024Q{n}") for n in PROMOTERS}
+    quarters = {n: QUARTER.parse(f"2024Q{n}") for n in PROMOTERS}
     values = pipeline.values(settings, pipeline.kpis(settings), list(quarters.values()))
     for n, (answers, points) in PROMOTERS.items():
         found = values[quarters[n]]

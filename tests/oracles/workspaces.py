@@ -8,7 +8,7 @@ from shutil import copytree
 
 from pubkpi import pipeline
 from pubkpi.ingest.result import IngestOptions
-from pubkpi.model.periods import quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.model.scores import League
 from pubkpi.workspace.settings import find
 
@@ -42,7 +42,7 @@ def loaded(root: Path, case: str | Path, values: Iterable[tuple[str, str, str, D
 
 def league(root: Path, scorecard: str, year: str) -> League:
     """The league table of the year, as `pubkpi score --by entity` makes it."""
-    return pipeline.league(find(root, scorecard=scorecard), quarter(f"{year}Q4"))
+    return pipeline.league(find(root, scorecard=scorecard), QUARTER.parse(f"{year}Q4"))
 
 
 def node(table: League, name: str, what: str) -> dict[str, float | int | None]:

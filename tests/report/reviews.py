@@ -7,10 +7,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band, Baseline
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
@@ -23,7 +24,7 @@ from pubkpi.model.scores import (
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import NOTHING, Text, same
 
-BASE, FIRST, NOW, END = Quarter(2023, 4), Quarter(2024, 1), Quarter(2024, 3), Quarter(2024, 4)
+BASE, FIRST, NOW, END = QUARTER.of(2023, 4), QUARTER.of(2024, 1), QUARTER.of(2024, 3), QUARTER.of(2024, 4)
 AWARDS = {
     Fraction(0): Text("无", "none"),
     Fraction(1): Text("市级", "municipal"),
@@ -56,7 +57,7 @@ class Row:
     interval: tuple[float, float] | None = None
     count: int = 0
     typed: bool = False
-    measured: Quarter | None = None
+    measured: Period | None = None
     names: dict[Fraction, Text] | None = None
     findings: tuple[Finding, ...] = field(default=())
 
@@ -242,7 +243,7 @@ BANDS = (
 Tree = tuple[tuple[str, Text, tuple[Row, ...]], ...]
 
 
-def review(tree: Tree = TREE, *, first: Quarter = FIRST, provisional: bool = True) -> Review:
+def review(tree: Tree = TREE, *, first: Period = FIRST, provisional: bool = True) -> Review:
     """The third quarter of 2024: mostly near its targets, one indicator missing, one not yet due, two red."""
     cards = [_card(tree, quarter, provisional and quarter == NOW) for quarter in between(first, NOW)]
     history = (cards[0], *(_with_points(card, before) for before, card in pairwise(cards)))
@@ -291,7 +292,7 @@ def hostile(words: str) -> Review:
     )  # fmt: skip
 
 
-def _value(row: Row, quarter: Quarter) -> Value:
+def _value(row: Row, quarter: Period) -> Value:
     value = row.values[quarter.index - BASE.index]
     number = value if isinstance(value, float) else None
     missing = None if isinstance(value, float) else value
@@ -300,7 +301,7 @@ def _value(row: Row, quarter: Quarter) -> Value:
                  interval=row.interval if known else None, typed=row.typed, findings=row.findings)  # fmt: skip
 
 
-def _card(tree: Tree, quarter: Quarter, provisional: bool) -> Scorecard:
+def _card(tree: Tree, quarter: Period, provisional: bool) -> Scorecard:
     dimensions = tuple(_dimension(one, quarter) for one in tree)
     leaves = [leaf for one in dimensions for leaf in one.indicators]
     applicable = sum(leaf.weight for leaf in leaves if leaf.scoring != "not_applicable")
@@ -323,13 +324,13 @@ def _with_points(card: Scorecard, before: Scorecard) -> Scorecard:
 
     def led(leaf: IndicatorScore) -> IndicatorScore:
         old = then[leaf.id]
-        return replace(leaf, previous=Previous(before.quarter, old.value, old.score, old.points))
+        return replace(leaf, previous=Previous(before.period, old.value, old.score, old.points))
 
     branches = (replace(one, indicators=tuple(map(led, one.indicators))) for one in card.dimensions)
     return replace(card, dimensions=tuple(branches))
 
 
-def _dimension(one: tuple[str, Text, tuple[Row, ...]], quarter: Quarter) -> DimensionScore:
+def _dimension(one: tuple[str, Text, tuple[Row, ...]], quarter: Period) -> DimensionScore:
     name, label, rows = one
     weight = float(sum(row.weight for row in rows))
     states = {row.id: _state(row, quarter) for row in rows}
@@ -354,7 +355,7 @@ def _dimension(one: tuple[str, Text, tuple[Row, ...]], quarter: Quarter) -> Dime
     )
 
 
-def _leaf(row: Row, quarter: Quarter, state: str, share: float) -> IndicatorScore:
+def _leaf(row: Row, quarter: Period, state: str, share: float) -> IndicatorScore:
     value, target = _value(row, quarter), float(row.targets[quarter.index - FIRST.index])
     attainment, uncapped = _scored(row, value.value, target)
     score = None if uncapped is None else min(100.0, max(0.0, uncapped))
@@ -397,7 +398,7 @@ def _joint(score: float | None, leaves: tuple[IndicatorScore, ...]) -> str:
     return "reached" if states == {"reached"} else _missed(score)
 
 
-def _state(row: Row, quarter: Quarter) -> str:
+def _state(row: Row, quarter: Period) -> str:
     value = _value(row, quarter)
     return "scored" if value.value is not None else "not_applicable" if value.missing is NOT_DUE else "missing"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.report.leaves import leaves
 from pubkpi.report.page import SECTIONS, page
@@ -183,7 +184,7 @@ def test_a_value_just_under_its_target_is_not_printed_as_the_target():
 def test_gaps_stay_gaps_and_the_baseline_quarter_is_shown():
     chart = trend(reviews.review(), "zh").chart
     panel = next(one for one in chart.panels if one.title == "互动率")
-    assert chart.quarters == ("23Q4", "24Q1", "24Q2", "24Q3", "24Q4")
+    assert chart.periods == ("23Q4", "24Q1", "24Q2", "24Q3", "24Q4")
     assert panel.values == (0.028, 0.047, 0.0583, None, None)
     assert panel.path[0] is None
     assert panel.path[4] == 0.1
@@ -273,7 +274,10 @@ def test_both_languages_have_every_word():
 
 def test_both_languages_fill_the_same_fields():
     def fields(pattern):
-        return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+        found = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+        return (
+            found - words.period_words(QUARTER, "zh").keys()
+        )  # a language may name the period where the other need not
 
     assert not [name for name, text in texts().items() if fields(text.zh) != fields(text.en)]
 

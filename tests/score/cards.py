@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Measure
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band, Baseline
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same
 from pubkpi.score.attain import grade
@@ -17,7 +18,7 @@ from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT
 
-BASE, Q1, Q2, Q3, Q4 = between(Quarter(2023, 4), Quarter(2024, 4))
+BASE, Q1, Q2, Q3, Q4 = between(QUARTER.of(2023, 4), QUARTER.of(2024, 4))
 SHIPPED = build(ROOT / "kpi_specs", "department_2024")
 NAMES = tuple(leaf.id for leaf in SHIPPED.indicators)
 GONE = Text("没有数据", "no data")
@@ -69,7 +70,7 @@ def _measure(name: str) -> Measure:
     )
 
 
-def values(quarters: Mapping[Quarter, Mapping[str, float | None]]) -> dict[Quarter, dict[str, Value]]:
+def values(quarters: Mapping[Period, Mapping[str, float | None]]) -> dict[Period, dict[str, Value]]:
     """Values by quarter and measure; None is missing."""
     return {
         quarter: {name: Value(name, quarter, one if one is None else float(one), GONE if one is None else None) for name, one in found.items()}
@@ -80,7 +81,7 @@ def values(quarters: Mapping[Quarter, Mapping[str, float | None]]) -> dict[Quart
 def card(
     kpi_set: KpiSet,
     found: Mapping[str, float | None],
-    quarter: Quarter = Q4,
+    quarter: Period = Q4,
     base: Mapping[str, float | None] | None = None,
 ) -> Scorecard:
     """The scorecard of *found* in *quarter*, with *base* measured in the baseline quarter."""
@@ -88,7 +89,7 @@ def card(
 
 
 def shipped(
-    quarter: Quarter = Q4, base: Mapping[str, float | None] | None = AT_START, **found: float | None
+    quarter: Period = Q4, base: Mapping[str, float | None] | None = AT_START, **found: float | None
 ) -> Scorecard:
     """The shipped scorecard of a department on the year's targets, but for what is *found* otherwise."""
     return card(SHIPPED, {**ON_TARGET, **found}, quarter, {"followers": 52000, **base} if base else None)

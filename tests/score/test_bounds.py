@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.grading import Mean, NotApplicable
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows
 from pubkpi.report.leaves import band_words

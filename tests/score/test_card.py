@@ -211,9 +211,9 @@ def test_previous_values_are_those_of_the_quarter_before():
     first = score(SHIPPED, Q1, found, None, settled=True)
     second = score(SHIPPED, Q2, found, first, settled=True)
     was = by_id(first)["incidents"].previous
-    assert (was.quarter, was.value, was.score, was.points) == (BASE, 2.0, None, None)
+    assert (was.period, was.value, was.score, was.points) == (BASE, 2.0, None, None)
     now = by_id(second)["incidents"].previous
-    assert (now.quarter, now.value, now.score, now.points) == (Q1, 1.0, 0.0, 0.0)
+    assert (now.period, now.value, now.score, now.points) == (Q1, 1.0, 0.0, 0.0)
     assert by_id(second)["open_rate"].previous.value is None
     alone = score(SHIPPED, Q2, values({Q2: ON_TARGET}), None, settled=True)
     assert by_id(alone)["incidents"].previous is None

@@ -4,7 +4,7 @@ import itertools
 import json
 from dataclasses import replace
 
-from pubkpi.model.periods import Quarter, Year
+from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.report.formats.data import league_as_json, league_as_rows
@@ -84,8 +84,8 @@ def test_the_order_of_entities_changes_no_byte():
 
 
 def test_a_year_is_scored_against_its_own_target_or_that_of_its_last_quarter():
-    year = Year(2024)
-    rising = ((Quarter(2024, 1), 50), (Q4, 100))
+    year = YEAR.of(2024)
+    rising = ((QUARTER.of(2024, 1), 50), (Q4, 100))
     own = kpis((100, [leaf("a", 60, targets=rising), leaf("b", 40, targets=rising, year_targets=((year, 400),))]))
     values = {year: {name: Value(name, year, 100.0) for name in "ab"}}
     one, other = columns(own, year, {"部门": values})

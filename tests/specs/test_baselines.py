@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicators import _baseline
 from pubkpi.specs.numbers import integer, share
 from pubkpi.workspace.yaml import yamlfile
@@ -24,7 +24,7 @@ def node(tmp_path):
 
 def test_a_baseline_is_stated_measured_or_of_each_entity(node):
     assert _baseline(node("5万")).value == 50_000
-    assert _baseline(node("{measured: 2023Q4}")).measured == Quarter(2023, 4)
+    assert _baseline(node("{measured: 2023Q4}")).measured == QUARTER.of(2023, 4)
     each = _baseline(node("{entities: {department: 10, 甲: 20}}"))
     assert (each.value, each.entities) == (10, {"部门": 10, "department": 10, "甲": 20})
     alone = _baseline(node("{entities: {甲: 20}}"))

@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.periods import QUARTER, between
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT
 
-QUARTERS = between(Quarter(2024, 1), Quarter(2024, 4))
-BASE = Quarter(2023, 4)
+QUARTERS = between(QUARTER.of(2024, 1), QUARTER.of(2024, 4))
+BASE = QUARTER.of(2023, 4)
 F = Fraction
 FOLLOWERS = (F(60000), F(200000, 3), F(220000, 3), F(80000))  # 60,000 66,667 73,333 80,000
 
@@ -71,13 +71,13 @@ def test_an_indicator_is_that_of_the_plan(leaves, name, weight, method, directio
 
 
 def test_no_target_reaches_beyond_the_year(leaves):
-    outside = [leaf.target(quarter) for leaf in leaves.values() for quarter in (BASE, Quarter(2025, 1))]
+    outside = [leaf.target(quarter) for leaf in leaves.values() for quarter in (BASE, QUARTER.of(2025, 1))]
     assert outside == [None] * 20
 
 
 def test_an_award_is_due_in_the_fourth_quarter_and_steps_from_none_to_national(leaves):
     leaf = leaves["award_level"]
-    assert leaf.due == Quarter(2024, 4)
+    assert leaf.due == QUARTER.of(2024, 4)
     assert leaf.steps == ((0, 0), (1, 60), (2, 100), (3, 100))
     assert {value: label.zh for value, label in leaf.step_labels.items()} == {
         0: "无",
@@ -89,7 +89,7 @@ def test_an_award_is_due_in_the_fourth_quarter_and_steps_from_none_to_national(l
 
 def test_the_scorecard_is_internal_valid_in_2024_and_measures_the_quarter_before(kpis):
     assert kpis.audience == "internal"
-    assert kpis.valid == (Quarter(2024, 1), Quarter(2024, 4))
+    assert kpis.valid == (QUARTER.of(2024, 1), QUARTER.of(2024, 4))
     assert (kpis.baseline_quarter, kpis.settle_days) == (BASE, 8)
     assert kpis.min_weight_coverage == F(7, 10)
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.model.errors import FindingsError
+from pubkpi.model.errors import FindingsError, UsageError
 from pubkpi.model.findings import Finding, reaching
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.model.periods import Period
 
 
 class Shape(StrEnum):
@@ -78,11 +81,22 @@ class Language(StrEnum):
     en = "en"
 
 
-_QUARTER = typer.Option(
-    "--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4")
-)
-Quarter = Annotated[str, _QUARTER]
-QuarterOrNone = Annotated[str | None, _QUARTER]
+PeriodWords = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        "-p",
+        metavar="2024Q4",
+        help=t("周期，如 2024Q4、2024、2024-03", "Period, such as 2024Q4, 2024 or 2024-03"),
+    ),
+]
+QuarterWords = Annotated[
+    str | None,
+    typer.Option(
+        "--quarter", "-q", metavar="2024Q4", help=t("季度，如 2024Q4、2024年第四季度", "Quarter, such as 2024Q4")
+    ),
+]
+YearWords = Annotated[str | None, typer.Option(metavar="2024", help=t("全年，如 2024", "Year, such as 2024"))]
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]
@@ -96,6 +110,32 @@ FailOn = Annotated[
         ),
     ),
 ]
+
+
+def period_of(period: str | None, quarter: str | None, year: str | None) -> "Period | None":
+    """The one period that was named, None without any; UsageError for several, and for words that name none."""
+    from pubkpi.model import periods
+
+    named = [
+        (words, kinds)
+        for words, kinds in ((period, periods.KINDS), (quarter, (periods.QUARTER,)), (year, (periods.YEAR,)))
+        if words is not None
+    ]
+    if len(named) > 1:
+        raise UsageError(
+            "", Text("--period、--quarter、--year 只写一个", "write only one of --period, --quarter or --year")
+        )
+    return periods.period(named[0][0], *named[0][1]) if named else None
+
+
+def needed_period(command: str, period: str | None, quarter: str | None, year: str | None) -> "Period":
+    """The same for a *command* that needs one; UsageError without any."""
+    found = period_of(period, quarter, year)
+    if found is None:
+        what = Text("缺少选项 --period、--quarter 或 --year", "--period, --quarter or --year is missing")
+        hint = Text(f"用法见 pubkpi {command} --help。", f"See pubkpi {command} --help.")
+        raise UsageError(command, what, hint)
+    return found
 
 
 def judge(findings: Iterable[Finding], level: Level) -> None:

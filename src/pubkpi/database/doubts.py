@@ -8,12 +8,12 @@ from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 
-def doubts(engine: Engine, measures: Mapping[str, Measure], period: Quarter, today: date) -> Iterator[Finding]:
+def doubts(engine: Engine, measures: Mapping[str, Measure], period: Period, today: date) -> Iterator[Finding]:
     """The warnings that belong beside the values of *measures* in *period*."""
     yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
@@ -40,7 +40,7 @@ def of_files(engine: Engine, today: date) -> Iterator[Finding]:
         yield Finding("ingest.future_day", "warning", name, message, hint)
 
 
-def _rejected(engine: Engine, fact: Fact, period: Quarter) -> Iterator[Finding]:
+def _rejected(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:
     """A row that nobody could read has no day that counts, so it may be of any period until the file's own day."""
     rows = engine.run(
         "select f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
@@ -60,7 +60,7 @@ def _rejected(engine: Engine, fact: Fact, period: Quarter) -> Iterator[Finding]:
         yield Finding("measure.rejected", "warning", f"{fact.name} {period}", message, hint)
 
 
-def _contradicted(engine: Engine, fact: Fact, period: Quarter) -> Iterator[Finding]:
+def _contradicted(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:
     day = quoted(fact.day)
     rows = engine.run(
         f"select d.from_on, d.to_on, count(*) from {quoted(fact.name)} t join declaration d on d.register = $fact "

@@ -9,7 +9,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text, same
 
@@ -64,16 +64,16 @@ def last_load(engine: Engine) -> datetime | None:
     return moment
 
 
-def day_coverage(engine: Engine, quarter: Quarter) -> tuple[DayCoverage, ...]:
-    """For every daily fact and account the days of *quarter* that have a row."""
+def day_coverage(engine: Engine, period: Period) -> tuple[DayCoverage, ...]:
+    """For every daily fact and account the days of *period* that have a row."""
     found: list[DayCoverage] = []
     for name in DAILY:
         fact = BY_NAME[name]
         rows = engine.run(
             f"select account, list(distinct {quoted(fact.day)} order by {quoted(fact.day)}) from {quoted(name)} "
             f"where {quoted(fact.day)} between $first and $last group by 1 order by 1",
-            first=quarter.first,
-            last=quarter.last,
+            first=period.first,
+            last=period.last,
         )
         found += [DayCoverage(name, fact.row, owner, tuple(days)) for owner, days in rows]
     return tuple(found)

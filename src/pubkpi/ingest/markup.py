@@ -133,7 +133,8 @@ def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) ->
 
     No cell of it is a formula: what one gave stands in its place.
     """
-    book = containers.read(data, name, whole=True)
+    # a copy made of texts has no formats: what was shown as 57.5% must say so itself
+    book = containers.read(data, name, whole=True, percents=True)
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]

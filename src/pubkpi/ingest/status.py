@@ -9,18 +9,18 @@ from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.ingest.rows.reasons import reason_text
 from pubkpi.ingest.rows.rules import reason
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.status import Downloads, Gaps, NoSheet, Range, Reject, Rejects, Status
 
 
-def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None, today: date) -> Status:
-    """The state for *quarter*, by default that of the newest data; a day lacks only when it is over *today*."""
+def status(engine: Engine, profiles: Iterable[Profile], period: Period | None, today: date) -> Status:
+    """The state for *period*, by default that of the newest data; a day lacks only when it is over *today*."""
     count, loaded = engine.run("select count(*), max(loaded_at) from file")[0]
-    about = quarter or _newest(engine)
+    about = period or _newest(engine)
     if about is None:
         return Status(None, count, loaded)
     return Status(
-        quarter=about,
+        period=about,
         files=count,
         loaded_at=loaded,
         gaps=tuple(_gaps(engine, about, today)),
@@ -33,18 +33,18 @@ def status(engine: Engine, profiles: Iterable[Profile], quarter: Quarter | None,
     )
 
 
-def _newest(engine: Engine) -> Quarter | None:
+def _newest(engine: Engine) -> Period | None:
     """The quarter of the newest day or post; of the newest file where there are none."""
     days = " union all ".join(
         f"select max({quoted(BY_NAME[name].day)}) as day from {quoted(name)}" for name in (*DAILY, "post")
     )
     newest = engine.run(f"select coalesce((select max(day) from ({days})), (select max(as_of)::date from file))")[0][0]
-    return Quarter(newest.year, (newest.month + 2) // 3) if newest else None
+    return QUARTER.at(newest) if newest else None
 
 
-def _gaps(engine: Engine, quarter: Quarter, today: date) -> Iterator[Gaps]:
+def _gaps(engine: Engine, period: Period, today: date) -> Iterator[Gaps]:
     """One for every account that has days at all: one that stopped before the quarter lacks all of it."""
-    due = [quarter.first + timedelta(i) for i in range(quarter.day_count)]
+    due = [period.first + timedelta(i) for i in range(period.day_count)]
     due = [day for day in due if day < today]
     for name in DAILY:
         fact = BY_NAME[name]
@@ -52,8 +52,8 @@ def _gaps(engine: Engine, quarter: Quarter, today: date) -> Iterator[Gaps]:
         rows = engine.run(
             f"select platform, account, list(distinct {day}) filter ({day} between $first and $last) "
             f"from {quoted(name)} group by all order by all",
-            first=quarter.first,
-            last=quarter.last,
+            first=period.first,
+            last=period.last,
         )
         for platform, account, days in rows:
             there = set(days or ())
@@ -70,7 +70,7 @@ def _ranges(days: Iterable[date]) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def _no_sheet(engine: Engine, quarter: Quarter) -> tuple[NoSheet, ...]:
+def _no_sheet(engine: Engine, period: Period) -> tuple[NoSheet, ...]:
     rows = engine.run(
         """
         select i.account, i.published_on, coalesce(p.title, p.post), i.is_ambiguous
@@ -80,17 +80,17 @@ def _no_sheet(engine: Engine, quarter: Quarter) -> tuple[NoSheet, ...]:
             and s.account = i.account and s.identity = i.identity)
         order by all
         """,
-        first=quarter.first,
-        last=quarter.last,
+        first=period.first,
+        last=period.last,
     )
     return tuple(NoSheet(*row) for row in rows)
 
 
-def _downloads(engine: Engine, profiles: Iterable[Profile], quarter: Quarter) -> Iterator[Downloads]:
+def _downloads(engine: Engine, profiles: Iterable[Profile], period: Period) -> Iterator[Downloads]:
     platforms = {platform for (platform,) in engine.run("select distinct platform from file")}
     for one in profiles:
         if one.max_span_days and one.platform in platforms:
-            yield Downloads(one.id, one.label, one.max_span_days, -(-quarter.day_count // one.max_span_days))
+            yield Downloads(one.id, one.label, one.max_span_days, -(-period.day_count // one.max_span_days))
 
 
 def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:

@@ -8,11 +8,13 @@ from sqlglot import exp
 
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.run import measure
+from pubkpi.model import periods
 from pubkpi.model.facts import FACTS, MEASURABLE
-from pubkpi.model.kpis import KpiSet, Measure
-from pubkpi.model.periods import Quarter, period
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 
-Unmeasured = Mapping[tuple[str, Quarter], date | None]
+Unmeasured = Mapping[tuple[str, Period], date | None]
 _DAYS = tuple((fact.name, fact.day) for fact in FACTS if fact.day)
 
 
@@ -28,16 +30,16 @@ def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
     first = _least([*(low for low, _ in spans), *(one.first for listed in entered.values() for one in listed)])
     last = max([high for _, high in spans if high] + [one.last for listed in entered.values() for one in listed],
                default=None)  # fmt: skip
-    wanted = {(name, quarter) for name, quarter in wanted if last and quarter.last <= last}
+    wanted = {(name, period) for name, period in wanted if last and period.last <= last}
     if first is None or not wanted:
         return {}
-    values = measure(engine, kpis.measures, {quarter for _, quarter in wanted})
-    found: dict[tuple[str, Quarter], date | None] = {}
-    for name, quarter in wanted:
-        of_others = any(one.first <= quarter.last and one.last >= quarter.first for one in entered.get(name, ()))
-        if values[quarter][name].unseen and not of_others:
+    values = measure(engine, kpis.measures, {period for _, period in wanted})
+    found: dict[tuple[str, Period], date | None] = {}
+    for name, period in wanted:
+        of_others = any(one.first <= period.last and one.last >= period.first for one in entered.get(name, ()))
+        if values[period][name].unseen and not of_others:
             own = _first(engine, kpis.measures, name, entered)
-            found[name, quarter] = own or (first if first > quarter.last else None)
+            found[name, period] = own or (first if first > period.last else None)
     return found
 
 
@@ -51,16 +53,16 @@ def _span(engine: Engine, fact: str, day: str, platform: str = "") -> tuple[date
     return low, high
 
 
-def _entered(engine: Engine) -> Mapping[str, list[Quarter]]:
+def _entered(engine: Engine) -> Mapping[str, list[Period]]:
     """The periods of which a value was entered, for anybody, by measure."""
-    found: dict[str, list[Quarter]] = {}
+    found: dict[str, list[Period]] = {}
     for name, words in engine.run("select distinct measure, period from measure_value order by all"):
-        found.setdefault(name, []).append(period(words))
+        found.setdefault(name, []).append(periods.period(words))
     return found
 
 
 def _first(
-    engine: Engine, measures: Mapping[str, Measure], name: str, entered: Mapping[str, list[Quarter]]
+    engine: Engine, measures: Mapping[str, Measure], name: str, entered: Mapping[str, list[Period]]
 ) -> date | None:
     """The first day of the data that a measure needs: those of all its parts, or of one of several ways."""
     one = measures.get(name)

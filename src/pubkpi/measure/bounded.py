@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from pubkpi.measure.exact import Exact, missing
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import MAX_CENSORED, Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
 
@@ -41,11 +41,11 @@ def bounded(measure: Measure, blank: Exact, sums: Mapping[str, object]) -> Exact
         f"{measure.label.zh}只能说“{zh}”：{every} 行中有 {some} 行只知下限（{part}）",
         f"{measure.label.en} is given as {en}: of {some} of {every} rows only the least is known ({part})",
     )
-    finding = Finding("measure.bound", "warning", f"{measure.id} {blank.quarter}", message)
+    finding = Finding("measure.bound", "warning", f"{measure.id} {blank.period}", message)
     return replace(made, bound=side, findings=(*made.findings, finding))
 
 
-def untold(measure: Measure, quarter: Quarter, sums: Mapping[str, object]) -> tuple[Finding, ...]:
+def untold(measure: Measure, period: Period, sums: Mapping[str, object]) -> tuple[Finding, ...]:
     """That of some rows nobody can tell whether they meet the conditions."""
     count = int(str(sums.get("untold") or 0))
     if not count:
@@ -55,4 +55,4 @@ def untold(measure: Measure, quarter: Quarter, sums: Mapping[str, object]) -> tu
         f"{measure.label.en}: nobody can tell of some rows ({count}) whether they meet the condition, which lowers its "
         "coverage",
     )
-    return (Finding("measure.untold", "warning", f"{measure.id} {quarter}", message),)
+    return (Finding("measure.untold", "warning", f"{measure.id} {period}", message),)

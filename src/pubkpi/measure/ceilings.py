@@ -8,7 +8,7 @@ from pubkpi.measure.censoring import ranged
 from pubkpi.measure.expression import of_fact, parsed, place
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import MAX_CENSORED, Measure
+from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
 from pubkpi.model.text import Text
 
 _LEAST = 100000  # what 10万+ says

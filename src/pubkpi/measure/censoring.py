@@ -3,7 +3,7 @@
 An expression over a row is worked out with every censored column at its bound, beside which stands whether the true
 value may be greater or smaller. A comparison is told where the bound decides it, else it is null; and what hangs on a
 condition that is null is null, in ``case`` and ``nullif`` as elsewhere. So is the least or the greatest of parts one of
-which is null.
+which is null. ``coalesce`` fills what is blank, but not what a bound leaves open.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-Tree = exp.Expr
+from pubkpi.measure.trees import Tree, all_of, any_of, column, in_brackets, is_less, is_null, is_there, unless, when
+
 Pairs = Mapping[str, str]
 
 
@@ -26,7 +27,7 @@ class Ranged:
     @property
     def open(self) -> Tree | None:
         """Where the value is not the true one, but its bound."""
-        return _any(self.up, self.down)
+        return any_of(self.up, self.down)
 
 
 def ranged(tree: Tree, pairs: Pairs) -> Ranged:
@@ -37,7 +38,7 @@ def ranged(tree: Tree, pairs: Pairs) -> Ranged:
 def censored(tree: Tree, pairs: Pairs) -> Tree | None:
     """Where *tree* reads a column of which only the bound is known; None if it reads no such column."""
     read = dict.fromkeys(column.name for column in tree.find_all(exp.Column))
-    return _any(*(_all(_null(_column(name)), _there(_column(pairs[name]))) for name in read if name in pairs))
+    return any_of(*(all_of(is_null(column(name)), is_there(column(pairs[name]))) for name in read if name in pairs))
 
 
 def undecided(tree: Tree, pairs: Pairs) -> Tree | None:
@@ -66,19 +67,21 @@ class _Row:
         match tree:
             case exp.Column() if tree.name in self._pairs:
                 return Ranged(
-                    exp.Coalesce(this=tree.copy(), expressions=[_column(self._pairs[tree.name])]), _null(tree)
+                    exp.Coalesce(this=tree.copy(), expressions=[column(self._pairs[tree.name])]), is_null(tree)
                 )
             case exp.Column() if tree.name in self._bounds:  # where the number is known it is its own bound
-                return Ranged(exp.Coalesce(this=tree.copy(), expressions=[_column(self._bounds[tree.name])]))
+                return Ranged(exp.Coalesce(this=tree.copy(), expressions=[column(self._bounds[tree.name])]))
             case exp.Paren():
                 return self.of(tree.this)
             case exp.Is() if isinstance(tree.expression, exp.Null):  # asks whether the number itself is there
-                return Ranged(_null(_Row({}).of(tree.this).value))
+                vague = self._vague(tree.this) if conditions(tree.this) else None
+                blank = is_null((self if vague else _Row({})).of(tree.this).value)
+                return Ranged(exp.Case(ifs=[when(vague, exp.null())], default=blank) if vague else blank)
             case exp.Is():
-                return Ranged(exp.Is(this=_in(self.of(tree.this).value), expression=tree.expression.copy()))
+                return Ranged(exp.Is(this=in_brackets(self.of(tree.this).value), expression=tree.expression.copy()))
             case exp.Neg():
                 one = self.of(tree.this)
-                return Ranged(exp.Neg(this=_in(one.value)), one.down, one.up)
+                return Ranged(exp.Neg(this=in_brackets(one.value)), one.down, one.up)
             case exp.Abs():
                 return self._absolute(self.of(tree.this))
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
@@ -88,31 +91,31 @@ class _Row:
         return Ranged(self._flag(tree))
 
     def _absolute(self, one: Ranged) -> Ranged:
-        value = exp.Abs(this=_in(one.value))
+        value = exp.Abs(this=in_brackets(one.value))
         if one.open is None:
             return Ranged(value)
-        below = _any(one.down, _all(one.up, _less(one.value, exp.convert(0))))
+        below = any_of(one.down, all_of(one.up, is_less(one.value, exp.convert(0))))
         return Ranged(value, one.open, below)
 
     def _worked(self, tree: Tree, a: Ranged, b: Ranged) -> Ranged:
-        value = type(tree)(this=_in(a.value), expression=_in(b.value))
+        value = type(tree)(this=in_brackets(a.value), expression=in_brackets(b.value))
         if isinstance(tree, exp.Add):
-            return Ranged(value, _any(a.up, b.up), _any(a.down, b.down))
+            return Ranged(value, any_of(a.up, b.up), any_of(a.down, b.down))
         if isinstance(tree, exp.Sub):
-            return Ranged(value, _any(a.up, b.down), _any(a.down, b.up))
+            return Ranged(value, any_of(a.up, b.down), any_of(a.down, b.up))
         if a.open is None and b.open is None:
             return Ranged(value)
         zero, over = exp.convert(0), isinstance(tree, exp.Div)
         b_up, b_down = (b.down, b.up) if over else (b.up, b.down)
         # both ways where a sign may change, or where it is not the same all along
-        wild = _any(_all(a.open, b.open, _any(a.down, b.down, _less(a.value, zero), _less(b.value, zero))))
-        wild = _any(wild, _all(b.open, _any(b.down, _less(b.value, zero))) if over else None)
-        plus_a, minus_a = _less(zero, a.value), _less(a.value, zero)
-        plus_b, minus_b = _less(zero, b.value), _less(b.value, zero)
-        up = _any(_all(a.up, plus_b), _all(a.down, minus_b), _all(b_up, plus_a), _all(b_down, minus_a))
-        down = _any(_all(a.down, plus_b), _all(a.up, minus_b), _all(b_down, plus_a), _all(b_up, minus_a))
-        both_open = _all(a.open, b.open)
-        return Ranged(value, _any(up, wild, both_open), _any(down, wild))
+        wild = any_of(all_of(a.open, b.open, any_of(a.down, b.down, is_less(a.value, zero), is_less(b.value, zero))))
+        wild = any_of(wild, all_of(b.open, any_of(b.down, is_less(b.value, zero))) if over else None)
+        plus_a, minus_a = is_less(zero, a.value), is_less(a.value, zero)
+        plus_b, minus_b = is_less(zero, b.value), is_less(b.value, zero)
+        up = any_of(all_of(a.up, plus_b), all_of(a.down, minus_b), all_of(b_up, plus_a), all_of(b_down, minus_a))
+        down = any_of(all_of(a.down, plus_b), all_of(a.up, minus_b), all_of(b_down, plus_a), all_of(b_up, minus_a))
+        both_open = all_of(a.open, b.open)
+        return Ranged(value, any_of(up, wild, both_open), any_of(down, wild))
 
     def _chosen(self, tree: Tree) -> Ranged:
         if isinstance(tree, exp.Case):
@@ -120,17 +123,40 @@ class _Row:
         if isinstance(tree, exp.Nullif):
             one, other = self.of(tree.this), self.of(tree.expression)
             same = self._equal(one, other)
-            gone = exp.or_(_null(same), same, copy=False)
-            return Ranged(exp.Case(ifs=[_when(gone, exp.null())], default=one.value.copy()), one.up, one.down)
+            gone = exp.or_(is_null(same), same, copy=False)
+            return Ranged(exp.Case(ifs=[when(gone, exp.null())], default=one.value.copy()), one.up, one.down)
         parts = [self.of(part) for part in (tree.this, *tree.expressions)]
         value = type(tree)(this=parts[0].value.copy(), expressions=[part.value.copy() for part in parts[1:]])
         if isinstance(tree, exp.Coalesce):
-            return Ranged(value, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
+            filled = self._filled(tree, parts) or value
+            return Ranged(filled, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
         greatest = isinstance(tree, exp.Greatest)
-        blanks = _any(*(_null(part.value) for part in parts if not isinstance(part.value, exp.Literal)))
+        blanks = any_of(*(is_null(part.value) for part in parts if not isinstance(part.value, exp.Literal)))
         # the engine takes the least of those that are there
-        whole = exp.Case(ifs=[_when(blanks, exp.null())], default=value.copy()) if blanks else value
+        whole = exp.Case(ifs=[when(blanks, exp.null())], default=value.copy()) if blanks else value
         return Ranged(whole, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest))
+
+    def _filled(self, tree: exp.Coalesce, parts: list[Ranged]) -> Tree | None:
+        """The first of *parts* that is there, unless one before it is not told: null then. None where all are told."""
+        vague = [self._vague(part) for part in (tree.this, *tree.expressions)]
+        if all(one is None for one in vague):
+            return None
+        ifs = list[exp.If]()
+        for one, part in zip(vague, parts, strict=True):
+            ifs += [*([when(one, exp.null())] if one else []), when(is_there(part.value), part.value)]
+        return exp.Case(ifs=ifs)
+
+    def _vague(self, tree: Tree) -> Tree | None:
+        """Where *tree* has no value because a number of which only the least is known does not tell a condition."""
+        if isinstance(tree, exp.Paren):
+            return self._vague(tree.this)
+        if isinstance(tree, exp.Coalesce):
+            parts = (self._vague(part) for part in (tree.this, *tree.expressions))
+            return all_of(any_of(*parts), is_null(self.of(tree).value))
+        is_flag = isinstance(tree, exp.Predicate | exp.Connector | exp.Not)
+        unsure = is_null(self.of(tree).value) if is_flag else self.undecided(tree)
+        read = (censored(one, self._pairs) for one in ([tree] if is_flag else conditions(tree)))
+        return all_of(unsure, any_of(*read))
 
     def _case(self, tree: exp.Case) -> Ranged:
         """A condition that is null leaves the whole null, and is never taken for a no."""
@@ -154,7 +180,7 @@ class _Row:
         for one, result in zip(tree.args["ifs"], results, strict=False):
             asked = self.of(one.this)
             condition = self._equal(base, asked) if base else asked.value
-            ifs += [_when(_null(condition), unknown), _when(condition, result)]
+            ifs += [when(is_null(condition), unknown), when(condition, result)]
         return exp.Case(ifs=ifs, default=results[-1].copy())
 
     def undecided(self, tree: Tree) -> Tree | None:
@@ -163,11 +189,11 @@ class _Row:
             results = [*(one.args["true"] for one in tree.args["ifs"]), tree.args.get("default")]
             below = [(one and self.undecided(one)) or exp.false() for one in results]
             return self._branches(tree, exp.true(), below)
-        found = _any(*(self.undecided(part) for part in tree.iter_expressions()))
+        found = any_of(*(self.undecided(part) for part in tree.iter_expressions()))
         if isinstance(tree, exp.Nullif):
             one, other = self.of(tree.this), self.of(tree.expression)
-            found = _any(found, _all(_there(one.value), _null(self._equal(one, other))))
-        return _all(found, _null(self.of(tree).value)) if isinstance(tree, exp.Coalesce) else found
+            found = any_of(found, all_of(is_there(one.value), is_null(self._equal(one, other))))
+        return all_of(found, is_null(self.of(tree).value)) if isinstance(tree, exp.Coalesce) else found
 
     def _flag(self, tree: Tree) -> Tree:
         """A yes or no, null where it cannot be told."""
@@ -197,21 +223,21 @@ class _Row:
     def _above(self, a: Ranged, b: Ranged, *, strict: bool = False) -> Tree:
         """That *a* is *b* or more, or, if *strict*, more."""
         kind, other = (exp.GT, exp.LTE) if strict else (exp.GTE, exp.LT)
-        yes, no = (one(this=_in(a.value), expression=_in(b.value)) for one in (kind, other))
-        falls, rises = _any(a.down, b.up), _any(a.up, b.down)
+        yes, no = (one(this=in_brackets(a.value), expression=in_brackets(b.value)) for one in (kind, other))
+        falls, rises = any_of(a.down, b.up), any_of(a.up, b.down)
         if falls is None and rises is None:
             return yes
-        sure, never = _unless(yes, falls), _unless(no, rises)
-        return exp.Case(ifs=[_when(sure, exp.true()), _when(never, exp.false())])
+        sure, never = unless(yes, falls), unless(no, rises)
+        return exp.Case(ifs=[when(sure, exp.true()), when(never, exp.false())])
 
     def _equal(self, a: Ranged, b: Ranged) -> Tree:
-        plain = exp.EQ(this=_in(a.value), expression=_in(b.value))
-        falls, rises = _any(a.down, b.up), _any(a.up, b.down)
+        plain = exp.EQ(this=in_brackets(a.value), expression=in_brackets(b.value))
+        falls, rises = any_of(a.down, b.up), any_of(a.up, b.down)
         if falls is None and rises is None:
             return plain
-        more, less = _unless(_less(b.value, a.value), falls), _unless(_less(a.value, b.value), rises)
-        closed = _unless(exp.true(), falls, rises)
-        return exp.Case(ifs=[_when(closed, plain), _when(exp.or_(more, less, copy=False), exp.false())])
+        more, less = unless(is_less(b.value, a.value), falls), unless(is_less(a.value, b.value), rises)
+        closed = unless(exp.true(), falls, rises)
+        return exp.Case(ifs=[when(closed, plain), when(exp.or_(more, less, copy=False), exp.false())])
 
 
 def _pick(parts: list[Ranged], value: Tree, way: str, *, every: bool) -> Tree | None:
@@ -222,60 +248,18 @@ def _pick(parts: list[Ranged], value: Tree, way: str, *, every: bool) -> Tree | 
     found = []
     for part in parts:
         flag = part.up if way == "up" else part.down
-        same = exp.EQ(this=_in(part.value), expression=_in(value))
-        found.append(flag if every else _all(flag, same))
+        same = exp.EQ(this=in_brackets(part.value), expression=in_brackets(value))
+        found.append(flag if every else all_of(flag, same))
     if every:
-        return _any(*found)
+        return any_of(*found)
     # another part that is closed and just as small (or as great) holds the value where it is
-    closed = [_unless(exp.EQ(this=_in(part.value), expression=_in(value)), part.open) for part in parts]
-    moving = _any(*found)
-    return None if moving is None else _unless(moving, _any(*closed))
+    closed = [unless(exp.EQ(this=in_brackets(part.value), expression=in_brackets(value)), part.open) for part in parts]
+    moving = any_of(*found)
+    return None if moving is None else unless(moving, any_of(*closed))
 
 
 def _first(parts: list[Ranged], pick: Callable[[Ranged], Tree | None]) -> Tree | None:
     """The flag of the first part that is there."""
     if all(pick(one) is None for one in parts):
         return None
-    return exp.Case(ifs=[_when(_there(one.value), pick(one) or exp.false()) for one in parts], default=exp.false())
-
-
-def _column(name: str) -> Tree:
-    return exp.column(name, quoted=True)
-
-
-def _in(tree: Tree) -> Tree:
-    whole = isinstance(tree, exp.Column | exp.Literal | exp.Boolean | exp.Null | exp.Func | exp.Paren)
-    return tree.copy() if whole and not isinstance(tree, exp.Connector) else exp.paren(tree.copy())
-
-
-def _null(tree: Tree) -> Tree:
-    return exp.Is(this=_in(tree), expression=exp.null())
-
-
-def _there(tree: Tree) -> Tree:
-    return exp.Not(this=exp.paren(_null(tree)))
-
-
-def _less(a: Tree, b: Tree) -> Tree:
-    return exp.LT(this=_in(a), expression=_in(b))
-
-
-def _when(condition: Tree, result: Tree) -> exp.If:
-    return exp.If(this=condition.copy(), true=result.copy())
-
-
-def _unless(condition: Tree, *flags: Tree | None) -> Tree:
-    """That *condition* holds and no flag is up; None is never up."""
-    downs = [exp.Not(this=exp.paren(one.copy())) for one in flags if one is not None]
-    return exp.and_(condition.copy(), *downs, copy=False)
-
-
-def _any(*flags: Tree | None) -> Tree | None:
-    given = [one.copy() for one in flags if one is not None]
-    return exp.or_(*given, copy=False) if given else None
-
-
-def _all(*flags: Tree | None) -> Tree | None:
-    """That all are up; nowhere if one of them is nowhere."""
-    given = [one.copy() for one in flags if one is not None]
-    return exp.and_(*given, copy=False) if len(given) == len(flags) else None
+    return exp.Case(ifs=[when(is_there(one.value), pick(one) or exp.false()) for one in parts], default=exp.false())

@@ -8,10 +8,10 @@ from pubkpi.measure.compile import compiled
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER
 
-_ANY = (Quarter(2000, 1),)  # what an expression holds does not depend on it
+_ANY = (QUARTER.of(2000),)  # what an expression holds does not depend on it
 
 
 def check(measures: Mapping[str, Measure], names: Collection[str] | None = None) -> Iterator[Finding]:

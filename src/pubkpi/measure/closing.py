@@ -7,8 +7,8 @@ from pubkpi.engine.interface import Engine
 from pubkpi.measure.memory import kept
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 _FEW = 5
@@ -34,7 +34,7 @@ _KINDS = {
 }
 
 
-def old_numbers(engine: Engine, measures: Mapping[str, Measure], period: Quarter) -> Iterator[Finding]:
+def old_numbers(engine: Engine, measures: Mapping[str, Measure], period: Period) -> Iterator[Finding]:
     """Which accounts do not count in *measures* of the last day, or count with a number of an earlier day."""
     for measure in measures.values():
         if measure.type == "last":
@@ -45,7 +45,7 @@ def old_numbers(engine: Engine, measures: Mapping[str, Measure], period: Quarter
                 )
 
 
-def _finding(measure: Measure, period: Quarter, kind: str, days: list[str], count: int) -> Finding:
+def _finding(measure: Measure, period: Period, kind: str, days: list[str], count: int) -> Finding:
     words = _KINDS[kind]
     message = Text(
         f"{measure.label.zh}：{words.zh.format(n=count)}：{'、'.join(days)}",

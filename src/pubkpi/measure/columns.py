@@ -10,7 +10,7 @@ from pubkpi.measure.mixture import manner, refuse_in_row, ways
 from pubkpi.measure.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text, choices_hint
 
 NO = "window_no"

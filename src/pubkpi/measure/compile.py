@@ -14,8 +14,8 @@ from pubkpi.measure.columns import NO, POST, Columns, column, equal, named
 from pubkpi.measure.entities import ENTITY, keyed
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 
 _WINDOW = (NO, "window_kind", "window_quarter", "starts", "ends")
@@ -24,16 +24,16 @@ _DAYS = """select window_no, window_kind,
 
 
 def compiled(
-    fact: Fact, measures: list[Measure], quarters: Iterable[Quarter], *, by: By | None = None, pretty: bool = False
+    fact: Fact, measures: list[Measure], periods: Iterable[Period], *, by: By | None = None, pretty: bool = False
 ) -> tuple[str, list[str]]:
-    """The query for all *measures* of *fact* over *quarters*, and the names of its columns after the first ones.
+    """The query for all *measures* of *fact* over *periods*, and the names of its columns after the first ones.
 
     One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
     ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage),
     ``__platforms`` (how many people were added from), ``__manners`` (how many ways they were counted in).
     With *by* one row per window and entity, named in the third.
     """
-    spans = _spans(measures, list(quarters))
+    spans = _spans(measures, list(periods))
     several = len({measure.window_kind for measure in measures}) > 1
     every = [Columns(fact, measure, several=several, apart=by is not None) for measure in measures]
     parts = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
@@ -62,15 +62,15 @@ def compiled(
     ]
 
 
-def _spans(measures: list[Measure], quarters: list[Quarter]) -> dict[tuple[str, Quarter], Span]:
+def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
     """First and last day of each window, by kind and quarter."""
-    return {(one.window_kind, quarter): days(one, quarter) for quarter in quarters for one in measures}
+    return {(one.window_kind, period): days(one, period) for period in periods for one in measures}
 
 
-def _windows(spans: dict[tuple[str, Quarter], Span]) -> exp.Select:
+def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
     tuples = [
-        exp.Tuple(expressions=[*map(exp.convert, (number, kind, str(quarter), first, last))])
-        for number, ((kind, quarter), (first, last)) in enumerate(spans.items())
+        exp.Tuple(expressions=[*map(exp.convert, (number, kind, str(period), first, last))])
+        for number, ((kind, period), (first, last)) in enumerate(spans.items())
     ]
     alias = exp.TableAlias(this=exp.to_identifier("w"), columns=[*map(exp.to_identifier, _WINDOW)])
     return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
@@ -106,7 +106,7 @@ def _added(table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: st
     return (_within(query, day) if day else query).group_by(*_keys(by), copy=False), [name for name, _ in pairs]
 
 
-def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Quarter], Span], by: By | None) -> exp.Select:
+def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None) -> exp.Select:
     """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen."""
     first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
     inside = exp.Between(this=column(fact.day), low=exp.convert(first), high=exp.convert(last))

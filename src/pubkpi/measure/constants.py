@@ -10,8 +10,8 @@ from typing import Literal
 from pubkpi.measure import decimals, derive
 from pubkpi.measure.formula import Formula, evaluate
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import Measure
 from pubkpi.model.kpis.amounts import is_amount
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 
 # a number added to a column, where the words are no plain arithmetic

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.windows import Span, days, months, quarters
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.measure.windows import Span, days, parts
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import MONTH, QUARTER, Period
 from pubkpi.model.text import Text
 
 Declared = Mapping[str, list[Span]]
@@ -23,7 +23,7 @@ def declared(engine: Engine) -> Declared:
 
 
 def covered(
-    measure: Measure, quarter: Quarter, sums: Mapping[str, object], nil: Declared
+    measure: Measure, period: Period, sums: Mapping[str, object], nil: Declared
 ) -> tuple[Fraction | None, Text | None]:
     """Coverage 0-1, and what a register leaves undeclared.
 
@@ -33,12 +33,12 @@ def covered(
     if rule is None:
         return (told if told < 1 else None), None
     if rule.by in ("months", "quarters"):
-        return _register(measure, quarter, sums, nil)
+        return _register(measure, period, sums, nil)
     if rule.by == "rows":
         seen, expected = str(_count(sums, "rows") - _count(sums, "open")), sums.get("all")
     else:
         seen, expected = str(sums.get("seen") or 0), sums.get("expected")
-    first, last = days(measure, quarter)
+    first, last = days(measure, period)
     whole = Fraction(str(expected or 0)) * ((last - first).days + 1 if rule.by == "days" else 1)
     return (min(Fraction(seen) / whole, told) if whole else None), None
 
@@ -55,11 +55,16 @@ def _count(sums: Mapping[str, object], name: str) -> int:
 
 
 def _register(
-    measure: Measure, quarter: Quarter, sums: Mapping[str, object], nil: Declared
-) -> tuple[Fraction, Text | None]:
+    measure: Measure, period: Period, sums: Mapping[str, object], nil: Declared
+) -> tuple[Fraction | None, Text | None]:
     seen = sums.get("seen")
     with_rows = set(seen) if isinstance(seen, list) else set()
-    spans = _spans(measure, quarter)
+    spans = _spans(measure, period)
+    if not spans:
+        zh, en = period.kind.nouns.noun
+        return None, Text(
+            f"按季度登记，分不到{zh}", f"it is registered by the quarter, which says nothing about a {en}"
+        )
     open_spans = [
         (name, span)
         for name, span in spans
@@ -75,10 +80,9 @@ def _register(
     )
 
 
-def _spans(measure: Measure, quarter: Quarter) -> list[tuple[str, Span]]:
-    if measure.coverage and measure.coverage.by == "months":
-        return [(f"{first:%Y-%m}", (first, last)) for first, last in months(measure.window, quarter)]
-    return [(str(one), (one.first, one.last)) for one in quarters(measure.window, quarter)]
+def _spans(measure: Measure, period: Period) -> list[tuple[str, Span]]:
+    kind = MONTH if measure.coverage and measure.coverage.by == "months" else QUARTER
+    return [(str(one), (one.first, one.last)) for one in parts(kind, measure.window, period)]
 
 
 def _within(span: Span, nil: list[Span]) -> bool:

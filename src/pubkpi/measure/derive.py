@@ -18,15 +18,15 @@ from pubkpi.measure.mixture import refuse_in_formula
 from pubkpi.measure.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, choices_hint
 
 
 def complete(
     measures: Mapping[str, Measure],
-    quarter: Quarter,
+    period: Period,
     known: dict[str, Exact],
     entered: typed.Entered,
     past: Past = MappingProxyType({}),
@@ -43,16 +43,16 @@ def complete(
         measure = measures[key]
         match measure.type:
             case _ if key in foreign:
-                value = Exact(key, quarter, missing=foreign[key], applies=False)
+                value = Exact(key, period, missing=foreign[key], applies=False)
             case "typed":
-                known[key] = typed.entered_only(key, quarter, entered)
+                known[key] = typed.entered_only(key, period, entered)
                 continue
             case "first_of":
-                value = _first_of(measure, quarter, known)
+                value = _first_of(measure, period, known)
             case "growth":
-                value = growth.grown(measure, quarter, known, past)
+                value = growth.grown(measure, period, known, past)
             case _:
-                value = _worked(measure, formula_of(measure, measures), quarter, known)
+                value = _worked(measure, formula_of(measure, measures), period, known)
         known[key] = typed.chosen(value, entered)
 
 
@@ -143,19 +143,23 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
     return list(ordered)
 
 
-def looked_back_on(measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> list[Quarter]:
-    """The *quarters* and those that a growth, or one of a growth, compares them with, in order of time."""
-    back: dict[str, set[int]] = {}
+def looked_back_on(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
+    """The *periods* and those that a growth, or one of a growth, compares them with, in order of time."""
+    chains: dict[str, set[tuple[str, ...]]] = {}  # of growths, each of the one behind it
     for key in _in_order(measures):
-        below = set[int]().union(*(back[part] for part in made_of(measures[key], measures))) or {0}
-        back[key] = below | {steps + growth.STEPS[measures[key].previous] for steps in below}
-    every = set[int]().union(*back.values())
-    wanted = list(quarters)
-    earlier = {one for quarter in wanted for steps in every if (one := quarter.back(steps))}
-    return sorted(earlier | set(wanted), key=lambda one: (one.index, one.span))
+        below = set[tuple[str, ...]]().union(*(chains[part] for part in made_of(measures[key], measures))) or {()}
+        chains[key] = below | ({(key, *chain) for chain in below} if measures[key].previous else set())
+    found = set(periods)
+    for period in tuple(found):
+        for chain in set[tuple[str, ...]]().union(*chains.values()):
+            before: Period | None = period
+            for key in chain:
+                before = growth.base_of(measures[key], before) if before else None
+            found |= {before} if before else set()
+    return sorted(found)
 
 
-def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
+def _first_of(measure: Measure, period: Period, known: Mapping[str, Exact]) -> Exact:
     parts = [known[name] for name in measure.of]
     chosen = next((part for part in parts if part.value is not None), None)
     if chosen is None:
@@ -167,15 +171,15 @@ def _first_of(measure: Measure, quarter: Quarter, known: Mapping[str, Exact]) ->
             f"{measure.label.zh} 改用 {chosen.measure}：{reason.zh}",
             f"{measure.label.en} falls back on {chosen.measure}: {reason.en}",
         )
-        findings = (*findings, Finding("measure.fallback", "info", f"{measure.id} {quarter}", message))
+        findings = (*findings, Finding("measure.fallback", "info", f"{measure.id} {period}", message))
     return replace(chosen, measure=measure.id, route=chosen.measure, findings=findings)
 
 
-def _worked(measure: Measure, formula: Formula, quarter: Quarter, known: Mapping[str, Exact]) -> Exact:
+def _worked(measure: Measure, formula: Formula, period: Period, known: Mapping[str, Exact]) -> Exact:
     parts = [known[name] for name in sorted(names(formula))]
     blank = Exact(
         measure.id,
-        quarter,
+        period,
         coverage=joint(parts),
         rows=sum(part.rows for part in parts),
         typed=any(part.typed for part in parts),

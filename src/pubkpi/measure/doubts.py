@@ -5,7 +5,7 @@ from sqlglot import exp
 from pubkpi.measure.censoring import Ranged, censored, conditions, ranged, undecided
 from pubkpi.measure.expression import of_fact, parsed
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 
 Flag = exp.Expr
 

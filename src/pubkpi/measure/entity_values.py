@@ -16,8 +16,8 @@ from pubkpi.measure.formula import names, worked
 from pubkpi.measure.quotients import quotients
 from pubkpi.measure.ratios import Flags, Floats, Ratios
 from pubkpi.measure.sums import Summed
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
@@ -41,16 +41,16 @@ class EntityInputs:
 
 
 @dataclass(frozen=True, eq=False)
-class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
+class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     """Entities in order of name with the values of *measures* in *wanted* quarters, each made when it is asked for."""
 
     measures: Mapping[str, Measure]
-    wanted: Sequence[Quarter]
+    wanted: Sequence[Period]
     platforms: Mapping[str, frozenset[str]]
     known: EntityInputs
-    _columns: dict[tuple[str, Quarter], tuple[Cells, Sides]] = field(default_factory=dict)
-    _applied: dict[tuple[str, Quarter], Applied] = field(default_factory=dict)
-    _plans: dict[tuple[str, Quarter], tuple[dict[str, Measure], list[Quarter]]] = field(default_factory=dict)
+    _columns: dict[tuple[str, Period], tuple[Cells, Sides]] = field(default_factory=dict)
+    _applied: dict[tuple[str, Period], Applied] = field(default_factory=dict)
+    _plans: dict[tuple[str, Period], tuple[dict[str, Measure], list[Period]]] = field(default_factory=dict)
     _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
 
     @cached_property
@@ -69,67 +69,67 @@ class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.platforms)
 
-    def __getitem__(self, entity: str) -> Mapping[Quarter, Mapping[str, Value]]:
+    def __getitem__(self, entity: str) -> Mapping[Period, Mapping[str, Value]]:
         wanted = list(self.wanted)
         return as_values(self._made(entity, self.measures, derive.looked_back_on(self.measures, wanted)), wanted)
 
-    def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
+    def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
-        if quarter not in self.wanted:
+        if period not in self.wanted:
             return None
-        return self._alone(entity, measure, quarter)
+        return self._alone(entity, measure, period)
 
-    def column(self, measure: str, quarter: Quarter) -> Cells:
+    def column(self, measure: str, period: Period) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
-        return self._both(measure, quarter)[0]
+        return self._both(measure, period)[0]
 
-    def open(self, measure: str, quarter: Quarter) -> Sides:
+    def open(self, measure: str, period: Period) -> Sides:
         """Where the true values may be greater, and where smaller."""
-        return self._both(measure, quarter)[1]
+        return self._both(measure, period)[1]
 
-    def _both(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
-        if (measure, quarter) not in self._columns:
-            self._columns[measure, quarter] = self._column(measure, quarter)
-        return self._columns[measure, quarter]
+    def _both(self, measure: str, period: Period) -> tuple[Cells, Sides]:
+        if (measure, period) not in self._columns:
+            self._columns[measure, period] = self._column(measure, period)
+        return self._columns[measure, period]
 
-    def _alone(self, entity: str, measure: str, quarter: Quarter) -> Value:
-        if (measure, quarter) not in self._plans:
+    def _alone(self, entity: str, measure: str, period: Period) -> Value:
+        if (measure, period) not in self._plans:
             below = self._below(measure)
-            self._plans[measure, quarter] = below, derive.looked_back_on(below, [quarter])
-        return self._made(entity, *self._plans[measure, quarter])[quarter][measure].as_value()
+            self._plans[measure, period] = below, derive.looked_back_on(below, [period])
+        return self._made(entity, *self._plans[measure, period])[period][measure].as_value()
 
     def _made(
-        self, entity: str, measures: Mapping[str, Measure], listed: list[Quarter]
-    ) -> dict[Quarter, dict[str, Exact]]:
+        self, entity: str, measures: Mapping[str, Measure], listed: list[Period]
+    ) -> dict[Period, dict[str, Exact]]:
         """The exact values of one entity in the *listed* quarters."""
         known = self.known
         outside = known.outside[self.platforms[entity]]
         rows = {
-            (key, quarter): known.sums[key].row(one, quarter, entity)
+            (key, period): known.sums[key].row(one, period, entity)
             for key, one in measures.items()
             if one.fact and key not in outside
-            for quarter in listed
+            for period in listed
         }
         sums = {key: row for key, row in rows.items() if row is not None}
         return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside, known.foreign)
 
-    def _column(self, measure: str, quarter: Quarter) -> tuple[Cells, Sides]:
+    def _column(self, measure: str, period: Period) -> tuple[Cells, Sides]:
         sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
-        if quarter not in self.wanted:
+        if period not in self.wanted:
             return (np.full(len(self), np.nan), np.ones(len(self), np.bool_)), sides
-        found, applies = self._exact(measure, quarter)
+        found, applies = self._exact(measure, period)
         values, applies = found.floats, applies.copy()
         for place in np.flatnonzero(~found.sure).tolist():
-            made = self._alone(self.names[place], measure, quarter)
+            made = self._alone(self.names[place], measure, period)
             values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
             sides[0][place], sides[1][place] = made.bound == "at_least", made.bound == "at_most"
         return (values, applies), sides
 
-    def _exact(self, measure: str, quarter: Quarter) -> Applied:
+    def _exact(self, measure: str, period: Period) -> Applied:
         """The values of all entities, not sure where one was entered, and where the measure applies."""
-        if (measure, quarter) not in self._applied:
-            found, applies = self._made_of(self.measures[measure], quarter)
-            periods = {str(quarter), str(quarter.parts[-1])}  # a year may take what was entered for its last quarter
+        if (measure, period) not in self._applied:
+            found, applies = self._made_of(self.measures[measure], period)
+            periods = {str(period), str(typed.last_quarter(period))}  # which a year may take
             entered = [
                 self.place[name]
                 for name, cells in self.known.entered.items()
@@ -137,10 +137,10 @@ class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             ]
             sure = found.sure.copy()
             sure[entered] = False
-            self._applied[measure, quarter] = replace(found, sure=sure), applies
-        return self._applied[measure, quarter]
+            self._applied[measure, period] = replace(found, sure=sure), applies
+        return self._applied[measure, period]
 
-    def _made_of(self, measure: Measure, quarter: Quarter) -> Applied:
+    def _made_of(self, measure: Measure, period: Period) -> Applied:
         every = np.ones(len(self), np.bool_)
         if measure.id in self.known.foreign:
             return ratios.nothing(len(self)), ~every
@@ -148,27 +148,27 @@ class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             case "typed":
                 return ratios.nothing(len(self)), every
             case "first_of":
-                parts = [self._exact(part, quarter) for part in measure.of]
+                parts = [self._exact(part, period) for part in measure.of]
                 found = ratios.first([part for part, _ in parts])
                 return found, np.logical_or.reduce([applies for _, applies in parts]) | found.there
             case "growth":
-                return self._grown(measure, quarter)
+                return self._grown(measure, period)
             case "derived":
-                return self._worked(measure, quarter)
-        return self._counted(measure, quarter)
+                return self._worked(measure, period)
+        return self._counted(measure, period)
 
-    def _grown(self, measure: Measure, quarter: Quarter) -> Applied:
-        now, applies = self._exact(measure.of[0], quarter)
+    def _grown(self, measure: Measure, period: Period) -> Applied:
+        now, applies = self._exact(measure.of[0], period)
         if measure.fixed is not None:
             return ratios.grown(now, ratios.constant(measure.fixed, len(self))), applies
-        before = quarter.back(growth.STEPS[measure.previous])
+        before = growth.base_of(measure, period)
         base = self._exact(measure.of[0], before)[0] if before else ratios.nothing(len(self))
         return ratios.grown(now, base), applies
 
-    def _worked(self, measure: Measure, quarter: Quarter) -> Applied:
+    def _worked(self, measure: Measure, period: Period) -> Applied:
         """By its formula; it does not apply where a part that is missing does not."""
         formula = derive.formula_of(measure, self.measures)
-        parts = {name: self._exact(name, quarter) for name in names(formula)}
+        parts = {name: self._exact(name, period) for name in names(formula)}
         given = {name: found for name, (found, _) in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
         applies = np.ones(len(self), np.bool_)
@@ -176,14 +176,14 @@ class EntityValues(Mapping[str, Mapping[Quarter, Mapping[str, Value]]]):
             applies &= on | found.there
         return ratios.bounded(made), applies
 
-    def _counted(self, measure: Measure, quarter: Quarter) -> Applied:
+    def _counted(self, measure: Measure, period: Period) -> Applied:
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
         applies = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
         if not applies.any():
             return ratios.nothing(len(self)), applies
         summed = self.known.sums[measure.id]
-        made = quotients(summed, measure, quarter)
+        made = quotients(summed, measure, period)
         if made is None:
             return replace(ratios.nothing(len(self)), sure=~applies), applies
         if summed not in self._places:

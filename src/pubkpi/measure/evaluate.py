@@ -9,10 +9,10 @@ from pubkpi.measure import derive, typed
 from pubkpi.measure.bounded import bounded, untold
 from pubkpi.measure.coverage import Declared, covered
 from pubkpi.measure.exact import Exact, missing
-from pubkpi.measure.windows import is_over, months
+from pubkpi.measure.windows import is_over, parts
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
@@ -28,51 +28,51 @@ _MIXED = Text(
 
 def evaluated(
     measures: Mapping[str, Measure],
-    quarters: list[Quarter],
-    sums: Mapping[tuple[str, Quarter], Sums],
+    periods: list[Period],
+    sums: Mapping[tuple[str, Period], Sums],
     nil: Declared,
     entered: typed.Entered,
     outside: Mapping[str, Text] = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
     applies: bool = False,
-) -> dict[Quarter, dict[str, Exact]]:
+) -> dict[Period, dict[str, Exact]]:
     """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
 
     Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
     entered.
     """
-    entered = typed.at_the_end(entered, measures, quarters)
-    found: dict[Quarter, dict[str, Exact]] = {}
-    for quarter in quarters:
+    entered = typed.at_the_end(entered, measures, periods)
+    found: dict[Period, dict[str, Exact]] = {}
+    for period in periods:
         exact = {}
         for key, one in measures.items():
             if one.fact:
                 why = foreign.get(key) or outside.get(key)
-                blank = Exact(key, quarter, missing=why, applies=applies and key not in foreign)
-                made = blank if why else _evaluate(one, quarter, sums.get((key, quarter)), nil)
+                blank = Exact(key, period, missing=why, applies=applies and key not in foreign)
+                made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
                 exact[key] = typed.chosen(made, entered)
-        derive.complete(measures, quarter, exact, entered, found, foreign)
-        found[quarter] = exact
+        derive.complete(measures, period, exact, entered, found, foreign)
+        found[period] = exact
     return found
 
 
-def as_values(found: Mapping[Quarter, Mapping[str, Exact]], wanted: list[Quarter]) -> dict[Quarter, dict[str, Value]]:
+def as_values(found: Mapping[Period, Mapping[str, Exact]], wanted: list[Period]) -> dict[Period, dict[str, Value]]:
     """The same in floating point, of the *wanted* quarters."""
-    return {quarter: {key: value.as_value() for key, value in found[quarter].items()} for quarter in wanted}
+    return {period: {key: value.as_value() for key, value in found[period].items()} for period in wanted}
 
 
-def _evaluate(measure: Measure, quarter: Quarter, sums: Sums | None, nil: Declared) -> Exact:
+def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> Exact:
     sums = sums or {}
     rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
-    coverage, undeclared = covered(measure, quarter, sums, nil)
-    blank = Exact(measure.id, quarter, coverage=coverage, rows=rows, findings=untold(measure, quarter, sums))
-    if not is_over(measure.window, quarter):
-        return missing(blank, Text(f"{quarter.year} 年还没有结束", f"the year {quarter.year} is not over"))
+    coverage, undeclared = covered(measure, period, sums, nil)
+    blank = Exact(measure.id, period, coverage=coverage, rows=rows, findings=untold(measure, period, sums))
+    if not is_over(measure.window, period):
+        return missing(blank, Text(f"{period.last.year} 年还没有结束", f"the year {period.last.year} is not over"))
     if undeclared:
         return missing(blank, undeclared)
     if not every and not measure.registered:
-        zh, en = ("本年", "year") if quarter.span == "year" else ("本季", "quarter")
+        zh, en = period.kind.nouns.this.zh, period.kind.nouns.noun.en
         return missing(replace(blank, coverage=None), Text(f"{zh}没有数据", f"there is no data for the {en}"))
     if measure.registered and rows < every:
         what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
@@ -119,19 +119,19 @@ def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int
 
     Of a register all: it says that nothing happened.
     """
-    every = len(months(measure.window, blank.quarter))
+    every = parts(MONTH, measure.window, blank.period)
     found = sums.get("quarters")
     if measure.window == "month" or measure.registered or not isinstance(found, list):
-        return blank, every
-    some = 3 * len(found)
-    if some == every:
-        return blank, every
+        return blank, len(every)
+    some = sum((one.first.month + 2) // 3 in found for one in every)
+    if some == len(every):
+        return blank, some
     listed = [str(number) for number in sorted(found)]
     message = Text(
         f"{measure.label.zh}：只有第 {'、'.join(listed)} 季度有数据，月均按 {some} 个月算",
         f"{measure.label.en}: its monthly mean is over {some} months, of the quarters with data ({', '.join(listed)})",
     )
-    finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.quarter}", message)
+    finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.period}", message)
     return replace(blank, findings=(*blank.findings, finding)), some
 
 

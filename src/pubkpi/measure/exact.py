@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import sqrt
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Text
 
@@ -18,7 +18,7 @@ class Exact:
     """Like scores.Value, before the one division that leaves the exact numbers."""
 
     measure: str
-    quarter: Quarter
+    period: Period
     value: Fraction | None = None
     missing: Text | None = None
     coverage: Fraction | None = None
@@ -39,7 +39,7 @@ class Exact:
         drawn = wilson(numerator, denominator) if self.interval and numerator is not None and denominator else None
         return Value(
             self.measure,
-            self.quarter,
+            self.period,
             _float(self.value),
             self.missing,
             _float(self.coverage),

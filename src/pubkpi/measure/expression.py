@@ -14,7 +14,7 @@ from pubkpi.measure.formula import Formula
 from pubkpi.measure.kinds import KINDS_OF, Kind, MisfitError, kind_of
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint
 
 Tree = exp.Expr

@@ -6,17 +6,22 @@ from fractions import Fraction
 
 from pubkpi.measure.bounded import BOTH_WAYS
 from pubkpi.measure.exact import Exact, joint, missing
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
 
-Past = Mapping[Quarter, Mapping[str, Exact]]
-# How many quarters lie between the two values.
-STEPS = {"": 0, "quarter": 1, "year": 4}
+Past = Mapping[Period, Mapping[str, Exact]]
 
 
-def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: Past) -> Exact:
+def base_of(measure: Measure, period: Period) -> Period | None:
+    """The period that *period* is compared with: the quarter before, the same a year earlier; None if there is none."""
+    if measure.previous == "year":
+        return period.back(1, YEAR)
+    return period.step(-1) if period.kind == QUARTER else None
+
+
+def grown(measure: Measure, period: Period, known: Mapping[str, Exact], past: Past) -> Exact:
     """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
     (of,) = measure.of
     now = known[of]
@@ -25,9 +30,10 @@ def grown(measure: Measure, quarter: Quarter, known: Mapping[str, Exact], past: 
         return blank
     base = measure.fixed
     if base is None:
-        before = quarter.back(STEPS[measure.previous])
+        before = base_of(measure, period)
         if before is None:
-            return missing(blank, Text("全年没有环比", "a year is not compared with a quarter"))
+            zh, en = period.kind.nouns.noun
+            return missing(blank, Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter"))
         earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
         base = earlier.value
         blank = replace(blank, coverage=joint((now, earlier)), findings=(*now.findings, *earlier.findings))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pubkpi.measure.formula import Formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:

@@ -5,26 +5,26 @@ from collections.abc import Mapping, Sequence
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import SIGNS, places, rounded
 
 
-def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], quarters: Sequence[Quarter]) -> list[Finding]:
-    """A finding for each of the *measures* and *quarters* that has another value in the *new* database."""
-    before, after = (measure(one, measures, quarters) for one in (old, new))
+def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], periods: Sequence[Period]) -> list[Finding]:
+    """A finding for each of the *measures* and *periods* that has another value in the *new* database."""
+    before, after = (measure(one, measures, periods) for one in (old, new))
     found = []
-    for quarter, values in before.items():
+    for period, values in before.items():
         for name, value in values.items():
-            other = after[quarter][name]
+            other = after[period][name]
             if (value.value, value.bound) != (other.value, other.bound):
                 one = measures[name]
                 was, now = _written(one.unit, value, other)
                 what = Text(
-                    f"{one.label.zh} {quarter}：{was}，按现在的读法是 {now}",
-                    f"{one.label.en}, {quarter}: {was}, and {now} as files are read now",
+                    f"{one.label.zh} {period}：{was}，按现在的读法是 {now}",
+                    f"{one.label.en}, {period}: {was}, and {now} as files are read now",
                 )
                 found.append(Finding("measure.moves", "warning", name, what))
     return found

@@ -6,8 +6,8 @@ from pubkpi.measure import derive
 from pubkpi.measure.compile import compiled
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 
 
@@ -20,8 +20,8 @@ def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Me
     return {name: measures[name]}
 
 
-def sql(measures: Mapping[str, Measure], name: str | None, quarter: Quarter) -> str:
-    """The query of the measure *name* for *quarter*; of one made from others, theirs with its formula as a comment.
+def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> str:
+    """The query of the measure *name* for *period*; of one made from others, theirs with its formula as a comment.
 
     UsageError without a name.
     """
@@ -29,8 +29,8 @@ def sql(measures: Mapping[str, Measure], name: str | None, quarter: Quarter) -> 
         what = Text("要写明是哪个指标", "name the measure")
         raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
     parts = {one.id: one for one in _down(measures, measures[name])}
-    quarters = derive.looked_back_on(parts, [quarter])
-    return "\n\n".join(_one(one, quarters) for one in parts.values())
+    periods = derive.looked_back_on(parts, [period])
+    return "\n\n".join(_one(one, periods) for one in parts.values())
 
 
 def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
@@ -39,11 +39,11 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
         yield from _down(measures, measures[part])
 
 
-def _one(measure: Measure, quarters: list[Quarter]) -> str:
+def _one(measure: Measure, periods: list[Period]) -> str:
     head = f"-- {measure.id} = {' '.join(_made(measure).split())}"
     if not measure.fact:
         return head
-    query, _ = compiled(MEASURABLE[measure.fact], [measure], quarters, pretty=True)
+    query, _ = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
     return f"{head}\n{query};"
 
 

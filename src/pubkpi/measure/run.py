@@ -12,9 +12,9 @@ from pubkpi.measure.memory import kept
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, By, Value
 from pubkpi.model.text import PlacedText, Text
 
@@ -30,24 +30,24 @@ _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
 def measure(
-    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
-) -> dict[Quarter, dict[str, Value]]:
+    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period]
+) -> dict[Period, dict[str, Value]]:
     """Every measure's value in every quarter, by quarter and id; typed values fill what cannot be computed."""
-    wanted = list(quarters)
+    wanted = list(periods)
     listed = derive.looked_back_on(measures, wanted)
     sums = _sums(engine, measures.values(), listed)
     found = as_values(evaluated(measures, listed, sums, declared(engine), typed.read(engine)), wanted)
-    for quarter, some in found.items():
+    for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
-        _LOG.debug("%s: %s of %s measures have a value", quarter, there, len(some))
+        _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
 
 
 def measure_entities(
-    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter]
-) -> dict[str, dict[Quarter, dict[str, Value]]]:
+    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period]
+) -> dict[str, dict[Period, dict[str, Value]]]:
     """The values of every entity but the department for which some were entered, by its name, and what they make."""
-    wanted = list(quarters)
+    wanted = list(periods)
     listed = derive.looked_back_on(measures, wanted)
     outside, foreign = dict.fromkeys(measures, _NOT_ENTERED), with_constants(measures)
     return {
@@ -58,7 +58,7 @@ def measure_entities(
 
 
 def measure_by(
-    engine: Engine, measures: Mapping[str, Measure], quarters: Iterable[Quarter], by: By
+    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period], by: By
 ) -> tuple["EntityValues", tuple[Finding, ...]]:
     """The values of every account, unit or platform by its name, and what is to be said of those left out."""
     from pubkpi.measure.entities import listed as known
@@ -66,7 +66,7 @@ def measure_by(
     from pubkpi.measure.entity_values import EntityInputs, EntityValues
     from pubkpi.measure.sums import Summed
 
-    wanted = list(quarters)
+    wanted = list(periods)
     listed = derive.looked_back_on(measures, wanted)
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
@@ -100,21 +100,21 @@ def _outside(
 
 
 def _sums(
-    engine: Engine, measures: Iterable[Measure], quarters: list[Quarter]
-) -> dict[tuple[str, Quarter], Mapping[str, object]]:
+    engine: Engine, measures: Iterable[Measure], periods: list[Period]
+) -> dict[tuple[str, Period], Mapping[str, object]]:
     """The columns of the compiled queries by measure and quarter; one query a fact."""
-    found: dict[tuple[str, Quarter], Mapping[str, object]] = {}
-    names = {str(quarter): quarter for quarter in quarters}
+    found: dict[tuple[str, Period], Mapping[str, object]] = {}
+    names = {str(period): period for period in periods}
     for fact, listed in by_fact(measures).items():
-        rows, columns = _asked(engine.run, fact, listed, quarters)
+        rows, columns = _asked(engine.run, fact, listed, periods)
         places = {
             one.id: {name.removeprefix(f"{one.id}__"): i for i, name in enumerate(columns) if _is_of(name, one)}
             for one in listed
         }
-        for kind, quarter, *cells in rows:
+        for kind, period, *cells in rows:
             for one in listed:
                 if kind == one.window_kind:
-                    found[one.id, names[quarter]] = {name: cells[i] for name, i in places[one.id].items()}
+                    found[one.id, names[period]] = {name: cells[i] for name, i in places[one.id].items()}
     return found
 
 
@@ -132,24 +132,24 @@ def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
 
 
 def _compiled(
-    fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By | None = None
+    fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
 ) -> tuple[str, list[str]]:
     """The query of *measures*, and its columns (see compile.py)."""
 
     def made() -> tuple[str, list[str]]:
         from pubkpi.measure.compile import compiled
 
-        return compiled(fact, measures, quarters, by=by)
+        return compiled(fact, measures, periods, by=by)
 
-    query, columns = kept((fact, measures, quarters, by), made)
+    query, columns = kept((fact, measures, periods, by), made)
     return query, columns
 
 
 def _asked(
-    ask: Callable[[str], _Found], fact: Fact, measures: list[Measure], quarters: list[Quarter], by: By | None = None
+    ask: Callable[[str], _Found], fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
 ) -> tuple[_Found, list[str]]:
     """What the compiled query gives, and its columns; SpecError names the measure that the engine cannot make."""
-    query, columns = _compiled(fact, measures, quarters, by)
+    query, columns = _compiled(fact, measures, periods, by)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return ask(query), columns
@@ -160,5 +160,5 @@ def _asked(
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
             raise SpecError(where, what) from problem
         for one in measures if len(measures) > 1 else ():
-            _asked(ask, fact, [one], quarters, by)
+            _asked(ask, fact, [one], periods, by)
         raise

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ENTITY
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,22 +49,22 @@ class Summed:
     def _place(self) -> dict[str, int]:
         return {name: i for i, name in enumerate(self.entities)}
 
-    def row(self, measure: Measure, quarter: Quarter, entity: str) -> Mapping[str, object] | None:
+    def row(self, measure: Measure, period: Period, entity: str) -> Mapping[str, object] | None:
         """The measure's cells of one entity by their short names; None of an entity that the fact does not know."""
         place = self._place.get(entity)
         if place is None:
             return None
-        place += self._starts[measure.window_kind, str(quarter)]
+        place += self._starts[measure.window_kind, str(period)]
         return {name: column[place].as_py() for name, column in self._cells[measure.id].items()}
 
-    def whole(self, measure: Measure, quarter: Quarter, name: str) -> Whole | None:
+    def whole(self, measure: Measure, period: Period, name: str) -> Whole | None:
         """One of the measure's columns over the entities, 0 if it has none of that name; None where it holds other
         things than integers and decimals.
         """
         found = self._cells[measure.id].get(name)
         if found is None or not self._count:
             return Whole(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
-        return _whole(found.slice(self._starts[measure.window_kind, str(quarter)], self._count))
+        return _whole(found.slice(self._starts[measure.window_kind, str(period)], self._count))
 
 
 def _whole(column: "pa.Array") -> Whole | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 
@@ -70,33 +70,39 @@ def shared(
     return found, tuple(doubtful)
 
 
-def at_the_end(entered: Entered, measures: Mapping[str, Measure], quarters: Iterable[Quarter]) -> Entered:
-    """*entered*, and for a year what was entered for its last quarter of a measure that reads the year's end."""
-    years = [one for one in quarters if one.span == "year"]
+def at_the_end(entered: Entered, measures: Mapping[str, Measure], periods: Iterable[Period]) -> Entered:
+    """*entered*, and of measures that read the end of a period what was entered for the quarter that it ends with."""
     closing = [one.id for one in measures.values() if one.type == "last" or one.window in ("year_to_date", "year")]
     ends = {
-        (name, str(year)): entered[name, str(year.parts[-1])]
-        for year in years
+        (name, str(period)): entered[name, str(end)]
+        for period in periods
+        if (end := last_quarter(period))
         for name in closing
-        if (name, str(year.parts[-1])) in entered
+        if (name, str(end)) in entered
     }
     return {**ends, **entered}
 
 
-def entered_only(measure: str, quarter: Quarter, entered: Entered) -> Exact:
+def last_quarter(period: Period) -> Period | None:
+    """The quarter that ends with *period*, where there is one."""
+    quarter = QUARTER.at(period.last)
+    return quarter if quarter.last == period.last else None
+
+
+def entered_only(measure: str, period: Period, entered: Entered) -> Exact:
     """The value of a measure that is never computed, or that nobody entered one."""
-    typed = entered.get((measure, str(quarter)))
+    typed = entered.get((measure, str(period)))
     if typed is None:
-        return Exact(measure, quarter, missing=Text("没有填报", "nobody entered a value"))
-    return Exact(measure, quarter, typed.value, typed=True)
+        return Exact(measure, period, missing=Text("没有填报", "nobody entered a value"))
+    return Exact(measure, period, typed.value, typed=True)
 
 
 def chosen(computed: Exact, entered: Entered) -> Exact:
     """The computed value, or the typed one where there is none or where it overrides; both are then told."""
-    typed = entered.get((computed.measure, str(computed.quarter)))
+    typed = entered.get((computed.measure, str(computed.period)))
     if typed is None:
         return computed
-    where = f"{computed.measure} {computed.quarter}"
+    where = f"{computed.measure} {computed.period}"
     value, other = _plain(typed.value), "—" if computed.value is None else _plain(computed.value)
     if computed.value is not None and not typed.override:
         message = Text(
@@ -110,7 +116,7 @@ def chosen(computed: Exact, entered: Entered) -> Exact:
         f"the typed value {value} is used ({'; '.join(why)}); computed: {other}",
     )
     finding = Finding("measure.typed", "warning", where, message)
-    return Exact(computed.measure, computed.quarter, typed.value, typed=True, findings=(*computed.findings, finding))
+    return Exact(computed.measure, computed.period, typed.value, typed=True, findings=(*computed.findings, finding))
 
 
 def _plain(value: Fraction) -> str:

@@ -1,34 +1,38 @@
-"""Which days the rows of a measure come from, for a quarter."""
+"""Which days the rows of a measure come from, for a period of any kind."""
 
 from datetime import date, timedelta
 
-from pubkpi.model.kpis import Measure, Window
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure, Window
+from pubkpi.model.periods import MONTH, YEAR, Kind, Period, inside
 
 Span = tuple[date, date]
 
 
-def quarters(window: Window, quarter: Quarter) -> tuple[Quarter, ...]:
-    """The quarters that *window* reaches into."""
-    if window == "year":
-        return Quarter(quarter.year, 4).year_to_date
-    return quarter.year_to_date if window == "year_to_date" else quarter.parts
+def span(window: Window, period: Period) -> Span:
+    """The first and the last day of *window*, which ends with the period, or with its year."""
+    year = YEAR.at(period.last)
+    match window:
+        case "year":
+            return year.first, year.last
+        case "year_to_date":
+            return year.first, period.last
+        case "month":
+            return MONTH.at(period.last).first, period.last
+    return period.first, period.last
 
 
-def months(window: Window, quarter: Quarter) -> tuple[Span, ...]:
-    """First and last day of every month of *window*."""
-    spans = tuple(span for one in quarters(window, quarter) for span in one.months)
-    return spans[-1:] if window == "month" else spans
+def parts(kind: Kind, window: Window, period: Period) -> tuple[Period, ...]:
+    """The periods of *kind* that *window* holds from end to end."""
+    return inside(*span(window, period), kind)
 
 
-def days(measure: Measure, quarter: Quarter) -> Span:
+def days(measure: Measure, period: Period) -> Span:
     """The first and the last day on which a row may count; a last value may be as old as the measure has patience."""
     if measure.type == "last":
-        return quarter.last - timedelta(days=measure.max_age_days), quarter.last
-    spans = months(measure.window, quarter)
-    return spans[0][0], spans[-1][1]
+        return period.last - timedelta(days=measure.max_age_days), period.last
+    return span(measure.window, period)
 
 
-def is_over(window: Window, quarter: Quarter) -> bool:
-    """Whether *window* has ended with *quarter*: what comes later must not change what was said of it."""
-    return window != "year" or quarter.number == 4
+def is_over(window: Window, period: Period) -> bool:
+    """Whether *window* has ended with *period*: what comes later must not change what was said of it."""
+    return span(window, period)[1] == period.last

@@ -101,8 +101,8 @@ class WorkError(PubkpiError):
         self.setting = setting
 
 
-def no_data(period: str, span: str) -> DataError:
-    """That nothing was ever loaded for *period*, a quarter or a year by its *span*."""
-    zh, en = ("这一年", "year") if span == "year" else ("这个季度", "quarter")
+def no_data(period: str, noun: Text) -> DataError:
+    """That nothing was ever loaded for *period*, which is called by its *noun*."""
+    zh, en = f"这个{noun.zh}", noun.en
     hint = Text("先用 pubkpi ingest 导入。", "Load some with pubkpi ingest.")
     return DataError(period, Text(f"{zh}没有数据", f"there is no data for this {en}"), hint)

@@ -1,152 +1,279 @@
-"""Quarters and years of the calendar: parse, label, step, and the days that they hold."""
+"""Periods of several kinds: parse, label, step, and the days that they hold.
+
+A kind numbers its periods, which follow each other without a gap; whatever is asked of a period comes from its kind.
+"""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from functools import total_ordering
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Lang, Text
 
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_SPELLINGS = re.compile(r"(\d{4})(?:-?[Qq]([1-4])|年?第?([一二三四1-4])季度?)")
-_YEARS = re.compile(r"(\d{4})(?:年度?)?", re.ASCII)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
-    """A quarter of a calendar year; orders by time."""
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What sentences call a period of a kind: by its *noun*, after a number (*unit*), as an *adjective*; and what the
+    *growth* on the one before is called.
+    """
 
-    year: int
-    number: int
+    noun: Text
+    unit: Text
+    adjective: Text
+    growth: Text
+
+    @property
+    def this(self) -> Text:
+        """The one at hand."""
+        return Text(f"本{self.unit.zh}", f"this {self.noun.en}")
+
+    @property
+    def last(self) -> Text:
+        """The one before."""
+        return Text(f"上{self.noun.zh}", f"last {self.noun.en}")
+
+
+class Kind(ABC):
+    """A kind of period, by its *name*."""
+
+    name: str
+    nouns: Nouns
+    hint: Text  # how its periods are written
+
+    @abstractmethod
+    def first(self, index: int) -> date:
+        """The first day of the period of that number."""
+
+    @abstractmethod
+    def index(self, day: date) -> int:
+        """The number of the period that holds *day*."""
+
+    @abstractmethod
+    def write(self, index: int) -> str:
+        """The period as files and commands have it: ``2024Q4``."""
+
+    @abstractmethod
+    def short(self, index: int) -> str:
+        """The period below an axis: ``24Q4``."""
+
+    @abstractmethod
+    def label(self, index: int, lang: Lang) -> str:
+        """The period in a sentence or a title."""
+
+    @abstractmethod
+    def read(self, words: str) -> int | None:
+        """The number of the period that *words* name, without spaces in them; None when they name none."""
+
+    @abstractmethod
+    def count_in(self, other: "Kind") -> int | None:
+        """How many of its periods make one of the *other* kind; None when they do not always make one."""
+
+    def at(self, day: date) -> "Period":
+        """The period that holds *day*."""
+        return Period(self, self.index(day))
+
+    def parse(self, words: str) -> "Period":
+        """The period that *words* name; UsageError on anything else."""
+        return period(words, self)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, repr=False)
+class Calendar(Kind):
+    """Periods of so many *months*, the first of which begins a year; *forms* are formats of year and number."""
+
+    name: str
+    months: int
+    nouns: Nouns
+    hint: Text
+    spelling: str
+    written: str
+    axis: str
+    labels: Text
+
+    def of(self, year: int, number: int = 1) -> "Period":
+        """The period of that *number* in the *year*."""
+        return Period(self, year * (12 // self.months) + number - 1)
+
+    def first(self, index: int) -> date:
+        """The first day of the period of that number."""
+        year, place = divmod(index, 12 // self.months)
+        return date(year, place * self.months + 1, 1)
+
+    def index(self, day: date) -> int:
+        """The number of the period that holds *day*."""
+        return day.year * (12 // self.months) + (day.month - 1) // self.months
+
+    def write(self, index: int) -> str:
+        """The period as files and commands have it: ``2024Q4``."""
+        return self.written.format(**self._fields(index))
+
+    def short(self, index: int) -> str:
+        """The period below an axis: ``24Q4``."""
+        return self.axis.format(**self._fields(index))
+
+    def label(self, index: int, lang: Lang) -> str:
+        """The period in a sentence or a title."""
+        return self.labels.say(lang).format(**self._fields(index))
+
+    def read(self, words: str) -> int | None:
+        """The number of the period that *words* name, without spaces in them; None when they name none."""
+        match = re.fullmatch(self.spelling, words)
+        if match is None or int(match[1]) == 0:
+            return None
+        digits = next((one for one in match.groups()[1:] if one), "1")
+        number = _DIGITS.get(digits) or int(digits)
+        return self.of(int(match[1]), number).index if 1 <= number <= 12 // self.months else None
+
+    def count_in(self, other: Kind) -> int | None:
+        """How many of its periods make one of the *other* kind; None when they do not always make one."""
+        whole = isinstance(other, Calendar) and other.months % self.months == 0
+        return other.months // self.months if isinstance(other, Calendar) and whole else None
+
+    def _fields(self, index: int) -> dict[str, str | int]:
+        year, place = divmod(index, 12 // self.months)
+        month, digits = _MONTHS[place * self.months], [*_DIGITS]
+        return {
+            "year": year,
+            "yy": f"{year % 100:02d}",
+            "number": place + 1,
+            "digit": digits[place] if place < len(digits) else "",
+            "month": month,
+        }
+
+
+MONTH = Calendar(
+    name="month",
+    months=1,
+    nouns=Nouns(Text("月", "month"), Text("月", "month"), Text("月度", "monthly"), Text("环比", "on the last month")),
+    hint=Text("月可写作 2024-03 或 2024年3月。", "Write a month as 2024-03 or 2024年3月."),
+    spelling=r"(?a:(\d{4})(?:-(\d\d)|年(\d\d?)月))",
+    written="{year}-{number:02d}",
+    axis="{yy}-{number:02d}",
+    labels=Text("{year}年{number}月", "{month} {year}"),
+)
+QUARTER = Calendar(
+    name="quarter",
+    months=3,
+    nouns=Nouns(
+        Text("季度", "quarter"), Text("季", "quarter"), Text("季度", "quarterly"), Text("环比", "on the last quarter")
+    ),
+    hint=Text("可写作 2024Q4、2024-Q4 或 2024年第四季度。", "Write 2024Q4, 2024-Q4 or 2024年第四季度."),
+    spelling=r"(\d{4})(?:-?[Qq]([1-4])|年?第?([一二三四1-4])季度?)",
+    written="{year}Q{number}",
+    axis="{yy}Q{number}",
+    labels=Text("{year}年第{digit}季度", "Q{number} {year}"),
+)
+YEAR = Calendar(
+    name="year",
+    months=12,
+    nouns=Nouns(Text("年", "year"), Text("年", "year"), Text("年度", "annual"), Text("同比", "on the last year")),
+    hint=Text("年可写作 2024 或 2024年。", "Write a year as 2024 or 2024年."),
+    spelling=r"(?a:(\d{4})(?:年度?)?)",
+    written="{year}",
+    axis="{year}",
+    labels=Text("{year}年", "{year}"),
+)
+KINDS: tuple[Kind, ...] = (QUARTER, YEAR, MONTH)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, repr=False)
+class Period:
+    """The period of that number of its kind. Periods order by their last day; of two that end together the shorter
+    comes first.
+    """
+
+    kind: Kind
+    index: int
+
+    def __hash__(self) -> int:
+        return self.index  # the kinds of one run are few
+
+    def __lt__(self, other: "Period") -> bool:
+        if self.kind is other.kind:
+            return self.index < other.index
+        return (self.last, other.first) < (other.last, self.first)
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
+        return self.kind.write(self.index)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     @property
     def first(self) -> date:
         """The first day."""
-        return date(self.year, 3 * self.number - 2, 1)
+        return self.kind.first(self.index)
 
     @property
     def last(self) -> date:
         """The last day."""
-        return self.step(1).first - timedelta(days=1)
+        return self.kind.first(self.index + 1) - timedelta(days=1)
 
     @property
     def day_count(self) -> int:
-        """How many days it has: 90 to 92."""
+        """How many days it has."""
         return (self.last - self.first).days + 1
 
     @property
-    def months(self) -> tuple[tuple[date, date], ...]:
-        """First and last day of each of its three months."""
-        starts = [date(self.year, 3 * self.number - 2 + i, 1) for i in range(3)]
-        ends = [start - timedelta(days=1) for start in (*starts[1:], self.step(1).first)]
-        return tuple(zip(starts, ends, strict=True))
-
-    @property
-    def year_to_date(self) -> tuple["Quarter", ...]:
-        """The quarters of its year up to and with itself."""
-        return tuple(Quarter(self.year, n) for n in range(1, self.number + 1))
-
-    def step(self, count: int) -> "Quarter":
-        """The quarter *count* quarters later (earlier when negative)."""
-        index = self.index + count
-        return Quarter(index // 4, index % 4 + 1)
-
-    @property
-    def index(self) -> int:
-        """Quarters since year 0: differences count quarters."""
-        return self.year * 4 + self.number - 1
-
-    def back(self, count: int) -> "Quarter | None":
-        """The period of its kind that many quarters earlier, or None when there is none."""
-        return self.step(-count)
-
-    @property
-    def parts(self) -> tuple["Quarter", ...]:
-        """The quarters that it is made of: itself."""
-        return (self,)
-
-    @property
-    def span(self) -> Literal["quarter", "year"]:
-        """What kind of period it is."""
-        return "quarter"
+    def short(self) -> str:
+        """What it is called below an axis."""
+        return self.kind.short(self.index)
 
     def label(self, lang: Lang) -> str:
         """``2024年第四季度`` or ``Q4 2024``."""
-        if lang == "zh":
-            return f"{self.year}年第{'一二三四'[self.number - 1]}季度"
-        return f"Q{self.number} {self.year}"
+        return self.kind.label(self.index, lang)
+
+    def step(self, count: int) -> "Period":
+        """The period of its kind that many later (earlier when negative)."""
+        return Period(self.kind, self.index + count)
+
+    def back(self, count: int, kind: Kind) -> "Period | None":
+        """The period of its own kind that lies *count* periods of *kind* earlier; None when there is none."""
+        many = self.kind.count_in(kind)
+        if many is not None:
+            return self.step(-many * count)
+        parts = kind.count_in(self.kind)
+        return self.step(-count // parts) if parts and count % parts == 0 else None
+
+    def parts(self, kind: Kind) -> tuple["Period", ...]:
+        """The periods of *kind* that lie in it with all of their days: of its own kind itself."""
+        return inside(self.first, self.last, kind)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Year(Quarter):
-    """A whole year, assessed where its last quarter ends, over all of its days."""
-
-    number: int = 4
-
-    def __str__(self) -> str:
-        return f"{self.year}"
-
-    @property
-    def first(self) -> date:
-        """The first day."""
-        return date(self.year, 1, 1)
-
-    @property
-    def months(self) -> tuple[tuple[date, date], ...]:
-        """First and last day of each of its twelve months."""
-        return tuple(span for one in self.parts for span in one.months)
-
-    def back(self, count: int) -> "Year | None":
-        """The year that many quarters earlier, or None when no year ended then."""
-        return None if count % 4 else Year(self.year - count // 4)
-
-    @property
-    def parts(self) -> tuple[Quarter, ...]:
-        """Its four quarters."""
-        return tuple(Quarter(self.year, number) for number in range(1, 5))
-
-    @property
-    def span(self) -> Literal["quarter", "year"]:
-        """What kind of period it is."""
-        return "year"
-
-    def label(self, lang: Lang) -> str:
-        """``2024年度`` or ``the year 2024``."""
-        return f"{self.year}年度" if lang == "zh" else f"the year {self.year}"
+def inside(first: date, last: date, kind: Kind) -> tuple[Period, ...]:
+    """The periods of *kind* that lie between the two days, both included, with all of their days."""
+    start, end = kind.at(first), kind.at(last)
+    start = start.step(1) if start.first < first else start
+    end = end.step(-1) if end.last > last else end
+    return between(start, end)
 
 
-def quarter(words: str) -> Quarter:
-    """The quarter that *words* name: 2024Q4, 2024-Q4, 2024年第四季度, 2024年四季度.
-
-    Raises UsageError on anything else.
-    """
-    match = _SPELLINGS.fullmatch("".join(words.split()))
-    if match is None or int(match[1]) == 0:
-        raise UsageError(
-            words,
-            Text("这不是一个季度", "this is not a quarter"),
-            Text("可写作 2024Q4、2024-Q4 或 2024年第四季度。", "Write 2024Q4, 2024-Q4 or 2024年第四季度."),
-        )
-    digit = match[2] or match[3]
-    return Quarter(int(match[1]), _DIGITS.get(digit) or int(digit))
+def between(first: Period, last: Period) -> tuple[Period, ...]:
+    """All periods of one kind from *first* to *last*, both included."""
+    return tuple(first.step(i) for i in range(last.index - first.index + 1))
 
 
-def year(words: str) -> Year:
-    """The year that *words* name: 2024, 2024年, 2024年度; UsageError otherwise."""
-    match = _YEARS.fullmatch("".join(words.split()))
-    if match is None or int(match[1]) == 0:
-        hint = Text("可写作 2024 或 2024年。", "Write it as 2024.")
-        raise UsageError(words, Text("这不是一个年份", "this is not a year"), hint)
-    return Year(int(match[1]))
-
-
-def period(words: str) -> Quarter:
-    """The quarter or the year that *words* name; UsageError on anything else."""
-    return year(words) if _YEARS.fullmatch("".join(words.split())) else quarter(words)
+def period(words: str, *kinds: Kind) -> Period:
+    """The period that *words* name, of one of *kinds*, or of any; UsageError on anything else."""
+    kinds, plain = kinds or KINDS, "".join(words.split())
+    for kind in kinds:
+        index = kind.read(plain)
+        if index is not None:
+            return Period(kind, index)
+    nouns = [kind.nouns.noun for kind in kinds]
+    zh = "或".join(filter(None, ("、".join(noun.zh for noun in nouns[:-1]), nouns[-1].zh)))
+    en = " or ".join(filter(None, (", ".join(noun.en for noun in nouns[:-1]), nouns[-1].en)))
+    hint = Text("".join(kind.hint.zh for kind in kinds), " ".join(kind.hint.en for kind in kinds))
+    raise UsageError(words, Text(f"这不是一个{zh}", f"this is not a {en}"), hint)
 
 
 def day(words: str) -> date:
@@ -156,8 +283,3 @@ def day(words: str) -> date:
     except ValueError as problem:
         what = Text("这不是一个日期", "this is not a day")
         raise UsageError(words, what, Text("写成 2024-12-31。", "Write it as 2024-12-31.")) from problem
-
-
-def between(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:
-    """All quarters from *first* to *last*, both included."""
-    return tuple(first.step(i) for i in range(last.index - first.index + 1))

@@ -10,7 +10,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.kpis.grading import Band
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
 
@@ -34,7 +34,7 @@ class Value:
     """
 
     measure: str
-    quarter: Quarter
+    period: Period
     value: float | None
     missing: Text | None = None
     coverage: float | None = None
@@ -64,7 +64,7 @@ class Value:
 class Previous:
     """The same indicator a quarter earlier."""
 
-    quarter: Quarter
+    period: Period
     value: float | None
     score: float | None
     points: float | None
@@ -198,7 +198,7 @@ class Scorecard:
 
     scorecard: str
     label: Text
-    quarter: Quarter
+    period: Period
     provisional: bool
     total: Total
     dimensions: tuple[DimensionScore, ...]
@@ -259,7 +259,7 @@ class League:
 
     scorecard: str
     label: Text
-    quarter: Quarter
+    period: Period
     entities: tuple[str, ...]
     nodes: tuple[LeagueNode, ...]
     bands: tuple[str | None, ...]
@@ -285,7 +285,7 @@ class Review:
     card: Scorecard
     kpis: KpiSet
     history: tuple[Scorecard, ...]
-    values: Mapping[Quarter, Mapping[str, Value]]
+    values: Mapping[Period, Mapping[str, Value]]
     files: tuple[LoadedFile, ...]
     coverage: tuple[DayCoverage, ...]
     dated: date

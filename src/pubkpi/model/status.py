@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Range = tuple[date, date]
@@ -65,7 +65,7 @@ class MissingIndicator:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of a workspace; *quarter* is None, and all about it empty, while nothing is loaded.
+    """The state of a workspace; *period* is None, and all about it empty, while nothing is loaded.
 
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
@@ -73,7 +73,7 @@ class Status:
     scorecard without a value.
     """
 
-    quarter: Quarter | None
+    period: Period | None
     files: int
     loaded_at: datetime | None
     gaps: tuple[Gaps, ...] = ()

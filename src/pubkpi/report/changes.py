@@ -51,15 +51,15 @@ class Changes:
         return tuple(one for one in self.lines if one not in drivers)
 
 
-def last_quarter(review: Review) -> Scorecard | None:
+def previous_card(review: Review) -> Scorecard | None:
     """The scorecard of the quarter before the reported one, if it was scored."""
     return earlier(review, review.card)
 
 
 def earlier(review: Review, card: Scorecard) -> Scorecard | None:
     """The scorecard of the quarter before *card*'s, if it was scored."""
-    before = card.quarter.back(1)
-    return next((one for one in review.history if one.quarter == before), None)
+    before = card.period.step(-1)
+    return next((one for one in review.history if one.period == before), None)
 
 
 def weights(card: Scorecard) -> dict[str, float]:
@@ -80,7 +80,7 @@ def comparable(one: Scorecard, other: Scorecard) -> bool:
 
 def changes(review: Review) -> Changes | None:
     """What each line brought since the last quarter; None where the two totals are no sums of the same parts."""
-    now, before = review.card, last_quarter(review)
+    now, before = review.card, previous_card(review)
     if before is None or not comparable(now, before):
         return None
     parts = _parts(now, before)

@@ -57,7 +57,7 @@ def section_views(review: Review, lang: Lang) -> dict[str, View]:
 
 def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[str, object]:
     """Everything that templates know: the *sections*, the page around them, the words."""
-    return {**sections, "page": page(review, lang), "words": words_by_name(lang)}
+    return {**sections, "page": page(review, lang), "words": words_by_name(review.card.period.kind, lang)}
 
 
 def _charts(sections: Iterable[View]) -> dict[str, str]:

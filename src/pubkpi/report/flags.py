@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pubkpi.model.periods import Kind
 from pubkpi.model.scores import Bound, Flag, Review
 from pubkpi.model.text import Lang, Text
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES, capital
+from pubkpi.report.wording.words import PHRASES, capital, period_words
 
 StepLabels = Mapping[Fraction, Text] | None
 
@@ -27,7 +28,7 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     listed: dict[str, list[str]] = {}
     called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
     for one in review.card.flags:
-        line = _line(one, lang, called.get(one.indicator))
+        line = _line(one, review.card.period.kind, lang, called.get(one.indicator))
         listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
@@ -38,7 +39,7 @@ def note(review: Review, lang: Lang) -> str:
     return fill(say.FLAGS_NOTE, lang, limit=limit) if review.card.flags else ""
 
 
-def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
+def _line(one: Flag, kind: Kind, lang: Lang, called: StepLabels) -> str:
     value, target = _pair(one, (one.value, one.target), one.bound, lang, called)
     words = {"label": one.label.say(lang), "value": value, "target": target}
     soft = _soft(one, lang)
@@ -46,7 +47,7 @@ def _line(one: Flag, lang: Lang, called: StepLabels) -> str:
         return fill(say.FLAG_BEYOND if soft else say.FLAG_ABOVE, lang, **words) + soft
     if one.before is not None:
         then, due = _pair(one, one.before, one.bound_before, lang, called)
-        line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words)
+        line = fill(say.FLAG_BELOW, lang, then=then, due=due, **words, **period_words(kind, lang))
         return line + (soft or (say.FLAG_RETRAINING.say(lang) if one.consequence else ""))
     scale = numbers.scale(one.unit, lang, (one.value, one.target))
     points = (

@@ -4,21 +4,21 @@ from decimal import Decimal
 
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import changes, comparable, last_quarter
+from pubkpi.report.changes import changes, comparable, previous_card
 from pubkpi.report.leaves import Leaf, band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES
+from pubkpi.report.wording.words import PHRASES, period_words
 
 
 def headline(review: Review, lang: Lang) -> str:
     """The total, how far it is from the last one, and what explains that."""
-    total, quarter = review.card.total, review.card.quarter.label(lang)
+    total, period = review.card.total, review.card.period.label(lang)
     if total.score_printed is None and (total.band or not review.kpis.dimensions):
-        return fill(say.HEADLINE_BAND, lang, quarter=quarter, band=band_words(total, lang))
+        return fill(say.HEADLINE_BAND, lang, period=period, band=band_words(total, lang))
     low, high = map(numbers.score, total.bounds)
-    words = {"quarter": quarter, "low": low, "high": high}
+    words = {"period": period, "low": low, "high": high}
     if total.score_printed is None:
         return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
     words |= {"score": numbers.score(total.score_printed), "band": band_words(total, lang)}
@@ -27,12 +27,12 @@ def headline(review: Review, lang: Lang) -> str:
 
 def _driven(review: Review, lang: Lang) -> str:
     """How far the total is from the last one and what explains that; nothing where the two cannot be compared."""
-    moved = changes(review)
+    moved, called = changes(review), period_words(review.card.period.kind, lang)
     if moved is None:
         return ""
     if not moved.total:
-        return say.LEVEL.say(lang)
-    words = fill(say.HIGHER if moved.total > 0 else say.LOWER, lang, change=str(abs(moved.total)))
+        return fill(say.LEVEL, lang, **called)
+    words = fill(say.HIGHER if moved.total > 0 else say.LOWER, lang, change=str(abs(moved.total)), **called)
     names = [one.label.say(lang) for one in moved.drivers]
     labels = say.AND.say(lang).join(filter(None, (PHRASES["pause"].say(lang).join(names[:-1]), names[-1])))
     if not moved.others:
@@ -54,14 +54,14 @@ def tally(rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 def not_comparable(review: Review, lang: Lang) -> str:
     """A caution when this quarter and the last one score different weights, else nothing."""
-    before, now = last_quarter(review), review.card
+    before, now = previous_card(review), review.card
     if before is None or before.total.score is None or now.total.score is None or comparable(now, before):
         return ""
     then, here = (
         numbers.weight(sum(leaf.weight for leaf in card.indicators if leaf.scoring == "scored"))
         for card in (before, now)
     )
-    return fill(say.NOT_LIKE_FOR_LIKE, lang, now=here, before=then)
+    return fill(say.NOT_LIKE_FOR_LIKE, lang, now=here, before=then, **period_words(review.card.period.kind, lang))
 
 
 def dagger(is_so: bool) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pubkpi.model.kpis import Indicator, KpiSet, Measure
+from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale

@@ -17,7 +17,7 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES, SECTION_TITLES
+from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
 SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
     "summary": summary,
@@ -47,7 +47,7 @@ class PageView:
     region: str
     title: str
     scorecard: str
-    quarter: str
+    period: str
     over: str
     organisation: str
     author: str
@@ -75,7 +75,7 @@ def _final(review: Review, lang: Lang) -> str:
 def page(review: Review, lang: Lang) -> PageView:
     """The frame of *review*'s report."""
     card = review.card
-    scorecard, quarter = card.label.say(lang), card.quarter.label(lang)
+    scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
@@ -83,9 +83,9 @@ def page(review: Review, lang: Lang) -> PageView:
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
-        title=dot.join((PHRASES["report"].say(lang), quarter)),
+        title=dot.join((phrase("report", card.period.kind, lang), period)),
         scorecard=scorecard,
-        quarter=quarter,
+        period=period,
         over=dot.join(filter(None, (review.organisation, scorecard))),
         organisation=review.organisation,
         author=review.author,
@@ -93,7 +93,7 @@ def page(review: Review, lang: Lang) -> PageView:
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join((scorecard, quarter, dated, mark or _final(review, lang), state)),
+        foot=dot.join((scorecard, period, dated, mark or _final(review, lang), state)),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pubkpi.model.kpis import Indicator, Method
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.score import curves
 from pubkpi.score.curves import Flags, Floats
 
@@ -25,9 +25,9 @@ class Graded:
     not_applicable: Flags
 
 
-def grade(leaf: Indicator, quarter: Quarter, baselines: Floats, values: Floats) -> Graded:
-    """The scores of *values* in *quarter*, each against its baseline (stated or measured) and the target."""
-    target = leaf.target(quarter)
+def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) -> Graded:
+    """The scores of *values* in *period*, each against its baseline (stated or measured) and the target."""
+    target = leaf.target(period)
     goal = np.full_like(values, np.nan if target is None else float(target))
     method = leaf.method
     shares = np.full_like(values, np.nan)
@@ -42,7 +42,7 @@ def grade(leaf: Indicator, quarter: Quarter, baselines: Floats, values: Floats) 
         uncapped = _scored(leaf, method, values, baselines if target is None else goal)
         shares = _attainment(values, baselines, goal) if method == "completion" else shares
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
-    early = leaf.due is not None and quarter.index < leaf.due.index
+    early = leaf.due is not None and period.last < leaf.due.last
     return Graded(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
 

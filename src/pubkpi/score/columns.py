@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 from pubkpi.score.adjust import AdjustmentInput
@@ -18,7 +18,7 @@ from pubkpi.score.curves import Flags, Floats
 from pubkpi.score.foreign import foreign
 from pubkpi.score.rollup import Leaf
 
-Values = Mapping[Quarter, Mapping[str, Value]]
+Values = Mapping[Period, Mapping[str, Value]]
 
 
 @runtime_checkable
@@ -29,13 +29,13 @@ class ValueTable(Protocol):
     def names(self) -> tuple[str, ...]:
         """The entities."""
 
-    def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
+    def column(self, measure: str, period: Period) -> tuple[Floats, Flags]:
         """The values of all entities, NaN where missing, and where the measure applies."""
 
-    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+    def open(self, measure: str, period: Period) -> tuple[Flags, Flags]:
         """Where the true values may be greater, and where smaller."""
 
-    def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
+    def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
 
 
@@ -46,21 +46,21 @@ class ListedValues:
         self._entities = {name: entities[name] for name in sorted(entities)}
         self.names = tuple(self._entities)
 
-    def column(self, measure: str, quarter: Quarter) -> tuple[Floats, Flags]:
+    def column(self, measure: str, period: Period) -> tuple[Floats, Flags]:
         """The values of all entities, NaN where missing, and where the measure applies."""
-        found = [self.value(name, measure, quarter) for name in self.names]
+        found = [self.value(name, measure, period) for name in self.names]
         values = as_column([one.value if one else None for one in found])
         return values, np.array([one is None or one.applies for one in found], dtype=bool)
 
-    def open(self, measure: str, quarter: Quarter) -> tuple[Flags, Flags]:
+    def open(self, measure: str, period: Period) -> tuple[Flags, Flags]:
         """Where the true values may be greater, and where smaller."""
-        bounds = [one.bound if one else "" for one in (self.value(name, measure, quarter) for name in self.names)]
+        bounds = [one.bound if one else "" for one in (self.value(name, measure, period) for name in self.names)]
         up, down = (np.array([one == side for one in bounds], dtype=bool) for side in ("at_least", "at_most"))
         return up, down
 
-    def value(self, entity: str, measure: str, quarter: Quarter) -> Value | None:
+    def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
-        return self._entities[entity].get(quarter, {}).get(measure)
+        return self._entities[entity].get(period, {}).get(measure)
 
 
 Entities = ValueTable | Mapping[str, Values]
@@ -110,47 +110,47 @@ def value_table(entities: Entities) -> ValueTable:
     return entities if isinstance(entities, ValueTable) else ListedValues(entities)
 
 
-def empty(kpis: KpiSet, quarter: Quarter, entities: Entities) -> bool:
-    """Whether nobody has a value of anything that *kpis* ask for in *quarter*."""
+def empty(kpis: KpiSet, period: Period, entities: Entities) -> bool:
+    """Whether nobody has a value of anything that *kpis* ask for in *period*."""
     side = value_table(entities)
-    return all(np.isnan(side.column(name, quarter)[0]).all() for name in kpis.asked)
+    return all(np.isnan(side.column(name, period)[0]).all() for name in kpis.asked)
 
 
-def columns(kpis: KpiSet, quarter: Quarter, entities: Entities) -> list[Column]:
-    """The columns of all indicators of *kpis* in *quarter*, one row an entity."""
-    return [_column(kpis, leaf, quarter, value_table(entities)) for leaf in kpis.indicators]
+def columns(kpis: KpiSet, period: Period, entities: Entities) -> list[Column]:
+    """The columns of all indicators of *kpis* in *period*, one row an entity."""
+    return [_column(kpis, leaf, period, value_table(entities)) for leaf in kpis.indicators]
 
 
-def adjusting(kpis: KpiSet, quarter: Quarter, entities: Entities) -> dict[str, AdjustmentInput]:
+def adjusting(kpis: KpiSet, period: Period, entities: Entities) -> dict[str, AdjustmentInput]:
     """The columns of the measures that the adjustments of *kpis* rest on, by measure."""
     names = dict.fromkeys(one.measure for one in kpis.adjustments)
     side = value_table(entities)
-    return {name: AdjustmentInput(*side.column(name, quarter), *side.open(name, quarter)) for name in names}
+    return {name: AdjustmentInput(*side.column(name, period), *side.open(name, period)) for name in names}
 
 
 def starts(leaf: Indicator, entities: ValueTable) -> Floats:
     """The baseline of each entity, as `baseline` has it, NaN where there is none."""
-    quarter = leaf.baseline.measured
+    period = leaf.baseline.measured
     if leaf.baseline.entities:
         return as_column([leaf.baseline.of(name) for name in entities.names])
-    if quarter is None:
+    if period is None:
         return np.full(len(entities.names), as_column([leaf.baseline.value])[0])
-    return entities.column(leaf.measure, quarter)[0]
+    return entities.column(leaf.measure, period)[0]
 
 
 def baseline(leaf: Indicator, values: Values) -> Fraction | None:
     """The baseline as stated, else as measured in its quarter, else None."""
-    quarter = leaf.baseline.measured
-    if quarter is None:
+    period = leaf.baseline.measured
+    if period is None:
         return leaf.baseline.value
-    measured = values.get(quarter, {}).get(leaf.measure)
+    measured = values.get(period, {}).get(leaf.measure)
     return None if measured is None or measured.value is None else Fraction(measured.value)
 
 
-def carried(leaf: Indicator, quarter: Quarter, values: Values) -> Value | None:
-    """The newest value of the last quarters that *leaf* may carry into *quarter*, or None."""
+def carried(leaf: Indicator, period: Period, values: Values) -> Value | None:
+    """The newest value of the last quarters that *leaf* may carry into *period*, or None."""
     for back in range(1, leaf.missing.quarters + 1):
-        before = quarter.back(back)
+        before = period.back(back, QUARTER)
         earlier = values.get(before, {}).get(leaf.measure) if before else None
         if earlier is not None and earlier.value is not None:
             return earlier
@@ -163,17 +163,17 @@ def excepted(leaf: Indicator, entity: str) -> bool:
     return leaf.not_applicable is not None and any(name in leaf.not_applicable.entities for name in names)
 
 
-def instead(leaf: Indicator, quarter: Quarter, values: Values) -> Text:
+def instead(leaf: Indicator, period: Period, values: Values) -> Text:
     """What was taken for the missing value of *leaf*."""
-    found = carried(leaf, quarter, values)
+    found = carried(leaf, period, values)
     if found is None:
         points = float(leaf.floor)
         return Text(f"按 {points:g} 分计", f"scored as {points:g}")
-    return Text(f"沿用 {found.quarter} 的数值", f"the value of {found.quarter} stands in")
+    return Text(f"沿用 {found.period} 的数值", f"the value of {found.period} stands in")
 
 
-def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: ValueTable) -> Column:
-    own, has = entities.column(leaf.measure, quarter)
+def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable) -> Column:
+    own, has = entities.column(leaf.measure, period)
     outside = ~has | foreign(kpis, leaf, entities.names)
     if leaf.not_applicable:
         outside |= np.array([excepted(leaf, name) for name in entities.names], dtype=bool)
@@ -181,23 +181,23 @@ def _column(kpis: KpiSet, leaf: Indicator, quarter: Quarter, entities: ValueTabl
     observed = ~np.isnan(own)
     values = own
     if leaf.missing.policy == "carry":
-        values = _with_carried(leaf, quarter, own, entities)
+        values = _with_carried(leaf, period, own, entities)
     elif leaf.missing.policy == "group_mean":
         values = _with_group_means(kpis, own, entities.names)
-    graded = grade(leaf, quarter, starts(leaf, entities), values)
+    graded = grade(leaf, period, starts(leaf, entities), values)
     score = graded.score
-    if leaf.missing.policy == "zero" and not (leaf.due and quarter.index < leaf.due.index):
+    if leaf.missing.policy == "zero" and not (leaf.due and period.last < leaf.due.last):
         score = np.where(np.isnan(values), float(leaf.floor), score)
-    up, down = (observed & one for one in entities.open(leaf.measure, quarter))
-    applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, quarter.span)
+    up, down = (observed & one for one in entities.open(leaf.measure, period))
+    applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, period)
     return Column(values, observed, graded, score, applies, up, down)
 
 
-def _with_carried(leaf: Indicator, quarter: Quarter, own: Floats, entities: ValueTable) -> Floats:
+def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
     """*own* with the newest of the earlier values that may be carried for each that is not there."""
     filled = own
     for back in range(1, leaf.missing.quarters + 1):
-        before = quarter.back(back)
+        before = period.back(back, QUARTER)
         if before is not None:
             filled = np.where(np.isnan(filled), entities.column(leaf.measure, before)[0], filled)
     return filled

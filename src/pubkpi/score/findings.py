@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import SIGNS
 from pubkpi.score.bands import printed
 from pubkpi.score.columns import baseline
 
-Values = Mapping[Quarter, Mapping[str, Value]]
+Values = Mapping[Period, Mapping[str, Value]]
 
 
 def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Text] = ()) -> Iterator[Finding]:
@@ -22,14 +22,14 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Tex
     yield from _total(kpis, card, reasons)
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
-    yield from _plan(kpis, card.quarter, values)
-    for value in values[card.quarter].values():
+    yield from _plan(kpis, card.period, values)
+    for value in values[card.period].values():
         yield from value.findings
     yield from kpis.notes
 
 
 def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[Finding]:
-    total, where = card.total, f"{card.scorecard} {card.quarter}"
+    total, where = card.total, f"{card.scorecard} {card.period}"
     open_ = next((one.label for one in card.adjustments if one.kind == "deduct" and one.points is None), None)
     low, high = map(printed, total.bounds)
     if total.unadjusted is not None and total.score is None and open_:
@@ -48,7 +48,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
         )
         yield Finding("score.no_total", "warning", where, message)
     if card.provisional:
-        zh, en = ("全年", "year") if card.quarter.span == "year" else ("季度", "quarter")
+        zh, en = ("全年", "year") if card.period.kind == YEAR else ("季度", "quarter")
         message = Text(
             f"{zh}结束后 {kpis.settle_days} 天内为暂定",
             f"provisional until {kpis.settle_days} days after the {en}'s end",
@@ -66,7 +66,7 @@ def _total(kpis: KpiSet, card: Scorecard, reasons: Sequence[Text]) -> Iterator[F
 
 def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
     for leaf in card.indicators:
-        where = f"{leaf.id} {card.quarter}"
+        where = f"{leaf.id} {card.period}"
         if leaf.scoring == "missing" and leaf.missing_reason:
             source, reason = kpis.measures[leaf.measure].source, leaf.missing_reason
             message = Text(f"{leaf.label.zh}缺失：{reason.zh}", f"{leaf.label.en} is missing: {reason.en}")
@@ -88,7 +88,7 @@ def _leaves(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
 
 def _adjustments(card: Scorecard) -> Iterator[Finding]:
     for one in card.adjustments:
-        where, reason = f"{one.id} {card.quarter}", one.reason
+        where, reason = f"{one.id} {card.period}", one.reason
         if one.state == "fail":
             yield Finding(
                 "score.veto", "warning", where, Text(f"{one.label.zh}：{reason.zh}", f"{one.label.en}: {reason.en}")
@@ -98,19 +98,19 @@ def _adjustments(card: Scorecard) -> Iterator[Finding]:
             yield Finding("score.adjustment_unknown", "warning", where, message)
 
 
-def _plan(kpis: KpiSet, quarter: Quarter, values: Values) -> Iterator[Finding]:
+def _plan(kpis: KpiSet, period: Period, values: Values) -> Iterator[Finding]:
     for leaf in kpis.indicators:
         if leaf.caveat:
             yield Finding("plan.caveat", "warning", leaf.at, leaf.caveat)
         if leaf.check:
             yield from _checked(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
         if leaf.method == "attainment" and leaf.baseline.measured:
-            yield from _measured(leaf, leaf.baseline.measured, quarter, values)
+            yield from _measured(leaf, leaf.baseline.measured, period, values)
 
 
-def _measured(leaf: Indicator, measured: Quarter, quarter: Quarter, values: Values) -> Iterator[Finding]:
+def _measured(leaf: Indicator, measured: Period, period: Period, values: Values) -> Iterator[Finding]:
     """What is to be said of a baseline that was measured and is of no use."""
-    start, target = baseline(leaf, values), leaf.target(quarter)
+    start, target = baseline(leaf, values), leaf.target(period)
     if start is None:
         message = Text(
             f"{leaf.label.zh}没有 {measured} 的实测基线，按完成率计分",
@@ -119,19 +119,19 @@ def _measured(leaf: Indicator, measured: Quarter, quarter: Quarter, values: Valu
         yield Finding("score.no_baseline", "warning", leaf.at, message)
     elif target is not None and (target <= start if leaf.direction == "up" else target >= start):
         message = Text(
-            f"{leaf.label.zh} {measured} 的实测基线已达到 {quarter} 的目标，按完成率计分",
-            f"{leaf.label.en} had met the target of {quarter} in {measured}, its baseline; its score is completion",
+            f"{leaf.label.zh} {measured} 的实测基线已达到 {period} 的目标，按完成率计分",
+            f"{leaf.label.en} had met the target of {period} in {measured}, its baseline; its score is completion",
         )
         hint = Text("核对目标和基线。", "Check target and baseline.")
         yield Finding("score.baseline_met", "warning", leaf.at, message, hint)
 
 
-def _checked(at: str, measure: str, quarter: Quarter, stated: float, values: Values) -> Iterator[Finding]:
-    value = values.get(quarter, {}).get(measure)
+def _checked(at: str, measure: str, period: Period, stated: float, values: Values) -> Iterator[Finding]:
+    value = values.get(period, {}).get(measure)
     if value is not None and value.value is not None and (value.value != stated or value.bound):
         real = f"{SIGNS[value.bound]}{value.value:,.0f}"
         message = Text(
-            f"{quarter} 末的实际值是 {real}，计划的基线是 {stated:,.0f}",
-            f"the value at the end of {quarter} is {real}, the plan's baseline {stated:,.0f}",
+            f"{period} 末的实际值是 {real}，计划的基线是 {stated:,.0f}",
+            f"the value at the end of {period} is {real}, the plan's baseline {stated:,.0f}",
         )
         yield Finding("plan.baseline_differs", "warning", at, message)

@@ -18,7 +18,7 @@ from pubkpi.score.states import side
 
 def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag, ...]:
     """The flags of *card* by owner, owners in the order of the scorecard; *before* is the quarter before, if scored."""
-    earlier = before if before is not None and before.quarter == card.quarter.step(-1) else None
+    earlier = before if before is not None and before.period == card.period.step(-1) else None
     then = {leaf.id: leaf for leaf in earlier.indicators} if earlier else {}
     leaves = {leaf.id: leaf for leaf in card.indicators}
     found = [flag for spec in kpis.indicators for flag in _raised(kpis, spec, leaves[spec.id], then.get(spec.id))]

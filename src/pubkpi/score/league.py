@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.score import league_findings as findings
@@ -25,24 +25,24 @@ from pubkpi.score.rollup import Rolled, roll_up
 from pubkpi.score.states import states
 
 
-def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entity") -> League:
-    """The league table of *entities* in *quarter*, by name; the order in which they come changes nothing."""
+def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
+    """The league table of *entities* in *period*, by name; the order in which they come changes nothing."""
     side = value_table(entities)
     names = side.names
-    made = columns(kpis, quarter, side)
+    made = columns(kpis, period, side)
     rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(names))
-    inputs = adjusting(kpis, quarter, side)
+    inputs = adjusting(kpis, period, side)
     adjusted = adjust(kpis, inputs, rolled)
     ends = bounds(kpis, made, inputs, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
-    nodes = (total, *(_explained(kpis, quarter, side, made, one) for one in below))
+    nodes = (total, *(_explained(kpis, period, side, made, one) for one in below))
     unranked = _unranked(kpis) if by == "unit" else {}
     return League(
         scorecard=kpis.id,
         label=kpis.label,
-        quarter=quarter,
+        period=period,
         entities=names,
         nodes=tuple(replace(one, ranks=(None,) * len(names)) if one.id in unranked else one for one in nodes),
         bands=tuple(one.id if one else None for one in ends.band),
@@ -50,7 +50,7 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entit
         weight_coverage=tuple(decimals(rolled.coverage).tolist()),
         findings=ordered(
             (
-                *findings.missing(kpis, quarter, side, made),
+                *findings.missing(kpis, period, side, made),
                 *findings.adjustments(adjusted, names),
                 *findings.without_total(kpis, made, (rolled, adjusted), names),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
@@ -58,7 +58,7 @@ def league(kpis: KpiSet, quarter: Quarter, entities: Entities, by: Side = "entit
         ),
         comparable_weight=_comparable(kpis, made, len(names)),
         by=by,
-        adjustments=_lines(kpis, quarter, side, adjusted),
+        adjustments=_lines(kpis, period, side, adjusted),
         bounds=(tuple(decimals(ends.low).tolist()), tuple(decimals(ends.high).tolist())),
         possible=ends.bands,
     )
@@ -74,24 +74,24 @@ def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, t
     }
 
 
-def _lines(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
+def _lines(kpis: KpiSet, period: Period, side: ValueTable, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
     if not made.taken:
         return ((),) * len(side.names)
     measures = {one.item.measure for one in made.taken}
-    inputs = ({name: findings.own_value(side, one, name, quarter) for name in measures} for one in side.names)
+    inputs = ({name: findings.own_value(side, one, name, period) for name in measures} for one in side.names)
     return tuple(lines(kpis, made, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column], one: LeagueNode) -> LeagueNode:
+def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: LeagueNode) -> LeagueNode:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
     leaf = kpis.indicators[place]
-    target, unit = leaf.target(quarter), kpis.measures[leaf.measure].unit
+    target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
-    reasons = _Reasons(kpis, leaf, quarter, side, one.scores, no_score(leaf, own.values))
+    reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
         one,
         reasons=reasons,
@@ -109,7 +109,7 @@ class _Reasons(Sequence[Text | None]):
 
     kpis: KpiSet
     leaf: Indicator
-    quarter: Quarter
+    period: Period
     side: ValueTable
     scores: Sequence[float | None]
     no_score: Text
@@ -135,7 +135,7 @@ class _Reasons(Sequence[Text | None]):
             return [self[i] for i in range(len(self))[place]]
         if self.scores[place] is not None:
             return None
-        return findings.why(self.kpis, self.leaf, self.side.names[place], self.quarter, self.side) or self.no_score
+        return findings.why(self.kpis, self.leaf, self.side.names[place], self.period, self.side) or self.no_score
 
 
 def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet, vanity
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.adjust import Adjusted
@@ -28,17 +28,17 @@ _HOW = {
 }
 
 
-def why(kpis: KpiSet, leaf: Indicator, entity: str, quarter: Quarter, side: ValueTable) -> Text | None:
+def why(kpis: KpiSet, leaf: Indicator, entity: str, period: Period, side: ValueTable) -> Text | None:
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    value = own_value(side, entity, leaf.measure, quarter)
+    value = own_value(side, entity, leaf.measure, period)
     return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
 
 
-def own_value(side: ValueTable, entity: str, measure: str, quarter: Quarter) -> Value:
+def own_value(side: ValueTable, entity: str, measure: str, period: Period) -> Value:
     """The value in the quarter that is scored, which was measured."""
-    found = side.value(entity, measure, quarter)
+    found = side.value(entity, measure, period)
     if found is None:
         raise KeyError(measure)
     return found
@@ -84,10 +84,10 @@ def unlike(kpis: KpiSet, made: Sequence[Column], total: LeagueNode) -> Iterator[
         yield Finding("score.unlike", "warning", kpis.at, message, hint)
 
 
-def missing(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
+def missing(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
     names = side.names
-    yield from _not_applicable(kpis, quarter, side, made)
+    yield from _not_applicable(kpis, period, side, made)
     for leaf, one in zip(kpis.indicators, made, strict=True):
         bound = _those(names, one.applies & (one.up | one.down))
         if bound:
@@ -125,14 +125,14 @@ def missing(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Col
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
 
 
-def _not_applicable(kpis: KpiSet, quarter: Quarter, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
+def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
     """Of whom indicators cannot be had: those with the same reason together."""
     groups: dict[tuple[tuple[str, ...], Text], list[Indicator]] = {}
     for leaf, one in zip(kpis.indicators, made, strict=True):
         without = _those(side.names, ~one.applies)
         reasons: dict[Text, list[str]] = {}
         for name in without[:_ASKED]:
-            reasons.setdefault(why(kpis, leaf, name, quarter, side) or NOTHING, []).append(name)
+            reasons.setdefault(why(kpis, leaf, name, period, side) or NOTHING, []).append(name)
         if len(reasons) > 1 and without[_ASKED:]:
             reasons.setdefault(NOTHING, []).extend(without[_ASKED:])
         elif reasons:

@@ -8,7 +8,7 @@ import numpy as np
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.log import Log
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import (
     DEPARTMENT,
     DimensionScore,
@@ -38,32 +38,32 @@ from pubkpi.score.totals import no_total
 _LOG = Log("score")
 
 
-def score(kpis: KpiSet, quarter: Quarter, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
-    """The scorecard of *quarter*; *before* is that of the quarter before, *settled* whether its data are final."""
+def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
+    """The scorecard of *period*; *before* is that of the quarter before, *settled* whether its data are final."""
     alone = {DEPARTMENT[0]: values}
-    made, inputs = columns(kpis, quarter, alone), adjusting(kpis, quarter, alone)
+    made, inputs = columns(kpis, period, alone), adjusting(kpis, period, alone)
     plain = _rolled(kpis, [one.leaf for one in made])
     adjusted = adjust(kpis, inputs, plain)
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
-        leaf.id: _leaf(kpis, leaf, quarter, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
+        leaf.id: _leaf(kpis, leaf, period, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
         for i, leaf in enumerate(kpis.indicators)
     }
-    leaves = {key: replace(leaf, previous=_previous(leaf, quarter, values, before)) for key, leaf in leaves.items()}
+    leaves = {key: replace(leaf, previous=_previous(leaf, period, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, quarter, adjusted, bounds(kpis, made, inputs, adjusted), values)
+    total = _total(kpis, period, adjusted, bounds(kpis, made, inputs, adjusted), values)
     card = Scorecard(
         scorecard=kpis.id,
         label=kpis.label,
-        quarter=quarter,
+        period=period,
         provisional=not settled,
         total=total,
         dimensions=tuple(tree.dimension(one) for one in kpis.dimensions),
-        adjustments=lines(kpis, adjusted, values[quarter]),
+        adjustments=lines(kpis, adjusted, values[period]),
     )
     card = replace(card, flags=flags(kpis, card, before))
     scored = sum(one.scoring == "scored" for one in leaves.values())
-    _LOG.debug("%s %s: %s of %s indicators are scored", kpis.id, quarter, scored, len(leaves))
+    _LOG.debug("%s %s: %s of %s indicators are scored", kpis.id, period, scored, len(leaves))
     reasons = [reason for reason, _ in no_total(kpis, made, plain, adjusted)]
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 
@@ -73,9 +73,9 @@ def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
 
 
 def _leaf(
-    kpis: KpiSet, leaf: Indicator, quarter: Quarter, column: Column, weight: float | None, values: Values, *, adds: bool
+    kpis: KpiSet, leaf: Indicator, period: Period, column: Column, weight: float | None, values: Values, *, adds: bool
 ) -> IndicatorScore:
-    value, target, start = values[quarter][leaf.measure], leaf.target(quarter), baseline(leaf, values)
+    value, target, start = values[period][leaf.measure], leaf.target(period), baseline(leaf, values)
     scoring, graded = _scoring(leaf, column), column.graded
     worth = _at(column.score) if scoring == "scored" else None
     uncapped = _at(graded.uncapped) if scoring == "scored" else None
@@ -102,7 +102,7 @@ def _leaf(
         light=_light(kpis, worth),
         state=states(kpis.lights, leaf, column, goal, unit)[0],
         scoring=scoring,
-        missing_reason=_reason(kpis, scoring, leaf, quarter, value, values),
+        missing_reason=_reason(kpis, scoring, leaf, period, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
@@ -127,10 +127,10 @@ def _scoring(leaf: Indicator, column: Column) -> Scoring:
 
 
 def _reason(
-    kpis: KpiSet, scoring: Scoring, leaf: Indicator, quarter: Quarter, value: Value, values: Values
+    kpis: KpiSet, scoring: Scoring, leaf: Indicator, period: Period, value: Value, values: Values
 ) -> Text | None:
-    if scoring == "not_applicable" and not kpis.counts(leaf, quarter.span):
-        if quarter.span == "year":
+    if scoring == "not_applicable" and not kpis.counts(leaf, period):
+        if period.kind == YEAR:
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
     if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
@@ -142,15 +142,15 @@ def _reason(
     if scoring == "missing" and value.value is not None:
         return no_score(leaf, as_column([value.value]))
     if scoring == "scored" and value.value is None and value.missing:
-        how = instead(leaf, quarter, values)
+        how = instead(leaf, period, values)
         return Text(f"{value.missing.zh}；{how.zh}", f"{value.missing.en}; {how.en}")
     return value.missing
 
 
-def _previous(leaf: IndicatorScore, quarter: Quarter, values: Values, before: Scorecard | None) -> Previous | None:
-    earlier = quarter.back(1)
-    measured = values.get(earlier, {}).get(leaf.measure) if earlier else None
-    if measured is None or earlier is None:
+def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> Previous | None:
+    earlier = period.step(-1)
+    measured = values.get(earlier, {}).get(leaf.measure)
+    if measured is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
     return Previous(
@@ -186,7 +186,7 @@ class _Tree:
         )
 
 
-def _total(kpis: KpiSet, quarter: Quarter, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
+def _total(kpis: KpiSet, period: Period, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
     worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,
@@ -195,19 +195,19 @@ def _total(kpis: KpiSet, quarter: Quarter, adjusted: Adjusted, ends: Bounds, val
         band_label=name.label if name else None,
         weight_coverage=_at(adjusted.rolled.coverage) or 0.0,
         bounds=(_at(ends.low) or 0.0, _at(ends.high) or 0.0) if kpis.dimensions else (0.0, 100.0),
-        standstill_score=_standstill(kpis, quarter, values),
+        standstill_score=_standstill(kpis, period, values),
         unadjusted=_at(adjusted.before),
         veto=verdict(kpis, adjusted),
         bands=(ends.bands[0][0], ends.bands[1][0]),
     )
 
 
-def _standstill(kpis: KpiSet, quarter: Quarter, values: Values) -> float | None:
+def _standstill(kpis: KpiSet, period: Period, values: Values) -> float | None:
     """The total with every indicator at its baseline, before anything is taken off or added."""
     starts = [as_column([baseline(leaf, values)]) for leaf in kpis.indicators]
-    still = [grade(leaf, quarter, start, start) for leaf, start in zip(kpis.indicators, starts, strict=True)]
+    still = [grade(leaf, period, start, start) for leaf, start in zip(kpis.indicators, starts, strict=True)]
     standing = [
-        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, quarter.span), ~np.isnan(one.score))
+        Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, period), ~np.isnan(one.score))
         for leaf, one in zip(kpis.indicators, still, strict=True)
     ]
     return _at(_rolled(kpis, standing).total)

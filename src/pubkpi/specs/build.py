@@ -10,12 +10,13 @@ from typing import get_args
 
 from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis import Dimension, KpiSet, Measure
+from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
 from pubkpi.model.kpis.grading import How, Mean, Missing
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announced, Statement
 from pubkpi.model.log import Log
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
@@ -77,9 +78,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         bands=bands(node["bands"]),
         lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
-        measures=measures.with_measures(
-            node["measures"], measures.read(folder / "measures") if shared is None else shared
-        ),
+        measures=measures.of(node["measures"], measures.read(folder / "measures") if shared is None else shared),
         settle_days=integer(node["settle_days"], 8),
         baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),
@@ -108,22 +107,20 @@ def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measu
     yield from lots[:1]
 
 
-def within(kpis: KpiSet, quarter: Quarter) -> KpiSet:
-    """*kpis*, when it scores *quarter*; UsageError otherwise."""
+def within(kpis: KpiSet, period: Period) -> KpiSet:
+    """*kpis*, when it scores *period*; UsageError otherwise."""
     first, last = kpis.valid
-    if all(first <= one <= last for one in quarter.parts):
+    if period in kpis.scored(period):
         return kpis
-    raise UsageError(
-        str(quarter),
-        Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only"),
-        Text(
-            f"只看数值用 pubkpi measures --quarter {quarter.parts[-1]}。",
-            f"For the values alone: pubkpi measures --quarter {quarter.parts[-1]}.",
-        ),
-    )
+    what = Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only")
+    if not period.parts(kpis.rhythm):
+        own, (zh, en) = kpis.rhythm.nouns.noun, period.kind.nouns.noun
+        what = Text(f"考核表 {kpis.id} 按{own.zh}考核，不考核{zh}", f"{kpis.id} scores {own.en}s, and no {en}")
+    call = f"pubkpi measures --{period.kind.name if period.parts(kpis.rhythm) else 'period'} {period}"
+    raise UsageError(str(period), what, Text(f"只看数值用 {call}。", f"For the values alone: {call}."))
 
 
-def _valid(node: Node) -> tuple[Quarter, Quarter]:
+def _valid(node: Node) -> tuple[Period, Period]:
     quarters = node.each()
     if len(quarters) != 2:
         raise node.wrong(Text("valid 应写起止两个季度", "valid names the first and the last quarter"), _SPAN)

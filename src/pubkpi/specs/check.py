@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import KpiSet, Measure
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs import build, measures
 from pubkpi.specs.lint.context import NO_CONTEXT, Context
 from pubkpi.specs.lint.doubts import lint

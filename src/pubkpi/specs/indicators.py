@@ -11,7 +11,7 @@ from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.kpis.assessment import Consequence, Kind
 from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable, Policy
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.periods import Quarter, quarter, year
+from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
@@ -58,7 +58,7 @@ def indicator(node: Node, above: Missing) -> Indicator:
         baseline=_baseline(node["baseline"]),
         targets=tuple(sorted((_key_quarter(node, key), number(one)) for key, one in dated if not _YEAR.fullmatch(key))),
         at=node.at,
-        year_targets=tuple(sorted((year(key), number(one)) for key, one in dated if _YEAR.fullmatch(key))),
+        year_targets=tuple(sorted((YEAR.parse(key), number(one)) for key, one in dated if _YEAR.fullmatch(key))),
         at_baseline=_or(node["at_baseline"], 60),
         at_target=_or(node["at_target"], 100),
         floor=_or(node["floor"], 0),
@@ -126,10 +126,10 @@ def missing(node: Node, above: Missing) -> Missing:
     return Missing(policy, quarters)  # type: ignore[arg-type]  # as checked
 
 
-def as_quarter(node: Node) -> Quarter:
+def as_quarter(node: Node) -> Period:
     """The quarter that *node* names."""
     try:
-        return quarter(node.word())
+        return QUARTER.parse(node.word())
     except UsageError as problem:
         raise node.wrong(problem.what, problem.hint) from problem
 
@@ -162,13 +162,13 @@ def _exception(node: Node) -> NotApplicable:
     return NotApplicable(entities, node["reason"].text())
 
 
-def _check(node: Node) -> tuple[str, Quarter, Fraction]:
+def _check(node: Node) -> tuple[str, Period, Fraction]:
     return node["measure"].word(), as_quarter(node["quarter"]), number(node["equals"])
 
 
-def _key_quarter(node: Node, key: str) -> Quarter:
+def _key_quarter(node: Node, key: str) -> Period:
     try:
-        return quarter(key)
+        return QUARTER.parse(key)
     except UsageError as problem:
         raise node["target"][key].wrong(problem.what, problem.hint) from problem
 

@@ -8,8 +8,8 @@ from typing import get_args
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.kpis import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.kpis.amounts import Shape
+from pubkpi.model.kpis.measures import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.specs.lint import nature
 from pubkpi.specs.numbers import expression, integer, number, share
@@ -40,7 +40,7 @@ def read(folder: Path) -> Mapping[str, Measure]:
     """All measures of the YAML files in *folder*, by id; an id that stands twice is refused."""
     measures: Mapping[str, Measure] = {}
     for path in sorted(folder.glob("*.yaml")):
-        measures = with_measures(yamlfile.read(path), measures)
+        measures = of(yamlfile.read(path), measures)
     return measures
 
 
@@ -65,9 +65,9 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     return {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes} or None
 
 
-def with_measures(listed: Node, shared: Mapping[str, Measure]) -> Mapping[str, Measure]:
-    """*shared* and the measures that are *listed*; an id that stands twice is refused."""
-    measures = dict(shared)
+def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
+    """*others* and the measures that are *listed*; an id that stands twice is refused."""
+    measures = dict(others)
     for key, node in listed.items():
         if key in measures:
             what = Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 from pubkpi.specs import build
 from pubkpi.specs.lint.direction import better

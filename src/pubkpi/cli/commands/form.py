@@ -30,9 +30,9 @@ def run(
 ) -> None:
     """Write the form *name*."""
     from pubkpi.ingest.profiles.forms import FormOptions, write
-    from pubkpi.model.periods import quarter
+    from pubkpi.model.periods import QUARTER
 
-    said = FormOptions(as_csv=csv, nil=quarter(nil) if nil else None, by=by, force=force)
+    said = FormOptions(as_csv=csv, nil=QUARTER.parse(nil) if nil else None, by=by, force=force)
     path = write(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
     following = f"pubkpi ingest {console.in_quotes(path)}"

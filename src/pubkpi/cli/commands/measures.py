@@ -1,4 +1,4 @@
-"""`pubkpi measures`: what is measured and how, the values of a quarter, and the query behind a measure."""
+"""`pubkpi measures`: what is measured and how, the values of a period, and the query behind a measure."""
 
 from typing import Annotated
 
@@ -6,35 +6,36 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import Scorecard
+from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, period_of
 from pubkpi.cli.views.measures import show_measure, show_measures, show_values
 
 HELP = t(
-    "列出指标或一个指标的口径；加 --quarter 显示数值，加 --sql 显示查询。",
+    "列出指标或一个指标的口径；加 --period 显示数值，加 --sql 显示查询。",
     "List measures, show one, its values or SQL.",
 )
 
 
 def run(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help=t("只看一个指标", "One measure, whole"))] = None,
-    quarter: Annotated[str | None, typer.Option("--quarter", "-q", metavar="2023Q4", help=t("季度", "Quarter"))] = None,
+    period: PeriodWords = None,
+    quarter: QuarterWords = None,
+    year: YearWords = None,
     sql: Annotated[bool, typer.Option("--sql", help=t("显示它的查询", "Show its query"))] = False,
     scorecard: Scorecard = None,
 ) -> None:
-    """List the measures or show *name*, with the values of *quarter*."""
+    """List the measures or show *name*, with the values of the period."""
     from pubkpi import pipeline
     from pubkpi.measure import queries
-    from pubkpi.model.periods import quarter as parsed
     from pubkpi.workspace.settings import find
 
     settings = find(scorecard=scorecard)
     kpis = pipeline.kpis(settings)
-    period = parsed(quarter) if quarter else None
+    when = period_of(period, quarter, year)
     chosen = queries.chosen(kpis.measures, name)
     if sql:
-        console.page(queries.sql(kpis.measures, name, period or kpis.valid[1]))
-    elif period:
-        show_values(kpis, chosen, pipeline.values(settings, kpis, [period])[period])
+        console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
+    elif when:
+        show_values(kpis, chosen, pipeline.values(settings, kpis, [when])[when])
     elif name:
         show_measure(chosen[name])
     else:

@@ -1,4 +1,4 @@
-"""`pubkpi report`: the report of a quarter."""
+"""`pubkpi report`: the report of a quarter or a year."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +7,25 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import FailOn, Language, Level, Quarter, Scorecard, judge
+from pubkpi.cli.options import (
+    FailOn,
+    Language,
+    Level,
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    YearWords,
+    judge,
+    needed_period,
+)
 
-HELP = t("写出一个季度的报告（HTML 和 PDF）。", "Write the report of a quarter (HTML and PDF).")
+HELP = t("写出一个季度或一年的报告（HTML 和 PDF）。", "Write the report of a quarter or a year (HTML and PDF).")
 
 
 def run(
-    quarter: Quarter,
+    period: PeriodWords = None,
+    quarter: QuarterWords = None,
+    year: YearWords = None,
     html: Annotated[bool, typer.Option("--html", help=t("只要 HTML", "HTML only"))] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help=t("只要 PDF", "PDF only"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
@@ -21,15 +33,15 @@ def run(
     scorecard: Scorecard = None,
     fail_on: FailOn = Level.error,
 ) -> None:
-    """Write the report of *quarter*."""
+    """Write the report of the period."""
     from pubkpi import pipeline
-    from pubkpi.model.periods import quarter as parsed
     from pubkpi.report import FORMATS
     from pubkpi.workspace.settings import find
 
+    when = needed_period("report", period, quarter, year)
     settings = find(scorecard=scorecard, lang=lang and lang.value)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf), strict=True) if asked]
-    review, paths = pipeline.report(settings, parsed(quarter), wanted or FORMATS, out)
+    review, paths = pipeline.report(settings, when, wanted or FORMATS, out)
     for path in paths:
         console.out(str(path))
     judge(review.card.findings, fail_on)

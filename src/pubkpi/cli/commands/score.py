@@ -6,7 +6,18 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import By, FailOn, Level, QuarterOrNone, Scorecard, Sheet, judge
+from pubkpi.cli.options import (
+    By,
+    FailOn,
+    Level,
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    Sheet,
+    YearWords,
+    judge,
+    needed_period,
+)
 from pubkpi.cli.views.league import show_league
 from pubkpi.cli.views.scorecard import show_scorecard
 from pubkpi.model.errors import UsageError
@@ -14,19 +25,19 @@ from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
-    from pubkpi.model.periods import Quarter as Period
     from pubkpi.model.scores import League, Review
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 _OF_RANKS = Text(
     "--columns 和 --top 选的是排名表上列什么", "--columns and --top choose what the table of ranks shows on a terminal"
 )
-HELP = t("给一个季度打分，打印考核表。", "Score a quarter and print the scorecard.")
+HELP = t("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard.")
 
 
 def run(
-    quarter: QuarterOrNone = None,
-    year: Annotated[str | None, typer.Option(metavar="2024", help=t("全年，代替季度", "A year instead"))] = None,
+    period: PeriodWords = None,
+    quarter: QuarterWords = None,
+    year: YearWords = None,
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
     by: Annotated[
@@ -49,30 +60,18 @@ def run(
     ] = None,
     fail_on: FailOn = Level.error,
 ) -> None:
-    """Print the scorecard of *quarter* or *year*, or the league table."""
+    """Print the scorecard of the period, or the league table."""
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
     if (columns or top) and not (by and format is Sheet.table):
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
-    settings, period = find(scorecard=scorecard), _period(quarter, year)
+    when, settings = needed_period("score", period, quarter, year), find(scorecard=scorecard)
     if by:
-        findings = _league(pipeline.league(settings, period, by.value), format, columns, top)
+        findings = _league(pipeline.league(settings, when, by.value), format, columns, top)
     else:
-        findings = _scorecard(pipeline.review(settings, period, ahead=_SHOWN), format)
+        findings = _scorecard(pipeline.review(settings, when, ahead=_SHOWN), format)
     judge(findings, fail_on)
-
-
-def _period(quarter: str | None, year: str | None) -> "Period":
-    """The quarter or the year that was named; UsageError unless it is one of them."""
-    from pubkpi.model import periods
-
-    if quarter and not year:
-        return periods.quarter(quarter)
-    if year and not quarter:
-        return periods.year(year)
-    what = Text("写 --quarter 或 --year，只写一个", "either --quarter or --year is needed")
-    raise UsageError("score", what, Text("如 --quarter 2024Q4。", "Such as --quarter 2024Q4."))
 
 
 def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":

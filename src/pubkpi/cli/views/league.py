@@ -24,7 +24,7 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
     """
     lang, total = language(), table.nodes[0]
     order = sorted(range(len(table.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))[:top]
-    title = f"{table.label.say(lang)} · {table.quarter.label(lang)}"
+    title = f"{table.label.say(lang)} · {table.period.label(lang)}"
     nodes = _chosen(table, columns)
     head, rows = _table(table, order, nodes)
     if console.fits(head, rows):

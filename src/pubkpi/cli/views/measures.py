@@ -8,7 +8,8 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.kpis import KpiSet, Measure
+    from pubkpi.model.kpis import KpiSet
+    from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.scores import Value
 
 _TIERS = {

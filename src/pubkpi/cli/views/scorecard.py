@@ -32,14 +32,14 @@ def show_scorecard(review: "Review") -> None:
     is_wide = console.width() >= _WIDE
     rows = [_line(line, indent, told=is_wide and line in view.adjustments) for line, indent in lines]
     card = review.card
-    title = f"{card.label.say(lang)} · {card.quarter.label(lang)}"
+    title = f"{card.label.say(lang)} · {card.period.label(lang)}"
     console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
     for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
         console.out(words)
     console.out(top.headline)
     if top.tally:
         console.out(top.tally)
-    if card.quarter.span == "year":
+    if card.quarter_totals:
         beside = numbers.score(card.mean_of_quarters)
         console.out(
             t(f"四个季度总分的平均：{beside}（仅供对照）", f"mean of the quarters' totals: {beside} (not used)")
@@ -79,7 +79,7 @@ def show_totals(cards: Sequence["Scorecard"]) -> None:
     lang = language()
     rows = [
         (
-            card.quarter.label(lang),
+            card.period.label(lang),
             numbers.score(card.total.score_printed),
             band_words(card.total, lang),
             numbers.percent(card.total.weight_coverage),
@@ -95,7 +95,7 @@ def show_totals(cards: Sequence["Scorecard"]) -> None:
 
 def show_baseline(review: "Review") -> None:
     """The values of the baseline quarter, which is measured and not scored."""
-    quarter = review.kpis.baseline_quarter
-    if quarter is not None:
-        console.out(t(f"基线季度 {quarter}：只测量，不打分", f"baseline quarter {quarter}: measured, not scored"))
-        show_values(review.kpis, review.kpis.measures, review.values[quarter])
+    period = review.kpis.baseline_quarter
+    if period is not None:
+        console.out(t(f"基线季度 {period}：只测量，不打分", f"baseline quarter {period}: measured, not scored"))
+        show_values(review.kpis, review.kpis.measures, review.values[period])

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.model.text import Lang, count_of
+from pubkpi.model.periods import QUARTER
+from pubkpi.model.text import NOTHING, Lang, count_of
+from pubkpi.report.formats.data import period_fields
 
 if TYPE_CHECKING:
     from pubkpi.model.status import MissingIndicator, Range, Status
@@ -23,7 +25,7 @@ def show_status(status: "Status") -> None:
     if status.newcomers:
         listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in status.newcomers)
         console.out(t(f"最近一次导入首次出现的账号：{listed}", f"accounts that the last load brought: {listed}"))
-    if status.gaps and status.quarter is not None:
+    if status.gaps and status.period is not None:
         header = (
             *(t("账号", "account"), t("平台", "platform"), t("数据", "data")),
             *(t("缺天数", "days missing"), t("缺哪些天", "which")),
@@ -35,7 +37,7 @@ def show_status(status: "Status") -> None:
             )
             for one in status.gaps
         ]
-        console.table(header, rows, right=(3,), title=status.quarter.label(language()))
+        console.table(header, rows, right=(3,), title=status.period.label(language()))
     _lacking(status)
     for line in (*_posts(status), *_files(status)):
         console.out(line)
@@ -45,12 +47,12 @@ def show_status(status: "Status") -> None:
 
 def _lacking(found: "Status") -> None:
     """The indicators without a value, why, and what has their data."""
-    if not found.lacking or found.quarter is None:
+    if not found.lacking or found.period is None:
         return
     lang = language()
     header = (t("没有数值的指标", "without a value"), t("原因", "why"), t("从哪里来", "comes from"))
     rows = [(one.label.say(lang), one.reason.say(lang), t("；", "; ").join(_origins(one))) for one in found.lacking]
-    console.table(header, rows, title=found.quarter.label(lang))
+    console.table(header, rows, title=found.period.label(lang))
 
 
 def _origins(one: "MissingIndicator") -> Iterator[str]:
@@ -83,18 +85,19 @@ def _posts(found: "Status") -> Iterator[str]:
 
 
 def _files(found: "Status") -> Iterator[str]:
+    zh, en = found.period.kind.nouns.noun if found.period else NOTHING
     for one in found.downloads:
         label = one.label.say(language())
         yield t(
-            f"{label}：一次最多下载 {one.days} 天，一个季度每个账号要下载 {one.needed} 次",
-            f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and quarter",
+            f"{label}：一次最多下载 {one.days} 天，一个{zh}每个账号要下载 {one.needed} 次",
+            f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and {en}",
         )
     for name, count in found.rejects:
         yield t(f"拒收 {count} 行：{name}", f"{count_of(count, 'row')} rejected: {name}")
 
 
 def _next(found: "Status") -> Iterator[str]:
-    if not found.files or found.quarter is None:
+    if not found.files or found.period is None:
         yield t("用 pubkpi ingest 导入平台导出的文件", "load exported files with pubkpi ingest")
         return
     if any(one.missing for one in found.gaps):
@@ -119,14 +122,15 @@ def _next(found: "Status") -> Iterator[str]:
     if found.lacking:
         yield t("导入或填报没有数值的指标所需的文件", "load or fill in what the indicators without a value need")
     if not any(one.missing for one in found.gaps) and not found.no_sheet:
-        yield f"pubkpi score --quarter {found.quarter}"
+        scored = found.period if found.period.parts(QUARTER) else QUARTER.at(found.period.last)
+        yield f"pubkpi score --{scored.kind.name} {scored}"
 
 
 def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
     """The state for `status --format json`."""
     return {
         "schema_version": 1,
-        "quarter": str(status.quarter) if status.quarter else None,
+        **period_fields(status.period),
         "files": status.files,
         "loaded_at": status.loaded_at.isoformat(" ", "seconds") if status.loaded_at else None,
         "stale": list(status.stale),

@@ -116,7 +116,7 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
         contents = [reread.contents(one, columns) for one in (engine, new)]
         found = reread.moves(stale, contents[0], contents[1], rereading.refusals(new))
         if found and store.compare:
-            found += [(0, one) for one in store.compare(engine, new, reread.quarters((engine, new)))]
+            found += [(0, one) for one in store.compare(engine, new, reread.periods((engine, new)))]
         if not found:
             rereading.accept(new)
     finally:

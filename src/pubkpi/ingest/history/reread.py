@@ -14,12 +14,12 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.result import Rows
 from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.periods import Quarter, between, period
+from pubkpi.model.periods import QUARTER, YEAR, Period, between, period
 from pubkpi.model.text import Text, count_of
 from pubkpi.workspace.journal import Entry
 
 # The findings by which measures differ between the old database and the new one in the quarters that they have rows of.
-Compare = Callable[[Engine, Engine, Sequence[Quarter]], Sequence[Finding]]
+Compare = Callable[[Engine, Engine, Sequence[Period]], Sequence[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def refusal(load: Entry, why: Text) -> Finding:
     return Finding("ingest.reread_refused", "warning", str(load.data["name"]), what, REPLACE)
 
 
-def quarters(engines: Iterable[Engine]) -> tuple[Quarter, ...]:
+def periods(engines: Iterable[Engine]) -> tuple[Period, ...]:
     """The quarters that the rows of the databases are of, to the end of the last year; those of baselines, too."""
     days: list[date] = []
     for engine in engines:
@@ -127,5 +127,4 @@ def quarters(engines: Iterable[Engine]) -> tuple[Quarter, ...]:
         days += [period(words).first for (words,) in engine.run("select distinct period from measure_value")]
     if not days:
         return ()
-    first, last = min(days), max(days)
-    return between(Quarter(first.year, (first.month + 2) // 3), Quarter(last.year, 4))
+    return between(QUARTER.at(min(days)), QUARTER.at(YEAR.at(max(days)).last))

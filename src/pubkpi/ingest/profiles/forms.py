@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.model.errors import UsageError
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.signs import as_cell, visible
 from pubkpi.workspace.files import write_aside
@@ -27,7 +27,7 @@ class FormOptions:
     """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
 
     as_csv: bool = False
-    nil: Quarter | None = None
+    nil: Period | None = None
     by: str = ""
     force: bool = False
 
@@ -53,7 +53,7 @@ def form(name: str) -> Profile:
     return forms[name]
 
 
-def rows(profile: Profile, nil: Quarter | None, by: str) -> list[Row]:
+def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
     """Title, header, and with *nil* the row that declares that nothing happened in that quarter."""
     headers = [column.headers[0] for column in _columns(profile)]
     table: list[Row] = [[profile.label.zh], headers]

@@ -7,8 +7,8 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE, Fact
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import Measure
-from pubkpi.model.periods import Quarter
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
 from pubkpi.model.status import MissingIndicator
 from pubkpi.model.text import Text
 
@@ -33,7 +33,7 @@ def missing_indicators(
         )
 
 
-def never_loaded(engine: Engine, values: Sequence[Without], period: Quarter) -> Iterator[Finding]:
+def never_loaded(engine: Engine, values: Sequence[Without], period: Period) -> Iterator[Finding]:
     """Which indicators of *values* rest on files of which none was ever loaded."""
     there = {name: _loaded(engine, MEASURABLE[name]) for _, _, measures in values for name in _facts(measures)}
     never = [label for label, _, measures in values if any(not there[name] for name in _facts(measures))]

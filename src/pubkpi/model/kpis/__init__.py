@@ -1,4 +1,4 @@
-"""What a scorecard is before any number is known: measures, indicators, targets, bands."""
+"""What a scorecard is before any number is known: its tree of indicators, their targets, its bands and rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,18 +7,14 @@ from typing import Literal
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind, Span
-from pubkpi.model.kpis.grading import Band, Baseline, Mean, Missing, NotApplicable
+from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
+from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, Missing, NotApplicable, on_path
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announced, ConflictingValue
-from pubkpi.model.periods import Quarter, Year
+from pubkpi.model.periods import QUARTER, Period, between, inside
+from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import Text
 
-MeasureType = Literal[
-    "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
-]
-MAX_CENSORED = Fraction(1, 2)  # unless a measure declares another
-Window = Literal["quarter", "month", "year_to_date", "year"]
-Tier = Literal["", "input", "output", "outtake", "outcome"]
 Method = Literal[
     "attainment",
     "completion",
@@ -33,81 +29,6 @@ Method = Literal[
 ]
 Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRule:
-    """How complete the data behind a measure must be, and over what this is counted.
-
-    *by*: ``days`` (days with a row over days of the quarter), ``rows`` (complete rows over rows), ``posts``
-    (weight *of* the posts seen over that of all posts in *basis*), ``months`` and ``quarters`` (those with a row
-    or a nil declaration), ``accounts`` (with a value over known).
-    """
-
-    by: Literal["days", "rows", "posts", "months", "quarters", "accounts"]
-    minimum: Fraction
-    basis: str = ""
-    of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number with a unit, and how it is made from one fact or from other measures.
-
-    *expr* is the summed, counted or derived expression (a ratio's numerator); *where* filters rows, *platform* binds
-    it to one platform, *part* tells which rows are the numerator of a share; *of* names the measures a ``first_of``
-    tries in turn, or the one that a growth compares with the *fixed* value or with its own value in the *previous*
-    quarter or year.
-    *max_censored* is the share of rows of which only a bound may be known (10万+) for there to be a value.
-    *tier* says what the number is about: input, output, what people took from it, or what came of it.
-    *at* is ``file:line:column``.
-    """
-
-    id: str
-    label: Text
-    definition: Text
-    formula: Text
-    unit: str
-    owner: Text
-    source: Text
-    type: MeasureType
-    at: str
-    fact: str = ""
-    platform: str = ""
-    basis: str = ""
-    expr: str = ""
-    denominator: str = ""
-    where: str = ""
-    part: str = ""
-    window: Window = "quarter"
-    mean_of_months: bool = False
-    max_age_days: int = 0
-    min_count: int = 0
-    interval: bool = False
-    coverage: CoverageRule | None = None
-    of: tuple[str, ...] = ()
-    fixed: Fraction | None = None
-    previous: Literal["", "quarter", "year"] = ""
-    tier: Tier = ""
-    limits: Text = Text("", "")
-    example: Mapping[str, object] | None = None
-    max_censored: Fraction | None = None
-
-    @property
-    def window_kind(self) -> str:
-        """Which days its rows come from: those of its window, or the closing days of the quarter."""
-        return f"closing_{self.max_age_days}" if self.type == "last" else self.window
-
-    @property
-    def registered(self) -> bool:
-        """Whether it reads a register, in which an undeclared period is missing and every row must be complete."""
-        return self.coverage is not None and self.coverage.by in ("months", "quarters")
-
-    @property
-    def may_find_none(self) -> bool:
-        """Whether no row that meets its condition is an answer, 0, as long as the fact has others of the period."""
-        by = self.coverage.by if self.coverage else ""
-        return self.type == "count" and bool(self.where) and by not in ("months", "quarters", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +49,9 @@ class Indicator:
     direction: Direction
     method: Method
     baseline: Baseline
-    targets: tuple[tuple[Quarter, Fraction], ...]
+    targets: Dated
     at: str
-    year_targets: tuple[tuple[Year, Fraction], ...] = ()
+    year_targets: Dated = ()
     at_baseline: Fraction = Fraction(60)
     at_target: Fraction = Fraction(100)
     floor: Fraction = Fraction(0)
@@ -142,36 +63,28 @@ class Indicator:
     not_applicable: NotApplicable | None = None
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
-    due: Quarter | None = None
+    due: Period | None = None
     owner: Text = Text("", "")
     choice: Text = Text("", "")
     caveat: Text | None = None
     also_stated: tuple[ConflictingValue, ...] = ()
-    check: tuple[str, Quarter, Fraction] | None = None
+    check: tuple[str, Period, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)
     kind: Kind = "result"
     consequences: tuple[Consequence, ...] | None = None
 
     @property
-    def stated(self) -> tuple[tuple[Quarter, Fraction], ...]:
+    def stated(self) -> Dated:
         """All targets as they are written, those of quarters and then those of years."""
         return (*self.targets, *self.year_targets)
 
-    def target(self, quarter: Quarter) -> Fraction | None:
-        """The target of *quarter*: as dated, linear between two dates, None outside the path.
+    def target(self, period: Period) -> Fraction | None:
+        """The target of *period*: as dated, linear between two dates, None outside the path.
 
         A year's is that of its last quarter, unless it has one of its own.
         """
-        for year, own in self.year_targets:
-            if year == quarter:
-                return own
-        path = self.targets
-        for (start, low), (end, high) in zip(path, path[1:] or path, strict=False):
-            if start.index <= quarter.index <= end.index:
-                span = end.index - start.index
-                return low + (high - low) * Fraction(quarter.index - start.index, span or 1)
-        return None
+        return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +130,14 @@ class KpiSet:
     id: str
     label: Text
     audience: str
-    valid: tuple[Quarter, Quarter]
+    valid: tuple[Period, Period]
     dimensions: tuple[Dimension, ...]
     bands: tuple[Band, ...]
     lights: tuple[Band, ...]
     min_weight_coverage: Fraction
     measures: Mapping[str, Measure]
     settle_days: int
-    baseline_quarter: Quarter | None
+    baseline_quarter: Period | None
     notes: tuple[Finding, ...]
     at: str
     mean: Mean = field(default_factory=Mean)
@@ -272,28 +185,45 @@ class KpiSet:
             dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))
         )
 
-    def counts(self, leaf: Indicator, span: Span) -> bool:
-        """Whether *leaf* is assessed in a quarter, or in a year."""
-        return leaf.kind in (self.assessment.quarter if span == "quarter" else self.assessment.year)
+    @property
+    def rhythm(self) -> PeriodKind:
+        """The kind of the periods that are scored one after another."""
+        return self.valid[0].kind
+
+    def counts(self, leaf: Indicator, period: Period) -> bool:
+        """Whether *leaf* is assessed in *period*."""
+        return leaf.kind in self.assessment.counting(period)
 
     def consequences(self, leaf: Indicator) -> tuple[Consequence, ...]:
         """What hangs on *leaf*: its own, or the scorecard's."""
         return self.flagging.consequences if leaf.consequences is None else leaf.consequences
 
-    def needed(self, quarter: Quarter) -> tuple[Quarter, ...]:
-        """The quarters whose values the score of *quarter* may rest on."""
-        back = max((leaf.missing.quarters for leaf in self.indicators), default=0)
-        earlier = {one for i in range(back + 1) if (one := quarter.back(i))}
-        return tuple(sorted(earlier | {*self.baseline_quarters}, key=lambda one: one.index))
+    def scored(self, period: Period) -> tuple[Period, ...]:
+        """All that is scored up to *period*: what the scorecard is valid for, and longer periods of that kind."""
+        first, last = self.valid[0].first, min(self.valid[1].last, period.last)
+        kinds = dict.fromkeys((self.rhythm, period.kind if period.parts(self.rhythm) else self.rhythm))
+        return tuple(sorted(one for kind in kinds for one in inside(first, last, kind)))
 
     @property
-    def baseline_quarters(self) -> tuple[Quarter, ...]:
+    def patience(self) -> int:
+        """How many quarters old a value may be that stands in for a missing one."""
+        return max((leaf.missing.quarters for leaf in self.indicators), default=0)
+
+    def needed(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose values the score of *period* may rest on."""
+        earlier = {one for i in range(self.patience + 1) if (one := period.back(i, QUARTER))}
+        return tuple(sorted(earlier | {*self.baseline_quarters}))
+
+    @property
+    def baseline_quarters(self) -> tuple[Period, ...]:
         """The quarters in which baselines are measured, in order."""
         return tuple(sorted({leaf.baseline.measured for leaf in self.indicators if leaf.baseline.measured}))
 
-    @property
-    def first_measured(self) -> Quarter:
-        """The first quarter whose values it may ask for: the baseline's, or the oldest that can be carried."""
-        patience = max((leaf.missing.quarters for leaf in self.indicators), default=0)
-        first = self.valid[0].step(-patience)
-        return min(first, self.baseline_quarter) if self.baseline_quarter else first
+    def measured(self, period: Period) -> tuple[Period, ...]:
+        """The periods whose values the scores up to *period* may rest on: from the first baseline, or the first that
+        can be carried.
+        """
+        scored, first = self.scored(period), self.valid[0].step(-self.patience)
+        first = min(first, self.baseline_quarter or first)
+        running = between(first, max(one for one in scored if one.kind == self.rhythm))
+        return tuple(dict.fromkeys((*self.baseline_quarters, *running, *scored)))

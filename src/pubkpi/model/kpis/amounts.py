@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import Text
 
 # What entered values are counted in; those of a fact are amounts unless they are shares, points, levels or times.

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.periods import YEAR, Period
+
 Kind = Literal["process", "result"]
-Span = Literal["quarter", "year"]
 Consequence = Literal["bonus", "retraining"]
 
 
@@ -15,6 +16,10 @@ class Assessment:
 
     quarter: tuple[Kind, ...] = ("process", "result")
     year: tuple[Kind, ...] = ("process", "result")
+
+    def counting(self, period: Period) -> tuple[Kind, ...]:
+        """Those that count in *period*: in a year, or in one of the periods that it is made of."""
+        return self.year if period.kind == YEAR else self.quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
 How = Literal["arithmetic", "geometric", "minimum"]
+Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in order of time
+
+
+def on_path(path: Dated, period: Period) -> Fraction | None:
+    """The value of *path* where *period* ends: linear between two periods, None before the first and after the last."""
+    now = path[0][0].kind.at(period.last) if path else period
+    for (start, low), (end, high) in zip(path, path[1:] or path, strict=False):
+        if start <= now <= end:
+            return low + (high - low) * Fraction(now.index - start.index, end.index - start.index or 1)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class Baseline:
     """
 
     value: Fraction | None = None
-    measured: Quarter | None = None
+    measured: Period | None = None
     entities: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property

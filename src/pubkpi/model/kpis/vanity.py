@@ -6,7 +6,7 @@
 import re
 from collections.abc import Mapping
 
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 
 RULING = "《关于防治“指尖上的形式主义”的若干意见》"
 

@@ -171,17 +171,17 @@ _PATH: dict[str, Any] = {"color": MUTED, "linestyle": (0, (3, 2)), "linewidth": 
 
 def _panel(axes: "Axes", panel: Panel, chart: TrendChart) -> None:
     """Values as a line with gaps, the target path dashed, both ends of the range named."""
-    span = range(len(chart.quarters))
+    span = range(len(chart.periods))
     axes.plot(span, _gaps(panel.path), **_PATH)
     _points(axes, panel.values, chart.open_points)
-    axes.set_xlim(-0.3, len(chart.quarters) - 0.7)
+    axes.set_xlim(-0.3, len(chart.periods) - 0.7)
     if panel.ticks:
         low, high = panel.ticks[0][0], panel.ticks[-1][0]
         room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
         axes.set_ylim(low - room, high + room)
     axes.set_yticks([place for place, _ in panel.ticks], [name for _, name in panel.ticks], fontsize=_SMALL)
-    step = max(1, -(-len(chart.quarters) // 6))
-    axes.set_xticks([*span][::step], chart.quarters[::step], fontsize=_SMALL)
+    step = max(1, -(-len(chart.periods) // 6))
+    axes.set_xticks([*span][::step], chart.periods[::step], fontsize=_SMALL)
     axes.text(-0.19, 1.16, _fit(panel.title, 13), transform=axes.transAxes, va="bottom")
     axes.text(1.03, 1.16, panel.last, transform=axes.transAxes, va="bottom", ha="right", color=ACCENT)
     _frame(axes)
@@ -205,7 +205,7 @@ def _total(chart: TotalChart) -> "Canvas":
 
     canvas = Canvas(figsize=(_WIDTH, 1.75))
     axes = canvas.add_axes((0.05, 0.13, 0.84, 0.83))
-    axes.set_xlim(-0.4, len(chart.quarters) - 0.6)
+    axes.set_xlim(-0.4, len(chart.periods) - 0.6)
     axes.set_ylim(0, max([100.0, *(total for total in chart.totals if total is not None)]) + 5)
     for place, name in chart.bands:
         axes.axhline(place, color=RULE, linewidth=0.8, zorder=0)
@@ -215,7 +215,7 @@ def _total(chart: TotalChart) -> "Canvas":
     for index, (total, label) in enumerate(zip(chart.totals, chart.labels, strict=True)):
         where, tone = (total - 14, ACCENT) if total is not None else (4, MUTED)
         axes.text(index, where, label, ha="center", va="bottom", color=tone, fontsize=_USUAL)
-    axes.set_xticks(range(len(chart.quarters)), chart.quarters, fontsize=_SMALL)
+    axes.set_xticks(range(len(chart.periods)), chart.periods, fontsize=_SMALL)
     axes.set_yticks([0, 50, 100], ["0", "50", "100"], fontsize=_SMALL)
     _frame(axes)
     return canvas

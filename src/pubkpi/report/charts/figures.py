@@ -41,7 +41,7 @@ class TrendChart:
 
     name: str
     alt: str
-    quarters: tuple[str, ...]
+    periods: tuple[str, ...]
     open_points: tuple[bool, ...]
     panels: tuple[Panel, ...]
     columns: int
@@ -54,7 +54,7 @@ class TotalChart:
 
     name: str
     alt: str
-    quarters: tuple[str, ...]
+    periods: tuple[str, ...]
     totals: tuple[float | None, ...]
     labels: tuple[str, ...]
     open_points: tuple[bool, ...]

@@ -13,7 +13,7 @@ _COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rej
 def base(review: Review, lang: Lang) -> str:
     """The name that a report's files have in common."""
     suffix = "" if lang == "zh" else f"_{lang}"
-    return f"report_{review.card.scorecard}_{review.card.quarter}{suffix}"
+    return f"report_{review.card.scorecard}_{review.card.period}{suffix}"
 
 
 def files_name(review: Review, lang: Lang) -> str:

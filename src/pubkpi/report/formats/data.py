@@ -5,6 +5,7 @@ from typing import Any
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.grading import Band
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import (
     AdjustmentScore,
     DimensionScore,
@@ -30,8 +31,8 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": card.scorecard,
-        card.quarter.span: str(card.quarter),
-        **({"mean_of_quarters": card.mean_of_quarters} if card.quarter.span == "year" else {}),
+        **period_fields(card.period),
+        **({"mean_of_quarters": card.mean_of_quarters} if card.quarter_totals else {}),
         "provisional": card.provisional,
         "total": {
             "score": total.score,
@@ -49,6 +50,12 @@ def as_json(card: Scorecard, lang: Lang) -> dict[str, Any]:
         "flags": [_flag(one, lang) for one in card.flags],
         "findings": [finding.as_json(lang) for finding in card.findings],
     }
+
+
+def period_fields(period: Period | None) -> dict[str, str | None]:
+    """The *period*, and again under the name of its kind, which tells a quarter from a year."""
+    words = str(period) if period else None
+    return {"period": words, period.kind.name if period else "quarter": words}
 
 
 def _dimension(dimension: DimensionScore, lang: Lang) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
         "previous": None
         if before is None
         else {
-            "quarter": str(before.quarter),
+            before.period.kind.name: str(before.period),
             "value": before.value,
             "score": before.score,
             "points": before.points,
@@ -157,7 +164,7 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
     total |= {"score_printed": card.total.score_printed, "low": low, "high": high, "band": _band(card.total)}
     total |= {"findings": _about(card.findings, card.scorecard)}
     rows.append(["" if total.get(name) is None else total[name] for name in COLUMNS])
-    if card.quarter.span == "year":
+    if card.quarter_totals:
         beside = {"dimension": card.scorecard, "indicator": "mean_of_quarters", "score": card.mean_of_quarters}
         rows.append(["" if beside.get(name) is None else beside[name] for name in COLUMNS])
     return rows
@@ -185,7 +192,7 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": league.scorecard,
-        league.quarter.span: str(league.quarter),
+        **period_fields(league.period),
         "by": league.by,
         "nodes": [{"id": node.id, "label": node.label.say(lang), "weight": node.weight} for node in league.nodes],
         "entities": [

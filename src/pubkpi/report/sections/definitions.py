@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.kpis.grading import Band
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.report.charts.figures import View
@@ -13,7 +13,7 @@ from pubkpi.report.leaves import Leaf, leaves, state_rules
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import METHODS, PHRASES
+from pubkpi.report.wording.words import METHODS, PHRASES, period_words, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
         ("owner", owner),
         ("path", _path(row, lang)),
         ("method", method(row, lang)),
-        ("this_quarter", _substituted(row, lang)),
+        ("substituted", _substituted(row, lang)),
         ("choice", spec.choice.say(lang)),
         ("caveat", spec.caveat.say(lang) if spec.caveat else ""),
         ("limits", measure.limits.say(lang) if measure else ""),
     ]
-    entries = [Entry(PHRASES[name].say(lang), (words,)) for name, words in texts if words]
+    entries = [Entry(phrase(name, review.card.period.kind, lang), (words,)) for name, words in texts if words]
     also = tuple(
         fill(say.ALSO, lang, value=one.value, where=one.where.say(lang), reason=one.reason.say(lang))
         for one in spec.also_stated
@@ -85,10 +85,10 @@ def method(row: Leaf, lang: Lang) -> str:
     """The scoring rule of an indicator, its formula written out."""
     spec, used = row.spec, row.score.method
     limits = {"floor": numbers.weight(float(spec.floor)), "cap": numbers.weight(float(spec.cap))}
-    down = spec.direction == "down"
+    down, called = spec.direction == "down", period_words(row.score.basis.period.kind, lang)
     match used:
         case "steps":
-            due = fill(say.DUE, lang, quarter=spec.due.label(lang)) if spec.due else ""
+            due = fill(say.DUE, lang, period=spec.due.label(lang)) if spec.due else ""
             gap = "" if lang == "zh" else " "
             return gap.join(filter(None, (fill(say.STEPS_RULE, lang, steps=_table(row, spec.steps, lang)), due)))
         case "piecewise":
@@ -98,19 +98,19 @@ def method(row: Leaf, lang: Lang) -> str:
             last = float(spec.targets[-1][1]) if spec.targets else row.score.baseline
             return fill(rule, lang, target=row.scale.full(last if row.score.target is None else row.score.target))
         case "completion":
-            words = fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits)
+            words = fill(say.COMPLETION_DOWN_RULE if down else say.COMPLETION_RULE, lang, **limits, **called)
             return words if spec.method == used else words + say.WITHOUT_BASELINE.say(lang)
         case "value":
-            return fill(say.VALUE_RULE, lang, **limits)
+            return fill(say.VALUE_RULE, lang, **limits, **called)
         case "target_range" if spec.plateau:
             corners = zip(("a", "low", "high", "b"), spec.plateau, strict=True)
             return fill(say.RANGE_RULE, lang, **{name: row.scale.full(float(value)) for name, value in corners})
         case "goalposts" | "log_goalposts" if spec.goalposts:
             worst, best = (row.scale.full(float(value)) for value in spec.goalposts)
             rule = say.GOALPOSTS_RULE if used == "goalposts" else say.LOG_GOALPOSTS_RULE
-            return fill(rule, lang, worst=worst, best=best, **limits)
+            return fill(rule, lang, worst=worst, best=best, **limits, **called)
     ends = {"a": numbers.weight(float(spec.at_baseline)), "b": numbers.weight(float(spec.at_target))}
-    return fill(say.ATTAINMENT_RULE, lang, **ends, **limits)
+    return fill(say.ATTAINMENT_RULE, lang, **ends, **limits, **called)
 
 
 def _table(row: Leaf, points: Points, lang: Lang) -> str:
@@ -124,25 +124,25 @@ def _table(row: Leaf, points: Points, lang: Lang) -> str:
 def _path(row: Leaf, lang: Lang) -> str:
     semicolon = PHRASES["semicolon"].say(lang)
     parts = [_baseline(row, lang)] if row.score.baseline is not None or row.spec.baseline.measured else []
-    targets = [(str(quarter), row.scale.full(float(goal))) for quarter, goal in row.spec.targets]
+    targets = [(str(period), row.scale.full(float(goal))) for period, goal in row.spec.targets]
     if len(targets) > 1 and len({goal for _, goal in targets}) == 1:
         (first, goal), (last, _) = targets[0], targets[-1]
         return semicolon.join([*parts, fill(say.TARGET_FLAT, lang, first=first, last=last, value=goal)])
-    parts += [fill(say.TARGET_STEP, lang, quarter=quarter, value=goal) for quarter, goal in targets]
+    parts += [fill(say.TARGET_STEP, lang, period=period, value=goal) for period, goal in targets]
     return semicolon.join(parts) + (say.TARGETS_LINEAR.say(lang) if _has_gaps(row.spec) else "")
 
 
 def _baseline(row: Leaf, lang: Lang) -> str:
     value = row.full_baseline
-    measured: Quarter | None = row.spec.baseline.measured
+    measured: Period | None = row.spec.baseline.measured
     if measured is not None:
-        return fill(say.BASELINE_MEASURED, lang, quarter=str(measured), value=value)
+        return fill(say.BASELINE_MEASURED, lang, period=str(measured), value=value)
     return fill(say.BASELINE_STATED, lang, value=value)
 
 
 def _has_gaps(spec: Indicator) -> bool:
     """Whether some quarter lies between two dated targets."""
-    dated = [quarter.index for quarter, _ in spec.targets]
+    dated = [period.index for period, _ in spec.targets]
     return any(after - before > 1 for before, after in pairwise(dated))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pubkpi.model.findings import SEVERITIES, Finding, ordered
+from pubkpi.model.periods import MONTH
 from pubkpi.model.scores import Review
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
@@ -147,8 +148,8 @@ def missing_days(review: Review) -> int:
 
 def _due(review: Review) -> tuple[date, ...]:
     """The days of the quarter before the day of the state: an export ends with yesterday."""
-    quarter = review.card.quarter
-    days = (quarter.first + timedelta(days=i) for i in range(quarter.day_count))
+    period = review.card.period
+    days = (period.first + timedelta(days=i) for i in range(period.day_count))
     return tuple(one for one in days if one < review.dated)
 
 
@@ -220,11 +221,11 @@ def _strip(review: Review, one: DayCoverage, lang: Lang) -> DayStrip:
     due, gone = _due(review), _missing(review, one)
     absent, present = set(gone), set(one.days)
     months = []
-    for first, last in review.card.quarter.months:
-        days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    for month in review.card.period.parts(MONTH):
+        days = [month.first + timedelta(days=i) for i in range(month.day_count)]
         states = ["missing" if day in absent else "present" if day in present else "ahead" for day in days]
         cells = tuple(zip(states, map(numbers.day, days), strict=True))
-        months.append(MonthStrip(numbers.month(first, lang), cells))
+        months.append(MonthStrip(numbers.month(month.first, lang), cells))
     covered, expected = numbers.count(len(due) - len(gone)), numbers.count(len(due))
     if gone:
         runs = numbers.day_runs(gone, fixed.PHRASES["pause"].say(lang))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
 from pubkpi.printing.rounding import gap_side
-from pubkpi.report.changes import changes, comparable, last_quarter
+from pubkpi.report.changes import changes, comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, not_comparable
 from pubkpi.report.leaves import Leaf, LightView, badge, band_words, leaves, mark, state_rules, step_labels
@@ -13,7 +13,7 @@ from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import ADJUSTED, PHRASES
+from pubkpi.report.wording.words import ADJUSTED, PHRASES, period_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
     """The tree table of *review*."""
     rows = {row.score.id: row for row in leaves(review, lang)}
     return ScorecardView(
-        title=_title(tuple(rows.values()), lang),
+        title=_title(review, tuple(rows.values()), lang),
         branches=tuple(
             Branch(
                 (
@@ -101,7 +101,7 @@ def _note(review: Review, shared: bool, lang: Lang) -> str:
 
 def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:
     """The lines that moved, greatest first, with the total below."""
-    moved, before = changes(review), last_quarter(review)
+    moved, before = changes(review), previous_card(review)
     if moved is None or before is None:
         return ()
     lines = [
@@ -114,7 +114,7 @@ def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:
 
 def _moves_note(review: Review, lang: Lang) -> str:
     """The rule of rounding, or why there is nothing to add up."""
-    before = last_quarter(review)
+    before = previous_card(review)
     if before is None or review.card.total.score is None or before.total.score is None:
         return ""
     if changes(review) is not None:
@@ -122,10 +122,10 @@ def _moves_note(review: Review, lang: Lang) -> str:
     return not_comparable(review, lang) or say.NOT_ADDITIVE.say(lang) + PHRASES["stop"].say(lang)
 
 
-def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
+def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     scored = [row for row in rows if row.counts and row.in_total]
     if not scored:
-        return say.SCORECARD_EMPTY.say(lang)
+        return fill(say.SCORECARD_EMPTY, lang, **period_words(review.card.period.kind, lang))
     worst = max(scored, key=lambda row: row.lost)
     gone = numbers.lost(worst.score.effective_weight or worst.score.weight, worst.score.points)
     if gone == numbers.score(0):
@@ -134,7 +134,7 @@ def _title(rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
-    before = last_quarter(review)
+    before = previous_card(review)
     then = [each.score for each in before.dimensions if each.id == one.id] if before else []
     return Row(
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
@@ -182,7 +182,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))
-    basis = review.values.get(review.card.quarter, {}).get(one.measure)
+    basis = review.values.get(review.card.period, {}).get(one.measure)
     shape, tone = {"fail": ("■", "red"), "pass": ("●", "green")}.get(one.state, ("○", "none"))
     return Row(
         label=one.label.say(lang), notes=(), weight="", effective="",
@@ -194,7 +194,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
 
 
 def _total(review: Review, lang: Lang) -> Row:
-    total, before = review.card.total, last_quarter(review)
+    total, before = review.card.total, previous_card(review)
     shown = badge(total.band, review.kpis.bands, lang)
     broken = dagger(
         bool(
@@ -250,8 +250,8 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
 
 def _shown(review: Review, name: str, lang: Lang) -> str:
     """A measure beside an indicator: its value and its growth on the last quarter."""
-    measure, quarter = review.kpis.measures[name], review.card.quarter
-    now, then = (review.values.get(one, {}).get(name) for one in (quarter, quarter.step(-1)))
+    measure, period = review.kpis.measures[name], review.card.period
+    now, then = (review.values.get(one, {}).get(name) for one in (period, period.step(-1)))
     value = now.value if now else None
     growth = value / then.value - 1 if value is not None and then and then.value else None
     side = gap_side(now.bound, then.bound) if now and then else ""
@@ -263,4 +263,5 @@ def _shown(review: Review, name: str, lang: Lang) -> str:
         label=measure.label.say(lang),
         value=words,
         growth=numbers.growth(None if side is None else growth, side or ""),
+        **period_words(period.kind, lang),
     )

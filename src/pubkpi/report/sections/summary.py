@@ -6,7 +6,7 @@ from datetime import timedelta
 from pubkpi.model.findings import SEVERITIES
 from pubkpi.model.scores import DimensionScore, Review
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import comparable, last_quarter
+from pubkpi.report.changes import comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, band_words, leaves, mark
@@ -14,7 +14,7 @@ from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import clause, fill
-from pubkpi.report.wording.words import PHRASES, capital
+from pubkpi.report.wording.words import PHRASES, capital, period_words, phrase
 
 _AGENDA_LINES = 3
 
@@ -133,8 +133,8 @@ def provisional(review: Review, lang: Lang) -> str:
     """The sentence on a provisional quarter or year, else nothing."""
     if not review.card.provisional:
         return ""
-    settled = review.card.quarter.last + timedelta(days=review.kpis.settle_days)
-    span = PHRASES["year_s" if review.card.quarter.span == "year" else "quarter_s"].say(lang)
+    settled = review.card.period.last + timedelta(days=review.kpis.settle_days)
+    span = phrase("this_s", review.card.period.kind, lang)
     return fill(say.PROVISIONAL, lang, span=span, day=numbers.long_day(settled, lang))
 
 
@@ -155,6 +155,9 @@ def _facts(review: Review, lang: Lang) -> tuple[Fact, ...]:
         standing = numbers.score(total.standstill_score)
         note = fill(say.STANDSTILL, lang, score=standing)
         facts.append(Fact(PHRASES["standstill"].say(lang), standing, note))
+    if review.card.quarter_totals:
+        beside = numbers.score(review.card.mean_of_quarters)
+        facts.append(Fact(PHRASES["mean_of_quarters"].say(lang), beside, say.BESIDE.say(lang)))
     coverage = numbers.percent(total.weight_coverage)
     note = covered.say(lang) if total.score_printed is not None or covered is say.COVERED_ALL else ""
     facts.append(Fact(PHRASES["weight_coverage"].say(lang), coverage, note))
@@ -162,14 +165,15 @@ def _facts(review: Review, lang: Lang) -> tuple[Fact, ...]:
 
 
 def _change(review: Review, lang: Lang) -> Fact:
-    name, before = PHRASES["on_last_quarter"].say(lang), last_quarter(review)
+    kind, before = review.card.period.kind, previous_card(review)
+    name, called = phrase("on_last", kind, lang), period_words(kind, lang)
     if before is None:
-        return Fact(name, numbers.MISSING, say.FIRST_QUARTER.say(lang))
+        return Fact(name, numbers.MISSING, fill(say.FIRST, lang, **called))
     then, now = before.total.score, review.card.total.score
-    quarter = before.quarter.label(lang)
+    period = before.period.label(lang)
     if then is None:
-        return Fact(name, numbers.MISSING, fill(say.LAST_QUARTER_NONE, lang, quarter=quarter))
-    note = fill(say.LAST_QUARTER, lang, quarter=quarter, score=numbers.score(then))
+        return Fact(name, numbers.MISSING, fill(say.PREVIOUS_NONE, lang, period=period, **called))
+    note = fill(say.PREVIOUS, lang, period=period, score=numbers.score(then), **called)
     return Fact(
         name, numbers.score_change(now, then) + dagger(now is not None and not comparable(review.card, before)), note
     )
@@ -262,7 +266,8 @@ def _unscored(rows: list[Leaf], lang: Lang) -> str:
     pattern = say.NOT_APPLICABLE if one.scoring == "not_applicable" else say.MISSING
     labels = PHRASES["pause"].say(lang).join(each.label for each in rows)
     fields = {"label": labels, "reason": reason or say.NO_REASON.say(lang)}
-    return fill(pattern, lang, weight=numbers.weight(one.weight), **fields)
+    called = period_words(one.basis.period.kind, lang)
+    return fill(pattern, lang, weight=numbers.weight(one.weight), **fields, **called)
 
 
 def _quality(review: Review, lang: Lang) -> str:

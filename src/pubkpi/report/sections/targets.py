@@ -10,7 +10,7 @@ from pubkpi.report.leaves import Leaf, LightView, leaves, mark
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def targets(review: Review, lang: Lang) -> TargetsView:
         title=fill(say.TARGETS_TITLE, lang, total=str(len(scored)), reached=str(reached)),
         chart=BulletChart(
             name="targets",
-            alt=PHRASES["chart_targets"].say(lang),
+            alt=phrase("chart_targets", review.card.period.kind, lang),
             rows=tuple(_bullet(row, lang) for row in rows),
             baseline=PHRASES["at_baseline"].say(lang),
             target=PHRASES["at_target"].say(lang),
@@ -61,7 +61,7 @@ def targets(review: Review, lang: Lang) -> TargetsView:
         rows=tuple(_row(review, row, lang) for row in rows),
         flags=flags(review, lang),
         flags_note=note(review, lang),
-        note=say.NEAR_RULE.say(lang),
+        note=fill(say.NEAR_RULE, lang, **period_words(review.card.period.kind, lang)),
     )
 
 

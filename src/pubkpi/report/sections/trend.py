@@ -1,18 +1,18 @@
 """The course over the quarters: the total, and every indicator against its target path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pubkpi.model.periods import Quarter, between
+from pubkpi.model.periods import Period, between
 from pubkpi.model.scores import Bound, Review, Scorecard
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import comparable, last_quarter, reweighted
+from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, band_words, leaves, mark
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
-from pubkpi.report.wording.words import PHRASES
+from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
 _MOST_QUARTERS = 12
 _COLUMNS = 3
@@ -22,7 +22,7 @@ _COLUMNS = 3
 class TotalRow:
     """The total of one quarter."""
 
-    quarter: str
+    period: str
     total: str
     band: str
     change: str
@@ -32,9 +32,10 @@ class TotalRow:
 
 @dataclass(frozen=True, slots=True)
 class TrendView(View):
-    """The trend section as finished strings and two charts."""
+    """The trend section as finished strings and two charts; *since* heads the changes of the totals."""
 
     title: str
+    since: str
     total_chart: TotalChart
     chart: TrendChart
     rows: tuple[TotalRow, ...]
@@ -48,53 +49,60 @@ class TrendView(View):
 
 
 def trend(review: Review, lang: Lang) -> TrendView:
-    """The trend section of *review*."""
-    shown = quarters(review)
+    """The trend section of *review*: of a year that of the periods which it is made of, up to the last one."""
+    review, reported = _course(review), review.card.period
+    shown, called = periods(review), period_words(review.kpis.rhythm, lang)
+    value = say.VALUE_NOW if review.card.period == reported else say.VALUE_THEN
+    what = fill(value, lang, period=review.card.period.label(lang), **called)
     return TrendView(
         title=_title(review, lang),
+        since=phrase("change", review.kpis.rhythm, lang),
         total_chart=_total_chart(review, lang),
         chart=TrendChart(
             name="trend",
             alt=PHRASES["chart_trend"].say(lang),
-            quarters=tuple(map(_short, shown)),
-            open_points=tuple(_provisional(review, quarter) for quarter in shown),
+            periods=tuple(one.short for one in shown),
+            open_points=tuple(_provisional(review, period) for period in shown),
             panels=tuple(_panel(review, row, shown, lang) for row in leaves(review, lang)),
             columns=_COLUMNS,
             legend=tuple(PHRASES[name].say(lang) for name in ("actual", "target_path", "provisional_point")),
         ),
         rows=_rows(review, lang),
-        caution=say.REWEIGHTED.say(lang) if any(map(reweighted, _history(review))) else "",
-        note=say.TREND_NOTE.say(lang),
+        caution=fill(say.REWEIGHTED, lang, **called) if any(map(reweighted, _history(review))) else "",
+        note=fill(say.TREND_NOTE, lang, what=what),
     )
 
 
-def quarters(review: Review) -> tuple[Quarter, ...]:
+def _course(review: Review) -> Review:
+    """The *review* of the last card of those that are scored one after another."""
+    cards = tuple(card for card in review.history if card.period.kind == review.kpis.rhythm)
+    return review if review.card.period.kind == review.kpis.rhythm else replace(review, card=cards[-1], history=cards)
+
+
+def periods(review: Review) -> tuple[Period, ...]:
     """The quarters on the time axis: from the first measured one to the end of the target paths."""
-    now = review.card.quarter
+    now = review.card.period
     ends = [path[-1][0] for one in review.kpis.indicators if (path := one.targets)]
     last = max([now, *(end for end in ends if end <= review.kpis.valid[1])])
-    first = min([now, *review.values, *(card.quarter for card in review.history)])
+    every = [now, *review.values, *(card.period for card in review.history)]
+    first = min(one for one in every if one.kind == now.kind)
     return between(max(first, last.step(1 - _MOST_QUARTERS)), last)
-
-
-def _short(quarter: Quarter) -> str:
-    return f"{quarter.year % 100:02d}Q{quarter.number}"
 
 
 def _history(review: Review) -> tuple[Scorecard, ...]:
     """The scored quarters, oldest first and with the reported one, also when the history does not name it."""
-    known = {card.quarter: card for card in (*review.history, review.card)}
-    return tuple(known[quarter] for quarter in sorted(known))
+    known = {card.period: card for card in (*review.history, review.card)}
+    return tuple(known[period] for period in sorted(known))
 
 
-def _provisional(review: Review, quarter: Quarter) -> bool:
-    return any(card.quarter == quarter and card.provisional for card in _history(review))
+def _provisional(review: Review, period: Period) -> bool:
+    return any(card.period == period and card.provisional for card in _history(review))
 
 
-def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) -> Panel:
-    points = [_point(review, row, quarter) for quarter in shown]
+def _panel(review: Review, row: Leaf, shown: tuple[Period, ...], lang: Lang) -> Panel:
+    points = [_point(review, row, period) for period in shown]
     values, sides = tuple(value for value, _ in points), dict(points)
-    path = tuple(None if (goal := row.spec.target(quarter)) is None else float(goal) for quarter in shown)
+    path = tuple(None if (goal := row.spec.target(period)) is None else float(goal) for period in shown)
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
@@ -102,27 +110,27 @@ def _panel(review: Review, row: Leaf, shown: tuple[Quarter, ...], lang: Lang) ->
     return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end, sides.get(end, ""))) for end in ends))
 
 
-def _point(review: Review, row: Leaf, quarter: Quarter) -> tuple[float | None, Bound]:
-    """The value of *quarter*, and the side on which it is open."""
-    if quarter > review.card.quarter:
+def _point(review: Review, row: Leaf, period: Period) -> tuple[float | None, Bound]:
+    """The value of *period*, and the side on which it is open."""
+    if period > review.card.period:
         return None, ""
-    if quarter == review.card.quarter:
+    if period == review.card.period:
         return row.score.value, row.score.basis.bound
-    measured = review.values.get(quarter, {}).get(row.score.measure)
+    measured = review.values.get(period, {}).get(row.score.measure)
     return (measured.value, measured.bound) if measured else (None, "")
 
 
 def _total_chart(review: Review, lang: Lang) -> TotalChart:
     cards = _history(review)
-    first, last = cards[0].quarter, quarters(review)[-1]
+    first, last = cards[0].period, periods(review)[-1]
     span = between(max(first, last.step(1 - _MOST_QUARTERS)), last)
-    by = {card.quarter: card for card in cards}
+    by = {card.period: card for card in cards}
     totals = tuple(by[one].total.score_printed if one in by else None for one in span)
     none = PHRASES["no_total"].say(lang)
     return TotalChart(
         name="total",
         alt=PHRASES["chart_total"].say(lang),
-        quarters=tuple(map(_short, span)),
+        periods=tuple(one.short for one in span),
         totals=totals,
         labels=tuple(
             (numbers.score(total) + dagger(reweighted(by[one])) if total is not None else none) if one in by else ""
@@ -136,13 +144,13 @@ def _total_chart(review: Review, lang: Lang) -> TotalChart:
 
 def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
     cards = _history(review)
-    by = {card.quarter: card for card in cards}
+    by = {card.period: card for card in cards}
     return tuple(
         TotalRow(
-            quarter=card.quarter.label(lang),
+            period=card.period.label(lang),
             total=numbers.score(card.total.score) + dagger(reweighted(card)),
             band=band_words(card.total, lang),
-            change=_since(card, by.get(card.quarter.step(-1))),
+            change=_since(card, by.get(card.period.step(-1))),
             coverage=numbers.percent(card.total.weight_coverage),
             provisional=PHRASES["provisional"].say(lang) if card.provisional else "",
         )
@@ -157,14 +165,15 @@ def _since(card: Scorecard, before: Scorecard | None) -> str:
 
 
 def _title(review: Review, lang: Lang) -> str:
-    before, now = last_quarter(review), review.card.total.score
+    before, now = previous_card(review), review.card.total.score
+    called = period_words(review.card.period.kind, lang)
     if before is None:
-        return say.TREND_ONE.say(lang)
+        return fill(say.TREND_ONE, lang, **called)
     then = before.total.score
     if now is None or then is None:
-        return say.TREND_GAP.say(lang)
+        return fill(say.TREND_GAP, lang, **called)
     if not comparable(review.card, before):
-        return fill(say.TREND_UNLIKE, lang, before=numbers.score(then), now=numbers.score(now))
+        return fill(say.TREND_UNLIKE, lang, before=numbers.score(then), now=numbers.score(now), **called)
     change = numbers.score_change(now, then)
     pattern = say.TREND_UP if change.startswith("+") else say.TREND_DOWN if change.startswith("−") else say.TREND_SAME
-    return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"))
+    return fill(pattern, lang, before=numbers.score(then), now=numbers.score(now), change=change.lstrip("+−"), **called)

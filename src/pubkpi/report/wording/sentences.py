@@ -2,23 +2,23 @@
 
 from pubkpi.model.text import Lang, Text, same
 
-HEADLINE = Text("{quarter}总分 {score}，{band}{change}", "{quarter}: total {score}, {band}{change}")
+HEADLINE = Text("{period}总分 {score}，{band}{change}", "{period}: total {score}, {band}{change}")
 HEADLINE_RANGE = Text(
-    "{quarter}总分在 {low} 与 {high} 之间（按现有数据为 {score}），{band}{change}",
-    "{quarter}: total between {low} and {high} ({score} on the data so far), {band}{change}",
+    "{period}总分在 {low} 与 {high} 之间（按现有数据为 {score}），{band}{change}",
+    "{period}: total between {low} and {high} ({score} on the data so far), {band}{change}",
 )
-HEADLINE_NONE = Text("{quarter}没有总分", "{quarter}: no total")
+HEADLINE_NONE = Text("{period}没有总分", "{period}: no total")
 HEADLINE_NONE_RANGE = Text(
-    "{quarter}没有总分，补齐后在 {low} 与 {high} 之间",
-    "{quarter}: no total yet, between {low} and {high} once complete",
+    "{period}没有总分，补齐后在 {low} 与 {high} 之间",
+    "{period}: no total yet, between {low} and {high} once complete",
 )
 SO_FAR = Text("按现有数据 {score}", "{score} on the data so far")
 BANDS = Text("{low}至{high}", "{low} to {high}")
 BAND_OPEN = Text("{unknown}（{bands}）", "{unknown} ({bands})")
-HEADLINE_BAND = Text("{quarter}{band}", "{quarter}: {band}")
-HIGHER = Text("，比上季度高 {change} 分", ", {change} above last quarter")
-LOWER = Text("，比上季度低 {change} 分", ", {change} below last quarter")
-LEVEL = Text("，与上季度持平", ", as in the last quarter")
+HEADLINE_BAND = Text("{period}{band}", "{period}: {band}")
+HIGHER = Text("，比{last}高 {change} 分", ", {change} above {last}")
+LOWER = Text("，比{last}低 {change} 分", ", {change} below {last}")
+LEVEL = Text("，与{last}持平", ", as in the {last}")
 DRIVEN = Text(
     "：其中 {part} 分来自{labels}，其余 {count} 项合计 {rest} 分",
     ": {part} of it from {labels}, the other {count} together {rest}",
@@ -42,9 +42,10 @@ BOUNDS = Text(
     "Once what is missing is there, the total lies between {low} and {high}",
 )
 STANDSTILL = Text("若全年原地不动，得分为 {score}", "Standing still all year would score {score}")
-LAST_QUARTER = Text("上季度（{quarter}）{score}", "{quarter}: {score}")
-LAST_QUARTER_NONE = Text("上季度（{quarter}）没有总分", "{quarter} had no total")
-FIRST_QUARTER = Text("首个计分季度，无可比", "First scored quarter")
+PREVIOUS = Text("{last}（{period}）{score}", "{period}: {score}")
+PREVIOUS_NONE = Text("{last}（{period}）没有总分", "{period} had no total")
+FIRST = Text("首个计分{noun}，无可比", "First scored {noun}")
+BESIDE = Text("仅供对照，不用于计分", "For comparison only, never used")
 PROVISIONAL = Text(
     "{span}数据到{day}才稳定，在此之前的分数都是暂定的",
     "{span} data settle on {day}; until then every score is provisional",
@@ -79,7 +80,7 @@ MISSING = Text(
     "{label}没有数据（权重 {weight}，不按 0 分计）：{reason}",
     "{label} has no data (weight {weight}, not counted as 0): {reason}",
 )
-NOT_APPLICABLE = Text("{label}本季不适用：{reason}", "{label} does not apply this quarter: {reason}")
+NOT_APPLICABLE = Text("{label}{this}不适用：{reason}", "{label} does not apply {this}: {reason}")
 MONITORED = Text("{label} {value}，只监测，不计分", "{label} {value}: watched, without points")
 NO_REASON = Text("未说明原因", "no reason given")
 QUALITY = Text(
@@ -95,7 +96,7 @@ QUALITY_FINDINGS = Text(
 
 SHARED_WEIGHT = Text("（分担后满分 {weight}）", " (of {weight} after sharing)")
 EFFECTIVE = Text("实 {weight}", "now {weight}")
-SHOWN = Text("{label} {value}，环比 {growth}", "{label} {value}, {growth} on the last quarter")
+SHOWN = Text("{label} {value}，{on_last} {growth}", "{label} {value}, {growth} {on_last}")
 CENSORED = Text("{share} 的行只知下限", "only the least is known of {share} of the rows")
 INTERVAL = Text("n = {n}，95% 区间 {low}–{high}", "n = {n}, 95% interval {low}–{high}")
 SUMS = Text(
@@ -119,30 +120,28 @@ STATE_ALERT = Text("得分 < {limit}", "score < {limit}")
 LIGHT_RULE = same("{label} ≥ {limit}")
 SCORECARD_TITLE = Text("失分最多的是{label}（−{lost} 分）", "Most points are lost on {label} (−{lost})")
 SCORECARD_FULL = Text("计分的指标没有失分", "No scored indicator lost points")
-SCORECARD_EMPTY = Text("本季度没有计分的指标", "No indicator is scored this quarter")
+SCORECARD_EMPTY = Text("本{noun}没有计分的指标", "No indicator is scored {this}")
 TARGETS_TITLE = Text(
     "{total} 项计分的指标中，{reached} 项达到目标",
     "{reached} of {total} scored indicators are at their target",
 )
-TREND_UP = Text("总分 {before} → {now}，比上季度高 {change} 分", "Total {before} → {now}, {change} above last quarter")
-TREND_DOWN = Text(
-    "总分 {before} → {now}，比上季度低 {change} 分", "Total {before} → {now}, {change} below last quarter"
-)
-TREND_SAME = Text("总分 {now}，与上季度相同", "Total {now}, as in the last quarter")
-TREND_ONE = Text("只有一个计分季度，还看不出走势", "One scored quarter does not make a course yet")
+TREND_UP = Text("总分 {before} → {now}，比{last}高 {change} 分", "Total {before} → {now}, {change} above {last}")
+TREND_DOWN = Text("总分 {before} → {now}，比{last}低 {change} 分", "Total {before} → {now}, {change} below {last}")
+TREND_SAME = Text("总分 {now}，与{last}相同", "Total {now}, as in the {last}")
+TREND_ONE = Text("只有一个计分{noun}，还看不出走势", "One scored {noun} does not make a course yet")
 TREND_UNLIKE = Text(
-    "总分 {now}，上季度 {before}；两季计分的权重不同，不能直接比较",
-    "Total {now}, {before} last quarter, on other weights: not to be compared",
+    "总分 {now}，{last} {before}；两{unit}计分的权重不同，不能直接比较",
+    "Total {now}, {before} {last}, on other weights: not to be compared",
 )
-TREND_GAP = Text("本季或上季没有总分，无法比较", "This or the last quarter has no total to compare")
+TREND_GAP = Text("{this}或{prior}没有总分，无法比较", "This or the {prior} has no total to compare")
 NOT_LIKE_FOR_LIKE = Text(
-    "† 本季与上季计分的指标或权重不同（分值合计 {now} 与 {before}）：总分之差不能归到各项，走势图在此断开",
-    "† This quarter and the last are scored on other indicators or weights ({now} and {before} of 100): the difference "
+    "† {this}与{prior}计分的指标或权重不同（分值合计 {now} 与 {before}）：总分之差不能归到各项，走势图在此断开",
+    "† This {noun} and the last are scored on other indicators or weights ({now} and {before} of 100): the difference "
     "of the totals cannot be traced to indicators, and no line joins them",
 )
 REWEIGHTED = Text(
-    "† 该季有指标没有数据或不适用，其权重由同级分担，与权重不同的季度不能直接比较、也不连线",
-    "† Some indicator had no data or did not apply and its weight went to its siblings: not comparable with quarters "
+    "† 该{unit}有指标没有数据或不适用，其权重由同级分担，与权重不同的{noun}不能直接比较、也不连线",
+    "† Some indicator had no data or did not apply and its weight went to its siblings: not comparable with {noun}s "
     "on other weights, and not joined to them",
 )
 NOT_ADDITIVE = Text("总分不是各项分值之和，变动不能归到各项", "The total is no sum of points; its change has no parts")
@@ -159,15 +158,17 @@ WITHIN_ERROR = Text(
 MAY_REACH = Text("（数值只是界限，实际可能已达目标）", " (a bound: the true value may reach the target)")
 MAY_MISS = Text("（数值只是界限，实际可能未达目标）", " (a bound: the true value may miss the target)")
 DECIDE = Text("，是否处理由会议决定", "; for the meeting to decide")
+VALUE_NOW = Text("{this}值", "The actual value")
+VALUE_THEN = Text("{period}的值", "The value of {period}")
 TREND_NOTE = Text(
-    "每幅右上角是本季值；纵轴两端是图中最小与最大的值；断线处没有数据。",
-    "The actual value stands at each panel's upper right; the axis names the least and the greatest value shown; a gap "
+    "每幅右上角是{what}；纵轴两端是图中最小与最大的值；断线处没有数据。",
+    "{what} stands at each panel's upper right; the axis names the least and the greatest value shown; a gap "
     "has no data.",
 )
 
 FLAG_BELOW = Text(
-    "{label}连续两季未达目标（上季 {then} / {due}，本季 {value} / {target}）",
-    "{label} missed its target two quarters running ({then} of {due}, then {value} of {target})",
+    "{label}连续两{unit}未达目标（{prior} {then} / {due}，{this} {value} / {target}）",
+    "{label} missed its target two {noun}s running ({then} of {due}, then {value} of {target})",
 )
 FLAG_RETRAINING = Text("，提示再培训", ": consider retraining")
 FLAG_ABOVE = Text(
@@ -185,15 +186,15 @@ FLAGS_NOTE = Text(
 )
 
 ATTAINMENT_RULE = Text(
-    "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 {floor}–{cap}（x 本季值，B 基线，T 目标）。",
+    "得分 = {a} + ({b} − {a}) × (x − B) ÷ (T − B)，限 {floor}–{cap}（x {this}值，B 基线，T 目标）。",
     "score = {a} + ({b} − {a}) × (x − B) ÷ (T − B), kept within {floor}–{cap} (x actual, B baseline, T target).",
 )
 COMPLETION_RULE = Text(
-    "得分 = 100 × x ÷ T，限 {floor}–{cap}（x 本季值，T 目标）。",
+    "得分 = 100 × x ÷ T，限 {floor}–{cap}（x {this}值，T 目标）。",
     "score = 100 × x ÷ T, kept within {floor}–{cap} (x actual, T target).",
 )
 COMPLETION_DOWN_RULE = Text(
-    "得分 = 100 × T ÷ x，限 {floor}–{cap}（x 本季值，T 目标；越低越好）。",
+    "得分 = 100 × T ÷ x，限 {floor}–{cap}（x {this}值，T 目标；越低越好）。",
     "score = 100 × T ÷ x, kept within {floor}–{cap} (x actual, T target; lower is better).",
 )
 WITHOUT_BASELINE = Text(
@@ -204,15 +205,15 @@ STEP = Text("{value} {score} 分", "{value} {score}")
 HOLD_UP_RULE = Text("不低于 {target} 得 100 分，否则 0 分。", "100 at {target} or above, else 0.")
 HOLD_DOWN_RULE = Text("不高于 {target} 得 100 分，否则 0 分。", "100 at {target} or below, else 0.")
 GOALPOSTS_RULE = Text(
-    "得分 = 100 × (x − {worst}) ÷ ({best} − {worst})，限 {floor}–{cap}（x 本季值）。",
+    "得分 = 100 × (x − {worst}) ÷ ({best} − {worst})，限 {floor}–{cap}（x {this}值）。",
     "score = 100 × (x − {worst}) ÷ ({best} − {worst}), kept within {floor}–{cap} (x actual).",
 )
 LOG_GOALPOSTS_RULE = Text(
-    "得分 = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst})，限 {floor}–{cap}（x 本季值）。",
+    "得分 = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst})，限 {floor}–{cap}（x {this}值）。",
     "score = 100 × (ln x − ln {worst}) ÷ (ln {best} − ln {worst}), kept within {floor}–{cap} (x actual).",
 )
 VALUE_RULE = Text(
-    "得分即本季值，限 {floor}–{cap}。",
+    "得分即{this}值，限 {floor}–{cap}。",
     "score = the actual value, kept within {floor}–{cap}.",
 )
 RANGE_RULE = Text(
@@ -220,10 +221,10 @@ RANGE_RULE = Text(
     "100 between {low} and {high}, falling in straight lines to 0 at {a} and {b}.",
 )
 PIECEWISE_RULE = Text("按折线给分：{knots}，两点之间为直线。", "By points joined by straight lines: {knots}.")
-DUE = Text("在{quarter}之前没有结果时不适用。", "Not applicable before {quarter} while there is no result.")
+DUE = Text("在{period}之前没有结果时不适用。", "Not applicable before {period} while there is no result.")
 BASELINE_STATED = Text("基线 {value}", "baseline {value}")
-BASELINE_MEASURED = Text("基线取 {quarter} 实测值 {value}", "baseline as measured in {quarter}: {value}")
-TARGET_STEP = same("{quarter} {value}")
+BASELINE_MEASURED = Text("基线取 {period} 实测值 {value}", "baseline as measured in {period}: {value}")
+TARGET_STEP = same("{period} {value}")
 TARGET_FLAT = Text("{first}–{last} 均为 {value}", "{first}–{last}: {value} throughout")
 TARGETS_LINEAR = Text("（两点之间按季线性过渡）", " (linear by quarter in between)")
 SUBSTITUTED = Text(
@@ -279,7 +280,7 @@ DEFINITIONS_TITLE = Text(
     "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"
 )
 NEAR_RULE = Text(
-    "x ÷ T：本季值除以目标；越低越好的指标为 T ÷ x。",
+    "x ÷ T：{this}值除以目标；越低越好的指标为 T ÷ x。",
     "x ÷ T: actual over target; where lower is better, T ÷ x.",
 )
 ATTAINED = Text("，达成度 {share}", ", attainment {share}")

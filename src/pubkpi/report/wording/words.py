@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pubkpi.model.periods import Kind
 from pubkpi.model.text import Lang, Text, same
 
 STATES: Mapping[str, Text] = {
@@ -53,7 +54,7 @@ PHRASES: Mapping[str, Text] = {
     "colon": Text("：", ": "),
     "semicolon": Text("；", "; "),
     "dot": Text(" · ", " | "),
-    "report": Text("宣传绩效季度复盘", "Quarterly publicity review"),
+    "report": Text("宣传绩效{adjective}复盘", "{adjective} publicity review"),
     "provisional": Text("暂定", "Provisional"),
     "state": Text("状态", "state"),
     "dated": Text("数据截至", "data as of"),
@@ -65,11 +66,11 @@ PHRASES: Mapping[str, Text] = {
     "band": Text("等级", "Band"),
     "total": Text("总分", "Total"),
     "out_of": Text("满分 100", "out of 100"),
-    "quarter_s": Text("本季", "This quarter's"),
-    "year_s": Text("全年", "The year's"),
+    "this_s": Text("{this}", "{this}'s"),
     "no_total": Text("无总分", "no total"),
-    "on_last_quarter": Text("较上季度", "On last quarter"),
+    "on_last": Text("较{last}", "On {last}"),
     "standstill": Text("原地不动得分", "Standstill score"),
+    "mean_of_quarters": Text("各季总分的平均", "Mean of the quarters"),
     "weight_coverage": Text("已计分权重", "Weight scored"),
     "reached": Text("已达目标", "Reached"),
     "missed": Text("未达目标，按失分排序", "Missed, most points lost first"),
@@ -81,19 +82,19 @@ PHRASES: Mapping[str, Text] = {
     "owner": Text("责任方", "Owner"),
     "indicator": Text("指标", "Indicator"),
     "weight": Text("权重", "Weight"),
-    "value": Text("本季值", "Actual"),
+    "value": Text("{this}值", "Actual"),
     "baseline": Text("基线", "Baseline"),
     "target": Text("目标", "Target"),
     "score": Text("得分", "Score"),
     "points": Text("计入", "Points"),
     "light": Text("状态", "State"),
     "coverage": Text("数据覆盖", "Coverage"),
-    "change": Text("较上季度", "Change"),
+    "change": Text("较{last}", "Change"),
     "value_change": Text("值的变动", "Value, change"),
     "score_moved": Text("得分变动", "Score, change"),
     "lost": Text("失分", "Lost"),
     "moves": Text("总分为什么变：各项分值的变动", "Why the total moved: points by indicator"),
-    "last_points": Text("上季计入", "Last quarter"),
+    "last_points": Text("{prior}计入", "{prior}"),
     "points_moved": Text("变动", "Change"),
     "unit": Text("单位", "Unit"),
     "typed": Text("人工填报", "typed in"),
@@ -114,7 +115,7 @@ PHRASES: Mapping[str, Text] = {
     "source": Text("数据来源", "Source"),
     "path": Text("基线与目标", "Baseline, targets"),
     "method": Text("计分", "Scoring"),
-    "this_quarter": Text("本季代入", "This quarter"),
+    "substituted": Text("{this}代入", "{this}"),
     "choice": Text("口径取舍", "Choice made"),
     "also_stated": Text("方案另载", "Also stated"),
     "limits": Text("已知局限", "Known limits"),
@@ -146,7 +147,7 @@ PHRASES: Mapping[str, Text] = {
     "findings": Text("需要说明的问题", "Findings"),
     "hint": Text("建议", "Remedy"),
     "chart_targets": Text(
-        "各指标从基线到目标走了多远；右侧为本季值 x ÷ 目标 T",
+        "各指标从基线到目标走了多远；右侧为{this}值 x ÷ 目标 T",
         "How far each has come from its baseline to its target; on the right the actual x ÷ the target T",
     ),
     "chart_total": Text("总分走势", "Course of the total"),
@@ -159,6 +160,21 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def words_by_name(lang: Lang) -> dict[str, str]:
-    """All fixed words in *lang* by name, as the templates know them."""
-    return {name: text.say(lang) for name, text in PHRASES.items()}
+def period_words(kind: Kind, lang: Lang) -> dict[str, str]:
+    """What sentences about a period of *kind* call it, by the names of their fields."""
+    nouns = kind.nouns
+    fields = {"noun": nouns.noun, "unit": nouns.unit, "adjective": nouns.adjective, "on_last": nouns.growth}
+    prior = Text(f"上{nouns.unit.zh}", nouns.last.en)
+    fields |= {"this": nouns.this, "last": nouns.last, "prior": prior}
+    return {name: text.say(lang) for name, text in fields.items()}
+
+
+def phrase(name: str, kind: Kind, lang: Lang) -> str:
+    """The fixed words *name* in a report on a period of *kind*."""
+    words = PHRASES[name].say(lang)
+    return capital(words.format(**period_words(kind, lang))) if "{" in words else words
+
+
+def words_by_name(kind: Kind, lang: Lang) -> dict[str, str]:
+    """All fixed words in *lang* by name, as the templates of a report on a period of *kind* know them."""
+    return {name: phrase(name, kind, lang) for name in PHRASES}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import nature
@@ -17,7 +17,7 @@ from pubkpi.specs.numbers import plain
 
 Entities = Callable[[], Collection[str] | None]
 # measure and quarter of the baselines without data, with the first day of the data, if there are any
-Unmeasured = Callable[[KpiSet], Mapping[tuple[str, Quarter], date | None] | None]
+Unmeasured = Callable[[KpiSet], Mapping[tuple[str, Period], date | None] | None]
 
 
 @dataclass(frozen=True, slots=True)

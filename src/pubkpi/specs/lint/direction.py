@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.lint import wording
 
 Measures = Mapping[str, Measure]

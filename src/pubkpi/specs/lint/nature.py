@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from pubkpi.model.facts import MEASURABLE, Column
-from pubkpi.model.kpis import Measure
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.lint import wording
 
 Measures = Mapping[str, Measure]

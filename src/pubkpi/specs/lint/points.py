@@ -213,7 +213,7 @@ def nothing_scored(kpis: KpiSet) -> Iterator[Doubt]:
         ),
         (
             Text("assessment 季度和年度都不看有权重的指标", "neither quarter nor year assesses what has a weight"),
-            [leaf for leaf in counted if kpis.counts(leaf, "quarter") or kpis.counts(leaf, "year")],
+            [leaf for leaf in counted if leaf.kind in (*kpis.assessment.quarter, *kpis.assessment.year)],
         ),
     ):
         if not left:

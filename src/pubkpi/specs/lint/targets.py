@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.periods import Quarter
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.specs.lint import nature
 from pubkpi.specs.lint.reach import best_value, with_sign, within_a_share
@@ -206,7 +206,7 @@ def years(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
         for year, whole in leaf.year_targets:
-            parts = [(quarter, goal) for quarter, goal in leaf.targets if quarter in year.parts]
+            parts = [(quarter, goal) for quarter, goal in leaf.targets if quarter in year.parts(quarter.kind)]
             most = max(parts, key=lambda part: part[1], default=None)
             if one is None or most is None or leaf.direction == "range":
                 continue
@@ -228,7 +228,7 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         quarters = [quarter for quarter, _ in leaf.targets]
         years = [year for year, _ in leaf.year_targets]
-        outside: list[Quarter] = [one for one in years if not all(first <= part <= last for part in one.parts)]
+        outside = [one for one in years if one.first < first.first or one.last > last.last]
         # the nearest one beyond either end is what the line to it needs
         outside += [one for one in quarters if any(one < other <= first for other in quarters)]
         outside += [one for one in quarters if any(last <= other < one for other in quarters)]
@@ -253,7 +253,7 @@ def outside_valid(kpis: KpiSet) -> Iterator[Doubt]:
 def baseline_quarter(kpis: KpiSet) -> Iterator[Doubt]:
     """A baseline that is measured when the race is on, or over, or long before it."""
     first, last = kpis.valid
-    named: list[tuple[KpiSet | Indicator, Quarter]] = [
+    named: list[tuple[KpiSet | Indicator, Period]] = [
         (leaf, leaf.baseline.measured) for leaf in kpis.indicators if leaf.baseline.measured
     ]
     if kpis.baseline_quarter:
