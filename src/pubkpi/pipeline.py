@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Profile
     from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.model.kpis.amounts import Shape
+    from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.status import LoadedFile, MissingIndicator, Rejects, Status
     from pubkpi.report import Format
 
@@ -177,17 +178,21 @@ def _doubts(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
-    from pubkpi.database import doubts
     from pubkpi.ingest.profiles import sources
-    from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.derive import parts_without_value
+    from pubkpi.measure.notices import notices
 
-    (card, values), today = made, settings.clock().date()
-    return [
-        *doubts.doubts(engine, kpi_set.measures, card.period, today),
-        *old_numbers(engine, kpi_set.measures, card.period),
-        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.period),
-    ]
+    (card, values), measures = made, kpi_set.measures
+    lacking = sources.never_loaded(engine, parts_without_value(measures, values, card), card.period)
+    return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
+
+
+def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Period) -> list[Finding]:
+    """What makes the values of *measures* in *period* doubtful."""
+    from pubkpi.measure.notices import notices
+
+    with _looking(settings) as engine:
+        return notices(engine, measures, period, settings.clock().date())
 
 
 def league(settings: Settings, period: Period, by: Side = "entity") -> League:
@@ -229,11 +234,6 @@ def demo(root: Path) -> tuple[Settings, Path]:
 
     layout.make_demo(root)
     return find(root), layout.add_samples(root)
-
-
-def last_quarter(settings: Settings) -> Period:
-    """The last quarter that the workspace's scorecard scores."""
-    return kpis(settings).valid[1]
 
 
 def status(settings: Settings, period: Period | None) -> "Status":

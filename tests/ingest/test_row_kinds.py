@@ -363,7 +363,7 @@ def test_two_sheets_that_contradict_each_other_are_refused_and_both_places_named
 def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
     told = []
     for big in (10**9, 1):
-        monkeypatch.setattr(grid, "BIG", big)
+        monkeypatch.setattr(grid, "BATCHES_FROM", big)
         desk = desks()
         sheets = [POSTS_HEADER, *POSTS[:20], (None, None, 5)], [POSTS_HEADER, *POSTS[20:]]
         (result,) = desk.ingest(desk.drop("a.xlsx", on_two_sheets(*sheets, "xlsx")))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import correct, corrections, precedence, revise
-from pubkpi.ingest.history.store import Store, sound
+from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile, batches, check_place, inbox_files
 from pubkpi.ingest.layouts.match import candidates
 from pubkpi.ingest.load import privacy
@@ -89,8 +89,7 @@ def _put(store: Store, old: Entry, reading: Reading, said: IngestOptions) -> Fil
     todo, now = InboxFile(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
         if said.dry_run:
-            file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
-            return _result(todo, file, None)
+            return _result(todo, store.look(reading), None)
         return _result(todo, *revise.reload(store, old, reading, now))
     except DataError as problem:
         return _refused(todo, problem)
@@ -100,9 +99,9 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
-    prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.big])
+    prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.has_batches])
     done = [
-        one if isinstance(one, FileResult) or one.big else _accounted(call, todo, next(prepared))
+        one if isinstance(one, FileResult) or one.has_batches else _accounted(call, todo, next(prepared))
         for todo, one in zip(batch, read, strict=True)
     ]
     fresh: dict[str, Prepared] = {}
@@ -154,10 +153,11 @@ def _newcomer(call: _Call, done: FileResult) -> FileResult:
 def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions) -> FileResult:
     """A file so big that it goes to the facts on its own."""
     try:
-        file, findings = store.take(reading, store.settings.clock(), dry_run=said.dry_run)
+        if said.dry_run:
+            return _result(todo, store.look(reading), None)
+        return _result(todo, *store.take(reading, store.settings.clock()))
     except DataError as problem:
         return _refused(todo, problem)
-    return _result(todo, file, None if said.dry_run else findings)
 
 
 def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
@@ -275,8 +275,7 @@ def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResu
     try:
         reading, now = revise.corrected(store, old, change.account, change.as_of), store.settings.clock()
         if said.dry_run:
-            file = store.take(reading, now, dry_run=True)[0] if reading.big else sound(next(store.prepare([reading])))
-            done = replace(_result(todo, file, None), state="would_correct")
+            done = replace(_result(todo, store.look(reading), None), state="would_correct")
         else:
             done = replace(_result(todo, *revise.reload(store, old, reading, now, correcting=True)), state="corrected")
     except (DataError, UsageError) as problem:

@@ -25,7 +25,7 @@ def run(
     settings, samples = pipeline.demo(folder)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
     show_files(list(pipeline.ingest(settings, [samples], IngestOptions())))
-    review, paths = pipeline.report(settings, pipeline.last_quarter(settings), FORMATS, None)
+    review, paths = pipeline.report(settings, pipeline.kpis(settings).valid[1], FORMATS, None)
     show_baseline(review)
     show_totals(review.history)
     show_scorecard(review)

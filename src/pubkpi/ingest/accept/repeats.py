@@ -52,15 +52,11 @@ class _Group:
     @property
     def source(self) -> str:
         """The good rows, with the number of the `file`."""
-        if self.one.file_id is not None:
-            of = f"{self.one.number} as part, {self.one.number} as file, row as pos"
-            return f"(select {of}, * from {rows(self.fact)} where file_id = {self.one.file_id})"
         file = "0" if self.is_file else "part"
         # a row of a later sheet comes after all rows of the one before it
+        pos = "(part::bigint << 32) + row as pos"
         each = (
-            f"select {file} as file, (part::bigint << 32) + row as pos, * from {one.table} "
-            f"where bad is null and part in ({self.numbers})"
-            for one in self.tables
+            f"select {file} as file, {pos}, * from {one.source} where part in ({self.numbers})" for one in self.tables
         )
         return f"({' union all by name '.join(each)})"
 
@@ -101,7 +97,7 @@ def settle(
         for part, row, places in engine.run(_NUMBERED):
             remarks[part].append(_same_entries(row, places))
         if group.one.file_id is not None:
-            _settle_big(engine, group.one)
+            _settle_in_fact(engine, group.one)
         else:
             for one in group.tables:
                 _settle(engine, one)
@@ -211,7 +207,7 @@ def _settle(engine: Engine, one: Staged) -> None:
         engine.run(f"update {one.table} s set {ENTRY_NO} = t.no {here} and t.is_numbered and t.differs")
 
 
-def _settle_big(engine: Engine, one: Staged) -> None:
+def _settle_in_fact(engine: Engine, one: Staged) -> None:
     """The rows lie in the fact already; those that differ go to the rejected ones, with the text of their cells."""
     fact = one.part.feed.fact
     mine = f"{rows(fact)} s where s.file_id = {one.file_id}"

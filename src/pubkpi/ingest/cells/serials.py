@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pubkpi.ingest.containers.sheet import Book, Cell, Sheet, at
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, at
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.ingest.rows.part import LAST_DAY, Match, Part
 from pubkpi.ingest.rows.reasons import DAY_PART
@@ -36,9 +36,9 @@ def read_serials(match: Match, book: Book) -> Match:
     return replace(match, parts=tuple(part for part, _ in read), serial=examples[0] if examples else match.serial)
 
 
-def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
+def _part(part: Part, sheet: RawSheet | None, zero: date) -> tuple[Part, str]:
     """The *part* with its days, and one of them beside its number."""
-    below, example = part.below, ""
+    top, example = part.header, ""
     cells, columns = dict(part.cells), list(part.feed.columns)
     for i, column in enumerate(columns):
         if column.name in cells and column.kind == "seconds" and not column.unit:
@@ -47,23 +47,21 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
             ]
         if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
             continue
-        if below and sheet:
-            seen: Sequence[Cell] = [
-                at(row, below.header.where[column.name]) for row in sheet.rows[below.header.number :]
-            ]
+        if top and sheet:
+            seen: Sequence[Cell] = [at(row, top.where[column.name]) for row in sheet.rows[top.number :]]
         else:
             seen = cells[column.name]
         if not _proven(column, seen, zero):
             continue
         first = next(filter(None, seen))
         example = f"{first} = {_day(first, column, zero)}"
-        if below:
+        if top:
             columns[i] = replace(column, unit=f"{column.kind}s from {zero.year}")
         else:
             if cells.get(LAST_DAY) is seen:
                 cells[LAST_DAY] = _days(seen, column, zero)
             cells[column.name] = _days(seen, column, zero)
-    feed = replace(part.feed, columns=tuple(columns)) if below and example else part.feed
+    feed = replace(part.feed, columns=tuple(columns)) if top and example else part.feed
     return replace(part, cells=cells, feed=feed), example
 
 

@@ -12,9 +12,9 @@ from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
-from pubkpi.ingest.history.store import Store, sound
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, read_all_rows
-from pubkpi.model.errors import RecordsError, UsageError
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, sound
+from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
@@ -100,10 +100,7 @@ def reload(
         reading = corrections.in_place_of(store, old, reading)
     more = {key: old.data[key] for key in ("revision", "follows", "beside", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
-    try:
-        done = _again(store, old, reading, now, more)
-    except RecordsError:
-        done = _again(store, old, read_all_rows(reading, store.knowledge.limits), now, more)
+    done = _again(store, old, reading, now, more)
     if reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
         _remove_replaced(store, old.data["sha256"])
@@ -158,12 +155,9 @@ _AGAIN = Text(
 def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[Prepared, list[Finding]]:
-    ready = None if reading.big else sound(next(store.prepare([reading])))
-
     def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
         store.take_out(old.seq)
-        seq = len(store.journal.entries()) + 2
-        file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
+        file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet, RejectedRow, Row
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
@@ -40,7 +40,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Match:
+def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
@@ -49,7 +49,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
         merged = tuple((top, bottom, left - start, right - start) for top, bottom, left, right in sheet.merged)
-        block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
+        block = RawSheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
         check_multiples([feed], block, index, where)
         numbers, rejects, top = list[int](), list[RejectedRow](), Header(sheet.name, index + 1, header, where, feed)
         for i in range(index + 1, len(block.rows)):

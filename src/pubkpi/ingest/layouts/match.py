@@ -7,7 +7,7 @@ from itertools import pairwise, zip_longest
 from pubkpi.ingest.containers import answers
 from pubkpi.ingest.containers.delimited.text import MEND
 from pubkpi.ingest.containers.records import BROKEN
-from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
@@ -78,7 +78,7 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
             # nearly all rows are out of the question by a glance at their words
             if len(known.intersection(map(normal, header))) <= hits:
                 continue
-            one = replace(book, sheets=(Sheet(sheet.name, (header, *first[i + 1 :])),))
+            one = replace(book, sheets=(RawSheet(sheet.name, (header, *first[i + 1 :])),))
             fits = (_asked_of(profile, one, ()) for profile in tables)
             if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
                 words = ", ".join(cell for cell in header if cell and normal(cell) in known)

@@ -2,7 +2,7 @@
 
 import re
 
-from pubkpi.ingest.containers.sheet import Book, Cell, Sheet
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.identities import BEFORE, Identity
 from pubkpi.ingest.rows.part import Match, Part
@@ -52,13 +52,13 @@ _TYPED = Text(
 )
 
 
-def _width(found: Match, sheet: Sheet) -> int:
+def _width(found: Match, sheet: RawSheet) -> int:
     """How many columns the table that the last row belongs to has: those of its header, if that is one row."""
     header = find_header(found.profile, sheet) if found.profile.layout != "sections" else None
     return len(sheet.rows[header[0] if isinstance(header, tuple) else -2]) if len(sheet.rows) > 1 else 0
 
 
-def _columns(found: Match, sheet: Sheet) -> frozenset[str]:
+def _columns(found: Match, sheet: RawSheet) -> frozenset[str]:
     """The columns of facts that the last cell of the last row is in."""
     header, place = find_header(found.profile, sheet), len(sheet.rows[-1]) - 1
     where = header[1] if isinstance(header, tuple) else ()
@@ -95,7 +95,7 @@ def _number(part: Part, name: str, row: int, sign: str = "+") -> int | None:
     return int(sign + "1") * int(cell.replace(",", "")) if cell and re.fullmatch(r"-?\d[\d,]*", cell) else None
 
 
-def _is_whole(sheet: Sheet) -> bool:
+def _is_whole(sheet: RawSheet) -> bool:
     """Whether the last cell has the unit, and as many decimals, as all above it have."""
     *above, last = (row[len(sheet.rows[-1]) - 1] for row in sheet.rows if len(row) == len(sheet.rows[-1]))
     ends = {_ending(one) for one in above[1:]}

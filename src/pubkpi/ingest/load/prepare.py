@@ -4,34 +4,33 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import accumulate
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
+from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
-from pubkpi.ingest.accept.rejects import every, first_place, first_reason
 from pubkpi.ingest.accept.sheets import check_sheets
-from pubkpi.ingest.cells import stage
+from pubkpi.ingest.cells import insertion, stage
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.cells.serials import read_serials
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.containers import apart, redacted
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
-from pubkpi.ingest.layouts.workbook import sheet_findings
-from pubkpi.ingest.load import bulk, dates, privacy
+from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.owner import owner_question
-from pubkpi.ingest.load.remarks import Remarks, settled
+from pubkpi.ingest.load.remarks import Remarks, file_findings, settled
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
-from pubkpi.ingest.rows import synonyms
 from pubkpi.ingest.rows.part import REPEAT, Match, Part
-from pubkpi.model.errors import DataError
+from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.log import Log
-from pubkpi.model.text import NOTHING, Text, count_of
+from pubkpi.model.text import Text
 from pubkpi.workspace.files import digest
 
 _LOG = Log("ingest")
@@ -78,9 +77,9 @@ class Reading:
     today: date | None = None
 
     @property
-    def big(self) -> bool:
+    def has_batches(self) -> bool:
         """Whether its rows still lie in a text that was not read cell by cell."""
-        return any(part.below for part in self.found.parts)
+        return any(part.batches for part in self.found.parts)
 
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
@@ -136,9 +135,9 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
-    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
+    if book.has_batches and (judged or len(found.parts) != 1 or not found.parts[0].batches):
         # only a plain table is left to the engine, and only one
-        book = privacy.without_numbers(apart.whole(book, data, name, knowledge.limits, again=again))
+        book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
@@ -165,45 +164,80 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
 
 
 def prepare(
-    engine: Engine, readings: Sequence[Reading], limit: float, measures: Mapping[str, Shape] | None = None
+    engine: Engine,
+    readings: Sequence[Reading],
+    knowledge: Knowledge,
+    limit: float,
+    *,
+    numbers: Sequence[int] = (),
+    measures: Mapping[str, Shape] | None = None,
 ) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
 
-    *measures* are those for which values may be entered; None where a file was judged before.
+    Rows that are batches go to their fact at once, in the caller's transaction, under the file's number of *numbers*;
+    those of a file that is refused are taken out again. *measures* are those for which values may be entered; None
+    where a file was judged before.
     """
-    parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    ready, staged = _staged(engine, readings, knowledge.limits, numbers)
     if measures is not None:
-        parts = [entered.reject_unfit(engine, one, measures) for one in parts]
-    said = settled(engine, parts, [i for i, reading in enumerate(readings) for _ in reading.parts])
-    staged = iter(said.staged)
-    for reading in readings:
-        mine = [next(staged) for _ in reading.parts]
+        staged = [(i, entered.reject_unfit(engine, one, measures)) for i, one in staged]
+    said = settled(engine, [one for _, one in staged], [i for i, _ in staged])
+    for i, reading in enumerate(ready):
+        if isinstance(reading, DataError):
+            yield reading
+            continue
+        mine = [one for (file, _), one in zip(staged, said.staged, strict=True) if file == i]
         try:
             yield _judged(engine, reading, mine, limit, said)
         except DataError as problem:
+            for one in mine:
+                if one.file_id is not None:
+                    insertion.take_out(engine, one.part, one.file_id)
             yield problem
 
 
-def read_all_rows(reading: Reading, limits: Limits) -> Reading:
-    """*reading*, a big one, read cell by cell after all."""
-    data, again = reading.kept, reading.settled
-    profile = reading.found.profile
-    book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_bare_percents, again=again)
-    found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
+def _staged(
+    engine: Engine, readings: Sequence[Reading], limits: Limits, numbers: Sequence[int]
+) -> tuple[list[Reading | DataError], list[tuple[int, Staged]]]:
+    """The *readings*, or why one cannot be read, and each of their parts staged, with the place of its reading."""
+    ready: list[Reading | DataError] = [*readings]
+    first = [*accumulate((len(one.found.parts) for one in readings), initial=0)]
+    done: dict[int, Staged] = {}
+    for i, reading in enumerate(readings):
+        if reading.has_batches:
+            try:
+                ((part, consts),) = reading.parts
+                done[first[i]] = insertion.insert(engine, part, consts, first[i], numbers[i])
+            except RecordsError:
+                ready[i] = _by_records(reading, limits)
+            except DataError as problem:
+                ready[i] = DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint)
+    parts = {
+        first[i] + j: (i, *part)
+        for i, one in enumerate(ready)
+        if isinstance(one, Reading)
+        for j, part in enumerate(one.parts)
+    }
+    done |= stage.stage(engine, {n: (part, consts) for n, (_, part, consts) in parts.items() if n not in done})
+    return ready, [(i, done[n]) for n, (i, _, _) in parts.items()]
+
+
+def _by_records(reading: Reading, limits: Limits) -> Reading | DataError:
+    """*reading*, of a text of other records than lines, read cell by cell; the reason why it cannot be."""
+    profile, again = reading.found.profile, reading.settled
+    try:
+        book = apart.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
+        found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
+    except DataError as problem:
+        return problem
     return replace(reading, found=read_serials(found, book))
 
 
-def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
-    """A big *reading*: its rows go to the fact, in the caller's transaction; DataError when it is refused.
-
-    Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
-    """
-    try:
-        staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
-    except DataError as problem:
-        raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
-    said = settled(engine, staged, [0] * len(staged))
-    return _judged(engine, reading, said.staged, limit, said)
+def sound(file: Prepared | DataError) -> Prepared:
+    """*file*, unless it is the reason why there is none."""
+    if isinstance(file, DataError):
+        raise file
+    return file
 
 
 def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
@@ -229,7 +263,7 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
         as_of and as_of.date(),
         dates.source(found, name, reading.as_of, settled=reading.settled),
     )
-    findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
+    findings = [*file_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
 
 
@@ -258,38 +292,3 @@ def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
                     ),
                 )
             yield column.name, words[0]
-
-
-def _findings(engine: Engine, name: str, found: Match, staged: list[Staged]) -> Iterator[Finding]:
-    if found.profile.form and any(one.rejected for one in staged):
-        zh, en = every(engine, staged)
-        count = sum(one.rejected for one in staged)
-        message = Text(
-            f"{count} 行被拒收，其余照常入库：{zh}", f"{count_of(count, 'row')} rejected, the others count: {en}"
-        )
-        hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
-        yield Finding("ingest.rejected", "warning", name, message, hint)
-    for one in staged:
-        if one.rejected and not found.profile.form:
-            reason = first_reason(engine, one)
-            message = Text(
-                f"{one.rejected} 行被拒收{reason.zh}",
-                f"{count_of(one.rejected, 'row')} rejected{reason.en}",
-            )
-            yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
-        if 0 < found.profile.max_rows <= len(one.part.rows):
-            limit = found.profile.max_rows
-            message = Text(
-                f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
-            )
-            hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
-            yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    yield from sheet_findings(found, name)
-    if found.unknown:
-        words = ", ".join(dict.fromkeys(found.unknown))
-        message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
-        meant = synonyms.hint(found.unknown, (feed.fact for feed in found.profile.feeds))
-        yield Finding("ingest.new_column", "info", name, message, meant)
-    if found.profile.confidence == "medium":
-        message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
-        yield Finding("ingest.confidence", "info", name, message, NOTHING)

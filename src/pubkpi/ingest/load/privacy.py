@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pubkpi.ingest.cells.masking import mask
-from pubkpi.ingest.containers.sheet import Book, Cell, Row, Sheet, at
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, Row, at
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import is_total_word, is_wide
@@ -125,7 +125,7 @@ def _columns(profile: Profile, header: Row, where: tuple[dict[str, int], ...], w
     return _Columns(frozenset(dropped), frozenset(figures), frozenset(kept | keys), frozenset(keys))
 
 
-def _sheet(profile: Profile, sheet: Sheet) -> Sheet:
+def _sheet(profile: Profile, sheet: RawSheet) -> RawSheet:
     header = find_header(profile, sheet)
     if not isinstance(header, tuple):
         # a sheet that nobody reads is not kept, for who knows what it holds

@@ -41,7 +41,7 @@ def _load(engine: Engine, one: Staged) -> list[int]:
     again = bool(engine.run(_any_again(fact, one))[0][0])
     _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
     if one.file_id is not None:
-        incoming = f"select {column_list(names)} {one.table_rows}"
+        incoming = f"select {column_list(names)} from {one.source}"
     elif not again:
         engine.run(f"insert into {rows(fact)} ({column_list(names)}) {incoming}")
     if not again:
@@ -49,7 +49,7 @@ def _load(engine: Engine, one: Staged) -> list[int]:
     engine.run(f"create or replace temp table touched as {_again(fact, one)}")
     engine.run(f"create or replace temp table incoming as {incoming}")
     if one.file_id is not None:
-        engine.run(f"delete {one.table_rows}")
+        engine.run(f"delete from {rows(fact)} where file_id = {one.file_id}")
     _version(engine, fact, names)
     return _contradictions(engine, fact, names)
 
@@ -75,7 +75,7 @@ def _again(fact: Fact, one: Staged) -> str:
 
 def _loaded_rows(one: Staged) -> str:
     """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
-    return one.table_rows if one.file_id is not None else f"{one.table_rows} and part in (select part from origin)"
+    return f"from {one.source} where part in (select part from origin)"
 
 
 def _telling(fact: Fact, one: Staged) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pubkpi.ingest.containers.sheet import Batches, Row
+from pubkpi.ingest.containers.sheet import Row
 from pubkpi.ingest.profiles.profile import Feed
 from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank
@@ -45,11 +45,3 @@ class Header:
     def fault(self, row: Row) -> str:
         """Why a record cannot be read by the header, as a code of `reasons`; "" where it can."""
         return WIDE if is_wide(row, self.words) else THOUSANDS if is_shifted(row, self.spans) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """Rows of *batches* below a *header* that were not read yet."""
-
-    batches: Batches
-    header: Header

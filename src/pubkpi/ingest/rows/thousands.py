@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.ingest.containers.sheet import Row, Sheet, at
+from pubkpi.ingest.containers.sheet import RawSheet, Row, at
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
@@ -41,7 +41,7 @@ class Span(NamedTuple):
 Spans = tuple[Span, ...]
 
 
-def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Spans:
+def spare_spans(profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int]) -> Spans:
     """Each column of counts that *where* places under the header at *index*, one without figures, the last.
 
     The second is the next or the last one of text, or one that the profile does not know. The first rows say whether
@@ -106,7 +106,7 @@ def _number(row: Row, place: int) -> int | None:
     return int(cell) if _first.fullmatch(cell) else None
 
 
-def is_longer(sheet: Sheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
+def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
     """Whether *row* has a cell more than the usual *width*, blank as it is, and a number in it may be parted."""
     return sheet.commas and len(row) > width and any(_is_parted(row, i) for i in where.values())
 

@@ -48,7 +48,8 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     try:
         grammar.prepare(engine)
         consts = {"platform": drafted.platform, "account": None if drafted.names_account else "-"}
-        staged = stage.stage(engine, [(part, consts) for part in serials.read_serials(found, few).parts])
+        parts = {i: (part, consts) for i, part in enumerate(serials.read_serials(found, few).parts)}
+        staged = stage.stage(engine, parts).values()
         bad = [one for part in staged for one in rejects(engine, part, 1000)]
         read = sum(part.good + part.rejected for part in staged)
     finally:

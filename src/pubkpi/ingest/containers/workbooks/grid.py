@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # From so many rows on they are left to the engine; so many become cells all the same, for the header to be found.
-BIG, FIRST = 20_000, 50
+BATCHES_FROM, FIRST = 20_000, 50
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
 # Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where

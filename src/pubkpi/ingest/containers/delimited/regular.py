@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.delimited import arrow, charset
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
-from pubkpi.ingest.containers.sheet import Book, Row, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, RawSheet, Row, cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # From here on reading cells into Python is what takes the time; a file of this size is also loaded on its own.
-BIG = 8_000_000
+BATCHES_FROM = 8_000_000
 _HEAD, _ROWS = 200_000, 50
 # The first piece is smaller, for nothing can be loaded meanwhile.
 _FIRST, _PIECE = 1 << 24, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
-class Bulk:
+class Text:
     """The records of a text: UTF-8 without a mark at its start, cells a record, and where its first records end."""
 
     data: bytes
@@ -71,7 +71,7 @@ class Bulk:
         return len(self.data)
 
 
-def encoding_of(data: bytes) -> str | None:
+def _encoding_of(data: bytes) -> str | None:
     """The kind of UTF-8 that the start of *data* is in, if it is; the engine looks at every byte of it later."""
     try:
         "".join(charset.words(data[:_HEAD], "utf-8-sig", cut=True))
@@ -80,12 +80,13 @@ def encoding_of(data: bytes) -> str | None:
     return "utf-8-sig"
 
 
-def read(data: bytes, name: str, encoding: str) -> Book | None:
+def read(data: bytes, name: str) -> Book | None:
     """The text in *data* as one sheet that holds its first rows and knows where the rest is.
 
     None when records and lines cannot be told apart by looking at line ends alone, the first rows differ in width, or
     the last line has no end.
     """
+    encoding = _encoding_of(data) or charset.encoding_of(data, name)
     dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), whole=False)
     if not dialect.usual:
         return None
@@ -97,8 +98,8 @@ def read(data: bytes, name: str, encoding: str) -> Book | None:
     rows, ends = _first_rows(words, separator)
     if len({len(row) for row in rows}) != 1:
         return None
-    text = Bulk(words, separator, len(rows[0]), ends)
-    sheet = Sheet(name, tuple(tuple(map(cell, row)) for row in rows), text, commas=separator == ",")
+    text = Text(words, separator, len(rows[0]), ends)
+    sheet = RawSheet(name, tuple(tuple(map(cell, row)) for row in rows), text, commas=separator == ",")
     return Book("text", (sheet,), encoding)
 
 

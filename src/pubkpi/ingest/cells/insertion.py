@@ -1,6 +1,6 @@
-"""A big text or sheet: its rows go from the file to the fact in passes of the engine, and are judged there.
+"""A big text or sheet: its rows go from the file to the fact batch by batch, and are judged there.
 
-The caller holds a transaction and takes it back when the file turns out to be unfit.
+The caller holds a transaction.
 """
 
 from collections import Counter
@@ -8,31 +8,45 @@ from collections.abc import Iterator
 
 from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.accept.mixtures import shares, spellings
 from pubkpi.ingest.cells import stage
 from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query
-from pubkpi.ingest.cells.stage import Spellings, Staged
+from pubkpi.ingest.cells.shares import Spellings, shares, spellings
+from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
 from pubkpi.ingest.rows import kinds, thousands
-from pubkpi.ingest.rows.header import Below, Header
+from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.part import BLANK, Part
 from pubkpi.ingest.rows.reasons import raw_text
+from pubkpi.model.errors import DataError, RecordsError
 
-_CELLS, _OUT, _RAW, _STAGED = "bulk_cells", "bulk_out", "raw_0", "staged_0"
+_CELLS, _OUT = "batch", "left_out"
 # the signs that a cell of interest may begin with; not one `not in`, which the engine turns into a join
 _SIGNS = "".join(f" and {{}} <> {ord(sign)}" for sign in f"{kinds.STARTS}\ufeff")
 
 
-def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
-    """The rows of *part*, one that was left to the engine, in its fact under *file_id*; the rejected ones staged.
+def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+    """The rows of *part* of that *number*, which are batches, in its fact under *file_id*; the rejected ones staged.
 
-    Raises RecordsError when the engine does not find the very records that the line ends tell of.
+    None are there when it raises DataError, or RecordsError because the text has other records than lines.
     """
-    if part.below is None:
+    try:
+        return _insert(engine, part, consts, number, file_id)
+    except (DataError, RecordsError):
+        take_out(engine, part, file_id)
+        raise
+
+
+def take_out(engine: Engine, part: Part, file_id: int) -> None:
+    """Take the rows of *part* that were inserted under *file_id* out of its fact again."""
+    engine.run(f"delete from {rows(part.feed.fact)} where file_id = $file", file=file_id)
+
+
+def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+    if part.batches is None or part.header is None:
         raise ValueError(part.sheet)
-    insertion = _Insertion(engine, part, part.below, consts, file_id)
-    batches = part.below.batches.read(part.below.header.number, [one.place for one in insertion.once.values()])
+    insertion = _Insertion(engine, part, part.header, part.batches.width, consts, number, file_id)
+    batches = part.batches.read(part.header.number, [one.place for one in insertion.once.values()])
     for count in engine.batches(_CELLS, batches, [*insertion.once.values()]):
         insertion.add(count)
     return insertion.staged()
@@ -41,15 +55,20 @@ def insert(engine: Engine, part: Part, consts: Consts, file_id: int) -> Staged:
 class _Insertion:
     """The rows of a part on their way into its fact, piece by piece."""
 
-    def __init__(self, engine: Engine, part: Part, below: Below, consts: Consts, file_id: int) -> None:
-        self._engine, self._part, self._header, self._file = engine, part, below.header, file_id
-        self._width, self._row = below.batches.width, below.header.number
+    def __init__(
+        self, engine: Engine, part: Part, header: Header, width: int, consts: Consts, number: int, file_id: int
+    ) -> None:
+        self._engine, self._part, self._header, self._number, self._file = engine, part, header, number, file_id
+        self._rejected = f"raw_part_{number}"
+        self._width, self._row = width, header.number
         self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
         self._consts = consts
-        self._raw = {raw_name(name): f"c{place}" for name, place in below.header.where.items()}
-        self.once = onces(part.feed.columns, below.header.where)
+        self._raw = {raw_name(name): f"c{place}" for name, place in header.where.items()}
+        self.once = onces(part.feed.columns, header.where)
         words = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in ("bad", "said", "last", *self._raw))
-        engine.run(f"create or replace temp table {_RAW} as select 0 as part, 0::bigint as row, {words} where false")
+        engine.run(
+            f"create or replace temp table {self._rejected} as select 0 as part, 0::bigint as row, {words} where false"
+        )
 
     def add(self, count: int) -> None:
         """The rows of the batch that the engine has now, so many in *count*."""
@@ -76,7 +95,7 @@ class _Insertion:
     def _source(self, *more: str) -> str:
         """The records of the batch, each with its raw cells and *more* columns."""
         cells = [f"{place} as {quoted(name)}" for name, place in self._raw.items()]
-        shown = ", ".join(["0 as part, row", *cells, *more])
+        shown = ", ".join([f"{self._number} as part, row", *cells, *more])
         return f"(select {shown} from {_CELLS} anti join {_OUT} using (row))"
 
     def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
@@ -101,14 +120,14 @@ class _Insertion:
         self._engine.load(_OUT, {"row": out or [-1]})
         if rejects:
             self._engine.load(
-                "bulk_rejects",
+                "rejects",
                 {
                     "row": [one.row for one in rejects],
                     "bad": [one.reason for one in rejects],
                     "said": [one.raw or "" for one in rejects],
                 },
             )
-            self._engine.run(f"insert into {_RAW} by name select 0 as part, * from bulk_rejects")
+            self._engine.run(f"insert into {self._rejected} by name select {self._number} as part, * from rejects")
 
     def _take_back(self) -> None:
         """Take the rows with bad cells out of the fact again: where a header stands no record can be read."""
@@ -120,15 +139,16 @@ class _Insertion:
         self._ignored.update(kinds.values())
         cells = [f"{_filled(place)} as {quoted(name)}" for name, place in self._raw.items()]
         self._engine.run(
-            f"insert into {_RAW} by name select 0 as part, row, {', '.join(cells)} from {_CELLS} "
-            f"where {bad} and not list_contains($kinds, row)",
+            f"insert into {self._rejected} by name select {self._number} as part, row, {', '.join(cells)} "
+            f"from {_CELLS} where {bad} and not list_contains($kinds, row)",
             kinds=[*kinds],
         )
         self._engine.run(f"delete {mine}")
 
     def staged(self) -> Staged:
         """What became of them."""
-        rejected = stage.judged(self._engine, _RAW, _STAGED, {0: self._part})[0].rejected
+        staged, parts = f"staged_part_{self._number}", {self._number: self._part}
+        rejected = stage.judged(self._engine, self._rejected, staged, parts)[self._number].rejected
         mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file}"
         good = self._engine.run(f"select count(*) {mine}")[0][0]
         last = self._row
@@ -136,7 +156,8 @@ class _Insertion:
             last -= 1
         # blank rows behind the last row that holds anything are no rows
         ignored = {**self._ignored, BLANK: sum(one < last for one in self._blank)}
-        return Staged(_STAGED, _RAW, 0, self._part, good, rejected, None, self._file, +Counter(ignored), self._shares)
+        known = (self._part, good, rejected, None, self._file, +Counter(ignored), self._shares)
+        return Staged(staged, self._rejected, self._number, *known)
 
 
 def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
