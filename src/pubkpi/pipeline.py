@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.model.kpis.amounts import Shape
     from pubkpi.model.kpis.measures import Measure
-    from pubkpi.model.status import LoadedFile, MissingIndicator, Rejects, Status
+    from pubkpi.model.status import MissingIndicator, Rejects, Status
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
-Values = dict[Period, dict[str, Value]]
+Values = Mapping[Period, Mapping[str, Value]]
 
 
 def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
@@ -157,7 +157,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
             kpis=kpi_set,
             history=cards,
             values=found,
-            files=_files(settings, engine) if sealed else (),
+            files=ledger.loaded_files(engine) if sealed else (),
             coverage=ledger.day_coverage(engine, period),
             dated=loaded.date(),
             version=__version__,
@@ -167,23 +167,16 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
         )
 
 
-def _files(settings: Settings, engine: "Engine") -> "tuple[LoadedFile, ...]":
-    from pubkpi.database.ledger import loaded_files
-    from pubkpi.ingest.profiles.catalogue import labels
-
-    return loaded_files(engine, partial(labels, extra=settings.exports))
-
-
 def _doubts(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
-    from pubkpi.ingest.profiles import sources
+    from pubkpi.database.doubts import never_loaded
     from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.notices import notices
 
     (card, values), measures = made, kpi_set.measures
-    lacking = sources.never_loaded(engine, parts_without_value(measures, values, card), card.period)
+    lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
     return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
 
 
@@ -199,14 +192,13 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
-    from pubkpi.measure.run import measure_by, measure_entities
+    from pubkpi.measure.run import measure_by
     from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
 
     kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
-        asked = (engine, kpi_set.measures, kpi_set.needed(period))
-        found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
+        found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)

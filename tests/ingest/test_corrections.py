@@ -98,7 +98,7 @@ def to_mend(desk):
     listed = status.rejects(engine, known.profiles)
     files_of = {(one.file, one.row) for one in listed.rows}
     assert listed.count == listed.kept == len(files_of)
-    report = ledger.loaded_files(engine, lambda _: {})
+    report = ledger.loaded_files(engine)
     found = sorted((one.name, one.sha256[:6], one.rows_to_mend) for one in report if one.rows_to_mend)
     now = status.status(engine, known.profiles, None, desk.store.settings.clock().date())
     assert sorted(now.rejects) == [(name, rows) for name, _, rows in found]

@@ -106,7 +106,7 @@ def worked(engine: Engine, measures: Mapping[str, Measure], name: str) -> Value 
             for key, cell in example["given"].items()
         }
         given = {key: replace(measures[key], type="typed", of=()) for key in known}  # whatever it is made of
-        derive.complete({**given, name: one}, Q1, known, {})
+        derive.complete({**given, name: one}, Q1, known, lambda *_: None)
         return known[name].value
     copies = [int(row.get("repeat", 1)) for row in example["rows"]]
     rows = [{key: cell for key, cell in row.items() if key != "repeat"} for row in example["rows"]]

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.constants import with_constants
-from pubkpi.measure.run import measure_by, measure_entities
+from pubkpi.measure.run import measure_by
 from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.text import Text
 from pubkpi.score.columns import columns
@@ -108,7 +108,7 @@ def test_such_a_measure_and_what_is_made_of_it_do_not_apply_to_an_account(engine
     assert (b["up"].value, b["more"].value) == (0.5, 1)  # entered for it, so it is its own
     ups, applies = found.column("up", Q1)
     assert ([*applies], ups[1]) == ([False, True], 0.5)
-    (other,) = [one[Q1] for name, one in measure_entities(engine, measures, [Q1]).items() if name == "丙"]
+    (other,) = [one[Q1] for name, one in measure_by(engine, measures, [Q1], "entity")[0].items() if name == "丙"]
     assert (other["fans"].value, other["up"].value, other["up"].applies) == (9, None, False)
 
 

@@ -11,9 +11,10 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
 
-VERSION = 9
+VERSION = 10
 
 # `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
+# `export` says what the exports are called of which a file was loaded.
 LEDGER = (
     """create table if not exists meta (
         schema_version integer, journal_seq bigint, journal_hash varchar, names varchar, knowledge varchar)""",
@@ -22,6 +23,8 @@ LEDGER = (
         as_of timestamp, loaded_at timestamp, container varchar, encoding varchar,
         revision integer, follows varchar,
         rows_in bigint, rows_loaded bigint, rows_rejected bigint, rows_ignored bigint)""",
+    """create table if not exists export (
+        export varchar primary key, platform varchar, label_zh varchar, label_en varchar)""",
     """create table if not exists reject (
         file_id bigint, fact varchar, sheet varchar, row bigint, last_line bigint, "column" varchar, reason varchar,
         raw varchar)""",

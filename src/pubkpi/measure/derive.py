@@ -28,7 +28,7 @@ def complete(
     measures: Mapping[str, Measure],
     period: Period,
     known: dict[str, Exact],
-    entered: typed.Entered,
+    entered: typed.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
@@ -45,7 +45,7 @@ def complete(
             case _ if key in foreign:
                 value = Exact(key, period, missing=foreign[key], applies=False)
             case "typed":
-                known[key] = typed.entered_only(key, period, entered)
+                known[key] = typed.entered_only(measure, period, entered)
                 continue
             case "first_of":
                 value = _first_of(measure, period, known)
@@ -53,7 +53,7 @@ def complete(
                 value = growth.grown(measure, period, known, past)
             case _:
                 value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = typed.chosen(value, entered)
+        known[key] = typed.chosen(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure import derive, growth, ratios, typed
 from pubkpi.measure.coverage import Declared
+from pubkpi.measure.entered import Entered, EnteredColumn
 from pubkpi.measure.evaluate import as_values, evaluated
 from pubkpi.measure.exact import Exact
 from pubkpi.measure.formula import names, worked
@@ -29,15 +30,16 @@ Applied = tuple[Ratios, Flags]
 @dataclass(frozen=True, slots=True)
 class EntityInputs:
     """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
-    and by the platforms that an entity is on the measures that it cannot have, and why; those *foreign* to all of them
-    hold a number of the department.
+    and by the platforms that an entity is on the measures that are not counted for it, and why; these *apply* to it
+    all the same where they could have been entered. Those *foreign* to all of them hold a number of the department.
     """
 
     sums: Mapping[str, Summed]
     nil: Declared
-    entered: Mapping[str, typed.Entered]
+    entered: Entered
     outside: Mapping[frozenset[str], Mapping[str, Text]]
     foreign: Mapping[str, Text] = field(default_factory=dict)
+    apply: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +113,8 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             for period in listed
         }
         sums = {key: row for key, row in rows.items() if row is not None}
-        return evaluated(measures, listed, sums, known.nil, known.entered.get(entity, {}), outside, known.foreign)
+        entered = partial(known.entered.typed, self.place[entity])
+        return evaluated(measures, listed, sums, known.nil, entered, outside, known.foreign, applies=known.apply)
 
     def _column(self, measure: str, period: Period) -> tuple[Cells, Sides]:
         sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
@@ -126,19 +129,22 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         return (values, applies), sides
 
     def _exact(self, measure: str, period: Period) -> Applied:
-        """The values of all entities, not sure where one was entered, and where the measure applies."""
+        """The values of all entities, and where the measure applies: where a value was entered it does."""
         if (measure, period) not in self._applied:
             found, applies = self._made_of(self.measures[measure], period)
-            periods = {str(period), str(typed.last_quarter(period))}  # which a year may take
-            entered = [
-                self.place[name]
-                for name, cells in self.known.entered.items()
-                if any((measure, one) in cells for one in periods)
-            ]
-            sure = found.sure.copy()
-            sure[entered] = False
-            self._applied[measure, period] = replace(found, sure=sure), applies
+            entered = self._entered(self.measures[measure], period)
+            if entered is not None:
+                used = entered.there & (entered.override | (found.sure & ~found.there))
+                parts = zip(entered.values.parts, found.parts, strict=True)
+                found, applies = Ratios(*(np.where(used, a, b) for a, b in parts)), applies | used
+            self._applied[measure, period] = found, applies
         return self._applied[measure, period]
+
+    def _entered(self, measure: Measure, period: Period) -> EnteredColumn | None:
+        """What was entered for *period*, or else for the quarter that it ends with."""
+        own, end = self.known.entered.column(measure.id, str(period)), typed.closing_quarter(measure, period)
+        other = self.known.entered.column(measure.id, str(end)) if end else None
+        return other.below(own) if other else own
 
     def _made_of(self, measure: Measure, period: Period) -> Applied:
         every = np.ones(len(self), np.bool_)
@@ -181,7 +187,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         kinds, of = self._kinds
         applies = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
         if not applies.any():
-            return ratios.nothing(len(self)), applies
+            return ratios.nothing(len(self)), applies | self.known.apply
         summed = self.known.sums[measure.id]
         made = quotients(summed, measure, period)
         if made is None:

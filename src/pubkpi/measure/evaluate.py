@@ -31,7 +31,7 @@ def evaluated(
     periods: list[Period],
     sums: Mapping[tuple[str, Period], Sums],
     nil: Declared,
-    entered: typed.Entered,
+    entered: typed.Lookup,
     outside: Mapping[str, Text] = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
@@ -42,7 +42,6 @@ def evaluated(
     Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
     entered.
     """
-    entered = typed.at_the_end(entered, measures, periods)
     found: dict[Period, dict[str, Exact]] = {}
     for period in periods:
         exact = {}
@@ -51,7 +50,7 @@ def evaluated(
                 why = foreign.get(key) or outside.get(key)
                 blank = Exact(key, period, missing=why, applies=applies and key not in foreign)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
-                exact[key] = typed.chosen(made, entered)
+                exact[key] = typed.chosen(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found

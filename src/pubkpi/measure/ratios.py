@@ -32,6 +32,11 @@ class Ratios:
     sure: Flags
 
     @property
+    def parts(self) -> tuple[NDArray[Any], NDArray[Any], Flags]:
+        """Its three columns."""
+        return self.over, self.under, self.sure
+
+    @property
     def there(self) -> Flags:
         """Where there is a number."""
         found: Flags = self.under != 0

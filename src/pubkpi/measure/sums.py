@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pubkpi.measure.entities import ENTITY
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
+from pubkpi.model.scores import DEPARTMENT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,7 +44,8 @@ class Summed:
         self._count = table.num_rows // windows
         starts = range(0, table.num_rows, self._count or 1)
         self._starts = {(kinds[i].as_py(), periods[i].as_py()): i for i in starts}
-        self.entities: list[str] = table[ENTITY][: self._count].to_pylist()
+        every = table[ENTITY][: self._count].to_pylist() if ENTITY in table.column_names else None
+        self.entities: list[str] = every or [DEPARTMENT[0]] * self._count
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -64,10 +66,11 @@ class Summed:
         found = self._cells[measure.id].get(name)
         if found is None or not self._count:
             return Whole(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
-        return _whole(found.slice(self._starts[measure.window_kind, str(period)], self._count))
+        return whole(found.slice(self._starts[measure.window_kind, str(period)], self._count))
 
 
-def _whole(column: "pa.Array") -> Whole | None:
+def whole(column: "pa.Array") -> Whole | None:
+    """A *column* of integers or decimals as exact numbers, 0 where it has none; None of another."""
     import pyarrow as pa
 
     there, (_, numbers) = _valid(column), column.buffers()
@@ -77,13 +80,24 @@ def _whole(column: "pa.Array") -> Whole | None:
         return Whole(np.where(there, digits, 0).astype(np.int64), 0, np.ones_like(there))
     if not pa.types.is_decimal128(column.type):
         return None
-    halves = np.frombuffer(numbers, np.int64).reshape(-1, 2)[part]
-    low, high = halves[:, 0], halves[:, 1]  # the lower and the upper 64 bits of each number
+    low, high = _halves(column)
     scale = int(column.type.scale)
     if scale > _DECIMALS[0]:
-        return _shortened(np.where(there, high.astype(object) * 2**64 + low.view(np.uint64).astype(object), 0), scale)
+        return _shortened(digits_of(column), scale)
     fits = ~there | (high == low >> 63)
     return Whole(np.where(there & fits, low, 0), scale, fits)
+
+
+def digits_of(column: "pa.Array") -> NDArray[np.object_]:
+    """The digits of a *column* of decimals as whole numbers of any size, 0 where it has none."""
+    low, high = _halves(column)
+    return np.where(_valid(column), high.astype(object) * 2**64 + low.view(np.uint64).astype(object), 0)
+
+
+def _halves(column: "pa.Array") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The lower and the upper 64 bits of each number of a *column* of decimals."""
+    halves = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[column.offset : column.offset + len(column)]
+    return halves[:, 0], halves[:, 1]
 
 
 def _shortened(digits: NDArray[np.object_], scale: int) -> Whole:

@@ -1,105 +1,54 @@
-"""Values typed in by hand: they fill what cannot be computed, and win only where the row says so."""
+"""One value typed in by hand: it fills what cannot be computed, and wins only where the row says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import Engine
 from pubkpi.measure.exact import Exact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
-from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-
-if TYPE_CHECKING:
-    from pubkpi.measure.entities import Listed
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class Typed:
+    """A value, whether it wins over a computed one, where it comes from and why."""
+
     value: Fraction
     override: bool
     source: str
     reason: str
 
 
-Entered = Mapping[tuple[str, str], _Typed]
+# what was entered for an entity, by the id of a measure and the name of a period
+Lookup = Callable[[str, str], Typed | None]
 
 
-def read(engine: Engine) -> Entered:
-    """The department's typed values by measure and quarter."""
-    found: dict[tuple[str, str], _Typed] = {}
-    for entity, values in by_entity(engine).items():
-        found |= values if entity in DEPARTMENT else {}
-    return found
+def look_up(entered: Lookup, measure: Measure, period: Period) -> Typed | None:
+    """What was *entered* for *period*, or, of a measure that reads its end, for the quarter that it ends with."""
+    own, end = entered(measure.id, str(period)), closing_quarter(measure, period)
+    return entered(measure.id, str(end)) if own is None and end else own
 
 
-def by_entity(engine: Engine) -> Mapping[str, Entered]:
-    """The typed values of each entity, by its name; the department is one of them."""
-    rows = engine.run(
-        "select entity, measure, period, value, is_override, source, reason from measure_value order by all"
-    )
-    found: dict[str, dict[tuple[str, str], _Typed]] = {}
-    for entity, measure, period, value, override, source, reason in rows:
-        typed = _Typed(Fraction(value), bool(override), source or "", reason or "")
-        found.setdefault(entity, {})[measure, period] = typed
-    return found
-
-
-def shared(
-    entered: Mapping[str, Entered], entities: "Listed"
-) -> tuple[dict[str, dict[tuple[str, str], _Typed]], tuple[Finding, ...]]:
-    """What was *entered* for each of *entities*, under its own name or one that means no other, and what was not."""
-    found: dict[str, dict[tuple[str, str], _Typed]] = {}
-    doubtful = []
-    for name, values in entered.items():
-        meant = (name,) if name in entities.platforms else entities.names.get(name, ())
-        if len(meant) == 1:
-            # the full name of an entity is the better one
-            mine = found.get(meant[0], {})
-            found[meant[0]] = {**mine, **values} if name == meant[0] else {**values, **mine}
-        elif meant:
-            what = Text(
-                f"填报的“{name}”可指 {'、'.join(meant)}，未采用",
-                f"{name!r} may mean {', '.join(meant)}; it is not used",
-            )
-            hint = Text("对象写成 平台/账号。", "Write the entity as platform/account.")
-            doubtful.append(Finding("measure.ambiguous_entity", "warning", name, what, hint))
-    return found, tuple(doubtful)
-
-
-def at_the_end(entered: Entered, measures: Mapping[str, Measure], periods: Iterable[Period]) -> Entered:
-    """*entered*, and of measures that read the end of a period what was entered for the quarter that it ends with."""
-    closing = [one.id for one in measures.values() if one.type == "last" or one.window in ("year_to_date", "year")]
-    ends = {
-        (name, str(period)): entered[name, str(end)]
-        for period in periods
-        if (end := last_quarter(period))
-        for name in closing
-        if (name, str(end)) in entered
-    }
-    return {**ends, **entered}
-
-
-def last_quarter(period: Period) -> Period | None:
-    """The quarter that ends with *period*, where there is one."""
+def closing_quarter(measure: Measure, period: Period) -> Period | None:
+    """The quarter that ends with *period* and so has the same value of *measure*, where there is one."""
     quarter = QUARTER.at(period.last)
-    return quarter if quarter.last == period.last else None
+    reads_the_end = measure.type == "last" or measure.window in ("year_to_date", "year")
+    return quarter if reads_the_end and quarter != period and quarter.last == period.last else None
 
 
-def entered_only(measure: str, period: Period, entered: Entered) -> Exact:
+def entered_only(measure: Measure, period: Period, entered: Lookup) -> Exact:
     """The value of a measure that is never computed, or that nobody entered one."""
-    typed = entered.get((measure, str(period)))
+    typed = look_up(entered, measure, period)
     if typed is None:
-        return Exact(measure, period, missing=Text("没有填报", "nobody entered a value"))
-    return Exact(measure, period, typed.value, typed=True)
+        return Exact(measure.id, period, missing=Text("没有填报", "nobody entered a value"))
+    return Exact(measure.id, period, typed.value, typed=True)
 
 
-def chosen(computed: Exact, entered: Entered) -> Exact:
+def chosen(measure: Measure, computed: Exact, entered: Lookup) -> Exact:
     """The computed value, or the typed one where there is none or where it overrides; both are then told."""
-    typed = entered.get((computed.measure, str(computed.period)))
+    typed = look_up(entered, measure, computed.period)
     if typed is None:
         return computed
     where = f"{computed.measure} {computed.period}"

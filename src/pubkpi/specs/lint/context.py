@@ -57,22 +57,24 @@ _NOBODY = Text("账号和单位见 accounts.yaml。", "accounts.yaml has the acc
 
 
 def never_measured(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
-    """A baseline that is measured in a quarter of which there are no data."""
-    lacking = context.unmeasured(kpis) if kpis.baseline_quarters else None
-    for leaf in kpis.indicators if lacking else ():
-        quarter = leaf.baseline.measured
-        if quarter is None or (leaf.measure, quarter) not in (lacking or {}):
+    """A baseline that is measured in a quarter of which there are no data, be it an indicator's or the scorecard's."""
+    lacking = context.unmeasured(kpis) if kpis.baseline_quarters or kpis.baseline_quarter else None
+    named: list[tuple[KpiSet | Indicator, str, Period | None]] = [(kpis, "", kpis.baseline_quarter)]
+    named += [(leaf, leaf.measure, leaf.baseline.measured) for leaf in kpis.indicators]
+    for owner, measure, quarter in named if lacking else ():
+        if quarter is None or (measure, quarter) not in (lacking or {}):
             continue
-        first = (lacking or {})[leaf.measure, quarter]
-        zh, en = ("（还没有载入过这项的数据）", ": nothing of it is loaded")
+        first = (lacking or {})[measure, quarter]
+        of = "这项" if measure else "这几项"
+        zh, en = (f"（还没有载入过{of}的数据）", ": nothing of it is loaded")
         if first:
-            zh, en = f"（这项最早的数据是 {first}）", f": no data of that quarter, the first are of {first}"
+            zh, en = f"（{of}最早的数据是 {first}）", f": no data of that quarter, the first are of {first}"
         what = Text(f"基线季度 {quarter} 没有数据{zh}", f"the baseline of {quarter} was never measured{en}")
         hint = Text(
             f"补载 {quarter} 的数据，或改用有数据的季度，或直接写基线的数。",
             f"Load data of {quarter}, take a quarter with data, or state the baseline as a number.",
         )
-        yield leaf, leaf.at, what, hint
+        yield owner, owner.at, what, hint
 
 
 def magnitude(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
