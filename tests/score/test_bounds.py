@@ -227,6 +227,8 @@ def test_a_value_that_is_a_bound_leaves_its_score_open_on_one_side(bound, direct
     assert ([one[0] for one in table.bounds], table.bands) == ([*ends], (None,))
     (one,) = league_as_json(table, "zh")["entities"]
     assert (one["nodes"]["a"]["value"], one["nodes"]["a"]["bound"]) == (60, bound)
+    (node,) = (one for one in table.nodes if one.id == "a")
+    assert node.score_sides == ("at_least" if ends[1] > 60 else "at_most",)
     assert [one.id for one in table.findings] == ["measure.bound"]
     head, row = league_as_rows(table)
     assert row[head.index("a.bound")] == bound

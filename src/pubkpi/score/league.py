@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, League, LeagueNode, Side
+from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
+from pubkpi.printing.rounding import score_side
 from pubkpi.score import league_findings as findings
 from pubkpi.score.adjust import Adjusted, adjust
 from pubkpi.score.bands import decimals, rounded_all
@@ -91,13 +92,18 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
+    sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
         one,
         reasons=reasons,
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
-        sides=tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist()),
+        sides=sides,
+        score_sides=tuple(
+            score_side(bound, leaf.direction, score, leaf.score_ends)
+            for bound, score in zip(sides, one.scores, strict=True)
+        ),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
     )
