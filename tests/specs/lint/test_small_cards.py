@@ -377,5 +377,5 @@ def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_d
     words = HEAD.replace("INDICATOR", SOUND).replace("adjustments: {}", "baseline_quarter: 2022Q4")
     (folder / "mini.yaml").write_text(words, encoding="utf-8")
     around = Context(unmeasured=lambda _: {("", QUARTER.of(2022, 4)): date(2023, 10, 6)})
-    found = [one for one in looked_through(folder, "mini", around)[0] if one.id == "check.baseline_quarter"]
+    found = [one for one in check_folder(folder, "mini", around)[0] if one.id == "check.baseline_quarter"]
     assert [one.message.zh for one in found] == ["基线季度 2022Q4 没有数据（这几项最早的数据是 2023-10-06）"]
