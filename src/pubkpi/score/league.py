@@ -14,16 +14,16 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import score_side
-from pubkpi.score import league_findings as findings
-from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.bands import decimals, rounded_all
-from pubkpi.score.bounds import bounds
-from pubkpi.score.columns import Column, Entities, ValueTable, adjusting, columns, value_table
-from pubkpi.score.comparative import no_score
-from pubkpi.score.curves import Floats
-from pubkpi.score.ledger import lines
-from pubkpi.score.rollup import Rolled, roll_up
-from pubkpi.score.states import states
+from pubkpi.score.findings import league as findings
+from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.tree.adjust import Adjusted, adjust
+from pubkpi.score.tree.bands import decimals, rounded_all
+from pubkpi.score.tree.bounds import bounds
+from pubkpi.score.tree.columns import Column, Entities, ValueTable, adjusting, columns, value_table
+from pubkpi.score.tree.ledger import lines
+from pubkpi.score.tree.rollup import Rolled, roll_up
+from pubkpi.score.tree.states import states
 
 
 def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
