@@ -275,7 +275,8 @@ def _quality(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
     files = fill(
         say.QUALITY, lang,
-        files=numbers.count_with_noun(len(review.files), "file", lang), rows=numbers.count_with_noun(sums.loaded, "row", lang),
+        files=numbers.count_with_noun(len(review.files), "file", lang),
+        rows=numbers.count_with_noun(sums.loaded, "row", lang),
         rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
     lacking = fill(say.QUALITY_DAYS, lang, days=numbers.count_with_noun(days, "day", lang))
