@@ -50,15 +50,13 @@ def _begun(store: Store, said: IngestOptions) -> _Call:
     check_options(said, store.settings.clock().date())
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
-    known = directory.account_directory(store)
-    return _Call(store, said, known, directory.entities(store.engine, known))
+    return _Call(store, said, known := directory.account_directory(store), directory.entities(store.engine, known))
 
 
 def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Iterator[FileResult]:
     """The loads whose export is read otherwise now, again; or each of *paths* in the place of the load of its name."""
     if not paths:
-        for old in revise.stale(store):
-            yield _replayed(store, old, options)
+        yield from (_replayed(store, old, options) for old in revise.stale(store))
         if not options.dry_run:
             revise.remove_replaced(store)
         return
