@@ -2,6 +2,7 @@
 
 import csv
 
+import openpyxl
 import pytest
 
 from pubkpi import pipeline
@@ -11,6 +12,7 @@ from pubkpi.model.errors import DataError
 from pubkpi.model.periods import YEAR
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
+from tests.ingest import files
 
 HEAD = ["对象", "周期", "指标", "数值", "来源"]
 OWN = "mine: {label: m, definition: x, formula: x, unit: count, source: x, type: typed}\n"
@@ -71,6 +73,17 @@ def test_specs_that_cannot_be_read_judge_nothing(home):
     assert enter(home, "a.csv", "mine").state == "loaded"
 
 
+def typed(rows):
+    """A workbook of *rows* as Excel keeps what is typed into it: 90% as 0.9 with a format."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell in book.active["D"]:
+        if str(cell.value).endswith("%"):
+            cell.value, cell.number_format = float(cell.value[:-1]) / 100, "0%"
+    return files.saved(book)
+
+
 SHAPES = """
 a_part: {label: 好评率, definition: x, formula: x, unit: share, source: x, type: typed}
 a_rise: {label: 粉丝增长率, definition: x, formula: x, unit: share, source: x, type: typed}
@@ -97,12 +110,16 @@ TYPED = [
 ]
 
 
-def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_rejected(home):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_rejected(home, kind):
     (home / "kpi_specs" / "measures" / "shapes.yaml").write_text(SHAPES, encoding="utf-8")
-    path = home / "inbox" / "typed.csv"
+    path = home / "inbox" / f"typed.{kind}"
     rows = [[f"对象{i}", "2024Q1", measure, value, "电话"] for i, (measure, value, _) in enumerate(TYPED)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
+    if kind == "xlsx":
+        path.write_bytes(typed([["指标值填报表"], HEAD, *rows]))
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
     list(pipeline.ingest(find(home), [path], Said()))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")

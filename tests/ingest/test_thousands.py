@@ -63,6 +63,7 @@ ALONE = {
     "of all sizes": (range(1, 999, 14), "35,300", True),
     "beside one of four digits": ((1200, *range(20, 89)), "35,300", True),
     "few": (range(20, 28), "25,300", True),
+    "of money": (range(20, 90), "¥95,300", True),
 }
 
 

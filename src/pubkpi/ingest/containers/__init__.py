@@ -17,9 +17,8 @@ OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 def read(data: bytes, name: str, percents: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a sheet of many rows only the first become cells. With *percents* a cell
-    of a workbook that is shown as 57.5% has that text, not 0.575. `apart` reads files of others, in a process of its
-    own.
+    Of a sheet of many rows only the first become cells. With *percents* a cell of a workbook that is shown as 57.5% has
+    that text, not 0.575. `apart` reads files of others, in a process of its own.
     """
     book = _read(data, name, percents=percents)
     check_width(book, name)

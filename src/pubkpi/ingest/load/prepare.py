@@ -129,8 +129,8 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     again = decided.settled
     book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if found.profile.has_bare_percents and book.is_workbook:
-        # what it writes as 57.5, somebody may have typed as 57.5%, which a workbook stores as 0.575
+    if found.profile.has_percents and book.is_workbook:
+        # what somebody typed as 57.5%, a workbook stores as 0.575
         book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private

@@ -112,9 +112,9 @@ class Profile:
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
     @property
-    def has_bare_percents(self) -> bool:
-        """Whether some column of it takes 57.5 for 57.5%."""
-        return any(column.bare_percent for feed in self.feeds for column in feed.columns)
+    def has_percents(self) -> bool:
+        """Whether a sign of percent decides what a cell means: where 57.5 is 57.5%, and in what people type."""
+        return bool(self.form) or any(column.bare_percent for feed in self.feeds for column in feed.columns)
 
 
 def read(path: Path) -> Profile:

@@ -19,8 +19,8 @@ _HEAD = 45
 # So many numbers say what is usual in a column, than which a parted one is so many times as large.
 _MANY, _LARGE = 10, 100
 # the first two parts of a number, and any figure, which the engine reads as Python does
-_first, _second = re.compile(r"\s*[+-]?[0-9]{1,3}\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
-FIGURE = rf"[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
+_first, _second = re.compile(r"\s*[+-]?[¥￥]?\s*[+-]?([0-9]{1,3})\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
+FIGURE = rf"[{SPACE}]*[+-]?[¥￥]?[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
 _figure = re.compile(FIGURE)
 _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
@@ -73,11 +73,11 @@ def _usual(span: Span, head: Sequence[Row]) -> range:
     cell more. And such a number is as large as theirs, with the next cell behind it far larger.
     """
     others = [row for row in head if not is_moved(row, (span,))]
-    cells = [cell for row in others if (cell := at(row, span.place))]
+    found = [_number(row, span.place) for row in others if at(row, span.place)]
+    numbers = sorted(number for number in found if number is not None)
     written = all(len(row) > span.last for row in others)
-    if span.spare != span.place + 1 or not written or len(cells) < _MANY or not all(map(_first.fullmatch, cells)):
+    if span.spare != span.place + 1 or not written or len(found) < _MANY or len(numbers) < len(found):
         return range(0)
-    numbers = sorted(map(int, cells))
     return range(max(numbers[0], numbers[-1] * _LARGE // 1000 + 1), numbers[-1] + 1)
 
 
@@ -102,8 +102,9 @@ def is_moved(row: Row, spans: Spans) -> bool:
 
 
 def _number(row: Row, place: int) -> int | None:
-    cell = at(row, place) or ""
-    return int(cell) if _first.fullmatch(cell) else None
+    """The size of the number at *place*, if it has three digits at most."""
+    found = _first.fullmatch(at(row, place) or "")
+    return int(found[1]) if found else None
 
 
 def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
@@ -112,5 +113,4 @@ def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -
 
 
 def _is_parted(row: Row, place: int) -> bool:
-    first, second = at(row, place) or "", at(row, place + 1) or ""
-    return _first.fullmatch(first) is not None and _second.fullmatch(second) is not None
+    return _number(row, place) is not None and _second.fullmatch(at(row, place + 1) or "") is not None
