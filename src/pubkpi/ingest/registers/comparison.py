@@ -34,7 +34,8 @@ def findings(
     """
     for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
         # most workspaces have one file of a register, beside which nothing can stand
-        (several,) = engine.run(f"select count(distinct file_id) > 1 from {rows(fact, '_version')}")[0]
+        every = " union ".join(f"select file_id from {rows(fact, version)}" for version in ("", "_version"))
+        (several,) = engine.run(f"select count(*) > 1 from ({every})")[0]
         if not several:
             continue
         yield from _twice(engine, names, fact, folders)
