@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, Bound, League, Side, Standing
+from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import score_side
 from pubkpi.score.findings import league as findings
@@ -80,7 +80,7 @@ def _lines(kpis: KpiSet, period: Period, side: ValueTable, made: Adjusted) -> tu
     return tuple(lines(kpis, made, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: Standing) -> Standing:
+def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: LeagueNode) -> LeagueNode:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
@@ -154,7 +154,7 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     """By which counts units may not be ranked: the nodes whose score rests on some, and the counts."""
     found: dict[str, tuple[str, ...]] = {}
     for leaf in kpis.indicators:
-        counted = vanity.counted(kpis.measures, leaf.measure)
+        counted = vanity.vanity_columns(kpis.measures, leaf.measure)
         if counted:
             found[leaf.id] = counted
             above = [kpis.id, *(node.id for node in kpis.nodes if leaf in node.indicators)] if leaf.weight else []
@@ -162,18 +162,18 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _below(kpis: KpiSet, node: Dimension, scored: Mapping[str, tuple[Floats, Floats]]) -> list[Standing]:
+def _below(kpis: KpiSet, node: Dimension, scored: Mapping[str, tuple[Floats, Floats]]) -> list[LeagueNode]:
     """The standing of *node*, then of what is below it, as the tree is read."""
     listed: tuple[Dimension | Indicator, ...] = (node, *node.leaves)
     found = [_standing(kpis, one.id, one.label, float(one.weight), scored[one.id]) for one in listed]
     return found + [one for child in node.dimensions for one in _below(kpis, child, scored)]
 
 
-def _standing(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> Standing:
+def _standing(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> LeagueNode:
     scores, effective = (np.where(np.isfinite(one), one, np.nan) for one in scored)
     adds = name == kpis.id or name in kpis.with_points
     points = _numbers(decimals(effective) * decimals(scores) / 100) if adds else (None,) * len(scores)
-    return Standing(name, label, weight, _numbers(scores), ranks(scores, kpis.rank_decimals), points)
+    return LeagueNode(name, label, weight, _numbers(scores), ranks(scores, kpis.rank_decimals), points)
 
 
 def ranks(scores: Floats, decimals: int) -> tuple[int | None, ...]:
