@@ -72,7 +72,7 @@ def staged(path: Path, folder: Path) -> None:
     from datetime import datetime
 
     from pubkpi.ingest.history.store import Store
-    from pubkpi.ingest.load.prepare import Decisions
+    from pubkpi.ingest.load.reading import Decisions
     from pubkpi.workspace.files import digest
     from pubkpi.workspace.settings import find
 
@@ -83,7 +83,7 @@ def staged(path: Path, folder: Path) -> None:
         start = time.perf_counter()
         reading = store.read(data, path.name, Decisions(ACCOUNT, EXPORT, datetime.fromisoformat(AS_OF)), sha256)
         store.archive.putting = lambda _: nullcontext(str)  # type: ignore[method-assign, assignment, return-value]
-        store.take(reading, store.settings.clock(), dry_run=False)
+        store.take(reading, store.settings.clock())
         print(time.perf_counter() - start)
 
 

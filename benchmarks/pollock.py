@@ -23,7 +23,7 @@ from pubkpi.model.errors import DataError
 def loaded(path: Path) -> list[list[str]] | None:
     """The good records of the file as pubkpi reads it; None when it refuses the file."""
     try:
-        sheet = containers.read(path.read_bytes(), path.name, whole=True).sheets[0]
+        sheet = containers.read(path.read_bytes(), path.name).sheets[0]
     except DataError:
         return None
     rejected = {one.row for one in sheet.rejects}

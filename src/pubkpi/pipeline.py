@@ -24,22 +24,25 @@ if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
     from pubkpi.ingest.profiles.profile import Profile
-    from pubkpi.ingest.result import FileResult, Said
+    from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.model.kpis.amounts import Shape
-    from pubkpi.model.status import Lacking, LoadedFile, Rejects, Status
+    from pubkpi.model.kpis.measures import Measure
+    from pubkpi.model.status import MissingIndicator, Rejects, Status
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
-Values = dict[Period, dict[str, Value]]
+Values = Mapping[Period, Mapping[str, Value]]
 
 
-def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
+def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import result, run
     from pubkpi.specs.measures import shapes
 
-    with _store(settings, write=not said.dry_run, measures=shapes(settings.specs) if paths else None) as store:
-        yield from result.logged(run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said))
+    with _store(settings, write=not options.dry_run, measures=shapes(settings.specs) if paths else None) as store:
+        yield from result.logged(
+            run.replay(store, paths, options) if options.replay else run.ingest(store, paths, options)
+        )
 
 
 def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
@@ -99,17 +102,17 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
-    from pubkpi.measure.entities import every_name
-    from pubkpi.specs.check import looked_through
-    from pubkpi.specs.lint.surroundings import Around
+    from pubkpi.measure.entities.listing import every_name
+    from pubkpi.specs.check import check_folder
+    from pubkpi.specs.lint.context import Context
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), _looking(settings) as engine:
             return look(engine, *more)
         return None
 
-    around = Around(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
-    findings, lots = looked_through(settings.specs, scorecard, around)
+    around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
+    findings, lots = check_folder(settings.specs, scorecard, around)
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
@@ -133,7 +136,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.comparative import refuse_comparative
+    from pubkpi.score.indicators.comparative import refuse_comparative
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
@@ -154,7 +157,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
             kpis=kpi_set,
             history=cards,
             values=found,
-            files=_files(settings, engine) if sealed else (),
+            files=ledger.loaded_files(engine) if sealed else (),
             coverage=ledger.day_coverage(engine, period),
             dated=loaded.date(),
             version=__version__,
@@ -164,42 +167,38 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
         )
 
 
-def _files(settings: Settings, engine: "Engine") -> "tuple[LoadedFile, ...]":
-    from pubkpi.database.ledger import loaded_files
-    from pubkpi.ingest.profiles.catalogue import labels
-
-    return loaded_files(engine, partial(labels, extra=settings.exports))
-
-
 def _doubts(
     settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
-    from pubkpi.database import doubts
-    from pubkpi.ingest.profiles import sources
-    from pubkpi.measure.closing import old_numbers
-    from pubkpi.measure.derive import parts_without_value
+    from pubkpi.database.doubts import never_loaded
+    from pubkpi.measure.notices import notices
+    from pubkpi.measure.values.derive import parts_without_value
 
-    (card, values), today = made, settings.clock().date()
-    return [
-        *doubts.doubts(engine, kpi_set.measures, card.period, today),
-        *old_numbers(engine, kpi_set.measures, card.period),
-        *sources.never_loaded(engine, parts_without_value(kpi_set.measures, values, card), card.period),
-    ]
+    (card, values), measures = made, kpi_set.measures
+    lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
+    return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
+
+
+def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Period) -> list[Finding]:
+    """What makes the values of *measures* in *period* doubtful."""
+    from pubkpi.measure.notices import notices
+
+    with _looking(settings) as engine:
+        return notices(engine, measures, period, settings.clock().date())
 
 
 def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
-    from pubkpi.measure.run import measure_by, measure_entities
-    from pubkpi.score.columns import empty
+    from pubkpi.measure.run import measure_by
     from pubkpi.score.league import league as scored
+    from pubkpi.score.tree.columns import empty
 
     kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
-        asked = (engine, kpi_set.measures, kpi_set.needed(period))
-        found, said = (measure_entities(*asked), ()) if by == "entity" else measure_by(*asked, by)
+        found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
@@ -229,11 +228,6 @@ def demo(root: Path) -> tuple[Settings, Path]:
     return find(root), layout.add_samples(root)
 
 
-def last_quarter(settings: Settings) -> Period:
-    """The last quarter that the workspace's scorecard scores."""
-    return kpis(settings).valid[1]
-
-
 def status(settings: Settings, period: Period | None) -> "Status":
     """What the workspace holds and lacks for *period*, by default that of the newest data."""
     from pubkpi.database import ledger, rereading
@@ -251,17 +245,17 @@ def status(settings: Settings, period: Period | None) -> "Status":
         return now
 
 
-def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[Lacking, ...]":
+def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[MissingIndicator, ...]":
     """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
-    from pubkpi.ingest.profiles.sources import lacking
-    from pubkpi.measure.derive import parts_without_value
+    from pubkpi.ingest.profiles.sources import missing_indicators
     from pubkpi.measure.run import measure
+    from pubkpi.measure.values.derive import parts_without_value
     from pubkpi.score.run import score
 
     kpi_set = kpis(settings, period)
     found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
     listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
-    return tuple(lacking(store.engine, store.knowledge.profiles, listed))
+    return tuple(missing_indicators(store.engine, store.knowledge.profiles, listed))
 
 
 def rejects(settings: Settings) -> "Rejects":

@@ -63,8 +63,8 @@ def test_a_file_dated_ahead_and_an_account_that_stopped_are_named_beside_score_a
         (empty / account).mkdir()
         (empty / account / "u.csv").write_text(FOLLOWERS + rows, "utf-8")
         pubkpi("ingest", account, "--new-accounts", "--account", account, cwd=empty, PUBKPI_NOW="2042-05-01")
-    for words in (("-q", "2024Q1"), ("-q", "2024Q1", "--by", "account")):
-        said = pubkpi("score", *words, "--scorecard", "c", cwd=empty).stderr
+    for words in (("score",), ("score", "--by", "account"), ("measures",), ("measures", "followers")):
+        said = pubkpi(*words, "-q", "2024Q1", "--scorecard", "c", cwd=empty).stderr
         assert "u.csv: as of 2042-03-31, which is to come: what is exported of 甲 until then" in said
         assert "Followers: the numbers of 1 account(s) are older than those of others (last day)" in said
         assert "(last day): wechat/甲 2024-03-30. [measure.old_number]" in said

@@ -2,15 +2,17 @@
 
 import csv
 
+import openpyxl
 import pytest
 
 from pubkpi import pipeline
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import YEAR
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
+from tests.ingest import files
 
 HEAD = ["对象", "周期", "指标", "数值", "来源"]
 OWN = "mine: {label: m, definition: x, formula: x, unit: count, source: x, type: typed}\n"
@@ -29,7 +31,7 @@ def enter(home, name, *measures, **said):
         csv.writer(file).writerows(
             [["指标值填报表"], HEAD, *(["部门", "2024Q1", one, "1", "电话"] for one in measures)]
         )
-    (result,) = pipeline.ingest(find(home), [path], Said(**said))
+    (result,) = pipeline.ingest(find(home), [path], IngestOptions(**said))
     return result
 
 
@@ -52,7 +54,7 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["指标值填报表"], HEAD, *rows, ["部门", "2024Q1", "mime", "1", "电话"]])
     for dry in (True, False):
-        (result,) = pipeline.ingest(find(home), [path], Said(dry_run=dry))
+        (result,) = pipeline.ingest(find(home), [path], IngestOptions(dry_run=dry))
         assert (result.rows.loaded, result.rows.rejected) == (112, 1)
     (one,) = pipeline.rejects(find(home)).rows
     assert (one.row, one.header, one.raw, one.reason.zh) == (115, "指标", "mime", "没有这个指标，相近的有 mine")
@@ -69,6 +71,17 @@ def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
 def test_specs_that_cannot_be_read_judge_nothing(home):
     (home / "kpi_specs" / "measures" / "own.yaml").write_text("mine: {label\n", encoding="utf-8")
     assert enter(home, "a.csv", "mine").state == "loaded"
+
+
+def typed(rows):
+    """A workbook of *rows* as Excel keeps what is typed into it: 90% as 0.9 with a format."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell in book.active["D"]:
+        if str(cell.value).endswith("%"):
+            cell.value, cell.number_format = float(cell.value[:-1]) / 100, "0%"
+    return files.saved(book)
 
 
 SHAPES = """
@@ -97,13 +110,17 @@ TYPED = [
 ]
 
 
-def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_rejected(home):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_rejected(home, kind):
     (home / "kpi_specs" / "measures" / "shapes.yaml").write_text(SHAPES, encoding="utf-8")
-    path = home / "inbox" / "typed.csv"
+    path = home / "inbox" / f"typed.{kind}"
     rows = [[f"对象{i}", "2024Q1", measure, value, "电话"] for i, (measure, value, _) in enumerate(TYPED)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
-    list(pipeline.ingest(find(home), [path], Said()))
+    if kind == "xlsx":
+        path.write_bytes(typed([["指标值填报表"], HEAD, *rows]))
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
+    list(pipeline.ingest(find(home), [path], IngestOptions()))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")
     engine.close()

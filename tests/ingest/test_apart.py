@@ -17,7 +17,7 @@ import xlsxwriter
 
 from pubkpi.engine.worker import Limits, Worker
 from pubkpi.ingest.containers import apart as reading
-from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.model.errors import DataError, WorkError
 from tests.ingest import files, samples
 
@@ -123,9 +123,9 @@ def test_a_file_takes_as_much_as_the_setting_says(apart):
 
 
 def test_a_big_regular_text_is_not_passed_on(monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", 100)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 100)
     monkeypatch.setattr(reading, "WORKER", None)
-    assert reading.read(b"a,b\n" * 100, "a", LIMITS).big
+    assert reading.read(b"a,b\n" * 100, "a", LIMITS).has_batches
 
 
 def test_work_within_its_limits_and_beyond():

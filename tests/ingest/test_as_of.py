@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.history.verify import verified
 from tests.examples import seldom
 from tests.ingest import files, samples
@@ -144,8 +144,8 @@ EVENT = [*samples.ACTIVITIES[:2], ("讲座", None, "2042-03-01", 10, None, None,
 
 @pytest.mark.parametrize("size", [1, *seldom(10**9)], ids=["big", "small"])
 def test_a_day_to_come_is_refused_with_its_row_and_a_slip_in_a_year_freezes_no_account(size, desk, monkeypatch):
-    for reader in (bulk, grid):
-        monkeypatch.setattr(reader, "BIG", size)
+    for reader in (regular, columns):
+        monkeypatch.setattr(reader, "BATCHES_FROM", size)
     before = desk.digest()
     for make in (files.text, files.xlsx):
         line = reason(desk.load(make(SLIP)))

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.database import digest
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.delimited import regular
 from tests.examples import examples, few, seldom
 from tests.ingest import files
 from tests.ingest.samples import LIST
@@ -41,8 +41,8 @@ def both(both_sizes):
 def taken(monkeypatch):
     """How often a file went to the engine in one pass."""
     calls = []
-    real = bulk.read
-    monkeypatch.setattr(bulk, "read", lambda *args: calls.append(real(*args)) or calls[-1])
+    real = regular.read
+    monkeypatch.setattr(regular, "read", lambda *args: calls.append(real(*args)) or calls[-1])
     return calls
 
 
@@ -59,7 +59,7 @@ def test_a_regular_text_of_any_encoding_gives_the_same_facts(both, taken, encodi
     slow, fast = both(as_csv([HEADER, *ROWS], encoding, end))
     assert slow == fast
     assert (fast[0], fast[1].loaded) == ("loaded", 40)
-    assert taken[-1].big
+    assert taken[-1].has_batches
 
 
 ODD = {
@@ -86,13 +86,13 @@ ALONE = ("a total row", "the header again", "line breaks in titles")
 def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
     assert slow == fast
-    assert taken[-1].big
+    assert taken[-1].has_batches
 
 
 def test_a_quote_within_a_cell_without_quotes_is_one_and_rows_keep_their_numbers(both, taken):
     slow, fast = both(as_csv([HEADER, *ROWS], end="\n").replace("第7期".encode(), '第7"期'.encode()))
     assert slow == fast
-    assert taken[-1].big
+    assert taken[-1].has_batches
     assert "list!9" in fast[4]
 
 
@@ -100,14 +100,14 @@ def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
     rows = [*ROWS, ("甲", "20240301", "7", "\x0b", "\x85"), ("\x0b", "20240302", "8", "", "http://v")]
     slow, fast = both(as_csv([HEADER, *rows], end="\n"))
     assert slow == fast
-    assert taken[-1].big
+    assert taken[-1].has_batches
 
 
 @pytest.mark.parametrize("number", ["9000000000000000000", "007", *seldom("0", "0x1FFFFFFFFFF", "999999999999999999")])
 def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
     slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))
     assert slow == fast
-    assert taken[-1].big
+    assert taken[-1].has_batches
 
 
 @pytest.mark.parametrize("odd", few(ODD, "all of them", "a total row"))
@@ -117,8 +117,18 @@ def test_a_big_sheet_of_a_workbook_gives_the_same_facts(both, odd):
     assert slow[0] == "loaded"
 
 
+@pytest.mark.parametrize("odd", ["a total row", "bad cells"])
+def test_a_page_of_many_rows_gives_the_same_facts(both, odd, monkeypatch):
+    batches = []
+    real = columns.Columns.read
+    monkeypatch.setattr(columns.Columns, "read", lambda *args: batches.append(args[1]) or real(*args))
+    slow, fast = both(files.html([HEADER, *ODD[odd]]), "list.xls")
+    assert slow == fast
+    assert (slow[0], batches) == ("loaded", [1])
+
+
 def test_small_and_big_files_of_a_batch_load_in_any_order_and_come_back_in_a_rebuild(desks, monkeypatch):
-    monkeypatch.setattr(grid, "BIG", 30)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     lists = {
         "a.csv": files.text([HEADER, *ROWS[:3]]),
         "b.xlsx": files.xlsx([HEADER, *ROWS]),
@@ -187,7 +197,7 @@ def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_d
     newer = [(*row[:2], str(int(row[2]) + 1000), *row[3:]) for row in ROWS[:5]]
     for big in (10**9, 1):
         for order in ((0, 1), (1, 0)):
-            monkeypatch.setattr(bulk, "BIG", big)
+            monkeypatch.setattr(regular, "BATCHES_FROM", big)
             desk = desks()
             both = [desk.drop("a", files.text([HEADER, *ROWS])), desk.drop("b", files.text([HEADER, *newer]))]
             for i in order:
@@ -199,7 +209,7 @@ def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_d
 
 
 def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", 1)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
     before = desk.digest()
     bad = [("a", "20240301", "12.9", "", f"http://y/{i}") for i in range(10)]
     assert desk.load(as_csv([HEADER, *ROWS, *bad]), "list").state == "refused"
@@ -208,7 +218,7 @@ def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, m
 
 
 def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", 1)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
     before = desk.digest()
     result = desk.load(as_csv([HEADER, *ROWS]), "list", dry_run=True)
     assert (result.state, result.rows.loaded) == ("would_load", 40)

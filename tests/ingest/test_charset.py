@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.delimited import charset
+from pubkpi.engine.worker import LIMITS
+from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers.delimited import charset, regular
 from tests.ingest import files
 
 # of all 23,940 characters of index-gb18030.txt, in the order of their pointers, in UTF-8
@@ -44,15 +44,15 @@ def test_they_are_read_by_the_longer_codes_of_earlier_editions_too():
 @pytest.mark.parametrize("name", ["small", "big", "html"])
 def test_they_and_the_euro_sign_are_read_from_any_text(name, monkeypatch):
     """A lone 0x80 is what Windows writes for € in its code page 936; within a character it is the half of it."""
-    monkeypatch.setattr(bulk, "BIG", 1 if name == "big" else 10**9)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if name == "big" else 10**9)
     rows = [("标题", "价格"), ("龴龻︙ḿ", "7E"), ("瞼瞼", "E8"), ("甲", "9")]
     write = files.html if name == "html" else files.text
     data = write(rows, encoding="gb18030")
     for code, character in SINCE_2022.items():
         data = data.replace(character.encode("gb18030"), bytes.fromhex(code))
-    book = containers.read(data.replace(b"E", b"\x80"), "a.csv")
+    book = apart.read(data.replace(b"E", b"\x80"), "a.csv", LIMITS)
     assert book.encoding == "gb18030"
-    assert book.big == (name == "big")
+    assert book.has_batches == (name == "big")
     assert book.sheets[0].rows[:3] == (("标题", "价格"), ("龴龻︙ḿ", "7€"), ("瞼瞼", "€8"))
 
 

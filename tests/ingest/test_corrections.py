@@ -15,7 +15,7 @@ from pubkpi.ingest import markup, status
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.history.store import sound
 from pubkpi.ingest.history.verify import verified
-from pubkpi.ingest.load.prepare import Decisions
+from pubkpi.ingest.load.reading import Decisions
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason
@@ -98,7 +98,7 @@ def to_mend(desk):
     listed = status.rejects(engine, known.profiles)
     files_of = {(one.file, one.row) for one in listed.rows}
     assert listed.count == listed.kept == len(files_of)
-    report = ledger.loaded_files(engine, lambda _: {})
+    report = ledger.loaded_files(engine)
     found = sorted((one.name, one.sha256[:6], one.rows_to_mend) for one in report if one.rows_to_mend)
     now = status.status(engine, known.profiles, None, desk.store.settings.clock().date())
     assert sorted(now.rejects) == [(name, rows) for name, _, rows in found]
@@ -127,7 +127,7 @@ def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder):
     made_again(desk)
     assert to_mend(desk) == [("别的.csv", 1)]
     for load in desk.store.loads():
-        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+        revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
     assert to_mend(desk) == [("别的.csv", 1)]
     settings = desk.store.settings
     desk.close()
@@ -214,7 +214,7 @@ def test_a_corrected_file_is_loaded_again_as_it_was_answered(desk):
     desk.load(LESS, "活动.csv", replaces=False)
     before = people(desk)
     (load,) = (one for one in desk.store.loads() if one.data.get("revision"))
-    revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+    revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
     assert people(desk) == before == (3, 240)
     made_again(desk)
 
@@ -277,7 +277,7 @@ def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, 
         assert "ingest.number" not in ids(desk.load(more, second, folder="登记"))
         assert people(desk) == (4, 184)
         (load,) = (one for one in desk.store.loads() if one.data["sha256"] == sha(desk, Q2))
-        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+        revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
         assert people(desk) == (4, 184)
         made_again(desk)
     else:

@@ -12,7 +12,8 @@ import xlsxwriter
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers.workbooks import grid, xlsb
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.workbooks import xlsb
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import DataError
@@ -259,7 +260,7 @@ def test_errors_in_the_records_of_a_binary_workbook():
     of_formula = struct.pack("<BBIIBH", 11, 11, 4, 0, 0x07, 0)
     number = struct.pack("<BBIId", 5, 16, 5, 0, 1.0)
     long = b"\x9c\x01" + b"\x80\x01" + bytes(128)
-    assert xlsb._faults(long + row + cell + number + of_formula) == {(6, 2): "#N/A", (6, 4): "#DIV/0!"}
+    assert xlsb._cells(long + row + cell + number + of_formula, {}).faults == {(6, 2): "#N/A", (6, 4): "#DIV/0!"}
 
 
 @pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])
@@ -290,8 +291,8 @@ def test_a_row_with_an_error_is_rejected_in_any_container_and_says_what_stood_th
 @pytest.mark.parametrize("many", [True, *seldom(False)])
 def test_a_formula_that_nobody_worked_out_is_rejected_with_what_to_do(desk, monkeypatch, many):
     if many:
-        monkeypatch.setattr(grid, "BIG", 30)
-        monkeypatch.setattr(grid, "FIRST", 10)
+        monkeypatch.setattr(columns, "BATCHES_FROM", 30)
+        monkeypatch.setattr(columns, "FIRST", 10)
     book = openpyxl.Workbook()
     for row in [HEADER, *days(45)]:
         book.active.append(row)

@@ -1,5 +1,6 @@
 """A number whose format shows another one is read as it is shown, or rejected: 12 under 0"万" is never 12."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -8,15 +9,16 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.workbooks import formats, grid
-from pubkpi.ingest.markup import marked
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.workbooks import formats
+from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import TOUTIAO
-from tests.ingest.test_faults import ods
+from tests.ingest.test_faults import changed, ods
 
 
 def xlsx(rows, formatted):
@@ -92,10 +94,25 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     cells = [(value, 1) for value, _, _ in CELLS]
     data = write([("a", "b"), *cells], {(i, 0): code for i, (_, code, _) in enumerate(CELLS, start=1)})
     shown = [text for _, _, text in CELLS]
-    for big in (grid.BIG, 3):
-        monkeypatch.setattr(grid, "BIG", big)
-        (sheet,) = containers.read(data, "a", whole=True).sheets
+    for big in (columns.BATCHES_FROM, 3):
+        monkeypatch.setattr(columns, "BATCHES_FROM", big)
+        (sheet,) = containers.complete(containers.read(data, "a")).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
+
+
+@pytest.mark.parametrize(
+    "how", [('r="A2" s="1"', 's="1" r="A2"'), ('s="1"', "s = '1'"), ("<row ", '<row s="1" '), ('"1">', '"1"\n>')]
+)
+def test_the_format_of_a_cell_is_the_same_however_its_xml_is_spelled(how):
+    data = xlsx([("a",), *[(7,)] * 3], {(i, 0): '0"万"' for i in (1, 2)})
+
+    def spelled(words):
+        old = re.search(r"<row r=.2.[^>]*><c .*?</c>", words.decode(), re.DOTALL)[0]
+        return words.replace(old.encode(), old.replace(*how).encode(), 1)
+
+    written = changed(data, sheet1=spelled)
+    assert written != data
+    assert containers.read(written, "a").sheets[0].rows == (("a",), ("7万",), ("7万",), ("7",))
 
 
 def test_numbers_side_by_side_in_one_record_of_an_old_workbook_have_each_its_format():
@@ -159,9 +176,9 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
         # a copy for somebody to mend may be made of the texts
-        copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
+        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a", percents=True)
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
-    monkeypatch.setattr(grid, "BIG", 30)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
     shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]
@@ -170,7 +187,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
 
 @pytest.mark.parametrize("big", [False, True])
 def test_percentages_without_a_sign_of_which_none_is_above_1_are_told(desk, monkeypatch, big):
-    monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
     lists = [((0.3, 0.575, 0), 3), ((0.575, 57.5), None), ((0, -1), None), (("0.5%",), None), ((0.575, "57.5%"), 2)]
     lists = lists[:1] if big else lists
     for i, (values, row) in enumerate(lists):

@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from pubkpi.ingest.containers import bulk
+from pubkpi.ingest.containers.delimited import regular
 from tests.examples import seldom
 from tests.goldens import agree
 from tests.ingest import files
@@ -151,7 +151,7 @@ def test_a_lower_bound_is_never_added_or_averaged(desk):
     ("write", "big"), [(files.text, False), (files.text, True), (files.xlsx, False)], ids=["csv", "big csv", "xlsx"]
 )
 def test_a_count_that_stops_is_the_same_however_it_is_printed(write, big, desk, monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", 1 if big else 10**9)
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
     head, one, _ = platforms.COLLECTED
     spellings = [
         100001,

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk, redacted
+from pubkpi.ingest.containers import redacted
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.model.errors import DataError
 from tests.examples import seldom
 from tests.ingest import files
@@ -18,7 +19,7 @@ TITLES = ("日期", "标题", "阅读")
 
 def read(text, encoding="utf-8"):
     """The good rows by number, and the lines of the rejected records."""
-    sheet = containers.read(text.encode(encoding), "a.csv", whole=True).sheets[0]
+    sheet = containers.read(text.encode(encoding), "a.csv").sheets[0]
     assert all(not sheet.rows[one.row - 1] for one in sheet.rejects)
     return {i: row for i, row in enumerate(sheet.rows, 1) if any(row)}, [
         (one.row, one.reason.removeprefix("#quotes::")) for one in sheet.rejects
@@ -132,7 +133,7 @@ DAYS = [*growth_days(1, 30), *growth_days(1, 28, month="2024-04")]
 
 @pytest.fixture(params=[*seldom(10**9), 1], ids=["small", "big"])
 def size(request, monkeypatch):
-    monkeypatch.setattr(bulk, "BIG", request.param)
+    monkeypatch.setattr(regular, "BATCHES_FROM", request.param)
 
 
 def test_the_record_is_told_and_listed_and_the_others_load(desk, size):

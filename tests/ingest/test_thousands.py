@@ -2,9 +2,9 @@
 
 import pytest
 
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.sheet import Sheet
-from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.sheet import RawSheet
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.rows import thousands
 from pubkpi.ingest.rows.part import places
@@ -37,8 +37,8 @@ BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words"
 @pytest.mark.parametrize("big", [False, True])
 def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""
-    for place in (bulk, grid):
-        monkeypatch.setattr(place, "BIG", 1 if big else 10**9)
+    for place in (regular, columns):
+        monkeypatch.setattr(place, "BATCHES_FROM", 1 if big else 10**9)
     for name, (header, cell, extra, is_rejected) in LAST.items():
         if big and name not in BIG:
             continue
@@ -63,6 +63,7 @@ ALONE = {
     "of all sizes": (range(1, 999, 14), "35,300", True),
     "beside one of four digits": ((1200, *range(20, 89)), "35,300", True),
     "few": (range(20, 28), "25,300", True),
+    "of money": (range(20, 90), "¥95,300", True),
 }
 
 
@@ -74,9 +75,9 @@ def test_a_figure_alone_in_a_blank_last_column_parts_no_number_where_none_is_so_
         rows = [("2024-01-01", "4", "1", "3", str(number), None) for number in numbers]
         one = ("2024-01-02", "4", "1", "3", *extra.split(","))
         for cells in (rows, [row[:5] for row in rows]):
-            spans = thousands.spare_spans(growth, Sheet("a", (header, *cells, one), commas=True), 0, where)
+            spans = thousands.spare_spans(growth, RawSheet("a", (header, *cells, one), commas=True), 0, where)
             # where the others leave their blank cell out, this row may have done so, too
-            assert thousands.is_moved(one, spans) == (is_moved or cells is not rows), name
+            assert thousands.is_shifted(one, spans) == (is_moved or cells is not rows), name
 
 
 def test_where_no_comma_parts_cells_none_parts_a_number(desk):

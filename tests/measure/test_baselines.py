@@ -25,8 +25,18 @@ def found(engine, folder, measure, quarter):
     (folder / "measures").mkdir(exist_ok=True)
     (folder / "measures" / "m.yaml").write_text(MEASURES, "utf-8")
     (folder / "mini.yaml").write_text(CARD % (measure, quarter), "utf-8")
+    when = QUARTER.of(int(quarter[:4]), int(quarter[5]))
     told = never_measured(engine, build(folder, "mini"))
-    assert {*told} <= {(measure, QUARTER.of(int(quarter[:4]), int(quarter[5])))}
+    assert {*told} <= {(measure, when)}
+    # named by the scorecard, of no measure
+    (folder / "own.yaml").write_text(
+        (CARD % (measure, quarter))
+        .replace(f"baseline: {{measured: {quarter}}}", "baseline: 1")
+        .replace("id: mini", "id: own")
+        + f"baseline_quarter: {quarter}\n",
+        "utf-8",
+    )
+    assert [*never_measured(engine, build(folder, "own")).items()] == [(("", when), day) for day in told.values()]
     return [*told.values()]
 
 

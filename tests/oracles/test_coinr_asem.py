@@ -8,9 +8,9 @@ import pytest
 
 from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
-from pubkpi.measure.run import measure_entities
+from pubkpi.measure.run import measure_by
 from pubkpi.model.periods import QUARTER
-from pubkpi.score.columns import columns
+from pubkpi.score.tree.columns import columns
 from pubkpi.workspace.settings import find
 from tests.oracles.workspaces import league, loaded, rows
 
@@ -96,7 +96,7 @@ def test_missing_values_become_the_mean_of_europe_or_asia_as_published(tmp_path)
     settings, at = find(loaded(tmp_path, CASE, values), scorecard="asem"), QUARTER.parse("2018Q4")
     kpis = pipeline.kpis(settings)
     with Store(settings, write=False) as store:
-        entities = measure_entities(store.engine, kpis.measures, [at])
+        entities = measure_by(store.engine, kpis.measures, [at], "entity")[0]
     made = {
         (unit, leaf.id): (value / MILLION, seen)
         for leaf, column in zip(kpis.indicators, columns(kpis, at, entities), strict=True)

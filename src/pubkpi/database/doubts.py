@@ -1,16 +1,18 @@
 """What makes numbers doubtful: files read otherwise now or dated ahead, and registers that are not in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from pubkpi.database import rereading
 from pubkpi.database.ledger import OPEN
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.facts import BY_NAME, Fact
+from pubkpi.model.facts import BY_NAME, MEASURABLE, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
+
+Without = tuple[Text, Text | None, Sequence[Measure]]  # an indicator, why it has no value, and the measures that lack
 
 
 def doubts(engine: Engine, measures: Mapping[str, Measure], period: Period, today: date) -> Iterator[Finding]:
@@ -38,6 +40,29 @@ def of_files(engine: Engine, today: date) -> Iterator[Finding]:
             "用 pubkpi forget 撤下，改好日期再导入。", "Take it out with pubkpi forget, mend the date and ingest again."
         )
         yield Finding("ingest.future_day", "warning", name, message, hint)
+
+
+def never_loaded(engine: Engine, listed: Sequence[Without], period: Period) -> Iterator[Finding]:
+    """Which indicators of *listed* rest on files of which none was ever loaded."""
+    there = {name: is_filled(engine, MEASURABLE[name]) for _, _, measures in listed for name in _facts(measures)}
+    never = [label for label, _, measures in listed if any(not there[name] for name in _facts(measures))]
+    if never:
+        message = Text(
+            f"所需的文件从未导入过：{'、'.join(one.zh for one in never)}",
+            f"no file that has their data was ever loaded: {', '.join(one.en for one in never)}",
+        )
+        hint = Text("pubkpi status 列出由哪些文件提供。", "pubkpi status lists which files do.")
+        yield Finding("measure.never_loaded", "warning", str(period), message, hint)
+
+
+def is_filled(engine: Engine, fact: Fact) -> bool:
+    """Whether the database has a row of *fact*, or somebody declared that there was none."""
+    some = f"select 1 from {quoted(fact.name)} union all select 1 from declaration where register = $fact limit 1"
+    return bool(engine.run(some, fact=fact.name))
+
+
+def _facts(measures: Iterable[Measure]) -> list[str]:
+    return [one.fact for one in measures if one.fact]
 
 
 def _rejected(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:

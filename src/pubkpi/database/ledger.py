@@ -1,6 +1,6 @@
 """What the database holds, for people: files, days covered, findings of the loads."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +22,7 @@ OPEN = """f.rows_rejected > 0 and not exists (
     select 1 from file later
     where contains(later.follows, f.sha256) and coalesce(later.revision, 0) > coalesce(f.revision, 0))"""
 _AT_ONCE = 1000  # rows of one insert
-_LEDGER = ("file", "reject", "ignored", "load_finding")
+_LEDGER = ("file", "export", "reject", "ignored", "load_finding")
 _NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
 _KINDS = ("", "_rows", "_version", "_version_rows")
 _TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in _KINDS)))
@@ -41,20 +41,16 @@ def check_tables(engine: Engine) -> None:
         )
 
 
-# what exports are called, by their ids
-Labels = Callable[[Collection[str]], Mapping[str, Text]]
-
-
-def loaded_files(engine: Engine, labels: Labels) -> tuple[LoadedFile, ...]:
-    """The files that gave the database rows, in the order in which they were loaded, by the *labels* of exports."""
+def loaded_files(engine: Engine) -> tuple[LoadedFile, ...]:
+    """The files that gave the database rows, in the order in which they were loaded."""
     rows = engine.run(
-        "select name, sha256, export, account, as_of, loaded_at, rows_in, rows_loaded, rows_rejected, rows_ignored, "
-        f"case when {OPEN} then rows_rejected else 0 end from file f where rows_loaded > 0 order by file_id"
+        "select name, sha256, export, label_zh, label_en, account, as_of, loaded_at, "
+        f"rows_in, rows_loaded, rows_rejected, rows_ignored, case when {OPEN} then rows_rejected else 0 end "
+        "from file f join export using (export) where rows_loaded > 0 order by file_id"
     )
-    called = labels({export for _, _, export, *_ in rows})
     return tuple(
-        LoadedFile(name, sha, export, called.get(export, same(export)), account, as_of.date(), at.date(), *counts)
-        for name, sha, export, account, as_of, at, *counts in rows
+        LoadedFile(name, sha, export, Text(zh, en), account, as_of.date(), at.date(), *counts)
+        for name, sha, export, zh, en, account, as_of, at, *counts in rows
     )
 
 
@@ -98,10 +94,11 @@ def facts(engine: Engine, name: str) -> "pa.Table":
     return engine.table(f"{listed} order by f.sha256, t.sheet, t.row")
 
 
-def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Add *rows* to the ledger's *table*."""
+def add_rows(engine: Engine, table: str, rows: Sequence[tuple[object, ...]], *, replace: bool = False) -> None:
+    """Add *rows* to the ledger's *table*; where it has a key, they may *replace* those with the same one."""
+    verb = "insert or replace" if replace else "insert"
     for some in (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)):
         values = {f"v{i}": value for i, value in enumerate(chain.from_iterable(some))}
         names = iter(values)
         tuples = ", ".join(f"({', '.join('$' + next(names) for _ in row)})" for row in some)
-        engine.run(f"insert into {table} values {tuples}", **values)
+        engine.run(f"{verb} into {table} values {tuples}", **values)

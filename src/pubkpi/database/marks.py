@@ -17,7 +17,7 @@ READING = 2
 
 def profile_files() -> dict[str, Path]:
     """The files of the shipped profiles by their names, which are the ids."""
-    paths = [Path(str(entry)) for entry in (resources.files("pubkpi.ingest") / "exports").iterdir()]
+    paths = [Path(str(entry)) for entry in (resources.files("pubkpi") / "ingest" / "exports").iterdir()]
     return {path.stem: path for path in paths if path.suffix == ".yaml"}
 
 

@@ -16,10 +16,10 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
 from pubkpi.ingest.cells import grammar, stage
 from pubkpi.ingest.containers import apart
-from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
-from pubkpi.ingest.load.prepare import Decisions, Reading
+from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.load.remarks import settled
 from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model.errors import UsageError
@@ -78,7 +78,7 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
             limits = store.knowledge.limits
             copies[path] = apart.done(
-                marked, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
+                mark_workbook, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
             )
     for path, data in copies.items():
         if path.exists() and not force and _parts(path.read_bytes()) != _parts(data):
@@ -116,8 +116,8 @@ def _readings(store: Store, files: Sequence[Path]) -> Iterator[Reading]:
 def marks(engine: Engine, reading: Reading) -> list[Mark]:
     """Every fault of the rejected rows of *reading*, a cell's once, in the order of its parts."""
     found: list[Mark] = []
-    staged = stage.stage(engine, reading.parts, every=True)
-    for one in settled(engine, staged, [0] * len(staged)).staged:
+    staged = stage.stage(engine, dict(enumerate(reading.parts)), every=True)
+    for one in settled(engine, [*staged.values()], [0] * len(staged)).staged:
         if one.rejected:
             columns = {column.name: column.headers for column in one.part.feed.columns}
             faults: dict[tuple[int, str], Text] = {}
@@ -128,18 +128,18 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
     return found
 
 
-def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
-    """The workbook *data*, called *name*, with the marks *found*; one made of its cells if it is no workbook of today.
+def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) -> bytes:
+    """The workbook *data*, called *name*, with marks at *places*; one made of its cells if it is no workbook of today.
 
     No cell of it is a formula: what one gave stands in its place.
     """
     # a copy made of texts has no formats: what was shown as 57.5% must say so itself
-    book = containers.read(data, name, whole=True, percents=True)
+    book = containers.complete(containers.read(data, name, percents=True))
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]
         _restore(page, sheet)
-        if mine := [mark for mark in found if mark.sheet == sheet.name]:
+        if mine := [mark for mark in places if mark.sheet == sheet.name]:
             _mark(page, sheet, mine, lang)
     for page in made.worksheets:
         _quote(page)
@@ -184,7 +184,7 @@ def put(page: "Worksheet", row: int, column: int, words: str) -> None:
     cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", words), "s"
 
 
-def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) -> None:
+def _mark(page: "Worksheet", sheet: RawSheet, found: Sequence[Mark], lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
@@ -208,7 +208,7 @@ def _mark(page: "Worksheet", sheet: Sheet, found: Sequence[Mark], lang: Lang) ->
 
 
 def _places(
-    sheet: Sheet, tables: Collection[tuple[str, ...]]
+    sheet: RawSheet, tables: Collection[tuple[str, ...]]
 ) -> tuple[int | None, dict[tuple[str, ...], tuple[int, int]]]:
     """The row near the top with most of the headers *tables*, and row and column of each that one cell has.
 
@@ -225,7 +225,7 @@ def _places(
     return header, {name: cells[0] for name, cells in one.items() if len(cells) == 1}
 
 
-def _restore(page: "Worksheet", sheet: Sheet) -> None:
+def _restore(page: "Worksheet", sheet: RawSheet) -> None:
     """Show as text what the copy would leave blank: formulas that were never worked out, rows that were not read.
 
     Such a formula keeps the mark before it, lest the copy loads it as a text.

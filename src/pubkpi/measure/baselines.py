@@ -22,9 +22,11 @@ def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
     """The baselines, by measure and quarter, that have neither a value nor a row, each with the first day of its data.
 
     Where there are none of it, the day is the first of any data if that is later than the quarter, else None. Nothing
-    of a quarter that is later than all data: it may still come.
+    of a quarter that is later than all data: it may still come. The scorecard's own baseline quarter, of no measure
+    (""), is among them when it has nothing of any of its measures.
     """
     wanted = {(one.measure, one.baseline.measured) for one in kpis.indicators if one.baseline.measured}
+    wanted |= {(name, kpis.baseline_quarter) for name in kpis.asked if kpis.baseline_quarter}
     spans = [_span(engine, name, day) for name, day in _DAYS]
     entered = _entered(engine)
     first = _least([*(low for low, _ in spans), *(one.first for listed in entered.values() for one in listed)])
@@ -40,7 +42,17 @@ def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
         if values[period][name].unseen and not of_others:
             own = _first(engine, kpis.measures, name, entered)
             found[name, period] = own or (first if first > period.last else None)
-    return found
+    return _told(kpis, found)
+
+
+def _told(kpis: KpiSet, found: Mapping[tuple[str, Period], date | None]) -> Unmeasured:
+    """Of those *found* the ones that a baseline names: of a measure, or of the whole scorecard."""
+    named = {(one.measure, one.baseline.measured) for one in kpis.indicators}
+    told = {key: day for key, day in found.items() if key in named}
+    quarter = kpis.baseline_quarter
+    if quarter and all((name, quarter) in found for name in kpis.asked):
+        told["", quarter] = _least([found[name, quarter] for name in kpis.asked])
+    return told
 
 
 def _span(engine: Engine, fact: str, day: str, platform: str = "") -> tuple[date | None, date | None]:

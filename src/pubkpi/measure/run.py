@@ -1,27 +1,30 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure import derive, typed
-from pubkpi.measure.constants import with_constants
-from pubkpi.measure.coverage import declared
-from pubkpi.measure.evaluate import as_values, evaluated
+from pubkpi.measure.entities.entered import Cells, Entered, of_department, shared
+from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.listing import listed as all_of
+from pubkpi.measure.entities.listing import told
+from pubkpi.measure.entities.sums import Summed
 from pubkpi.measure.memory import kept
+from pubkpi.measure.values import derive
+from pubkpi.measure.values.constants import with_constants
+from pubkpi.measure.values.coverage import declared
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, By, Value
-from pubkpi.model.text import Text, Written
+from pubkpi.model.scores import DEPARTMENT, By, Side, Value
+from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:
-    from pubkpi.measure.entity_values import EntityValues
+    import pyarrow as pa
 
-_Found = TypeVar("_Found")
 _LOG = Log("measure")
 
 # What the engine says of numbers that are too great for it, unlike of a full disk.
@@ -31,59 +34,57 @@ _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 def measure(
     engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period]
-) -> dict[Period, dict[str, Value]]:
-    """Every measure's value in every quarter, by quarter and id; typed values fill what cannot be computed."""
+) -> Mapping[Period, Mapping[str, Value]]:
+    """The department's value of every measure in every period, by period and id; entered values fill what cannot be
+    computed.
+    """
     wanted = list(periods)
-    listed = derive.looked_back_on(measures, wanted)
-    sums = _sums(engine, measures.values(), listed)
-    found = as_values(evaluated(measures, listed, sums, declared(engine), typed.read(engine)), wanted)
+    of_facts = [one for one in measures.values() if one.fact]
+    sums = _sums(engine, by_fact(of_facts), derive.looked_back_on(measures, wanted))
+    entered = of_department(Cells(engine))
+    known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}})
+    found = EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)[DEPARTMENT[0]]
     for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
         _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
 
 
-def measure_entities(
-    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period]
-) -> dict[str, dict[Period, dict[str, Value]]]:
-    """The values of every entity but the department for which some were entered, by its name, and what they make."""
-    wanted = list(periods)
-    listed = derive.looked_back_on(measures, wanted)
-    outside, foreign = dict.fromkeys(measures, _NOT_ENTERED), with_constants(measures)
-    return {
-        entity: as_values(evaluated(measures, listed, {}, {}, entered, outside, foreign, applies=True), wanted)
-        for entity, entered in typed.by_entity(engine).items()
-        if entity not in DEPARTMENT
-    }
-
-
 def measure_by(
-    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period], by: By
-) -> tuple["EntityValues", tuple[Finding, ...]]:
-    """The values of every account, unit or platform by its name, and what is to be said of those left out."""
-    from pubkpi.measure.entities import listed as known
-    from pubkpi.measure.entities import told
-    from pubkpi.measure.entity_values import EntityInputs, EntityValues
-    from pubkpi.measure.sums import Summed
-
-    wanted = list(periods)
-    listed = derive.looked_back_on(measures, wanted)
+    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period], by: Side
+) -> tuple[EntityValues, tuple[Finding, ...]]:
+    """The values of every account, unit, platform or entity with entered values, by its name, and what is to be said
+    of those left out.
+    """
+    wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
+    if by == "entity":
+        platforms = {name: frozenset[str]() for name in sorted(set(cells.names) - set(DEPARTMENT))}
+        outside = {frozenset[str](): dict.fromkeys(measures, _NOT_ENTERED)}
+        known = EntityInputs({}, {}, Entered(cells, ([name] for name in platforms)), outside, foreign, apply=True)
+        return EntityValues(measures, wanted, platforms, known), ()
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
-    entities = known(engine, facts, by)
+    entities = all_of(engine, facts, by)
     if not entities.platforms:
         what = Text("没有可比较的对象", "there is nobody to compare")
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
-    sums: dict[str, Summed] = {}
-    for fact, some in facts.items():
-        windows = len({one.window_kind for one in some}) * len(listed)
-        asked, _ = _asked(engine.table, fact, some, listed, by)
-        sums |= dict.fromkeys([one.id for one in some], Summed(asked, windows))
-    entered, findings = typed.shared(typed.by_entity(engine), entities)
+    sums = _sums(engine, facts, derive.looked_back_on(measures, wanted), by)
+    entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known_of = EntityInputs(sums, declared(engine), entered, outside, with_constants(measures))
-    found = EntityValues(measures, wanted, entities.platforms, known_of)
-    return found, (*told(entities), *findings)
+    known = EntityInputs(sums, declared(engine), entered, outside, foreign)
+    return EntityValues(measures, wanted, entities.platforms, known), (*told(entities), *findings)
+
+
+def _sums(
+    engine: Engine, facts: Mapping[Fact, list[Measure]], periods: list[Period], by: By | None = None
+) -> dict[str, Summed]:
+    """The sums behind each measure, of the department or of whoever is compared; one query a fact."""
+    found: dict[str, Summed] = {}
+    for fact, some in facts.items():
+        windows = len({one.window_kind for one in some}) * len(periods)
+        asked = Summed(_table(engine, fact, some, periods, by), windows)
+        found |= dict.fromkeys([one.id for one in some], asked)
+    return found
 
 
 def _outside(
@@ -97,29 +98,6 @@ def _outside(
         elif one.platform and platforms and one.platform not in platforms:
             found[key] = Text(f"只统计 {one.platform} 账号", f"it counts accounts on {one.platform} only")
     return found
-
-
-def _sums(
-    engine: Engine, measures: Iterable[Measure], periods: list[Period]
-) -> dict[tuple[str, Period], Mapping[str, object]]:
-    """The columns of the compiled queries by measure and quarter; one query a fact."""
-    found: dict[tuple[str, Period], Mapping[str, object]] = {}
-    names = {str(period): period for period in periods}
-    for fact, listed in by_fact(measures).items():
-        rows, columns = _asked(engine.run, fact, listed, periods)
-        places = {
-            one.id: {name.removeprefix(f"{one.id}__"): i for i, name in enumerate(columns) if _is_of(name, one)}
-            for one in listed
-        }
-        for kind, period, *cells in rows:
-            for one in listed:
-                if kind == one.window_kind:
-                    found[one.id, names[period]] = {name: cells[i] for name, i in places[one.id].items()}
-    return found
-
-
-def _is_of(name: str, measure: Measure) -> bool:
-    return name.rpartition("__")[0] == measure.id
 
 
 def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
@@ -137,7 +115,7 @@ def _compiled(
     """The query of *measures*, and its columns (see compile.py)."""
 
     def made() -> tuple[str, list[str]]:
-        from pubkpi.measure.compile import compiled
+        from pubkpi.measure.sql.compile import compiled
 
         return compiled(fact, measures, periods, by=by)
 
@@ -145,20 +123,20 @@ def _compiled(
     return query, columns
 
 
-def _asked(
-    ask: Callable[[str], _Found], fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
-) -> tuple[_Found, list[str]]:
-    """What the compiled query gives, and its columns; SpecError names the measure that the engine cannot make."""
-    query, columns = _compiled(fact, measures, periods, by)
+def _table(
+    engine: Engine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
+) -> "pa.Table":
+    """What the compiled query gives; SpecError names the measure that the engine cannot make."""
+    query, _ = _compiled(fact, measures, periods, by)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
-        return ask(query), columns
+        return engine.table(query)
     except EngineError as problem:
         if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
             (one,) = measures
-            where = one.expr.at(0) if isinstance(one.expr, Written) else one.at
+            where = one.expr.at(0) if isinstance(one.expr, PlacedText) else one.at
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
             raise SpecError(where, what) from problem
         for one in measures if len(measures) > 1 else ():
-            _asked(ask, fact, [one], periods, by)
+            _table(engine, fact, [one], periods, by)
         raise

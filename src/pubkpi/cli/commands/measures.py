@@ -1,13 +1,20 @@
 """`pubkpi measures`: what is measured and how, the values of a period, and the query behind a measure."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, period_of
-from pubkpi.cli.views.measures import show_measure, show_measures, show_values
+from pubkpi.cli.views.measures import show_findings, show_measure, show_measures, show_values
+
+if TYPE_CHECKING:
+    from pubkpi.model.kpis import KpiSet
+    from pubkpi.model.kpis.measures import Measure
+    from pubkpi.model.periods import Period
+    from pubkpi.workspace.settings import Settings
 
 HELP = t(
     "列出指标或一个指标的口径；加 --period 显示数值，加 --sql 显示查询。",
@@ -35,8 +42,17 @@ def run(
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
     elif when:
-        show_values(kpis, chosen, pipeline.values(settings, kpis, [when])[when])
+        _show(settings, kpis, chosen, when)
     elif name:
         show_measure(chosen[name])
     else:
         show_measures(chosen)
+
+
+def _show(settings: "Settings", kpis: "KpiSet", chosen: Mapping[str, "Measure"], when: "Period") -> None:
+    """The values of the measures *chosen*, and what makes them doubtful."""
+    from pubkpi import pipeline
+
+    values = pipeline.values(settings, kpis, [when])[when]
+    show_values(kpis, chosen, values)
+    show_findings(chosen, values, pipeline.notices(settings, chosen, when))

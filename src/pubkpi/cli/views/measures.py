@@ -1,6 +1,6 @@
 """Measures: the list of them, their values, and all about one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pubkpi.cli import console
@@ -8,6 +8,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
+    from pubkpi.model.findings import Finding
     from pubkpi.model.kpis import KpiSet
     from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.scores import Value
@@ -32,7 +33,7 @@ def show_measures(measures: Mapping[str, "Measure"]) -> None:
     console.table((*header, t("来源", "source")), rows, drop=(5, 4, 3))
 
 
-def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
+def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
     from pubkpi.report.leaves import step_labels
     from pubkpi.report.wording.numbers import coverage, percent, scale
@@ -41,7 +42,7 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mappin
     lang = language()
     rows = []
     for one in measures.values():
-        value = known[one.id]
+        value = values[one.id]
         shown = scale(one.unit, lang, [value.value], step_labels(kpis, one.id))
         note = value.missing.say(lang) if value.missing else ""
         if value.bound:
@@ -53,6 +54,15 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mappin
     console.table(
         [*header, t("数值", "value"), t("覆盖", "coverage"), t("说明", "note")], rows, right=(3, 4), drop=(2,)
     )
+
+
+def show_findings(
+    measures: Mapping[str, "Measure"], known: Mapping[str, "Value"], notices: Sequence["Finding"]
+) -> None:
+    """What makes the values of the *measures* doubtful: the *notices* of all, and what is *known* of each."""
+    from pubkpi.model.findings import ordered
+
+    console.findings(ordered((*notices, *(one for name in measures for one in known[name].findings))))
 
 
 def show_measure(measure: "Measure") -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.profiles.identities import BEFORE, Identity
@@ -29,9 +28,7 @@ def breaches(engine: Engine, staged: Sequence[Staged]) -> Mapping[int, Sequence[
 
 def _query(staged: Staged, number: int, identity: Identity) -> str:
     fact = staged.part.feed.fact
-    source = f"(select * {staged.table_rows})"
-    if staged.file_id is not None:
-        source = f"(select {staged.number} as part, * from {rows(fact)} where file_id = {staged.file_id})"
+    source = staged.source
     if identity.is_between_days:
         day, left = quoted(fact.day), quoted(identity.left)
         keys = ", ".join(["part", *(quoted(name) for name in fact.key if name != fact.day)])

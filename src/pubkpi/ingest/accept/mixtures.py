@@ -3,50 +3,13 @@
 They are loaded as they stand, and told of once a file and column.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.grammar import raw_name
-from pubkpi.ingest.cells.stage import Spellings, Staged
-from pubkpi.ingest.profiles.profile import Column
+from pubkpi.engine.interface import Engine
+from pubkpi.ingest.cells.shares import Found, Spellings, shares, spellings
+from pubkpi.ingest.cells.stage import Staged
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
-
-# by part and column
-Found = Mapping[tuple[int, str], Spellings]
-
-
-def shares(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
-    """Those of *columns*, read under one of *names*, in which a % says how a cell is meant."""
-    there = set(names)
-    return [one for one in columns if one.kind == "share" and one.name in there and not one.bare_percent]
-
-
-def spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
-    """By part and column how the raw cells of *source*, which has `part` and `row`, are written."""
-    if not columns:
-        return {}
-    sign = "contains({0}, '%') or contains({0}, '％')"
-    both = [f"bool_or({sign}) and bool_or(not ({sign}) and {{0}} <> '')".format(_raw(one)) for one in columns]
-    (there,) = engine.run(f"select {', '.join(both)} from {source}")
-    queries = [_query(one, i, source) for i, one in enumerate(columns) if there[i]]
-    if not queries:
-        return {}
-    found = engine.run(" union all ".join(queries), missing=[[*one.missing] for one in columns])
-    return {(int(part), columns[i].name): Spellings(*rest) for i, part, *rest in found}
-
-
-def _query(column: Column, i: int, source: str) -> str:
-    cells = f"select part, row, {_raw(column)} as cell, clean({_raw(column)}) as text from {source}"
-    signed = "ends_with(text, '%')"
-    bare = f"not {signed} and as_share(text, 1.0) <> 0 and not list_contains($missing[{i + 1}], text)"
-    first = ", ".join(f"min(row) filter ({one}), arg_min(cell, row) filter ({one})" for one in (signed, bare))
-    counts = f"count(*) filter ({signed}), count(*) filter ({bare})"
-    return f"select {i}, part, {counts}, {first} from ({cells}) where cell is not null group by part"
-
-
-def _raw(column: Column) -> str:
-    return quoted(raw_name(column.name))
 
 
 def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
@@ -60,12 +23,12 @@ def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def findings(name: str, staged: Sequence[Staged], found: Found) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by what was *found* in them."""
+def findings(name: str, staged: Sequence[Staged], match: Found) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by what was *match* in them."""
     columns: dict[tuple[str, str], tuple[str, Spellings]] = {}
     for one in staged:
         for column in shares(one.part.feed.columns, one.part.cells):
-            if how := found.get((one.number, column.name)):
+            if how := match.get((one.number, column.name)):
                 key = (one.part.feed.fact.name, column.headers[0])
                 sheet, before = columns.get(key, ("", Spellings()))
                 columns[key] = (sheet if before.bare else one.part.sheet, before + how)

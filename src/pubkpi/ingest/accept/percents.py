@@ -6,7 +6,6 @@ They are loaded as they stand, as 0.575%, and told of once a file and column.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import Staged
@@ -28,10 +27,7 @@ def largest(engine: Engine, staged: Sequence[Staged]) -> Found:
         for column in _columns(one):
             share, cell = quoted(column.name), quoted(raw_name(column.name))
             bare = f"join {one.raw} raw using (part, row) where not regexp_matches(raw.{cell}, '[%％]') and "
-            source = f"(select * {one.table_rows}) {bare}"
-            if one.file_id is not None:
-                mine = f"from {rows(one.part.feed.fact)} where file_id = {one.file_id}"
-                source = f"(select {one.number} as part, * {mine}) where "
+            source = f"{one.source} {bare if one.file_id is None else 'where '}"
             query = f"select part, max({share}), arg_max(row, {share}) from {source} {share} > 0 group by part"
             found |= {(part, column.name): (most, row) for part, most, row in engine.run(query)}
     return found

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from pubkpi.ingest.containers.sheet import Book, Cell, Sheet, at
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, at
 from pubkpi.ingest.profiles.profile import Column
-from pubkpi.ingest.rows.part import LAST_DAY, Found, Part
+from pubkpi.ingest.rows.part import LAST_DAY, Match, Part
 from pubkpi.ingest.rows.reasons import DAY_PART
 
 # Less than a hundredth, more than 0: a quarter of an hour is as much of a day.
@@ -21,24 +21,24 @@ _FROM, _TO = date(2000, 1, 1), date(2099, 12, 31)
 _ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 
-def dated(found: Found, book: Book) -> Found:
-    """*found* with bare numbers read as days where that is proven.
+def read_serials(match: Match, book: Book) -> Match:
+    """*match* with bare numbers read as days where that is proven.
 
     It is when a workbook holds them, in a column that the profile reads as a day or a moment in no unit of its own,
     each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
     a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
     """
     if not book.is_workbook:
-        return found
+        return match
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    read = [_part(part, sheets.get(part.sheet), _ZERO[book.from_1904]) for part in found.parts]
+    read = [_part(part, sheets.get(part.sheet), _ZERO[book.from_1904]) for part in match.parts]
     examples = [example for _, example in read if example]
-    return replace(found, parts=tuple(part for part, _ in read), serial=examples[0] if examples else found.serial)
+    return replace(match, parts=tuple(part for part, _ in read), serial=examples[0] if examples else match.serial)
 
 
-def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
+def _part(part: Part, sheet: RawSheet | None, zero: date) -> tuple[Part, str]:
     """The *part* with its days, and one of them beside its number."""
-    below, example = part.below, ""
+    top, example = part.header, ""
     cells, columns = dict(part.cells), list(part.feed.columns)
     for i, column in enumerate(columns):
         if column.name in cells and column.kind == "seconds" and not column.unit:
@@ -47,23 +47,21 @@ def _part(part: Part, sheet: Sheet | None, zero: date) -> tuple[Part, str]:
             ]
         if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
             continue
-        if below and sheet:
-            seen: Sequence[Cell] = [
-                at(row, below.header.where[column.name]) for row in sheet.rows[below.header.number :]
-            ]
+        if top and sheet:
+            seen: Sequence[Cell] = [at(row, top.where[column.name]) for row in sheet.rows[top.number :]]
         else:
             seen = cells[column.name]
         if not _proven(column, seen, zero):
             continue
         first = next(filter(None, seen))
         example = f"{first} = {_day(first, column, zero)}"
-        if below:
+        if top:
             columns[i] = replace(column, unit=f"{column.kind}s from {zero.year}")
         else:
             if cells.get(LAST_DAY) is seen:
                 cells[LAST_DAY] = _days(seen, column, zero)
             cells[column.name] = _days(seen, column, zero)
-    feed = replace(part.feed, columns=tuple(columns)) if below and example else part.feed
+    feed = replace(part.feed, columns=tuple(columns)) if top and example else part.feed
     return replace(part, cells=cells, feed=feed), example
 
 

@@ -1,7 +1,7 @@
 """One part of a file → a staged table: every cell parsed by its grammar, every bad row with its reason."""
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -9,35 +9,13 @@ from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import const_name, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
+from pubkpi.ingest.cells.shares import Spellings
 from pubkpi.ingest.containers.sheet import Cell
 from pubkpi.ingest.rows.part import LAST_DAY, Part
 from pubkpi.model.facts import NUMBER
 
 # From so many rows on a glance at each cell takes less time than it takes to plan.
 MANY = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """How many cells of a column have a %, how many have none and are no zero; row and text of the first of each."""
-
-    signed: int = 0
-    bare: int = 0
-    signed_row: int = 0
-    signed_text: str = ""
-    bare_row: int = 0
-    bare_text: str = ""
-
-    def __add__(self, other: "Spellings") -> "Spellings":
-        signed, bare = (self if self.signed else other), (self if self.bare else other)
-        return Spellings(
-            self.signed + other.signed,
-            self.bare + other.bare,
-            signed.signed_row,
-            signed.signed_text,
-            bare.bare_row,
-            bare.bare_text,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +39,32 @@ class Staged:
     shares: Mapping[str, Spellings] = field(default_factory=dict)
 
     @property
-    def table_rows(self) -> str:
-        """The good rows of all parts in its table, as the end of a select; those in the fact when they are there."""
+    def source(self) -> str:
+        """The good rows of all parts in its table, each with its `part`; those in the fact when they are there."""
         if self.file_id is not None:
-            return f"from {rows(self.part.feed.fact)} where file_id = {self.file_id}"
-        return f"from {self.table} where bad is null"
+            return f"(select {self.number} as part, * from {rows(self.part.feed.fact)} where file_id = {self.file_id})"
+        return f"(select * from {self.table} where bad is null)"
 
     @property
     def rows(self) -> str:
-        """The good rows of this part alone."""
-        if self.file_id is not None:
-            return self.table_rows
-        return f"from {self.table} where part = {self.number} and bad is null"
+        """The good rows of this part alone, as the end of a select."""
+        return f"from {self.source} where part = {self.number}"
 
 
-def stage(engine: Engine, parts: Sequence[tuple[Part, Consts]], *, every: bool = False) -> list[Staged]:
-    """Stage all *parts*, those of the same shape in one statement, each with its constants, such as its account.
+def stage(engine: Engine, parts: Mapping[int, tuple[Part, Consts]], *, every: bool = False) -> dict[int, Staged]:
+    """Stage all *parts* by their numbers, those of the same shape in one statement, each with its constants.
 
     A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
     `reasons` has them, or null; with *every* all faults, as `Query` joins them. Where rows are gathered, ``row`` is
     the first that went into it.
     """
-    groups: dict[object, list[int]] = {}
-    for i, (part, consts) in enumerate(parts):
-        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts)), []).append(i)
+    groups: dict[object, dict[int, tuple[Part, Consts]]] = {}
+    for i, (part, consts) in parts.items():
+        groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts)), {})[i] = (part, consts)
     done: dict[int, Staged] = {}
     for number, members in enumerate(groups.values()):
-        done.update(_stage(engine, number, {i: parts[i] for i in members}, every=every))
-    return [done[i] for i in range(len(parts))]
+        done.update(_stage(engine, number, members, every=every))
+    return done
 
 
 def _stage(engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool) -> dict[int, Staged]:

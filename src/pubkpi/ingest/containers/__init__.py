@@ -1,6 +1,9 @@
 """Bytes → sheets of text cells. The bytes decide which reader; the file's extension is not asked."""
 
+from dataclasses import replace
+
 from pubkpi.ingest.containers import foreign, html, json, redacted
+from pubkpi.ingest.containers.columns import batched
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.containers.workbooks import excel
@@ -12,16 +15,21 @@ WIDEST = 16_384
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
-def read(data: bytes, name: str, whole: bool = False, percents: bool = False) -> Book:
+def read(data: bytes, name: str, percents: bool = False) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a big text or sheet only the first rows become cells, unless the *whole* is asked for. With *percents* a cell
-    of a workbook that is shown as 57.5% has that text, not 0.575. `apart` reads files of others, in a process of its
-    own.
+    Of a sheet of many rows only the first become cells. With *percents* a cell of a workbook that is shown as 57.5% has
+    that text, not 0.575. `apart` reads files of others, in a process of its own.
     """
-    book = _read(data, name, whole=whole, percents=percents)
+    book = _read(data, name, percents=percents)
     check_width(book, name)
     return book
+
+
+def complete(book: Book) -> Book:
+    """*book* with all rows of its sheets as cells."""
+    sheets = (replace(one, rows=one.batches.rows, batches=None) if one.batches else one for one in book.sheets)
+    return replace(book, sheets=tuple(sheets))
 
 
 def check_width(book: Book, name: str) -> None:
@@ -33,18 +41,18 @@ def check_width(book: Book, name: str) -> None:
             raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
-def _read(data: bytes, name: str, *, whole: bool, percents: bool) -> Book:
+def _read(data: bytes, name: str, *, percents: bool) -> Book:
     kind = container(data)
     if kind in ("xls", "xlsx"):
-        return excel.read(data, name, kind, whole=whole, percents=percents)
+        return excel.read(data, name, kind, percents=percents)
     if kind == "redacted":
         return redacted.read(data, name)
     foreign.check_start(data, name)
     if kind == "html":
-        return html.read(data, name)
+        return batched(html.read(data, name))
     if kind == "json":
-        return json.read(data, name)
-    return text.read(data, name, whole=whole)
+        return batched(json.read(data, name))
+    return text.read(data, name)
 
 
 def container(data: bytes) -> str:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from pubkpi.engine.worker import Limits, Worker
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import bulk, foreign
+from pubkpi.ingest.containers import foreign
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.model.errors import DataError, WorkError
 from pubkpi.model.text import Text
@@ -21,16 +21,12 @@ _USUAL_MB, _MEMORY_PER_MB, _SECONDS_PER_MB, _AGAIN = 5, 40, 1, 4
 _PATTERN = Limits(500, 2)
 
 
-def read(
-    data: bytes, name: str, limits: Limits, *, whole: bool = False, percents: bool = False, again: bool = False
-) -> Book:
+def read(data: bytes, name: str, limits: Limits, *, percents: bool = False, again: bool = False) -> Book:
     """The file as `containers.read` has it; DataError also when that takes more than the *limits* for one of its size.
 
-    One that was read before may take more *again*.
+    Of a big, regular text only the first rows are cells. One that was read before may take more *again*.
     """
-    if not whole and (book := _plain(data, name)):
-        return book
-    return done(containers.read, data, name, whole, percents, limits=limits, again=again)
+    return _plain(data, name) or done(containers.read, data, name, percents, limits=limits, again=again)
 
 
 def done(work: Callable[..., Result], data: bytes, name: str, *given: object, limits: Limits, again: bool) -> Result:
@@ -42,12 +38,11 @@ def done(work: Callable[..., Result], data: bytes, name: str, *given: object, li
         raise DataError(name, what, _hint(problem.setting)) from problem
 
 
-def whole(book: Book, data: bytes, name: str, limits: Limits, *, again: bool = False) -> Book:
-    """*book*, read from *data*, with all rows as cells."""
+def complete(book: Book, data: bytes, name: str, limits: Limits, *, again: bool = False) -> Book:
+    """*book*, read from *data*, with all rows as cells, those of a text by its records."""
     if book.container == "text":
-        return read(data, name, limits, whole=True, again=again)
-    sheets = (replace(one, rows=one.batches.rows if one.batches else one.rows, batches=None) for one in book.sheets)
-    return replace(book, sheets=tuple(sheets))
+        return done(containers.read, data, name, limits=limits, again=again)
+    return containers.complete(book)
 
 
 def group(pattern: str, words: str, at: str) -> str | None:
@@ -70,10 +65,10 @@ def _group(pattern: str, words: str) -> str | None:
 
 def _plain(data: bytes, name: str) -> Book | None:
     """A big text of which only the first rows become cells: nothing in it can grow, and to pass it on takes time."""
-    if len(data) < bulk.BIG or containers.container(data) != "text":
+    if len(data) < regular.BATCHES_FROM or containers.container(data) != "text":
         return None
     foreign.check_start(data, name)
-    book = containers.text.regular(data, name)
+    book = regular.read(data, name)
     if book:
         containers.check_width(book, name)
     return book

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers import cut, foreign
 from pubkpi.ingest.containers.delimited.charset import decoded
-from pubkpi.ingest.containers.sheet import Book, Cell, Merged, Row, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RawSheet, Row, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -117,10 +117,10 @@ def _has_end(page: "LexborHTMLParser") -> bool:
     return True
 
 
-def _sheet(title: str, table: "LexborNode") -> Sheet:
+def _sheet(title: str, table: "LexborNode") -> RawSheet:
     merged: list[Merged] = []
     rows = tuple(_rows(table, merged))
-    return Sheet(title, rows, merged=tuple(merged))
+    return RawSheet(title, rows, merged=tuple(merged))
 
 
 def _rows(table: "LexborNode", merged: list[Merged]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from pubkpi.ingest.containers import cut
-from pubkpi.ingest.containers.sheet import Book, Cell, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -116,6 +116,6 @@ def _opened(value: Any) -> Any:
     return value
 
 
-def _sheet(path: str, rows: list[Fields]) -> Sheet:
+def _sheet(path: str, rows: list[Fields]) -> RawSheet:
     header = list(dict.fromkeys(name for row in rows for name in row))
-    return Sheet(path, (tuple(header), *(tuple(row.get(name) for name in header) for row in rows)))
+    return RawSheet(path, (tuple(header), *(tuple(row.get(name) for name in header) for row in rows)))

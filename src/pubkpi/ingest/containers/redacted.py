@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable
 
-from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RejectedRow, Sheet
+from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RawSheet, RejectedRow
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -33,7 +33,7 @@ def read(data: bytes, name: str) -> Book:
     return Book(str(container), pages, str(encoding), bool(from_1904))
 
 
-def _more(sheet: Sheet) -> list[object]:
+def _more(sheet: RawSheet) -> list[object]:
     """What only some sheets have: nothing stands for nothing, as it always did."""
     rejects = [(one.row, one.reason) for one in sheet.rejects]
     if sheet.merged or sheet.commas:
@@ -48,11 +48,11 @@ def _page(
     rejects: _Rejects = (),
     merged: Iterable[Merged] = (),
     commas: object = False,
-) -> Sheet:
+) -> RawSheet:
     cells = tuple(tuple(map(_cell, row)) for row in rows)
     unread = tuple(RejectedRow(int(row), str(reason), None) for row, reason in rejects)
     ends = tuple(map(_merged, merged))
-    return Sheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=ends, commas=bool(commas))
+    return RawSheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=ends, commas=bool(commas))
 
 
 def _merged(ends: Iterable[object]) -> Merged:

@@ -45,7 +45,7 @@ class Batches(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawSheet:
     """One sheet: ``rows[i]`` is row ``i + 1``; a blank cell is None. With *batches*, they are only its first rows.
 
     A *hidden* one is there, but the user's program does not show it.
@@ -74,7 +74,7 @@ class Book:
     """
 
     container: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[RawSheet, ...]
     encoding: str = ""
     from_1904: bool = False
 
@@ -84,7 +84,7 @@ class Book:
         return self.container in ("xls", "xlsx")
 
     @property
-    def big(self) -> bool:
+    def has_batches(self) -> bool:
         """Whether most rows of a sheet are left to the engine."""
         return any(sheet.batches for sheet in self.sheets)
 

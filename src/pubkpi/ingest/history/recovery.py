@@ -8,8 +8,9 @@ from pubkpi.database import rereading, tables
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history import reread
 from pubkpi.ingest.inbox import batches
-from pubkpi.ingest.load.prepare import Prepared, Reading, insert, prepare, whole
-from pubkpi.model.errors import DataError, PubkpiError, RecordsError, UsageError
+from pubkpi.ingest.load.prepare import Prepared, prepare
+from pubkpi.ingest.load.reading import Reading
+from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.notices import progress
 from pubkpi.workspace.journal import Entry
 
@@ -41,8 +42,8 @@ def catch_up(store: "Store", engine: Engine, seq: int) -> None:
 def _runs(store: "Store", loads: Sequence[Entry]) -> Iterator[list[tuple[Entry, Reading | PubkpiError]]]:
     """*loads* in their order, each as it is read now or why it is not; together are those that are judged alike."""
     read = [(entry, _read_again(store, entry)) for entry in loads]
-    alone = [(store.stale(entry), isinstance(one, Reading) and one.big) for entry, one in read]
-    cuts = [i for i, (one, other) in enumerate(pairwise(alone), start=1) if one != other or other[1]]
+    stale = [store.stale(entry) for entry, _ in read]
+    cuts = [i for i, (one, other) in enumerate(pairwise(stale), start=1) if one != other]
     for start, stop in pairwise([0, *cuts, len(read)]):
         yield read[start:stop]
 
@@ -59,19 +60,9 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
     # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
     limit = store.knowledge.reject_limit if store.stale(loads[0][0]) else 1
     tables.hold(store.engine, (part.filled for reading in readings for part in reading.found.parts))
-    if readings and readings[0].big:
-        try:
-            with store.engine.transaction():
-                file = insert(store.engine, readings[0], loads[0][0].seq, limit)
-                _enter(store, loads, [file])
-        except RecordsError:
-            _again(store, [(loads[0][0], whole(readings[0], store.knowledge.limits))])
-        except DataError as problem:
-            with store.engine.transaction():
-                _enter(store, [(loads[0][0], problem)], [])
-        return
+    numbers = [entry.seq for entry, one in loads if isinstance(one, Reading)]
     with store.engine.transaction():
-        _enter(store, loads, list(prepare(store.engine, readings, limit)))
+        _enter(store, loads, list(prepare(store.engine, readings, store.knowledge, limit, numbers=numbers)))
 
 
 def _enter(

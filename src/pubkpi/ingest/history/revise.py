@@ -9,12 +9,13 @@ from datetime import datetime
 
 from pubkpi.database import tables
 from pubkpi.ingest.accept import identities
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
-from pubkpi.ingest.history.store import Store, sound
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, whole
-from pubkpi.model.errors import RecordsError, UsageError
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.reading import Decisions, Reading
+from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
@@ -46,7 +47,7 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
 
 def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
     """Those of *loads* that *words* name: by the name, how the sha256 begins, or a line of those listed before."""
-    names = {words, masked(words)}
+    names = {words, mask(words)}
     meant = [one for one in loads if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
     pasted = [one for one in loads if words == _line_of(one)]
     return pasted or meant
@@ -83,7 +84,7 @@ def corrected(store: Store, load: Entry, account: str | None, as_of: datetime | 
     return replace(reading, sha256=load.data["sha256"])
 
 
-def again(
+def reload(
     store: Store, old: Entry, reading: Reading, now: datetime, *, correcting: bool = False
 ) -> tuple[Prepared, list[Finding]]:
     """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays.
@@ -100,10 +101,7 @@ def again(
         reading = corrections.in_place_of(store, old, reading)
     more = {key: old.data[key] for key in ("revision", "follows", "beside", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
-    try:
-        done = _again(store, old, reading, now, more)
-    except RecordsError:
-        done = _again(store, old, whole(reading, store.knowledge.limits), now, more)
+    done = _again(store, old, reading, now, more)
     if reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
         _remove_replaced(store, old.data["sha256"])
@@ -138,7 +136,7 @@ def unmasked(store: Store) -> list[Finding]:
         whole, stands = archive == load.data["sha256"], load.seq in standing
         if archive in here and (whole or (stands and store.stale(load))):
             hint = _REPLAY if stands or store.loaded(load.data["sha256"]) else _AGAIN
-            found.append(Finding("ingest.unmasked", "warning", masked(str(load.data["name"])), _UNMASKED, hint))
+            found.append(Finding("ingest.unmasked", "warning", mask(str(load.data["name"])), _UNMASKED, hint))
     return found
 
 
@@ -158,12 +156,9 @@ _AGAIN = Text(
 def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[Prepared, list[Finding]]:
-    ready = None if reading.big else sound(next(store.prepare([reading])))
-
     def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
         store.take_out(old.seq)
-        seq = len(store.journal.entries()) + 2
-        file = ready or insert(store.engine, reading, seq, store.knowledge.reject_limit)
+        file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])

@@ -19,10 +19,11 @@ from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, insert, prepare, read, whole
+from pubkpi.ingest.load.prepare import Prepared, prepare, sound
+from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
-from pubkpi.model.errors import DataError, RecordsError
+from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.workspace.archive import Archive
@@ -102,16 +103,17 @@ class Store:
         """The loads of files of that *name*."""
         return self._by_name.get(name, ())
 
-    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
+    def read(self, data: bytes, name: str, decisions: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        today = None if said.settled else self.settings.clock().date()
-        return read(data, name, self.knowledge, replace(said, today=today), sha256)
+        today = None if decisions.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(decisions, today=today), sha256)
 
-    def prepare(self, readings: Sequence[Reading]) -> Iterator[Prepared | DataError]:
-        """Each of the *readings* ready to load, or why not; nothing is changed."""
+    def prepare(self, readings: Sequence[Reading], numbers: Sequence[int] = ()) -> Iterator[Prepared | DataError]:
+        """Each of the *readings* ready to load, or why not; nothing is changed, but that batches go to their facts."""
         if not self._write:
             grammar.prepare(self.engine, read_only=True)
-        return prepare(self.engine, readings, self.knowledge.reject_limit, self.knowledge.measures)
+        known = self.knowledge
+        return prepare(self.engine, readings, known, known.reject_limit, numbers=numbers, measures=known.measures)
 
     def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
         """Load *files* together, all or none; the findings of each."""
@@ -124,27 +126,21 @@ class Store:
 
         return commit(self, change)
 
-    def take(self, reading: Reading, now: datetime, *, dry_run: bool) -> tuple[Prepared, list[Finding]]:
-        """Load a big file in one go, or, for a *dry_run*, only to see; DataError when it is refused."""
-        try:
-            return self._looked_at(reading) if dry_run else self._taken(reading, now)
-        except RecordsError:
-            (file,) = map(sound, self.prepare([whole(reading, self.knowledge.limits)]))
-        return file, [*file.findings] if dry_run else self.add([file], now)[0]
-
-    def _looked_at(self, reading: Reading) -> tuple[Prepared, list[Finding]]:
+    def look(self, reading: Reading) -> Prepared:
+        """*reading* ready to load, or DataError; nothing is changed, for it is tried on a database in memory."""
+        known = self.knowledge
         with closing(cache.connect(None, self.settings.threads)) as scratch:
-            schema.create(scratch, self.knowledge.names)
+            schema.create(scratch, known.names)
             tables.hold(scratch, (part.filled for part in reading.found.parts))
-            file = insert(scratch, reading, 1, self.knowledge.reject_limit)
-            return file, list(file.findings)
+            return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
 
-    def _taken(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+    def take(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+        """Load a file whose rows are batches; DataError when it is refused."""
         tables.hold(self.engine, (part.filled for part in reading.found.parts))
 
         def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
             with self.archive.putting(reading.kept) as archived:
-                file = insert(self.engine, reading, len(self.journal.entries()) + 1, self.knowledge.reject_limit)
+                file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
             return entries, (file, findings)
@@ -231,6 +227,7 @@ class Store:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
         add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
+        add_rows(engine, "export", [*{ledger.export(file): None for file in files}], replace=True)
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = supersede.load(engine, staged)
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
@@ -246,10 +243,3 @@ class Store:
         add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
         add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])
         return findings
-
-
-def sound(file: Prepared | DataError) -> Prepared:
-    """*file*, unless it is the reason why there is none."""
-    if isinstance(file, DataError):
-        raise file
-    return file

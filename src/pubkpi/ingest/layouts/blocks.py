@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet, RejectedRow, Row
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
@@ -13,7 +13,7 @@ from pubkpi.ingest.rows.part import (
     ABOVE,
     BLANK,
     OTHER_SHEET,
-    Found,
+    Match,
     Miss,
     Part,
     check_doubles,
@@ -28,7 +28,7 @@ from pubkpi.ingest.rows.reasons import WIDE, raw_text
 Block = tuple[int, int]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """The sheet on which every feed has a block of its own."""
     nearest = Miss(profile, 0, ())
     for sheet in book.sheets:
@@ -40,7 +40,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[Block]) -> Found:
+def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
@@ -49,7 +49,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
         header = sheet.rows[index][start:end]
         where, _ = places(feed.columns, [normal(cell) for cell in header])
         merged = tuple((top, bottom, left - start, right - start) for top, bottom, left, right in sheet.merged)
-        block = Sheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
+        block = RawSheet(sheet.name, tuple(row[start:end] for row in sheet.rows), merged=merged)
         check_multiples([feed], block, index, where)
         numbers, rejects, top = list[int](), list[RejectedRow](), Header(sheet.name, index + 1, header, where, feed)
         for i in range(index + 1, len(block.rows)):
@@ -70,7 +70,7 @@ def _found(profile: Profile, book: Book, sheet: Sheet, index: int, blocks: list[
     # each block may have a title of its own
     above = sum(len(row) - row.count(None) > len(blocks) for row in sheet.rows[:index])
     ignored += Counter({OTHER_SHEET: others, ABOVE: above})
-    return Found(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
+    return Match(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
 def _assign(profile: Profile, row: Row) -> list[Block] | Miss:

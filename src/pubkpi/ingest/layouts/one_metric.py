@@ -3,16 +3,16 @@
 from collections import Counter
 from dataclasses import replace
 
-from pubkpi.ingest.containers.sheet import Book, Sheet
+from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Match, Miss, Part, is_blank, normal, places
 
 Series = tuple[int, int, dict[str, int]]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet whose header row has the day and one known metric, as a part of the fact that has the metric."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -26,10 +26,10 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
         parts.append(_part(profile, sheet, series, ignored))
     if not parts:
         return Miss(profile, hits, tuple(c.headers[0] for feed in profile.feeds for c in feed.columns[1:] if c.headers))
-    return Found(profile, tuple(parts), +ignored)
+    return Match(profile, tuple(parts), +ignored)
 
 
-def _series(profile: Profile, sheet: Sheet) -> Series | None:
+def _series(profile: Profile, sheet: RawSheet) -> Series | None:
     """The index of the header row, of the feed, and where its day and its metric stand; None for any other sheet."""
     for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
         if sum(cell is not None for cell in row) != 2:
@@ -44,13 +44,13 @@ def _series(profile: Profile, sheet: Sheet) -> Series | None:
     return None
 
 
-def _days(profile: Profile, sheet: Sheet) -> int:
+def _days(profile: Profile, sheet: RawSheet) -> int:
     """How many of the day's headers stand in the first row: what a sheet of another metric has in common."""
     day = places(profile.feeds[0].columns[:1], [normal(cell) for cell in sheet.rows[0]] if sheet.rows else [])
     return len(day[0])
 
 
-def _part(profile: Profile, sheet: Sheet, series: Series, ignored: Counter[str]) -> Part:
+def _part(profile: Profile, sheet: RawSheet, series: Series, ignored: Counter[str]) -> Part:
     index, number, where = series
     feed = profile.feeds[number]
     numbers, rejects = table.sort_rows(profile, sheet, index, (where,), ignored)

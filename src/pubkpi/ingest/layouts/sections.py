@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.profiles.profile import Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.kinds import is_total_word
-from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Match, Miss, Part, doubles, is_blank, normal, places
 from pubkpi.ingest.rows.reasons import MANY, MERGED, raw_text
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -16,7 +16,7 @@ from pubkpi.model.text import Text
 Line = tuple[int, Row]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet whose sections are the profile's, as one record each."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -33,10 +33,10 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
         parts.append(record)
         unknown += others
         ignored[OTHER_SECTION] += _table_rows(profile, found)
-    return Found(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
+    return Match(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
 
 
-def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Line]]:
+def _sections(profile: Profile, sheet: RawSheet) -> dict[str, list[Line]]:
     """The rows under each heading that the profile knows, with their numbers, blank cells taken out."""
     rules = profile.sections
     known = {normal(name): name for name in (*rules["values"], *rules["tables"], *rules["skip"])}
@@ -51,7 +51,7 @@ def _sections(profile: Profile, sheet: Sheet) -> dict[str, list[Line]]:
     return found
 
 
-def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tuple[Part, list[str]]:
+def _record(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> tuple[Part, list[str]]:
     feed, rules = profile.feeds[0], profile.sections
     first = next(i for i, row in enumerate(sheet.rows) if not is_blank(row))
     title = next(cell for cell in sheet.rows[first] if cell is not None)
@@ -82,12 +82,12 @@ def _record(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> tup
     return Part(feed, sheet.name, [first + 1], cells), unknown
 
 
-def _is_merged(sheet: Sheet, index: int) -> bool:
+def _is_merged(sheet: RawSheet, index: int) -> bool:
     """Whether a cell from above reaches into the row at *index*, so that nobody can tell what it says of it."""
     return any(top < index <= bottom and at(sheet.rows[top], left) for top, bottom, left, _ in sheet.merged)
 
 
-def _check_labels(feed: Feed, sheet: Sheet, lines: list[Line], where: Mapping[str, int]) -> None:
+def _check_labels(feed: Feed, sheet: RawSheet, lines: list[Line], where: Mapping[str, int]) -> None:
     """Raise DataError when a label that is read stands twice with other values."""
     for one, other in doubles(feed.columns, [normal(row[0]) for _, row in lines], where):
         (first, row), (number, again) = lines[one], lines[other]
@@ -107,7 +107,7 @@ def _value(row: Row) -> Cell:
     return row[1] if len(row) > 1 else None
 
 
-def _days(profile: Profile, sheet: Sheet, found: dict[str, list[Line]]) -> Iterator[str]:
+def _days(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> Iterator[str]:
     """The days of the section that lists them, as they are written; of merged ones the first row has it."""
     rule = profile.sections["days"]
     rows = [sheet.rows[number - 1] for number, _ in found.get(rule["table"], [])]

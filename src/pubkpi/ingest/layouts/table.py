@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from statistics import mode
 
-from pubkpi.ingest.containers.sheet import Book, Cell, RejectedRow, Row, Sheet, at
+from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
 from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.header import Below, Header
+from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.kinds import needed_places
 from pubkpi.ingest.rows.merged import has_merged, merged_rows, shared, shared_cells
 from pubkpi.ingest.rows.multiples import check_multiples
@@ -19,15 +19,15 @@ from pubkpi.ingest.rows.part import (
     LEFT,
     NOT_LOADED,
     OTHER_SHEET,
-    Found,
+    Match,
     Miss,
     Part,
+    all_headers,
     check_doubles,
     check_shift,
     doubles,
     extra_header,
     is_blank,
-    known_headers,
     normal,
     places,
     unknown_headers,
@@ -38,13 +38,13 @@ from pubkpi.ingest.rows.thousands import is_longer, spare_spans
 HEADER_WITHIN = 15
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet that has all required headers in one row; the nearest miss when none has."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
     above: list[Row] = []
-    others: list[Sheet] = []
+    others: list[RawSheet] = []
     nearest = Miss(profile, 0, ())
     for sheet in book.sheets:
         header = find_header(profile, sheet)
@@ -63,16 +63,16 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     if len(others) == len(book.sheets):
         return nearest
     ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
-    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
+    return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
-def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
+def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Miss:
     """The index of the header row and where each feed's columns stand in it.
 
     For a profile without feeds where the columns of one of its sets stand.
     """
     sets = profile.recognised or tuple(feed.columns for feed in profile.feeds)
-    known, absent = known_headers(sets), {normal(header) for header in profile.absent}
+    known, absent = all_headers(sets), {normal(header) for header in profile.absent}
     nearest = Miss(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]
@@ -90,7 +90,7 @@ def find_header(profile: Profile, sheet: Sheet) -> tuple[int, Where] | Miss:
     return nearest
 
 
-def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
+def read_rows(profile: Profile, sheet: RawSheet, index: int, where: Where, ignored: Counter[str]) -> list[Part]:
     """The rows below the header at *index* by feed; those left alone are counted in *ignored*."""
     first, header = profile.feeds[0], sheet.rows[index]
     check_multiples(profile.feeds, sheet, index, {name: place for one in where for name, place in one.items()})
@@ -99,8 +99,8 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
     shifted = head and extra_header(profile, sheet, index, where[0], len(header), head)
     odd = again or shifted or has_merged(sheet, index, where[0])
     if sheet.batches and len(profile.feeds) == 1 and not (first.gather or first.where or profile.form or odd):
-        below = Below(sheet.batches, _header(profile, sheet, index, where[0]))
-        return [Part(first, sheet.name, (), dict.fromkeys(where[0], ()), below)]
+        top, nothing = _header(profile, sheet, index, where[0]), dict.fromkeys(where[0], ())
+        return [Part(first, sheet.name, (), nothing, sheet.batches, top)]
     rows: dict[int, list[int]] = {i: [] for i in range(len(profile.feeds))}
     numbers, rejects = sort_rows(profile, sheet, index, where, ignored)
     check_shift(profile, sheet, index, where[0], len(header), numbers)
@@ -116,7 +116,7 @@ def read_rows(profile: Profile, sheet: Sheet, index: int, where: Where, ignored:
 
 
 def sort_rows(
-    profile: Profile, sheet: Sheet, index: int, where: Where, ignored: Counter[str]
+    profile: Profile, sheet: RawSheet, index: int, where: Where, ignored: Counter[str]
 ) -> tuple[list[int], list[RejectedRow]]:
     """The indices of the rows below the header at *index* that hold a record, and the rows that none can be read of.
 
@@ -145,7 +145,7 @@ def sort_rows(
     return numbers, rejects
 
 
-def _least(profile: Profile, sheet: Sheet, header: Row, where: Mapping[str, int], records: Sequence[int]) -> int:
+def _least(profile: Profile, sheet: RawSheet, header: Row, where: Mapping[str, int], records: Sequence[int]) -> int:
     """How many cells a record must have at least, whose others cannot be told to be blank rather than lost.
 
     Some programs leave out blank cells at the end of a line. But not those that every record must have, nor those of a
@@ -160,7 +160,7 @@ def _least(profile: Profile, sheet: Sheet, header: Row, where: Mapping[str, int]
     return max(needed_places(where, profile.feeds[0])[0], default=-1) + 1
 
 
-def _records(top: Header, sheet: Sheet, ignored: Counter[str]) -> Iterator[int]:
+def _records(top: Header, sheet: RawSheet, ignored: Counter[str]) -> Iterator[int]:
     index = top.number - 1
     last = max((i for i, row in enumerate(sheet.rows) if not is_blank(row)), default=index)
     rejected = {one.row - 1 for one in sheet.rejects}
@@ -176,7 +176,7 @@ def _records(top: Header, sheet: Sheet, ignored: Counter[str]) -> Iterator[int]:
             yield i
 
 
-def _header(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Header:
+def _header(profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int]) -> Header:
     """The header at *index*, in which the columns of the first feed stand as *where* says."""
     spans, private = spare_spans(profile, sheet, index, where), profile.is_private
     return Header(sheet.name, index + 1, sheet.rows[index], where, profile.feeds[0], spans, private)
@@ -196,7 +196,7 @@ def _taken(feed: Feed, header: Row, row: Row) -> bool:
 
 
 def part(
-    feed: Feed, sheet: Sheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
+    feed: Feed, sheet: RawSheet, numbers: list[int], where: Mapping[str, int], rejects: Sequence[RejectedRow] = ()
 ) -> Part:
     """The rows at the indices *numbers* as a part of *feed*; those that must not share merged cells are rejected."""
     free = shared(feed.fact)

@@ -24,6 +24,12 @@ def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
     return (*known, *origin, follows, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
 
 
+def export(file: Prepared) -> tuple[str, ...]:
+    """The row of the export of *file* in the table `export`."""
+    profile = file.reading.found.profile
+    return (profile.id, profile.platform, *profile.label)
+
+
 def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
     """The rows of a staged part in the table `reject`, the first ones."""
     for row, last, bad, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():

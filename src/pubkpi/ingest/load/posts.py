@@ -20,9 +20,9 @@ def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["Staged"
     if not listed:
         return
     files = {"files": list(names)}
-    if not all(one.file_id for one in listed):
-        for file_id, titles in engine.run(_ALIKE, **files):
-            yield file_id, _alike(names[file_id], titles)
+    few = [number for number in names if number not in {one.file_id for one in listed}]
+    for file_id, titles in engine.run(_ALIKE, files=few) if few else ():
+        yield file_id, _alike(names[file_id], titles)
     if engine.run("select 1 from category_keyword limit 1"):
         for file_id, every, without in engine.run(_UNCATEGORISED, **files):
             yield file_id, _uncategorised(names[file_id], every, without)

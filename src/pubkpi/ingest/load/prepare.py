@@ -1,97 +1,30 @@
-"""Files up to the point where they could be loaded: read, identified, staged, judged. Changes nothing."""
+"""Files that were read, up to the point where they could be loaded: staged and judged. Changes nothing but batches."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
-from pubkpi.ingest.accept.rejects import every, first_place, first_reason
 from pubkpi.ingest.accept.sheets import check_sheets
-from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.masking import masked
-from pubkpi.ingest.cells.serials import dated
+from pubkpi.ingest.cells import insertion, stage
 from pubkpi.ingest.cells.stage import Staged
-from pubkpi.ingest.containers import apart, redacted
-from pubkpi.ingest.layouts import tail
-from pubkpi.ingest.layouts.match import identify
-from pubkpi.ingest.layouts.workbook import sheet_findings
-from pubkpi.ingest.load import bulk, dates, privacy
+from pubkpi.ingest.load import dates
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import whose
-from pubkpi.ingest.load.remarks import Remarks, settled
-from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.load.reading import Reading, by_records
+from pubkpi.ingest.load.remarks import Remarks, file_findings, settled
 from pubkpi.ingest.result import Rows
-from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import REPEAT, Found, Part
-from pubkpi.model.errors import DataError
+from pubkpi.ingest.rows.part import REPEAT
+from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.log import Log
-from pubkpi.model.text import NOTHING, Text, count_of
-from pubkpi.workspace.files import digest
 
 _LOG = Log("ingest")
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
-
-    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
-    numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
-    beside other loads. Nothing can be the state of a day after *today*.
-    """
-
-    account: str | None = None
-    export: str | None = None
-    as_of: datetime | None = None
-    folders: tuple[str, ...] = ()
-    settled: bool = False
-    folder: str = ""
-    own: tuple[str, ...] = ()
-    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    today: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file read and identified, before any of its cells was judged."""
-
-    name: str
-    sha256: str
-    kept: bytes
-    found: Found
-    container: str
-    encoding: str
-    account: str | None
-    as_of: datetime | None
-    named: Mapping[str, str]
-    mark: str
-    settled: bool = False
-    folder: str = ""
-    own: tuple[str, ...] = ()
-    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    today: date | None = None
-
-    @property
-    def big(self) -> bool:
-        """Whether its rows still lie in a text that was not read cell by cell."""
-        return any(part.below for part in self.found.parts)
-
-    @property
-    def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
-        """Its parts with the constants that they share."""
-        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
-        if self.as_of and self.found.profile.dated_by_as_of:
-            consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.found.parts]
-
-    def _identities(self, part: Part) -> dict[int, str]:
-        return {row: entry for (sheet, row), entry in self.identities.items() if sheet == part.sheet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,87 +56,70 @@ class Prepared:
         }
 
 
-def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha256: str = "") -> Reading:
-    """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
-    if not data or data.isspace():
-        raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
-    again = decided.settled
-    book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
-    found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if found.profile.has_bare_percents and book.is_workbook:
-        # what it writes as 57.5, somebody may have typed as 57.5%, which a workbook stores as 0.575
-        book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
-        found = identify(book, name, (found.profile,), knowledge.surveys)
-    private = found.profile.is_private
-    judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
-    if book.big and (judged or len(found.parts) != 1 or not found.parts[0].below):
-        # only a plain table is left to the engine, and only one
-        book = privacy.without_numbers(apart.whole(book, data, name, knowledge.limits, again=again))
-        found = identify(book, name, (found.profile,), knowledge.surveys)
-    tail.check_tail(book, name, found)
-    kept = data
-    if private:
-        clean = privacy.redacted(book, found)
-        kept = redacted.write(clean)
-        found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
-    found = dated(found, book)
-    account = _account(found.profile, decided, name)
-    as_of = decided.as_of
-    if found.profile.dated_by_as_of:
-        # its rows carry the day, which therefore has to be known before they are read
-        as_of = as_of or dates.stated(found, name)
-        if as_of is None:
-            raise dates.asked(name)
-    named = dict(_named(found.profile, name))
-    mark = knowledge.mark(found.profile)
-    container = f"{book.container} in {book.encoding}" if book.encoding else book.container
-    _LOG.debug("%s: %s, claimed by %s", masked(name), container, found.profile.id)
-    known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
-    folder = decided.folder if found.profile.form else ""
-    decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
-    return Reading(*known, account, as_of, named, mark, *decisions)
-
-
 def prepare(
-    engine: Engine, readings: Sequence[Reading], limit: float, measures: Mapping[str, Shape] | None = None
+    engine: Engine,
+    readings: Sequence[Reading],
+    knowledge: Knowledge,
+    limit: float,
+    *,
+    numbers: Sequence[int] = (),
+    measures: Mapping[str, Shape] | None = None,
 ) -> Iterator[Prepared | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
 
-    *measures* are those for which values may be entered; None where a file was judged before.
+    Rows that are batches go to their fact at once, in the caller's transaction, under the file's number of *numbers*;
+    those of a file that is refused are taken out again. *measures* are those for which values may be entered; None
+    where a file was judged before.
     """
-    parts = stage.stage(engine, [part for reading in readings for part in reading.parts])
+    ready, staged = _staged(engine, readings, knowledge.limits, numbers)
     if measures is not None:
-        parts = [entered.reject_unfit(engine, one, measures) for one in parts]
-    said = settled(engine, parts, [i for i, reading in enumerate(readings) for _ in reading.parts])
-    staged = iter(said.staged)
-    for reading in readings:
-        mine = [next(staged) for _ in reading.parts]
+        staged = [(i, entered.reject_unfit(engine, one, measures)) for i, one in staged]
+    said = settled(engine, [one for _, one in staged], [i for i, _ in staged])
+    for i, reading in enumerate(ready):
+        if isinstance(reading, DataError):
+            yield reading
+            continue
+        mine = [one for (file, _), one in zip(staged, said.staged, strict=True) if file == i]
         try:
             yield _judged(engine, reading, mine, limit, said)
         except DataError as problem:
+            for one in mine:
+                if one.file_id is not None:
+                    insertion.take_out(engine, one.part, one.file_id)
             yield problem
 
 
-def whole(reading: Reading, limits: Limits) -> Reading:
-    """*reading*, a big one, read cell by cell after all."""
-    data, again = reading.kept, reading.settled
-    profile = reading.found.profile
-    book = apart.read(data, reading.name, limits, whole=True, percents=profile.has_bare_percents, again=again)
-    found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
-    return replace(reading, found=dated(found, book))
+def _staged(
+    engine: Engine, readings: Sequence[Reading], limits: Limits, numbers: Sequence[int]
+) -> tuple[list[Reading | DataError], list[tuple[int, Staged]]]:
+    """The *readings*, or why one cannot be read, and each of their parts staged, with the place of its reading."""
+    ready: list[Reading | DataError] = [*readings]
+    first = [*accumulate((len(one.found.parts) for one in readings), initial=0)]
+    done: dict[int, Staged] = {}
+    for i, reading in enumerate(readings):
+        if reading.has_batches:
+            try:
+                ((part, consts),) = reading.parts
+                done[first[i]] = insertion.insert(engine, part, consts, first[i], numbers[i])
+            except RecordsError:
+                ready[i] = by_records(reading, limits)
+            except DataError as problem:
+                ready[i] = DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint)
+    parts = {
+        first[i] + j: (i, *part)
+        for i, one in enumerate(ready)
+        if isinstance(one, Reading)
+        for j, part in enumerate(one.parts)
+    }
+    done |= stage.stage(engine, {n: (part, consts) for n, (_, part, consts) in parts.items() if n not in done})
+    return ready, [(i, done[n]) for n, (i, _, _) in parts.items()]
 
 
-def insert(engine: Engine, reading: Reading, file_id: int, limit: float) -> Prepared:
-    """A big *reading*: its rows go to the fact, in the caller's transaction; DataError when it is refused.
-
-    Raises RecordsError when the engine sees other records than it was read to have: it is then to be read as a `whole`.
-    """
-    try:
-        staged = [bulk.insert(engine, part, consts, file_id) for part, consts in reading.parts]
-    except DataError as problem:
-        raise DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint) from problem
-    said = settled(engine, staged, [0] * len(staged))
-    return _judged(engine, reading, said.staged, limit, said)
+def sound(file: Prepared | DataError) -> Prepared:
+    """*file*, unless it is the reason why there is none."""
+    if isinstance(file, DataError):
+        raise file
+    return file
 
 
 def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
@@ -218,10 +134,10 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
+    if as_of and not reading.settled and (reading.as_of or dates.stated_as_of(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
     if as_of and reading.today:
-        stated = bool(reading.as_of or dates.stated(found, name))
+        stated = bool(reading.as_of or dates.stated_as_of(found, name))
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
     _LOG.debug(
         "%s: as of %s, %s",
@@ -229,67 +145,5 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
         as_of and as_of.date(),
         dates.source(found, name, reading.as_of, settled=reading.settled),
     )
-    findings = [*_findings(engine, name, found, staged), *said.findings(name, staged)]
+    findings = [*file_findings(engine, name, found, staged), *said.findings(name, staged)]
     return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
-
-
-def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
-    if profile.names_account:
-        return None
-    if decided.account is None:
-        raise whose(name, decided.folders)
-    return decided.account
-
-
-def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
-    """The columns that only the file's name can tell, each with the one of its words that the name has."""
-    for feed in profile.feeds:
-        for column in (column for column in feed.columns if column.named):
-            words = [word for word in column.named if word in name]
-            if len(words) != 1:
-                meaning = next(one.meaning for one in feed.fact.columns if one.name == column.name)
-                zh, en = meaning.zh.partition("；")[0], meaning.en.partition(";")[0]
-                raise DataError(
-                    name,
-                    Text(f"看不出是哪个{zh}", f"neither rows nor name say which {en} it is of"),
-                    Text(
-                        f"在文件名里写上其中一个：{'、'.join(column.named)}。",
-                        f"Put one of these into its name: {', '.join(column.named)}.",
-                    ),
-                )
-            yield column.name, words[0]
-
-
-def _findings(engine: Engine, name: str, found: Found, staged: list[Staged]) -> Iterator[Finding]:
-    if found.profile.form and any(one.rejected for one in staged):
-        zh, en = every(engine, staged)
-        count = sum(one.rejected for one in staged)
-        message = Text(
-            f"{count} 行被拒收，其余照常入库：{zh}", f"{count_of(count, 'row')} rejected, the others count: {en}"
-        )
-        hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
-        yield Finding("ingest.rejected", "warning", name, message, hint)
-    for one in staged:
-        if one.rejected and not found.profile.form:
-            reason = first_reason(engine, one)
-            message = Text(
-                f"{one.rejected} 行被拒收{reason.zh}",
-                f"{count_of(one.rejected, 'row')} rejected{reason.en}",
-            )
-            yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
-        if 0 < found.profile.max_rows <= len(one.part.rows):
-            limit = found.profile.max_rows
-            message = Text(
-                f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
-            )
-            hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
-            yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    yield from sheet_findings(found, name)
-    if found.unknown:
-        words = ", ".join(dict.fromkeys(found.unknown))
-        message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
-        meant = synonyms.hint(found.unknown, (feed.fact for feed in found.profile.feeds))
-        yield Finding("ingest.new_column", "info", name, message, meant)
-    if found.profile.confidence == "medium":
-        message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
-        yield Finding("ingest.confidence", "info", name, message, NOTHING)

@@ -5,9 +5,15 @@ from dataclasses import dataclass, replace
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept import breaches, mixtures, percents, repeats
+from pubkpi.ingest.accept.rejects import every, first_place, first_reason
+from pubkpi.ingest.cells.shares import Spellings
 from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.layouts.workbook import sheet_findings
 from pubkpi.ingest.load import names
+from pubkpi.ingest.rows import synonyms
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.findings import Finding
+from pubkpi.model.text import NOTHING, Text, count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Remarks:
     strangers: Mapping[int, Sequence[names.Stranger]]
     repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
-    shares: mixtures.Found
+    shares: Mapping[tuple[int, str], Spellings]
     percents: percents.Found
 
     def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
@@ -39,3 +45,39 @@ def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Re
     staged, remarks = repeats.settle(engine, parts, files)
     found = breaches.breaches(engine, staged), mixtures.mixtures(engine, staged), percents.largest(engine, staged)
     return Remarks(staged, strangers, remarks, *found)
+
+
+def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[Staged]) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, as it was *found*, and of the rejected rows of *staged*."""
+    if found.profile.form and any(one.rejected for one in staged):
+        zh, en = every(engine, staged)
+        count = sum(one.rejected for one in staged)
+        message = Text(
+            f"{count} 行被拒收，其余照常入库：{zh}", f"{count_of(count, 'row')} rejected, the others count: {en}"
+        )
+        hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
+        yield Finding("ingest.rejected", "warning", name, message, hint)
+    for one in staged:
+        if one.rejected and not found.profile.form:
+            reason = first_reason(engine, one)
+            message = Text(
+                f"{one.rejected} 行被拒收{reason.zh}",
+                f"{count_of(one.rejected, 'row')} rejected{reason.en}",
+            )
+            yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
+        if 0 < found.profile.max_rows <= len(one.part.rows):
+            limit = found.profile.max_rows
+            message = Text(
+                f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
+            )
+            hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
+            yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
+    yield from sheet_findings(found, name)
+    if found.unknown:
+        words = ", ".join(dict.fromkeys(found.unknown))
+        message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
+        meant = synonyms.hint(found.unknown, (feed.fact for feed in found.profile.feeds))
+        yield Finding("ingest.new_column", "info", name, message, meant)
+    if found.profile.confidence == "medium":
+        message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
+        yield Finding("ingest.confidence", "info", name, message, NOTHING)

@@ -1,12 +1,10 @@
 """Which exports are known: the profiles that pubkpi brings, and those of a workspace."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from pubkpi.database.marks import own_profile_files, profile_files
 from pubkpi.ingest.profiles.profile import Profile, read
-from pubkpi.model.text import Text
 
 
 @cache
@@ -19,12 +17,6 @@ def profiles(extra: Path | None = None) -> tuple[Profile, ...]:
     """The shipped profiles and those in the folder *extra*; one of the same id wins over a shipped one."""
     known = {profile.id: profile for profile in (*shipped(), *_own(extra))}
     return tuple(known[key] for key in sorted(known))
-
-
-def labels(exports: Iterable[str], extra: Path) -> dict[str, Text]:
-    """What those of the *exports* that are known are called; no profile is read for the others."""
-    files, own = profile_files(), {profile.id: profile for profile in _own(extra)}
-    return {key: (own.get(key) or read(files[key])).label for key in exports if key in own or key in files}
 
 
 def _own(extra: Path | None) -> list[Profile]:

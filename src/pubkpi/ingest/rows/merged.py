@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from pubkpi.ingest.containers.sheet import Cell, Merged, Sheet
+from pubkpi.ingest.containers.sheet import Cell, Merged, RawSheet
 from pubkpi.model.facts import Fact
 
 
-def has_merged(sheet: Sheet, header: int, where: Mapping[str, int]) -> bool:
+def has_merged(sheet: RawSheet, header: int, where: Mapping[str, int]) -> bool:
     """Whether cells below the row *header* of *sheet* are merged in one of the columns that *where* places."""
     return any(
         bottom > header and any(left <= place <= right for place in where.values())
@@ -29,7 +29,7 @@ def shared(fact: Fact) -> frozenset[str]:
 _ANY = ("note", "reported_by")
 
 
-def merged_rows(sheet: Sheet, numbers: Sequence[int], where: Mapping[str, int], free: Set[str]) -> set[int]:
+def merged_rows(sheet: RawSheet, numbers: Sequence[int], where: Mapping[str, int], free: Set[str]) -> set[int]:
     """Those of the records at the indices *numbers* that share merged cells in a column that *where* places.
 
     So do those of which such a cell is merged with one to its left. Blank cells are none, nor those of the columns that
@@ -47,7 +47,7 @@ def merged_rows(sheet: Sheet, numbers: Sequence[int], where: Mapping[str, int], 
 
 
 def shared_cells(
-    sheet: Sheet, numbers: Sequence[int], where: Mapping[str, int], free: Set[str]
+    sheet: RawSheet, numbers: Sequence[int], where: Mapping[str, int], free: Set[str]
 ) -> Iterator[tuple[str, int, Cell]]:
     """What merged cells say of the records at the indices *numbers*, by column, of those that are *free*, and index."""
     names = {where[name]: name for name in free if name in where}
@@ -56,7 +56,7 @@ def shared_cells(
             yield from ((names[left], i, sheet.rows[top][left]) for i in range(top, bottom + 1))
 
 
-def _filled(sheet: Sheet, numbers: Sequence[int]) -> Iterator[Merged]:
+def _filled(sheet: RawSheet, numbers: Sequence[int]) -> Iterator[Merged]:
     """The merged cells of *sheet* that hold anything, no further down than the last of the rows *numbers*."""
     last = max(numbers, default=-1)
     for top, bottom, left, right in sheet.merged:

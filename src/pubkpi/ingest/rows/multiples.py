@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pubkpi.ingest.containers.sheet import Row, Sheet, at
+from pubkpi.ingest.containers.sheet import RawSheet, Row, at
 from pubkpi.ingest.profiles.profile import Column, Feed
 from pubkpi.ingest.rows.kinds import is_note
 from pubkpi.ingest.rows.part import normal
@@ -16,7 +16,7 @@ _SAID = re.compile(rf"单位[:：]?\s*{_MULTIPLE}\s*(?:$|[)）、，,；;。])")
 _ALONE = re.compile(rf"(?:单位)?[:(（\[/]*{_MULTIPLE}[)）\]]*")
 
 
-def check_multiples(feeds: Iterable[Feed], sheet: Sheet, index: int, where: dict[str, int]) -> None:
+def check_multiples(feeds: Iterable[Feed], sheet: RawSheet, index: int, where: dict[str, int]) -> None:
     """Nothing where figures are whole; DataError where a line around the header at *index* says that they are not."""
     columns = [column for feed in feeds for column in feed.columns if column.name in where]
     for i, row in enumerate(sheet.rows):

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers.sheet import Cell, RejectedRow, Row, Sheet, at
+from pubkpi.ingest.containers.sheet import Batches, Cell, RawSheet, RejectedRow, Row, at
 from pubkpi.ingest.profiles.profile import Column, Feed, Profile
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.rows.header import Below
+    from pubkpi.ingest.rows.header import Header
 
 # A pseudo-column: the days by which a file that holds no other says how far it reaches.
 LAST_DAY = "#last_day"
@@ -38,7 +38,8 @@ class Part:
     sheet: str
     rows: Sequence[int]
     cells: Mapping[str, Sequence[Cell]]
-    below: "Below | None" = None
+    batches: Batches | None = None
+    header: "Header | None" = None
     rejects: tuple[RejectedRow, ...] = ()
     own: tuple[str, ...] = ()
     identities: Mapping[int, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
 
     *hidden* are sheets that hold an export, too, but that the user's program does not show; on *zero* ones all formulas
@@ -85,7 +86,7 @@ def normal(header: Cell) -> str:
 
 
 @lru_cache(maxsize=256)
-def known_headers(sets: tuple[tuple[Column, ...], ...]) -> frozenset[str]:
+def all_headers(sets: tuple[tuple[Column, ...], ...]) -> frozenset[str]:
     """Every header that the *sets* of columns can read, as `normal` writes it."""
     return frozenset(normal(header) for columns in sets for column in columns for header in column.headers)
 
@@ -116,7 +117,7 @@ def doubles(columns: Iterable[Column], headers: Sequence[str], where: Mapping[st
 
 def check_doubles(
     feed: Feed,
-    sheet: Sheet,
+    sheet: RawSheet,
     index: int,
     where: Mapping[str, int],
     rows: Iterable[int],
@@ -148,7 +149,7 @@ def check_doubles(
 
 
 def extra_header(
-    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
+    profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
 ) -> str:
     """The header at *index* that seems to be one too many, so that the *rows* stand under wrong words; "" for none.
 
@@ -171,7 +172,7 @@ def extra_header(
 
 
 def check_shift(
-    profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
+    profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int], end: int, rows: Iterable[int]
 ) -> None:
     """Raise DataError when an export has an `extra_header`; a form is typed, and its columns may stay empty."""
     if profile.form or not (word := extra_header(profile, sheet, index, where, end, rows)):

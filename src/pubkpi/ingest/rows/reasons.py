@@ -2,8 +2,8 @@
 
 How to use it: add a `#code` to `REASONS`. Then either
 
-- hand the row over: a reader puts ``RejectedRow(row, "#code", raw text, last line)`` into `Sheet.rejects` and leaves a
-  blank row in its place; a layout puts it into `Part.rejects` and leaves its number out of `Part.rows`; or
+- hand the row over: a reader puts ``RejectedRow(row, "#code", raw text, last line)`` into `RawSheet.rejects` and leaves
+  a blank row in its place; a layout puts it into `Part.rejects` and leaves its number out of `Part.rows`; or
 - let SQL say it: whatever makes a staged table, or the table of raw cells before it (column `bad`; `said` is the raw
   text to show), may set `bad` to ``'#code'``, ``'#code:column'`` (the header and cell of that column are shown) or
   ``'#code:column:words'`` (the words stand for {} in the reason; the column may be empty). Without a column and

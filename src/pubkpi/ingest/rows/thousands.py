@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.ingest.containers.sheet import Row, Sheet, at
+from pubkpi.ingest.containers.sheet import RawSheet, Row, at
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
@@ -19,8 +19,8 @@ _HEAD = 45
 # So many numbers say what is usual in a column, than which a parted one is so many times as large.
 _MANY, _LARGE = 10, 100
 # the first two parts of a number, and any figure, which the engine reads as Python does
-_first, _second = re.compile(r"\s*[+-]?[0-9]{1,3}\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
-FIGURE = rf"[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
+_first, _second = re.compile(r"\s*[+-]?[¥￥]?\s*[+-]?([0-9]{1,3})\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
+FIGURE = rf"[{SPACE}]*[+-]?[¥￥]?[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
 _figure = re.compile(FIGURE)
 _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
@@ -41,7 +41,7 @@ class Span(NamedTuple):
 Spans = tuple[Span, ...]
 
 
-def spare_spans(profile: Profile, sheet: Sheet, index: int, where: Mapping[str, int]) -> Spans:
+def spare_spans(profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int]) -> Spans:
     """Each column of counts that *where* places under the header at *index*, one without figures, the last.
 
     The second is the next or the last one of text, or one that the profile does not know. The first rows say whether
@@ -72,24 +72,24 @@ def _usual(span: Span, head: Sequence[Row]) -> range:
     The other rows have none of four digits, and write out their last cell, blank as it is: so a moved row would have a
     cell more. And such a number is as large as theirs, with the next cell behind it far larger.
     """
-    others = [row for row in head if not is_moved(row, (span,))]
-    cells = [cell for row in others if (cell := at(row, span.place))]
+    others = [row for row in head if not is_shifted(row, (span,))]
+    found = [_number(row, span.place) for row in others if at(row, span.place)]
+    numbers = sorted(number for number in found if number is not None)
     written = all(len(row) > span.last for row in others)
-    if span.spare != span.place + 1 or not written or len(cells) < _MANY or not all(map(_first.fullmatch, cells)):
+    if span.spare != span.place + 1 or not written or len(found) < _MANY or len(numbers) < len(found):
         return range(0)
-    numbers = sorted(map(int, cells))
     return range(max(numbers[0], numbers[-1] * _LARGE // 1000 + 1), numbers[-1] + 1)
 
 
 def _is_spare(place: int, spans: Spans, head: Sequence[Row], *, sure: bool) -> bool:
     mine = tuple(one for one in spans if one.spare == place)
-    others = [row for row in head if not is_moved(row, mine)]
+    others = [row for row in head if not is_shifted(row, mine)]
     if any(_figure.fullmatch(at(row, place) or "") for row in others):
         return False
     return sure or 2 * len(others) >= len(head) > 0
 
 
-def is_moved(row: Row, spans: Spans) -> bool:
+def is_shifted(row: Row, spans: Spans) -> bool:
     """Whether a number of *row* may be parted, so that figures stand throughout one of the *spans*.
 
     A row that is not short and whose last column is blank left none out.
@@ -102,15 +102,15 @@ def is_moved(row: Row, spans: Spans) -> bool:
 
 
 def _number(row: Row, place: int) -> int | None:
-    cell = at(row, place) or ""
-    return int(cell) if _first.fullmatch(cell) else None
+    """The size of the number at *place*, if it has three digits at most."""
+    found = _first.fullmatch(at(row, place) or "")
+    return int(found[1]) if found else None
 
 
-def is_longer(sheet: Sheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
+def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
     """Whether *row* has a cell more than the usual *width*, blank as it is, and a number in it may be parted."""
     return sheet.commas and len(row) > width and any(_is_parted(row, i) for i in where.values())
 
 
 def _is_parted(row: Row, place: int) -> bool:
-    first, second = at(row, place) or "", at(row, place + 1) or ""
-    return _first.fullmatch(first) is not None and _second.fullmatch(second) is not None
+    return _number(row, place) is not None and _second.fullmatch(at(row, place + 1) or "") is not None

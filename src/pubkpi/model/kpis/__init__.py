@@ -10,7 +10,7 @@ from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
 from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, Missing, NotApplicable, on_path
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announced, OtherValue
+from pubkpi.model.kpis.statements import Announced, ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import Text
@@ -67,7 +67,7 @@ class Indicator:
     owner: Text = Text("", "")
     choice: Text = Text("", "")
     caveat: Text | None = None
-    also_stated: tuple[OtherValue, ...] = ()
+    also_stated: tuple[ConflictingValue, ...] = ()
     check: tuple[str, Period, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)
@@ -85,6 +85,13 @@ class Indicator:
         A year's is that of its last quarter, unless it has one of its own.
         """
         return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
+
+    @property
+    def score_ends(self) -> tuple[float, float]:
+        """The least and the greatest score that any value brings."""
+        points = [worth for _, worth in (*self.steps, *self.knots)]
+        least = min((worth for _, worth in self.knots), default=Fraction(0))
+        return float(max(self.floor, least)), float(min(self.cap, max(points, default=self.cap)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,34 +4,23 @@ import re
 from collections.abc import Sequence
 from io import StringIO
 
-from pubkpi.ingest.containers import bulk
-from pubkpi.ingest.containers.delimited.charset import decoded, encoding_of
+from pubkpi.ingest.containers.delimited.charset import decoded
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 from pubkpi.ingest.containers.records import BROKEN, Dialect, QuotesError, Record, split
-from pubkpi.ingest.containers.sheet import Book, RejectedRow, Row, Sheet, cell
+from pubkpi.ingest.containers.sheet import Book, RawSheet, RejectedRow, Row, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 
-def read(data: bytes, name: str, *, whole: bool = False) -> Book:
-    """The text as one sheet; a row is a record, also when its quoted cells hold line breaks.
-
-    Of a big, regular one only the first rows, unless the *whole* is asked for.
-    """
-    if not whole and len(data) >= bulk.BIG and (book := regular(data, name)):
-        return book
+def read(data: bytes, name: str) -> Book:
+    """The text as one sheet; a row is a record, also when its quoted cells hold line breaks."""
     words, encoding = decoded(data, name)
     # a text saved twice may have two marks of its encoding, of which the codec takes one
     words = words.lstrip("\ufeff")
     return Book("text", (_sheet(words, name),), encoding)
 
 
-def regular(data: bytes, name: str) -> Book | None:
-    """The first rows of a big, regular text, which knows where the rest is; None when it is not plainly regular."""
-    return bulk.read(data, name, bulk.encoding_of(data) or encoding_of(data, name))
-
-
-def _sheet(words: str, name: str) -> Sheet:
+def _sheet(words: str, name: str) -> RawSheet:
     lines, dialect = StringIO(words, newline="").readlines(), dialect_of(words)
     rows, broken = list[Row](), list[RejectedRow]()
     try:
@@ -43,7 +32,7 @@ def _sheet(words: str, name: str) -> Sheet:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
         raise DataError(f"{name}:{broken[0].row}", Text("引号不成对", "quotes do not match"), MEND)
-    return Sheet(
+    return RawSheet(
         name, tuple(rows), rejects=tuple(broken), tail=_tail(lines[-1:], dialect), commas=dialect.separator == ","
     )
 

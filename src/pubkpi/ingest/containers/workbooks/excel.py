@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.containers import cut, foreign
+from pubkpi.ingest.containers import columns, cut, foreign
 from pubkpi.ingest.containers.faults import put
-from pubkpi.ingest.containers.sheet import Book, Merged, Sheet
+from pubkpi.ingest.containers.sheet import Book, Merged, RawSheet
 from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, marks, ooxml
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -25,10 +25,10 @@ _LOCKED = re.compile(
 )
 
 
-def read(data: bytes, name: str, container: str, *, whole: bool = False, percents: bool = False) -> Book:
+def read(data: bytes, name: str, container: str, *, percents: bool = False) -> Book:
     """All sheets of the workbook, each cell as the text of its stored value.
 
-    Of a big sheet only the first rows, unless the *whole* is asked for. With *percents*, which takes longer, what is
+    Of a sheet of many rows only the first become cells. With *percents*, which takes longer, what is
     shown as 57.5% has that text, too.
     """
     import python_calamine as calamine
@@ -56,7 +56,7 @@ def read(data: bytes, name: str, container: str, *, whole: bool = False, percent
         formats.put(values, known.formats.get(title, {}))
         if title in known.faults:
             put(values, known.faults[title])
-    sheets = (_sheet(title, values, whole=whole) for title, values in rows)
+    sheets = (_sheet(title, values) for title, values in rows)
     told = (
         replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in known.zero)
         for sheet in sheets
@@ -69,10 +69,10 @@ def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
     return tuple((top, bottom, left, right) for (top, left), (bottom, right) in page.merged_cell_ranges or ())
 
 
-def _sheet(title: str, rows: Sequence[Sequence[object]], *, whole: bool) -> Sheet:
-    if whole or len(rows) < grid.BIG:
-        return Sheet(title, tuple(map(grid.row, rows)))
-    return Sheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.values(rows))
+def _sheet(title: str, rows: Sequence[Sequence[object]]) -> RawSheet:
+    if len(rows) < columns.BATCHES_FROM:
+        return RawSheet(title, tuple(map(grid.row, rows)))
+    return RawSheet(title, tuple(map(grid.row, rows[: columns.FIRST])), grid.columns(rows))
 
 
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:

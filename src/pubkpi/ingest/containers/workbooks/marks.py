@@ -55,11 +55,12 @@ def _old(words: bytes, titles: Sequence[str], *, percents: bool, formulas: bool)
 
 
 def _binary(pack: ZipFile, names: Mapping[str, str], *, percents: bool) -> Marks:
+    sheets = xlsb.read(pack, percents=percents)
     return Marks(
-        faults=dict(xlsb.faults(pack)),
-        formats=dict(xlsb.cell_formats(pack, percents=percents)),
-        merged=dict(xlsb.merged(pack)),
-        zero=xlsb.zero_sheets(pack),
+        faults={name: cells.faults for name, cells in sheets.items() if cells.faults},
+        formats={name: cells.formats for name, cells in sheets.items()},
+        merged={name: cells.merged for name, cells in sheets.items()},
+        zero=frozenset(name for name, cells in sheets.items() if cells.formulas.all_zero),
         from_1904=xlsb.from_1904(pack.read(names["xl/workbook.bin"])),
     )
 

@@ -1,0 +1,180 @@
+"""A big text or sheet: its rows go from the file to the fact batch by batch, and are judged there.
+
+The caller holds a transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pubkpi.database.tables import LINEAGE, column_list, columns, rows
+from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.cells import stage
+from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
+from pubkpi.ingest.cells.query import Consts, Query
+from pubkpi.ingest.cells.shares import Spellings, shares, spellings
+from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
+from pubkpi.ingest.rows import kinds, thousands
+from pubkpi.ingest.rows.header import Header
+from pubkpi.ingest.rows.part import BLANK, Part
+from pubkpi.ingest.rows.reasons import raw_text
+from pubkpi.model.errors import DataError, RecordsError
+
+_CELLS, _OUT = "batch", "left_out"
+# the signs that a cell of interest may begin with; not one `not in`, which the engine turns into a join
+_SIGNS = "".join(f" and {{}} <> {ord(sign)}" for sign in f"{kinds.STARTS}\ufeff")
+
+
+def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+    """The rows of *part* of that *number*, which are batches, in its fact under *file_id*; the rejected ones staged.
+
+    None are there when it raises DataError, or RecordsError because the text has other records than lines.
+    """
+    try:
+        return _insert(engine, part, consts, number, file_id)
+    except (DataError, RecordsError):
+        take_out(engine, part, file_id)
+        raise
+
+
+def take_out(engine: Engine, part: Part, file_id: int) -> None:
+    """Take the rows of *part* that were inserted under *file_id* out of its fact again."""
+    engine.run(f"delete from {rows(part.feed.fact)} where file_id = $file", file=file_id)
+
+
+def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+    if part.batches is None or part.header is None:
+        raise ValueError(part.sheet)
+    insertion = _Insertion(engine, part, part.header, part.batches.width, consts, number, file_id)
+    batches = part.batches.read(part.header.number, [one.place for one in insertion.once.values()])
+    for count in engine.batches(_CELLS, batches, [*insertion.once.values()]):
+        insertion.add(count)
+    return insertion.staged()
+
+
+class _Insertion:
+    """The rows of a part on their way into its fact, piece by piece."""
+
+    def __init__(
+        self, engine: Engine, part: Part, header: Header, width: int, consts: Consts, number: int, file_id: int
+    ) -> None:
+        self._engine, self._part, self._header, self._number, self._file = engine, part, header, number, file_id
+        self._rejected = f"raw_part_{number}"
+        self._width, self._row = width, header.number
+        self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
+        self._consts = consts
+        self._raw = {raw_name(name): f"c{place}" for name, place in header.where.items()}
+        self.once = onces(part.feed.columns, header.where)
+        words = ", ".join(f"cast(null as varchar) as {quoted(name)}" for name in ("bad", "said", "last", *self._raw))
+        engine.run(
+            f"create or replace temp table {self._rejected} as select 0 as part, 0::bigint as row, {words} where false"
+        )
+
+    def add(self, count: int) -> None:
+        """The rows of the batch that the engine has now, so many in *count*."""
+        self._leave_out()
+        judged = [quoted(word) for name in self.once for word in spelling_columns(name)]
+        consts = [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(self._consts)]
+        source = self._source("cast(null as varchar) as bad", *judged, *consts)
+        query = Query(self._part, self._consts, source, keep=False, judged=self.once)
+        fact, names = self._part.feed.fact, columns(self._engine, self._part.feed.fact)
+        # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
+        self._engine.run(
+            f"insert into {rows(fact)} ({column_list(names)}) select $file, $sheet, if(bad is null, row, -row), "
+            f"{column_list(names[len(LINEAGE) :])} from ({query.sql})",
+            **{"file": self._file, "sheet": self._part.sheet, **query.params},
+            **{f"a{i}": word for i, word in enumerate(self._consts.values())},
+        )
+        self._take_back()
+        for (_, name), how in spellings(
+            self._engine, shares(self._part.feed.columns, self.once), self._source()
+        ).items():
+            self._shares[name] = self._shares.get(name, Spellings()) + how
+        self._row += count
+
+    def _source(self, *more: str) -> str:
+        """The records of the batch, each with its raw cells and *more* columns."""
+        cells = [f"{place} as {quoted(name)}" for name, place in self._raw.items()]
+        shown = ", ".join([f"{self._number} as part, row", *cells, *more])
+        return f"(select {shown} from {_CELLS} anti join {_OUT} using (row))"
+
+    def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
+        """The rows of the batch for which the *condition* holds, with their numbers."""
+        cells = ", ".join(f"c{i}" for i in range(self._width))
+        found = self._engine.run(f"select row, {cells} from {_CELLS} where {condition} order by row", **words)
+        return ((row, tuple(word and cell(word) for word in words)) for row, *words in found)
+
+    def _leave_out(self) -> None:
+        """Put the rows that are no records, or none that can be read, aside."""
+        unsure, words = _unsure(self._header, self._width)
+        out, rejects = list[int](), list[RejectedRow]()
+        for number, row in self._rows(unsure, **words):
+            if kind := self._header.kind(number, row):
+                self._ignored[kind] += 1
+                self._blank.update([number] if kind == BLANK else [])
+            elif code := self._header.fault(row):
+                rejects.append(RejectedRow(number, code, raw_text(row)))
+            else:
+                continue
+            out.append(number)
+        self._engine.load(_OUT, {"row": out or [-1]})
+        if rejects:
+            self._engine.load(
+                "rejects",
+                {
+                    "row": [one.row for one in rejects],
+                    "bad": [one.reason for one in rejects],
+                    "said": [one.raw or "" for one in rejects],
+                },
+            )
+            self._engine.run(f"insert into {self._rejected} by name select {self._number} as part, * from rejects")
+
+    def _take_back(self) -> None:
+        """Take the rows with bad cells out of the fact again: where a header stands no record can be read."""
+        mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file} and row < 0"
+        if not self._engine.run(f"select 1 {mine} limit 1"):
+            return
+        bad = f"row in (select -row {mine})"
+        kinds = {number: kind for number, row in self._rows(bad) if (kind := self._header.kind(number, row))}
+        self._ignored.update(kinds.values())
+        cells = [f"{_filled(place)} as {quoted(name)}" for name, place in self._raw.items()]
+        self._engine.run(
+            f"insert into {self._rejected} by name select {self._number} as part, row, {', '.join(cells)} "
+            f"from {_CELLS} where {bad} and not list_contains($kinds, row)",
+            kinds=[*kinds],
+        )
+        self._engine.run(f"delete {mine}")
+
+    def staged(self) -> Staged:
+        """What became of them."""
+        staged, parts = f"staged_part_{self._number}", {self._number: self._part}
+        rejected = stage.judged(self._engine, self._rejected, staged, parts)[self._number].rejected
+        mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file}"
+        good = self._engine.run(f"select count(*) {mine}")[0][0]
+        last = self._row
+        while last in self._blank:
+            last -= 1
+        # blank rows behind the last row that holds anything are no rows
+        ignored = {**self._ignored, BLANK: sum(one < last for one in self._blank)}
+        known = (self._part, good, rejected, None, self._file, +Counter(ignored), self._shares)
+        return Staged(staged, self._rejected, self._number, *known)
+
+
+def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
+    """The condition, with its parameters, for rows that a glance does not tell to be records: `Header` judges them."""
+    first = f"coalesce({', '.join(_filled(f'c{i}') for i in range(width))})"
+    # a first cell that begins with another character is none of these: most rows need no more than this
+    start, digit = "ord(c0)", "between 48 and 57"
+    plain = (
+        f"({start} between 33 and 126 or {start} > 12288){_SIGNS.replace('{}', start)} "
+        f"and ({start} not {digit} or ord(right(c0, 1)) {digit}) and c0 <> $first"
+    )
+    odd = f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
+    gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
+    spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {span.spare for span in header.spans}]
+    tests = " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
+    return f"({tests})", {"first": next(filter(None, header.words))}
+
+
+def _filled(words: str) -> str:
+    return f"if(regexp_full_match({words}, '{kinds.BLANK_CELL}'), null, {words})"
