@@ -122,10 +122,11 @@ def test_the_same_bytes_twice_change_nothing(empty, tmp_path):
     assert pubkpi("verify", cwd=empty).stdout == digest
 
 
+@pytest.mark.campaign
 def test_files_in_another_order_give_the_same_state(empty, tmp_path):
     pubkpi("init", tmp_path / "other", cwd=tmp_path)
     quarter = samples(ACCOUNT, "2024Q2")
-    files = [*quarter.glob("user_analysis*"), *some_posts(2, "2024Q2")]
+    files = [*quarter.glob("user_analysis*"), *quarter.glob("tendency*"), *some_posts(2, "2024Q2")]
     digests = []
     for folder, order in ((empty, files), (tmp_path / "other", files[::-1])):
         pubkpi("ingest", *order, "--account", ACCOUNT, cwd=folder)
