@@ -222,7 +222,7 @@ def test_success_is_zero_and_says_no_error(loaded):
 
 def test_readers_do_not_disturb_each_other(loaded):
     """Two commands that only read may run at the same time."""
-    words = [sys.executable, "-m", "pubkpi", "measures", "-q", "2024Q4", "--format", "json"]
+    words = [sys.executable, "-m", "pubkpi", "measures", "-q", "2024Q4"]
     running = [subprocess.Popen(words, cwd=loaded, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
     outputs = [one.communicate()[0] for one in running]
     assert [one.returncode for one in running] == [0, 0]

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.e2e.workspaces import SCORED, pubkpi
+from tests.e2e.workspaces import SCORED, installed, pubkpi
 from tests.examples import few, seldom
 
 CARD = "schema_version scorecard period quarter provisional total adjustments dimensions flags findings"
@@ -215,7 +215,7 @@ def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words, co
 
 def test_with_kept_queries_neither_the_parser_nor_the_way_in_is_imported(copy):
     """It takes a tenth of a second, more than the queries of a small workspace."""
-    pubkpi("score", "-q", "2024Q4", cwd=copy)
+    installed("score", "-q", "2024Q4", cwd=copy)
     rooms = "'sqlglot' in sys.modules, 'pubkpi.ingest' in sys.modules"
     score = f"pubkpi.open({str(copy)!r}).score('2024Q4'); print({rooms}); "
     script = f"import os, pubkpi, sys; {score} os.remove({str(copy / 'data' / 'compiled.json')!r}); {score}"

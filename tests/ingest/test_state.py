@@ -32,7 +32,7 @@ from tests.ingest.samples import growth, growth_days
 def made(tmp_path_factory):
     """A workspace with files of several exports, two of them overlapping, and one that has rejected rows."""
     desk = Desk(tmp_path_factory.mktemp("state") / "desk")
-    for export in ("wechat_user_growth", "wjx_survey", "form_activities"):
+    for export in ("wechat_user_growth", "wechat_content_trend", "wjx_survey", "form_activities"):
         assert desk.load(files.xls(samples.EXPORTS[export][0]), f"{export}_0.xls").state == "loaded"
     rows = growth(*growth_days(1, 24), ("2024-03-25", "x", 0, 0, 0))
     assert desk.load(files.text(rows), "with rejects.csv", as_of=date(2024, 5, 1)).rows.rejected == 1
@@ -148,7 +148,7 @@ def test_a_database_that_cannot_be_opened_is_set_aside_and_made_again(full, how)
     with listening(heard := Heard()):
         assert full.digest() == full.first
     assert heard.ids == ["ingest.database_aside"]
-    assert len(heard.files) == 4
+    assert len(heard.files) == 5
     assert aside.read_bytes() == spoilt
     full.close()
     if how == "zeros":
