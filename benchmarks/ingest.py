@@ -72,7 +72,7 @@ def staged(path: Path, folder: Path) -> None:
     from datetime import datetime
 
     from pubkpi.ingest.history.store import Store
-    from pubkpi.ingest.load.prepare import Decisions
+    from pubkpi.ingest.load.reading import Decisions
     from pubkpi.workspace.files import digest
     from pubkpi.workspace.settings import find
 

@@ -100,7 +100,7 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
-    from pubkpi.measure.entities import every_name
+    from pubkpi.measure.entities.listing import every_name
     from pubkpi.specs.check import looked_through
     from pubkpi.specs.lint.surroundings import Around
 
@@ -134,7 +134,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.comparative import refuse_comparative
+    from pubkpi.score.indicators.comparative import refuse_comparative
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
@@ -170,8 +170,8 @@ def _doubts(
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
-    from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.notices import notices
+    from pubkpi.measure.values.derive import parts_without_value
 
     (card, values), measures = made, kpi_set.measures
     lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
@@ -191,8 +191,8 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by
-    from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
+    from pubkpi.score.tree.columns import empty
 
     kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
@@ -246,8 +246,8 @@ def status(settings: Settings, period: Period | None) -> "Status":
 def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[Lacking, ...]":
     """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
     from pubkpi.ingest.profiles.sources import lacking
-    from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.run import measure
+    from pubkpi.measure.values.derive import parts_without_value
     from pubkpi.score.run import score
 
     kpi_set = kpis(settings, period)

@@ -4,8 +4,8 @@ from itertools import count
 import pytest
 
 from pubkpi.ingest.containers import apart as reading
+from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
-from pubkpi.ingest.containers.workbooks import grid
 from tests.ingest.desk import Desk
 
 
@@ -90,7 +90,7 @@ def both_sizes(sizes, monkeypatch):
         account, places = sizes()
         for big, desk in places:
             monkeypatch.setattr(regular, "BATCHES_FROM", big)
-            monkeypatch.setattr(grid, "BATCHES_FROM", big)
+            monkeypatch.setattr(columns, "BATCHES_FROM", big)
             before = desk.ask("select coalesce(max(file_id), 0) from file")[0][0]
             # an account of its own, so that no file meets the rows of another, nor its own from an earlier test
             said = {"account": account, "also": True, **said}

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pubkpi.database import digest
+from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
-from pubkpi.ingest.containers.workbooks import grid
 from tests.examples import examples, seldom
 from tests.ingest import files
 from tests.ingest.samples import LIST
@@ -119,8 +119,18 @@ def test_a_big_sheet_of_a_workbook_gives_the_same_facts(both, odd):
     assert slow[0] == "loaded"
 
 
+@pytest.mark.parametrize("odd", ["a total row", "bad cells"])
+def test_a_page_of_many_rows_gives_the_same_facts(both, odd, monkeypatch):
+    batches = []
+    real = columns.Columns.read
+    monkeypatch.setattr(columns.Columns, "read", lambda *args: batches.append(args[1]) or real(*args))
+    slow, fast = both(files.html([HEADER, *ODD[odd]]), "list.xls")
+    assert slow == fast
+    assert (slow[0], batches) == ("loaded", [1])
+
+
 def test_small_and_big_files_of_a_batch_load_in_any_order_and_come_back_in_a_rebuild(desks, monkeypatch):
-    monkeypatch.setattr(grid, "BATCHES_FROM", 30)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     lists = {
         "a.csv": files.text([HEADER, *ROWS[:3]]),
         "b.xlsx": files.xlsx([HEADER, *ROWS]),

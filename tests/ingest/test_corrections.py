@@ -15,7 +15,7 @@ from pubkpi.ingest import markup, status
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.history.store import sound
 from pubkpi.ingest.history.verify import verified
-from pubkpi.ingest.load.prepare import Decisions
+from pubkpi.ingest.load.reading import Decisions
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids, journal, reason

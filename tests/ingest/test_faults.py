@@ -12,7 +12,8 @@ import xlsxwriter
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers.workbooks import grid, xlsb
+from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers.workbooks import xlsb
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import DataError
@@ -289,8 +290,8 @@ def test_a_row_with_an_error_is_rejected_in_any_container_and_says_what_stood_th
 @pytest.mark.parametrize("many", [False, True])
 def test_a_formula_that_nobody_worked_out_is_rejected_with_what_to_do(desk, monkeypatch, many):
     if many:
-        monkeypatch.setattr(grid, "BATCHES_FROM", 30)
-        monkeypatch.setattr(grid, "FIRST", 10)
+        monkeypatch.setattr(columns, "BATCHES_FROM", 30)
+        monkeypatch.setattr(columns, "FIRST", 10)
     book = openpyxl.Workbook()
     for row in [HEADER, *days(45)]:
         book.active.append(row)

@@ -9,8 +9,9 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
+from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
-from pubkpi.ingest.containers.workbooks import formats, grid
+from pubkpi.ingest.containers.workbooks import formats
 from pubkpi.ingest.markup import marked
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
@@ -93,8 +94,8 @@ def test_the_text_of_a_number_has_the_unit_of_its_format(monkeypatch, write):
     cells = [(value, 1) for value, _, _ in CELLS]
     data = write([("a", "b"), *cells], {(i, 0): code for i, (_, code, _) in enumerate(CELLS, start=1)})
     shown = [text for _, _, text in CELLS]
-    for big in (grid.BATCHES_FROM, 3):
-        monkeypatch.setattr(grid, "BATCHES_FROM", big)
+    for big in (columns.BATCHES_FROM, 3):
+        monkeypatch.setattr(columns, "BATCHES_FROM", big)
         (sheet,) = containers.complete(containers.read(data, "a")).sheets
         assert [row[0] for row in sheet.rows[1:]] == shown
 
@@ -177,7 +178,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         # a copy for somebody to mend may be made of the texts
         copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
-    monkeypatch.setattr(grid, "BATCHES_FROM", 30)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (38, 2), result
     shares = [float(one) for (one,) in desk.ask("select completion_share from post order by post")]

@@ -38,7 +38,7 @@ SHEET = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(VALUE, min_siz
 @settings(max_examples=examples(25), deadline=None)
 @given(SHEET, st.data())
 def test_the_words_of_columns_come_back_cell_by_cell_and_in_batches(sheet, data):
-    columns, cells = grid.values(sheet), tuple(map(grid.row, sheet))
+    columns, cells = grid.columns(sheet), tuple(map(grid.row, sheet))
     assert columns.rows == cells
     skip = data.draw(st.integers(0, len(sheet) - 1))
     seen = []

@@ -7,8 +7,7 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import redacted
-from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.containers import columns, redacted
 from tests.ingest import binary, files
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, SINGLE, growth_days
@@ -156,13 +155,13 @@ def test_a_value_that_is_merged_over_two_labels_is_of_neither(desk, write):
 
 
 def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
-    monkeypatch.setattr(grid, "BATCHES_FROM", 10)
-    monkeypatch.setattr(grid, "FIRST", 5)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 10)
+    monkeypatch.setattr(columns, "FIRST", 5)
     data = xlsx(ROWS, [(20, 20, NEW, NEW + 1)])
     assert desk.load(data).rows.rejected == 1
     book = containers.complete(containers.read(data, "a"))
     assert book.sheets[0].merged == ((20, 20, NEW, NEW + 1),)
-    monkeypatch.setattr(grid, "BATCHES_FROM", 100)
+    monkeypatch.setattr(columns, "BATCHES_FROM", 100)
     assert redacted.read(redacted.write(containers.read(data, "a")), "a") == containers.read(data, "a")
 
 

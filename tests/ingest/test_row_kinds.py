@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.containers.workbooks import grid
+from pubkpi.ingest.containers import columns
 from pubkpi.ingest.rows.kinds import NO_WIDTH, SPACE, is_note, is_total_word
 from tests.examples import seldom
 from tests.ingest import files
@@ -363,11 +363,14 @@ def test_two_sheets_that_contradict_each_other_are_refused_and_both_places_named
 def test_big_sheets_of_one_workbook_are_parts_too(desks, monkeypatch):
     told = []
     for big in (10**9, 1):
-        monkeypatch.setattr(grid, "BATCHES_FROM", big)
+        monkeypatch.setattr(columns, "BATCHES_FROM", big)
         desk = desks()
         sheets = [POSTS_HEADER, *POSTS[:20], (None, None, 5)], [POSTS_HEADER, *POSTS[20:]]
         (result,) = desk.ingest(desk.drop("a.xlsx", on_two_sheets(*sheets, "xlsx")))
         told.append((result.state, result.rows, desk.facts(), desk.ask("select sheet, row from reject")))
+        other = on_two_sheets([POSTS_HEADER, *POSTS[:9]], [("备忘", "内容")] * 70, "xlsx")
+        (result,) = desk.ingest(desk.drop("b.xlsx", other, "另一个"))
+        assert result.ignored == {"sheet": 70}
     assert told[0] == told[1]
     assert told[0][0] == "loaded"
 

@@ -9,8 +9,8 @@ import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import redacted
-from pubkpi.ingest.containers.workbooks import grid, xlsb
+from pubkpi.ingest.containers import columns, redacted
+from pubkpi.ingest.containers.workbooks import xlsb
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
@@ -49,7 +49,7 @@ def xls(rows, *, from_1904=False):
 @pytest.mark.parametrize(("write", "many"), [(xlsx, True), (xls, False), *seldom((xlsx, False), (xls, True))])
 def test_bare_numbers_in_a_column_of_days_are_days(desk, monkeypatch, write, many):
     if many:
-        monkeypatch.setattr(grid, "BATCHES_FROM", 5)
+        monkeypatch.setattr(columns, "BATCHES_FROM", 5)
     for from_1904, start in ((False, FIRST), (True, SINCE_1904)):
         data = write(table(range(start, start + 9)), from_1904=from_1904)
         result = desk.load(data, f"{start}.xls", as_of=date(2024, 12, 31))

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.sheet import RawSheet
-from pubkpi.ingest.containers.workbooks import grid
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.rows import thousands
 from pubkpi.ingest.rows.part import places
@@ -37,7 +37,7 @@ BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words"
 @pytest.mark.parametrize("big", [False, True])
 def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""
-    for place in (regular, grid):
+    for place in (regular, columns):
         monkeypatch.setattr(place, "BATCHES_FROM", 1 if big else 10**9)
     for name, (header, cell, extra, is_rejected) in LAST.items():
         if big and name not in BIG:

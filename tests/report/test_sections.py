@@ -94,6 +94,13 @@ def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
         assert len(lines) > 4
         assert {line.value[0] for line in lines} == {"≥"}
         assert {line.change[: len(change)] for line in lines if line.change != "—"} == {change}
+        # what is full can become no more, and one incident already brings nothing
+        shown = {line.label: (line.score, line.points, line.lost) for line in lines}
+        assert shown["Average monthly reads"] == ("100.0", "13.3", "0.0")
+        assert shown["Zero incidents"] == ("0.0", "0.0", "15.0")
+        assert shown["Follower growth"] == ("≥90.7", "≥18.1", "≤1.9")
+        assert {line.moved[0] for line in lines if line.label == "Follower growth"} == {"≥" if not before else "—"}
+        assert [one.score[0] for one in summary(made, "en").dimensions] == ["≥", "≥", "5"]
         for row in targets(made, "en").rows:
             if row.value != "—" and row.gap not in ("—", "met", "not met", "reached", "missed"):
                 assert (row.value[0], row.gap[0]) == ("≥", "≥")

@@ -19,7 +19,7 @@ from pubkpi.ingest.containers import apart
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
-from pubkpi.ingest.load.prepare import Decisions, Reading
+from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.load.remarks import settled
 from pubkpi.ingest.rows.part import REASON, normal
 from pubkpi.model.errors import UsageError

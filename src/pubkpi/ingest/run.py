@@ -13,7 +13,8 @@ from pubkpi.ingest.inbox import Todo, batches, check_place, todos
 from pubkpi.ingest.layouts.match import asked
 from pubkpi.ingest.load import privacy
 from pubkpi.ingest.load.owner import accounts_of
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading
+from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.result import FileResult, Said, check_said
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from pubkpi.measure import derive
-from pubkpi.measure.ceilings import doubts
-from pubkpi.measure.compile import compiled
+from pubkpi.measure.expressions.ceilings import doubts
+from pubkpi.measure.sql.compile import compiled
+from pubkpi.measure.values import derive
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding

@@ -57,7 +57,7 @@ def _finding(measure: Measure, period: Period, kind: str, days: list[str], count
 def _compiled(measure: Measure) -> str:
     from sqlglot import exp
 
-    from pubkpi.measure.columns import Columns, column
+    from pubkpi.measure.sql.columns import Columns, column
 
     fact = MEASURABLE[measure.fact]
     taken = Columns(fact, measure, several=False).of_row()[f"{measure.id}__taken"]

@@ -48,8 +48,7 @@ def kept(key: object, make: Callable[[], Any]) -> Any:
 
 def _mark() -> str:
     """A hexadecimal number that changes with anything that compiles."""
-    sources = sorted(resources.files("pubkpi.measure").iterdir(), key=lambda file: file.name)
-    code = [file.read_bytes() for file in sources if file.name.endswith(".py")]
+    code = [file.read_bytes() for file in sorted(Path(str(resources.files("pubkpi.measure"))).rglob("*.py"))]
     parser = find_spec("sqlglot")  # installed anew, it is a new one; to ask for its version takes longer
     changed = Path(parser.origin).stat().st_mtime_ns if parser and parser.origin else 0
     return digest(b"\0".join([*code, str(changed).encode()]))

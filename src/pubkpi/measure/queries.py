@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from pubkpi.measure import derive
-from pubkpi.measure.compile import compiled
+from pubkpi.measure.sql.compile import compiled
+from pubkpi.measure.values import derive
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure import derive
-from pubkpi.measure.constants import with_constants
-from pubkpi.measure.coverage import declared
-from pubkpi.measure.entered import Cells, Entered, of_department, shared
-from pubkpi.measure.entities import listed as all_of
-from pubkpi.measure.entities import told
-from pubkpi.measure.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.entered import Cells, Entered, of_department, shared
+from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.listing import listed as all_of
+from pubkpi.measure.entities.listing import told
+from pubkpi.measure.entities.sums import Summed
 from pubkpi.measure.memory import kept
-from pubkpi.measure.sums import Summed
+from pubkpi.measure.values import derive
+from pubkpi.measure.values.constants import with_constants
+from pubkpi.measure.values.coverage import declared
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
@@ -115,7 +115,7 @@ def _compiled(
     """The query of *measures*, and its columns (see compile.py)."""
 
     def made() -> tuple[str, list[str]]:
-        from pubkpi.measure.compile import compiled
+        from pubkpi.measure.sql.compile import compiled
 
         return compiled(fact, measures, periods, by=by)
 

@@ -224,8 +224,9 @@ class Standing:
     """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
 
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
-    also the *values* with their *sides* (of a bound) and the *uncapped* scores; *reasons* say why there is no score,
-    *applies* whether it can be had of the entity at all; *states* are those to the target.
+    also the *values* with their *sides* (of a bound), the *score_sides* on which their scores are then open, and the
+    *uncapped* scores; *reasons* say why there is no score, *applies* whether it can be had of the entity at all;
+    *states* are those to the target.
     """
 
     id: str
@@ -237,6 +238,7 @@ class Standing:
     values: Sequence[float | None] = ()
     uncapped: Sequence[float | None] = ()
     sides: Sequence[Bound] = ()
+    score_sides: Sequence[Bound] = ()
     reasons: Sequence[Text | None] = ()
     applies: tuple[bool, ...] = ()
     states: Sequence[State] = ()

@@ -7,10 +7,10 @@ from fractions import Fraction
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.scores import Bound, IndicatorScore, Review, State, Total
+from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale
-from pubkpi.printing.rounding import FLIPPED
+from pubkpi.printing.rounding import FLIPPED, score_side
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.numbers import MISSING, Scale, scale
@@ -91,6 +91,17 @@ class Leaf:
         return FLIPPED[bound] if self.score.direction == "down" else bound
 
     @property
+    def score_side(self) -> Bound:
+        """On which side its score is open."""
+        return _score_side(self.score, self.spec)
+
+    @property
+    def printed_score(self) -> str:
+        """Its score as it prints."""
+        side = self.score_side
+        return numbers.score(self.score.score if side else self.score.score_printed, side)
+
+    @property
     def reached(self) -> bool:
         """Whether the printed value is at its target or beyond; without a target, whether the score is full."""
         return self.score.state == "reached"
@@ -111,6 +122,29 @@ class Leaf:
         if not self.counts or not self.in_total:
             return 0.0
         return (self.score.effective_weight or self.score.weight) - (self.score.points or 0.0)
+
+
+def _score_side(one: IndicatorScore, spec: Indicator) -> Bound:
+    bound = "" if one.filled else one.basis.bound
+    return score_side(bound, one.direction, one.score, spec.score_ends)
+
+
+def branch_side(kpis: KpiSet, *branches: DimensionScore) -> Bound:
+    """On which side the scores of *branches* are open; nothing is said where leaves below them are open on both."""
+    specs = {spec.id: spec for spec in kpis.indicators}
+    counted = [one for branch in branches for one in branch.indicators if one.scoring == "scored"]
+    sides = {_score_side(one, specs[one.id]) for one in counted} - {""}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def total_side(review: Review) -> Bound:
+    """On which side the total is open, if on one alone: also with all that is missing at its worst and at its best."""
+    total, side = review.card.total, branch_side(review.kpis, *review.card.dimensions)
+    if not side or total.score is None:
+        return ""
+    low, high = (numbers.score(end) for end in total.bounds)
+    closed = low if side == "at_least" else high
+    return side if closed == numbers.score(total.score) and low != high else ""
 
 
 def step_labels(kpis: KpiSet, measure: str) -> Mapping[Fraction, Text] | None:

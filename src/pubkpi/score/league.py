@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, League, Side, Standing
+from pubkpi.model.scores import AdjustmentScore, Bound, League, Side, Standing
 from pubkpi.model.text import Text
-from pubkpi.score import league_findings as findings
-from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.bands import decimals, rounded_all
-from pubkpi.score.bounds import bounds
-from pubkpi.score.columns import Column, Entities, ValueTable, adjusting, columns, value_table
-from pubkpi.score.comparative import no_score
-from pubkpi.score.curves import Floats
-from pubkpi.score.ledger import lines
-from pubkpi.score.rollup import Rolled, roll_up
-from pubkpi.score.states import states
+from pubkpi.printing.rounding import score_side
+from pubkpi.score.findings import league as findings
+from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.tree.adjust import Adjusted, adjust
+from pubkpi.score.tree.bands import decimals, rounded_all
+from pubkpi.score.tree.bounds import bounds
+from pubkpi.score.tree.columns import Column, Entities, ValueTable, adjusting, columns, value_table
+from pubkpi.score.tree.ledger import lines
+from pubkpi.score.tree.rollup import Rolled, roll_up
+from pubkpi.score.tree.states import states
 
 
 def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
@@ -91,13 +92,18 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
+    sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
         one,
         reasons=reasons,
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
-        sides=tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist()),
+        sides=sides,
+        score_sides=tuple(
+            score_side(bound, leaf.direction, score, leaf.score_ends)
+            for bound, score in zip(sides, one.scores, strict=True)
+        ),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
     )

@@ -20,20 +20,20 @@ from pubkpi.model.scores import (
     Value,
 )
 from pubkpi.model.text import Text
-from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.attain import grade
-from pubkpi.score.bands import band, decimal, printed
-from pubkpi.score.bounds import Bounds, bounds
-from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
-from pubkpi.score.comparative import no_score
-from pubkpi.score.curves import Floats
-from pubkpi.score.flags import flags
-from pubkpi.score.foreign import why_foreign
-from pubkpi.score.ledger import lines, verdict
-from pubkpi.score.rollup import Leaf, Rolled, roll_up
-from pubkpi.score.states import joint, states
-from pubkpi.score.totals import no_total
+from pubkpi.score.findings import card as findings
+from pubkpi.score.findings.flags import flags
+from pubkpi.score.indicators.attain import grade
+from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.indicators.foreign import why_foreign
+from pubkpi.score.tree.adjust import Adjusted, adjust
+from pubkpi.score.tree.bands import band, decimal, printed
+from pubkpi.score.tree.bounds import Bounds, bounds
+from pubkpi.score.tree.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
+from pubkpi.score.tree.ledger import lines, verdict
+from pubkpi.score.tree.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.tree.states import joint, states
+from pubkpi.score.tree.totals import no_total
 
 _LOG = Log("score")
 

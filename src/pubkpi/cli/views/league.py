@@ -126,7 +126,8 @@ def _table(
 def _score(node: "Standing", place: int) -> str:
     from pubkpi.report.wording.numbers import score
 
-    return t("不适用", "n/a") if node.applies and not node.applies[place] else score(node.scores[place])
+    side = node.score_sides[place] if node.score_sides else ""
+    return t("不适用", "n/a") if node.applies and not node.applies[place] else score(node.scores[place], side)
 
 
 def _points(one: "AdjustmentScore") -> str:

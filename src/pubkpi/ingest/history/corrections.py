@@ -13,7 +13,8 @@ from datetime import datetime
 from pubkpi.database import tables
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Prepared, Reading, sound
+from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.registers import missing, numbers
 from pubkpi.ingest.registers.matches import Matches, has_numbers, matches
 from pubkpi.ingest.registers.missing import MissingRow

@@ -8,7 +8,8 @@ from pubkpi.database import rereading, tables
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history import reread
 from pubkpi.ingest.inbox import batches
-from pubkpi.ingest.load.prepare import Prepared, Reading, prepare
+from pubkpi.ingest.load.prepare import Prepared, prepare
+from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.notices import progress
 from pubkpi.workspace.journal import Entry

@@ -13,7 +13,8 @@ from pubkpi.ingest.cells.masking import masked
 from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, sound
+from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

@@ -19,7 +19,8 @@ from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Decisions, Prepared, Reading, prepare, read, sound
+from pubkpi.ingest.load.prepare import Prepared, prepare, sound
+from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
 from pubkpi.model.errors import DataError

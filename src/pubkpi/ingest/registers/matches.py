@@ -12,7 +12,8 @@ from pathlib import PurePath
 
 from pubkpi.database.tables import content_of, is_alike, told_by
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.load.prepare import Prepared, Reading
+from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
 

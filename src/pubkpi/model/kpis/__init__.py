@@ -86,6 +86,13 @@ class Indicator:
         """
         return next((own for year, own in self.year_targets if year == period), on_path(self.targets, period))
 
+    @property
+    def score_ends(self) -> tuple[float, float]:
+        """The least and the greatest score that any value brings."""
+        points = [worth for _, worth in (*self.steps, *self.knots)]
+        least = min((worth for _, worth in self.knots), default=Fraction(0))
+        return float(max(self.floor, least)), float(min(self.cap, max(points, default=self.cap)))
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:

@@ -154,7 +154,7 @@ def _substituted(row: Leaf, lang: Lang) -> str:
     fields = {
         "value": row.full,
         "target": row.scale.full(one.target),
-        "score": numbers.score(one.score_printed),
+        "score": row.printed_score,
     }
     if one.method == "attainment" and one.baseline is not None:
         words = fill(say.SUBSTITUTED, lang, baseline=row.full_baseline, **fields)
@@ -162,7 +162,7 @@ def _substituted(row: Leaf, lang: Lang) -> str:
         words = fill(say.SUBSTITUTED_NO_B, lang, **fields)
     if one.method == "attainment" and one.attainment is not None:
         words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0, row.side))
-    uncapped = numbers.score(one.score_uncapped)
+    uncapped = numbers.score(one.score_uncapped, row.score_side)
     if one.score_uncapped is None or uncapped == fields["score"]:
         return words
     return words + fill(say.CAPPED, lang, score=uncapped)

@@ -4,11 +4,22 @@ from dataclasses import dataclass
 
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
-from pubkpi.printing.rounding import gap_side
+from pubkpi.printing.rounding import gap_side, score_side
 from pubkpi.report.changes import changes, comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, not_comparable
-from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing, state_rules, step_labels
+from pubkpi.report.leaves import (
+    Leaf,
+    LightView,
+    badge,
+    branch_side,
+    leaves,
+    mark,
+    standing,
+    state_rules,
+    step_labels,
+    total_side,
+)
 from pubkpi.report.sections.summary import no_total_reason
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -127,22 +138,24 @@ def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
     if not scored:
         return fill(say.SCORECARD_EMPTY, lang, **period_words(review.card.period.kind, lang))
     worst = max(scored, key=lambda row: row.lost)
-    gone = numbers.lost(worst.score.effective_weight or worst.score.weight, worst.score.points)
+    gone = numbers.lost(worst.score.effective_weight or worst.score.weight, worst.score.points, worst.score_side)
     if gone == numbers.score(0):
         return say.SCORECARD_FULL.say(lang)
     return fill(say.SCORECARD_TITLE, lang, label=worst.label, lost=gone)
 
 
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
-    before = previous_card(review)
-    then = [each.score for each in before.dimensions if each.id == one.id] if before else []
+    before, side = previous_card(review), branch_side(review.kpis, one)
+    then = [each for each in before.dimensions if each.id == one.id] if before else []
+    old, old_side = (then[0].score, branch_side(review.kpis, then[0])) if then else (None, "")
     return Row(
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
-        score=numbers.score(one.score_printed), points=numbers.score(one.points), lost="",
+        score=numbers.score(one.score if side else one.score_printed, side),
+        points=numbers.score(one.points, side), lost="",
         light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(one.weight_coverage)), change="",
-        moved=numbers.score_change(one.score, then[0] if then else None), reason="",
+        moved=numbers.score_change(one.score, old, (side, old_side)), reason="",
     )  # fmt: skip
 
 
@@ -155,12 +168,12 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         weight=numbers.weight(one.weight), effective=_effective(row, lang),
         value=row.bare,
         baseline=row.baseline, target=scale.bare(row.goal),
-        score=numbers.score(one.score_printed), points=numbers.score(one.points if counted else None),
-        lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None),
+        score=row.printed_score, points=numbers.score(one.points if counted else None, row.score_side),
+        lost=numbers.lost(one.effective_weight or one.weight, one.points if counted else None, row.score_side),
         light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.coverage(one.basis, lang),
         change=_since(row),
-        moved=numbers.score_change(one.score, one.previous.score if one.previous else None),
+        moved=_moved(row),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
 
@@ -171,6 +184,15 @@ def _since(row: Leaf) -> str:
     if then is None:
         return numbers.MISSING
     return row.scale.change(now.value, then.value, (now.basis.bound, then.bound))
+
+
+def _moved(row: Leaf) -> str:
+    """The change of the score since the last quarter."""
+    one, then = row.score, row.score.previous
+    if then is None:
+        return numbers.MISSING
+    side = score_side(then.bound, one.direction, then.score, row.spec.score_ends)
+    return numbers.score_change(one.score, then.score, (row.score_side, side))
 
 
 def _below(branch: DimensionScore) -> set[str]:
@@ -194,7 +216,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
 
 
 def _total(review: Review, lang: Lang) -> Row:
-    total, before = review.card.total, previous_card(review)
+    total, before, side = review.card.total, previous_card(review), total_side(review)
     shown = badge(total.band, review.kpis.bands, lang)
     broken = dagger(
         bool(
@@ -207,8 +229,9 @@ def _total(review: Review, lang: Lang) -> Row:
     return Row(
         label=PHRASES["total"].say(lang), notes=(), weight="100" if review.kpis.dimensions else "",
         effective="", value="", baseline="", target="",
-        score=numbers.score(total.score_printed), points=numbers.score(total.score),
-        lost=numbers.lost(100.0, total.score) if review.kpis.dimensions and total.score is not None else "",
+        score=numbers.score(total.score if side else total.score_printed, side),
+        points=numbers.score(total.score, side),
+        lost=numbers.lost(100.0, total.score, side) if review.kpis.dimensions and total.score is not None else "",
         light=shown or LightView("", standing(total, lang), "none"),
         coverage=fill(say.OF_WEIGHT, lang, share=numbers.percent(total.weight_coverage)),
         change="", moved=numbers.score_change(total.score, before.total.score if before else None) + broken,

@@ -9,7 +9,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report.changes import comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
-from pubkpi.report.leaves import Leaf, LightView, badge, leaves, mark, standing
+from pubkpi.report.leaves import Leaf, LightView, badge, branch_side, leaves, mark, standing
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -180,10 +180,11 @@ def _change(review: Review, lang: Lang) -> Fact:
 
 
 def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine:
+    side = branch_side(review.kpis, one)
     return DimensionLine(
         one.label.say(lang),
         numbers.weight(one.weight),
-        numbers.score(one.score_printed),
+        numbers.score(one.score if side else one.score_printed, side),
         mark(one.state, review.kpis.lights, lang, one.light),
     )
 
@@ -234,9 +235,9 @@ def _fields(row: Leaf) -> dict[str, str]:
         "label": row.label,
         "value": row.full,
         "target": row.scale.full(row.goal),
-        "score": numbers.score(one.score_printed),
-        "points": numbers.score(one.points),
-        "lost": numbers.lost(one.effective_weight or one.weight, one.points),
+        "score": row.printed_score,
+        "points": numbers.score(one.points, row.score_side),
+        "lost": numbers.lost(one.effective_weight or one.weight, one.points, row.score_side),
     }
 
 

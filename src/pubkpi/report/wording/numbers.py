@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import Lang, Text, both, count_of, same
-from pubkpi.printing.rounding import SIGNS, gap_side, places, rounded
+from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded
 
 MISSING = "—"
 UNMOVED = "±0"
@@ -49,9 +49,9 @@ def _known(value: float | None) -> TypeGuard[float]:
     return value is not None and math.isfinite(value)
 
 
-def score(value: float | None) -> str:
-    """A score or its points with one decimal: ``83.6``."""
-    return _written(rounded(value, 1)) if _known(value) else MISSING
+def score(value: float | None, bound: Bound = "") -> str:
+    """A score or its points with one decimal: ``83.6``, ``≥83.6`` where it is a *bound*."""
+    return SIGNS[bound] + _written(rounded(value, 1, "", bound)) if _known(value) else MISSING
 
 
 def exact(value: float) -> Decimal:
@@ -66,16 +66,27 @@ def signed(difference: Decimal, places: int = 1, unit: str = "") -> str:
     return ("+" if difference > 0 else "−") + _written(abs(rounded(float(difference), places, unit)))
 
 
-def score_change(now: float | None, before: float | None) -> str:
-    """The change between two scores, worked out exactly and rounded once; ``—`` when one is missing."""
-    return signed(exact(now) - exact(before)) if _known(now) and _known(before) else MISSING
+def score_change(now: float | None, before: float | None, bounds: tuple[Bound, Bound] = ("", "")) -> str:
+    """The change between two scores, worked out exactly and rounded once; ``—`` when one is missing, or when *bounds*
+    leave it open both ways.
+    """
+    side = gap_side(*bounds)
+    if not (_known(now) and _known(before)) or side is None:
+        return MISSING
+    difference = exact(now) - exact(before)
+    return (
+        signed(difference) if not side else SIGNS[side] + _written(rounded(float(difference), 1, "", side), sign=True)
+    )
 
 
-def lost(weight: float | None, points: float | None) -> str:
-    """The points lost between a weight and the points reached, worked out exactly and rounded once."""
+def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
+    """The points lost between a weight and the points reached, of which only a *bound* may be known, worked out exactly
+    and rounded once.
+    """
     if not (_known(weight) and _known(points)):
         return MISSING
-    return _written(rounded(float(exact(weight) - exact(points)), 1))
+    side = FLIPPED[bound]
+    return SIGNS[side] + _written(rounded(float(exact(weight) - exact(points)), 1, "", side))
 
 
 def weight(value: float | None) -> str:

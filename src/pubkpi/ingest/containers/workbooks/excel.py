@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.containers import cut, foreign
+from pubkpi.ingest.containers import columns, cut, foreign
 from pubkpi.ingest.containers.faults import put
 from pubkpi.ingest.containers.sheet import Book, Merged, RawSheet
 from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, marks, ooxml
@@ -70,9 +70,9 @@ def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
 
 
 def _sheet(title: str, rows: Sequence[Sequence[object]]) -> RawSheet:
-    if len(rows) < grid.BATCHES_FROM:
+    if len(rows) < columns.BATCHES_FROM:
         return RawSheet(title, tuple(map(grid.row, rows)))
-    return RawSheet(title, tuple(map(grid.row, rows[: grid.FIRST])), grid.values(rows))
+    return RawSheet(title, tuple(map(grid.row, rows[: columns.FIRST])), grid.columns(rows))
 
 
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:

@@ -1,20 +1,12 @@
 """The rows of a workbook's sheet: values that become cells, or, when there are many, columns of words."""
 
-from array import array
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers.sheet import Row, cell
+from pubkpi.ingest.containers.columns import Columns
+from pubkpi.ingest.containers.sheet import Row
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-# From so many rows on they are left to the engine; so many become cells all the same, for the header to be found.
-BATCHES_FROM, FIRST = 20_000, 50
 # Above this a number has lost digits that an id needs; its text then fails every grammar and is rejected.
 _EXACT = 10**15
 # Excel shows 15 digits of a number. What a sum adds behind them, 3.3000000000000003, is noise where
@@ -30,53 +22,15 @@ class _Words(dict[float, str]):
         return words
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The rows of a sheet by column: the words of all cells one behind the other, in UTF-8, and where each ends."""
-
-    columns: tuple[tuple[bytes, "array[int]"], ...]
-
-    @property
-    def width(self) -> int:
-        """The cells of a row."""
-        return len(self.columns)
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """All rows as cells."""
-        parted = ([cell(words[a:b].decode()) for a, b in pairwise(ends)] for words, ends in self.columns)
-        return tuple(zip(*parted, strict=True))
-
-    def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
-        """The rows behind the first *skip*, in one batch."""
-        import pyarrow as pa
-
-        del few  # the engine makes the dictionaries
-        table = pa.table({f"c{i}": _cells(words, ends) for i, (words, ends) in enumerate(self.columns)})
-        yield table.append_column("row", pa.arange(1, len(table) + 1)).slice(skip)
-
-
-def _cells(words: bytes, ends: "array[int]") -> "pa.Array":
-    import numpy as np
-    import pyarrow as pa
-
-    filled = np.packbits(np.diff(np.frombuffer(ends, np.int64)) > 0, bitorder="little")
-    buffers = [pa.py_buffer(filled), pa.py_buffer(ends), pa.py_buffer(words)]
-    return pa.Array.from_buffers(pa.large_string(), len(ends) - 1, buffers)
-
-
-def values(rows: Sequence[Sequence[object]]) -> Values:
-    """The *rows*, all of the same width, by column."""
+def columns(rows: Sequence[Sequence[object]]) -> Columns:
+    """The *rows* of values, all of the same width, as columns of words."""
     numbers = _Words()
-    return Values(tuple(_column([one[i] for one in rows], numbers) for i in range(len(rows[0]))))
+    return Columns.of(_texts([one[i] for one in rows], numbers) for i in range(len(rows[0])))
 
 
-def _column(cells: Sequence[object], numbers: _Words) -> tuple[bytes, "array[int]"]:
+def _texts(values: Sequence[object], numbers: _Words) -> list[str]:
     # to call a function for each cell would take as long as reading them
-    words = [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in cells]
-    whole = "".join(words)
-    sizes = map(len, words if whole.isascii() else [one.encode() for one in words])
-    return whole.encode(), array("q", accumulate(sizes, initial=0))
+    return [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in values]
 
 
 def row(values: Sequence[object]) -> Row:

@@ -1,0 +1,167 @@
+"""Bytes → a reading: which export a file is, whose and of which day; nothing of its cells is judged yet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from pubkpi.engine.worker import Limits
+from pubkpi.ingest import containers
+from pubkpi.ingest.accept import entered
+from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.serials import dated
+from pubkpi.ingest.containers import apart, redacted
+from pubkpi.ingest.containers.sheet import Book
+from pubkpi.ingest.layouts import tail
+from pubkpi.ingest.layouts.match import identify
+from pubkpi.ingest.load import dates, privacy
+from pubkpi.ingest.load.knowledge import Knowledge
+from pubkpi.ingest.load.owner import whose
+from pubkpi.ingest.profiles.profile import Profile
+from pubkpi.ingest.rows.part import Found, Part
+from pubkpi.model.errors import DataError
+from pubkpi.model.log import Log
+from pubkpi.model.text import Text
+from pubkpi.workspace.files import digest
+
+_LOG = Log("ingest")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the user said about a file, or, *settled*, what the journal says was decided and is not judged again.
+
+    Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
+    numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
+    beside other loads. Nothing can be the state of a day after *today*.
+    """
+
+    account: str | None = None
+    export: str | None = None
+    as_of: datetime | None = None
+    folders: tuple[str, ...] = ()
+    settled: bool = False
+    folder: str = ""
+    own: tuple[str, ...] = ()
+    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file read and identified, before any of its cells was judged."""
+
+    name: str
+    sha256: str
+    kept: bytes
+    found: Found
+    container: str
+    encoding: str
+    account: str | None
+    as_of: datetime | None
+    named: Mapping[str, str]
+    mark: str
+    settled: bool = False
+    folder: str = ""
+    own: tuple[str, ...] = ()
+    identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    today: date | None = None
+
+    @property
+    def has_batches(self) -> bool:
+        """Whether its rows still lie in a text that was not read cell by cell."""
+        return any(part.batches for part in self.found.parts)
+
+    @property
+    def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
+        """Its parts with the constants that they share."""
+        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
+        if self.as_of and self.found.profile.dated_by_as_of:
+            consts["as_of_on"] = self.as_of.date().isoformat()
+        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.found.parts]
+
+    def _identities(self, part: Part) -> dict[int, str]:
+        return {row: entry for (sheet, row), entry in self.identities.items() if sheet == part.sheet}
+
+
+def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha256: str = "") -> Reading:
+    """*data* (of that sha256, if it is known), called *name*, as an export; DataError with the one line why not."""
+    if not data or data.isspace():
+        raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
+    again = decided.settled
+    book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
+    found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
+    if found.profile.has_percents and book.is_workbook:
+        # what somebody typed as 57.5%, a workbook stores as 0.575
+        book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
+        found = identify(book, name, (found.profile,), knowledge.surveys)
+    private = found.profile.is_private
+    judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
+    if book.has_batches and (judged or not _is_one_table(book, found)):
+        book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
+        found = identify(book, name, (found.profile,), knowledge.surveys)
+    tail.check_tail(book, name, found)
+    kept = data
+    if private:
+        clean = privacy.redacted(book, found)
+        kept = redacted.write(clean)
+        found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
+    found = dated(found, book)
+    account = _account(found.profile, decided, name)
+    as_of = decided.as_of
+    if found.profile.dated_by_as_of:
+        # its rows carry the day, which therefore has to be known before they are read
+        as_of = as_of or dates.stated(found, name)
+        if as_of is None:
+            raise dates.asked(name)
+    named = dict(_named(found.profile, name))
+    mark = knowledge.mark(found.profile)
+    container = f"{book.container} in {book.encoding}" if book.encoding else book.container
+    _LOG.debug("%s: %s, claimed by %s", masked(name), container, found.profile.id)
+    known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
+    folder = decided.folder if found.profile.form else ""
+    decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
+    return Reading(*known, account, as_of, named, mark, *decisions)
+
+
+def _is_one_table(book: Book, found: Found) -> bool:
+    """Whether the one sheet of *book* that has batches is the one part that was *found*, and is to be read by them."""
+    shown = [sheet.name for sheet in book.sheets if sheet.batches and not sheet.hidden]
+    return len(shown) == 1 and [part.sheet for part in found.parts] == shown and found.parts[0].batches is not None
+
+
+def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
+    """*reading*, of a text of other records than lines, read cell by cell; the reason why it cannot be."""
+    profile, again = reading.found.profile, reading.settled
+    try:
+        book = apart.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
+        found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
+    except DataError as problem:
+        return problem
+    return replace(reading, found=dated(found, book))
+
+
+def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
+    if profile.names_account:
+        return None
+    if decided.account is None:
+        raise whose(name, decided.folders)
+    return decided.account
+
+
+def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
+    """The columns that only the file's name can tell, each with the one of its words that the name has."""
+    for feed in profile.feeds:
+        for column in (column for column in feed.columns if column.named):
+            words = [word for word in column.named if word in name]
+            if len(words) != 1:
+                meaning = next(one.meaning for one in feed.fact.columns if one.name == column.name)
+                zh, en = meaning.zh.partition("；")[0], meaning.en.partition(";")[0]
+                raise DataError(
+                    name,
+                    Text(f"看不出是哪个{zh}", f"neither rows nor name say which {en} it is of"),
+                    Text(
+                        f"在文件名里写上其中一个：{'、'.join(column.named)}。",
+                        f"Put one of these into its name: {', '.join(column.named)}.",
+                    ),
+                )
+            yield column.name, words[0]
