@@ -9,7 +9,7 @@ import pytest
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.grading import Mean, Missing
 from pubkpi.model.periods import Kind
-from pubkpi.model.text import UNTRANSLATED, Text, both
+from pubkpi.model.text import UNTRANSLATED, Text, text_of
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT
 from tests.specs.broken import MEASURES, SCORECARD
@@ -242,7 +242,7 @@ def test_every_text_of_a_specification_that_is_only_in_chinese_says_so_in_englis
 
 
 def test_words_in_one_language_are_marked_only_where_they_are_chinese():
-    assert both("良好") == ("良好", "良好 (no English)")
-    assert both("良好", "Good") == ("良好", "Good")
-    assert both("", "Good") == ("Good", "Good")
-    assert both("KOL") == ("KOL", "KOL")
+    assert text_of("良好") == ("良好", "良好 (no English)")
+    assert text_of("良好", "Good") == ("良好", "Good")
+    assert text_of("", "Good") == ("Good", "Good")
+    assert text_of("KOL") == ("KOL", "KOL")

@@ -8,7 +8,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 
 def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
@@ -16,7 +16,7 @@ def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Me
     if name is None:
         return measures
     if name not in measures:
-        raise UsageError(name, Text("没有这个指标", "there is no such measure"), one_of(measures))
+        raise UsageError(name, Text("没有这个指标", "there is no such measure"), choices_hint(measures))
     return {name: measures[name]}
 
 

@@ -20,7 +20,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, By, Side, Value
-from pubkpi.model.text import Text, Written
+from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,7 +134,7 @@ def _table(
     except EngineError as problem:
         if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
             (one,) = measures
-            where = one.expr.at(0) if isinstance(one.expr, Written) else one.at
+            where = one.expr.at(0) if isinstance(one.expr, PlacedText) else one.at
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
             raise SpecError(where, what) from problem
         for one in measures if len(measures) > 1 else ():

@@ -10,12 +10,12 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.kpis.assessment import Consequence, Kind
 from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable, Policy
-from pubkpi.model.kpis.statements import OtherValue
+from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
-from pubkpi.specs.numbers import decimal, number, points, whole
+from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml.yamlfile import Node
 
 _LEAF = (
@@ -114,7 +114,7 @@ def missing(node: Node, above: Missing) -> Missing:
             )
         return above
     policy = node["policy"].choice(get_args(Policy))
-    quarters = whole(node["quarters"], 0)
+    quarters = integer(node["quarters"], 0)
     if (policy == "carry") != (quarters > 0):
         what = Text(
             "carry 要写 quarters：最多沿用几个季度以前的数值；其他办法不写",
@@ -193,6 +193,6 @@ def _baselines(node: Node) -> Baseline:
     return Baseline(stated.get(DEPARTMENT[0]), entities=stated)
 
 
-def _other(node: Node) -> OtherValue:
+def _other(node: Node) -> ConflictingValue:
     node.only(*_OTHER)
-    return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())
+    return ConflictingValue(node["value"].word(), node["where"].text(), node["reason"].text())

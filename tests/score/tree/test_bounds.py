@@ -12,7 +12,7 @@ from pubkpi.model.kpis.grading import Mean, NotApplicable
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows
-from pubkpi.report.leaves import standing
+from pubkpi.report.leaves import band_words
 from pubkpi.score.league import league
 from pubkpi.score.run import score
 from tests.examples import seldom
@@ -132,7 +132,7 @@ def test_there_is_no_band_between_two_and_both_are_said():
     tree = straddling()
     made = card(tree, {"a": 79.1, "b": None})
     assert (made.total.score_printed, made.total.band, made.total.bounds) == (79.1, None, (71.19, 81.19))
-    assert (standing(made.total, "zh"), standing(made.total, "en")) == ("合格至良好", "pass to good")
+    assert (band_words(made.total, "zh"), band_words(made.total, "en")) == ("合格至良好", "pass to good")
     told = as_json(made, "zh")["total"]
     assert (told["band"], told["bands"], told["bounds"]) == (None, ["pass", "good"], [71.19, 81.19])
     head, *_, last = as_rows(made, "zh")

@@ -23,12 +23,12 @@ def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def findings(name: str, staged: Sequence[Staged], found: Found) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by what was *found* in them."""
+def findings(name: str, staged: Sequence[Staged], match: Found) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by what was *match* in them."""
     columns: dict[tuple[str, str], tuple[str, Spellings]] = {}
     for one in staged:
         for column in shares(one.part.feed.columns, one.part.cells):
-            if how := found.get((one.number, column.name)):
+            if how := match.get((one.number, column.name)):
                 key = (one.part.feed.fact.name, column.headers[0])
                 sheet, before = columns.get(key, ("", Spellings()))
                 columns[key] = (sheet if before.bare else one.part.sheet, before + how)

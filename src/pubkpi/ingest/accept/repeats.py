@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pubkpi.database.tables import columns, entry_of, listed, own_entry_of, rows
+from pubkpi.database.tables import column_list, columns, entry_of, own_entry_of, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import Staged
@@ -150,7 +150,7 @@ def _keys(fact: Fact) -> list[str]:
 
 def _any(group: _Group) -> str:
     read = {column.name for one in group.parts for column in one.part.feed.columns if column.const is None}
-    keys = listed(name for name in _keys(group.fact) if name in {*read, ENTRY, "file"})
+    keys = column_list(name for name in _keys(group.fact) if name in {*read, ENTRY, "file"})
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     return f"select count(*) > count(distinct hash({keys})) from {group.source}"
 
@@ -168,13 +168,13 @@ def _twice(engine: Engine, group: _Group) -> str:
     numbered = f"s.{NUMBER} is null" if fact.later else "false"
     # what differs between the sheets of an export is no row's fault
     settled = "true" if fact.later else "is_alone"
-    equal, place = listed([*keys, *data], "s"), group.place
+    equal, place = column_list([*keys, *data], "s"), group.place
     return (
         f"with source as (select *, {place} as place from {group.source}), "
-        f"key as (select {listed(keys)}, min(pos) as start, min(part) = max(part) as is_alone from source "
-        f"group by {listed(keys)} having count(*) > 1), "
+        f"key as (select {column_list(keys)}, min(pos) as start, min(part) = max(part) as is_alone from source "
+        f"group by {column_list(keys)} having count(*) > 1), "
         f"equal as (select s.file, s.part, s.row, s.pos, s.place, k.start, k.is_alone, {numbered} as is_numbered, "
-        f"min(s.pos) over (partition by {equal}) as first from source s join key k using ({listed(keys)})), "
+        f"min(s.pos) over (partition by {equal}) as first from source s join key k using ({column_list(keys)})), "
         "apart as (select *, first_value(place) over (partition by start, first order by pos) as first_place, "
         "dense_rank() over (partition by start order by first) as no from equal), "
         "places as (select start, list(place order by pos) as places, max(no) > 1 as differs from apart "

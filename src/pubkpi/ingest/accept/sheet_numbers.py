@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.database.tables import content_of, is_alike, listed, own_entry_of, told_by
+from pubkpi.database.tables import column_list, content_of, identity_columns, is_alike, own_entry_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import Staged
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
@@ -27,7 +27,7 @@ def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: st
     shared = f"list_contains($numbers, {NUMBER})"
     for table in {one.table for one in parts}:
         engine.run(f"update {table} set {ENTRY} = {own_entry_of(fact)} where {mine} and {shared}", numbers=numbers)
-    words = f"{place} || ' ' || concat_ws(' ', {listed(told_by(fact))})"
+    words = f"{place} || ' ' || concat_ws(' ', {column_list(identity_columns(fact))})"
     found = engine.run(
         f"select arg_min(part, pos), arg_min(row, pos), {NUMBER}, list({words} order by pos) "
         f"from {source} where {shared} group by {NUMBER} order by min(pos)",
@@ -74,7 +74,7 @@ def _shared(fact: Fact, parts: Sequence[Staged], source: str) -> str:
 
     A row that copies another sheet's whole, as one that sums up the others has them, is none of its own.
     """
-    data = listed([*told_by(fact), *fact.later])
+    data = column_list([*identity_columns(fact), *fact.later])
     paged = f"select *, {_page(parts)} as page, {content_of(fact)} as said from {source} where {NUMBER} is not null"
     crowded = f"select *, count(distinct said) over (partition by {NUMBER}, page) as crowd from ({paged})"
     turn = f"row_number() over (partition by {NUMBER}, {data} order by crowd, pos)"

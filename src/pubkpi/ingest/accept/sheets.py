@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pubkpi.database.tables import listed
+from pubkpi.database.tables import column_list
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept.rejects import header_of
 from pubkpi.ingest.cells.stage import Staged
@@ -27,8 +27,8 @@ def _check(engine: Engine, name: str, parts: Sequence[Staged]) -> None:
     differ = [f"count(distinct {quoted(one)}) > 1" for one in data]
     if not differ:
         return
-    every = " union all ".join(f"select part, row, {listed([*fact.key, *data])} {one.rows}" for one in parts)
-    grouped = f"from ({every}) group by {listed(fact.key)} having"
+    every = " union all ".join(f"select part, row, {column_list([*fact.key, *data])} {one.rows}" for one in parts)
+    grouped = f"from ({every}) group by {column_list(fact.key)} having"
     found = engine.run(f"select {', '.join(differ)} {grouped} {' or '.join(differ)} order by min(row) limit 1")
     if found:
         column = data[found[0].index(True)]

@@ -60,7 +60,7 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
     return Accounts(frozenset({*listed, *loaded, *rows}))
 
 
-def known_accounts(store: Store) -> Accounts:
+def account_directory(store: Store) -> Accounts:
     """The accounts that the workspace knows, those of its forms among them."""
     rows = store.engine.run("select distinct platform, account from message")
     return accounts(store.knowledge.names, store.loads(), rows)
@@ -126,9 +126,9 @@ def _likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, plain(name), plain(other)).ratio()
 
 
-def nearest(name: str, others: Iterable[str]) -> list[str]:
-    """Those of *others* most like *name*, the likest first."""
-    ranked = sorted((-_likeness(name, one), one) for one in others if one != name)
+def nearest(name: str, candidates: Iterable[str]) -> list[str]:
+    """Those of *candidates* most like *name*, the likest first."""
+    ranked = sorted((-_likeness(name, one), one) for one in candidates if one != name)
     return [one for ratio, one in ranked if -ratio >= _NEAR][:_SHOWN]
 
 

@@ -6,10 +6,10 @@ The caller holds a transaction.
 from collections import Counter
 from collections.abc import Iterator
 
-from pubkpi.database.tables import LINEAGE, columns, listed, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.grammar import beside, const_name, onces, raw_name
+from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.shares import Spellings, shares, spellings
 from pubkpi.ingest.cells.stage import Staged
@@ -73,15 +73,15 @@ class _Insertion:
     def add(self, count: int) -> None:
         """The rows of the batch that the engine has now, so many in *count*."""
         self._leave_out()
-        judged = [quoted(word) for name in self.once for word in beside(name)]
+        judged = [quoted(word) for name in self.once for word in spelling_columns(name)]
         consts = [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(self._consts)]
         source = self._source("cast(null as varchar) as bad", *judged, *consts)
         query = Query(self._part, self._consts, source, keep=False, judged=self.once)
         fact, names = self._part.feed.fact, columns(self._engine, self._part.feed.fact)
         # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
         self._engine.run(
-            f"insert into {rows(fact)} ({listed(names)}) select $file, $sheet, if(bad is null, row, -row), "
-            f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
+            f"insert into {rows(fact)} ({column_list(names)}) select $file, $sheet, if(bad is null, row, -row), "
+            f"{column_list(names[len(LINEAGE) :])} from ({query.sql})",
             **{"file": self._file, "sheet": self._part.sheet, **query.params},
             **{f"a{i}": word for i, word in enumerate(self._consts.values())},
         )

@@ -18,7 +18,7 @@ from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.registers import missing, numbers
 from pubkpi.ingest.registers.matches import Matches, has_numbers, matches
 from pubkpi.ingest.registers.missing import MissingRow
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -57,13 +57,13 @@ def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
     return any(other == export and (numbered or named == name) for named, other in others)
 
 
-def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Finding] | None]:
+def load(store: Store, reading: Reading, options: IngestOptions) -> tuple[Prepared, list[Finding] | None]:
     """The file of *reading*, loaded as what it corrects, and its findings; None for them when it is only looked at.
 
     Raises DataError when it is refused, or with the question.
     """
-    corrected = correction(store, reading, said.replaces)
-    return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
+    corrected = correction(store, reading, options.replaces)
+    return corrected.file, None if options.dry_run else add(store, corrected, store.settings.clock())
 
 
 def correction(store: Store, reading: Reading, answer: bool | None) -> Correction:

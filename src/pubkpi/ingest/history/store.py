@@ -103,10 +103,10 @@ class Store:
         """The loads of files of that *name*."""
         return self._by_name.get(name, ())
 
-    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
+    def read(self, data: bytes, name: str, decisions: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        today = None if said.settled else self.settings.clock().date()
-        return read(data, name, self.knowledge, replace(said, today=today), sha256)
+        today = None if decisions.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(decisions, today=today), sha256)
 
     def prepare(self, readings: Sequence[Reading], numbers: Sequence[int] = ()) -> Iterator[Prepared | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed, but that batches go to their facts."""

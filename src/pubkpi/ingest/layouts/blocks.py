@@ -13,7 +13,7 @@ from pubkpi.ingest.rows.part import (
     ABOVE,
     BLANK,
     OTHER_SHEET,
-    Found,
+    Match,
     Miss,
     Part,
     check_doubles,
@@ -28,7 +28,7 @@ from pubkpi.ingest.rows.reasons import WIDE, raw_text
 Block = tuple[int, int]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """The sheet on which every feed has a block of its own."""
     nearest = Miss(profile, 0, ())
     for sheet in book.sheets:
@@ -40,7 +40,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Found:
+def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
@@ -70,7 +70,7 @@ def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: li
     # each block may have a title of its own
     above = sum(len(row) - row.count(None) > len(blocks) for row in sheet.rows[:index])
     ignored += Counter({OTHER_SHEET: others, ABOVE: above})
-    return Found(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
+    return Match(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
 def _assign(profile: Profile, row: Row) -> list[Block] | Miss:

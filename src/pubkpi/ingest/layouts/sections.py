@@ -8,7 +8,7 @@ from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Ro
 from pubkpi.ingest.profiles.profile import Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.kinds import is_total_word
-from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Match, Miss, Part, doubles, is_blank, normal, places
 from pubkpi.ingest.rows.reasons import MANY, MERGED, raw_text
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -16,7 +16,7 @@ from pubkpi.model.text import Text
 Line = tuple[int, Row]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet whose sections are the profile's, as one record each."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -33,7 +33,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
         parts.append(record)
         unknown += others
         ignored[OTHER_SECTION] += _table_rows(profile, found)
-    return Found(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
+    return Match(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
 
 
 def _sections(profile: Profile, sheet: RawSheet) -> dict[str, list[Line]]:

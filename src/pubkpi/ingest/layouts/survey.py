@@ -6,10 +6,10 @@ from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import Found, Miss, normal
+from pubkpi.ingest.rows.part import Match, Miss, normal
 
 
-def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """The sheet as a table with the mapped question as its answer; a miss that says so when none is mapped."""
     plain = table.lay_out(profile, book)
     if isinstance(plain, Miss):
@@ -23,7 +23,7 @@ def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> F
     columns = tuple(_bound(column, survey, header) for column in feed.columns)
     found = table.lay_out(replace(profile, feeds=(replace(feed, columns=columns),)), book)
     # the other questions are answers nobody asked for, not new columns
-    return replace(found, profile=profile, unknown=()) if isinstance(found, Found) else found
+    return replace(found, profile=profile, unknown=()) if isinstance(found, Match) else found
 
 
 def _bound(column: Column, survey: Survey, header: str) -> Column:

@@ -19,15 +19,15 @@ from pubkpi.ingest.rows.part import (
     LEFT,
     NOT_LOADED,
     OTHER_SHEET,
-    Found,
+    Match,
     Miss,
     Part,
+    all_headers,
     check_doubles,
     check_shift,
     doubles,
     extra_header,
     is_blank,
-    known_headers,
     normal,
     places,
     unknown_headers,
@@ -38,7 +38,7 @@ from pubkpi.ingest.rows.thousands import is_longer, spare_spans
 HEADER_WITHIN = 15
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
     """Every sheet that has all required headers in one row; the nearest miss when none has."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -63,7 +63,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     if len(others) == len(book.sheets):
         return nearest
     ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
-    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
+    return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
 def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Miss:
@@ -72,7 +72,7 @@ def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Miss:
     For a profile without feeds where the columns of one of its sets stand.
     """
     sets = profile.recognised or tuple(feed.columns for feed in profile.feeds)
-    known, absent = known_headers(sets), {normal(header) for header in profile.absent}
+    known, absent = all_headers(sets), {normal(header) for header in profile.absent}
     nearest = Miss(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]

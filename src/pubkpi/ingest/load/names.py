@@ -17,7 +17,7 @@ from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
     own = (_PLATFORM.search(path.read_text("utf-8-sig", "replace")) for path in exports.glob("*.yaml"))
     known = sorted({*PLATFORMS, *(found[1] for found in own if found)})
     if platform not in known:
-        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
+        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), choices_hint(known))
 
 
 _PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)

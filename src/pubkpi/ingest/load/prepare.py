@@ -134,10 +134,10 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
+    if as_of and not reading.settled and (reading.as_of or dates.stated_as_of(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
     if as_of and reading.today:
-        stated = bool(reading.as_of or dates.stated(found, name))
+        stated = bool(reading.as_of or dates.stated_as_of(found, name))
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
     _LOG.debug(
         "%s: as of %s, %s",

@@ -11,7 +11,7 @@ from pubkpi.ingest.cells.stage import Staged
 from pubkpi.ingest.layouts.workbook import sheet_findings
 from pubkpi.ingest.load import names
 from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text, count_of
 
@@ -47,7 +47,7 @@ def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Re
     return Remarks(staged, strangers, remarks, *found)
 
 
-def file_findings(engine: Engine, name: str, found: Found, staged: Sequence[Staged]) -> Iterator[Finding]:
+def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[Staged]) -> Iterator[Finding]:
     """What is to be said of the file called *name*, as it was *found*, and of the rejected rows of *staged*."""
     if found.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.database.tables import content_of, listed, told_by
+from pubkpi.database.tables import column_list, content_of, identity_columns
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.load.prepare import Prepared
 from pubkpi.ingest.registers.matches import place
@@ -91,7 +91,7 @@ def elsewhere(
     """
     places, seqs = list[str](), [load.seq for load in replaced]
     for fact in (fact for fact in _facts(file) if fact.later and replaced):
-        key = listed(fact.key)
+        key = column_list(fact.key)
         new = " union all ".join(f"select {key} {one.rows}" for one in file.staged if one.part.feed.fact is fact)
         old = " union ".join(f"select {key} from ({_old(fact, seq)})" for seq in seqs)
         rows = " union ".join(
@@ -135,10 +135,10 @@ def _new(file: Prepared, fact: Fact) -> Iterator[str]:
 
 def _row_columns(fact: Fact) -> str:
     """The key, what a row is told by, and the words by which a person knows it."""
-    told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
-    said = content_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
-    later = f"{listed([NUMBER, *fact.later])}, " if fact.later else ""
-    return f"{listed(fact.key)}, {later}{said} as said, concat_ws(' ', {listed(told)}) as words"
+    told = identity_columns(fact) if fact.later else [name for name in fact.key if name != ENTRY]
+    said = content_of(fact) if fact.later else f"concat_ws('|', {column_list(fact.key)})"
+    later = f"{column_list([NUMBER, *fact.later])}, " if fact.later else ""
+    return f"{column_list(fact.key)}, {later}{said} as said, concat_ws(' ', {column_list(told)}) as words"
 
 
 def _row_list(lacking: Sequence[MissingRow]) -> Text:

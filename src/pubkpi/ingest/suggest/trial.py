@@ -11,7 +11,7 @@ from pubkpi.ingest.cells import grammar, serials, stage
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.profiles import profile
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -38,7 +38,7 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     found = LAYOUTS[drafted.layout](drafted, few, ())
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
-    if not isinstance(found, Found):
+    if not isinstance(found, Match):
         raise DataError(
             name,
             Text("起草的规则认不出这个文件", "the draft does not fit the file"),
@@ -48,7 +48,7 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     try:
         grammar.prepare(engine)
         consts = {"platform": drafted.platform, "account": None if drafted.names_account else "-"}
-        parts = {i: (part, consts) for i, part in enumerate(serials.dated(found, few).parts)}
+        parts = {i: (part, consts) for i, part in enumerate(serials.read_serials(found, few).parts)}
         staged = stage.stage(engine, parts).values()
         bad = [one for part in staged for one in rejects(engine, part, 1000)]
         read = sum(part.good + part.rejected for part in staged)

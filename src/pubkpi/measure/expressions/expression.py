@@ -15,7 +15,7 @@ from pubkpi.measure.expressions.kinds import KINDS_OF, Kind, MisfitError, kind_o
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.text import NOTHING, Text, Written, one_of
+from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint
 
 Tree = exp.Expr
 
@@ -104,7 +104,7 @@ def _admit(
     elif token.token_type in _TOKENS:
         good, hint = True, NOTHING
     elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and not called:
-        good, hint = token.text in known, one_of(known)
+        good, hint = token.text in known, choices_hint(known)
         if not good:
             what = Text(*(one.format(token.text) for one in _UNKNOWN[functions]))
             raise SpecError(_at(words, token.start, at), what, hint)
@@ -135,7 +135,7 @@ def place(words: str, node: Tree, at: str) -> str:
 
 
 def _at(words: str, index: int, at: str) -> str:
-    return words.at(index) if isinstance(words, Written) and words else at
+    return words.at(index) if isinstance(words, PlacedText) and words else at
 
 
 def columns(tree: Tree) -> set[str]:

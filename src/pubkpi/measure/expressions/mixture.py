@@ -8,7 +8,7 @@ from pubkpi.measure.expressions.formula import Formula
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.text import Text, Written
+from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -27,7 +27,7 @@ def refuse_in_formula(measure: Measure, formula: Formula, measures: Mapping[str,
         people = next((one for one in named if one in measures and measures[one].unit in _PEOPLE), None)
         times = next((one for one in named if one in measures and measures[one].unit in _TIMES), None)
         if people and times:
-            where = measure.expr.at(0) if isinstance(measure.expr, Written) else measure.at
+            where = measure.expr.at(0) if isinstance(measure.expr, PlacedText) else measure.at
             raise SpecError(where, _mixed(people, times), _HINT)
     for part in inner:
         refuse_in_formula(measure, part, measures)

@@ -11,7 +11,7 @@ from pubkpi.measure.sql.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 NO = "window_no"
 POST = ("platform", "account", "title_key")
@@ -31,7 +31,7 @@ class Columns:
         absent = next((name for name in _needed(measure) if name not in self._known), None)
         if absent:
             what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
-            raise SpecError(measure.at, what, one_of(sorted(self._known)))
+            raise SpecError(measure.at, what, choices_hint(sorted(self._known)))
 
     @property
     def newest(self) -> bool:

@@ -21,7 +21,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 
 def complete(
@@ -63,7 +63,7 @@ def _near(name: str, measures: Iterable[str]) -> Text:
     """The hint at the measures that *name* may be meant for, or at where they are defined."""
     alike = get_close_matches(name, list(measures))
     where = Text("在 kpi_specs/measures 里定义它。", "Define it in kpi_specs/measures.")
-    return one_of(alike) if alike else where
+    return choices_hint(alike) if alike else where
 
 
 def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:

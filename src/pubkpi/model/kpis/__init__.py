@@ -10,7 +10,7 @@ from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
 from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, Missing, NotApplicable, on_path
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announced, OtherValue
+from pubkpi.model.kpis.statements import Announced, ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import Text
@@ -67,7 +67,7 @@ class Indicator:
     owner: Text = Text("", "")
     choice: Text = Text("", "")
     caveat: Text | None = None
-    also_stated: tuple[OtherValue, ...] = ()
+    also_stated: tuple[ConflictingValue, ...] = ()
     check: tuple[str, Period, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)

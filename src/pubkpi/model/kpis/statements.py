@@ -7,7 +7,7 @@ from pubkpi.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class OtherValue:
+class ConflictingValue:
     """A value that the plan states a second time, and why it was not taken."""
 
     value: str

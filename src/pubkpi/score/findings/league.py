@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, Standing, Value
+from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Flags
@@ -62,7 +62,7 @@ def unranked(kpis: KpiSet, counts: Mapping[str, tuple[str, ...]]) -> Iterator[Fi
     yield Finding("score.unranked", "warning", kpis.at, message)
 
 
-def unlike(kpis: KpiSet, made: Sequence[Column], total: Standing) -> Iterator[Finding]:
+def unlike(kpis: KpiSet, made: Sequence[Column], total: LeagueNode) -> Iterator[Finding]:
     """That some who are ranked were scored on other indicators than the rest."""
     counts = [leaf for leaf in kpis.indicators if leaf.weight]
     if not counts:

@@ -21,7 +21,7 @@ Unmeasured = Callable[[KpiSet], Mapping[tuple[str, Period], date | None] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Context:
     """The other scorecards of the folder, and what the workspace's database tells: the names of its entities, the
     baselines that were never measured; None where nobody can tell.
     """
@@ -31,10 +31,10 @@ class Around:
     unmeasured: Unmeasured = lambda _: None
 
 
-NOTHING_AROUND = Around()
+NO_CONTEXT = Context()
 
 
-def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+def unknown_entity(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """Exceptions, groups and baselines that name nobody."""
     named: list[tuple[KpiSet | Indicator, str]] = [
         (leaf, name) for leaf in kpis.indicators if leaf.not_applicable for name in leaf.not_applicable.entities
@@ -42,7 +42,7 @@ def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
     named += [(kpis, name) for members in kpis.entity_groups.values() for name in members]
     named += [(leaf, name) for leaf in kpis.indicators for name in leaf.baseline.entities]
     named = [(owner, name) for owner, name in named if name not in DEPARTMENT]
-    known = around.entities() if named else None
+    known = context.entities() if named else None
     if known is None:
         return
     for owner, name in named:
@@ -56,9 +56,9 @@ def unknown_entity(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
 _NOBODY = Text("账号和单位见 accounts.yaml。", "accounts.yaml has the accounts and their units.")
 
 
-def never_measured(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+def never_measured(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """A baseline that is measured in a quarter of which there are no data, be it an indicator's or the scorecard's."""
-    lacking = around.unmeasured(kpis) if kpis.baseline_quarters or kpis.baseline_quarter else None
+    lacking = context.unmeasured(kpis) if kpis.baseline_quarters or kpis.baseline_quarter else None
     named: list[tuple[KpiSet | Indicator, str, Period | None]] = [(kpis, "", kpis.baseline_quarter)]
     named += [(leaf, leaf.measure, leaf.baseline.measured) for leaf in kpis.indicators]
     for owner, measure, quarter in named if lacking else ():
@@ -77,12 +77,12 @@ def never_measured(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
         yield owner, owner.at, what, hint
 
 
-def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
+def magnitude(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """120 where another scorecard asks for 120,000 of the same measure."""
     for leaf in kpis.indicators:
-        if nature.part_of_a_whole(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+        if nature.is_share(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
             continue
-        found = _greater(kpis, leaf, around.others)
+        found = _greater(kpis, leaf, context.others)
         if found:
             name, mine, theirs, other = found
             what = Text(
@@ -91,9 +91,9 @@ def magnitude(kpis: KpiSet, around: Around) -> Iterator[Doubt]:
             )
             yield leaf, leaf.at, what, HINT
     for veto in kpis.adjustments.veto:
-        most = max(_goals(kpis, veto.measure, around.others), default=Fraction(0))
+        most = max(_goals(kpis, veto.measure, context.others), default=Fraction(0))
         limit = veto.fails.value
-        if 0 < limit * FORGOTTEN <= most and not nature.part_of_a_whole(kpis.measures, veto.measure):
+        if 0 < limit * FORGOTTEN <= most and not nature.is_share(kpis.measures, veto.measure):
             what = Text(
                 f"界限是 {plain(limit)}，同一指标的目标是 {plain(most)}",
                 f"the limit is {plain(limit)}, the target of the same measure is {plain(most)}",
