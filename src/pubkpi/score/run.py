@@ -13,7 +13,7 @@ from pubkpi.model.scores import (
     DEPARTMENT,
     DimensionScore,
     IndicatorScore,
-    Previous,
+    PreviousScore,
     Scorecard,
     Scoring,
     Total,
@@ -26,12 +26,12 @@ from pubkpi.score.indicators.attain import grade
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.indicators.foreign import why_foreign
-from pubkpi.score.tree.adjust import Adjusted, adjust
+from pubkpi.score.tree.adjust import AdjustmentResult, adjust
 from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.bounds import Bounds, bounds
 from pubkpi.score.tree.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
 from pubkpi.score.tree.ledger import lines, verdict
-from pubkpi.score.tree.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.tree.rollup import Leaf, TreeScores, roll_up
 from pubkpi.score.tree.states import joint, states
 from pubkpi.score.tree.totals import no_total
 
@@ -68,7 +68,7 @@ def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
 
 
-def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
+def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> TreeScores:
     return roll_up(kpis, leaves, float(kpis.min_weight_coverage))
 
 
@@ -147,13 +147,13 @@ def _reason(
     return value.missing
 
 
-def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> Previous | None:
+def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> PreviousScore | None:
     earlier = period.step(-1)
     measured = values.get(earlier, {}).get(leaf.measure)
     if measured is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
-    return Previous(
+    return PreviousScore(
         earlier, measured.value, same.score if same else None, same.points if same else None, measured.bound
     )
 
@@ -161,7 +161,7 @@ def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scor
 class _Tree:
     """The scored dimensions, built from the columns of the roll-up."""
 
-    def __init__(self, kpis: KpiSet, rolled: Rolled, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
+    def __init__(self, kpis: KpiSet, rolled: TreeScores, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
         self._kpis, self._rolled, self._leaves, self._additive = kpis, rolled, leaves, additive
         self._place = {node.id: i for i, node in enumerate(kpis.nodes)}
 
@@ -186,7 +186,7 @@ class _Tree:
         )
 
 
-def _total(kpis: KpiSet, period: Period, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
+def _total(kpis: KpiSet, period: Period, adjusted: AdjustmentResult, ends: Bounds, values: Values) -> Total:
     worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,
