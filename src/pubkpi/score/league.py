@@ -17,24 +17,20 @@ from pubkpi.printing.rounding import score_side
 from pubkpi.score.findings import league as findings
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Floats
-from pubkpi.score.tree.adjust import AdjustmentResult, adjust
+from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.bands import decimals, rounded_all
-from pubkpi.score.tree.bounds import bounds
-from pubkpi.score.tree.columns import Column, Entities, ValueTable, adjusting, columns, value_table
+from pubkpi.score.tree.columns import Column, Entities, ValueTable
 from pubkpi.score.tree.ledger import lines
-from pubkpi.score.tree.rollup import TreeScores, roll_up
+from pubkpi.score.tree.outcome import outcome
+from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.states import states
 
 
 def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
-    """The league table of *entities* in *period*, by name; the order in which they come changes nothing."""
-    side = value_table(entities)
+    """The league table of *entities* in *period*, by name."""
+    found = outcome(kpis, period, entities)
+    side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
     names = side.names
-    made = columns(kpis, period, side)
-    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(names))
-    inputs = adjusting(kpis, period, side)
-    adjusted = adjust(kpis, inputs, rolled)
-    ends = bounds(kpis, made, inputs, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
@@ -48,12 +44,12 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         nodes=tuple(replace(one, ranks=(None,) * len(names)) if one.id in unranked else one for one in nodes),
         bands=tuple(one.id if one else None for one in ends.band),
         band_labels=tuple(one.label if one else None for one in ends.band),
-        weight_coverage=tuple(decimals(rolled.coverage).tolist()),
+        weight_coverage=tuple(decimals(found.rolled.coverage).tolist()),
         findings=ordered(
             (
                 *findings.missing(kpis, period, side, made),
                 *findings.adjustments(adjusted, names),
-                *findings.without_total(kpis, made, (rolled, adjusted), names),
+                *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),
