@@ -100,7 +100,7 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.has_batches])
     done = [
-        one if isinstance(one, FileResult) or one.has_batches else _accounted(call, todo, next(prepared))
+        one if isinstance(one, FileResult) or one.has_batches else _checked(call, todo, next(prepared))
         for todo, one in zip(batch, read, strict=True)
     ]
     fresh: dict[str, PreparedFile] = {}
@@ -134,9 +134,7 @@ def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
         return _refused(todo, problem)
 
 
-def _accounted(
-    call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError
-) -> PreparedFile | PubkpiError | FileResult:
+def _checked(call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError) -> PreparedFile | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
     file = directory.clear(call.store.engine, file, call.accounts)
     if call.said.new_accounts or not isinstance(file, PreparedFile):
