@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ratios
-from pubkpi.measure.entities.entered import Entered, EnteredColumn
+from pubkpi.measure.entities.entered import EnteredColumn, EntityEntries
 from pubkpi.measure.entities.quotients import quotients
 from pubkpi.measure.entities.ratios import Flags, Floats, Ratios
-from pubkpi.measure.entities.sums import Summed
+from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.expressions.formula import names, worked
 from pubkpi.measure.values import derive, growth, typed
 from pubkpi.measure.values.coverage import Declared
@@ -35,9 +35,9 @@ class EntityInputs:
     all the same where they could have been entered. Those *foreign* to all of them hold a number of the department.
     """
 
-    sums: Mapping[str, Summed]
+    sums: Mapping[str, QuerySums]
     nil: Declared
-    entered: Entered
+    entered: EntityEntries
     outside: Mapping[frozenset[str], Mapping[str, Text]]
     foreign: Mapping[str, Text] = field(default_factory=dict)
     apply: bool = False
@@ -54,7 +54,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     _columns: dict[tuple[str, Period], tuple[Cells, Sides]] = field(default_factory=dict)
     _applied: dict[tuple[str, Period], Applied] = field(default_factory=dict)
     _plans: dict[tuple[str, Period], tuple[dict[str, Measure], list[Period]]] = field(default_factory=dict)
-    _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
+    _places: dict[QuerySums, NDArray[np.intp]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def __getitem__(self, entity: str) -> Mapping[Period, Mapping[str, Value]]:
         wanted = list(self.wanted)
-        return as_values(self._made(entity, self.measures, derive.looked_back_on(self.measures, wanted)), wanted)
+        return as_values(self._made(entity, self.measures, derive.comparison_periods(self.measures, wanted)), wanted)
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
@@ -98,7 +98,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _alone(self, entity: str, measure: str, period: Period) -> Value:
         if (measure, period) not in self._plans:
             below = self._below(measure)
-            self._plans[measure, period] = below, derive.looked_back_on(below, [period])
+            self._plans[measure, period] = below, derive.comparison_periods(below, [period])
         return self._made(entity, *self._plans[measure, period])[period][measure].as_value()
 
     def _made(
@@ -208,6 +208,6 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _below(self, measure: str) -> dict[str, Measure]:
         """The measure and all that it is made of."""
         found = {measure: self.measures[measure]}
-        for part in derive.made_of(self.measures[measure], self.measures):
+        for part in derive.parts_of(self.measures[measure], self.measures):
             found = {**self._below(part), **found}
         return found

@@ -50,7 +50,7 @@ def evaluated(
                 why = foreign.get(key) or outside.get(key)
                 blank = Exact(key, period, missing=why, applies=applies and key not in foreign)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
-                exact[key] = typed.chosen(one, made, entered)
+                exact[key] = typed.overriding_value(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found
