@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from pubkpi.database.tables import content_of, identity_columns, is_alike
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
@@ -95,7 +95,7 @@ def has_numbers(reading: Reading) -> bool:
     return any(any(part.cells.get(NUMBER, ())) for part in reading.found.parts if part.feed.fact.later)
 
 
-def matches(engine: Engine, file: Prepared, earlier: Collection[int], folders: Mapping[int, str]) -> Matches:
+def matches(engine: Engine, file: PreparedFile, earlier: Collection[int], folders: Mapping[int, str]) -> Matches:
     """What the numbered rows of *file* are, where the loads *earlier* are of earlier versions of it.
 
     *folders* are those of all loads by their numbers.
@@ -113,7 +113,7 @@ def matches(engine: Engine, file: Prepared, earlier: Collection[int], folders: M
 
 
 def _pairs(
-    engine: Engine, file: Prepared, fact: Fact, folders: Mapping[int, str]
+    engine: Engine, file: PreparedFile, fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[Pair, bool, bool, bool]]:
     """Each numbered row of *file* with each of another load; whether that one counts, says the same, or may mean it."""
     shown_words = (

@@ -69,7 +69,7 @@ def _best(header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[
     return drafts[weight.index(max(weight))] if drafts else None
 
 
-def _doubtful(fact: Fact, guess: Guess, wrong: trial.Unread, name: str) -> Guess:
+def _doubtful(fact: Fact, guess: Guess, wrong: trial.UnreadColumn, name: str) -> Guess:
     """The *guess*, no longer sure where its column was read *wrong*; DataError where no row can do without it."""
     if guess.column != wrong.column:
         return guess

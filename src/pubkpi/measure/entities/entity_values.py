@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ratios
-from pubkpi.measure.entities.entered import Entered, EnteredColumn
+from pubkpi.measure.entities.entered import EnteredColumn, EntityEntries
 from pubkpi.measure.entities.quotients import quotients
 from pubkpi.measure.entities.ratios import Codes, Flags, Floats, Ratios
-from pubkpi.measure.entities.sums import Summed
+from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.expressions.formula import names, worked
 from pubkpi.measure.values import derive, growth, typed
 from pubkpi.measure.values.coverage import Declared
@@ -32,7 +32,7 @@ Sides = tuple[Flags, Flags]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class RatioColumn:
     """One measure over the entities: its *values*, where it *applies*, and *why* there is no value (reasons)."""
 
     values: Ratios
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rounded:
+class FloatColumn:
     """The same in floating point, NaN without a value; the true values may be greater (*up*) or smaller (*down*)."""
 
     values: Floats
@@ -58,9 +58,9 @@ class EntityInputs:
     all the same where they could have been entered. Those *foreign* to all of them hold a number of the department.
     """
 
-    sums: Mapping[str, Summed]
+    sums: Mapping[str, QuerySums]
     nil: Declared
-    entered: Entered
+    entered: EntityEntries
     outside: Mapping[frozenset[str], Mapping[str, Text]]
     foreign: Mapping[str, Text] = field(default_factory=dict)
     apply: bool = False
@@ -74,10 +74,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     wanted: Sequence[Period]
     platforms: Mapping[str, frozenset[str]]
     known: EntityInputs
-    _rounded: dict[tuple[str, Period], Rounded] = field(default_factory=dict)
-    _columns: dict[tuple[str, Period], Column] = field(default_factory=dict)
+    _rounded: dict[tuple[str, Period], FloatColumn] = field(default_factory=dict)
+    _columns: dict[tuple[str, Period], RatioColumn] = field(default_factory=dict)
     _plans: dict[tuple[str, Period], tuple[dict[str, Measure], list[Period]]] = field(default_factory=dict)
-    _places: dict[Summed, NDArray[np.intp]] = field(default_factory=dict)
+    _places: dict[QuerySums, NDArray[np.intp]] = field(default_factory=dict)
     _words: dict[tuple[str, Period, Reason, frozenset[str]], Text | None] = field(default_factory=dict)
 
     @cached_property
@@ -98,7 +98,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def __getitem__(self, entity: str) -> Mapping[Period, Mapping[str, Value]]:
         wanted = list(self.wanted)
-        return as_values(self._made(entity, self.measures, derive.looked_back_on(self.measures, wanted)), wanted)
+        return as_values(self._made(entity, self.measures, derive.comparison_periods(self.measures, wanted)), wanted)
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
@@ -130,7 +130,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._words[key] = self._alone(entity, measure, period).missing
         return bool(found.applies[place]), self._words[key]
 
-    def _of(self, measure: str, period: Period) -> Rounded:
+    def _of(self, measure: str, period: Period) -> FloatColumn:
         if (measure, period) not in self._rounded:
             self._rounded[measure, period] = self._round(measure, period)
         return self._rounded[measure, period]
@@ -138,7 +138,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _alone(self, entity: str, measure: str, period: Period) -> Exact:
         if (measure, period) not in self._plans:
             below = self._below(measure)
-            self._plans[measure, period] = below, derive.looked_back_on(below, [period])
+            self._plans[measure, period] = below, derive.comparison_periods(below, [period])
         return self._made(entity, *self._plans[measure, period])[period][measure]
 
     def _made(
@@ -157,23 +157,23 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         entered = partial(known.entered.typed, self.place[entity])
         return evaluated(measures, listed, sums, known.nil, entered, outside, known.foreign, applies=known.apply)
 
-    def _round(self, measure: str, period: Period) -> Rounded:
+    def _round(self, measure: str, period: Period) -> FloatColumn:
         up, down = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
         if period not in self.wanted:
             nothing = np.full(len(self), np.nan)
-            return Rounded(nothing, ~up, self._codes(Reason.NOT_ASKED), up, down)
+            return FloatColumn(nothing, ~up, self._codes(Reason.NOT_ASKED), up, down)
         found = self._exact(measure, period)
         values, applies, why = found.values.floats, found.applies.copy(), found.why.copy()
         for place in np.flatnonzero(~found.values.sure).tolist():
             made = self._alone(self.names[place], measure, period)
             values[place], applies[place] = np.nan if made.value is None else float(made.value), made.applies
             up[place], down[place], why[place] = made.bound == "at_least", made.bound == "at_most", made.reason
-        return Rounded(values, applies, why, up, down)
+        return FloatColumn(values, applies, why, up, down)
 
     def _codes(self, reason: Reason) -> Codes:
         return np.full(len(self), reason, np.int8)
 
-    def _exact(self, measure: str, period: Period) -> Column:
+    def _exact(self, measure: str, period: Period) -> RatioColumn:
         """The values of all entities; where a value was entered the measure applies."""
         if (measure, period) not in self._columns:
             found = self._made_of(self.measures[measure], period)
@@ -182,7 +182,9 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 used = entered.there & (entered.override | (found.values.sure & ~found.values.there))
                 parts = zip(entered.values.parts, found.values.parts, strict=True)
                 values = Ratios(*(np.where(used, a, b) for a, b in parts))
-                found = Column(values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8))
+                found = RatioColumn(
+                    values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8)
+                )
             self._columns[measure, period] = found
         return self._columns[measure, period]
 
@@ -192,13 +194,13 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         other = self.known.entered.column(measure.id, str(end)) if end else None
         return other.below(own) if other else own
 
-    def _made_of(self, measure: Measure, period: Period) -> Column:
+    def _made_of(self, measure: Measure, period: Period) -> RatioColumn:
         every, nothing = np.ones(len(self), np.bool_), ratios.nothing(len(self))
         if measure.id in self.known.foreign:
-            return Column(nothing, ~every, self._codes(Reason.FOREIGN))
+            return RatioColumn(nothing, ~every, self._codes(Reason.FOREIGN))
         match measure.type:
             case "typed":
-                return Column(nothing, every, self._codes(Reason.NOT_ENTERED))
+                return RatioColumn(nothing, every, self._codes(Reason.NOT_ENTERED))
             case "first_of":
                 return self._first_of(measure, period)
             case "growth":
@@ -207,14 +209,14 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 return self._worked(measure, period)
         return self._counted(measure, period)
 
-    def _first_of(self, measure: Measure, period: Period) -> Column:
+    def _first_of(self, measure: Measure, period: Period) -> RatioColumn:
         parts = [self._exact(part, period) for part in measure.of]
         found = ratios.first([part.values for part in parts])
         applies = np.logical_or.reduce([part.applies for part in parts])
         why = np.select([part.applies for part in parts], [part.why for part in parts], parts[0].why)
-        return Column(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
+        return RatioColumn(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
 
-    def _grown(self, measure: Measure, period: Period) -> Column:
+    def _grown(self, measure: Measure, period: Period) -> RatioColumn:
         now = self._exact(measure.of[0], period)
         if measure.fixed is not None:
             base = ratios.constant(measure.fixed, len(self))
@@ -224,9 +226,9 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         found = ratios.grown(now.values, base)
         without = [found.there, ~now.values.there, ~base.there]
         why = np.select(without, [int(Reason.NONE), now.why, int(Reason.NOTHING_BEFORE)], int(Reason.NO_RESULT))
-        return Column(found, now.applies, why.astype(np.int8))
+        return RatioColumn(found, now.applies, why.astype(np.int8))
 
-    def _worked(self, measure: Measure, period: Period) -> Column:
+    def _worked(self, measure: Measure, period: Period) -> RatioColumn:
         """By its formula; it does not apply where a part that is missing does not."""
         formula = derive.formula_of(measure, self.measures)
         parts = {name: self._exact(name, period) for name in sorted(names(formula))}
@@ -240,27 +242,27 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         whys = [part.why for part in parts.values()]
         none, no_result = (self._codes(one) for one in (Reason.NONE, Reason.NO_RESULT))
         why = np.select([found.there, *foremost, *missing], [none, *whys, *whys], no_result)
-        return Column(found, applies, why)
+        return RatioColumn(found, applies, why)
 
-    def _counted(self, measure: Measure, period: Period) -> Column:
+    def _counted(self, measure: Measure, period: Period) -> RatioColumn:
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
         inside = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
         applies, outside = inside | self.known.apply, Reason.NOT_ENTERED if self.known.apply else Reason.OUTSIDE
         if not inside.any():
-            return Column(ratios.nothing(len(self)), applies, self._codes(outside))
+            return RatioColumn(ratios.nothing(len(self)), applies, self._codes(outside))
         summed = self.known.sums[measure.id]
         made = quotients(summed, measure, period)
         if made is None:
             unsure = replace(ratios.nothing(len(self)), sure=~inside)
-            return Column(unsure, applies, self._codes(outside))
+            return RatioColumn(unsure, applies, self._codes(outside))
         if summed not in self._places:
             self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
         at, found = self._places[summed], ratios.nothing(len(self))
         found.over[at], found.under[at], found.sure[at] = made[0].parts
         why = self._codes(Reason.NO_DATA if is_over(measure.window, period) else Reason.NOT_OVER)
         why[at] = made[1]
-        return Column(found.only(inside), applies, np.where(inside, why, outside).astype(np.int8))
+        return RatioColumn(found.only(inside), applies, np.where(inside, why, outside).astype(np.int8))
 
     @cached_property
     def _kinds(self) -> tuple[list[frozenset[str]], NDArray[np.intp]]:
@@ -271,6 +273,6 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _below(self, measure: str) -> dict[str, Measure]:
         """The measure and all that it is made of."""
         found = {measure: self.measures[measure]}
-        for part in derive.made_of(self.measures[measure], self.measures):
+        for part in derive.parts_of(self.measures[measure], self.measures):
             found = {**self._below(part), **found}
         return found

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities.ratios import Codes, Flags, Ratios
-from pubkpi.measure.entities.sums import Summed, Whole
-from pubkpi.measure.values.reasons import Found, Reason, checks
+from pubkpi.measure.entities.sums import Integers, QuerySums
+from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import days, parts
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
@@ -20,7 +20,7 @@ _EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits hold
 _NAMES = ("num", "den", "rows", "all", "platforms", "manners", "seen", "expected", "untold", "vague", "open")
 
 
-def quotients(summed: Summed, measure: Measure, period: Period) -> tuple[Ratios, Codes] | None:
+def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Ratios, Codes] | None:
     """The measure's values over the entities of *summed* and why some have none; None where each has to be asked."""
     found = {name: summed.whole(measure, period, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
@@ -34,7 +34,7 @@ def quotients(summed: Summed, measure: Measure, period: Period) -> tuple[Ratios,
     unknown, thin, told = _thin(measure, period, sums)
     rows, every, platforms, manners = (sums[name].digits for name in ("rows", "all", "platforms", "manners"))
     listed = [
-        *checks(measure, period, Found(rows, every, platforms, manners, unknown, thin)),
+        *checks(measure, period, CellCounts(rows, every, platforms, manners, unknown, thin)),
         (Reason.ZERO, denominator == 0),
         (Reason.FEW, denominator < min(measure.min_count * 10**power, _WIDE)),
     ]
@@ -46,7 +46,7 @@ def quotients(summed: Summed, measure: Measure, period: Period) -> tuple[Ratios,
     return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told & plain), why
 
 
-def _denominator(measure: Measure, period: Period, sums: dict[str, Whole]) -> Whole:
+def _denominator(measure: Measure, period: Period, sums: dict[str, Integers]) -> Integers:
     if measure.mean_of_months:
         return _same(sums["num"], len(parts(MONTH, measure.window, period)))
     if measure.type in ("ratio", "share"):
@@ -54,11 +54,11 @@ def _denominator(measure: Measure, period: Period, sums: dict[str, Whole]) -> Wh
     return sums["rows"] if measure.type == "mean" else _same(sums["num"], 1)
 
 
-def _same(like: Whole, number: int) -> Whole:
-    return Whole(np.full_like(like.digits, number), 0, np.ones_like(like.fits))
+def _same(like: Integers, number: int) -> Integers:
+    return Integers(np.full_like(like.digits, number), 0, np.ones_like(like.fits))
 
 
-def _thin(measure: Measure, period: Period, sums: dict[str, Whole]) -> tuple[Flags, Flags, Flags]:
+def _thin(measure: Measure, period: Period, sums: dict[str, Integers]) -> tuple[Flags, Flags, Flags]:
     """Where the coverage is unknown, where it is too low, and where that is sure."""
     rule = measure.coverage
     if rule is None:
@@ -74,7 +74,7 @@ def _thin(measure: Measure, period: Period, sums: dict[str, Whole]) -> tuple[Fla
     return expected.digits == 0, have < need, sure & also & (expected.digits >= 0)
 
 
-def _times(one: Whole, factor: int, limit: int) -> tuple[NDArray[np.int64], Flags]:
+def _times(one: Integers, factor: int, limit: int) -> tuple[NDArray[np.int64], Flags]:
     """The digits times *factor*, and where that is within *limit*; 0 where it is not."""
     most = limit // factor if factor else limit
     fits = one.fits & (one.digits <= most) & (one.digits >= -most)

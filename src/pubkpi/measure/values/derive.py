@@ -10,7 +10,7 @@ from types import MappingProxyType
 from pubkpi.measure.expressions.decimals import UndefinedError
 from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
-from pubkpi.measure.memory import kept
+from pubkpi.measure.memory import cached
 from pubkpi.measure.values import growth, typed
 from pubkpi.measure.values.bounded import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
@@ -54,7 +54,7 @@ def complete(
                 value = growth.grown(measure, period, known, past)
             case _:
                 value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = typed.chosen(measure, value, entered)
+        known[key] = typed.overriding_value(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
@@ -67,7 +67,7 @@ def _near(name: str, measures: Iterable[str]) -> Text:
     return choices_hint(alike) if alike else where
 
 
-def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+def parts_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The measures that *measure* is made of; SpecError when its expression is none."""
     if measure.type != "derived":
         absent = next((name for name in measure.of if name not in measures), None)
@@ -83,7 +83,7 @@ def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...
 
 def rests_on(measures: Mapping[str, Measure], name: str) -> tuple[Measure, ...]:
     """The measures of facts, and those that are entered, of which the measure *name* is made in the end."""
-    below = made_of(measures[name], measures)
+    below = parts_of(measures[name], measures)
     found = [one for part in below for one in rests_on(measures, part)] if below else [measures[name]]
     return tuple({one.id: one for one in found}.values())
 
@@ -117,7 +117,7 @@ def _formula(words: str, measures: tuple[str, ...], at: str) -> Formula:
 
         return expression.combined(words, measures, at)
 
-    found: Formula = kept(("formula", str(words), measures), combined)
+    found: Formula = cached(("formula", str(words), measures), combined)
     return found
 
 
@@ -135,7 +135,7 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
         if key not in ordered:
             if measures[key].type == "derived":
                 refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)
-            for part in made_of(measures[key], measures):
+            for part in parts_of(measures[key], measures):
                 add(part, (*above, key))
             ordered[key] = None
 
@@ -144,11 +144,11 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
     return list(ordered)
 
 
-def looked_back_on(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
+def comparison_periods(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
     """The *periods* and those that a growth, or one of a growth, compares them with, in order of time."""
     chains: dict[str, set[tuple[str, ...]]] = {}  # of growths, each of the one behind it
     for key in _in_order(measures):
-        below = set[tuple[str, ...]]().union(*(chains[part] for part in made_of(measures[key], measures))) or {()}
+        below = set[tuple[str, ...]]().union(*(chains[part] for part in parts_of(measures[key], measures))) or {()}
         chains[key] = below | ({(key, *chain) for chain in below} if measures[key].previous else set())
     found = set(periods)
     for period in tuple(found):

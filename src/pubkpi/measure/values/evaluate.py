@@ -9,7 +9,7 @@ from pubkpi.measure.values import derive, typed
 from pubkpi.measure.values.bounded import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
 from pubkpi.measure.values.exact import Exact, missing
-from pubkpi.measure.values.reasons import Found, Reason, checks
+from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import parts
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -56,7 +56,7 @@ def evaluated(
                 reason = Reason.FOREIGN if key in foreign else Reason.NOT_ENTERED if applies else Reason.OUTSIDE
                 blank = Exact(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
-                exact[key] = typed.chosen(one, made, entered)
+                exact[key] = typed.overriding_value(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found
@@ -75,7 +75,7 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
     rule = measure.coverage
     thin = rule is not None and coverage is not None and coverage < rule.minimum
     unknown = rule is not None and coverage is None
-    found = Found(rows, every, platforms, manners, unknown, thin, bool(undeclared))
+    found = CellCounts(rows, every, platforms, manners, unknown, thin, bool(undeclared))
     reason = next((reason for reason, holds in checks(measure, period, found) if holds), Reason.NONE)
     match reason:
         case Reason.NONE:

@@ -35,7 +35,7 @@ class Reason(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CellCounts:
     """What the rows of a measure say before they are divided: numbers and flags, each of one entity or a column."""
 
     rows: Any
@@ -47,7 +47,7 @@ class Found:
     undeclared: Any = False
 
 
-def checks(measure: Measure, period: Period, found: Found) -> Iterator[tuple[Reason, Any]]:
+def checks(measure: Measure, period: Period, found: CellCounts) -> Iterator[tuple[Reason, Any]]:
     """Each reason with where it holds; the first that does is the one that counts."""
     yield Reason.NOT_OVER, not is_over(measure.window, period)
     yield Reason.UNDECLARED, found.undeclared
