@@ -15,7 +15,7 @@ from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
-    Previous,
+    PreviousScore,
     Review,
     Scorecard,
     Total,
@@ -324,7 +324,7 @@ def _with_points(card: Scorecard, before: Scorecard) -> Scorecard:
 
     def led(leaf: IndicatorScore) -> IndicatorScore:
         old = then[leaf.id]
-        return replace(leaf, previous=Previous(before.period, old.value, old.score, old.points))
+        return replace(leaf, previous=PreviousScore(before.period, old.value, old.score, old.points))
 
     branches = (replace(one, indicators=tuple(map(led, one.indicators))) for one in card.dimensions)
     return replace(card, dimensions=tuple(branches))
@@ -366,7 +366,7 @@ def _leaf(row: Row, quarter: Period, state: str, share: float) -> IndicatorScore
         row.id, row.label, float(row.weight), effective, row.id, value.value, row.unit, row.baseline, target,
         row.method, row.direction, attainment, uncapped, score, _printed(score), points, _light(score),  # type: ignore[arg-type]
         _standing(row, state, value.value, target, score), state,  # type: ignore[arg-type]
-        value.missing, row.coverage, Previous(before, _value(row, before).value, None, None), value,
+        value.missing, row.coverage, PreviousScore(before, _value(row, before).value, None, None), value,
     )  # fmt: skip
 
 

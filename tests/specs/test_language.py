@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Mean, Missing
+from pubkpi.model.kpis.grading import Mean, MissingRule
 from pubkpi.model.periods import Kind
 from pubkpi.model.text import UNTRANSLATED, Text, text_of
 from pubkpi.specs.build import build
@@ -146,7 +146,11 @@ def test_means_and_policies_are_read_from_the_top_down(made):
     )
     assert kpis.mean == Mean("geometric", None)
     assert [node.mean for node in kpis.nodes] == [Mean(), Mean("minimum")]
-    assert [leaf.missing for leaf in kpis.indicators] == [Missing("zero"), Missing("carry", 2), Missing("refuse")]
+    assert [leaf.missing for leaf in kpis.indicators] == [
+        MissingRule("zero"),
+        MissingRule("carry", 2),
+        MissingRule("refuse"),
+    ]
     assert str(min(kpis.measured(kpis.valid[0]))) == "2023Q3"
     assert list(map(str, kpis.needed(kpis.valid[1]))) == ["2024Q2", "2024Q3", "2024Q4"]
 
@@ -194,7 +198,7 @@ def test_a_measure_of_the_year_to_date_cannot_be_carried(made):
         "  type: derived\n  expr: reads * 2",
     )
     assert told(made, carried, ("measure: reads", "measure: twice"), measures=derived) == line
-    assert made(carried).indicators[0].missing == Missing("carry", 1)
+    assert made(carried).indicators[0].missing == MissingRule("carry", 1)
 
 
 def test_a_dimension_may_hold_dimensions_whose_weights_sum_to_its_own(made):

@@ -13,7 +13,7 @@ from pubkpi.ingest.inbox import InboxFile, batches, check_place, inbox_files
 from pubkpi.ingest.layouts.match import candidates
 from pubkpi.ingest.load import privacy
 from pubkpi.ingest.load.owner import accounts_of
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.ingest.result import FileResult, IngestOptions, check_options
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
@@ -100,12 +100,12 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.has_batches])
     done = [
-        one if isinstance(one, FileResult) or one.has_batches else _accounted(call, todo, next(prepared))
+        one if isinstance(one, FileResult) or one.has_batches else _checked(call, todo, next(prepared))
         for todo, one in zip(batch, read, strict=True)
     ]
-    fresh: dict[str, Prepared] = {}
+    fresh: dict[str, PreparedFile] = {}
     for one in done:
-        if isinstance(one, Prepared) and not corrections.is_later(store, one, fresh.values()):
+        if isinstance(one, PreparedFile) and not corrections.is_later(store, one, fresh.values()):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
     added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
@@ -134,10 +134,10 @@ def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
         return _refused(todo, problem)
 
 
-def _accounted(call: _Call, todo: InboxFile, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
+def _checked(call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError) -> PreparedFile | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
     file = directory.clear(call.store.engine, file, call.accounts)
-    if call.said.new_accounts or not isinstance(file, Prepared):
+    if call.said.new_accounts or not isinstance(file, PreparedFile):
         return file
     wrong = directory.unknown(call.store.engine, file, call.accounts, call.entities)
     return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
@@ -159,7 +159,7 @@ def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions)
         return _refused(todo, problem)
 
 
-def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
+def _added(store: Store, files: list[PreparedFile]) -> list[list[Finding]]:
     """The findings of each of *files*, all loaded; if the engine fails, those before the one to blame stay loaded."""
     try:
         return store.add(files, store.settings.clock()) if files else []
@@ -169,7 +169,7 @@ def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
         return [found for file in files for found in _added(store, [file])]
 
 
-def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiError]:
+def _prepared(store: Store, ready: list[Reading]) -> Iterator[PreparedFile | PubkpiError]:
     try:
         yield from list(store.prepare(ready))
     except EngineError as problem:
@@ -282,7 +282,7 @@ def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResu
     return _newcomer(call, replace(done, findings=(*done.findings, change.finding())))
 
 
-def _result(todo: InboxFile, file: Prepared, findings: list[Finding] | None) -> FileResult:
+def _result(todo: InboxFile, file: PreparedFile, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
     reading, profile = file.reading, file.reading.found.profile
     return FileResult(

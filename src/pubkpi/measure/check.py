@@ -26,13 +26,13 @@ def check(measures: Mapping[str, Measure], names: Collection[str] | None = None)
                 compiled(MEASURABLE[one.fact], [one], _ANY)
                 yield from doubts(one)
             else:
-                derive.made_of(one, measures)
+                derive.parts_of(one, measures)
         except SpecError as problem:
             whole = False
             yield _finding(problem)
     if whole:
         try:
-            derive.looked_back_on(measures, ())
+            derive.comparison_periods(measures, ())
         except SpecError as problem:
             yield _finding(problem)
 

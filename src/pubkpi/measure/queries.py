@@ -11,7 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 
 
-def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
+def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
     """The *measures*, or the one called *name*; UsageError when there is none."""
     if name is None:
         return measures
@@ -29,13 +29,13 @@ def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> st
         what = Text("要写明是哪个指标", "name the measure")
         raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
     parts = {one.id: one for one in _down(measures, measures[name])}
-    periods = derive.looked_back_on(parts, [period])
+    periods = derive.comparison_periods(parts, [period])
     return "\n\n".join(_one(one, periods) for one in parts.values())
 
 
 def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
     yield measure
-    for part in derive.made_of(measure, measures):
+    for part in derive.parts_of(measure, measures):
         yield from _down(measures, measures[part])
 
 

@@ -61,7 +61,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
+class PreviousScore:
     """The same indicator a quarter earlier."""
 
     period: Period
@@ -101,7 +101,7 @@ class IndicatorScore:
     scoring: Scoring
     missing_reason: Text | None
     data_coverage: float | None
-    previous: Previous | None
+    previous: PreviousScore | None
     basis: Value
     filled: Literal["zero", "carry"] | None = None
     points_capped: float | None = None

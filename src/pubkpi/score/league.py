@@ -17,12 +17,12 @@ from pubkpi.printing.rounding import score_side
 from pubkpi.score.findings import league as findings
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Floats
-from pubkpi.score.tree.adjust import Adjusted
+from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.bands import decimals, rounded_all
 from pubkpi.score.tree.columns import Column, Entities, ValueTable
 from pubkpi.score.tree.ledger import lines
 from pubkpi.score.tree.outcome import outcome
-from pubkpi.score.tree.rollup import Rolled
+from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.states import states
 
 
@@ -61,7 +61,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     )
 
 
-def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, tuple[Floats, Floats]]:
+def _scored(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
     """By node the scores and the effective weights of 100."""
     nodes = zip(kpis.nodes, rolled.dimension, rolled.dimension_weight, strict=True)
     leaves = zip(kpis.indicators, made, rolled.leaf_weight, strict=True)
@@ -71,7 +71,9 @@ def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, t
     }
 
 
-def _lines(kpis: KpiSet, period: Period, side: ValueTable, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
+def _lines(
+    kpis: KpiSet, period: Period, side: ValueTable, made: AdjustmentResult
+) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
     if not made.taken:
         return ((),) * len(side.names)
@@ -88,6 +90,7 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
+    ends = leaf.score_ends
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
@@ -97,8 +100,7 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
         values=_plain(own.values, own.values),
         sides=sides,
         score_sides=tuple(
-            score_side(bound, leaf.direction, score, leaf.score_ends)
-            for bound, score in zip(sides, one.scores, strict=True)
+            score_side(bound, leaf.direction, score, ends) for bound, score in zip(sides, one.scores, strict=True)
         ),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),

@@ -12,7 +12,7 @@ from pubkpi.model.scores import (
     DEPARTMENT,
     DimensionScore,
     IndicatorScore,
-    Previous,
+    PreviousScore,
     Scorecard,
     Scoring,
     Total,
@@ -29,7 +29,7 @@ from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Column, Values, as_column, baseline, excepted, instead
 from pubkpi.score.tree.ledger import lines, verdict
 from pubkpi.score.tree.outcome import Outcome, outcome
-from pubkpi.score.tree.rollup import Leaf, Rolled, roll_up
+from pubkpi.score.tree.rollup import Leaf, TreeScores, roll_up
 from pubkpi.score.tree.states import joint, states
 from pubkpi.score.tree.totals import no_total
 
@@ -139,13 +139,13 @@ def _reason(
     return value.missing
 
 
-def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> Previous | None:
+def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> PreviousScore | None:
     earlier = period.step(-1)
     measured = values.get(earlier, {}).get(leaf.measure)
     if measured is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
-    return Previous(
+    return PreviousScore(
         earlier, measured.value, same.score if same else None, same.points if same else None, measured.bound
     )
 
@@ -153,7 +153,7 @@ def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scor
 class _Tree:
     """The scored dimensions, built from the columns of the roll-up."""
 
-    def __init__(self, kpis: KpiSet, rolled: Rolled, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
+    def __init__(self, kpis: KpiSet, rolled: TreeScores, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
         self._kpis, self._rolled, self._leaves, self._additive = kpis, rolled, leaves, additive
         self._place = {node.id: i for i, node in enumerate(kpis.nodes)}
 

@@ -12,9 +12,9 @@ from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
-from pubkpi.model.kpis.grading import How, Mean, Missing
+from pubkpi.model.kpis.grading import How, Mean, MissingRule
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announced, Statement
+from pubkpi.model.kpis.statements import Announcement, Statement
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
@@ -68,7 +68,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         raise UsageError(str(folder), what, choices_hint(versions or known))
     node = yamlfile.read(path).only(*_KEYS)
     node["missing"]["policy"].word()
-    policy, _ = _missing(node["missing"], Missing())
+    policy, _ = _missing(node["missing"], MissingRule())
     return KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
@@ -127,14 +127,14 @@ def _valid(node: Node) -> tuple[Period, Period]:
     return as_quarter(quarters[0]), as_quarter(quarters[1])
 
 
-def _missing(node: Node, above: Missing) -> tuple[Missing, Fraction | None]:
+def _missing(node: Node, above: MissingRule) -> tuple[MissingRule, Fraction | None]:
     """The policy for missing values below a node, and the least weight coverage if it names one."""
     node.only(*_MISSING)
     least = node["min_weight_coverage"]
     return missing(node, above), number(least) if least else None
 
 
-def _dimension(node: Node, above: Missing) -> Dimension:
+def _dimension(node: Node, above: MissingRule) -> Dimension:
     node.only(*_NODE)
     policy, least = _missing(node["missing"], above)
     return Dimension(
@@ -210,9 +210,9 @@ def _flagging(node: Node) -> Flagging:
     return Flagging(limit, consequences(node["consequences"]))
 
 
-def _announced(node: Node) -> Announced:
+def _announced(node: Node) -> Announcement:
     counts, growth, shares = ([one.only(*keys) for one in node[name].each()] for name, keys in _ANNOUNCED.items())
-    return Announced(
+    return Announcement(
         tuple(_stated(one, number(one["value"])) for one in counts),
         tuple(_stated(one, number(one["value"]), _above(one["from"]), number(one["to"])) for one in growth),
         tuple(_stated(one, Fraction(1), *(number(part) for _, part in one["parts"].items())) for one in shares),

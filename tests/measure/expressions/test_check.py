@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pubkpi.measure.check import check
-from pubkpi.measure.queries import chosen, sql
+from pubkpi.measure.queries import select_measures, sql
 from pubkpi.model.errors import UsageError
 from tests.measure.facts import Q1, SHIPPED, measured, put, written
 
@@ -80,9 +80,9 @@ def test_an_expression_cannot_leave_the_comment_that_shows_it(engine):
 
 
 def test_a_name_that_nobody_knows_is_a_matter_of_usage():
-    assert list(chosen(SHIPPED, "followers")) == ["followers"]
+    assert list(select_measures(SHIPPED, "followers")) == ["followers"]
     with pytest.raises(UsageError, match="no such measure"):
-        chosen(SHIPPED, "folowers")
+        select_measures(SHIPPED, "folowers")
     with pytest.raises(UsageError, match="name the measure"):
         sql(SHIPPED, None, Q1)
 

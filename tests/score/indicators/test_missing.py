@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable
+from pubkpi.model.kpis.grading import Baseline, MissingRule, NotApplicableRule
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.comparative import refuse_comparative
 from pubkpi.score.league import league, ranks
@@ -21,7 +21,7 @@ from tests.score.cards import BASE, Q1, Q2, Q3, Q4, by_id, card, kpis, leaf, val
 
 def points(name, weight, policy="reweight", quarters=0, **more):
     """An indicator whose score is its value."""
-    return leaf(name, weight, method="completion", missing=Missing(policy, quarters), **more)
+    return leaf(name, weight, method="completion", missing=MissingRule(policy, quarters), **more)
 
 
 def both(policy, quarters=0, **more):
@@ -111,7 +111,7 @@ def test_a_node_may_ask_for_more_or_less_coverage_than_the_scorecard():
 
 
 def test_what_does_not_apply_to_the_department_leaves_the_reckoning_with_its_reason():
-    why = NotApplicable(("部门",), Text("没有窗口", "no service desk"))
+    why = NotApplicableRule(("部门",), Text("没有窗口", "no service desk"))
     made = card(kpis((100, [points("a", 50), points("b", 50, not_applicable=why)])), {"a": 60, "b": 10})
     assert (made.total.score, made.total.weight_coverage) == (60.0, 1.0)
     assert (by_id(made)["b"].scoring, by_id(made)["b"].missing_reason) == ("not_applicable", why.reason)
@@ -120,7 +120,7 @@ def test_what_does_not_apply_to_the_department_leaves_the_reckoning_with_its_rea
 @pytest.mark.parametrize("more", [{"policy": "group_mean"}, {"policy": "reweight", "method": "minmax"}])
 def test_what_needs_others_is_refused_alone(more):
     policy, method = more["policy"], more.get("method", "completion")
-    alone = kpis((100, [leaf("a", 100, method=method, missing=Missing(policy))]))
+    alone = kpis((100, [leaf("a", 100, method=method, missing=MissingRule(policy))]))
     with pytest.raises(SpecError) as caught:
         refuse_comparative(alone)
     assert caught.value.where == "mini.yaml:1:1"
@@ -154,7 +154,7 @@ def test_a_group_without_any_value_stays_without():
 
 
 def test_an_indicator_that_does_not_apply_to_an_entity_is_left_out_for_it_alone():
-    why = NotApplicable(("n2",), Text("内陆", "inland"))
+    why = NotApplicableRule(("n2",), Text("内陆", "inland"))
     tree = kpis((100, [points("a", 80), points("b", 20, not_applicable=why)]))
     made = league(tree, Q4, {name: values({Q4: {"a": 50, "b": 100}}) for name in ("n1", "n2")})
     assert made.nodes[0].scores == (60, 50)
@@ -162,7 +162,7 @@ def test_an_indicator_that_does_not_apply_to_an_entity_is_left_out_for_it_alone(
 
 
 def test_a_value_that_does_not_apply_moves_neither_worst_nor_best_nor_a_mean():
-    why = NotApplicable(("n3",), Text("内陆", "inland"))
+    why = NotApplicableRule(("n3",), Text("内陆", "inland"))
     spread = kpis((100, [leaf("a", 100, method="minmax", not_applicable=why, targets=())]))
     assert league(spread, Q4, entities(n1=10, n2=30, n3=1000)).nodes[0].scores == (0, 100, None)
     mean = kpis((100, [points("a", 100, "group_mean", not_applicable=why)]))
@@ -187,7 +187,7 @@ def test_values_between_which_there_is_no_span_have_a_reason_of_their_own(found,
 
 
 def test_a_league_says_who_lacks_what_and_which_names_nobody_bears():
-    why = NotApplicable(("nobody", "部门"), Text("内陆", "inland"))
+    why = NotApplicableRule(("nobody", "部门"), Text("内陆", "inland"))
     tree = kpis((100, [points("a", 50, "zero", not_applicable=why), leaf("b", 50, baseline=Baseline(measured=BASE))]))
     found = {f"n{i}": values({BASE: {"b": None}, Q4: {"a": None, "b": 50}}) for i in range(6)}
     made = [(one.id, one.message.en) for one in league(tree, Q4, found).findings]

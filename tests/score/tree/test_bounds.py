@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grading import Mean, NotApplicable
+from pubkpi.model.kpis.grading import Mean, NotApplicableRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows
@@ -250,7 +250,7 @@ def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
 
 
 def test_a_total_that_is_null_without_anything_missing_says_why():
-    out = NotApplicable(("部门",), same("不适用"))
+    out = NotApplicableRule(("部门",), same("不适用"))
     refused = kpis((100, [valued("a", 50), valued("b", 50)]), mean=Mean("geometric"))
     outside = kpis((100, [valued("a", 100, not_applicable=out)]))
     for tree, found, words in (

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import raw_name
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import normal
 from pubkpi.ingest.rows.reasons import BARE, LABEL, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
 from pubkpi.model.kpis.amounts import Shape
@@ -25,7 +25,7 @@ _UNFIT = (
 )
 
 
-def reject_unfit(engine: Engine, staged: Staged, shapes: Mapping[str, Shape]) -> Staged:
+def reject_unfit(engine: Engine, staged: StagedPart, shapes: Mapping[str, Shape]) -> StagedPart:
     """*staged* without the rows that name no measure of *shapes*, or a value that one of its shape cannot have;
     those are rejected.
     """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
 from pubkpi.ingest.rows.part import NOT_LOADED, Match
@@ -12,7 +12,7 @@ from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text, count_of
 
 
-def judge(engine: Engine, name: str, match: Match, staged: Sequence[Staged], rows: Rows, limit: float) -> None:
+def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart], rows: Rows, limit: float) -> None:
     """Nothing when the file called *name* may be loaded; DataError when its rows say that it is read wrongly."""
     read = rows.loaded + rows.rejected
     spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)

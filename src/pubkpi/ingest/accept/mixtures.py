@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.cells.shares import Found, Spellings, shares, spellings
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
 
-def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
+def mixtures(engine: Engine, staged: Sequence[StagedPart]) -> Found:
     """How the shares in the cells of all parts *staged* are written."""
     found: dict[tuple[int, str], Spellings] = {}
     for one in {one.table: one for one in staged}.values():
@@ -23,7 +23,7 @@ def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def findings(name: str, staged: Sequence[Staged], match: Found) -> Iterator[Finding]:
+def findings(name: str, staged: Sequence[StagedPart], match: Found) -> Iterator[Finding]:
     """What is to be said of the file called *name*, whose parts are *staged*, by what was *match* in them."""
     columns: dict[tuple[str, str], tuple[str, Spellings]] = {}
     for one in staged:

@@ -13,7 +13,7 @@ from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.prepare import PreparedFile, sound
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
@@ -86,7 +86,7 @@ def corrected(store: Store, load: Entry, account: str | None, as_of: datetime | 
 
 def reload(
     store: Store, old: Entry, reading: Reading, now: datetime, *, correcting: bool = False
-) -> tuple[Prepared, list[Finding]]:
+) -> tuple[PreparedFile, list[Finding]]:
     """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays.
 
     Of one that is *correcting* the journal says which load it corrects, so that the old account is not asked about
@@ -155,8 +155,8 @@ _AGAIN = Text(
 
 def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
-) -> tuple[Prepared, list[Finding]]:
-    def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
+) -> tuple[PreparedFile, list[Finding]]:
+    def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
         store.take_out(old.seq)
         file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)

@@ -14,7 +14,7 @@ from pubkpi.ingest.rows.part import (
     BLANK,
     OTHER_SHEET,
     Match,
-    Miss,
+    Mismatch,
     Part,
     check_doubles,
     check_shift,
@@ -28,13 +28,13 @@ from pubkpi.ingest.rows.reasons import WIDE, raw_text
 Block = tuple[int, int]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """The sheet on which every feed has a block of its own."""
-    nearest = Miss(profile, 0, ())
+    nearest = Mismatch(profile, 0, ())
     for sheet in book.sheets:
         for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
             found = _assign(profile, row)
-            if not isinstance(found, Miss):
+            if not isinstance(found, Mismatch):
                 return _found(profile, book, sheet, index, found)
             nearest = max(nearest, found, key=lambda miss: miss.hits)
     return nearest
@@ -73,7 +73,7 @@ def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: li
     return Match(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
-def _assign(profile: Profile, row: Row) -> list[Block] | Miss:
+def _assign(profile: Profile, row: Row) -> list[Block] | Mismatch:
     free = _split(row)
     chosen: list[Block] = []
     missing: list[str] = []
@@ -90,7 +90,7 @@ def _assign(profile: Profile, row: Row) -> list[Block] | Miss:
             best = max(fits, key=lambda fit: len(fit[0][0]), default=(({}, ()), (0, 0)))
             hits += len(best[0][0])
             missing += best[0][1] or [feed.columns[0].headers[0]]
-    return Miss(profile, hits, tuple(missing)) if missing else chosen
+    return Mismatch(profile, hits, tuple(missing)) if missing else chosen
 
 
 def _split(row: Row) -> list[Block]:

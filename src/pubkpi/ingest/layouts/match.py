@@ -12,7 +12,7 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import HIDDEN_SHEET, Match, Miss, Part, all_headers, is_blank, normal
+from pubkpi.ingest.rows.part import HIDDEN_SHEET, Match, Mismatch, Part, all_headers, is_blank, normal
 from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text, choices_hint
@@ -57,11 +57,11 @@ def _claims(
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Miss)]
+    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Mismatch)]
 
 
-def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Miss]:
-    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Miss)]
+def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Mismatch]:
+    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Mismatch)]
 
 
 def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
@@ -80,7 +80,7 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
                 continue
             one = replace(book, sheets=(RawSheet(sheet.name, (header, *first[i + 1 :])),))
             fits = (_asked_of(profile, one, ()) for profile in tables)
-            if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
+            if any(not isinstance(fit, Mismatch) or fit.hits > hits for fit in fits):
                 words = ", ".join(cell for cell in header if cell and normal(cell) in known)
                 raise DataError(
                     f"{name}: {sheet.name}!{i}",
@@ -134,7 +134,7 @@ def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int |
                 raise DataError(where, reason_text(reason, words), MEND)
 
 
-def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Match | Miss | DataError:
+def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Match | Mismatch | DataError:
     try:
         return LAYOUTS[profile.layout](profile, book, surveys)
     except DataError as problem:
@@ -168,7 +168,7 @@ def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profil
     return chosen
 
 
-def _nobody(name: str, misses: list[Miss], *, new: bool) -> DataError:
+def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
     nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
     label = nearest.profile.label
     if nearest.note:
@@ -211,7 +211,7 @@ def _drafted(hint: Text, new: bool) -> Text:
     )
 
 
-def _form_again(miss: Miss) -> Text:
+def _form_again(miss: Mismatch) -> Text:
     """What to do with a form that lacks headers; those of a declaration may stay empty, but not away."""
     declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
     if declared.issuperset(miss.missing):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.cells.stage import StagedPart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import period
@@ -17,7 +17,7 @@ _STAMP = re.compile(
 )
 
 
-def as_of(engine: Engine, match: Match, staged: list[Staged], name: str) -> datetime | None:
+def as_of(engine: Engine, match: Match, staged: list[StagedPart], name: str) -> datetime | None:
     """As stated in the file, else the last day that the rows cover.
 
     Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
@@ -55,7 +55,7 @@ def as_of_question(name: str, newest: date | None = None) -> DataError:
     )
 
 
-def refuse_earlier(engine: Engine, as_of: datetime, staged: list[Staged], name: str) -> None:
+def refuse_earlier(engine: Engine, as_of: datetime, staged: list[StagedPart], name: str) -> None:
     """Raise DataError when a row is of a day after *as_of*: nothing can be the state of a day before its rows."""
     last = newest(engine, staged)
     if last and as_of.date() < last:
@@ -73,13 +73,13 @@ def refuse_earlier(engine: Engine, as_of: datetime, staged: list[Staged], name: 
 _PLANS = ("milestone", "topic_plan")
 
 
-def newest(engine: Engine, staged: list[Staged]) -> date | None:
+def newest(engine: Engine, staged: list[StagedPart]) -> date | None:
     """The newest day of the rows, such as that of a publication; None when they have none."""
     days = [engine.run(f"select max({day}) {one.rows}")[0][0] for one, day in _dated(staged)]
     return max((day for day in days if day), default=None)
 
 
-def _dated(staged: list[Staged]) -> Iterator[tuple[Staged, str]]:
+def _dated(staged: list[StagedPart]) -> Iterator[tuple[StagedPart, str]]:
     """The parts whose rows are of a day that is no plan, each with the column of that day."""
     for one in staged:
         fact = one.part.feed.fact
@@ -87,7 +87,9 @@ def _dated(staged: list[Staged]) -> Iterator[tuple[Staged, str]]:
             yield one, quoted(fact.day)
 
 
-def until(today: date, engine: Engine, as_of: datetime, staged: list[Staged], name: str, *, stated: bool) -> datetime:
+def until(
+    today: date, engine: Engine, as_of: datetime, staged: list[StagedPart], name: str, *, stated: bool
+) -> datetime:
     """*as_of*, which the file called *name* may have *stated*, or *today* for one whose rows plan ahead.
 
     Raises DataError when the file is said to be of a later day or has a row of one: a slip in a year would win over
@@ -151,7 +153,8 @@ def _moment(*parts: str) -> datetime | None:
 
 def _named(found: Match, name: str) -> datetime | None:
     pattern = found.profile.as_of_file
-    words = apart.group(pattern, name, pattern.at(0) if isinstance(pattern, PlacedText) else name) if pattern else None
+    at = pattern.at(0) if isinstance(pattern, PlacedText) else name
+    words = sandbox.group(pattern, name, at) if pattern else None
     if words is None:
         return None
     if len(words) == 10 and words.isdecimal():
@@ -164,7 +167,7 @@ def _china(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None) + timedelta(hours=8)
 
 
-def _covered(engine: Engine, found: Match, staged: list[Staged]) -> datetime | None:
+def _covered(engine: Engine, found: Match, staged: list[StagedPart]) -> datetime | None:
     days: list[datetime] = []
     for one in staged:
         name = one.part.feed.fact.name
@@ -177,7 +180,7 @@ def _covered(engine: Engine, found: Match, staged: list[Staged]) -> datetime | N
     return max(days, default=None)
 
 
-def _maximum(engine: Engine, staged: Staged, column: str) -> list[datetime]:
+def _maximum(engine: Engine, staged: StagedPart, column: str) -> list[datetime]:
     value = engine.run(f"select max({column}) {staged.rows}")[0][0]
     if isinstance(value, str):
         value = max(period(words).last for (words,) in engine.run(f"select distinct {column} {staged.rows}") if words)

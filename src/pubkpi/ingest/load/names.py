@@ -21,7 +21,7 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.cells.stage import Staged
+    from pubkpi.ingest.cells.stage import StagedPart
 
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
@@ -109,7 +109,7 @@ def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
             raise node.wrong(Text(*words), Text("用 from、to 写明各自的日期。", "Say with from and to when."))
 
 
-def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list["Stranger"]]:
+def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["Stranger"]]:
     """Give the *staged* rows the id of their account where a name of that day is known; by part those that are not.
 
     Without accounts.yaml every name stands for itself.

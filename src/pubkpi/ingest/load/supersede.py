@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
 
@@ -19,7 +19,7 @@ _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
 
 
-def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
+def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
     """Add the good rows of *staged*, each part with its file's number, fact by fact.
 
     Returns the files that give a key other values than another file of the same as_of does.
@@ -34,7 +34,7 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
     return {file for one in tables.values() for file in _load(engine, one)}
 
 
-def _load(engine: Engine, one: Staged) -> list[int]:
+def _load(engine: Engine, one: StagedPart) -> list[int]:
     """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
     fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
     incoming = f"select {column_list(names)} from {one.table} join origin using (part) where bad is null"
@@ -54,7 +54,7 @@ def _load(engine: Engine, one: Staged) -> list[int]:
     return _contradictions(engine, fact, names)
 
 
-def _any_again(fact: Fact, one: Staged) -> str:
+def _any_again(fact: Fact, one: StagedPart) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     mine = _loaded_rows(one)
@@ -64,7 +64,7 @@ def _any_again(fact: Fact, one: Staged) -> str:
     )
 
 
-def _again(fact: Fact, one: Staged) -> str:
+def _again(fact: Fact, one: StagedPart) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
         f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
@@ -73,18 +73,18 @@ def _again(fact: Fact, one: Staged) -> str:
     )
 
 
-def _loaded_rows(one: Staged) -> str:
+def _loaded_rows(one: StagedPart) -> str:
     """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
     return f"from {one.source} where part in (select part from origin)"
 
 
-def _telling(fact: Fact, one: Staged) -> str:
+def _telling(fact: Fact, one: StagedPart) -> str:
     """The key's columns without those that are the same in every row of a table, in which accounts may differ."""
     read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO, "account"}
     return column_list(name for name in fact.key if name in read) or "null"
 
 
-def _others(fact: Fact, one: Staged) -> str:
+def _others(fact: Fact, one: StagedPart) -> str:
     """The rows of the fact that other loads brought."""
     table = rows(fact)
     return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"

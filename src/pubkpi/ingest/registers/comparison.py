@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pubkpi.database.tables import is_alike, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
@@ -26,7 +26,7 @@ _NO_FOLDERS: Mapping[int, str] = MappingProxyType({})
 
 
 def findings(
-    engine: Engine, names: Mapping[int, str], staged: Sequence[Staged], folders: Mapping[int, str]
+    engine: Engine, names: Mapping[int, str], staged: Sequence[StagedPart], folders: Mapping[int, str]
 ) -> Iterator[tuple[int, Finding]]:
     """The findings of files just loaded, whose *names* stand by their numbers; each with its file's.
 

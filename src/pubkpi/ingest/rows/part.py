@@ -69,7 +69,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class Mismatch:
     """A file that does not fit: how many headers did, and which required ones are absent."""
 
     profile: Profile

@@ -20,7 +20,7 @@ _FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadColumn:
     """The column that a draft cannot read in too many rows, and the first of them."""
 
     column: str
@@ -28,7 +28,7 @@ class Unread:
     raw: str
 
 
-def unread(words: str, book: Book, name: str) -> Unread | None:
+def unread(words: str, book: Book, name: str) -> UnreadColumn | None:
     """The column for which the profile *words* rejects most rows of *book*, if they are too many."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "draft.yaml"
@@ -58,4 +58,4 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     if not columns or sum(columns.values()) * 100 <= _FEW * read:
         return None
     worst = columns.most_common(1)[0][0]
-    return next(Unread(column, row, raw or "") for row, _, column, raw in bad if column == worst)
+    return next(UnreadColumn(column, row, raw or "") for row, _, column, raw in bad if column == worst)

@@ -26,7 +26,7 @@ _LISTED: Mapping[By, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class EntityList:
     """The entities in order of name, each with the platforms it is on; *names* has what else may call an entity.
 
     *homeless* are the accounts that belong to no unit.
@@ -46,7 +46,7 @@ def _of(fact: Fact, *columns: str | exp.Expr) -> exp.Select:
     return exp.select(*columns, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
 
 
-def listed(engine: Engine, facts: Iterable[Fact], by: By) -> Listed:
+def list_entities(engine: Engine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
     known = [_of(fact, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
     rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
@@ -63,7 +63,7 @@ def listed(engine: Engine, facts: Iterable[Fact], by: By) -> Listed:
         name = account if by == "account" else entity
         if entity not in names.get(name, ()):
             names[name] = (*names.get(name, ()), entity)  # in order, as the rows are
-    return Listed(
+    return EntityList(
         {entity: platforms[entity] for entity in sorted(platforms)},
         names,
         tuple(sorted(homeless)),
@@ -73,11 +73,11 @@ def listed(engine: Engine, facts: Iterable[Fact], by: By) -> Listed:
 def every_name(engine: Engine) -> set[str]:
     """What the entities are called: accounts, units and platforms, and whoever has entered values."""
     facts = [fact for fact in FACTS if owned(fact)]
-    sides = {name for by in _NAMED for name in listed(engine, facts, by).platforms}
+    sides = {name for by in _NAMED for name in list_entities(engine, facts, by).platforms}
     return sides | {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
 
 
-def told(entities: Listed) -> tuple[Finding, ...]:
+def left_out_findings(entities: EntityList) -> tuple[Finding, ...]:
     """What was left out: accounts without a unit."""
     found = []
     if entities.homeless:

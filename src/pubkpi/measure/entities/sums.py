@@ -21,7 +21,7 @@ _DECIMALS = (6, 12)  # nearly all shares and durations are written with no more
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Integers:
     """A column of exact numbers: *digits* over ten to the power of *scale*, 0 where there is none.
 
     Where it does not *fit* the digits are more than 64 bits hold, and stand for nothing.
@@ -32,7 +32,7 @@ class Whole:
     fits: Flags
 
 
-class Summed:
+class QuerySums:
     """The result of a fact's compiled query, which has a block of rows, the same entities in order, for each window."""
 
     def __init__(self, table: "pa.Table", windows: int) -> None:
@@ -59,17 +59,17 @@ class Summed:
         place += self._starts[measure.window_kind, str(period)]
         return {name: column[place].as_py() for name, column in self._cells[measure.id].items()}
 
-    def whole(self, measure: Measure, period: Period, name: str) -> Whole | None:
+    def whole(self, measure: Measure, period: Period, name: str) -> Integers | None:
         """One of the measure's columns over the entities, 0 if it has none of that name; None where it holds other
         things than integers and decimals.
         """
         found = self._cells[measure.id].get(name)
         if found is None or not self._count:
-            return Whole(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
-        return whole(found.slice(self._starts[measure.window_kind, str(period)], self._count))
+            return Integers(np.zeros(self._count, np.int64), 0, np.ones(self._count, np.bool_))
+        return as_integers(found.slice(self._starts[measure.window_kind, str(period)], self._count))
 
 
-def whole(column: "pa.Array") -> Whole | None:
+def as_integers(column: "pa.Array") -> Integers | None:
     """A *column* of integers or decimals as exact numbers, 0 where it has none; None of another."""
     import pyarrow as pa
 
@@ -77,7 +77,7 @@ def whole(column: "pa.Array") -> Whole | None:
     part = slice(column.offset, column.offset + len(column))
     if pa.types.is_signed_integer(column.type):
         digits = np.frombuffer(numbers, np.dtype(f"i{column.type.bit_width // 8}"))[part]
-        return Whole(np.where(there, digits, 0).astype(np.int64), 0, np.ones_like(there))
+        return Integers(np.where(there, digits, 0).astype(np.int64), 0, np.ones_like(there))
     if not pa.types.is_decimal128(column.type):
         return None
     low, high = _halves(column)
@@ -85,7 +85,7 @@ def whole(column: "pa.Array") -> Whole | None:
     if scale > _DECIMALS[0]:
         return _shortened(digits_of(column), scale)
     fits = ~there | (high == low >> 63)
-    return Whole(np.where(there & fits, low, 0), scale, fits)
+    return Integers(np.where(there & fits, low, 0), scale, fits)
 
 
 def digits_of(column: "pa.Array") -> NDArray[np.object_]:
@@ -100,7 +100,7 @@ def _halves(column: "pa.Array") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return halves[:, 0], halves[:, 1]
 
 
-def _shortened(digits: NDArray[np.object_], scale: int) -> Whole:
+def _shortened(digits: NDArray[np.object_], scale: int) -> Integers:
     """Without the decimals that are 0 in all of them, few enough digits are left to be divided at once."""
     for places in (one for one in _DECIMALS if one < scale):
         factor = 10 ** (scale - places)
@@ -108,7 +108,7 @@ def _shortened(digits: NDArray[np.object_], scale: int) -> Whole:
             digits, scale = digits // factor, places
             break
     fits = ((digits >= -(2**63)) & (digits < 2**63)).astype(np.bool_)
-    return Whole(np.where(fits, digits, 0).astype(np.int64), scale, fits)
+    return Integers(np.where(fits, digits, 0).astype(np.int64), scale, fits)
 
 
 def _valid(column: "pa.Array") -> Flags:

@@ -28,7 +28,7 @@ Pairs = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ranged:
+class RangedExpression:
     """An expression's *value*, and where the true one may be greater (*up*) or smaller (*down*); None is nowhere."""
 
     value: Tree
@@ -41,7 +41,7 @@ class Ranged:
         return any_of(self.up, self.down)
 
 
-def ranged(tree: Tree, pairs: Pairs) -> Ranged:
+def ranged(tree: Tree, pairs: Pairs) -> RangedExpression:
     """*tree* over columns of which *pairs* name those that may be censored, each with the column of its bounds."""
     return _Row(pairs).of(tree)
 
@@ -70,52 +70,54 @@ class _Row:
     def __init__(self, pairs: Pairs) -> None:
         self._pairs, self._bounds = pairs, {bound: name for name, bound in pairs.items()}
 
-    def of(self, tree: Tree) -> Ranged:
+    def of(self, tree: Tree) -> RangedExpression:
         """The value of *tree*, and where it is open."""
         bound = any(one.name in self._pairs or one.name in self._bounds for one in tree.find_all(exp.Column))
         if not bound and not tree.find(exp.Case, exp.Least, exp.Greatest, exp.Nullif):
-            return Ranged(tree.copy())
+            return RangedExpression(tree.copy())
         match tree:
             case exp.Column() if tree.name in self._pairs:
-                return Ranged(
+                return RangedExpression(
                     exp.Coalesce(this=tree.copy(), expressions=[column(self._pairs[tree.name])]), is_null(tree)
                 )
             case exp.Column() if tree.name in self._bounds:  # where the number is known it is its own bound
-                return Ranged(exp.Coalesce(this=tree.copy(), expressions=[column(self._bounds[tree.name])]))
+                return RangedExpression(exp.Coalesce(this=tree.copy(), expressions=[column(self._bounds[tree.name])]))
             case exp.Paren():
                 return self.of(tree.this)
             case exp.Is() if isinstance(tree.expression, exp.Null):  # asks whether the number itself is there
                 vague = self._vague(tree.this) if conditions(tree.this) else None
                 blank = is_null((self if vague else _Row({})).of(tree.this).value)
-                return Ranged(exp.Case(ifs=[when(vague, exp.null())], default=blank) if vague else blank)
+                return RangedExpression(exp.Case(ifs=[when(vague, exp.null())], default=blank) if vague else blank)
             case exp.Is():
-                return Ranged(exp.Is(this=in_brackets(self.of(tree.this).value), expression=tree.expression.copy()))
+                return RangedExpression(
+                    exp.Is(this=in_brackets(self.of(tree.this).value), expression=tree.expression.copy())
+                )
             case exp.Neg():
                 one = self.of(tree.this)
-                return Ranged(exp.Neg(this=in_brackets(one.value)), one.down, one.up)
+                return RangedExpression(exp.Neg(this=in_brackets(one.value)), one.down, one.up)
             case exp.Abs():
                 return self._absolute(self.of(tree.this))
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
                 return self._worked(tree, self.of(tree.this), self.of(tree.expression))
             case exp.Coalesce() | exp.Least() | exp.Greatest() | exp.Nullif() | exp.Case():
                 return self._chosen(tree)
-        return Ranged(self._flag(tree))
+        return RangedExpression(self._flag(tree))
 
-    def _absolute(self, one: Ranged) -> Ranged:
+    def _absolute(self, one: RangedExpression) -> RangedExpression:
         value = exp.Abs(this=in_brackets(one.value))
         if one.open is None:
-            return Ranged(value)
+            return RangedExpression(value)
         below = any_of(one.down, all_of(one.up, is_less(one.value, exp.convert(0))))
-        return Ranged(value, one.open, below)
+        return RangedExpression(value, one.open, below)
 
-    def _worked(self, tree: Tree, a: Ranged, b: Ranged) -> Ranged:
+    def _worked(self, tree: Tree, a: RangedExpression, b: RangedExpression) -> RangedExpression:
         value = type(tree)(this=in_brackets(a.value), expression=in_brackets(b.value))
         if isinstance(tree, exp.Add):
-            return Ranged(value, any_of(a.up, b.up), any_of(a.down, b.down))
+            return RangedExpression(value, any_of(a.up, b.up), any_of(a.down, b.down))
         if isinstance(tree, exp.Sub):
-            return Ranged(value, any_of(a.up, b.down), any_of(a.down, b.up))
+            return RangedExpression(value, any_of(a.up, b.down), any_of(a.down, b.up))
         if a.open is None and b.open is None:
-            return Ranged(value)
+            return RangedExpression(value)
         zero, over = exp.convert(0), isinstance(tree, exp.Div)
         b_up, b_down = (b.down, b.up) if over else (b.up, b.down)
         # both ways where a sign may change, or where it is not the same all along
@@ -126,28 +128,30 @@ class _Row:
         up = any_of(all_of(a.up, plus_b), all_of(a.down, minus_b), all_of(b_up, plus_a), all_of(b_down, minus_a))
         down = any_of(all_of(a.down, plus_b), all_of(a.up, minus_b), all_of(b_down, plus_a), all_of(b_up, minus_a))
         both_open = all_of(a.open, b.open)
-        return Ranged(value, any_of(up, wild, both_open), any_of(down, wild))
+        return RangedExpression(value, any_of(up, wild, both_open), any_of(down, wild))
 
-    def _chosen(self, tree: Tree) -> Ranged:
+    def _chosen(self, tree: Tree) -> RangedExpression:
         if isinstance(tree, exp.Case):
             return self._case(tree)
         if isinstance(tree, exp.Nullif):
             one, other = self.of(tree.this), self.of(tree.expression)
             same = self._equal(one, other)
             gone = exp.or_(is_null(same), same, copy=False)
-            return Ranged(exp.Case(ifs=[when(gone, exp.null())], default=one.value.copy()), one.up, one.down)
+            return RangedExpression(exp.Case(ifs=[when(gone, exp.null())], default=one.value.copy()), one.up, one.down)
         parts = [self.of(part) for part in (tree.this, *tree.expressions)]
         value = type(tree)(this=parts[0].value.copy(), expressions=[part.value.copy() for part in parts[1:]])
         if isinstance(tree, exp.Coalesce):
             filled = self._filled(tree, parts) or value
-            return Ranged(filled, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
+            return RangedExpression(filled, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
         greatest = isinstance(tree, exp.Greatest)
         blanks = any_of(*(is_null(part.value) for part in parts if not isinstance(part.value, exp.Literal)))
         # the engine takes the least of those that are there
         whole = exp.Case(ifs=[when(blanks, exp.null())], default=value.copy()) if blanks else value
-        return Ranged(whole, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest))
+        return RangedExpression(
+            whole, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest)
+        )
 
-    def _filled(self, tree: exp.Coalesce, parts: list[Ranged]) -> Tree | None:
+    def _filled(self, tree: exp.Coalesce, parts: list[RangedExpression]) -> Tree | None:
         """The first of *parts* that is there, unless one before it is not told: null then. None where all are told."""
         vague = [self._vague(part) for part in (tree.this, *tree.expressions)]
         if all(one is None for one in vague):
@@ -169,19 +173,19 @@ class _Row:
         read = (censored(one, self._pairs) for one in ([tree] if is_flag else conditions(tree)))
         return all_of(unsure, any_of(*read))
 
-    def _case(self, tree: exp.Case) -> Ranged:
+    def _case(self, tree: exp.Case) -> RangedExpression:
         """A condition that is null leaves the whole null, and is never taken for a no."""
         outcomes = [self.of(one.args["true"]) for one in tree.args["ifs"]]
-        default = self.of(tree.args["default"]) if tree.args.get("default") else Ranged(exp.null())
+        default = self.of(tree.args["default"]) if tree.args.get("default") else RangedExpression(exp.null())
 
-        def made(pick: Callable[[Ranged], Tree | None]) -> Tree | None:
+        def made(pick: Callable[[RangedExpression], Tree | None]) -> Tree | None:
             results = [pick(one) for one in (*outcomes, default)]
             if all(one is None for one in results):
                 return None
             return self._branches(tree, exp.null(), [one or exp.false() for one in results])
 
         value = made(lambda one: one.value)
-        return Ranged(value or exp.null(), made(lambda one: one.up), made(lambda one: one.down))
+        return RangedExpression(value or exp.null(), made(lambda one: one.up), made(lambda one: one.down))
 
     def _branches(self, tree: exp.Case, unknown: Tree, results: list[Tree]) -> Tree:
         """The result of the first condition of *tree* that holds, the last one where none does, *unknown* where the
@@ -231,7 +235,7 @@ class _Row:
                 return exp.or_(*(self._equal(one, self.of(other)) for other in tree.expressions))
         return tree.copy()
 
-    def _above(self, a: Ranged, b: Ranged, *, strict: bool = False) -> Tree:
+    def _above(self, a: RangedExpression, b: RangedExpression, *, strict: bool = False) -> Tree:
         """That *a* is *b* or more, or, if *strict*, more."""
         kind, other = (exp.GT, exp.LTE) if strict else (exp.GTE, exp.LT)
         yes, no = (one(this=in_brackets(a.value), expression=in_brackets(b.value)) for one in (kind, other))
@@ -241,7 +245,7 @@ class _Row:
         sure, never = unless(yes, falls), unless(no, rises)
         return exp.Case(ifs=[when(sure, exp.true()), when(never, exp.false())])
 
-    def _equal(self, a: Ranged, b: Ranged) -> Tree:
+    def _equal(self, a: RangedExpression, b: RangedExpression) -> Tree:
         plain = exp.EQ(this=in_brackets(a.value), expression=in_brackets(b.value))
         falls, rises = any_of(a.down, b.up), any_of(a.up, b.down)
         if falls is None and rises is None:
@@ -251,7 +255,7 @@ class _Row:
         return exp.Case(ifs=[when(closed, plain), when(exp.or_(more, less, copy=False), exp.false())])
 
 
-def _pick(parts: list[Ranged], value: Tree, way: str, *, every: bool) -> Tree | None:
+def _pick(parts: list[RangedExpression], value: Tree, way: str, *, every: bool) -> Tree | None:
     """Where the least or the greatest of *parts* is open that *way*: if any part is (*every*), or if its own is.
 
     The greatest moves up with any of its parts, but down only with the one that it is; the least the other way.
@@ -269,7 +273,7 @@ def _pick(parts: list[Ranged], value: Tree, way: str, *, every: bool) -> Tree | 
     return None if moving is None else unless(moving, any_of(*closed))
 
 
-def _first(parts: list[Ranged], pick: Callable[[Ranged], Tree | None]) -> Tree | None:
+def _first(parts: list[RangedExpression], pick: Callable[[RangedExpression], Tree | None]) -> Tree | None:
     """The flag of the first part that is there."""
     if all(pick(one) is None for one in parts):
         return None

@@ -30,27 +30,27 @@ OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
 }
 
 
-def evaluate(formula: Formula, given: Mapping[str, Fraction]) -> Fraction:
-    """The *formula* with the numbers *given* for its measures; exact but for ln, sqrt and some powers.
+def evaluate(formula: Formula, values: Mapping[str, Fraction]) -> Fraction:
+    """The *formula* with the numbers *values* for its measures; exact but for ln, sqrt and some powers.
 
     ZeroDivisionError or decimals.UndefinedError where there is none.
     """
-    return worked(formula, given, Fraction, OPERATIONS)
+    return worked(formula, values, Fraction, OPERATIONS)
 
 
 def worked(
     formula: Formula,
-    given: Mapping[str, Number],
+    values: Mapping[str, Number],
     number: Callable[[str], Number],
     operations: Mapping[str, Callable[..., Number]],
 ) -> Number:
     """The *formula* over numbers of any kind: *number* reads one, *operations* put them together."""
     operator, *parts = formula
     if operator == "measure":
-        return given[str(parts[0])]
+        return values[str(parts[0])]
     if operator == "number":
         return number(str(parts[0]))
-    made = [worked(part, given, number, operations) for part in parts if isinstance(part, list)]
+    made = [worked(part, values, number, operations) for part in parts if isinstance(part, list)]
     return made[0] if len(made) == 1 and operator in ("least", "greatest") else operations[str(operator)](*made)
 
 

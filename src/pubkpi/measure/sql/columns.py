@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from pubkpi.measure.expressions.censoring import Ranged, ranged
+from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
@@ -231,7 +231,7 @@ class Columns:
     def _summed(self) -> exp.Expr:
         return self._exact(self._measure.expr or "1").value
 
-    def _exact(self, words: str) -> Ranged:
+    def _exact(self, words: str) -> RangedExpression:
         """What is summed: without division, which would leave the integers and decimals that add up exactly."""
         tree = self._parse(words, "number")
         division = tree.find(exp.Div)
@@ -244,7 +244,7 @@ class Columns:
     def _condition(self, words: str) -> exp.Expr:
         return exp.paren(self._ranged(words, "flag").value)
 
-    def _ranged(self, words: str, wanted: Kind | None = None) -> Ranged:
+    def _ranged(self, words: str, wanted: Kind | None = None) -> RangedExpression:
         return ranged(self._parse(words, wanted), self._fact.bounds)
 
     def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from pubkpi.measure.expressions.censoring import Ranged, censored, conditions, ranged, undecided
+from pubkpi.measure.expressions.censoring import RangedExpression, censored, conditions, ranged, undecided
 from pubkpi.measure.expressions.expression import of_fact, parsed
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -59,7 +59,7 @@ def _chosen(condition: Flag, yes: Flag, no: Flag) -> Flag:
     return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes.copy())], default=no.copy())
 
 
-def _read(words: str, measure: Measure, fact: Fact) -> Ranged:
+def _read(words: str, measure: Measure, fact: Fact) -> RangedExpression:
     return ranged(parsed(words, of_fact(fact), measure.at), fact.bounds)
 
 

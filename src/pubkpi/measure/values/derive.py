@@ -7,14 +7,15 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
+from pubkpi.measure.cache import cached
 from pubkpi.measure.expressions.decimals import UndefinedError
 from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
-from pubkpi.measure.memory import kept
-from pubkpi.measure.values import growth, typed
-from pubkpi.measure.values.bounded import BOTH_WAYS
+from pubkpi.measure.values import entries, growth
+from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.growth import Past
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
@@ -28,7 +29,7 @@ def complete(
     measures: Mapping[str, Measure],
     period: Period,
     known: dict[str, Exact],
-    entered: typed.Lookup,
+    entered: entries.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
@@ -43,9 +44,9 @@ def complete(
         measure = measures[key]
         match measure.type:
             case _ if key in foreign:
-                value = Exact(key, period, missing=foreign[key], applies=False)
+                value = Exact(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
             case "typed":
-                known[key] = typed.entered_only(measure, period, entered)
+                known[key] = entries.entered_only(measure, period, entered)
                 continue
             case "first_of":
                 value = _first_of(measure, period, known)
@@ -53,7 +54,7 @@ def complete(
                 value = growth.grown(measure, period, known, past)
             case _:
                 value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = typed.chosen(measure, value, entered)
+        known[key] = entries.overriding_value(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
@@ -66,7 +67,7 @@ def _near(name: str, measures: Iterable[str]) -> Text:
     return choices_hint(alike) if alike else where
 
 
-def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+def parts_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The measures that *measure* is made of; SpecError when its expression is none."""
     if measure.type != "derived":
         absent = next((name for name in measure.of if name not in measures), None)
@@ -82,7 +83,7 @@ def made_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ...
 
 def rests_on(measures: Mapping[str, Measure], name: str) -> tuple[Measure, ...]:
     """The measures of facts, and those that are entered, of which the measure *name* is made in the end."""
-    below = made_of(measures[name], measures)
+    below = parts_of(measures[name], measures)
     found = [one for part in below for one in rests_on(measures, part)] if below else [measures[name]]
     return tuple({one.id: one for one in found}.values())
 
@@ -116,7 +117,7 @@ def _formula(words: str, measures: tuple[str, ...], at: str) -> Formula:
 
         return expression.combined(words, measures, at)
 
-    found: Formula = kept(("formula", str(words), measures), combined)
+    found: Formula = cached(("formula", str(words), measures), combined)
     return found
 
 
@@ -134,7 +135,7 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
         if key not in ordered:
             if measures[key].type == "derived":
                 refuse_in_formula(measures[key], formula_of(measures[key], measures), measures)
-            for part in made_of(measures[key], measures):
+            for part in parts_of(measures[key], measures):
                 add(part, (*above, key))
             ordered[key] = None
 
@@ -143,11 +144,11 @@ def _in_order(measures: Mapping[str, Measure]) -> list[str]:
     return list(ordered)
 
 
-def looked_back_on(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
+def comparison_periods(measures: Mapping[str, Measure], periods: Iterable[Period]) -> list[Period]:
     """The *periods* and those that a growth, or one of a growth, compares them with, in order of time."""
     chains: dict[str, set[tuple[str, ...]]] = {}  # of growths, each of the one behind it
     for key in _in_order(measures):
-        below = set[tuple[str, ...]]().union(*(chains[part] for part in made_of(measures[key], measures))) or {()}
+        below = set[tuple[str, ...]]().union(*(chains[part] for part in parts_of(measures[key], measures))) or {()}
         chains[key] = below | ({(key, *chain) for chain in below} if measures[key].previous else set())
     found = set(periods)
     for period in tuple(found):
@@ -187,18 +188,19 @@ def _worked(measure: Measure, formula: Formula, period: Period, known: Mapping[s
     )
     absent = sorted((part for part in parts if part.value is None), key=lambda part: part.applies)
     if absent:
-        return replace(missing(blank, absent[0].missing or Text("", "")), applies=absent[0].applies)
+        first = absent[0]
+        return replace(missing(blank, first.reason, first.missing or Text("", "")), applies=first.applies)
     given = {part.measure: Span(part.value, part.bound) for part in parts if part.value is not None}
     try:
         span = worked(formula, given, lambda digits: Span(Fraction(digits)), SPANS)
         value = span.value
     except ZeroDivisionError:
-        return missing(blank, Text("分母为零", "the denominator is zero"))
+        return missing(blank, Reason.NO_RESULT, Text("分母为零", "the denominator is zero"))
     except UndefinedError as problem:
-        return missing(blank, problem.why)
+        return missing(blank, Reason.NO_RESULT, problem.why)
     if abs(value) >= LIMIT:
-        return missing(blank, Text("数值太大", "the value is beyond all bounds"))
+        return missing(blank, Reason.NO_RESULT, Text("数值太大", "the value is beyond all bounds"))
     if span.up and span.down:
-        return missing(blank, BOTH_WAYS)
+        return missing(blank, Reason.OPEN, BOTH_WAYS)
     censored = max((part.censored for part in parts if part.censored is not None), default=None)
     return replace(blank, value=value, bound=span.bound, censored=censored)

@@ -26,7 +26,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class Announcement:
     """A plan's statements: how many indicators, growths (from, to), shares of a whole."""
 
     indicators: tuple[Statement, ...] = ()

@@ -13,9 +13,9 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Flags
 from pubkpi.score.indicators.foreign import why_foreign
-from pubkpi.score.tree.adjust import Adjusted
+from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.columns import Column, ValueTable, excepted, starts
-from pubkpi.score.tree.rollup import Rolled
+from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.totals import no_total
 
 _NAMED = 5
@@ -32,8 +32,8 @@ def why(kpis: KpiSet, leaf: Indicator, entity: str, period: Period, side: ValueT
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    value = own_value(side, entity, leaf.measure, period)
-    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
+    applies, words = side.missing(entity, leaf.measure, period)
+    return words if not applies else why_foreign(kpis, leaf, entity) or words
 
 
 def own_value(side: ValueTable, entity: str, measure: str, period: Period) -> Value:
@@ -62,7 +62,7 @@ def unranked(kpis: KpiSet, counts: Mapping[str, tuple[str, ...]]) -> Iterator[Fi
     yield Finding("score.unranked", "warning", kpis.at, message)
 
 
-def unlike(kpis: KpiSet, made: Sequence[Column], total: LeagueNode) -> Iterator[Finding]:
+def unlike(kpis: KpiSet, table: Sequence[Column], total: LeagueNode) -> Iterator[Finding]:
     """That some who are ranked were scored on other indicators than the rest."""
     counts = [leaf for leaf in kpis.indicators if leaf.weight]
     if not counts:
@@ -70,7 +70,7 @@ def unlike(kpis: KpiSet, made: Sequence[Column], total: LeagueNode) -> Iterator[
     ranked = np.array([rank is not None for rank in total.ranks], np.bool_)
     scored = [
         (one.applies & ~np.isnan(one.score))[ranked]
-        for leaf, one in zip(kpis.indicators, made, strict=True)
+        for leaf, one in zip(kpis.indicators, table, strict=True)
         if leaf.weight
     ]
     each, _ = kinds(scored)
@@ -84,11 +84,11 @@ def unlike(kpis: KpiSet, made: Sequence[Column], total: LeagueNode) -> Iterator[
         yield Finding("score.unlike", "warning", kpis.at, message, hint)
 
 
-def missing(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
+def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Column]) -> Iterator[Finding]:
     """Who lacks a value or a baseline of which indicator, and names in the scorecard that nobody bears."""
     names = side.names
-    yield from _not_applicable(kpis, period, side, made)
-    for leaf, one in zip(kpis.indicators, made, strict=True):
+    yield from _not_applicable(kpis, period, side, table)
+    for leaf, one in zip(kpis.indicators, table, strict=True):
         bound = _those(names, one.applies & (one.up | one.down))
         if bound:
             few = _few(bound)
@@ -146,7 +146,7 @@ def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, made: Sequen
         yield Finding("score.not_applicable", "info", leaves[0].at, message)
 
 
-def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
+def adjustments(adjusted: AdjustmentResult, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
     for one in adjusted.taken:
         failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.given.unknown)
@@ -159,10 +159,10 @@ def adjustments(adjusted: Adjusted, names: Sequence[str]) -> Iterator[Finding]:
 
 
 def without_total(
-    kpis: KpiSet, made: Sequence[Column], scores: tuple[Rolled, Adjusted], names: Sequence[str]
+    kpis: KpiSet, table: Sequence[Column], scores: tuple[TreeScores, AdjustmentResult], names: Sequence[str]
 ) -> Iterator[Finding]:
     """Who has no total, by the reason why, from the *scores* as rolled up and adjusted."""
-    for reason, which in no_total(kpis, made, *scores):
+    for reason, which in no_total(kpis, table, *scores):
         those = _those(names, which)
         few = _few(those)
         message = Text(

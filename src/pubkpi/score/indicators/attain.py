@@ -11,7 +11,7 @@ from pubkpi.score.indicators.curves import Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class Grades:
     """Scores of one indicator: attainment and uncapped score as they fall out, the score within floor and cap.
 
     *method* is the one that was used: an attainment is graded as completion where the baseline is of no use, and is
@@ -25,7 +25,7 @@ class Graded:
     not_applicable: Flags
 
 
-def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) -> Graded:
+def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) -> Grades:
     """The scores of *values* in *period*, each against its baseline (stated or measured) and the target."""
     target = leaf.target(period)
     goal = np.full_like(values, np.nan if target is None else float(target))
@@ -43,7 +43,7 @@ def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) ->
         shares = _attainment(values, baselines, goal) if method == "completion" else shares
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
     early = leaf.due is not None and period.last < leaf.due.last
-    return Graded(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
+    return Grades(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
 
 
 def _scored(leaf: Indicator, method: Method, values: Floats, goal: Floats) -> Floats:

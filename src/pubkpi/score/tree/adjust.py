@@ -17,7 +17,7 @@ from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.tree.bands import printed
-from pubkpi.score.tree.rollup import Rolled
+from pubkpi.score.tree.rollup import TreeScores
 
 Unknown = Literal["kept", "best", "worst"]
 _TENTH = Decimal("0.1")
@@ -61,13 +61,13 @@ class ItemResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
+class AdjustmentResult:
     """*rolled* as the adjustments leave it, what each of them took, and the total *before* them.
 
     *fails* and *undecided* are where a veto does, or may; a total is held at *ceiling*.
     """
 
-    rolled: Rolled
+    rolled: TreeScores
     taken: tuple[ItemResult, ...]
     before: Floats
     fails: Flags
@@ -75,7 +75,9 @@ class Adjusted:
     ceiling: Floats
 
 
-def adjust(kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: Rolled, unknown: Unknown = "kept") -> Adjusted:
+def adjust(
+    kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: TreeScores, unknown: Unknown = "kept"
+) -> AdjustmentResult:
     """*rolled* after the adjustments of *kpis*, from *inputs*: the columns of their measures.
 
     A missing value leaves a deduction open, and with it the total; it earns no bonus and gives no verdict. Under
@@ -100,7 +102,7 @@ def adjust(kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: Rolled, 
         held.append(ItemResult(one, inputs[one.measure], points, failed, np.zeros_like(failed)))
         total = after
     taken = (*deducted, *bonus, *held)
-    return Adjusted(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
+    return AdjustmentResult(replace(rolled, total=total), taken, before, fails, undecided, ceiling)
 
 
 def highest(kpis: KpiSet, veto: Veto) -> Fraction:
@@ -121,8 +123,8 @@ def _verdict(veto: Veto, given: AdjustmentInput, unknown: Unknown) -> tuple[Flag
 
 
 def _deductions(
-    kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: Rolled, unknown: Unknown
-) -> tuple[Rolled, list[ItemResult]]:
+    kpis: KpiSet, inputs: Mapping[str, AdjustmentInput], rolled: TreeScores, unknown: Unknown
+) -> tuple[TreeScores, list[ItemResult]]:
     nowhere, taken = np.zeros(rolled.total.shape, bool), []
     place = {node.id: i for i, node in enumerate(kpis.nodes)}
     for item in kpis.adjustments.deductions:

@@ -13,7 +13,7 @@ import numpy as np
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band
 from pubkpi.score.indicators.curves import Flags, Floats
-from pubkpi.score.tree.adjust import Adjusted, AdjustmentInput, adjust
+from pubkpi.score.tree.adjust import AdjustmentInput, AdjustmentResult, adjust
 from pubkpi.score.tree.bands import band, rounded_all
 from pubkpi.score.tree.columns import Column
 from pubkpi.score.tree.rollup import Leaf, roll_up
@@ -34,14 +34,16 @@ class Bounds:
     bands: tuple[_Names, _Names]
 
 
-def bounds(kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], adjusted: Adjusted) -> Bounds:
-    """The bounds of each total as *adjusted*, from the columns that it was *made* of and *inputs* for."""
+def bounds(
+    kpis: KpiSet, result: Sequence[Column], inputs: Mapping[str, AdjustmentInput], adjusted: AdjustmentResult
+) -> Bounds:
+    """The bounds of each total as *adjusted*, from the columns that it was *result* of and *inputs* for."""
     total = adjusted.rolled.total
     known = ~np.isnan(total)
     open_ = np.logical_or.reduce(
         [
             ~known,
-            *(one.applies & (~one.sure | one.up | one.down) for one in made),
+            *(one.applies & (~one.sure | one.up | one.down) for one in result),
             *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
@@ -50,7 +52,7 @@ def bounds(kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, Adjustment
         limit = total.copy()
         if open_.any():
             limit[open_] = _end(
-                kpis, _those(made, open_), {name: one.those(open_) for name, one in inputs.items()}, end
+                kpis, _those(result, open_), {name: one.those(open_) for name, one in inputs.items()}, end
             )
         ends.append(limit)
     low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)

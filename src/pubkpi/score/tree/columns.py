@@ -12,7 +12,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
-from pubkpi.score.indicators.attain import Graded, grade
+from pubkpi.score.indicators.attain import Grades, grade
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import foreign
 from pubkpi.score.tree.adjust import AdjustmentInput
@@ -38,8 +38,11 @@ class ValueTable(Protocol):
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
 
+    def missing(self, entity: str, measure: str, period: Period) -> tuple[bool, Text | None]:
+        """Whether a measure applies to an entity, and why there is no value."""
 
-class ListedValues:
+
+class EntityMapping:
     """Entities whose values have been told one by one."""
 
     def __init__(self, entities: Mapping[str, Values]) -> None:
@@ -62,6 +65,11 @@ class ListedValues:
         """One value with its reason; None of a quarter that was not measured."""
         return self._entities[entity].get(period, {}).get(measure)
 
+    def missing(self, entity: str, measure: str, period: Period) -> tuple[bool, Text | None]:
+        """Whether a measure applies to an entity, and why there is no value."""
+        found = self._entities[entity][period][measure]
+        return found.applies, found.missing
+
 
 Entities = ValueTable | Mapping[str, Values]
 
@@ -75,7 +83,7 @@ class Column:
 
     values: Floats
     observed: Flags
-    graded: Graded
+    graded: Grades
     score: Floats
     applies: Flags
     up: Flags
@@ -89,7 +97,7 @@ class Column:
     def those(self, which: Flags) -> "Column":
         """The same of some of the entities."""
         graded = self.graded
-        some = Graded(
+        some = Grades(
             graded.method,
             graded.attainment[which],
             graded.uncapped[which],
@@ -107,7 +115,7 @@ class Column:
 
 def value_table(entities: Entities) -> ValueTable:
     """The *entities* as columns."""
-    return entities if isinstance(entities, ValueTable) else ListedValues(entities)
+    return entities if isinstance(entities, ValueTable) else EntityMapping(entities)
 
 
 def empty(kpis: KpiSet, period: Period, entities: Entities) -> bool:

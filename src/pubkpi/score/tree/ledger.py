@@ -8,7 +8,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Value, Verdict
 from pubkpi.model.text import Text
-from pubkpi.score.tree.adjust import Adjusted, ItemResult, highest
+from pubkpi.score.tree.adjust import AdjustmentResult, ItemResult, highest
 from pubkpi.score.tree.bands import decimal
 
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
@@ -16,18 +16,20 @@ _CLOSE = 1e-9
 _BOUND = Text("只知道数值至少或至多多少", "the value is known as an at least or an at most only")
 
 
-def verdict(kpis: KpiSet, made: Adjusted, place: int = 0) -> Verdict | None:
+def verdict(kpis: KpiSet, result: AdjustmentResult, place: int = 0) -> Verdict | None:
     """What the veto items say together of the entity at *place*; None without any."""
     if not kpis.adjustments.veto:
         return None
-    if made.fails[place]:
+    if result.fails[place]:
         return "fail"
-    return "unknown" if made.undecided[place] else "pass"
+    return "unknown" if result.undecided[place] else "pass"
 
 
-def lines(kpis: KpiSet, made: Adjusted, values: Mapping[str, Value], place: int = 0) -> tuple[AdjustmentScore, ...]:
+def lines(
+    kpis: KpiSet, result: AdjustmentResult, values: Mapping[str, Value], place: int = 0
+) -> tuple[AdjustmentScore, ...]:
     """The adjustments of the entity at *place*, whose *values* they rest on, in the order they were worked out."""
-    return tuple(_line(kpis, one, values[one.item.measure], place) for one in made.taken)
+    return tuple(_line(kpis, one, values[one.item.measure], place) for one in result.taken)
 
 
 def _line(kpis: KpiSet, one: ItemResult, value: Value, place: int) -> AdjustmentScore:

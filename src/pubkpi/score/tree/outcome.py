@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.score.tree.adjust import Adjusted, adjust
+from pubkpi.score.tree.adjust import AdjustmentResult, adjust
 from pubkpi.score.tree.bounds import Bounds, bounds
 from pubkpi.score.tree.columns import Column, Entities, ValueTable, adjusting, columns, value_table
-from pubkpi.score.tree.rollup import Rolled, roll_up
+from pubkpi.score.tree.rollup import TreeScores, roll_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Outcome:
 
     side: ValueTable
     columns: list[Column]
-    rolled: Rolled
-    adjusted: Adjusted
+    rolled: TreeScores
+    adjusted: AdjustmentResult
     ends: Bounds
 
 

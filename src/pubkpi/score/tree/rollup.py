@@ -17,7 +17,7 @@ _SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions ad
 
 
 @dataclass(frozen=True, slots=True)
-class Rolled:
+class TreeScores:
     """Columns by dimension (as in `KpiSet.nodes`) and leaf: scores, coverage 0-1, and effective weights of 100."""
 
     total: Floats
@@ -52,20 +52,20 @@ class _Node:
     below: list["_Node"]
 
 
-def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1) -> Rolled:
+def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1) -> TreeScores:
     """Roll the *leaves* up the tree; *minimum* is the least coverage of a node that has none of its own.
 
     Without leaves there are *count* entities, none with a total.
     """
     if not leaves:
-        return Rolled(np.full(count, np.nan), np.ones(count), (), (), (), ())
+        return TreeScores(np.full(count, np.nan), np.ones(count), (), (), (), ())
     columns = dict(zip((leaf.id for leaf in kpis.indicators), leaves, strict=True))
     tops = [_node(one, columns, minimum) for one in kpis.dimensions]
     root = _branch(tops, np.float64(100.0), kpis.mean, minimum)
     nodes: list[tuple[_Node, Floats]] = []
     leaf_weight: list[Floats] = []
     _weigh(root, np.full_like(root.score, 100.0), nodes, leaf_weight)
-    return Rolled(
+    return TreeScores(
         total=root.score,
         coverage=_over(root.observed, root.whole),
         dimension=tuple(one.score for one, _ in nodes),

@@ -8,15 +8,17 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Veto
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.curves import Flags
-from pubkpi.score.tree.adjust import Adjusted
+from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.columns import Column
-from pubkpi.score.tree.rollup import Rolled
+from pubkpi.score.tree.rollup import TreeScores
 
 _ENOUGH = 1 - 1e-12
 
 
-def no_total(kpis: KpiSet, made: Sequence[Column], rolled: Rolled, adjusted: Adjusted) -> Iterator[tuple[Text, Flags]]:
-    """Each reason and the entities without a total for which it holds, from the scores as *made*, *rolled* up and
+def no_total(
+    kpis: KpiSet, result: Sequence[Column], rolled: TreeScores, adjusted: AdjustmentResult
+) -> Iterator[tuple[Text, Flags]]:
+    """Each reason and the entities without a total for which it holds, from the scores as *result*, *rolled* up and
     *adjusted*.
 
     A scorecard of vetoes only has no totals, which needs no reason.
@@ -25,7 +27,7 @@ def no_total(kpis: KpiSet, made: Sequence[Column], rolled: Rolled, adjusted: Adj
         return
     lacking, gone = np.isnan(rolled.total), np.isnan(adjusted.rolled.total)
     told = np.zeros_like(lacking)
-    for reason, which in _reasons(kpis, made, rolled):
+    for reason, which in _reasons(kpis, result, rolled):
         due = which & lacking
         if due.any():
             told |= due
@@ -41,7 +43,7 @@ def no_total(kpis: KpiSet, made: Sequence[Column], rolled: Rolled, adjusted: Adj
             yield Text(f"扣分项“{label.zh}”无法判定", f"nobody can tell what {label.en} takes off"), open_
 
 
-def _reasons(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> Iterator[tuple[Text, Flags]]:
+def _reasons(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> Iterator[tuple[Text, Flags]]:
     """That nothing applies, that a first-level indicator has no score, that a geometric mean refuses a 0."""
     columns = {leaf.id: one for leaf, one in zip(kpis.indicators, made, strict=True)}
     places = {node.id: i for i, node in enumerate(kpis.nodes)}

@@ -116,9 +116,9 @@ class Node:
         """The values of a list as texts."""
         return tuple(node.word() for node in self.each())
 
-    def choice(self, known: Iterable[str], default: str | None = None) -> str:
-        """The value as one of the *known* words."""
-        word, listed = self.word(default), tuple(known)
+    def choice(self, words: Iterable[str], default: str | None = None) -> str:
+        """The value as one of the *words* words."""
+        word, listed = self.word(default), tuple(words)
         if word not in listed:
             raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
         return word

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
@@ -12,7 +13,7 @@ from pubkpi.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class EnteredValue:
     """A value, whether it wins over a computed one, where it comes from and why."""
 
     value: Fraction
@@ -22,10 +23,10 @@ class Typed:
 
 
 # what was entered for an entity, by the id of a measure and the name of a period
-Lookup = Callable[[str, str], Typed | None]
+Lookup = Callable[[str, str], EnteredValue | None]
 
 
-def look_up(entered: Lookup, measure: Measure, period: Period) -> Typed | None:
+def look_up(entered: Lookup, measure: Measure, period: Period) -> EnteredValue | None:
     """What was *entered* for *period*, or, of a measure that reads its end, for the quarter that it ends with."""
     own, end = entered(measure.id, str(period)), closing_quarter(measure, period)
     return entered(measure.id, str(end)) if own is None and end else own
@@ -42,11 +43,12 @@ def entered_only(measure: Measure, period: Period, entered: Lookup) -> Exact:
     """The value of a measure that is never computed, or that nobody entered one."""
     typed = look_up(entered, measure, period)
     if typed is None:
-        return Exact(measure.id, period, missing=Text("没有填报", "nobody entered a value"))
+        words = Text("没有填报", "nobody entered a value")
+        return Exact(measure.id, period, missing=words, reason=Reason.NOT_ENTERED)
     return Exact(measure.id, period, typed.value, typed=True)
 
 
-def chosen(measure: Measure, computed: Exact, entered: Lookup) -> Exact:
+def overriding_value(measure: Measure, computed: Exact, entered: Lookup) -> Exact:
     """The computed value, or the typed one where there is none or where it overrides; both are then told."""
     typed = look_up(entered, measure, computed.period)
     if typed is None:

@@ -35,7 +35,7 @@ def remembering(path: Path) -> Iterator[None]:
             write_aside(path, json.dumps({"made_by": mark, "kept": newest}, ensure_ascii=False).encode(), state=True)
 
 
-def kept(key: object, make: Callable[[], Any]) -> Any:
+def cached(key: object, make: Callable[[], Any]) -> Any:
     """What *make* makes, which has to be JSON, made only once for each *key*; keys are told apart by their repr."""
     known = _known.get()
     if known is None:

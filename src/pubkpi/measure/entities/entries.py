@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.entities.ratios import Flags, Ratios
-from pubkpi.measure.entities.sums import digits_of, whole
-from pubkpi.measure.values.typed import Typed
+from pubkpi.measure.entities.sums import as_integers, digits_of
+from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -19,7 +19,7 @@ from pubkpi.model.text import Text
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pubkpi.measure.entities.listing import Listed
+    from pubkpi.measure.entities.listing import EntityList
 
 _NAMES = "select distinct entity from measure_value order by all"
 _BLOCKS = "select measure, period, count(*) from measure_value group by all order by all"
@@ -58,13 +58,13 @@ class Cells:
         digits = digits_of(column)
         return Ratios(digits, np.full(len(digits), 10**column.type.scale, object), np.ones(len(digits), np.bool_))
 
-    def typed(self, row: int) -> Typed:
+    def typed(self, row: int) -> EnteredValue:
         """The value in a *row*, and all that was said of it."""
         value, source, reason = (self._columns[name][row].as_py() for name in ("value", "source", "reason"))
-        return Typed(Fraction(value), bool(self.override[row]), source or "", reason or "")
+        return EnteredValue(Fraction(value), bool(self.override[row]), source or "", reason or "")
 
     def _digits(self, name: str) -> NDArray[np.int64]:
-        found = whole(self._columns[name])
+        found = as_integers(self._columns[name])
         if found is None:
             raise TypeError(name)
         return found.digits
@@ -92,7 +92,7 @@ class EnteredColumn:
         return EnteredColumn(values, np.where(better.there, better.override, self.override))
 
 
-class Entered:
+class EntityEntries:
     """What was entered for entities that stand side by side, under the names that mean each; the first name counts."""
 
     def __init__(self, cells: Cells, names: Iterable[Iterable[str]]) -> None:
@@ -122,7 +122,7 @@ class Entered:
         override[at] = self._cells.override[block][rows]
         return EnteredColumn(values, override)
 
-    def typed(self, place: int, measure: str, period: str) -> Typed | None:
+    def typed(self, place: int, measure: str, period: str) -> EnteredValue | None:
         """What was entered for the entity at *place*, if anything was."""
         block = self._cells.block(measure, period)
         names = self._cells.numbers[block]
@@ -133,12 +133,12 @@ class Entered:
         return None
 
 
-def of_department(cells: Cells) -> Entered:
+def of_department(cells: Cells) -> EntityEntries:
     """What was entered for the department, by whichever of its names; the last of them counts."""
-    return Entered(cells, [[name for name in reversed(cells.names) if name in DEPARTMENT]])
+    return EntityEntries(cells, [[name for name in reversed(cells.names) if name in DEPARTMENT]])
 
 
-def shared(cells: Cells, entities: "Listed") -> tuple[Entered, tuple[Finding, ...]]:
+def shared(cells: Cells, entities: "EntityList") -> tuple[EntityEntries, tuple[Finding, ...]]:
     """What was entered for each of *entities*, under its own name or one that means no other, and what was not."""
     names: dict[str, list[str]] = {entity: [] for entity in entities.platforms}
     doubtful = []
@@ -154,4 +154,4 @@ def shared(cells: Cells, entities: "Listed") -> tuple[Entered, tuple[Finding, ..
             )
             hint = Text("对象写成 平台/账号。", "Write the entity as platform/account.")
             doubtful.append(Finding("measure.ambiguous_entity", "warning", name, what, hint))
-    return Entered(cells, names.values()), tuple(doubtful)
+    return EntityEntries(cells, names.values()), tuple(doubtful)
