@@ -24,7 +24,7 @@ class Columns:
     @classmethod
     def of(cls, columns: Iterable[Sequence[str]]) -> "Columns":
         """The words of the cells of each of the *columns*, blank for one that is."""
-        return cls(tuple(map(_joined, columns)))
+        return cls(tuple(map(_join, columns)))
 
     @property
     def width(self) -> int:
@@ -46,19 +46,19 @@ class Columns:
         yield table.append_column("row", pa.arange(1, len(table) + 1)).slice(skip)
 
 
-def batched(book: Book) -> Book:
+def with_batches(book: Book) -> Book:
     """*book*, of whose sheets of many rows of one width only the first are cells."""
-    return replace(book, sheets=tuple(map(_batched, book.sheets)))
+    return replace(book, sheets=tuple(map(_sheet_with_batches, book.sheets)))
 
 
-def _batched(sheet: RawSheet) -> RawSheet:
+def _sheet_with_batches(sheet: RawSheet) -> RawSheet:
     if len(sheet.rows) < BATCHES_FROM or len({*map(len, sheet.rows)}) != 1:
         return sheet
     words = ([row[i] or "" for row in sheet.rows] for i in range(len(sheet.rows[0])))
     return replace(sheet, rows=sheet.rows[:FIRST], batches=Columns.of(words))
 
 
-def _joined(words: Sequence[str]) -> tuple[bytes, "array[int]"]:
+def _join(words: Sequence[str]) -> tuple[bytes, "array[int]"]:
     every = "".join(words)
     sizes = map(len, words if every.isascii() else [one.encode() for one in words])
     return every.encode(), array("q", accumulate(sizes, initial=0))
