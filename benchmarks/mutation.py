@@ -35,8 +35,8 @@ ROOMS = {
         [SRC / "ingest" / "cells" / name for name in ("query.py", "grammar.py", "cells.sql")],
         ["cells", "grammar", "decimals", "serials", "reject_reasons"],
     ),
-    "measure": (sorted((SRC / "measure").glob("*.py")), ["tests/measure", "tests/oracles"]),
-    "score": (sorted((SRC / "score").glob("*.py")), ["tests/score", "tests/oracles"]),
+    "measure": (sorted((SRC / "measure").rglob("*.py")), ["tests/measure", "tests/oracles"]),
+    "score": (sorted((SRC / "score").rglob("*.py")), ["tests/score", "tests/oracles"]),
 }
 PYTEST = [
     "-q",

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.measure.compile import compiled
 from pubkpi.measure.run import by_fact
+from pubkpi.measure.sql.compile import compiled
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.periods import QUARTER, between
 from pubkpi.specs import measures

@@ -13,7 +13,7 @@ from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scores import By, League, Scorecard, Value
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Workspace:
         from pubkpi.ingest.history.store import Store
 
         if name not in BY_NAME:
-            raise UsageError(name, Text("没有这张表", "there is no such fact"), one_of(BY_NAME))
+            raise UsageError(name, Text("没有这张表", "there is no such fact"), choices_hint(BY_NAME))
         with Store(self.settings, write=False) as store:
             return Rows(ledger.facts(store.engine, name))
 

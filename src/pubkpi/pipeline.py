@@ -24,23 +24,25 @@ if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
     from pubkpi.ingest.profiles.profile import Profile
-    from pubkpi.ingest.result import FileResult, Said
+    from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.model.kpis.amounts import Shape
     from pubkpi.model.kpis.measures import Measure
-    from pubkpi.model.status import Lacking, Rejects, Status
+    from pubkpi.model.status import MissingIndicator, Rejects, Status
     from pubkpi.report import Format
 
 Seen = TypeVar("Seen")
 Values = Mapping[Period, Mapping[str, Value]]
 
 
-def ingest(settings: Settings, paths: Sequence[Path], said: "Said") -> Iterator["FileResult"]:
+def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
     from pubkpi.ingest import result, run
     from pubkpi.specs.measures import shapes
 
-    with _store(settings, write=not said.dry_run, measures=shapes(settings.specs) if paths else None) as store:
-        yield from result.logged(run.replay(store, paths, said) if said.replay else run.ingest(store, paths, said))
+    with _store(settings, write=not options.dry_run, measures=shapes(settings.specs) if paths else None) as store:
+        yield from result.logged(
+            run.replay(store, paths, options) if options.replay else run.ingest(store, paths, options)
+        )
 
 
 def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] | None = None) -> "Store":
@@ -52,12 +54,12 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] |
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: Sequence[Period]) -> list[Finding]:
     """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
-    from pubkpi.measure.moved import moved
+    from pubkpi.measure.moved import changed_values
     from pubkpi.specs.build import measures_of_all
 
     for measures in measures_of_all(settings.specs, settings.scorecard):
         with suppress(PubkpiError):  # what is wrong in a measure is for `check` to say
-            return moved(old, new, measures, periods)
+            return changed_values(old, new, measures, periods)
     return []
 
 
@@ -100,17 +102,17 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
     from pubkpi.measure.baselines import never_measured
     from pubkpi.measure.check import check as measurable
-    from pubkpi.measure.entities import every_name
-    from pubkpi.specs.check import looked_through
-    from pubkpi.specs.lint.surroundings import Around
+    from pubkpi.measure.entities.listing import every_name
+    from pubkpi.specs.check import check_folder
+    from pubkpi.specs.lint.context import Context
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
         with suppress(PubkpiError), _looking(settings) as engine:
             return look(engine, *more)
         return None
 
-    around = Around(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
-    findings, lots = looked_through(settings.specs, scorecard, around)
+    around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
+    findings, lots = check_folder(settings.specs, scorecard, around)
     return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
 
 
@@ -134,7 +136,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.comparative import refuse_comparative
+    from pubkpi.score.indicators.comparative import refuse_comparative
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
@@ -170,8 +172,8 @@ def _doubts(
 ) -> list[Finding]:
     """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
-    from pubkpi.measure.derive import parts_without_value
     from pubkpi.measure.notices import notices
+    from pubkpi.measure.values.derive import parts_without_value
 
     (card, values), measures = made, kpi_set.measures
     lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
@@ -191,8 +193,8 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     from pubkpi.database import doubts
     from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by
-    from pubkpi.score.columns import empty
     from pubkpi.score.league import league as scored
+    from pubkpi.score.tree.columns import empty
 
     kpi_set = kpis(settings, period)
     with _looking(settings) as engine:
@@ -243,17 +245,17 @@ def status(settings: Settings, period: Period | None) -> "Status":
         return now
 
 
-def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[Lacking, ...]":
+def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[MissingIndicator, ...]":
     """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
-    from pubkpi.ingest.profiles.sources import lacking
-    from pubkpi.measure.derive import parts_without_value
+    from pubkpi.ingest.profiles.sources import missing_indicators
     from pubkpi.measure.run import measure
+    from pubkpi.measure.values.derive import parts_without_value
     from pubkpi.score.run import score
 
     kpi_set = kpis(settings, period)
     found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
     listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
-    return tuple(lacking(store.engine, store.knowledge.profiles, listed))
+    return tuple(missing_indicators(store.engine, store.knowledge.profiles, listed))
 
 
 def rejects(settings: Settings) -> "Rejects":

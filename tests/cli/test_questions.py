@@ -8,7 +8,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.questions import ingest_with_questions
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import errors, pubkpi
 from tests.examples import seldom
@@ -40,7 +40,7 @@ def terminal(monkeypatch):
             raise typer.Abort
         return {True: "y", False: "n"}.get(said, said)
 
-    monkeypatch.setattr(console, "answers", lambda: True)
+    monkeypatch.setattr(console, "can_ask", lambda: True)
     monkeypatch.setattr(typer, "prompt", answer)
     return questions, answers
 
@@ -48,7 +48,7 @@ def terminal(monkeypatch):
 def ingest(desk, *paths, **said):
     desk.close()
     return ingest_with_questions(
-        replace(find(desk.root), now=NOW), paths or [desk.root / "inbox"], Said(**said), table=True
+        replace(find(desk.root), now=NOW), paths or [desk.root / "inbox"], IngestOptions(**said), table=True
     )
 
 
@@ -109,7 +109,7 @@ def test_a_dry_run_and_json_ask_nobody(desk, terminal):
     questions, _ = terminal
     assert states(ingest(desk, dry_run=True)) == ["already_loaded", "refused", "refused", "refused"]
     settings, inbox = replace(find(desk.root), now=NOW), [desk.root / "inbox"]
-    assert states(ingest_with_questions(settings, inbox, Said(), table=False)).count("refused") == 3
+    assert states(ingest_with_questions(settings, inbox, IngestOptions(), table=False)).count("refused") == 3
     assert not questions
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from pubkpi.measure.check import check
-from pubkpi.measure.expression import FUNCTIONS
+from pubkpi.measure.expressions.expression import FUNCTIONS
 from pubkpi.model.kpis.measures import MeasureType, Tier, Window
 from pubkpi.specs.measures import read
 from tests.measure import facts

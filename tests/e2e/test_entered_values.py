@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi import pipeline
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import YEAR
 from pubkpi.workspace.layout import make
@@ -31,7 +31,7 @@ def enter(home, name, *measures, **said):
         csv.writer(file).writerows(
             [["指标值填报表"], HEAD, *(["部门", "2024Q1", one, "1", "电话"] for one in measures)]
         )
-    (result,) = pipeline.ingest(find(home), [path], Said(**said))
+    (result,) = pipeline.ingest(find(home), [path], IngestOptions(**said))
     return result
 
 
@@ -54,7 +54,7 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["指标值填报表"], HEAD, *rows, ["部门", "2024Q1", "mime", "1", "电话"]])
     for dry in (True, False):
-        (result,) = pipeline.ingest(find(home), [path], Said(dry_run=dry))
+        (result,) = pipeline.ingest(find(home), [path], IngestOptions(dry_run=dry))
         assert (result.rows.loaded, result.rows.rejected) == (112, 1)
     (one,) = pipeline.rejects(find(home)).rows
     assert (one.row, one.header, one.raw, one.reason.zh) == (115, "指标", "mime", "没有这个指标，相近的有 mine")
@@ -120,7 +120,7 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
-    list(pipeline.ingest(find(home), [path], Said()))
+    list(pipeline.ingest(find(home), [path], IngestOptions()))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")
     engine.close()

@@ -6,7 +6,7 @@ import pytest
 from pubkpi.engine import spelling
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Once
-from pubkpi.engine.spelling import Spelled
+from pubkpi.engine.spelling import SpellingCache
 from pubkpi.ingest.containers.delimited import arrow
 
 DOUBLE = Once(1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"})
@@ -25,7 +25,7 @@ class Asked:
 
 def test_each_spelling_is_asked_for_once_however_many_pieces_and_chunks_there_are():
     asked = Asked()
-    spelled = Spelled(asked)
+    spelled = SpellingCache(asked)
     first = pa.chunked_array([["a", "bb", "a", None], ["bb", "ccc"]])
     second = pa.chunked_array([["dddd", "a", None, "ccc"]])
     assert spelled.columns(first)["length"].to_pylist() == [1, 2, 1, None, 2, 3]
@@ -36,7 +36,7 @@ def test_each_spelling_is_asked_for_once_however_many_pieces_and_chunks_there_ar
 def test_of_a_column_that_never_says_the_same_little_is_kept(monkeypatch):
     monkeypatch.setattr(spelling, "_KEPT", 3)
     asked = Asked()
-    spelled = Spelled(asked)
+    spelled = SpellingCache(asked)
     for cells in (["a", "bb", "ccc", "dddd"], ["a", "bb"], ["a", "eeeee"]):
         assert spelled.columns(pa.chunked_array([cells]))["length"].to_pylist() == [len(one) for one in cells]
     assert asked.spellings == [["a", "bb", "ccc", "dddd"], ["a", "bb"], ["eeeee"]]

@@ -6,7 +6,7 @@ from pathlib import Path
 from pubkpi.database import digest
 from pubkpi.engine.interface import quoted
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.result import FileResult, Said
+from pubkpi.ingest.result import FileResult, IngestOptions
 from pubkpi.ingest.run import ingest
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.workspace.settings import find
@@ -57,7 +57,7 @@ class Desk:
         flags = {"threads": threads or 1, "reject_limit": limit}
         if (threads or limit is not None) and flags != self._flags:
             self._store, self._flags = self.open(**flags), flags
-        return list(ingest(self.store, paths or [self.root / "inbox"], Said(**{"new_accounts": True, **said})))
+        return list(ingest(self.store, paths or [self.root / "inbox"], IngestOptions(**{"new_accounts": True, **said})))
 
     def load(self, data: bytes, name: str = "file", folder: str = ACCOUNT, **said) -> FileResult:
         """What became of one file."""

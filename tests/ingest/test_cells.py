@@ -278,6 +278,11 @@ def test_a_blank_before_a_unit_zeros_behind_the_point_and_what_keeps_excel_from_
     assert dict(zip(counts, parsed("count", list(counts)), strict=True)) == counts
     assert parsed("floor", ["10 万 +", "10万 +", "100000.0+", '="10万+"']) == [100_000] * 4
     assert parsed("share", ["5 %", "５　％", '="5%"']) == [Decimal("0.05")] * 3
+    assert parsed("share", ["1.0000000000000002", "100.00000000000001%", "1"]) == [1] * 3
+    assert parsed("share", ["1.000000000001", "0.9999999999999999"]) == [
+        Decimal("1.000000000001"),
+        Decimal("0.9999999999999999"),
+    ]
     assert (
         parsed("seconds", ["89 秒", "89.0 s", '="00:01:29"', "1分29秒", "1 分钟 29 秒", "１分29.0秒"])
         == [Decimal(89)] * 6

@@ -127,7 +127,7 @@ def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder):
     made_again(desk)
     assert to_mend(desk) == [("别的.csv", 1)]
     for load in desk.store.loads():
-        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+        revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
     assert to_mend(desk) == [("别的.csv", 1)]
     settings = desk.store.settings
     desk.close()
@@ -214,7 +214,7 @@ def test_a_corrected_file_is_loaded_again_as_it_was_answered(desk):
     desk.load(LESS, "活动.csv", replaces=False)
     before = people(desk)
     (load,) = (one for one in desk.store.loads() if one.data.get("revision"))
-    revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+    revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
     assert people(desk) == before == (3, 240)
     made_again(desk)
 
@@ -277,7 +277,7 @@ def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, 
         assert "ingest.number" not in ids(desk.load(more, second, folder="登记"))
         assert people(desk) == (4, 184)
         (load,) = (one for one in desk.store.loads() if one.data["sha256"] == sha(desk, Q2))
-        revise.again(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
+        revise.reload(desk.store, load, revise.archived(desk.store, load), desk.store.settings.clock())
         assert people(desk) == (4, 184)
         made_again(desk)
     else:

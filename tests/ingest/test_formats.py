@@ -12,7 +12,7 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.workbooks import formats
-from pubkpi.ingest.markup import marked
+from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from tests.ingest import binary, files
@@ -176,7 +176,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
         # a copy for somebody to mend may be made of the texts
-        copy = containers.read(marked(data, "a", [], "zh"), "a", percents=True)
+        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a", percents=True)
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))

@@ -50,12 +50,12 @@ setattr(owner, name, dying)
 import pubkpi.ingest.inbox
 if int(call) > 1:
     pubkpi.ingest.inbox._FILES = 1
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.ingest.run import ingest
 from pubkpi.ingest.history.store import Store
 from pubkpi.workspace.settings import find
 with Store(find(Path(root), threads=1), write=True) as store:
-    list(ingest(store, [Path(root) / "inbox"], Said()))
+    list(ingest(store, [Path(root) / "inbox"], IngestOptions()))
 print("survived")
 """
 

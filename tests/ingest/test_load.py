@@ -261,14 +261,14 @@ def test_too_many_rejects_refuse_the_file_and_change_nothing(rejected, good, lim
 
 
 def test_a_file_that_went_away_meanwhile_is_refused(desk):
-    from pubkpi.ingest.result import Said
+    from pubkpi.ingest.result import IngestOptions
     from pubkpi.ingest.run import ingest
 
     for n in range(2):
         desk.drop(f"{n}.csv", files.text(growth(*growth_days(1, 3, month=f"2024-0{n + 1}"))))
     for n in range(40):
         desk.drop(f"x{n:02}.csv", b"nothing")
-    results = ingest(desk.store, [desk.root / "inbox"], Said())
+    results = ingest(desk.store, [desk.root / "inbox"], IngestOptions())
     states = [next(results).state]
     for path in (desk.root / "inbox").rglob("x*.csv"):
         path.unlink()

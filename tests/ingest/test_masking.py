@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.load.privacy import clean_address, is_personal
 from tests.ingest.spellings import card, spellings
 
@@ -17,7 +17,7 @@ def test_every_spelling_is_masked_wherever_it_stands(around):
     for seed in range(20):
         for word in spellings(Random(seed)):
             words = around.format(word)
-            left = masked(words)
+            left = mask(words)
             start = words.index(word)
             assert len(left) == len(words)
             assert not [one for one in left[start : start + len(word)] if one.isalnum()], (words, left)
@@ -30,14 +30,14 @@ def test_what_is_nobodys_stays_as_it_is():
         "流水号202403051380013800012", "1,234,567 次", "第12期 2024.03.05", "BV1xx411c7mD", "P20240305", "2024Q1-2024Q4",
         "https://www.douyin.com/video/7301234567890123452", "file (1).xlsx", "10万+", "3.1415926", "C#.NET 培训 2024",
     ):  # fmt: skip
-        assert masked(words) == words
+        assert mask(words) == words
 
 
 def test_long_ids_in_an_address_are_no_cards():
     random = Random(1)
     for _ in range(50):
         words = f"见 https://www.douyin.com/video/{card(random, 19)} 谢谢"
-        assert masked(words) == words
+        assert mask(words) == words
 
 
 def test_an_address_keeps_what_says_which_post_it_is():

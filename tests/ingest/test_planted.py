@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.load.privacy import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import pubkpi
 from tests.examples import examples
@@ -234,7 +234,7 @@ around = st.text(st.characters(exclude_categories=["Nd", "Cs"], exclude_characte
 @settings(max_examples=examples(60), deadline=None)
 @drawn(before=around, words=spelled(), after=around)
 def test_a_number_is_masked_wherever_it_stands_and_nothing_around_it(before, words, after):
-    assert masked(before + words + after) == before + "*" * len(words) + after
+    assert mask(before + words + after) == before + "*" * len(words) + after
 
 
 @pytest.mark.parametrize(
@@ -242,4 +242,4 @@ def test_a_number_is_masked_wherever_it_stands_and_nothing_around_it(before, wor
     ["2024-03-05 21:14:03", "20240305211403", "1,380,013,800.00", "12345", "400-820-8820", "7514123456789012345", "1.5e+16", "12.3%"],
 )  # fmt: skip
 def test_a_number_that_is_nobodys_is_left_as_it_is(words):
-    assert masked(f"共{words}次") == f"共{words}次"
+    assert mask(f"共{words}次") == f"共{words}次"

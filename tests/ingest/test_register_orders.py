@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from pubkpi.ingest import run
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
@@ -145,6 +145,6 @@ def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk):
     load(desk, "1月.csv", text(JANUARY))
     load(desk, "2月.csv", text(FEBRUARY), replaces=False)
     drop = [desk.drop("2月.csv", text(rows), "登记") for rows in ([(*FEBRUARY[0][:2], 31, 1), FEBRUARY[1]],)]
-    assert [one.state for one in run.replay(desk.store, drop, Said(replay=True))] == ["loaded"]
+    assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
     assert people(desk) == (4, 101)
     made_again(desk)

@@ -9,7 +9,7 @@ import pytest
 from pubkpi import pipeline
 from pubkpi.database import digest
 from pubkpi.ingest import run
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
 from tests.examples import seldom
 from tests.ingest import files, samples
@@ -48,7 +48,7 @@ def mapped(desk, column="plays", more=""):
 
 
 def replayed(desk, *paths, **said):
-    return list(run.replay(desk.store, paths, Said(replay=True, **said)))
+    return list(run.replay(desk.store, paths, IngestOptions(replay=True, **said)))
 
 
 def actions(desk):
@@ -198,14 +198,16 @@ def test_the_database_is_only_a_cache_of_it(mistaken):
             ("pubkpi.ingest.history.store:Store.take_out", "after"),
             ("pubkpi.ingest.history.store:Store.enter", "after"),
             ("pubkpi.workspace.journal:Journal.append", "before"),
-            ("pubkpi.ingest.history.revise:again", "after"),
+            ("pubkpi.ingest.history.revise:reload", "after"),
         ),
     ],
 )
 def test_kill_9_leaves_the_load_before_or_the_one_after(mistaken, target, when):
     before = mistaken.facts()
     mapped(mistaken, "plays")
-    words = VICTIM.replace('ingest(store, [Path(root) / "inbox"], Said())', "replay(store, [], Said(replay=True))")
+    words = VICTIM.replace(
+        'ingest(store, [Path(root) / "inbox"], IngestOptions())', "replay(store, [], IngestOptions(replay=True))"
+    )
     words = words.replace("from pubkpi.ingest.run import ingest", "from pubkpi.ingest.run import replay")
     died = subprocess.run([sys.executable, "-c", words, str(mistaken.root), target, when, "1"], capture_output=True)
     assert (died.returncode, died.stdout) == (-9, b""), died.stderr

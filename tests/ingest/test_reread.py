@@ -17,7 +17,7 @@ from pubkpi import pipeline
 from pubkpi.database import digest
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.notices import listening
 from pubkpi.model.periods import QUARTER
@@ -93,7 +93,7 @@ def earlier(upgraded, tmp_path):
 
 
 def replayed(settings, *paths):
-    return {one.path: one.state for one in pipeline.ingest(settings, list(paths), Said(replay=True))}
+    return {one.path: one.state for one in pipeline.ingest(settings, list(paths), IngestOptions(replay=True))}
 
 
 @written_by_newer
@@ -141,7 +141,7 @@ def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgo
     mended.write_bytes(files.text([header, ("2024-10-01", 22, 12, 10, 9675), ("2024-10-02", 23, 11, 12, 9687)]))
     with Store(earlier, write=False) as store:
         account = store.loads()[0].data["account"]
-    said = Said(replay=True, account=account)
+    said = IngestOptions(replay=True, account=account)
     assert [one.state for one in pipeline.ingest(earlier, [mended], said)] == ["loaded"]
     assert told(earlier, pipeline.verify)[1] == {}
 

@@ -60,7 +60,7 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two):
     ]
     verified(two.store)
     two.close()
-    (one, other) = roster.listed(two.store)
+    (one, other) = roster.list_accounts(two.store)
     assert (one.name, one.platform, one.names, one.files, one.listed) == ("江北发布", "wechat", ("江北发部",), 4, True)
     assert (other.platform, other.files) == ("toutiao", 1)
     # the misspelt folder is the account's by now, and a new misspelling is still none
@@ -128,7 +128,7 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
     assert text.endswith("platforms: {wechat: 甲号, douyin: 甲号, weibo: 甲号}\n    unit: 办公室\n")
     text, _ = changed(desk, roster.add, "杂号", [], None)
     assert text.endswith("  杂号: {}\n")
-    assert [(one.name, one.platform, one.files) for one in roster.listed(desk.store)] == [
+    assert [(one.name, one.platform, one.files) for one in roster.list_accounts(desk.store)] == [
         *(("甲号", one, int(one == "wechat")) for one in ("wechat", "douyin", "weibo")),
         ("杂号", "", 0),
     ]
@@ -137,8 +137,8 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
 @pytest.mark.parametrize("name", ["0123", "号: 甲", "a'b\"c", *seldom("yes", "2024-01-01", "#号", "~", "[甲]", "null")])
 def test_a_name_that_yaml_could_take_for_something_else_stays_a_name(name, desk):
     changed(desk, roster.add, name, ["wechat"], name)
-    (one,) = roster.listed(desk.store)
+    (one,) = roster.list_accounts(desk.store)
     assert (one.name, one.unit) == (name, name)
     changed(desk, roster.rename, name, "甲")
     changed(desk, roster.rename, "甲", f"{name}{name}")
-    assert set(roster.listed(desk.store)[0].names) == {"甲", name}
+    assert set(roster.list_accounts(desk.store)[0].names) == {"甲", name}

@@ -14,7 +14,7 @@ from pubkpi import pipeline
 from pubkpi.database import digest, ledger
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import supersede
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.ingest.run import ingest
 from pubkpi.model.errors import BusyError, EngineError, VerifyError
 from pubkpi.model.notices import listening
@@ -373,7 +373,7 @@ def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
             once.append(1)
             with Store(settings, write=True) as other:
                 other_path = desk.drop("other", files.text(growth(*growth_days(3, 5))))
-                list(ingest(other, [other_path], Said()))
+                list(ingest(other, [other_path], IngestOptions()))
         return Lock(path)
 
     monkeypatch.setattr("pubkpi.ingest.history.store.Lock", slow)

@@ -77,7 +77,7 @@ def test_a_figure_alone_in_a_blank_last_column_parts_no_number_where_none_is_so_
         for cells in (rows, [row[:5] for row in rows]):
             spans = thousands.spare_spans(growth, RawSheet("a", (header, *cells, one), commas=True), 0, where)
             # where the others leave their blank cell out, this row may have done so, too
-            assert thousands.is_moved(one, spans) == (is_moved or cells is not rows), name
+            assert thousands.is_shifted(one, spans) == (is_moved or cells is not rows), name
 
 
 def test_where_no_comma_parts_cells_none_parts_a_number(desk):

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pubkpi.ingest.containers.delimited import regular
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.ingest.run import ingest
 from tests.e2e.workspaces import COMMAND, environment, pubkpi
 from tests.ingest import files
@@ -224,7 +224,7 @@ def test_a_question_between_two_files_finds_no_result_left_pending(desk, tmp_pat
     for n in range(3):
         desk.drop(f"{n}.csv", files.text(growth(*growth_days(1, 9, month=f"2024-0{n + 1}"))))
     engine, counted = desk.store.engine, []
-    for result in ingest(desk.store, [desk.root / "inbox"], Said()):
+    for result in ingest(desk.store, [desk.root / "inbox"], IngestOptions()):
         assert result.state == "loaded"
         assert len(engine.run("select * from range(5000)")) == 5000
         engine.run(f"copy (select * from account_daily) to '{tmp_path / 'copy.csv'}'")

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.measure import derive, run
-from pubkpi.measure.exact import Exact
+from pubkpi.measure import run
+from pubkpi.measure.values import derive
+from pubkpi.measure.values.exact import Exact
 from pubkpi.model.facts import FACTS
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pubkpi.measure import memory, run
-from pubkpi.measure.memory import kept, remembering
+from pubkpi.measure.memory import cached, remembering
 from tests.measure import facts
 from tests.measure.facts import Q1, Q2, only
 
@@ -30,25 +30,25 @@ def test_what_was_made_once_is_not_made_again(file):
     counted = []
     for _ in range(3):
         with remembering(file):
-            assert list(kept(("posts", 1), made(counted))) == ["select 1", ["a"]]
+            assert list(cached(("posts", 1), made(counted))) == ["select 1", ["a"]]
     assert len(counted) == 1
     with remembering(file):
-        kept(("posts", 2), made(counted))
+        cached(("posts", 2), made(counted))
     assert len(counted) == 2
 
 
 def test_without_a_file_everything_is_made(file):
     counted = []
-    kept("a", made(counted)), kept("a", made(counted))
+    cached("a", made(counted)), cached("a", made(counted))
     assert len(counted) == 2
     assert not file.exists()
 
 
 def test_nothing_is_kept_where_there_is_no_folder_or_when_it_went_wrong(tmp_path, file):
     with remembering(tmp_path / "data" / "compiled.json"):
-        kept("a", made([]))
+        cached("a", made([]))
     with pytest.raises(ZeroDivisionError), remembering(file):
-        kept("a", lambda: [1 / 0])
+        cached("a", lambda: [1 / 0])
     assert not [*tmp_path.iterdir()]
 
 
@@ -57,7 +57,7 @@ def test_a_broken_file_or_that_of_another_version_counts_for_nothing(file, broke
     file.write_bytes(broken)
     counted = []
     with remembering(file):
-        kept("a", made(counted))
+        cached("a", made(counted))
     assert len(counted) == 1
     assert len(json.loads(file.read_bytes())["kept"]) == 1
 
@@ -67,12 +67,12 @@ def test_what_was_asked_for_longest_ago_is_let_go_first(file, monkeypatch):
     counted = []
     for keys in ("a", "b", "c", "ad"):
         with remembering(file):
-            [kept(key, made(counted)) for key in keys]
+            [cached(key, made(counted)) for key in keys]
     assert len(counted) == 4
     with remembering(file):
-        kept("a", made(counted))
+        cached("a", made(counted))
         assert len(counted) == 4
-        kept("b", made(counted))
+        cached("b", made(counted))
         assert len(counted) == 5
 
 

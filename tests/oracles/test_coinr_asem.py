@@ -10,7 +10,7 @@ from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_by
 from pubkpi.model.periods import QUARTER
-from pubkpi.score.columns import columns
+from pubkpi.score.tree.columns import columns
 from pubkpi.workspace.settings import find
 from tests.oracles.workspaces import league, loaded, rows
 

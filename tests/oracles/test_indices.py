@@ -211,7 +211,7 @@ PROMOTERS = {
 def test_the_net_promoter_score_of_a_survey(tmp_path):
     """Published vectors, each answer five times, for fewer than 30 are no basis; off the scale is no answer."""
     from pubkpi import pipeline
-    from pubkpi.ingest.result import Said
+    from pubkpi.ingest.result import IngestOptions
     from pubkpi.model.periods import QUARTER
     from pubkpi.workspace.settings import find
 
@@ -224,7 +224,7 @@ def test_the_net_promoter_score_of_a_survey(tmp_path):
     lines = [SURVEY, *((str(i), *one) for i, one in enumerate(said, 1))]
     (tmp_path / "答卷.csv").write_text("\n".join(map(",".join, lines)) + "\n", "utf-8")
     settings = find(tmp_path, scorecard="nps")
-    (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], Said())
+    (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], IngestOptions())
     assert result.state == "loaded", result.error
     quarters = {n: QUARTER.parse(f"2024Q{n}") for n in PROMOTERS}
     values = pipeline.values(settings, pipeline.kpis(settings), list(quarters.values()))

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 from pubkpi import pipeline
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.scores import League
 from pubkpi.workspace.settings import find
@@ -35,7 +35,7 @@ def loaded(root: Path, case: str | Path, values: Iterable[tuple[str, str, str, D
         writer.writerows(
             (who, f"{year}Q4", what, f"{value.quantize(PLACES):f}", str(case)) for who, year, what, value in values
         )
-    results = list(pipeline.ingest(find(root), [path], Said()))
+    results = list(pipeline.ingest(find(root), [path], IngestOptions()))
     assert [(one.state, one.rows.rejected) for one in results] == [("loaded", 0)]
     return root
 

@@ -10,12 +10,12 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grading import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import OtherValue
+from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
-    Previous,
+    PreviousScore,
     Review,
     Scorecard,
     Total,
@@ -53,7 +53,7 @@ class Row:
     coverage: float | None = None
     choice: Text = NOTHING
     limits: Text = NOTHING
-    also: tuple[OtherValue, ...] = ()
+    also: tuple[ConflictingValue, ...] = ()
     interval: tuple[float, float] | None = None
     count: int = 0
     typed: bool = False
@@ -92,7 +92,7 @@ REACH = (
             "Against a fixed base; growth on the last quarter is shown, not scored.",
         ),
         also=(
-            OtherValue(
+            ConflictingValue(
                 "60%",
                 Text("总目标", "the goals"),
                 Text("由 52,000 到 80,000 只能得出 53.8%", "80,000 over 52,000 gives 53.8 %"),
@@ -140,7 +140,7 @@ REACH = (
         Text("公众号后台单篇明细", "WeChat back office, single articles"),
         coverage=0.62,
         also=(
-            OtherValue(
+            ConflictingValue(
                 "8%",
                 Text("6–12 个月目标", "goals for 6–12 months"),
                 Text("取指标体系表中的 10%", "the table of indicators says 10 %"),
@@ -324,7 +324,7 @@ def _with_points(card: Scorecard, before: Scorecard) -> Scorecard:
 
     def led(leaf: IndicatorScore) -> IndicatorScore:
         old = then[leaf.id]
-        return replace(leaf, previous=Previous(before.period, old.value, old.score, old.points))
+        return replace(leaf, previous=PreviousScore(before.period, old.value, old.score, old.points))
 
     branches = (replace(one, indicators=tuple(map(led, one.indicators))) for one in card.dimensions)
     return replace(card, dimensions=tuple(branches))
@@ -366,7 +366,7 @@ def _leaf(row: Row, quarter: Period, state: str, share: float) -> IndicatorScore
         row.id, row.label, float(row.weight), effective, row.id, value.value, row.unit, row.baseline, target,
         row.method, row.direction, attainment, uncapped, score, _printed(score), points, _light(score),  # type: ignore[arg-type]
         _standing(row, state, value.value, target, score), state,  # type: ignore[arg-type]
-        value.missing, row.coverage, Previous(before, _value(row, before).value, None, None), value,
+        value.missing, row.coverage, PreviousScore(before, _value(row, before).value, None, None), value,
     )  # fmt: skip
 
 

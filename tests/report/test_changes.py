@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi.model.text import both
+from pubkpi.model.text import text_of
 from pubkpi.report.changes import changes, comparable, reweighted
 from pubkpi.report.flags import flags
 from pubkpi.report.headline import headline
@@ -97,7 +97,7 @@ def test_the_page_is_dated_by_the_data():
 
 
 def test_a_chinese_name_in_english_says_that_a_translation_is_missing():
-    row = replace(reviews.REACH[0], label=both("自建指标"), unit="yuan")
+    row = replace(reviews.REACH[0], label=text_of("自建指标"), unit="yuan")
     review = reviews.review((("reach", reviews.TREE[0][1], (row, *reviews.REACH[1:])), *reviews.TREE[1:]))
     line = scorecard(review, "en").branches[0].lines[1]
     assert line.label == "自建指标 (no English)"

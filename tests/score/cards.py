@@ -13,7 +13,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text, same
-from pubkpi.score.attain import grade
+from pubkpi.score.indicators.attain import grade
 from pubkpi.score.run import score
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT

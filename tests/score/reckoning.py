@@ -10,7 +10,7 @@ from random import Random
 
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grading import Mean, Missing, NotApplicable
+from pubkpi.model.kpis.grading import Mean, MissingRule, NotApplicableRule
 from pubkpi.model.text import same
 from tests.score.cards import SHIPPED, kpis, leaf
 
@@ -39,7 +39,7 @@ def split(random, whole, parts):
 def a_leaf(random, name, weight):
     floor = random.choice([0, 0, 0, 20, 45])
     cap = random.choice([100, 100, 100, 110, 150])
-    out = NotApplicable(("部门",), same("none"))
+    out = NotApplicableRule(("部门",), same("none"))
     return leaf(
         name,
         str(float(weight)),
@@ -47,7 +47,7 @@ def a_leaf(random, name, weight):
         targets=(),
         floor=Fraction(floor),
         cap=Fraction(cap),
-        missing=Missing(random.choice(["reweight"] * 6 + ["zero", "refuse"])),
+        missing=MissingRule(random.choice(["reweight"] * 6 + ["zero", "refuse"])),
         not_applicable=out if random.random() < 0.08 else None,
     )
 

@@ -8,8 +8,8 @@ from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.report.formats.data import league_as_json, league_as_rows
-from pubkpi.score.columns import columns
 from pubkpi.score.league import league
+from pubkpi.score.tree.columns import columns
 from tests.score.cards import Q4, kpis, leaf
 
 NOT_HERE = Text("只统计 wechat 账号", "it counts accounts on wechat only")

@@ -7,7 +7,7 @@ import pytest
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicators import _baseline
-from pubkpi.specs.numbers import share, whole
+from pubkpi.specs.numbers import integer, share
 from pubkpi.workspace.yaml import yamlfile
 
 
@@ -39,7 +39,7 @@ def test_a_baseline_is_one_of_both(node, words):
 
 
 def test_a_whole_number_may_be_written_out_and_a_share_lies_between_0_and_1(node):
-    assert (whole(node("8"), 1), whole(node("1千"), 1), share(node("70%"))) == (8, 1000, Fraction(7, 10))
+    assert (integer(node("8"), 1), integer(node("1千"), 1), share(node("70%"))) == (8, 1000, Fraction(7, 10))
     for words, hint in (("70", "Write 70%."), ("700", "")):
         with pytest.raises(SpecError) as told:
             share(node(words))

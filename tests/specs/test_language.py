@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Mean, Missing
+from pubkpi.model.kpis.grading import Mean, MissingRule
 from pubkpi.model.periods import Kind
-from pubkpi.model.text import UNTRANSLATED, Text, both
+from pubkpi.model.text import UNTRANSLATED, Text, text_of
 from pubkpi.specs.build import build
 from tests.house.tree import ROOT
 from tests.specs.broken import MEASURES, SCORECARD
@@ -146,7 +146,11 @@ def test_means_and_policies_are_read_from_the_top_down(made):
     )
     assert kpis.mean == Mean("geometric", None)
     assert [node.mean for node in kpis.nodes] == [Mean(), Mean("minimum")]
-    assert [leaf.missing for leaf in kpis.indicators] == [Missing("zero"), Missing("carry", 2), Missing("refuse")]
+    assert [leaf.missing for leaf in kpis.indicators] == [
+        MissingRule("zero"),
+        MissingRule("carry", 2),
+        MissingRule("refuse"),
+    ]
     assert str(min(kpis.measured(kpis.valid[0]))) == "2023Q3"
     assert list(map(str, kpis.needed(kpis.valid[1]))) == ["2024Q2", "2024Q3", "2024Q4"]
 
@@ -194,7 +198,7 @@ def test_a_measure_of_the_year_to_date_cannot_be_carried(made):
         "  type: derived\n  expr: reads * 2",
     )
     assert told(made, carried, ("measure: reads", "measure: twice"), measures=derived) == line
-    assert made(carried).indicators[0].missing == Missing("carry", 1)
+    assert made(carried).indicators[0].missing == MissingRule("carry", 1)
 
 
 def test_a_dimension_may_hold_dimensions_whose_weights_sum_to_its_own(made):
@@ -242,7 +246,7 @@ def test_every_text_of_a_specification_that_is_only_in_chinese_says_so_in_englis
 
 
 def test_words_in_one_language_are_marked_only_where_they_are_chinese():
-    assert both("良好") == ("良好", "良好 (no English)")
-    assert both("良好", "Good") == ("良好", "Good")
-    assert both("", "Good") == ("Good", "Good")
-    assert both("KOL") == ("KOL", "KOL")
+    assert text_of("良好") == ("良好", "良好 (no English)")
+    assert text_of("良好", "Good") == ("良好", "Good")
+    assert text_of("", "Good") == ("Good", "Good")
+    assert text_of("KOL") == ("KOL", "KOL")

@@ -11,8 +11,8 @@ from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER
 from pubkpi.report.formats.data import league_as_rows
-from pubkpi.specs.build import build, listed
-from pubkpi.specs.check import looked_through
+from pubkpi.specs.build import build, scorecard_ids
+from pubkpi.specs.check import check_folder
 from pubkpi.specs.measures import read
 from pubkpi.workspace.settings import find
 from tests.house.tree import ROOT
@@ -20,7 +20,7 @@ from tests.measure.facts import empty, worked
 from tests.oracles.workspaces import league, loaded, node
 
 SPECS = ROOT / "kpi_specs"
-OTHERS = [name for name in listed(SPECS) if name != "department_2024"]
+OTHERS = [name for name in scorecard_ids(SPECS) if name != "department_2024"]
 SHARED = read(SPECS / "measures")
 OWN = {
     (name, key): kpis.measures
@@ -46,7 +46,7 @@ def scored(root, name, year, values):
 
 
 def test_what_ships_is_sound_and_raises_no_doubts():
-    findings, lots = looked_through(SPECS, None)
+    findings, lots = check_folder(SPECS, None)
     doubts = {(one.where.split(".yaml:")[0], one.message.en) for one in findings if one.severity != "info"}
     assert [one for one in doubts if one[0] != "department_2024"] == []  # whose are those of the plan
     assert [one for measures, names in lots for one in measurable(measures, names)] == []

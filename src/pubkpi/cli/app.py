@@ -113,7 +113,7 @@ def _run(args: list[str] | None) -> int:
     """Run the command; the exit code."""
     try:
         # not standalone: typer would draw its own errors, and words for an interruption would never be said
-        with listening(console.Voice()):
+        with listening(console.TerminalListener()):
             code = app(args if args or sys.argv[1:] else ["--help"], standalone_mode=False, prog_name="pubkpi") or 0
         console.finish()
     except BrokenPipeError:

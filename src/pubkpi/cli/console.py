@@ -10,7 +10,7 @@ from io import FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.views.pages import taken
+from pubkpi.cli.views.pages import table_width
 from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import sentence
@@ -89,7 +89,7 @@ def error(problem: PubkpiError) -> None:
     say(f"pubkpi: error: {problem.line(language())}")
 
 
-def typed(path: object) -> str:
+def in_quotes(path: object) -> str:
     """*path* as it is typed in a command: in quotes when it has a space."""
     return f'"{path}"' if " " in str(path) else str(path)
 
@@ -129,9 +129,9 @@ def table(
         too_narrow(gone)
 
 
-def too_narrow(gone: Sequence[str]) -> None:
+def too_narrow(columns: Sequence[str]) -> None:
     """Say which columns of a table are left out, for want of room."""
-    names = t("、", ", ").join(gone)
+    names = t("、", ", ").join(columns)
     say(t(f"窗口较窄，未列：{names}。加宽窗口可见。", f"Too narrow for: {names}. A wider window shows them."))
 
 
@@ -175,15 +175,15 @@ def width() -> int:
 def _width(rows: Sequence[Sequence[str]]) -> int:
     from rich.cells import cell_len
 
-    return taken([max(map(cell_len, column)) for column in zip(*rows, strict=True)])
+    return table_width([max(map(cell_len, column)) for column in zip(*rows, strict=True)])
 
 
-def watched() -> bool:
+def has_terminal() -> bool:
     """Whether somebody watches stderr on a terminal."""
     return sys.stderr.isatty()
 
 
-class Voice:
+class TerminalListener:
     """Hears what the rooms below tell, and says it on stderr: each line once, and a bar on a terminal."""
 
     def __init__(self) -> None:
@@ -198,7 +198,7 @@ class Voice:
     @contextmanager
     def progress(self, sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
         """A bar, or, where nobody watches, now and then a line of a long way."""
-        if watched():
+        if has_terminal():
             with bar(sizes) as further:
                 yield further
             return
@@ -211,9 +211,9 @@ class Voice:
         yield move
 
 
-def answers() -> bool:
+def can_ask() -> bool:
     """Whether somebody can be asked: stdin and stderr are a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty() and watched()
+    return sys.stdin is not None and sys.stdin.isatty() and has_terminal()
 
 
 def reason(problem: PubkpiError) -> str:
@@ -243,10 +243,10 @@ def severity(finding: Finding) -> str:
     return {"error": t("错误", "error"), "warning": t("警告", "warning"), "info": t("说明", "note")}[finding.severity]
 
 
-def findings(listed: Sequence[Finding]) -> None:
+def findings(items: Sequence[Finding]) -> None:
     """Findings, one a line, gravest first."""
     lang = language()
-    for finding in listed:
+    for finding in items:
         words = sentence(finding.message, finding.hint, lang)
         say(f"{severity(finding)}: {finding.where}: {words} [{finding.id}]")
 

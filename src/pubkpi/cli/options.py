@@ -44,7 +44,7 @@ class Answer(StrEnum):
     no = "no"
 
 
-def told(answer: Answer | None) -> bool | None:
+def as_bool(answer: Answer | None) -> bool | None:
     """Whether the *answer* is yes; None without one."""
     return None if answer is None else answer is Answer.yes
 

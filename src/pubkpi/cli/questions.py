@@ -12,32 +12,32 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.views.files import follow, show_progress
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.result import FileResult, Said
+    from pubkpi.ingest.result import FileResult, IngestOptions
     from pubkpi.workspace.settings import Settings
 
 
 def ingest_with_questions(
-    settings: "Settings", paths: Sequence[Path], said: "Said", *, table: bool
+    settings: "Settings", paths: Sequence[Path], options: "IngestOptions", *, table: bool
 ) -> list["FileResult"]:
     """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
     from pubkpi import pipeline
     from pubkpi.ingest.inbox import sizes
 
-    asks = table and not said.dry_run and console.answers()
-    results = follow(pipeline.ingest(settings, paths, said), lambda: sizes(paths), asks=asks)
+    asks = table and not options.dry_run and console.can_ask()
+    results = follow(pipeline.ingest(settings, paths, options), lambda: sizes(paths), asks=asks)
     waiting = first = [one for one in results if one.question] if asks else []
     while waiting:
         new = any(one.question == "account" for one in waiting)
         change = any(one.question == "correction" for one in waiting)
         confirmed = replace(
-            said,
-            new_accounts=said.new_accounts or (new and _agreed(_new(waiting))),
-            yes=said.yes or (change and _agreed(_changes(waiting))),
+            options,
+            new_accounts=options.new_accounts or (new and _agreed(_new(waiting))),
+            yes=options.yes or (change and _agreed(_changes(waiting))),
         )
-        if confirmed == said:
+        if confirmed == options:
             break
         # what was loaded by now is known by its bytes, so only what waited is loaded
-        said, again = confirmed, {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
+        options, again = confirmed, {one.path: one for one in pipeline.ingest(settings, paths, confirmed)}
         results = [again.get(one.path, one) if one.question else one for one in results]
         waiting = [one for one in results if one.question]
     for one in first:

@@ -42,10 +42,12 @@ def of_files(engine: Engine, today: date) -> Iterator[Finding]:
         yield Finding("ingest.future_day", "warning", name, message, hint)
 
 
-def never_loaded(engine: Engine, listed: Sequence[Without], period: Period) -> Iterator[Finding]:
-    """Which indicators of *listed* rest on files of which none was ever loaded."""
-    there = {name: is_filled(engine, MEASURABLE[name]) for _, _, measures in listed for name in _facts(measures)}
-    never = [label for label, _, measures in listed if any(not there[name] for name in _facts(measures))]
+def never_loaded(engine: Engine, measures_by_entity: Sequence[Without], period: Period) -> Iterator[Finding]:
+    """Which indicators of *measures_by_entity* rest on files of which none was ever loaded."""
+    there = {
+        name: is_filled(engine, MEASURABLE[name]) for _, _, measures in measures_by_entity for name in _facts(measures)
+    }
+    never = [label for label, _, measures in measures_by_entity if any(not there[name] for name in _facts(measures))]
     if never:
         message = Text(
             f"所需的文件从未导入过：{'、'.join(one.zh for one in never)}",

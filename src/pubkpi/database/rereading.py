@@ -18,9 +18,9 @@ REPLACE = Text(
 )
 
 
-def note(engine: Engine, found: Sequence[tuple[int, Finding]]) -> None:
+def note(engine: Engine, notes: Sequence[tuple[int, Finding]]) -> None:
     """Keep findings of loads, by their numbers, in the database; those of measures have the number 0."""
-    rows = [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in found]
+    rows = [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in notes]
     ledger.add_rows(engine, "load_finding", rows)
 
 

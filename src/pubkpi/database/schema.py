@@ -41,20 +41,20 @@ _COLUMNS = (
 )
 
 
-def create(engine: Engine, known: Names = names.NOBODY, knowledge: str = "") -> None:
+def create(engine: Engine, account_names: Names = names.NOBODY, knowledge: str = "") -> None:
     """Make what is not there yet, or nothing; *knowledge* is the mark of what exports are read by."""
     with engine.transaction():
         for statement in LEDGER:
             engine.run(statement)
         tables.create(engine)
-        names.create(engine, known)
+        names.create(engine, account_names)
         for view in _post_views():
             engine.run(view)
         if not engine.run("select 1 from meta"):
             engine.run(
                 "insert into meta values ($version, 0, '', $mark, $knowledge)",
                 version=VERSION,
-                mark=known.mark,
+                mark=account_names.mark,
                 knowledge=knowledge,
             )
 
@@ -66,10 +66,10 @@ def _post_views() -> tuple[str, ...]:
     return tuple(statement for statement in words.split(";\n") if "create or replace view" in statement)
 
 
-def widen(engine: Engine, known: Names) -> None:
+def widen(engine: Engine, account_names: Names) -> None:
     """Let a database of an earlier layout have all tables, columns and views of this one; EngineError if it cannot."""
     with closing(DuckDB()) as pattern:
-        create(pattern, known)
+        create(pattern, account_names)
         wanted, there = pattern.run(_COLUMNS), engine.run(_COLUMNS)
     tables_there = {table for table, *_ in there}
     lacking = [(table, name, kind) for table, name, kind in wanted if table in tables_there]
@@ -87,7 +87,7 @@ def widen(engine: Engine, known: Names) -> None:
         for table, name, kind in wanted:
             if table.endswith("_rows") and known_kinds.get((table, name), kind) != kind:
                 engine.run(f"alter table {quoted(table)} alter column {quoted(name)} type {kind}")
-    create(engine, known)
+    create(engine, account_names)
     # an earlier layout had a row once by what now tells the entries of a register apart
     for fact in (fact for fact in FACTS if fact.later):
         tables.widen(engine, fact, [column.name for column in fact.stored])

@@ -27,7 +27,7 @@ def rows(fact: Fact, version: str = "") -> str:
     return quoted(f"{fact.name}{version}_rows")
 
 
-def told_by(fact: Fact) -> list[str]:
+def identity_columns(fact: Fact) -> list[str]:
     """The columns that tell the rows of a register apart where they have no 编号."""
     made = (NUMBER, ENTRY, ENTRY_NO)
     return [column.name for column in fact.stored if column.name not in (*fact.later, *made)]
@@ -35,7 +35,9 @@ def told_by(fact: Fact) -> list[str]:
 
 def content_of(fact: Fact) -> str:
     """The expression for what a row of a register says besides what is measured or filled in later."""
-    said = ", ".join(f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in told_by(fact))
+    said = ", ".join(
+        f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in identity_columns(fact)
+    )
     return f"rtrim(concat_ws('|', {said}), '|')"
 
 
@@ -45,7 +47,7 @@ def is_alike(fact: Fact) -> str:
         f"n.{quoted(name)} = o.{quoted(name)}"
         if name in fact.given
         else f"coalesce(n.{quoted(name)} = o.{quoted(name)}, true)"
-        for name in told_by(fact)
+        for name in identity_columns(fact)
     )
 
 
@@ -65,7 +67,7 @@ def columns(engine: Engine, fact: Fact) -> list[str]:
     return [name for _, name, *_ in engine.run(f"pragma table_info('{fact.name}_rows')")]
 
 
-def listed(names: Iterable[str], alias: str = "") -> str:
+def column_list(names: Iterable[str], alias: str = "") -> str:
     """*names* as a list in SQL."""
     return ", ".join(f"{alias}.{quoted(name)}" if alias else quoted(name) for name in names)
 

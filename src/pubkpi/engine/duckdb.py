@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Once, Row, quoted
-from pubkpi.engine.spelling import Spelled
+from pubkpi.engine.spelling import SpellingCache
 from pubkpi.model.errors import BusyError, EngineError, UnusableError
 from pubkpi.model.log import Log
 from pubkpi.model.system import reason_in
@@ -99,13 +99,13 @@ class DuckDB:
 
     def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
-        spelled = {one.place: Spelled(partial(self._asked, one)) for one in once}
+        spelled = {one.place: SpellingCache(partial(self._asked, one)) for one in once}
         for batch in batches:
             with self._shown(table, batch, spelled):
                 yield len(batch)
 
     @contextmanager
-    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, Spelled]) -> Iterator[None]:
+    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
         """*found* as *table*, and beside it what is worked out once a spelling."""
         import pyarrow as pa
 

@@ -12,7 +12,7 @@ _KEPT = 200_000
 
 
 @dataclass(slots=True)
-class Spelled:
+class SpellingCache:
     """What *ask* makes of the spellings of a column: columns of as many rows, kept from piece to piece."""
 
     ask: "Callable[[pa.Array], pa.Table]"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable
@@ -21,7 +21,7 @@ _FOLDERS = frozenset(("data", "kpi_specs", "report_templates", "reports"))
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
+class InboxFile:
     """A file to ingest: what the user typed, and the file itself."""
 
     given: Path
@@ -35,12 +35,12 @@ class Todo:
     @property
     def name(self) -> str:
         """The file's name, as it is noted and shown."""
-        return masked(readable(self.path.name))
+        return mask(readable(self.path.name))
 
     @property
     def shown(self) -> str:
         """Where the file lies, as it is shown."""
-        return masked(readable(self.path))
+        return mask(readable(self.path))
 
     @property
     def place(self) -> Path:
@@ -69,21 +69,21 @@ def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list
         yield batch
 
 
-def files(given: Path) -> Iterator[Path]:
+def files(start: Path) -> Iterator[Path]:
     """The file itself, or every file below the folder in a fixed order; UsageError when there is nothing there.
 
     Hidden files, lock files of Excel and WPS (``~$…``) and a workspace's own files are passed over. Links and what is
     no file come too, for `check_place` to judge, but for a link to a folder that is taken anyway.
     """
-    if not given.exists():
-        raise UsageError(str(given), Text("没有这个文件或文件夹", "there is no such file or folder"), _PATH)
-    if not given.is_dir():
-        yield given
+    if not start.exists():
+        raise UsageError(str(start), Text("没有这个文件或文件夹", "there is no such file or folder"), _PATH)
+    if not start.is_dir():
+        yield start
         return
-    for path in sorted(given.rglob("*")):
-        inside = path.relative_to(given).parts
+    for path in sorted(start.rglob("*")):
+        inside = path.relative_to(start).parts
         hidden = any(part.startswith((".", "~$")) for part in inside)
-        if _is_taken(given, path) and not hidden and path.name.lower() not in _LITTER and not _own(given, path):
+        if _is_taken(start, path) and not hidden and path.name.lower() not in _LITTER and not _own(start, path):
             yield path
 
 
@@ -102,7 +102,7 @@ def _is_inside(given: Path, path: Path) -> bool:
     return any(target.is_relative_to(one) for one in (folder, *inboxes[:1]))
 
 
-def check_place(todo: Todo) -> None:
+def check_place(todo: InboxFile) -> None:
     """Raise DataError when the file is a lock, a link out of the folder that was given or to nothing, or is no file."""
     path = todo.path
     if path.name.startswith(("~$", ".~")):
@@ -131,11 +131,11 @@ def _kept_in(root: Path, path: Path) -> bool:
     return first in _FOLDERS or (first == "exports" and path.suffix in (".yaml", ".yml"))
 
 
-def todos(paths: Iterable[Path]) -> list[Todo]:
+def inbox_files(paths: Iterable[Path]) -> list[InboxFile]:
     """Each file that *paths* stand for, in their order."""
-    return [Todo(given, path) for given in paths for path in files(given)]
+    return [InboxFile(given, path) for given in paths for path in files(given)]
 
 
 def sizes(paths: Iterable[Path]) -> list[int]:
     """The bytes of each of them."""
-    return [todo.size for todo in todos(paths)]
+    return [todo.size for todo in inbox_files(paths)]

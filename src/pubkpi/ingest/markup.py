@@ -78,7 +78,7 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
             limits = store.knowledge.limits
             copies[path] = apart.done(
-                marked, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
+                mark_workbook, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
             )
     for path, data in copies.items():
         if path.exists() and not force and _parts(path.read_bytes()) != _parts(data):
@@ -128,8 +128,8 @@ def marks(engine: Engine, reading: Reading) -> list[Mark]:
     return found
 
 
-def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
-    """The workbook *data*, called *name*, with the marks *found*; one made of its cells if it is no workbook of today.
+def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) -> bytes:
+    """The workbook *data*, called *name*, with marks at *places*; one made of its cells if it is no workbook of today.
 
     No cell of it is a formula: what one gave stands in its place.
     """
@@ -139,7 +139,7 @@ def marked(data: bytes, name: str, found: Sequence[Mark], lang: Lang) -> bytes:
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]
         _restore(page, sheet)
-        if mine := [mark for mark in found if mark.sheet == sheet.name]:
+        if mine := [mark for mark in places if mark.sheet == sheet.name]:
             _mark(page, sheet, mine, lang)
     for page in made.worksheets:
         _quote(page)

@@ -19,7 +19,7 @@ Question = Literal["", "account", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IngestOptions:
     """What the user says about the files to ingest.
 
     *new_accounts*: names that nobody knows are accounts; *yes*: a load is corrected; *also*: the same bytes are of this
@@ -37,16 +37,16 @@ class Said:
     replaces: bool | None = None
 
 
-def check_said(said: Said, today: date) -> None:
-    """Raise UsageError where what is *said* makes no sense."""
-    if said.account is not None and not said.account.strip():
+def check_options(options: IngestOptions, today: date) -> None:
+    """Raise UsageError where the *options* make no sense."""
+    if options.account is not None and not options.account.strip():
         hint = Text("写成 --account 账号名称。", "Write --account NAME.")
         raise UsageError("--account", Text("账号名称是空的", "the name of the account is empty"), hint)
-    if said.also and said.account is None:
+    if options.also and options.account is None:
         what = Text("--also 要和 --account 一起用", "--also goes with --account")
         raise UsageError("--also", what, Text("加 --account 名称。", "Add --account NAME."))
-    if said.as_of and said.as_of > today:
-        what = Text(f"{said.as_of} 还没有到（今天 {today}）", f"{said.as_of} is to come: today is {today}")
+    if options.as_of and options.as_of > today:
+        what = Text(f"{options.as_of} 还没有到（今天 {today}）", f"{options.as_of} is to come: today is {today}")
         raise UsageError("--as-of", what, Text("写下载文件的那一天。", "Say the day of the download."))
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import correct, corrections, precedence, revise
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.inbox import Todo, batches, check_place, todos
-from pubkpi.ingest.layouts.match import asked
+from pubkpi.ingest.inbox import InboxFile, batches, check_place, inbox_files
+from pubkpi.ingest.layouts.match import candidates
 from pubkpi.ingest.load import privacy
 from pubkpi.ingest.load.owner import accounts_of
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Decisions, Reading
-from pubkpi.ingest.result import FileResult, Said, check_said
+from pubkpi.ingest.result import FileResult, IngestOptions, check_options
 from pubkpi.model.errors import DataError, EngineError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import same
@@ -28,86 +28,84 @@ class _Call:
     """A call of ingest: what the user says, the accounts and entities known before it, the names of a *first* batch."""
 
     store: Store
-    said: Said
+    said: IngestOptions
     accounts: directory.Accounts
     entities: directory.Accounts
     first: dict[str, str] = field(default_factory=dict)
 
 
-def ingest(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
+def ingest(store: Store, paths: Sequence[Path], options: IngestOptions) -> Iterator[FileResult]:
     """One result a file, in order, as it is done."""
-    call = _begun(store, said)
-    listed = todos(paths)
+    call = _begun(store, options)
+    listed = inbox_files(paths)
     count = Counter(todo.path.name for todo in listed)
     for batch in batches(listed, lambda todo: todo.size):
         for todo, result in zip(batch, _together(call, batch), strict=True):
             yield result.by_path() if count[todo.path.name] > 1 else result
 
 
-def _begun(store: Store, said: Said) -> _Call:
+def _begun(store: Store, said: IngestOptions) -> _Call:
     """The call, once what is *said* makes sense; UsageError when it does not."""
-    asked(store.knowledge.profiles, said.export)
-    check_said(said, store.settings.clock().date())
+    candidates(store.knowledge.profiles, said.export)
+    check_options(said, store.settings.clock().date())
     store.begin()
     said = replace(said, account=said.account and said.account.strip())
-    known = directory.known_accounts(store)
-    return _Call(store, said, known, directory.entities(store.engine, known))
+    return _Call(store, said, known := directory.account_directory(store), directory.entities(store.engine, known))
 
 
-def replay(store: Store, paths: Sequence[Path], said: Said) -> Iterator[FileResult]:
+def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Iterator[FileResult]:
     """The loads whose export is read otherwise now, again; or each of *paths* in the place of the load of its name."""
     if not paths:
-        for old in revise.stale(store):
-            yield _replayed(store, old, said)
-        if not said.dry_run:
+        yield from (_replayed(store, old, options) for old in revise.stale(store))
+        if not options.dry_run:
             revise.remove_replaced(store)
         return
-    call = _begun(store, said)
-    for todo in todos(paths):
+    call = _begun(store, options)
+    for todo in inbox_files(paths):
         reading, name = _read(call, todo), todo.name
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
-            yield _replayed(store, same_bytes[0], said) if same_bytes else reading
+            yield _replayed(store, same_bytes[0], options) if same_bytes else reading
             continue
         loads = [one for one in store.loads() if (one.data["name"], one.data["account"]) == (name, reading.account)]
         if len(loads) > 1:
-            yield _refused(todo, correct.which(name, len(loads)))
+            yield _refused(todo, correct.load_question(name, len(loads)))
         elif loads:
-            yield _put(store, loads[0], reading, said)
+            yield _put(store, loads[0], reading, options)
         else:
             yield from _together(call, [todo])
 
 
-def _replayed(store: Store, old: Entry, said: Said) -> FileResult:
+def _replayed(store: Store, old: Entry, said: IngestOptions) -> FileResult:
     try:
         return _put(store, old, revise.archived(store, old), said)
     except (DataError, UsageError) as problem:
         return FileResult(old.data["name"], "refused", error=problem)
 
 
-def _put(store: Store, old: Entry, reading: Reading, said: Said) -> FileResult:
+def _put(store: Store, old: Entry, reading: Reading, said: IngestOptions) -> FileResult:
     """*reading* in the place of the load *old*."""
-    todo, now = Todo(Path(reading.name), Path(reading.name)), store.settings.clock()
+    todo, now = InboxFile(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
         if said.dry_run:
             return _result(todo, store.try_out(reading), None)
-        return _result(todo, *revise.again(store, old, reading, now))
+        return _result(todo, *revise.reload(store, old, reading, now))
     except DataError as problem:
         return _refused(todo, problem)
 
 
-def _together(call: _Call, batch: Sequence[Todo]) -> Iterator[FileResult]:
+def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
     """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.has_batches])
     done = [
-        one if isinstance(one, FileResult) or one.has_batches else _accounted(call, todo, next(prepared))
+        one if isinstance(one, FileResult) or one.has_batches else _checked(call, todo, next(prepared))
         for todo, one in zip(batch, read, strict=True)
     ]
-    fresh: dict[str, Prepared] = {}
+    fresh: dict[str, PreparedFile] = {}
     for one in done:
-        if isinstance(one, Prepared) and not corrections.is_later(store, one, fresh.values()):
+        if isinstance(one, PreparedFile) and not corrections.is_later(store, one, fresh.values()):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
     added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
@@ -126,7 +124,7 @@ def _together(call: _Call, batch: Sequence[Todo]) -> Iterator[FileResult]:
             yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
 
 
-def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
+def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
     """A form of which one of that name was loaded before."""
     if call.store.loaded(reading.sha256):
         return _twice(todo, reading, reading)
@@ -136,10 +134,10 @@ def _later(call: _Call, todo: Todo, reading: Reading) -> FileResult:
         return _refused(todo, problem)
 
 
-def _accounted(call: _Call, todo: Todo, file: Prepared | PubkpiError) -> Prepared | PubkpiError | FileResult:
+def _checked(call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError) -> PreparedFile | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
     file = directory.clear(call.store.engine, file, call.accounts)
-    if call.said.new_accounts or not isinstance(file, Prepared):
+    if call.said.new_accounts or not isinstance(file, PreparedFile):
         return file
     wrong = directory.unknown(call.store.engine, file, call.accounts, call.entities)
     return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
@@ -151,7 +149,7 @@ def _newcomer(call: _Call, done: FileResult) -> FileResult:
     return replace(done, newcomer=new)
 
 
-def _taken(store: Store, todo: Todo, reading: Reading, said: Said) -> FileResult:
+def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions) -> FileResult:
     """A file so big that it goes to the facts on its own."""
     try:
         if said.dry_run:
@@ -161,7 +159,7 @@ def _taken(store: Store, todo: Todo, reading: Reading, said: Said) -> FileResult
         return _refused(todo, problem)
 
 
-def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
+def _added(store: Store, files: list[PreparedFile]) -> list[list[Finding]]:
     """The findings of each of *files*, all loaded; if the engine fails, those before the one to blame stay loaded."""
     try:
         return store.add(files, store.settings.clock()) if files else []
@@ -171,7 +169,7 @@ def _added(store: Store, files: list[Prepared]) -> list[list[Finding]]:
         return [found for file in files for found in _added(store, [file])]
 
 
-def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiError]:
+def _prepared(store: Store, ready: list[Reading]) -> Iterator[PreparedFile | PubkpiError]:
     try:
         yield from list(store.prepare(ready))
     except EngineError as problem:
@@ -183,7 +181,7 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[Prepared | PubkpiE
                 yield from _prepared(store, [one])
 
 
-def _read(call: _Call, todo: Todo) -> Reading | FileResult:
+def _read(call: _Call, todo: InboxFile) -> Reading | FileResult:
     store, said = call.store, call.said
     try:
         check_place(todo)
@@ -201,11 +199,11 @@ def _read(call: _Call, todo: Todo) -> Reading | FileResult:
     return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
 
 
-def _folders(call: _Call, todo: Todo) -> tuple[str, ...]:
+def _folders(call: _Call, todo: InboxFile) -> tuple[str, ...]:
     return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
 
 
-def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> FileResult | None:
+def _unknown(call: _Call, todo: InboxFile, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
     if account is None or call.said.new_accounts or known.has(platform, account):
@@ -217,7 +215,7 @@ def _unknown(call: _Call, todo: Todo, platform: str, account: str | None) -> Fil
     return _stranger(todo, known, (account, platform))
 
 
-def _stranger(todo: Todo, known: directory.Accounts, *names: tuple[str, str]) -> FileResult:
+def _stranger(todo: InboxFile, known: directory.Accounts, *names: tuple[str, str]) -> FileResult:
     """The refusal of a file with *names*, each with its platform, that are none of the *known* ones."""
     account, platform = names[0]
     error = directory.refusal(todo.name, platform, account, known)
@@ -231,18 +229,20 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
     return {} if call.said.also and {None, account}.isdisjoint(known) else known
 
 
-def _refused(todo: Todo, problem: PubkpiError) -> FileResult:
+def _refused(todo: InboxFile, problem: PubkpiError) -> FileResult:
     return FileResult(todo.shown, "refused", error=problem)
 
 
-def _twice(todo: Todo, reading: Reading, first: Reading) -> FileResult:
+def _twice(todo: InboxFile, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
-        return _refused(todo, correct.other_account(todo.name, reading.account, [first.account]))
+        return _refused(todo, correct.account_question(todo.name, reading.account, [first.account]))
     return FileResult(todo.shown, "already_loaded", reading.sha256, label=same(first.name))
 
 
-def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Mapping[str | None, Entry]) -> FileResult:
+def _again(
+    call: _Call, todo: InboxFile, sha256: str, account: str | None, known: Mapping[str | None, Entry]
+) -> FileResult:
     """The same bytes again: nothing to do, unless the file was named to correct what is *known* of it.
 
     In the folder of another account, where they would count twice, they are a question.
@@ -256,13 +256,13 @@ def _again(call: _Call, todo: Todo, sha256: str, account: str | None, known: Map
             return _corrected(call, todo, change)
     here = FileResult(todo.shown, "already_loaded", sha256)
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
-        return _refused(todo, correct.other_account(todo.name, account, known))
+        return _refused(todo, correct.account_question(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
-    remarks = correct.unheard(here.path, call.said, load) + precedence.findings(call.store, here.path, load)
+    remarks = correct.ignored_options(here.path, call.said, load) + precedence.findings(call.store, here.path, load)
     return replace(here, label=same(load.data["name"]), findings=remarks)
 
 
-def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
+def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
     store, said, old = call.store, call.said, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
@@ -276,13 +276,13 @@ def _corrected(call: _Call, todo: Todo, change: correct.Change) -> FileResult:
         if said.dry_run:
             done = replace(_result(todo, store.try_out(reading), None), state="would_correct")
         else:
-            done = replace(_result(todo, *revise.again(store, old, reading, now, correcting=True)), state="corrected")
+            done = replace(_result(todo, *revise.reload(store, old, reading, now, correcting=True)), state="corrected")
     except (DataError, UsageError) as problem:
         return _refused(todo, problem)
     return _newcomer(call, replace(done, findings=(*done.findings, change.finding())))
 
 
-def _result(todo: Todo, file: Prepared, findings: list[Finding] | None) -> FileResult:
+def _result(todo: InboxFile, file: PreparedFile, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
     reading, profile = file.reading, file.reading.found.profile
     return FileResult(

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from pubkpi.measure import derive
-from pubkpi.measure.ceilings import doubts
-from pubkpi.measure.compile import compiled
+from pubkpi.measure.expressions.ceilings import doubts
+from pubkpi.measure.sql.compile import compiled
+from pubkpi.measure.values import derive
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
@@ -26,13 +26,13 @@ def check(measures: Mapping[str, Measure], names: Collection[str] | None = None)
                 compiled(MEASURABLE[one.fact], [one], _ANY)
                 yield from doubts(one)
             else:
-                derive.made_of(one, measures)
+                derive.parts_of(one, measures)
         except SpecError as problem:
             whole = False
             yield _finding(problem)
     if whole:
         try:
-            derive.looked_back_on(measures, ())
+            derive.comparison_periods(measures, ())
         except SpecError as problem:
             yield _finding(problem)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.memory import kept
+from pubkpi.measure.memory import cached
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -38,7 +38,7 @@ def old_numbers(engine: Engine, measures: Mapping[str, Measure], period: Period)
     """Which accounts do not count in *measures* of the last day, or count with a number of an earlier day."""
     for measure in measures.values():
         if measure.type == "last":
-            query = kept(("closing", measure), partial(_compiled, measure))
+            query = cached(("closing", measure), partial(_compiled, measure))
             for kind, count, few in engine.run(query, ends=period.last, age=measure.max_age_days):
                 yield _finding(
                     measure, period, kind, [f"{name} {day}" for name, day in few] + ["…"] * (count > _FEW), count
@@ -57,7 +57,7 @@ def _finding(measure: Measure, period: Period, kind: str, days: list[str], count
 def _compiled(measure: Measure) -> str:
     from sqlglot import exp
 
-    from pubkpi.measure.columns import Columns, column
+    from pubkpi.measure.sql.columns import Columns, column
 
     fact = MEASURABLE[measure.fact]
     taken = Columns(fact, measure, several=False).of_row()[f"{measure.id}__taken"]

@@ -35,7 +35,7 @@ def remembering(path: Path) -> Iterator[None]:
             write_aside(path, json.dumps({"made_by": mark, "kept": newest}, ensure_ascii=False).encode(), state=True)
 
 
-def kept(key: object, make: Callable[[], Any]) -> Any:
+def cached(key: object, make: Callable[[], Any]) -> Any:
     """What *make* makes, which has to be JSON, made only once for each *key*; keys are told apart by their repr."""
     known = _known.get()
     if known is None:
@@ -48,8 +48,7 @@ def kept(key: object, make: Callable[[], Any]) -> Any:
 
 def _mark() -> str:
     """A hexadecimal number that changes with anything that compiles."""
-    sources = sorted(resources.files("pubkpi.measure").iterdir(), key=lambda file: file.name)
-    code = [file.read_bytes() for file in sources if file.name.endswith(".py")]
+    code = [file.read_bytes() for file in sorted(Path(str(resources.files("pubkpi.measure"))).rglob("*.py"))]
     parser = find_spec("sqlglot")  # installed anew, it is a new one; to ask for its version takes longer
     changed = Path(parser.origin).stat().st_mtime_ns if parser and parser.origin else 0
     return digest(b"\0".join([*code, str(changed).encode()]))

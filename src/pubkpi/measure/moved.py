@@ -12,7 +12,9 @@ from pubkpi.model.text import Text
 from pubkpi.printing.rounding import SIGNS, places, rounded
 
 
-def moved(old: Engine, new: Engine, measures: Mapping[str, Measure], periods: Sequence[Period]) -> list[Finding]:
+def changed_values(
+    old: Engine, new: Engine, measures: Mapping[str, Measure], periods: Sequence[Period]
+) -> list[Finding]:
     """A finding for each of the *measures* and *periods* that has another value in the *new* database."""
     before, after = (measure(one, measures, periods) for one in (old, new))
     found = []

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 
-from pubkpi.measure import derive
-from pubkpi.measure.compile import compiled
+from pubkpi.measure.sql.compile import compiled
+from pubkpi.measure.values import derive
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 
-def chosen(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
+def select_measures(measures: Mapping[str, Measure], name: str | None) -> Mapping[str, Measure]:
     """The *measures*, or the one called *name*; UsageError when there is none."""
     if name is None:
         return measures
     if name not in measures:
-        raise UsageError(name, Text("没有这个指标", "there is no such measure"), one_of(measures))
+        raise UsageError(name, Text("没有这个指标", "there is no such measure"), choices_hint(measures))
     return {name: measures[name]}
 
 
@@ -29,13 +29,13 @@ def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> st
         what = Text("要写明是哪个指标", "name the measure")
         raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
     parts = {one.id: one for one in _down(measures, measures[name])}
-    periods = derive.looked_back_on(parts, [period])
+    periods = derive.comparison_periods(parts, [period])
     return "\n\n".join(_one(one, periods) for one in parts.values())
 
 
 def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
     yield measure
-    for part in derive.made_of(measure, measures):
+    for part in derive.parts_of(measure, measures):
         yield from _down(measures, measures[part])
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure import derive
-from pubkpi.measure.constants import with_constants
-from pubkpi.measure.coverage import declared
-from pubkpi.measure.entered import Cells, Entered, of_department, shared
-from pubkpi.measure.entities import listed as all_of
-from pubkpi.measure.entities import told
-from pubkpi.measure.entity_values import EntityInputs, EntityValues
-from pubkpi.measure.memory import kept
-from pubkpi.measure.sums import Summed
+from pubkpi.measure.entities.entered import Cells, EntityEntries, of_department, shared
+from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.listing import left_out_findings
+from pubkpi.measure.entities.listing import list_entities as all_of
+from pubkpi.measure.entities.sums import QuerySums
+from pubkpi.measure.memory import cached
+from pubkpi.measure.values import derive
+from pubkpi.measure.values.constants import with_constants
+from pubkpi.measure.values.coverage import declared
 from pubkpi.model.errors import DataError, EngineError, SpecError
 from pubkpi.model.facts import MEASURABLE, Fact, owned
 from pubkpi.model.findings import Finding
@@ -20,7 +20,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, By, Side, Value
-from pubkpi.model.text import Text, Written
+from pubkpi.model.text import PlacedText, Text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +40,7 @@ def measure(
     """
     wanted = list(periods)
     of_facts = [one for one in measures.values() if one.fact]
-    sums = _sums(engine, by_fact(of_facts), derive.looked_back_on(measures, wanted))
+    sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
     entered = of_department(Cells(engine))
     known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}})
     found = EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)[DEPARTMENT[0]]
@@ -60,7 +60,7 @@ def measure_by(
     if by == "entity":
         platforms = {name: frozenset[str]() for name in sorted(set(cells.names) - set(DEPARTMENT))}
         outside = {frozenset[str](): dict.fromkeys(measures, _NOT_ENTERED)}
-        known = EntityInputs({}, {}, Entered(cells, ([name] for name in platforms)), outside, foreign, apply=True)
+        known = EntityInputs({}, {}, EntityEntries(cells, ([name] for name in platforms)), outside, foreign, apply=True)
         return EntityValues(measures, wanted, platforms, known), ()
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
@@ -68,21 +68,21 @@ def measure_by(
     if not entities.platforms:
         what = Text("没有可比较的对象", "there is nobody to compare")
         raise DataError(by, what, Text("账号和单位见 accounts.yaml。", "accounts.yaml has accounts and their units."))
-    sums = _sums(engine, facts, derive.looked_back_on(measures, wanted), by)
+    sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
     known = EntityInputs(sums, declared(engine), entered, outside, foreign)
-    return EntityValues(measures, wanted, entities.platforms, known), (*told(entities), *findings)
+    return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
 
 
 def _sums(
     engine: Engine, facts: Mapping[Fact, list[Measure]], periods: list[Period], by: By | None = None
-) -> dict[str, Summed]:
+) -> dict[str, QuerySums]:
     """The sums behind each measure, of the department or of whoever is compared; one query a fact."""
-    found: dict[str, Summed] = {}
+    found: dict[str, QuerySums] = {}
     for fact, some in facts.items():
         windows = len({one.window_kind for one in some}) * len(periods)
-        asked = Summed(_table(engine, fact, some, periods, by), windows)
+        asked = QuerySums(_table(engine, fact, some, periods, by), windows)
         found |= dict.fromkeys([one.id for one in some], asked)
     return found
 
@@ -115,11 +115,11 @@ def _compiled(
     """The query of *measures*, and its columns (see compile.py)."""
 
     def made() -> tuple[str, list[str]]:
-        from pubkpi.measure.compile import compiled
+        from pubkpi.measure.sql.compile import compiled
 
         return compiled(fact, measures, periods, by=by)
 
-    query, columns = kept((fact, measures, periods, by), made)
+    query, columns = cached((fact, measures, periods, by), made)
     return query, columns
 
 
@@ -134,7 +134,7 @@ def _table(
     except EngineError as problem:
         if len(measures) == 1 and problem.what.en.startswith(_UNCOMPUTABLE):
             (one,) = measures
-            where = one.expr.at(0) if isinstance(one.expr, Written) else one.at
+            where = one.expr.at(0) if isinstance(one.expr, PlacedText) else one.at
             what = Text(f"算不出来：{problem.what.zh}", f"it cannot be computed: {problem.what.en}")
             raise SpecError(where, what) from problem
         for one in measures if len(measures) > 1 else ():

@@ -61,7 +61,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
+class PreviousScore:
     """The same indicator a quarter earlier."""
 
     period: Period
@@ -101,7 +101,7 @@ class IndicatorScore:
     scoring: Scoring
     missing_reason: Text | None
     data_coverage: float | None
-    previous: Previous | None
+    previous: PreviousScore | None
     basis: Value
     filled: Literal["zero", "carry"] | None = None
     points_capped: float | None = None
@@ -220,7 +220,7 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeagueNode:
     """One node of a league table: its scores and ranks, one an entity; 1 is best, equals share the smaller number.
 
     *points* are those of the total that a node brings, empty where no sum of them makes it up. Of a leaf there are
@@ -263,7 +263,7 @@ class League:
     label: Text
     period: Period
     entities: tuple[str, ...]
-    nodes: tuple[Standing, ...]
+    nodes: tuple[LeagueNode, ...]
     bands: tuple[str | None, ...]
     band_labels: tuple[Text | None, ...]
     weight_coverage: tuple[float, ...]

@@ -50,7 +50,7 @@ class Downloads:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class MissingIndicator:
     """An indicator without a value in the quarter, the *reason*, and what has its data: *exports* and our own *forms*.
 
     *loaded*: whether any file with such data was ever loaded.
@@ -83,7 +83,7 @@ class Status:
     stale: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
-    lacking: tuple[Lacking, ...] = ()
+    lacking: tuple[MissingIndicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,14 @@ NOTHING = Text("", "")
 UNTRANSLATED = " (no English)"
 
 
-def both(zh: str, en: str = "") -> Text:
+def text_of(zh: str, en: str = "") -> Text:
     """What somebody wrote in one language or in both; Chinese in the place of English says that it is."""
     if not en and any("\u4e00" <= one <= "\u9fff" for one in zh):
         return Text(zh, zh + UNTRANSLATED)
     return Text(zh or en, en or zh)
 
 
-class Written(str):
+class PlacedText(str):
     """Words of a file that know where each of their characters stands, as (line, column) of that *file*."""
 
     __slots__ = ("file", "places")
@@ -36,7 +36,7 @@ class Written(str):
     file: str
     places: tuple[tuple[int, int], ...]
 
-    def __new__(cls, words: str, file: str, places: tuple[tuple[int, int], ...]) -> "Written":
+    def __new__(cls, words: str, file: str, places: tuple[tuple[int, int], ...]) -> "PlacedText":
         """*words* with one place a character."""
         made = super().__new__(cls, words)
         made.file, made.places = file, places
@@ -58,7 +58,7 @@ def count_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def one_of(words: Iterable[str]) -> Text:
+def choices_hint(words: Iterable[str]) -> Text:
     """The hint that lists the *words* that would have been accepted."""
     listed = list(words)
     return Text(f"可用：{'、'.join(listed)}。", f"Known: {', '.join(listed)}.")

@@ -13,9 +13,9 @@ from pubkpi.printing.spreadsheet import as_csv
 from pubkpi.report import Format
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
-from pubkpi.report.formats.sandbox import Do, away
+from pubkpi.report.formats.sandbox import Runner, sandbox
 from pubkpi.report.page import SECTIONS, page
-from pubkpi.report.wording.words import all_words
+from pubkpi.report.wording.words import words_by_name
 from pubkpi.workspace.files import write_aside
 
 _LOG = Log("report")
@@ -29,7 +29,7 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     sections = section_views(review, lang)
     views = context(sections, review, lang)
     name = annex.checked(annex.base(review, lang))
-    with away() as do:
+    with sandbox() as do:
         charts = _charts(sections.values())
         documents = {f"{name}.{form}": _document(do, form, review, views, charts, templates) for form in formats}
     documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
@@ -57,7 +57,7 @@ def section_views(review: Review, lang: Lang) -> dict[str, View]:
 
 def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[str, object]:
     """Everything that templates know: the *sections*, the page around them, the words."""
-    return {**sections, "page": page(review, lang), "words": all_words(review.card.period.kind, lang)}
+    return {**sections, "page": page(review, lang), "words": words_by_name(review.card.period.kind, lang)}
 
 
 def _charts(sections: Iterable[View]) -> dict[str, str]:
@@ -68,7 +68,7 @@ def _charts(sections: Iterable[View]) -> dict[str, str]:
 
 
 def _document(
-    do: Do,
+    do: Runner,
     form: Format,
     review: Review,
     views: Mapping[str, object],

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.changes import changes, comparable, previous_card
-from pubkpi.report.leaves import Leaf, standing
+from pubkpi.report.leaves import Leaf, band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
@@ -16,12 +16,12 @@ def headline(review: Review, lang: Lang) -> str:
     """The total, how far it is from the last one, and what explains that."""
     total, period = review.card.total, review.card.period.label(lang)
     if total.score_printed is None and (total.band or not review.kpis.dimensions):
-        return fill(say.HEADLINE_BAND, lang, period=period, band=standing(total, lang))
+        return fill(say.HEADLINE_BAND, lang, period=period, band=band_words(total, lang))
     low, high = map(numbers.score, total.bounds)
     words = {"period": period, "low": low, "high": high}
     if total.score_printed is None:
         return fill(say.HEADLINE_NONE_RANGE if low != high else say.HEADLINE_NONE, lang, **words)
-    words |= {"score": numbers.score(total.score_printed), "band": standing(total, lang)}
+    words |= {"score": numbers.score(total.score_printed), "band": band_words(total, lang)}
     return fill(say.HEADLINE_RANGE if low != high else say.HEADLINE, lang, change=_driven(review, lang), **words)
 
 

@@ -217,11 +217,11 @@ def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | 
     return LightView(bands[place].shape, bands[place].label.say(lang), _tone(bands[place], place, "band"))
 
 
-def standing(total: Total, lang: Lang) -> str:
+def band_words(total: Total, lang: Lang) -> str:
     """The band in words, or what stands in its place: those that are possible, or that there is no total."""
     if total.band_label is not None:
         return total.band_label.say(lang)
-    both = possible(total.bands, lang)
+    both = band_range(total.bands, lang)
     if total.veto == "unknown" and total.bands == (None, None):
         return ADJUSTED["unknown"].say(lang)
     if total.veto == "unknown":
@@ -229,7 +229,7 @@ def standing(total: Total, lang: Lang) -> str:
     return PHRASES["no_total"].say(lang) if total.score_printed is None else both
 
 
-def possible(bands: tuple[Band | None, Band | None], lang: Lang) -> str:
+def band_range(bands: tuple[Band | None, Band | None], lang: Lang) -> str:
     """The lowest and the highest band that a total may still come to."""
     low, high = (one.label.say(lang) if one else MISSING for one in bands)
     return fill(say.BANDS, lang, low=low, high=high)

@@ -7,7 +7,7 @@ from datetime import date
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
-from pubkpi.report.leaves import Tone, standing, tones
+from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.scorecard import scorecard
@@ -69,7 +69,7 @@ def _final(review: Review, lang: Lang) -> str:
     """That the report is final, or what leaves it open: no total, or a veto that nobody can tell."""
     total = review.card.total
     decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
-    return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=standing(total, lang))
+    return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
 def page(review: Review, lang: Lang) -> PageView:

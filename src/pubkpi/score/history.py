@@ -6,8 +6,8 @@ from datetime import date
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard
-from pubkpi.score.columns import Values
 from pubkpi.score.run import score
+from pubkpi.score.tree.columns import Values
 
 
 def history(kpis: KpiSet, period: Period, found: Values, dated: date) -> tuple[Scorecard, ...]:

@@ -11,30 +11,26 @@ from numpy.typing import NDArray
 from pubkpi.model.findings import ordered
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, Bound, League, Side, Standing
+from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import score_side
-from pubkpi.score import league_findings as findings
-from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.bands import decimals, rounded_all
-from pubkpi.score.bounds import bounds
-from pubkpi.score.columns import Column, Entities, ValueTable, adjusting, columns, value_table
-from pubkpi.score.comparative import no_score
-from pubkpi.score.curves import Floats
-from pubkpi.score.ledger import lines
-from pubkpi.score.rollup import Rolled, roll_up
-from pubkpi.score.states import states
+from pubkpi.score.findings import league as findings
+from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.tree.adjust import AdjustmentResult
+from pubkpi.score.tree.bands import decimals, rounded_all
+from pubkpi.score.tree.columns import Column, Entities, ValueTable
+from pubkpi.score.tree.ledger import lines
+from pubkpi.score.tree.outcome import outcome
+from pubkpi.score.tree.rollup import TreeScores
+from pubkpi.score.tree.states import states
 
 
 def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
-    """The league table of *entities* in *period*, by name; the order in which they come changes nothing."""
-    side = value_table(entities)
+    """The league table of *entities* in *period*, by name."""
+    found = outcome(kpis, period, entities)
+    side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
     names = side.names
-    made = columns(kpis, period, side)
-    rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(names))
-    inputs = adjusting(kpis, period, side)
-    adjusted = adjust(kpis, inputs, rolled)
-    ends = bounds(kpis, made, inputs, adjusted)
     total = _standing(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
@@ -48,12 +44,12 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
         nodes=tuple(replace(one, ranks=(None,) * len(names)) if one.id in unranked else one for one in nodes),
         bands=tuple(one.id if one else None for one in ends.band),
         band_labels=tuple(one.label if one else None for one in ends.band),
-        weight_coverage=tuple(decimals(rolled.coverage).tolist()),
+        weight_coverage=tuple(decimals(found.rolled.coverage).tolist()),
         findings=ordered(
             (
                 *findings.missing(kpis, period, side, made),
                 *findings.adjustments(adjusted, names),
-                *findings.without_total(kpis, made, (rolled, adjusted), names),
+                *findings.without_total(kpis, made, (found.rolled, adjusted), names),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),
@@ -65,7 +61,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     )
 
 
-def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, tuple[Floats, Floats]]:
+def _scored(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
     """By node the scores and the effective weights of 100."""
     nodes = zip(kpis.nodes, rolled.dimension, rolled.dimension_weight, strict=True)
     leaves = zip(kpis.indicators, made, rolled.leaf_weight, strict=True)
@@ -75,7 +71,9 @@ def _scored(kpis: KpiSet, made: Sequence[Column], rolled: Rolled) -> dict[str, t
     }
 
 
-def _lines(kpis: KpiSet, period: Period, side: ValueTable, made: Adjusted) -> tuple[tuple[AdjustmentScore, ...], ...]:
+def _lines(
+    kpis: KpiSet, period: Period, side: ValueTable, made: AdjustmentResult
+) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
     if not made.taken:
         return ((),) * len(side.names)
@@ -84,7 +82,7 @@ def _lines(kpis: KpiSet, period: Period, side: ValueTable, made: Adjusted) -> tu
     return tuple(lines(kpis, made, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: Standing) -> Standing:
+def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: LeagueNode) -> LeagueNode:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
@@ -158,7 +156,7 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     """By which counts units may not be ranked: the nodes whose score rests on some, and the counts."""
     found: dict[str, tuple[str, ...]] = {}
     for leaf in kpis.indicators:
-        counted = vanity.counted(kpis.measures, leaf.measure)
+        counted = vanity.vanity_columns(kpis.measures, leaf.measure)
         if counted:
             found[leaf.id] = counted
             above = [kpis.id, *(node.id for node in kpis.nodes if leaf in node.indicators)] if leaf.weight else []
@@ -166,18 +164,18 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _below(kpis: KpiSet, node: Dimension, scored: Mapping[str, tuple[Floats, Floats]]) -> list[Standing]:
+def _below(kpis: KpiSet, node: Dimension, scored: Mapping[str, tuple[Floats, Floats]]) -> list[LeagueNode]:
     """The standing of *node*, then of what is below it, as the tree is read."""
     listed: tuple[Dimension | Indicator, ...] = (node, *node.leaves)
     found = [_standing(kpis, one.id, one.label, float(one.weight), scored[one.id]) for one in listed]
     return found + [one for child in node.dimensions for one in _below(kpis, child, scored)]
 
 
-def _standing(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> Standing:
+def _standing(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> LeagueNode:
     scores, effective = (np.where(np.isfinite(one), one, np.nan) for one in scored)
     adds = name == kpis.id or name in kpis.with_points
     points = _numbers(decimals(effective) * decimals(scores) / 100) if adds else (None,) * len(scores)
-    return Standing(name, label, weight, _numbers(scores), ranks(scores, kpis.rank_decimals), points)
+    return LeagueNode(name, label, weight, _numbers(scores), ranks(scores, kpis.rank_decimals), points)
 
 
 def ranks(scores: Floats, decimals: int) -> tuple[int | None, ...]:

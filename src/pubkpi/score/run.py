@@ -1,6 +1,5 @@
 """The scorecard of one quarter from the values of its measures."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,37 +12,34 @@ from pubkpi.model.scores import (
     DEPARTMENT,
     DimensionScore,
     IndicatorScore,
-    Previous,
+    PreviousScore,
     Scorecard,
     Scoring,
     Total,
     Value,
 )
 from pubkpi.model.text import Text
-from pubkpi.score import findings
-from pubkpi.score.adjust import Adjusted, adjust
-from pubkpi.score.attain import grade
-from pubkpi.score.bands import band, decimal, printed
-from pubkpi.score.bounds import Bounds, bounds
-from pubkpi.score.columns import Column, Values, adjusting, as_column, baseline, columns, excepted, instead
-from pubkpi.score.comparative import no_score
-from pubkpi.score.curves import Floats
-from pubkpi.score.flags import flags
-from pubkpi.score.foreign import why_foreign
-from pubkpi.score.ledger import lines, verdict
-from pubkpi.score.rollup import Leaf, Rolled, roll_up
-from pubkpi.score.states import joint, states
-from pubkpi.score.totals import no_total
+from pubkpi.score.findings import card as findings
+from pubkpi.score.findings.flags import flags
+from pubkpi.score.indicators.attain import grade
+from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.indicators.foreign import why_foreign
+from pubkpi.score.tree.bands import band, decimal, printed
+from pubkpi.score.tree.columns import Column, Values, as_column, baseline, excepted, instead
+from pubkpi.score.tree.ledger import lines, verdict
+from pubkpi.score.tree.outcome import Outcome, outcome
+from pubkpi.score.tree.rollup import Leaf, TreeScores, roll_up
+from pubkpi.score.tree.states import joint, states
+from pubkpi.score.tree.totals import no_total
 
 _LOG = Log("score")
 
 
 def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
     """The scorecard of *period*; *before* is that of the quarter before, *settled* whether its data are final."""
-    alone = {DEPARTMENT[0]: values}
-    made, inputs = columns(kpis, period, alone), adjusting(kpis, period, alone)
-    plain = _rolled(kpis, [one.leaf for one in made])
-    adjusted = adjust(kpis, inputs, plain)
+    found = outcome(kpis, period, {DEPARTMENT[0]: values})
+    made, adjusted = found.columns, found.adjusted
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
         leaf.id: _leaf(kpis, leaf, period, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
@@ -51,7 +47,7 @@ def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, period, values, before)) for key, leaf in leaves.items()}
     tree = _Tree(kpis, rolled, leaves, additive)
-    total = _total(kpis, period, adjusted, bounds(kpis, made, inputs, adjusted), values)
+    total = _total(kpis, period, found, values)
     card = Scorecard(
         scorecard=kpis.id,
         label=kpis.label,
@@ -64,12 +60,8 @@ def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None
     card = replace(card, flags=flags(kpis, card, before))
     scored = sum(one.scoring == "scored" for one in leaves.values())
     _LOG.debug("%s %s: %s of %s indicators are scored", kpis.id, period, scored, len(leaves))
-    reasons = [reason for reason, _ in no_total(kpis, made, plain, adjusted)]
+    reasons = [reason for reason, _ in no_total(kpis, made, found.rolled, adjusted)]
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
-
-
-def _rolled(kpis: KpiSet, leaves: Sequence[Leaf]) -> Rolled:
-    return roll_up(kpis, leaves, float(kpis.min_weight_coverage))
 
 
 def _leaf(
@@ -147,13 +139,13 @@ def _reason(
     return value.missing
 
 
-def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> Previous | None:
+def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> PreviousScore | None:
     earlier = period.step(-1)
     measured = values.get(earlier, {}).get(leaf.measure)
     if measured is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
-    return Previous(
+    return PreviousScore(
         earlier, measured.value, same.score if same else None, same.points if same else None, measured.bound
     )
 
@@ -161,7 +153,7 @@ def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scor
 class _Tree:
     """The scored dimensions, built from the columns of the roll-up."""
 
-    def __init__(self, kpis: KpiSet, rolled: Rolled, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
+    def __init__(self, kpis: KpiSet, rolled: TreeScores, leaves: dict[str, IndicatorScore], additive: set[str]) -> None:
         self._kpis, self._rolled, self._leaves, self._additive = kpis, rolled, leaves, additive
         self._place = {node.id: i for i, node in enumerate(kpis.nodes)}
 
@@ -186,7 +178,8 @@ class _Tree:
         )
 
 
-def _total(kpis: KpiSet, period: Period, adjusted: Adjusted, ends: Bounds, values: Values) -> Total:
+def _total(kpis: KpiSet, period: Period, found: Outcome, values: Values) -> Total:
+    adjusted, ends = found.adjusted, found.ends
     worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,
@@ -210,7 +203,7 @@ def _standstill(kpis: KpiSet, period: Period, values: Values) -> float | None:
         Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, period), ~np.isnan(one.score))
         for leaf, one in zip(kpis.indicators, still, strict=True)
     ]
-    return _at(_rolled(kpis, standing).total)
+    return _at(roll_up(kpis, standing, float(kpis.min_weight_coverage)).total)
 
 
 def _light(kpis: KpiSet, worth: float | None) -> str:

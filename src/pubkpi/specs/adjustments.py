@@ -6,7 +6,7 @@ from typing import get_args
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Comparison, Item, Limit, Veto
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import number, points
 from pubkpi.workspace.yaml.yamlfile import Node
@@ -70,7 +70,7 @@ def _limit(node: Node, read: Callable[[Node], Fraction]) -> Limit:
     known = get_args(Comparison)
     named = list(node.only(*known).items())
     if len(named) != 1:
-        raise node.wrong(Text("写一个界限", "one limit is needed"), one_of(known))
+        raise node.wrong(Text("写一个界限", "one limit is needed"), choices_hint(known))
     ((how, value),) = named
     return Limit(how, read(value))  # type: ignore[arg-type]  # as checked
 

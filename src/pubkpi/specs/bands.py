@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grading import Band
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import decimal
 from pubkpi.workspace.yaml.yamlfile import Node
@@ -42,7 +42,7 @@ def _band(node: Node) -> Band:
         )
     shape = node["shape"].choice(("", *SHAPES), "")
     if node["shape"] and not shape:
-        raise node["shape"].wrong(Text("缺少形状", "a shape is needed"), one_of(SHAPES))
+        raise node["shape"].wrong(Text("缺少形状", "a shape is needed"), choices_hint(SHAPES))
     return Band(node["id"].word(), node["label"].text(), decimal(node["at_least"]), colour.lower(), shape, node.at)
 
 

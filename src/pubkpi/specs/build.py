@@ -12,17 +12,17 @@ from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.findings import SEVERITIES, Finding
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
-from pubkpi.model.kpis.grading import How, Mean, Missing
+from pubkpi.model.kpis.grading import How, Mean, MissingRule
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announced, Statement
+from pubkpi.model.kpis.statements import Announcement, Statement
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
 from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
-from pubkpi.specs.numbers import decimal, number, points, whole
+from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml import yamlfile
 from pubkpi.workspace.yaml.yamlfile import Node
 
@@ -49,7 +49,7 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
 
 
-def listed(folder: Path) -> list[str]:
+def scorecard_ids(folder: Path) -> list[str]:
     """The scorecards of the specs in *folder*."""
     return sorted(file.stem for file in folder.glob("*.yaml"))
 
@@ -60,15 +60,15 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
     *shared* are the measures of the folder, if they were read already.
     """
     path = folder / f"{scorecard}.yaml"
-    known = listed(folder)
+    known = scorecard_ids(folder)
     if scorecard not in known:
         what = Text(f"没有名为 {scorecard} 的考核表", f"there is no scorecard {scorecard}")
         # who asks for an index without its version is told which ones there are, not one chosen for them
         versions = [name for name in known if name.startswith(f"{scorecard}-")]
-        raise UsageError(str(folder), what, one_of(versions or known))
+        raise UsageError(str(folder), what, choices_hint(versions or known))
     node = yamlfile.read(path).only(*_KEYS)
     node["missing"]["policy"].word()
-    policy, _ = _missing(node["missing"], Missing())
+    policy, _ = _missing(node["missing"], MissingRule())
     return KpiSet(
         id=node["id"].choice((scorecard,)),
         label=node["label"].text(),
@@ -79,7 +79,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         lights=lights(node["lights"]),
         min_weight_coverage=number(node["missing"]["min_weight_coverage"]),
         measures=measures.of(node["measures"], measures.read(folder / "measures") if shared is None else shared),
-        settle_days=whole(node["settle_days"], 8),
+        settle_days=integer(node["settle_days"], 8),
         baseline_quarter=as_quarter(node["baseline_quarter"]) if node["baseline_quarter"] else None,
         notes=tuple(map(_note, node["notes"].each())),
         at=node.at,
@@ -100,7 +100,7 @@ def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measu
     others be wrong.
     """
     lots = []
-    for name in dict.fromkeys((scorecard, *listed(folder))):
+    for name in dict.fromkeys((scorecard, *scorecard_ids(folder))):
         with suppress(PubkpiError):
             lots.append(read(folder, name).measures)
     yield {key: one for lot in reversed(lots) for key, one in lot.items()}
@@ -127,14 +127,14 @@ def _valid(node: Node) -> tuple[Period, Period]:
     return as_quarter(quarters[0]), as_quarter(quarters[1])
 
 
-def _missing(node: Node, above: Missing) -> tuple[Missing, Fraction | None]:
+def _missing(node: Node, above: MissingRule) -> tuple[MissingRule, Fraction | None]:
     """The policy for missing values below a node, and the least weight coverage if it names one."""
     node.only(*_MISSING)
     least = node["min_weight_coverage"]
     return missing(node, above), number(least) if least else None
 
 
-def _dimension(node: Node, above: Missing) -> Dimension:
+def _dimension(node: Node, above: MissingRule) -> Dimension:
     node.only(*_NODE)
     policy, least = _missing(node["missing"], above)
     return Dimension(
@@ -210,9 +210,9 @@ def _flagging(node: Node) -> Flagging:
     return Flagging(limit, consequences(node["consequences"]))
 
 
-def _announced(node: Node) -> Announced:
+def _announced(node: Node) -> Announcement:
     counts, growth, shares = ([one.only(*keys) for one in node[name].each()] for name, keys in _ANNOUNCED.items())
-    return Announced(
+    return Announcement(
         tuple(_stated(one, number(one["value"])) for one in counts),
         tuple(_stated(one, number(one["value"]), _above(one["from"]), number(one["to"])) for one in growth),
         tuple(_stated(one, Fraction(1), *(number(part) for _, part in one["parts"].items())) for one in shares),

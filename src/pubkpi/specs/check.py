@@ -9,24 +9,24 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs import build, measures
+from pubkpi.specs.lint.context import NO_CONTEXT, Context
 from pubkpi.specs.lint.doubts import lint
-from pubkpi.specs.lint.surroundings import NOTHING_AROUND, Around
 
 Measures = Mapping[str, Measure]
 
 
 def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
     """The findings of the scorecards in *folder*, or of one; one that cannot be read is a single error."""
-    return looked_through(folder, scorecard)[0]
+    return check_folder(folder, scorecard)[0]
 
 
-def looked_through(
-    folder: Path, scorecard: str | None, around: Around = NOTHING_AROUND
+def check_folder(
+    folder: Path, scorecard: str | None, context: Context = NO_CONTEXT
 ) -> tuple[list[Finding], list[tuple[Measures, Collection[str]]]]:
     """What `check` finds, and the measures that are still to be looked through, each lot with the names that
     matter in it: those of the folder, then those that a scorecard brings along.
 
-    What the database tells of what lies *around* is called for only where a scorecard has to do with it.
+    The database is asked for its part of the *context* only where a scorecard has to do with it.
     """
     shared: Measures | None = None
     findings: list[Finding] = []
@@ -35,8 +35,8 @@ def looked_through(
     except SpecError as problem:  # told once, whatever number of scorecards it is in the way of
         findings.append(_unusable(problem))
     cards: dict[str, KpiSet] = {}
-    wanted = [scorecard] if scorecard else build.listed(folder)
-    for name in dict.fromkeys((*wanted, *build.listed(folder))):
+    wanted = [scorecard] if scorecard else build.scorecard_ids(folder)
+    for name in dict.fromkeys((*wanted, *build.scorecard_ids(folder))):
         try:
             kpis = build.read(folder, name, shared or {})
         except SpecError as problem:
@@ -48,7 +48,7 @@ def looked_through(
     lots: list[tuple[Measures, Collection[str]]] = [(shared, shared)] if shared else []
     for name in filter(cards.__contains__, wanted):
         kpis = cards[name]
-        findings += lint(kpis, replace(around, others=tuple(one for one in cards.values() if one is not kpis)))
+        findings += lint(kpis, replace(context, others=tuple(one for one in cards.values() if one is not kpis)))
         own = _own(kpis, shared or {})
         lots += [(kpis.measures, own)] if own else []
     return findings, lots

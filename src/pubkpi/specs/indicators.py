@@ -9,13 +9,13 @@ from typing import get_args
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import Direction, Indicator, Method, Points
 from pubkpi.model.kpis.assessment import Consequence, Kind
-from pubkpi.model.kpis.grading import Baseline, Missing, NotApplicable, Policy
-from pubkpi.model.kpis.statements import OtherValue
+from pubkpi.model.kpis.grading import Baseline, MissingRule, NotApplicableRule, Policy
+from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
-from pubkpi.specs.numbers import decimal, number, points, whole
+from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml.yamlfile import Node
 
 _LEAF = (
@@ -43,7 +43,7 @@ _CORNERS = ("zero_below", "full_from", "full_to", "zero_above")
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
 
 
-def indicator(node: Node, above: Missing) -> Indicator:
+def indicator(node: Node, above: MissingRule) -> Indicator:
     """The indicator at *node*; without a policy of its own for missing values it takes the one *above*."""
     node.only(*_LEAF)
     method = _method(node)
@@ -105,7 +105,7 @@ def silenced(node: Node) -> dict[str, Text]:
     return {key: reason.text() for key, reason in node.only(*known).items()}
 
 
-def missing(node: Node, above: Missing) -> Missing:
+def missing(node: Node, above: MissingRule) -> MissingRule:
     """The policy for missing values that *node* names, or the one *above*."""
     if not node["policy"]:
         if node["quarters"]:
@@ -114,7 +114,7 @@ def missing(node: Node, above: Missing) -> Missing:
             )
         return above
     policy = node["policy"].choice(get_args(Policy))
-    quarters = whole(node["quarters"], 0)
+    quarters = integer(node["quarters"], 0)
     if (policy == "carry") != (quarters > 0):
         what = Text(
             "carry 要写 quarters：最多沿用几个季度以前的数值；其他办法不写",
@@ -123,7 +123,7 @@ def missing(node: Node, above: Missing) -> Missing:
         raise node["policy"].wrong(
             what, Text("如 {policy: carry, quarters: 1}。", "As in {policy: carry, quarters: 1}.")
         )
-    return Missing(policy, quarters)  # type: ignore[arg-type]  # as checked
+    return MissingRule(policy, quarters)  # type: ignore[arg-type]  # as checked
 
 
 def as_quarter(node: Node) -> Period:
@@ -154,12 +154,12 @@ def _points(node: Node) -> Points:
     return tuple((number(one["value"]), points(one["points"])) for one in listed)
 
 
-def _exception(node: Node) -> NotApplicable:
+def _exception(node: Node) -> NotApplicableRule:
     node.only(*_EXCEPTION)
     entities = node["entities"].words()
     if not entities:
         node["entities"].word()  # raises, with the place
-    return NotApplicable(entities, node["reason"].text())
+    return NotApplicableRule(entities, node["reason"].text())
 
 
 def _check(node: Node) -> tuple[str, Period, Fraction]:
@@ -193,6 +193,6 @@ def _baselines(node: Node) -> Baseline:
     return Baseline(stated.get(DEPARTMENT[0]), entities=stated)
 
 
-def _other(node: Node) -> OtherValue:
+def _other(node: Node) -> ConflictingValue:
     node.only(*_OTHER)
-    return OtherValue(node["value"].word(), node["where"].text(), node["reason"].text())
+    return ConflictingValue(node["value"].word(), node["where"].text(), node["reason"].text())

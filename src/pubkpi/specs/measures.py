@@ -10,9 +10,9 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.kpis.measures import CoverageRule, Measure, MeasureType, Tier, Window
-from pubkpi.model.text import NOTHING, Text, one_of
+from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.specs.lint import nature
-from pubkpi.specs.numbers import expression, number, share, whole
+from pubkpi.specs.numbers import expression, integer, number, share
 from pubkpi.workspace.yaml import yamlfile
 from pubkpi.workspace.yaml.yamlfile import Node
 
@@ -103,8 +103,8 @@ def _measure(key: str, node: Node) -> Measure:
         part=expression(node["part"]),
         window=node["window"].choice(get_args(Window), "quarter"),  # type: ignore[arg-type]  # as checked
         mean_of_months=_flag(node["mean_of_months"]),
-        max_age_days=whole(node["max_age_days"], 0),
-        min_count=whole(node["min_count"], 0),
+        max_age_days=integer(node["max_age_days"], 0),
+        min_count=integer(node["min_count"], 0),
         interval=_flag(node["interval"]),
         coverage=_coverage(node["coverage"]) if node["coverage"] else None,
         of=node["of"].words(),
@@ -127,7 +127,7 @@ def _type(node: Node) -> str:
         if key not in (*_ABOUT, *needed, *more):
             raise given.wrong(
                 Text(f"{kind} 不用 {key}", f"{kind} takes no {key}"),
-                one_of((*needed, *more)) if needed or more else NOTHING,
+                choices_hint((*needed, *more)) if needed or more else NOTHING,
             )
     if kind == "growth":
         _compared(node)

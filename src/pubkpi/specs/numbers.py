@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text, Written
+from pubkpi.model.text import NOTHING, PlacedText, Text
 from pubkpi.workspace.yaml.yamlfile import Node
 
 # By which power of ten a mark behind the digits multiplies them.
@@ -63,7 +63,7 @@ def _no_number(node: Node, rule: Text) -> SpecError:
     return node.wrong(Text(f"不是数：{value}", f"not a number: {value}"), rule)
 
 
-def whole(node: Node, default: int) -> int:
+def integer(node: Node, default: int) -> int:
     """The whole number at *node*, or the *default*; SpecError otherwise."""
     if isinstance(node.data, str) and _WRITTEN.fullmatch(node.data) and number(node).denominator == 1:
         return int(number(node))
@@ -91,7 +91,7 @@ def plain(value: Fraction | int) -> str:
 def expression(node: Node) -> str:
     """The expression at *node*, nothing where there is none, with its percentages and 万 in digits."""
     words = node.written()
-    if not isinstance(words, Written):
+    if not isinstance(words, PlacedText):
         return words
     parts, places, end = [], [], 0
     for found in _SPELT.finditer(words):
@@ -105,7 +105,7 @@ def expression(node: Node) -> str:
         parts += [words[end : found.start()], digits]
         places += [*words.places[end : found.start()], *words.places[found.start() : found.start() + 1] * len(digits)]
         end = found.end()
-    return Written("".join((*parts, words[end:])), words.file, (*places, *words.places[end:]))
+    return PlacedText("".join((*parts, words[end:])), words.file, (*places, *words.places[end:]))
 
 
 def _ambiguous(node: Node, words: str) -> SpecError:

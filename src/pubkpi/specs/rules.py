@@ -179,7 +179,7 @@ def _vanity(kpis: KpiSet) -> Iterator[Problem]:
     if kpis.audience != "government":
         return
     for leaf in (*(one for one in kpis.indicators if one.weight), *kpis.adjustments):
-        counted = vanity.counted(kpis.measures, leaf.measure)
+        counted = vanity.vanity_columns(kpis.measures, leaf.measure)
         if counted:
             words = ", ".join(counted)
             yield (

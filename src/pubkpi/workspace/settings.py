@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Lang, Text, one_of
+from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
@@ -191,7 +191,7 @@ def _toml(path: Path) -> dict[str, Any]:
             raise UsageError(
                 str(path),
                 Text(f"不认识的设置：{'、'.join(unknown)}", f"unknown settings: {', '.join(unknown)}"),
-                one_of(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items()),
+                choices_hint(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items()),
             )
     return data
 

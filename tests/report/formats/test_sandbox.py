@@ -12,7 +12,7 @@ import pytest
 from pubkpi.model.errors import ReportError
 from pubkpi.report.document import write
 from pubkpi.report.formats import templates as pages
-from pubkpi.report.formats.sandbox import away
+from pubkpi.report.formats.sandbox import sandbox
 from tests.report import reviews
 
 IMPORTS = [
@@ -31,8 +31,8 @@ import sys
 from datetime import date
 from pubkpi.model.errors import ReportError
 from pubkpi.report.formats import pdf
-from pubkpi.report.formats.sandbox import away
-with away() as do:
+from pubkpi.report.formats.sandbox import sandbox
+with sandbox() as do:
     for source in sys.argv[1:]:
         try:
             do(pdf.pdf, source, {}, date(2024, 1, 1), [])
@@ -124,7 +124,7 @@ def test_an_alarm_that_a_destructor_swallows_rings_again(tmp_path, monkeypatch, 
 
 
 def test_a_template_that_takes_all_memory_is_named_with_its_line(tmp_path):
-    with away() as do:
+    with sandbox() as do:
         for text in ("{{ 'a' * 10 ** 11 }}", "{{ 'a'.center(10 ** 11) }}"):
             (tmp_path / "a.j2").write_text(f"\n{text}")
             with pytest.raises(ReportError, match=r"a\.j2:2: .*MemoryError"):

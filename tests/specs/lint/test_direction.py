@@ -18,7 +18,7 @@ def test_the_shipped_measures_have_the_side_that_people_give_them():
     folder = ROOT / "kpi_specs"
     sides = {
         name: better(kpis.measures, name)
-        for kpis in (build.build(folder, card) for card in build.listed(folder))
+        for kpis in (build.build(folder, card) for card in build.scorecard_ids(folder))
         for name in kpis.measures
     }
     assert {name for name, side in sides.items() if side == "down"} == DOWN

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pubkpi import pipeline
 from pubkpi.model.periods import QUARTER
-from pubkpi.specs.check import check, looked_through
-from pubkpi.specs.lint.surroundings import Around
+from pubkpi.specs.check import check, check_folder
+from pubkpi.specs.lint.context import Context
 from pubkpi.workspace.settings import find
 from tests.examples import examples
 from tests.house.tree import ROOT
@@ -277,7 +277,7 @@ def test_every_rule_of_doubt_has_a_card(folder):
 
 
 def test_the_shipped_scorecards_raise_no_doubt_but_what_the_plan_brings_along():
-    found, _ = looked_through(ROOT / "kpi_specs", None, Around(entities=set))
+    found, _ = check_folder(ROOT / "kpi_specs", None, Context(entities=set))
     told = {(one.where.split(":")[0], one.id) for one in found}
     plan = ("two_values", "announced_indicators", "announced_growth", "announced_shares", "vanity_flags")
     assert told == {("department_2024.yaml", f"check.{name}") for name in plan}
@@ -366,8 +366,8 @@ def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_d
         (date(2023, 10, 6), "这项最早的数据是 2023-10-06", "no data of that quarter, the first are of 2023-10-06"),
         (None, "还没有载入过这项的数据", "nothing of it is loaded"),
     ):
-        around = Around(unmeasured=lambda _, day=first: {("m_b", QUARTER.of(2022, 4)): day})
-        ((one,), _) = looked_through(folder, "mini", around)
+        around = Context(unmeasured=lambda _, day=first: {("m_b", QUARTER.of(2022, 4)): day})
+        ((one,), _) = check_folder(folder, "mini", around)
         assert (one.id, one.where.split(":")[1]) == ("check.baseline_quarter", str(LEAF))
         assert one.message.zh == f"基线季度 2022Q4 没有数据（{zh}）"
         assert one.message.en == f"the baseline of 2022Q4 was never measured: {en}"
@@ -376,6 +376,6 @@ def test_a_baseline_that_was_never_measured_names_its_quarter_the_first_day_of_d
     # the scorecard's own one
     words = HEAD.replace("INDICATOR", SOUND).replace("adjustments: {}", "baseline_quarter: 2022Q4")
     (folder / "mini.yaml").write_text(words, encoding="utf-8")
-    around = Around(unmeasured=lambda _: {("", QUARTER.of(2022, 4)): date(2023, 10, 6)})
-    found = [one for one in looked_through(folder, "mini", around)[0] if one.id == "check.baseline_quarter"]
+    around = Context(unmeasured=lambda _: {("", QUARTER.of(2022, 4)): date(2023, 10, 6)})
+    found = [one for one in check_folder(folder, "mini", around)[0] if one.id == "check.baseline_quarter"]
     assert [one.message.zh for one in found] == ["基线季度 2022Q4 没有数据（这几项最早的数据是 2023-10-06）"]

@@ -30,7 +30,7 @@ def run(
     if context.invoked_subcommand is not None:
         return
     with Store(find(), write=False) as store:
-        found = roster.listed(store)
+        found = roster.list_accounts(store)
     if format is Shape.json:
         console.as_json(accounts_as_json(found))
     else:

@@ -19,12 +19,12 @@ def run(
 ) -> None:
     """Lay out a workspace with the samples in *folder*, load, score, report."""
     from pubkpi import pipeline
-    from pubkpi.ingest.result import Said
+    from pubkpi.ingest.result import IngestOptions
     from pubkpi.report import FORMATS
 
     settings, samples = pipeline.demo(folder)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
-    show_files(list(pipeline.ingest(settings, [samples], Said())))
+    show_files(list(pipeline.ingest(settings, [samples], IngestOptions())))
     review, paths = pipeline.report(settings, pipeline.kpis(settings).valid[1], FORMATS, None)
     show_baseline(review)
     show_totals(review.history)

@@ -29,13 +29,13 @@ def run(
     force: Annotated[bool, typer.Option("--force", help=t("覆盖已有文件", "Overwrite a file"))] = False,
 ) -> None:
     """Write the form *name*."""
-    from pubkpi.ingest.profiles.forms import Form, write
+    from pubkpi.ingest.profiles.forms import FormOptions, write
     from pubkpi.model.periods import QUARTER
 
-    said = Form(as_csv=csv, nil=QUARTER.parse(nil) if nil else None, by=by, force=force)
+    said = FormOptions(as_csv=csv, nil=QUARTER.parse(nil) if nil else None, by=by, force=force)
     path = write(name, out, said)
     console.say(t(f"已写出 {path}", f"written: {path}"))
-    following = f"pubkpi ingest {console.typed(path)}"
+    following = f"pubkpi ingest {console.in_quotes(path)}"
     console.say(
         t(f"接着运行 {following}", f"Next: {following}")
         if nil

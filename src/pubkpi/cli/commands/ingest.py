@@ -7,7 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import Answer, FailOn, Level, Shape, judge, told
+from pubkpi.cli.options import Answer, FailOn, Level, Shape, as_bool, judge
 from pubkpi.cli.views.files import files_as_json, refuse, show_files
 from pubkpi.model.text import Text
 
@@ -45,15 +45,15 @@ def run(
 ) -> None:
     """Load *paths*, or, for a *replay*, what is to be loaded again; one line a file."""
     from pubkpi.cli.questions import ingest_with_questions
-    from pubkpi.ingest.result import Said
+    from pubkpi.ingest.result import IngestOptions
     from pubkpi.model.errors import UsageError
     from pubkpi.model.periods import day
     from pubkpi.workspace.settings import find
 
     if not paths and not replay:
         raise UsageError("ingest", Text("缺少 PATH（文件或文件夹）", "PATH is missing, a file or folder"), _EXAMPLE)
-    said = Said(
-        account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also, told(replaces)
+    said = IngestOptions(
+        account, export, day(as_of) if as_of else None, dry_run, replay, new_accounts, yes, also, as_bool(replaces)
     )
     settings = find()
     results = ingest_with_questions(settings, paths or [], said, table=format is Shape.table)

@@ -38,7 +38,7 @@ def run(
     settings = find(scorecard=scorecard)
     kpis = pipeline.kpis(settings)
     when = period_of(period, quarter, year)
-    chosen = queries.chosen(kpis.measures, name)
+    chosen = queries.select_measures(kpis.measures, name)
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
     elif when:

@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from pubkpi.ingest.accounts.roster import Account
 
 
-def show_accounts(found: Sequence["Account"]) -> None:
+def show_accounts(accounts: Sequence["Account"]) -> None:
     """The accounts as a table."""
-    if not found:
+    if not accounts:
         console.out(t("还没有账号。", "No account is known yet."))
         return
     header = (
         *(t("账号", "account"), t("平台", "platform"), t("其他名称", "other names")),
         *(t("单位", "unit"), t("文件", "files"), t("出处", "known from")),
     )
-    console.table(header, [_account(one) for one in found], right=(4,))
+    console.table(header, [_account(one) for one in accounts], right=(4,))
 
 
 def _account(one: "Account") -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def _account(one: "Account") -> tuple[str, ...]:
     return one.name, one.platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
 
 
-def accounts_as_json(found: Sequence["Account"]) -> dict[str, Any]:
+def accounts_as_json(accounts: Sequence["Account"]) -> dict[str, Any]:
     """The accounts for `accounts --format json`."""
     rows = [
         {
@@ -39,6 +39,6 @@ def accounts_as_json(found: Sequence["Account"]) -> dict[str, Any]:
             "files": one.files,
             "listed": one.listed,
         }
-        for one in found
+        for one in accounts
     ]
     return {"schema_version": 1, "accounts": rows}

@@ -18,7 +18,7 @@ def show_next_steps(settings: "Settings", paths: Sequence["Path"]) -> None:
     for path in paths:
         console.out(t(f"报告：{path}", f"report: {path}"))
     console.out(t("接下来可以试：", "Next, try:"))
-    console.out(f"  cd {console.typed(settings.root)}")
+    console.out(f"  cd {console.in_quotes(settings.root)}")
     for words in (
         "pubkpi score --quarter 2024Q3",
         "pubkpi report --quarter 2024Q3 --lang en",

@@ -24,7 +24,7 @@ def follow(
     Where the user *asks* for an answer, what waits for one is not an error yet.
     """
     done = []
-    if not console.watched():
+    if not console.has_terminal():
         for result in results:
             if not (asks and result.question):
                 show_progress(result)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     pass
 
 
-def show_findings(found: Sequence[Finding]) -> None:
+def show_findings(findings: Sequence[Finding]) -> None:
     """``file:line:column: severity: what. remedy [rule]``, one a line, as editors and grep read it."""
-    for one in found:
+    for one in findings:
         words = sentence(one.message, one.hint, language())
         console.out(f"{one.where}: {console.severity(one)}: {words} [{one.id}]")
-    if not found:
+    if not findings:
         console.out(t("没有发现问题。", "Nothing was found."))

@@ -7,10 +7,10 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.views.pages import pages
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 if TYPE_CHECKING:
-    from pubkpi.model.scores import AdjustmentScore, League, Standing
+    from pubkpi.model.scores import AdjustmentScore, League, LeagueNode
 
 
 _Part = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # of a league: title, header and rows
@@ -59,7 +59,7 @@ def _paged(parts: Sequence[_Part]) -> None:
         console.too_narrow(head[-1:])
 
 
-def _parts(table: "League", order: Sequence[int], nodes: Sequence["Standing"], title: str) -> list[_Part]:
+def _parts(table: "League", order: Sequence[int], nodes: Sequence["LeagueNode"], title: str) -> list[_Part]:
     """Title, header and rows of the totals, and of each dimension that shows indicators."""
     lang, dimensions = language(), _dimensions(table, nodes)
     head, rows = _table(table, order, [one[0] for one in dimensions])
@@ -75,7 +75,7 @@ def _parts(table: "League", order: Sequence[int], nodes: Sequence["Standing"], t
     return parts
 
 
-def _chosen(table: "League", columns: Sequence[str]) -> list["Standing"]:
+def _chosen(table: "League", columns: Sequence[str]) -> list["LeagueNode"]:
     """The nodes that are shown: those asked for, or all indicators that apply to somebody."""
     if not columns:
         return [node for node in table.nodes if any(node.applies)]  # of the others a finding tells
@@ -84,14 +84,14 @@ def _chosen(table: "League", columns: Sequence[str]) -> list["Standing"]:
     for name in columns:
         if name not in called:
             raise UsageError(
-                "--columns", Text(f"没有这一列：{name}", f"there is no such column: {name}"), one_of(known)
+                "--columns", Text(f"没有这一列：{name}", f"there is no such column: {name}"), choices_hint(known)
             )
     return [called[name] for name in columns]
 
 
-def _dimensions(table: "League", nodes: Sequence["Standing"]) -> list[list["Standing"]]:
+def _dimensions(table: "League", nodes: Sequence["LeagueNode"]) -> list[list["LeagueNode"]]:
     """Each dimension with those of its indicators that are shown."""
-    found: list[list[Standing]] = []
+    found: list[list[LeagueNode]] = []
     for node in table.nodes[1:]:
         if not node.applies:
             found.append([node])
@@ -101,7 +101,7 @@ def _dimensions(table: "League", nodes: Sequence["Standing"]) -> list[list["Stan
 
 
 def _table(
-    table: "League", order: Sequence[int], nodes: Sequence["Standing"]
+    table: "League", order: Sequence[int], nodes: Sequence["LeagueNode"]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows: the scores of *nodes*, what was taken off or added, and the standing."""
     lang = language()
@@ -123,7 +123,7 @@ def _table(
     return head, rows
 
 
-def _score(node: "Standing", place: int) -> str:
+def _score(node: "LeagueNode", place: int) -> str:
     from pubkpi.report.wording.numbers import score
 
     side = node.score_sides[place] if node.score_sides else ""
@@ -142,7 +142,7 @@ def _points(one: "AdjustmentScore") -> str:
 def _standing(table: "League", place: int) -> Iterator[str]:
     """Total, band, rank and the weight it was scored on of the entity at *place*."""
     from pubkpi.report.formats.data import undecided
-    from pubkpi.report.leaves import possible
+    from pubkpi.report.leaves import band_range
     from pubkpi.report.wording.numbers import MISSING, score
     from pubkpi.report.wording.words import ADJUSTED
 
@@ -152,7 +152,7 @@ def _standing(table: "League", place: int) -> Iterator[str]:
     yield worth if low == high or worth == MISSING else f"{low}–{high} ({worth})"
     label = ADJUSTED["unknown"] if undecided(table, place) else table.band_labels[place]
     low_band, high_band = (one[place] for one in table.possible)
-    both = MISSING if worth == MISSING else possible((low_band, high_band), lang)
+    both = MISSING if worth == MISSING else band_range((low_band, high_band), lang)
     yield label.say(lang) if label else both
     yield str(total.ranks[place] or MISSING)
     yield f"{table.comparable_weight[place]:g}"

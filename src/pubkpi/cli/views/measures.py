@@ -33,7 +33,7 @@ def show_measures(measures: Mapping[str, "Measure"]) -> None:
     console.table((*header, t("来源", "source")), rows, drop=(5, 4, 3))
 
 
-def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mapping[str, "Value"]) -> None:
+def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mapping[str, "Value"]) -> None:
     """The values of the *measures*, levels by the names that *kpis* gives them, or why there are none."""
     from pubkpi.report.leaves import step_labels
     from pubkpi.report.wording.numbers import coverage, percent, scale
@@ -42,7 +42,7 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], known: Mappin
     lang = language()
     rows = []
     for one in measures.values():
-        value = known[one.id]
+        value = values[one.id]
         shown = scale(one.unit, lang, [value.value], step_labels(kpis, one.id))
         note = value.missing.say(lang) if value.missing else ""
         if value.bound:

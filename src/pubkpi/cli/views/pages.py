@@ -37,19 +37,19 @@ def pages(header: Sequence[str], rows: Sequence[Sequence[str]], first: int, name
                 widths[place] = _width(header[place], [word for row in rows for word in row[place].split()])
     if widths[name] > room // 2:
         widths[name] = room // 3
-    others = taken([width for place, width in enumerate(widths[:first]) if place != name])
+    others = table_width([width for place, width in enumerate(widths[:first]) if place != name])
     widest = max((widths[place] for place in rest), default=0)
     widths[name] = max(min(widths[name], room - others - widest - 2 * _GAP), _GAP)
     split: list[list[int]] = [[]]
     for place in rest:
-        if split[-1] and taken([widths[one] for one in (*range(first), *split[-1], place)]) > room:
+        if split[-1] and table_width([widths[one] for one in (*range(first), *split[-1], place)]) > room:
             split.append([])
         split[-1].append(place)
     whole = [(*range(first), *page) for page in split]
     return [Page(places, tuple(widths[place] for place in places)) for places in whole]
 
 
-def taken(widths: Sequence[int]) -> int:
+def table_width(widths: Sequence[int]) -> int:
     """The cells that a table of columns of these *widths* takes."""
     return sum(widths) + _GAP * (len(widths) - 1) + _EDGES
 

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from pubkpi.model.status import Reject, Rejects
 
 
-def reject_rows(found: "Rejects") -> list[tuple[str, ...]]:
+def reject_rows(rejects: "Rejects") -> list[tuple[str, ...]]:
     """The rejected rows, one a line, below their header."""
     lang = language()
     header = (
         *(t("文件", "file"), t("工作表", "sheet"), t("行", "row")),
         *(t("表头", "header"), t("原文", "raw text"), t("原因", "reason")),
     )
-    rows = ((r.file, r.sheet, _rows(r), r.header, r.raw or "", r.reason.say(lang)) for r in found.rows)
+    rows = ((r.file, r.sheet, _rows(r), r.header, r.raw or "", r.reason.say(lang)) for r in rejects.rows)
     return [header, *rows]
 
 
@@ -28,12 +28,12 @@ def _rows(one: "Reject") -> str:
     return f"{one.row}–{one.last}" if one.last else str(one.row)
 
 
-def show_rejects(found: "Rejects") -> None:
+def show_rejects(rejects: "Rejects") -> None:
     """The rejected rows as a table."""
-    if not found.rows:
+    if not rejects.rows:
         console.out(t("没有拒收的行。", "No row was rejected."))
         return
-    header, *rows = reject_rows(found)
+    header, *rows = reject_rows(rejects)
     console.table(header, rows, right=(2,))
 
 
@@ -44,18 +44,18 @@ def show_copies(paths: Sequence["Path"]) -> None:
         return
     for path in paths:
         console.out(t(f"已写出 {path}", f"written: {path}"))
-    following = " ".join(["pubkpi ingest", *map(console.typed, paths)])
+    following = " ".join(["pubkpi ingest", *map(console.in_quotes, paths)])
     console.say(t(f"标红处改好后运行 {following}", f"Mend what is marked red, then run {following}"))
 
 
-def show_unlisted(found: "Rejects") -> None:
+def show_unlisted(rejects: "Rejects") -> None:
     """Say how many rejected rows are not among those kept."""
-    more = found.count - found.kept
+    more = rejects.count - rejects.kept
     if more:
         console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
 
 
-def rejects_as_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
+def rejects_as_json(rejects: "Rejects", lang: Lang) -> dict[str, Any]:
     """The rejected rows for `rejects --format json`."""
     rows = [
         {
@@ -67,6 +67,6 @@ def rejects_as_json(found: "Rejects", lang: Lang) -> dict[str, Any]:
             "raw": r.raw,
             "reason": r.reason.say(lang),
         }
-        for r in found.rows
+        for r in rejects.rows
     ]
-    return {"schema_version": 1, "rejected": found.count, "rows": rows}
+    return {"schema_version": 1, "rejected": rejects.count, "rows": rows}

@@ -73,7 +73,7 @@ def _reasons(lines: Sequence[Any]) -> list[str]:
 
 def show_totals(cards: Sequence["Scorecard"]) -> None:
     """The totals of several quarters, one a row."""
-    from pubkpi.report.leaves import standing
+    from pubkpi.report.leaves import band_words
     from pubkpi.report.wording import numbers
 
     lang = language()
@@ -81,7 +81,7 @@ def show_totals(cards: Sequence["Scorecard"]) -> None:
         (
             card.period.label(lang),
             numbers.score(card.total.score_printed),
-            standing(card.total, lang),
+            band_words(card.total, lang),
             numbers.percent(card.total.weight_coverage),
         )
         for card in cards

@@ -10,22 +10,22 @@ from pubkpi.model.text import NOTHING, Lang, count_of
 from pubkpi.report.formats.data import period_fields
 
 if TYPE_CHECKING:
-    from pubkpi.model.status import Lacking, Range, Status
+    from pubkpi.model.status import MissingIndicator, Range, Status
 
 _TITLES = 5
 _FEW = 2
 
 
-def show_status(found: "Status") -> None:
+def show_status(status: "Status") -> None:
     """What is loaded, what lacks in the quarter, and what to do next."""
-    if found.loaded_at is not None:
-        at = f"{found.loaded_at:%Y-%m-%d %H:%M}"
-        loaded = count_of(found.files, "file")
-        console.out(t(f"已导入 {found.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
-    if found.newcomers:
-        listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in found.newcomers)
+    if status.loaded_at is not None:
+        at = f"{status.loaded_at:%Y-%m-%d %H:%M}"
+        loaded = count_of(status.files, "file")
+        console.out(t(f"已导入 {status.files} 个文件，最近一次 {at}", f"{loaded} loaded, the last at {at}"))
+    if status.newcomers:
+        listed = t("、", ", ").join(f"{account} ({platform})" for platform, account in status.newcomers)
         console.out(t(f"最近一次导入首次出现的账号：{listed}", f"accounts that the last load brought: {listed}"))
-    if found.gaps and found.period is not None:
+    if status.gaps and status.period is not None:
         header = (
             *(t("账号", "account"), t("平台", "platform"), t("数据", "data")),
             *(t("缺天数", "days missing"), t("缺哪些天", "which")),
@@ -35,13 +35,13 @@ def show_status(found: "Status") -> None:
                 *(one.account, one.platform, one.label.say(language())),
                 *(f"{one.lacking}/{one.due}", t("、", ", ").join(map(_range, one.missing))),
             )
-            for one in found.gaps
+            for one in status.gaps
         ]
-        console.table(header, rows, right=(3,), title=found.period.label(language()))
-    _lacking(found)
-    for line in (*_posts(found), *_files(found)):
+        console.table(header, rows, right=(3,), title=status.period.label(language()))
+    _lacking(status)
+    for line in (*_posts(status), *_files(status)):
         console.out(line)
-    for line in _next(found):
+    for line in _next(status):
         console.out(t("下一步：", "next: ") + line)
 
 
@@ -55,7 +55,7 @@ def _lacking(found: "Status") -> None:
     console.table(header, rows, title=found.period.label(lang))
 
 
-def _origins(one: "Lacking") -> Iterator[str]:
+def _origins(one: "MissingIndicator") -> Iterator[str]:
     """The exports and forms that have its data, a few of them, and that none of them was ever loaded."""
     labels = [label.say(language()) for label in one.exports]
     if labels:
@@ -126,15 +126,15 @@ def _next(found: "Status") -> Iterator[str]:
         yield f"pubkpi score --{scored.kind.name} {scored}"
 
 
-def status_as_json(found: "Status", lang: Lang) -> dict[str, Any]:
+def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
     """The state for `status --format json`."""
     return {
         "schema_version": 1,
-        **period_fields(found.period),
-        "files": found.files,
-        "loaded_at": found.loaded_at.isoformat(" ", "seconds") if found.loaded_at else None,
-        "stale": list(found.stale),
-        "new_accounts": [{"platform": platform, "account": account} for platform, account in found.newcomers],
+        **period_fields(status.period),
+        "files": status.files,
+        "loaded_at": status.loaded_at.isoformat(" ", "seconds") if status.loaded_at else None,
+        "stale": list(status.stale),
+        "new_accounts": [{"platform": platform, "account": account} for platform, account in status.newcomers],
         "coverage": [
             {
                 "platform": one.platform,
@@ -144,7 +144,7 @@ def status_as_json(found: "Status", lang: Lang) -> dict[str, Any]:
                 "days_missing": one.lacking,
                 "missing": [[first.isoformat(), last.isoformat()] for first, last in one.missing],
             }
-            for one in found.gaps
+            for one in status.gaps
         ],
         "posts_without_sheet": [
             {
@@ -153,19 +153,19 @@ def status_as_json(found: "Status", lang: Lang) -> dict[str, Any]:
                 "title": one.title,
                 "unclear": one.unclear,
             }
-            for one in found.no_sheet
+            for one in status.no_sheet
         ],
         "downloads": [
             {"export": one.export, "label": one.label.say(lang), "max_span_days": one.days, "needed": one.needed}
-            for one in found.downloads
+            for one in status.downloads
         ],
-        "rejects": [{"file": name, "rows": count} for name, count in found.rejects],
-        "indicators_without_value": [_lacking_json(one, lang) for one in found.lacking],
-        "next": list(_next(found)),
+        "rejects": [{"file": name, "rows": count} for name, count in status.rejects],
+        "indicators_without_value": [_lacking_json(one, lang) for one in status.lacking],
+        "next": list(_next(status)),
     }
 
 
-def _lacking_json(one: "Lacking", lang: Lang) -> dict[str, Any]:
+def _lacking_json(one: "MissingIndicator", lang: Lang) -> dict[str, Any]:
     return {
         "indicator": one.label.say(lang),
         "reason": one.reason.say(lang),

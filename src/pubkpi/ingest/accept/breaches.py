@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.identities import BEFORE, Identity
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -12,7 +12,7 @@ from pubkpi.model.text import Text
 Breach = tuple[Identity, int, int, str, str]
 
 
-def breaches(engine: Engine, staged: Sequence[Staged]) -> Mapping[int, Sequence[Breach]]:
+def breaches(engine: Engine, staged: Sequence[StagedPart]) -> Mapping[int, Sequence[Breach]]:
     """The identities that rows of each part break, by the part's number; those that reject a row are not among them."""
     found: dict[int, list[Breach]] = {}
     for one in {one.table: one for one in staged}.values():
@@ -26,7 +26,7 @@ def breaches(engine: Engine, staged: Sequence[Staged]) -> Mapping[int, Sequence[
     return found
 
 
-def _query(staged: Staged, number: int, identity: Identity) -> str:
+def _query(staged: StagedPart, number: int, identity: Identity) -> str:
     fact = staged.part.feed.fact
     source = staged.source
     if identity.is_between_days:
@@ -40,11 +40,11 @@ def _query(staged: Staged, number: int, identity: Identity) -> str:
     return f"select {number}, part, count(*), min(row), {sides} from {source} where {identity.broken} group by part"
 
 
-def findings(name: str, staged: Sequence[Staged], found: Mapping[int, Sequence[Breach]]) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by what was *found* in them."""
+def findings(name: str, staged: Sequence[StagedPart], by_part: Mapping[int, Sequence[Breach]]) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by the breaches *by_part*."""
     for one in staged:
         headers = {column.name: column.headers[0] for column in one.part.feed.columns if column.headers}
-        for identity, count, row, left, right in found.get(one.number, ()):
+        for identity, count, row, left, right in by_part.get(one.number, ()):
             sentence = identity.sentence(headers)
             numbers = f"{_short(left)} {'≠' if identity.sign == '=' else '>'} {_short(right)}"
             every = Text(f"（共 {count} 行）", f" ({count} rows in all)") if count > 1 else Text("", "")

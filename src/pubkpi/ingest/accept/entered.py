@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import raw_name
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import normal
 from pubkpi.ingest.rows.reasons import BARE, LABEL, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
 from pubkpi.model.kpis.amounts import Shape
@@ -25,17 +25,17 @@ _UNFIT = (
 )
 
 
-def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, Shape]) -> Staged:
-    """*staged* without the rows that name no measure of those *known*, or a value that one of its shape cannot have;
+def reject_unfit(engine: Engine, staged: StagedPart, shapes: Mapping[str, Shape]) -> StagedPart:
+    """*staged* without the rows that name no measure of *shapes*, or a value that one of its shape cannot have;
     those are rejected.
     """
     if staged.part.feed.fact.name not in FACTS or not staged.good:
         return staged
     mine = f"where part = {staged.number} and bad is null"
     named = [str(name) for (name,) in engine.run(f"select distinct measure from {staged.table} {mine}")]
-    for name in (one for one in named if one not in known):
+    for name in (one for one in named if one not in shapes):
         engine.run(
-            f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=_unknown(name, known), name=name
+            f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=_unknown(name, shapes), name=name
         )
     cell = quoted(raw_name("value"))
     sign = f"(select ends_with(clean({cell}), '%') from {staged.raw} r where r.part = s.part and r.row = s.row)"
@@ -43,7 +43,7 @@ def reject_unfit(engine: Engine, staged: Staged, known: Mapping[str, Shape]) -> 
         engine.run(
             f"update {staged.table} s set bad = {bad} {mine} and list_contains($names, measure) "
             f"and {unfit.replace('percent', sign)}",
-            names=[name for name, one in known.items() if one.like == shape],
+            names=[name for name, one in shapes.items() if one.like == shape],
         )
     good = int(engine.run(f"select count(*) from {staged.table} {mine}")[0][0])
     return replace(staged, good=good, rejected=staged.rejected + staged.good - good)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pubkpi.engine.interface import Engine
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY
 
 
@@ -18,7 +18,7 @@ def read(lines: Mapping[str, str]) -> dict[tuple[str, int], str]:
     return {(sheet, int(row)): entry for (sheet, _, row), entry in places.items()}
 
 
-def apply(engine: Engine, staged: Sequence[Staged]) -> None:
+def apply(engine: Engine, staged: Sequence[StagedPart]) -> None:
     """Let the good rows of *staged* be the entries that the identities of their parts say."""
     for one in (one for one in staged if one.part.identities and one.part.feed.fact.later):
         engine.load("chosen", {"row": [*one.part.identities], "entry": [*one.part.identities.values()]})

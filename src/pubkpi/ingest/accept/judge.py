@@ -4,29 +4,29 @@ from collections.abc import Sequence
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.result import Rows
-from pubkpi.ingest.rows.part import NOT_LOADED, Found
+from pubkpi.ingest.rows.part import NOT_LOADED, Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text, count_of
 
 
-def judge(engine: Engine, name: str, found: Found, staged: Sequence[Staged], rows: Rows, limit: float) -> None:
+def judge(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart], rows: Rows, limit: float) -> None:
     """Nothing when the file called *name* may be loaded; DataError when its rows say that it is read wrongly."""
     read = rows.loaded + rows.rejected
     spoilt = next((s for s in staged if s.rejected and s.part.feed.gather), None)
     if spoilt:
         raise DataError(f"{name}: {first_place(engine, spoilt)}", *_SPOILT[spoilt.part.feed.gather])
-    if not read and NOT_LOADED not in found.ignored:
-        raise DataError(name, _NO_ROWS[bool(found.profile.form)], _empty(found.profile))
-    if found.profile.form and rows.rejected == read:
+    if not read and NOT_LOADED not in match.ignored:
+        raise DataError(name, _NO_ROWS[bool(match.profile.form)], _empty(match.profile))
+    if match.profile.form and rows.rejected == read:
         zh, en = every(engine, staged)
         all_of = f"all {read} rows break" if read > 1 else "its one row breaks"
         what = Text(f"{read} 行都不合规则：{zh}", f"{all_of} the rules: {en}")
         raise DataError(name, what, _MARKED)
     # the bad rows of our own forms can be mended one by one; many bad rows in an export mean that it is read wrongly
-    if rows.rejected > limit * read and not found.profile.form:
+    if rows.rejected > limit * read and not match.profile.form:
         first = next(s for s in staged if s.rejected)
         reason, verb = first_reason(engine, first), "breaks" if rows.rejected == 1 else "break"
         raise DataError(

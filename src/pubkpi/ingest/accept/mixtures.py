@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.cells.shares import Found, Spellings, shares, spellings
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
 
-def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
+def mixtures(engine: Engine, staged: Sequence[StagedPart]) -> Found:
     """How the shares in the cells of all parts *staged* are written."""
     found: dict[tuple[int, str], Spellings] = {}
     for one in {one.table: one for one in staged}.values():
@@ -23,12 +23,12 @@ def mixtures(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def findings(name: str, staged: Sequence[Staged], found: Found) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by what was *found* in them."""
+def findings(name: str, staged: Sequence[StagedPart], match: Found) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by what was *match* in them."""
     columns: dict[tuple[str, str], tuple[str, Spellings]] = {}
     for one in staged:
         for column in shares(one.part.feed.columns, one.part.cells):
-            if how := found.get((one.number, column.name)):
+            if how := match.get((one.number, column.name)):
                 key = (one.part.feed.fact.name, column.headers[0])
                 sheet, before = columns.get(key, ("", Spellings()))
                 columns[key] = (sheet if before.bare else one.part.sheet, before + how)

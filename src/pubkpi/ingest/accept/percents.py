@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import raw_name
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -17,7 +17,7 @@ from pubkpi.model.text import Text
 Found = Mapping[tuple[int, str], tuple[Decimal, int]]
 
 
-def largest(engine: Engine, staged: Sequence[Staged]) -> Found:
+def largest(engine: Engine, staged: Sequence[StagedPart]) -> Found:
     """The largest share of each column without a sign, of all parts *staged*, where it is above 0.
 
     Cells with a sign of their own count in a big file alone, whose cells are no longer there.
@@ -33,11 +33,11 @@ def largest(engine: Engine, staged: Sequence[Staged]) -> Found:
     return found
 
 
-def _columns(one: Staged) -> list[Column]:
+def _columns(one: StagedPart) -> list[Column]:
     return [column for column in one.part.feed.columns if column.bare_percent and column.name in one.part.cells]
 
 
-def findings(name: str, staged: Sequence[Staged], found: Found) -> Iterator[Finding]:
+def findings(name: str, staged: Sequence[StagedPart], found: Found) -> Iterator[Finding]:
     """What is to be said of the file called *name*, whose parts are *staged*, by the *found* largest shares."""
     for one in staged:
         for column in _columns(one):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.query import BETWEEN
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import BY
 from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.ingest.rows.rules import reason
@@ -14,7 +14,7 @@ from pubkpi.model.text import Text
 _MANY = 20
 
 
-def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
+def rejects(engine: Engine, staged: StagedPart, limit: int = 1) -> list[tuple[int, int | None, str, str | None]]:
     """Row, last line if several, column or code, and raw text of the first faults of rejected rows."""
     names = [column.name for column in staged.part.feed.columns if column.name in staged.part.cells]
     cases = " ".join(f"when '{name}' then r.{quoted('c_' + name)}" for name in names)
@@ -32,24 +32,24 @@ def rejects(engine: Engine, staged: Staged, limit: int = 1) -> list[tuple[int, i
     )
 
 
-def header_of(staged: Staged, column: str) -> str:
+def header_of(staged: StagedPart, column: str) -> str:
     """The header under which the export gives *column*."""
     headers = next((c.headers for c in staged.part.feed.columns if c.name == column), ())
     return headers[0] if headers else column
 
 
-def first_place(engine: Engine, staged: Staged) -> str:
+def first_place(engine: Engine, staged: StagedPart) -> str:
     """Where the first rejected row of *staged* stands and what it says."""
     return listing(engine, staged, 1)[0][0]
 
 
-def first_reason(engine: Engine, staged: Staged) -> Text:
+def first_reason(engine: Engine, staged: StagedPart) -> Text:
     """Why it is rejected, to follow the count of rejected rows."""
     zh, en = listing(engine, staged, 1)[0][1]
     return Text(f"，第一行：{zh}", f", the first: {en}")
 
 
-def every(engine: Engine, staged: Iterable[Staged]) -> Text:
+def every(engine: Engine, staged: Iterable[StagedPart]) -> Text:
     """Where the rejected rows of all parts stand, each with its reason; of very many the first ones."""
     found = [one for part in staged if part.rejected for one in listing(engine, part, _MANY)][:_MANY]
     return Text(
@@ -58,7 +58,7 @@ def every(engine: Engine, staged: Iterable[Staged]) -> Text:
     )
 
 
-def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]]:
+def listing(engine: Engine, staged: StagedPart, limit: int) -> list[tuple[str, Text]]:
     """Place and text of the first rejected rows, and why each is one."""
     made = []
     for row, last, bad, raw in rejects(engine, staged, limit):
@@ -68,13 +68,13 @@ def listing(engine: Engine, staged: Staged, limit: int) -> list[tuple[str, Text]
     return made
 
 
-def reasons(engine: Engine, staged: Staged, limit: int) -> list[tuple[int, str, Text]]:
+def reasons(engine: Engine, staged: StagedPart, limit: int) -> list[tuple[int, str, Text]]:
     """Row and column at fault (blank where it is no single one) of the first faults, and why each is one."""
     found = rejects(engine, staged, limit)
     return [(row, split_code(bad)[1], _reason(staged, bad, raw)) for row, _, bad, raw in found]
 
 
-def _reason(staged: Staged, bad: str, raw: str | None) -> Text:
+def _reason(staged: StagedPart, bad: str, raw: str | None) -> Text:
     columns = {column.name: column for column in staged.part.feed.columns}
     headers = {name: column.headers[0] for name, column in columns.items() if column.headers}
     code, name, words = split_code(bad)

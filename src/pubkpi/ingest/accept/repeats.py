@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pubkpi.database.tables import columns, entry_of, listed, own_entry_of, rows
+from pubkpi.database.tables import column_list, columns, entry_of, own_entry_of, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import identities, sheet_numbers
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import REPEAT
 from pubkpi.ingest.rows.reasons import LONGEST, TWICE
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
@@ -26,11 +26,11 @@ class _Group:
     a file.
     """
 
-    parts: Sequence[Staged]
+    parts: Sequence[StagedPart]
     is_file: bool
 
     @property
-    def one(self) -> Staged:
+    def one(self) -> StagedPart:
         """Any of them."""
         return self.parts[0]
 
@@ -40,7 +40,7 @@ class _Group:
         return self.one.part.feed.fact
 
     @property
-    def tables(self) -> list[Staged]:
+    def tables(self) -> list[StagedPart]:
         """A part of each staged table."""
         return [*{one.table: one for one in self.parts}.values()]
 
@@ -74,8 +74,8 @@ def _escaped(words: str) -> str:
 
 
 def settle(
-    engine: Engine, staged: Sequence[Staged], files: Sequence[int]
-) -> tuple[list[Staged], Mapping[int, Sequence[Finding]]]:
+    engine: Engine, staged: Sequence[StagedPart], files: Sequence[int]
+) -> tuple[list[StagedPart], Mapping[int, Sequence[Finding]]]:
     """The parts *staged*, of those *files*, with no record twice, and what is to be said of them, by the part's number.
 
     The findings say their row; the file and the sheet before it are the caller's to add.
@@ -111,12 +111,12 @@ def _of_sheets(engine: Engine, group: _Group) -> Iterator[tuple[int, Finding]]:
     yield from sheet_numbers.twins(*where)
 
 
-def _groups(staged: Sequence[Staged], files: Sequence[int]) -> Iterator[_Group]:
-    sheets: dict[tuple[int, str], list[Staged]] = {}
+def _groups(staged: Sequence[StagedPart], files: Sequence[int]) -> Iterator[_Group]:
+    sheets: dict[tuple[int, str], list[StagedPart]] = {}
     for one, file in zip(staged, files, strict=True):
         if not one.part.feed.gather:
             sheets.setdefault((file, one.part.feed.fact.name), []).append(one)
-    tables: dict[str, list[Staged]] = {}
+    tables: dict[str, list[StagedPart]] = {}
     for parts in sheets.values():
         if len({one.part.sheet for one in parts}) > 1:
             yield _Group(parts, is_file=True)
@@ -126,7 +126,7 @@ def _groups(staged: Sequence[Staged], files: Sequence[int]) -> Iterator[_Group]:
     yield from (_Group(parts, is_file=False) for parts in tables.values())
 
 
-def _counted(one: Staged, copies: int, out: int) -> Staged:
+def _counted(one: StagedPart, copies: int, out: int) -> StagedPart:
     if not copies and not out:
         return one
     ignored = Counter(one.ignored) + Counter({REPEAT: copies})
@@ -150,7 +150,7 @@ def _keys(fact: Fact) -> list[str]:
 
 def _any(group: _Group) -> str:
     read = {column.name for one in group.parts for column in one.part.feed.columns if column.const is None}
-    keys = listed(name for name in _keys(group.fact) if name in {*read, ENTRY, "file"})
+    keys = column_list(name for name in _keys(group.fact) if name in {*read, ENTRY, "file"})
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     return f"select count(*) > count(distinct hash({keys})) from {group.source}"
 
@@ -168,13 +168,13 @@ def _twice(engine: Engine, group: _Group) -> str:
     numbered = f"s.{NUMBER} is null" if fact.later else "false"
     # what differs between the sheets of an export is no row's fault
     settled = "true" if fact.later else "is_alone"
-    equal, place = listed([*keys, *data], "s"), group.place
+    equal, place = column_list([*keys, *data], "s"), group.place
     return (
         f"with source as (select *, {place} as place from {group.source}), "
-        f"key as (select {listed(keys)}, min(pos) as start, min(part) = max(part) as is_alone from source "
-        f"group by {listed(keys)} having count(*) > 1), "
+        f"key as (select {column_list(keys)}, min(pos) as start, min(part) = max(part) as is_alone from source "
+        f"group by {column_list(keys)} having count(*) > 1), "
         f"equal as (select s.file, s.part, s.row, s.pos, s.place, k.start, k.is_alone, {numbered} as is_numbered, "
-        f"min(s.pos) over (partition by {equal}) as first from source s join key k using ({listed(keys)})), "
+        f"min(s.pos) over (partition by {equal}) as first from source s join key k using ({column_list(keys)})), "
         "apart as (select *, first_value(place) over (partition by start, first order by pos) as first_place, "
         "dense_rank() over (partition by start order by first) as no from equal), "
         "places as (select start, list(place order by pos) as places, max(no) > 1 as differs from apart "
@@ -196,7 +196,7 @@ from twice where is_numbered and differs and not is_copy group by file order by 
 _WORDS = f"'{TWICE}::' || array_to_string(places, ', ')"
 
 
-def _settle(engine: Engine, one: Staged) -> None:
+def _settle(engine: Engine, one: StagedPart) -> None:
     engine.run(f"delete from {one.table} where (part, row) in (select (part, row) from twice where is_copy)")
     here = "from twice t where s.part = t.part and s.row = t.row and s.bad is null"
     # as in a big file, of which only the values are left
@@ -207,7 +207,7 @@ def _settle(engine: Engine, one: Staged) -> None:
         engine.run(f"update {one.table} s set {ENTRY_NO} = t.no {here} and t.is_numbered and t.differs")
 
 
-def _settle_in_fact(engine: Engine, one: Staged) -> None:
+def _settle_in_fact(engine: Engine, one: StagedPart) -> None:
     """The rows lie in the fact already; those that differ go to the rejected ones, with the text of their cells."""
     fact = one.part.feed.fact
     mine = f"{rows(fact)} s where s.file_id = {one.file_id}"
@@ -217,7 +217,7 @@ def _settle_in_fact(engine: Engine, one: Staged) -> None:
     engine.run(f"delete from {mine} and s.row in (select row from twice where is_copy or out)")
 
 
-def _cells(one: Staged) -> str:
+def _cells(one: StagedPart) -> str:
     """The values that were read of a row of `s`, as one text."""
     read = [column for column in one.part.feed.columns if column.name in one.part.cells]
     words = [f"cast(s.{quoted(column.name)} as varchar)" for column in read]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.database.tables import content_of, is_alike, listed, own_entry_of, told_by
+from pubkpi.database.tables import column_list, content_of, identity_columns, is_alike, own_entry_of
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -13,7 +13,7 @@ _NAMED = 5
 _FIRST = ("part", "row", "place", "other")
 
 
-def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: str) -> Iterator[tuple[int, Finding]]:
+def part_entries(engine: Engine, parts: Sequence[StagedPart], source: str, place: str) -> Iterator[tuple[int, Finding]]:
     """Take the rows of *source* that have one number on several sheets, and are not alike, for as many entries.
 
     *parts* are those of one file and fact, *place* is the expression for what a row is called. The finding that says
@@ -27,7 +27,7 @@ def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: st
     shared = f"list_contains($numbers, {NUMBER})"
     for table in {one.table for one in parts}:
         engine.run(f"update {table} set {ENTRY} = {own_entry_of(fact)} where {mine} and {shared}", numbers=numbers)
-    words = f"{place} || ' ' || concat_ws(' ', {listed(told_by(fact))})"
+    words = f"{place} || ' ' || concat_ws(' ', {column_list(identity_columns(fact))})"
     found = engine.run(
         f"select arg_min(part, pos), arg_min(row, pos), {NUMBER}, list({words} order by pos) "
         f"from {source} where {shared} group by {NUMBER} order by min(pos)",
@@ -37,7 +37,7 @@ def part_entries(engine: Engine, parts: Sequence[Staged], source: str, place: st
     yield part, _finding(row, [(number, entries) for _, _, number, entries in found])
 
 
-def twins(engine: Engine, parts: Sequence[Staged], source: str, place: str) -> Iterator[tuple[int, Finding]]:
+def twins(engine: Engine, parts: Sequence[StagedPart], source: str, place: str) -> Iterator[tuple[int, Finding]]:
     """The finding that rows of *source* have the name and day of another sheet's and yet are other entries, which
     count each; with its part's number.
     """
@@ -63,18 +63,18 @@ def twins(engine: Engine, parts: Sequence[Staged], source: str, place: str) -> I
         yield part, Finding("ingest.same_entry", "warning", str(row), message, hint)
 
 
-def _page(parts: Sequence[Staged]) -> str:
+def _page(parts: Sequence[StagedPart]) -> str:
     """The expression for which sheet a row is on."""
     sheets = {name: i for i, name in enumerate(dict.fromkeys(one.part.sheet for one in parts))}
     return f"case part {' '.join(f'when {one.number} then {sheets[one.part.sheet]}' for one in parts)} end"
 
 
-def _shared(fact: Fact, parts: Sequence[Staged], source: str) -> str:
+def _shared(fact: Fact, parts: Sequence[StagedPart], source: str) -> str:
     """The query for the numbers that name another entry on each sheet.
 
     A row that copies another sheet's whole, as one that sums up the others has them, is none of its own.
     """
-    data = listed([*told_by(fact), *fact.later])
+    data = column_list([*identity_columns(fact), *fact.later])
     paged = f"select *, {_page(parts)} as page, {content_of(fact)} as said from {source} where {NUMBER} is not null"
     crowded = f"select *, count(distinct said) over (partition by {NUMBER}, page) as crowd from ({paged})"
     turn = f"row_number() over (partition by {NUMBER}, {data} order by crowd, pos)"

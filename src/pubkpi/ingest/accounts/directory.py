@@ -9,7 +9,7 @@ from itertools import combinations
 from pubkpi.database.names import Names
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
@@ -60,7 +60,7 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
     return Accounts(frozenset({*listed, *loaded, *rows}))
 
 
-def known_accounts(store: Store) -> Accounts:
+def account_directory(store: Store) -> Accounts:
     """The accounts that the workspace knows, those of its forms among them."""
     rows = store.engine.run("select distinct platform, account from message")
     return accounts(store.knowledge.names, store.loads(), rows)
@@ -78,7 +78,9 @@ def entities(engine: Engine, accounts: Accounts) -> Accounts:
     return Accounts(frozenset((ENTITY, name) for name in names), loose=found <= {*DEPARTMENT})
 
 
-def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accounts) -> list[tuple[str, str, Accounts]]:
+def unknown(
+    engine: Engine, file: PreparedFile, accounts: Accounts, entities: Accounts
+) -> list[tuple[str, str, Accounts]]:
     """What was typed into a form and is none of *accounts* or *entities*: platform, name, and what is known instead.
 
     Of an account any platform will do; where none is known, every name will.
@@ -92,9 +94,9 @@ def unknown(engine: Engine, file: Prepared, accounts: Accounts, entities: Accoun
     return found
 
 
-def clear(engine: Engine, file: Prepared | PubkpiError, accounts: Accounts) -> Prepared | PubkpiError:
+def clear(engine: Engine, file: PreparedFile | PubkpiError, accounts: Accounts) -> PreparedFile | PubkpiError:
     """*file*, or the refusal of one with a value for an account of that name on several platforms: whose is it?"""
-    staged = file.staged if isinstance(file, Prepared) else ()
+    staged = file.staged if isinstance(file, PreparedFile) else ()
     for one in (one for one in staged if one.part.feed.fact.name == "measure_value"):
         for row, name in engine.run(f"select min(row), entity {one.rows} group by entity order by 1"):
             platforms = [platform for platform in accounts.platforms(name) if platform]
@@ -104,7 +106,7 @@ def clear(engine: Engine, file: Prepared | PubkpiError, accounts: Accounts) -> P
                     f"对象“{name}”在 {'、'.join(platforms)} 上都有，看不出是哪一个",
                     f"{', '.join(platforms)} all have {name!r}: which one is meant cannot be told",
                 )
-                place = f"{file.reading.name}: {one.part.sheet}!{row}" if isinstance(file, Prepared) else ""
+                place = f"{file.reading.name}: {one.part.sheet}!{row}" if isinstance(file, PreparedFile) else ""
                 return DataError(place, what, Text(f"写成 {each} 之一。", f"Write one of {each}."))
     return file
 
@@ -126,9 +128,9 @@ def _likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, plain(name), plain(other)).ratio()
 
 
-def nearest(name: str, others: Iterable[str]) -> list[str]:
-    """Those of *others* most like *name*, the likest first."""
-    ranked = sorted((-_likeness(name, one), one) for one in others if one != name)
+def nearest(name: str, candidates: Iterable[str]) -> list[str]:
+    """Those of *candidates* most like *name*, the likest first."""
+    ranked = sorted((-_likeness(name, one), one) for one in candidates if one != name)
     return [one for ratio, one in ranked if -ratio >= _NEAR][:_SHOWN]
 
 

@@ -9,7 +9,7 @@ from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load import names
 from pubkpi.model.errors import UsageError
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
 from pubkpi.workspace.yaml import yamledit
 from pubkpi.workspace.yaml.yamledit import Entries
@@ -31,7 +31,7 @@ class Account:
     listed: bool
 
 
-def listed(store: Store) -> list[Account]:
+def list_accounts(store: Store) -> list[Account]:
     """The accounts of accounts.yaml in its order, then those that only loads know, by name."""
     said, files = store.knowledge.names, dict[tuple[str, str], int]()
     for load in (load for load in store.loads() if load.data["account"]):
@@ -56,9 +56,9 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
     for one in platforms:
         if one not in _platforms(store):
             what = Text(f"没有平台 {one}", f"there is no platform {one}")
-            raise UsageError("--platform", what, one_of(_platforms(store)))
+            raise UsageError("--platform", what, choices_hint(_platforms(store)))
 
-    there = directory.known_accounts(store).platforms(name)
+    there = directory.account_directory(store).platforms(name)
 
     def change(entries: Entries) -> None:
         new = name not in entries
@@ -83,7 +83,7 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
             entry["unit"] = yamledit.word(unit)
 
     _edit(store, change, name)
-    return [] if directory.known_accounts(store).called(name) else directory.known_accounts(store).nearest(name)
+    return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
 
 
 def rename(store: Store, old: str, new: str) -> int:
@@ -171,7 +171,7 @@ def _alias(entry: Any, name: str, platform: str = "") -> None:
 
 def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
     """What accounts.yaml is to say of an account that only loads know: its platforms, where it is called *handle*."""
-    return {"platforms": yamledit.flow(dict.fromkeys(directory.known_accounts(store).platforms(name), handle))}
+    return {"platforms": yamledit.flow(dict.fromkeys(directory.account_directory(store).platforms(name), handle))}
 
 
 def _listed(store: Store) -> set[str]:
@@ -194,7 +194,7 @@ def _platforms(store: Store) -> list[str]:
 def _owner(store: Store, name: str) -> str | None:
     """The account that is called so, if any."""
     owners = {str(account) for _, word, account, *_ in store.knowledge.names.names if word == name}
-    return min(owners, default=name if directory.known_accounts(store).called(name) else None)
+    return min(owners, default=name if directory.account_directory(store).called(name) else None)
 
 
 def _refuse_other(store: Store, name: str) -> None:
@@ -212,9 +212,9 @@ def _refuse_unknown(store: Store, name: str) -> None:
     """Raise UsageError when there is no account of that *name*, or it is another name of one."""
     _refuse_other(store, name)
     if _owner(store, name) is None:
-        near = directory.known_accounts(store).nearest(name)
+        near = directory.account_directory(store).nearest(name)
         what = Text(f"没有账号“{name}”", f"there is no account {name!r}")
-        raise UsageError(name, what, one_of(near) if near else _LIST)
+        raise UsageError(name, what, choices_hint(near) if near else _LIST)
 
 
 def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:

@@ -23,7 +23,7 @@ create or replace macro quick_count(t) as
   case when strlen(t) < 19 and cast(try_cast(t as bigint) as varchar) = t then try_cast(t as bigint) end;
 
 create or replace macro quick_share(t) as
-  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,18})?') then try_cast(t as decimal(38, 18)) end;
+  case when regexp_full_match(t, '[0-9]{1,5}(\.[0-9]{1,18})?') and not starts_with(t, '1.0000000000') then try_cast(t as decimal(38, 18)) end;
 
 create or replace macro quick_day(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{6}') then cast(try_strptime(t, '%Y%m%d') as date)
@@ -64,11 +64,15 @@ create or replace macro as_number(t) as
 
 -- 58.11% is 0.5811 in every column; without the sign *per* says what 1 is: 1 (a fraction) or 0.01 (a bare percentage).
 -- Multiplied, never divided: the engine divides decimals in floating point.
-create or replace macro as_share(t, per) as
+create or replace macro exact_share(t, per) as
   case when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)? ?%')
        then cast(cast(rtrim(t, ' %') as decimal(25, 18)) * 0.01 as decimal(38, 18))
        when regexp_full_match(t, '[+-]?[0-9]{1,5}(\.[0-9]+)?([eE]-[0-9]{1,2})?')
        then cast(cast(t as decimal(25, 18)) * per as decimal(38, 18)) end;
+
+-- the same without the digits by which a calculation goes beyond the whole: 1.0000000000000002 is 1, and no more than all
+create or replace macro as_share(t, per) as
+  list_transform([exact_share(t, per)], lambda s: if(s > 1 and s < 1.0000000000001, cast(1 as decimal(38, 18)), s))[1];
 
 -- a number, and 90% · 5.2万 · 1.5亿 · 82分 of a score, as people type values
 create or replace macro as_value(t) as

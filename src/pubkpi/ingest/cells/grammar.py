@@ -81,7 +81,7 @@ def const_name(column: str) -> str:
     return f"all_{column}"
 
 
-def beside(column: str) -> tuple[str, str]:
+def spelling_columns(column: str) -> tuple[str, str]:
     """The columns beside a raw one that was read spelling by spelling: its cleaned text and its value."""
     return f"k_{column}", f"v_{column}"
 
@@ -151,7 +151,7 @@ class Grammar:
         if self.quick(column):
             words = f"case when {_glanced(column)} is not null then {words} else {self.cleaned(column)} end"
         first = f"select {self.first(column)} from (select cell as {_raw(column)} from spelling)"
-        clean, made = map(quoted, beside(column.name))
+        clean, made = map(quoted, spelling_columns(column.name))
         return Once(place, f"select {words} as {clean}, {value} as {made} from ({first})", self.params)
 
 

@@ -6,13 +6,13 @@ The caller holds a transaction.
 from collections import Counter
 from collections.abc import Iterator
 
-from pubkpi.database.tables import LINEAGE, columns, listed, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import stage
-from pubkpi.ingest.cells.grammar import beside, const_name, onces, raw_name
+from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.shares import Spellings, shares, spellings
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
 from pubkpi.ingest.rows import kinds, thousands
 from pubkpi.ingest.rows.header import Header
@@ -25,7 +25,7 @@ _CELLS, _OUT = "batch", "left_out"
 _SIGNS = "".join(f" and {{}} <> {ord(sign)}" for sign in f"{kinds.STARTS}\ufeff")
 
 
-def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> StagedPart:
     """The rows of *part* of that *number*, which are batches, in its fact under *file_id*; the rejected ones staged.
 
     None are there when it raises DataError, or RecordsError because the text has other records than lines.
@@ -42,7 +42,7 @@ def take_out(engine: Engine, part: Part, file_id: int) -> None:
     engine.run(f"delete from {rows(part.feed.fact)} where file_id = $file", file=file_id)
 
 
-def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> Staged:
+def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> StagedPart:
     if part.batches is None or part.header is None:
         raise ValueError(part.sheet)
     insertion = _Insertion(engine, part, part.header, part.batches.width, consts, number, file_id)
@@ -73,15 +73,15 @@ class _Insertion:
     def add(self, count: int) -> None:
         """The rows of the batch that the engine has now, so many in *count*."""
         self._leave_out()
-        judged = [quoted(word) for name in self.once for word in beside(name)]
+        judged = [quoted(word) for name in self.once for word in spelling_columns(name)]
         consts = [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(self._consts)]
         source = self._source("cast(null as varchar) as bad", *judged, *consts)
         query = Query(self._part, self._consts, source, keep=False, judged=self.once)
         fact, names = self._part.feed.fact, columns(self._engine, self._part.feed.fact)
         # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
         self._engine.run(
-            f"insert into {rows(fact)} ({listed(names)}) select $file, $sheet, if(bad is null, row, -row), "
-            f"{listed(names[len(LINEAGE) :])} from ({query.sql})",
+            f"insert into {rows(fact)} ({column_list(names)}) select $file, $sheet, if(bad is null, row, -row), "
+            f"{column_list(names[len(LINEAGE) :])} from ({query.sql})",
             **{"file": self._file, "sheet": self._part.sheet, **query.params},
             **{f"a{i}": word for i, word in enumerate(self._consts.values())},
         )
@@ -145,7 +145,7 @@ class _Insertion:
         )
         self._engine.run(f"delete {mine}")
 
-    def result(self) -> Staged:
+    def result(self) -> StagedPart:
         """What became of them."""
         staged, parts = f"staged_part_{self._number}", {self._number: self._part}
         rejected = stage.judged(self._engine, self._rejected, staged, parts)[self._number].rejected
@@ -157,7 +157,7 @@ class _Insertion:
         # blank rows behind the last row that holds anything are no rows
         ignored = {**self._ignored, BLANK: sum(one < last for one in self._blank)}
         known = (self._part, good, rejected, None, self._file, +Counter(ignored), self._shares)
-        return Staged(staged, self._rejected, self._number, *known)
+        return StagedPart(staged, self._rejected, self._number, *known)
 
 
 def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:

@@ -77,7 +77,7 @@ _STORED = re.compile(r"(?<![0-9.])[1-9]\.[0-9]+E\+?17(?![0-9])")
 _ANY = re.compile(f"@|#|-AT-|{_DIGIT}(?:{_LINK}{_DIGIT}){{6}}|[0-9]E")
 
 
-def masked(words: str) -> str:
+def mask(words: str) -> str:
     """*words* with phones, cards, passports and mail addresses replaced by stars, one for each sign."""
     plain = words.translate(_PLAIN)
     if not _ANY.search(plain):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from pubkpi.engine.interface import quoted
-from pubkpi.ingest.cells.grammar import Grammar, beside, const_name, raw_name
+from pubkpi.ingest.cells.grammar import Grammar, const_name, raw_name, spelling_columns
 from pubkpi.ingest.profiles.identities import Identity
 from pubkpi.ingest.profiles.profile import BY, Column
 from pubkpi.ingest.rows.part import Part
@@ -66,12 +66,12 @@ class Query(Grammar):
         """As everywhere, but cleaned and parsed already where it is judged."""
         if column.name not in self._judged:
             return super().first(column)
-        clean, made = map(quoted, beside(column.name))
+        clean, made = map(quoted, spelling_columns(column.name))
         return f"{clean} as {_raw(column)}, {made}"
 
     def parsed(self, column: Column) -> str:
         """The value as everywhere, or the one that is there already."""
-        return quoted(beside(column.name)[1]) if column.name in self._judged else super().parsed(column)
+        return quoted(spelling_columns(column.name)[1]) if column.name in self._judged else super().parsed(column)
 
     def _select(self, source: str, *, keep: bool) -> str:
         how = "materialized" if keep else "not materialized"

@@ -12,7 +12,7 @@ from functools import partial
 from pubkpi.ingest.containers.columns import Translation, spellings
 from pubkpi.ingest.containers.sheet import Book, Cell
 from pubkpi.ingest.profiles.profile import Column
-from pubkpi.ingest.rows.part import LAST_DAY, Found, Part
+from pubkpi.ingest.rows.part import LAST_DAY, Match, Part
 from pubkpi.ingest.rows.reasons import DAY_PART
 
 # Less than a hundredth, more than 0: a quarter of an hour is as much of a day.
@@ -23,18 +23,18 @@ _FROM, _TO = date(2000, 1, 1), date(2099, 12, 31)
 _ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 
-def dated(found: Found, book: Book) -> Found:
-    """*found* with bare numbers read as days where that is proven.
+def read_serials(match: Match, book: Book) -> Match:
+    """*match* with bare numbers read as days where that is proven.
 
     It is when a workbook holds them, in a column that the profile reads as a day or a moment in no unit of its own,
     each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
     a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
     """
     if not book.is_workbook:
-        return found
-    read = [_part(part, _ZERO[book.from_1904]) for part in found.parts]
+        return match
+    read = [_part(part, _ZERO[book.from_1904]) for part in match.parts]
     examples = [example for _, example in read if example]
-    return replace(found, parts=tuple(part for part, _ in read), serial=examples[0] if examples else found.serial)
+    return replace(match, parts=tuple(part for part, _ in read), serial=examples[0] if examples else match.serial)
 
 
 def _part(part: Part, zero: date) -> tuple[Part, str]:

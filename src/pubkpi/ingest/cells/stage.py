@@ -19,7 +19,7 @@ MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedPart:
     """A part staged: the rows numbered *number* of the tables *table* (typed) and *raw*; good and rejected ones.
 
     *last_day* is the newest day in the column that says how far the file reaches, as text; None without one.
@@ -51,7 +51,7 @@ class Staged:
         return f"from {self.source} where part = {self.number}"
 
 
-def stage(engine: Engine, parts: Mapping[int, tuple[Part, Consts]], *, every: bool = False) -> dict[int, Staged]:
+def stage(engine: Engine, parts: Mapping[int, tuple[Part, Consts]], *, every: bool = False) -> dict[int, StagedPart]:
     """Stage all *parts* by their numbers, those of the same shape in one statement, each with its constants.
 
     A staged table has ``part``, ``row``, the fact's columns, and ``bad``: the first column at fault, a code as
@@ -61,13 +61,15 @@ def stage(engine: Engine, parts: Mapping[int, tuple[Part, Consts]], *, every: bo
     groups: dict[object, dict[int, tuple[Part, Consts]]] = {}
     for i, (part, consts) in parts.items():
         groups.setdefault((id(part.feed.columns), tuple(part.cells), tuple(consts)), {})[i] = (part, consts)
-    done: dict[int, Staged] = {}
+    done: dict[int, StagedPart] = {}
     for number, members in enumerate(groups.values()):
         done.update(_stage(engine, number, members, every=every))
     return done
 
 
-def _stage(engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool) -> dict[int, Staged]:
+def _stage(
+    engine: Engine, number: int, given: Mapping[int, tuple[Part, Consts]], *, every: bool
+) -> dict[int, StagedPart]:
     raw, table = f"raw_{number}", f"staged_{number}"
     parts = {i: part for i, (part, _) in given.items()}
     first, names = next(iter(given.values()))
@@ -120,7 +122,7 @@ def judged(
     consts: Collection[str] = (),
     *,
     every: bool = False,
-) -> dict[int, Staged]:
+) -> dict[int, StagedPart]:
     """The rows of *raw* staged as *table*: `part`, `row`, *consts* and the raw columns of *parts*, all of one shape."""
     first = next(iter(parts.values()))
     made = Query(first, consts, raw, keep=sum(len(part.rows) for part in parts.values()) < MANY, every=every)
@@ -137,6 +139,6 @@ def judged(
     return {i: _staged(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
 
 
-def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> Staged:
+def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> StagedPart:
     # counted from the file's rows, of which a gathered one holds several
-    return Staged(table, raw, number, part, len(part.rows) + len(part.rejects) - rejected, rejected, last_day)
+    return StagedPart(table, raw, number, part, len(part.rows) + len(part.rejects) - rejected, rejected, last_day)

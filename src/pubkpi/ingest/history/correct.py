@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
@@ -54,19 +54,19 @@ class Change:
         return Text("，".join(zh), ", ".join(en))
 
 
-def change(file: str, said: Said, account: str | None, known: Mapping[str | None, Entry]) -> Change | None:
-    """What *said* of a *file* whose bytes are *known* makes other than they were loaded; None when it is nothing.
+def change(file: str, options: IngestOptions, account: str | None, loads: Mapping[str | None, Entry]) -> Change | None:
+    """What the *options* change about a *file* whose bytes have these *loads*; None when it is nothing.
 
     *account* is the one said, else its folder's. Raises DataError when several loads may be meant.
     """
-    if said.account is None and said.as_of is None:
+    if options.account is None and options.as_of is None:
         return None
-    load = known.get(None) or known.get(account)
-    if load is None and said.account is None and account is not None:
+    load = loads.get(None) or loads.get(account)
+    if load is None and options.account is None and account is not None:
         # the folder names another account, which is a question of its own
         return None
-    if load is None and len(known) > 1:
-        owners = Text("、".join(map(str, known)), ", ".join(map(str, known)))
+    if load is None and len(loads) > 1:
+        owners = Text("、".join(map(str, loads)), ", ".join(map(str, loads)))
         raise DataError(
             file,
             Text(f"这份文件已作为 {owners.zh} 的数据导入", f"this file was loaded as the data of {owners.en}"),
@@ -75,10 +75,10 @@ def change(file: str, said: Said, account: str | None, known: Mapping[str | None
                 "Take the wrong one out with pubkpi forget, or say --account and --also for one more.",
             ),
         )
-    load = load or next(iter(known.values()))
-    owner = load.data["account"] and (said.account or load.data["account"])
-    as_of = datetime.combine(said.as_of, time()) if said.as_of else _as_of(load)
-    same_day = said.as_of is None or _day(as_of) == _day(_as_of(load))
+    load = load or next(iter(loads.values()))
+    owner = load.data["account"] and (options.account or load.data["account"])
+    as_of = datetime.combine(options.as_of, time()) if options.as_of else _as_of(load)
+    same_day = options.as_of is None or _day(as_of) == _day(_as_of(load))
     return None if owner == load.data["account"] and same_day else Change(file, load, owner, as_of)
 
 
@@ -88,9 +88,9 @@ def ask_for_both(problem: PubkpiError) -> None:
     problem.hint = Text(f"{zh}这是更正已导入的文件，还要加 --yes。", f"{en} It corrects a load, so say --yes as well.")
 
 
-def other_account(file: str, account: str, known: Iterable[str | None]) -> DataError:
-    """The question, to be raised, why a *file* of *account* has the very bytes of one of the *known* accounts."""
-    owners = ", ".join(str(owner) for owner in known)
+def account_question(file: str, account: str, accounts: Iterable[str | None]) -> DataError:
+    """The question, to be raised, why a *file* of *account* has the very bytes of another of the *accounts*."""
+    owners = ", ".join(str(owner) for owner in accounts)
     return DataError(
         file,
         Text(f"同一份文件已作为“{owners}”的数据导入", f"this very file was loaded as the data of {owners}"),
@@ -101,26 +101,26 @@ def other_account(file: str, account: str, known: Iterable[str | None]) -> DataE
     )
 
 
-def which(name: str, count: int) -> DataError:
+def load_question(name: str, count: int) -> DataError:
     """The question, to be raised, which of *count* loads of that *name* a file is to replace."""
     what = Text(f"有 {count} 份同名的文件导入过", f"{count} files of that name were loaded")
     return DataError(name, what, Text("先用 pubkpi forget 撤回其中一份。", "Take one out first with pubkpi forget."))
 
 
-def owners(store: Store, known: Mapping[str | None, Entry]) -> set[str | None]:
-    """The accounts of the loads *known*, and those that they were corrected from."""
-    found, entries = set[str | None](known), store.journal.entries()
-    for load in known.values():
+def owners(store: Store, loads: Mapping[str | None, Entry]) -> set[str | None]:
+    """The accounts of the *loads*, and those that they were corrected from."""
+    found, entries = set[str | None](loads), store.journal.entries()
+    for load in loads.values():
         while corrects := load.data.get("corrects"):
             load = entries[corrects - 1]
             found.add(load.data["account"])
     return found
 
 
-def unheard(file: str, said: Said, load: Entry) -> tuple[Finding, ...]:
-    """The remark that what is *said* changes nothing of the file's *load*, because a folder was given."""
-    other = said.account is not None and load.data["account"] not in (None, said.account)
-    if not other and (said.as_of is None or _day(_as_of(load)) == said.as_of.isoformat()):
+def ignored_options(file: str, options: IngestOptions, load: Entry) -> tuple[Finding, ...]:
+    """The remark that the *options* change nothing of the file's *load*, because a folder was given."""
+    other = options.account is not None and load.data["account"] not in (None, options.account)
+    if not other and (options.as_of is None or _day(_as_of(load)) == options.as_of.isoformat()):
         return ()
     owner = f"{load.data['account']} " if load.data["account"] else ""
     day = _day(_as_of(load))

@@ -13,12 +13,12 @@ from datetime import datetime
 from pubkpi.database import tables
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.prepare import PreparedFile, sound
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.registers import missing, numbers
 from pubkpi.ingest.registers.matches import Matches, has_numbers, matches
 from pubkpi.ingest.registers.missing import MissingRow
-from pubkpi.ingest.result import Said
+from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -36,14 +36,14 @@ class Correction:
     those *beside* it, registers of another folder.
     """
 
-    file: Prepared
+    file: PreparedFile
     revision: int = 0
     follows: tuple[Entry, ...] = ()
     replaces: tuple[Entry, ...] = ()
     beside: tuple[Entry, ...] = ()
 
 
-def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
+def is_later(store: Store, file: PreparedFile, before: Iterable[PreparedFile]) -> bool:
     """Whether *file* is a form of which one of that name was loaded before, or is among those *before* it.
 
     Where it has numbers (编号), any of its kind may be meant.
@@ -57,13 +57,13 @@ def is_later(store: Store, file: Prepared, before: Iterable[Prepared]) -> bool:
     return any(other == export and (numbered or named == name) for named, other in others)
 
 
-def load(store: Store, reading: Reading, said: Said) -> tuple[Prepared, list[Finding] | None]:
+def load(store: Store, reading: Reading, options: IngestOptions) -> tuple[PreparedFile, list[Finding] | None]:
     """The file of *reading*, loaded as what it corrects, and its findings; None for them when it is only looked at.
 
     Raises DataError when it is refused, or with the question.
     """
-    corrected = correction(store, reading, said.replaces)
-    return corrected.file, None if said.dry_run else add(store, corrected, store.settings.clock())
+    corrected = correction(store, reading, options.replaces)
+    return corrected.file, None if options.dry_run else add(store, corrected, store.settings.clock())
 
 
 def correction(store: Store, reading: Reading, answer: bool | None) -> Correction:
@@ -78,7 +78,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     found = _matches(store, file, earlier)
     if identities := found.identities(answer):
         file = sound(next(store.prepare([replace(reading, identities=identities)])))
-    moved, rows = missing.moved_and_missing(store.engine, file, earlier)
+    moved, rows = missing.renumbered_and_missing(store.engine, file, earlier)
     if answer is False and moved and rows:
         raise DataError(name, *missing.replaceable_as_one(rows))
     if answer is False and (unclear := [one for one in rows if one.is_unclear]):
@@ -145,7 +145,7 @@ def _line(load: Entry) -> dict[str, object]:
     return {key: load.data[key] for key in ("name", "sha256", "account")}
 
 
-def _earlier(store: Store, file: Prepared) -> tuple[list[Entry], list[Entry]]:
+def _earlier(store: Store, file: PreparedFile) -> tuple[list[Entry], list[Entry]]:
     """The loads that *file* corrects, and those of its name that were said to stand beside it.
 
     The former are those of its name and folder; of another folder, those that share a row.
@@ -167,7 +167,7 @@ def _are_beside(one: Entry, other: Entry) -> bool:
     return one.data["sha256"] in other.data.get("beside", ()) or other.data["sha256"] in one.data.get("beside", ())
 
 
-def _matches(store: Store, file: Prepared, earlier: Sequence[Entry]) -> Matches:
+def _matches(store: Store, file: PreparedFile, earlier: Sequence[Entry]) -> Matches:
     """What the numbered rows of *file* are, where those of the *earlier* loads of its folder may have changed.
 
     When several have and no row is as before, it may as well be the file of another quarter.
@@ -195,7 +195,7 @@ def _question(name: str, rows: Sequence[MissingRow], found: Matches) -> DataErro
     return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _remark(file: Prepared, earlier: Sequence[Entry], *, is_whole: bool) -> Iterator[Finding]:
+def _remark(file: PreparedFile, earlier: Sequence[Entry], *, is_whole: bool) -> Iterator[Finding]:
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
     if earlier:

@@ -38,10 +38,10 @@ def _told_apart(entries: Sequence[Entry]) -> tuple[list[Entry], list[tuple[Entry
     return list(stand.values()), again
 
 
-def repetition(again: Entry, first: Entry) -> Finding:
-    """The finding that the line *again* repeats the load *first* and does not count."""
+def repetition(repeat: Entry, first: Entry) -> Finding:
+    """The finding that the line *repeat* says the load *first* again and does not count."""
     what = Text(
-        f"重复了第 {first.seq} 行的导入（{again.data['name']}），不计入",
-        f"repeats the load in line {first.seq} ({again.data['name']}) and does not count",
+        f"重复了第 {first.seq} 行的导入（{repeat.data['name']}），不计入",
+        f"repeats the load in line {first.seq} ({repeat.data['name']}) and does not count",
     )
-    return Finding("ingest.repeat", "warning", f"journal.jsonl:{again.seq}", what)
+    return Finding("ingest.repeat", "warning", f"journal.jsonl:{repeat.seq}", what)

@@ -8,7 +8,7 @@ from pubkpi.database import rereading, tables
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history import reread
 from pubkpi.ingest.inbox import batches
-from pubkpi.ingest.load.prepare import Prepared, prepare
+from pubkpi.ingest.load.prepare import PreparedFile, prepare
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.notices import progress
@@ -66,16 +66,16 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
 
 
 def _enter(
-    store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]], done: Sequence[Prepared | DataError]
+    store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]], done: Sequence[PreparedFile | DataError]
 ) -> None:
     """The *loads*, of which the readings are *done*, into the database, with findings of what is otherwise now."""
     ready, found = iter(done), []
     results = [(entry, next(ready) if isinstance(one, Reading) else one) for entry, one in loads]
-    good = [(entry, one) for entry, one in results if isinstance(one, Prepared)]
+    good = [(entry, one) for entry, one in results if isinstance(one, PreparedFile)]
     if good:
         store.enter([one for _, one in good], [entry for entry, _ in good])
     for entry, one in results:
-        if not isinstance(one, Prepared):
+        if not isinstance(one, PreparedFile):
             found.append((entry.seq, reread.refusal(entry, one.what)))
         elif store.stale(entry):
             found += [(entry.seq, finding) for finding in reread.remade(entry, one.rows)]

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from pubkpi.database import tables
 from pubkpi.ingest.accept import identities
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.history import corrections
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.store import Store
-from pubkpi.ingest.load.prepare import Prepared, sound
+from pubkpi.ingest.load.prepare import PreparedFile, sound
 from pubkpi.ingest.load.reading import Decisions, Reading
 from pubkpi.model.errors import UsageError
 from pubkpi.model.findings import Finding
@@ -47,7 +47,7 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
 
 def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
     """Those of *loads* that *words* name: by the name, how the sha256 begins, or a line of those listed before."""
-    names = {words, masked(words)}
+    names = {words, mask(words)}
     meant = [one for one in loads if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
     pasted = [one for one in loads if words == _line_of(one)]
     return pasted or meant
@@ -84,9 +84,9 @@ def corrected(store: Store, load: Entry, account: str | None, as_of: datetime | 
     return replace(reading, sha256=load.data["sha256"])
 
 
-def again(
+def reload(
     store: Store, old: Entry, reading: Reading, now: datetime, *, correcting: bool = False
-) -> tuple[Prepared, list[Finding]]:
+) -> tuple[PreparedFile, list[Finding]]:
     """Load *reading* in the place of the load *old*; DataError when it is refused, and *old* stays.
 
     Of one that is *correcting* the journal says which load it corrects, so that the old account is not asked about
@@ -136,7 +136,7 @@ def unmasked(store: Store) -> list[Finding]:
         whole, stands = archive == load.data["sha256"], load.seq in standing
         if archive in here and (whole or (stands and store.stale(load))):
             hint = _REPLAY if stands or store.loaded(load.data["sha256"]) else _AGAIN
-            found.append(Finding("ingest.unmasked", "warning", masked(str(load.data["name"])), _UNMASKED, hint))
+            found.append(Finding("ingest.unmasked", "warning", mask(str(load.data["name"])), _UNMASKED, hint))
     return found
 
 
@@ -155,8 +155,8 @@ _AGAIN = Text(
 
 def _again(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
-) -> tuple[Prepared, list[Finding]]:
-    def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
+) -> tuple[PreparedFile, list[Finding]]:
+    def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
         store.take_out(old.seq)
         file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
         loaded = store.decided(file, store.archive.put(file.reading.kept), now)

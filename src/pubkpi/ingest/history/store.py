@@ -19,7 +19,7 @@ from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.prepare import Prepared, prepare, sound
+from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
 from pubkpi.ingest.load.reading import Decisions, Reading, read
 from pubkpi.ingest.profiles import surveys
 from pubkpi.ingest.registers import comparison
@@ -103,19 +103,19 @@ class Store:
         """The loads of files of that *name*."""
         return self._by_name.get(name, ())
 
-    def read(self, data: bytes, name: str, said: Decisions, sha256: str = "") -> Reading:
+    def read(self, data: bytes, name: str, decisions: Decisions, sha256: str = "") -> Reading:
         """The file as one of the known exports; nothing is changed."""
-        today = None if said.settled else self.settings.clock().date()
-        return read(data, name, self.knowledge, replace(said, today=today), sha256)
+        today = None if decisions.settled else self.settings.clock().date()
+        return read(data, name, self.knowledge, replace(decisions, today=today), sha256)
 
-    def prepare(self, readings: Sequence[Reading], numbers: Sequence[int] = ()) -> Iterator[Prepared | DataError]:
+    def prepare(self, readings: Sequence[Reading], numbers: Sequence[int] = ()) -> Iterator[PreparedFile | DataError]:
         """Each of the *readings* ready to load, or why not; nothing is changed, but that batches go to their facts."""
         if not self._write:
             grammar.prepare(self.engine, read_only=True)
         known = self.knowledge
         return prepare(self.engine, readings, known, known.reject_limit, numbers=numbers, measures=known.measures)
 
-    def add(self, files: Sequence[Prepared], now: datetime) -> list[list[Finding]]:
+    def add(self, files: Sequence[PreparedFile], now: datetime) -> list[list[Finding]]:
         """Load *files* together, all or none; the findings of each."""
         tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
 
@@ -126,7 +126,7 @@ class Store:
 
         return commit(self, change)
 
-    def try_out(self, reading: Reading) -> Prepared:
+    def try_out(self, reading: Reading) -> PreparedFile:
         """*reading* ready to load, or DataError; nothing is changed, for it is tried on a database in memory."""
         known = self.knowledge
         with closing(cache.connect(None, self.settings.threads)) as scratch:
@@ -134,11 +134,11 @@ class Store:
             tables.hold(scratch, (part.filled for part in reading.found.parts))
             return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
 
-    def load_batches(self, reading: Reading, now: datetime) -> tuple[Prepared, list[Finding]]:
+    def load_batches(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
         """Load a file whose rows are batches; DataError when it is refused."""
         tables.hold(self.engine, (part.filled for part in reading.found.parts))
 
-        def change() -> tuple[list[Entry], tuple[Prepared, list[Finding]]]:
+        def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
             with self.archive.putting(reading.kept) as archived:
                 file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
@@ -147,7 +147,7 @@ class Store:
 
         return commit(self, change)
 
-    def decided(self, file: Prepared, archived: str, now: datetime) -> dict[str, object]:
+    def decided(self, file: PreparedFile, archived: str, now: datetime) -> dict[str, object]:
         """What the journal is to say of *file*, whose original the archive has by that sha256."""
         reading, rows = file.reading, [file.rows.loaded, file.rows.rejected, file.rows.ignored]
         when = {"at": now.isoformat(" ", "seconds"), "batch": self.batch}
@@ -223,7 +223,7 @@ class Store:
         )
         return self.read(data, entry.data["name"], said)
 
-    def enter(self, files: Sequence[Prepared], entries: Sequence[Entry]) -> list[list[Finding]]:
+    def enter(self, files: Sequence[PreparedFile], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
         add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])

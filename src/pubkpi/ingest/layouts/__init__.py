@@ -7,9 +7,9 @@ from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import blocks, one_metric, sections, survey, table, tables
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import Found, Miss
+from pubkpi.ingest.rows.part import Match, Mismatch
 
-Layout = Callable[[Profile, Book, tuple[Survey, ...]], Found | Miss]
+Layout = Callable[[Profile, Book, tuple[Survey, ...]], Match | Mismatch]
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {

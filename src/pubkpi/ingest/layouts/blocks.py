@@ -13,8 +13,8 @@ from pubkpi.ingest.rows.part import (
     ABOVE,
     BLANK,
     OTHER_SHEET,
-    Found,
-    Miss,
+    Match,
+    Mismatch,
     Part,
     check_doubles,
     check_shift,
@@ -28,19 +28,19 @@ from pubkpi.ingest.rows.reasons import WIDE, raw_text
 Block = tuple[int, int]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """The sheet on which every feed has a block of its own."""
-    nearest = Miss(profile, 0, ())
+    nearest = Mismatch(profile, 0, ())
     for sheet in book.sheets:
         for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
             found = _assign(profile, row)
-            if not isinstance(found, Miss):
+            if not isinstance(found, Mismatch):
                 return _found(profile, book, sheet, index, found)
             nearest = max(nearest, found, key=lambda miss: miss.hits)
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Found:
+def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()
@@ -70,10 +70,10 @@ def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: li
     # each block may have a title of its own
     above = sum(len(row) - row.count(None) > len(blocks) for row in sheet.rows[:index])
     ignored += Counter({OTHER_SHEET: others, ABOVE: above})
-    return Found(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
+    return Match(profile, tuple(parts), +ignored, unknown_headers(profile, sheet.rows[index], used), sheet.rows[:index])
 
 
-def _assign(profile: Profile, row: Row) -> list[Block] | Miss:
+def _assign(profile: Profile, row: Row) -> list[Block] | Mismatch:
     free = _split(row)
     chosen: list[Block] = []
     missing: list[str] = []
@@ -90,7 +90,7 @@ def _assign(profile: Profile, row: Row) -> list[Block] | Miss:
             best = max(fits, key=lambda fit: len(fit[0][0]), default=(({}, ()), (0, 0)))
             hits += len(best[0][0])
             missing += best[0][1] or [feed.columns[0].headers[0]]
-    return Miss(profile, hits, tuple(missing)) if missing else chosen
+    return Mismatch(profile, hits, tuple(missing)) if missing else chosen
 
 
 def _split(row: Row) -> list[Block]:

@@ -12,20 +12,20 @@ from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import HIDDEN_SHEET, Found, Miss, Part, is_blank, known_headers, normal
+from pubkpi.ingest.rows.part import HIDDEN_SHEET, Match, Mismatch, Part, all_headers, is_blank, normal
 from pubkpi.ingest.rows.reasons import reason_text, split_code
 from pubkpi.model.errors import DataError, UsageError
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 
 
 def identify(
     book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...], export: str | None = None
-) -> Found:
+) -> Match:
     """The one profile that fits *book* (only *export* is asked when given), with the parts it found.
 
     Raises DataError when none fits, naming the nearest and the headers that differ, or when several do.
     """
-    listed = asked(profiles, export)
+    listed = candidates(profiles, export)
     shown = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
     claims = _claims(listed, shown, surveys)
     hidden = _hidden(listed, book, surveys) if len(shown.sheets) < len(book.sheets) else ()
@@ -53,22 +53,22 @@ def identify(
 
 def _claims(
     profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]
-) -> list[tuple[Profile, Found | DataError]]:
+) -> list[tuple[Profile, Match | DataError]]:
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Miss)]
+    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Mismatch)]
 
 
-def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Miss]:
-    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Miss)]
+def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Mismatch]:
+    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Mismatch)]
 
 
 def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
     """DataError when two rows of *book* have more headers together, one filling the gaps of the other, than *hits*."""
     tables = [profile for profile in profiles if profile.layout in ("table", "tables")]
     sets = (columns for one in tables for columns in one.recognised or [feed.columns for feed in one.feeds])
-    known = known_headers(tuple(sets))
+    known = all_headers(tuple(sets))
     for sheet in book.sheets:
         first = sheet.rows[:HEADER_WITHIN]
         for i, (high, low) in enumerate(pairwise(first), 1):
@@ -80,7 +80,7 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
                 continue
             one = replace(book, sheets=(RawSheet(sheet.name, (header, *first[i + 1 :])),))
             fits = (_asked_of(profile, one, ()) for profile in tables)
-            if any(not isinstance(fit, Miss) or fit.hits > hits for fit in fits):
+            if any(not isinstance(fit, Mismatch) or fit.hits > hits for fit in fits):
                 words = ", ".join(cell for cell in header if cell and normal(cell) in known)
                 raise DataError(
                     f"{name}: {sheet.name}!{i}",
@@ -101,7 +101,7 @@ def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) ->
     return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
 
 
-def _beside(found: Found, book: Book, hidden: tuple[str, ...]) -> Found:
+def _beside(found: Match, book: Book, hidden: tuple[str, ...]) -> Match:
     """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
     sheets = [sheet.batches.rows if sheet.batches else sheet.rows for sheet in book.sheets if sheet.hidden]
     rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
@@ -134,7 +134,7 @@ def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int |
                 raise DataError(where, reason_text(reason, words), MEND)
 
 
-def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Found | Miss | DataError:
+def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Match | Mismatch | DataError:
     try:
         return LAYOUTS[profile.layout](profile, book, surveys)
     except DataError as problem:
@@ -159,16 +159,16 @@ def _needed(profile: Profile) -> tuple[tuple[frozenset[str], ...], ...]:
     )
 
 
-def asked(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
+def candidates(profiles: tuple[Profile, ...], export: str | None) -> list[Profile]:
     """The profiles to ask: all of them, or the one called *export*; UsageError when there is none of that name."""
     chosen = [profile for profile in profiles if export in (None, profile.id)]
     if not chosen:
-        known = one_of(profile.id for profile in profiles)
+        known = choices_hint(profile.id for profile in profiles)
         raise UsageError("--export", Text(f"没有名为 {export} 的导出", f"there is no export {export}"), known)
     return chosen
 
 
-def _nobody(name: str, misses: list[Miss], *, new: bool) -> DataError:
+def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
     nearest = max(misses, key=lambda miss: (miss.hits, -len(miss.missing)))
     label = nearest.profile.label
     if nearest.note:
@@ -211,7 +211,7 @@ def _drafted(hint: Text, new: bool) -> Text:
     )
 
 
-def _form_again(miss: Miss) -> Text:
+def _form_again(miss: Mismatch) -> Text:
     """What to do with a form that lacks headers; those of a declaration may stay empty, but not away."""
     declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
     if declared.issuperset(miss.missing):

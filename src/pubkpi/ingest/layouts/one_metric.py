@@ -7,12 +7,12 @@ from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Found, Miss, Part, is_blank, normal, places
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SHEET, Match, Mismatch, Part, is_blank, normal, places
 
 Series = tuple[int, int, dict[str, int]]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """Every sheet whose header row has the day and one known metric, as a part of the fact that has the metric."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
@@ -25,8 +25,10 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             continue
         parts.append(_part(profile, sheet, series, ignored))
     if not parts:
-        return Miss(profile, hits, tuple(c.headers[0] for feed in profile.feeds for c in feed.columns[1:] if c.headers))
-    return Found(profile, tuple(parts), +ignored)
+        return Mismatch(
+            profile, hits, tuple(c.headers[0] for feed in profile.feeds for c in feed.columns[1:] if c.headers)
+        )
+    return Match(profile, tuple(parts), +ignored)
 
 
 def _series(profile: Profile, sheet: RawSheet) -> Series | None:

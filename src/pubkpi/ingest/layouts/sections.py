@@ -8,7 +8,7 @@ from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Ro
 from pubkpi.ingest.profiles.profile import Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.kinds import is_total_word
-from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Found, Miss, Part, doubles, is_blank, normal, places
+from pubkpi.ingest.rows.part import LAST_DAY, OTHER_SECTION, Match, Mismatch, Part, doubles, is_blank, normal, places
 from pubkpi.ingest.rows.reasons import MANY, MERGED, raw_text
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -16,24 +16,24 @@ from pubkpi.model.text import Text
 Line = tuple[int, Row]
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """Every sheet whose sections are the profile's, as one record each."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
-    nearest = Miss(profile, 0, tuple(profile.sections["values"]))
+    nearest = Mismatch(profile, 0, tuple(profile.sections["values"]))
     for sheet in book.sheets:
         found = _sections(profile, sheet)
         absent = [name for name in profile.sections["values"][:1] if name not in found]
         if absent:
-            miss = Miss(profile, len(found), tuple(absent))
+            miss = Mismatch(profile, len(found), tuple(absent))
             nearest = max(nearest, miss, key=lambda one: one.hits)
             continue
         record, others = _record(profile, sheet, found)
         parts.append(record)
         unknown += others
         ignored[OTHER_SECTION] += _table_rows(profile, found)
-    return Found(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
+    return Match(profile, tuple(parts), ignored, tuple(unknown)) if parts else nearest
 
 
 def _sections(profile: Profile, sheet: RawSheet) -> dict[str, list[Line]]:

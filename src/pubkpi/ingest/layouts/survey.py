@@ -6,24 +6,24 @@ from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import Found, Miss, normal
+from pubkpi.ingest.rows.part import Match, Mismatch, normal
 
 
-def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """The sheet as a table with the mapped question as its answer; a miss that says so when none is mapped."""
     plain = table.lay_out(profile, book)
-    if isinstance(plain, Miss):
+    if isinstance(plain, Mismatch):
         return plain
     headers = [cell for sheet in book.sheets for row in sheet.rows[: table.HEADER_WITHIN] for cell in row if cell]
     bound = [(survey, header) for survey in surveys for header in headers if normal(survey.question) in normal(header)]
     if len(bound) != 1:
-        return Miss(profile, 99, (), "unmapped" if not bound else "ambiguous")
+        return Mismatch(profile, 99, (), "unmapped" if not bound else "ambiguous")
     survey, header = bound[0]
     feed = profile.feeds[0]
     columns = tuple(_bound(column, survey, header) for column in feed.columns)
     found = table.lay_out(replace(profile, feeds=(replace(feed, columns=columns),)), book)
     # the other questions are answers nobody asked for, not new columns
-    return replace(found, profile=profile, unknown=()) if isinstance(found, Found) else found
+    return replace(found, profile=profile, unknown=()) if isinstance(found, Match) else found
 
 
 def _bound(column: Column, survey: Survey, header: str) -> Column:

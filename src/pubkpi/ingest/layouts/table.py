@@ -19,15 +19,15 @@ from pubkpi.ingest.rows.part import (
     LEFT,
     NOT_LOADED,
     OTHER_SHEET,
-    Found,
-    Miss,
+    Match,
+    Mismatch,
     Part,
+    all_headers,
     check_doubles,
     check_shift,
     doubles,
     extra_header,
     is_blank,
-    known_headers,
     normal,
     places,
     unknown_headers,
@@ -38,17 +38,17 @@ from pubkpi.ingest.rows.thousands import is_longer, spare_spans
 HEADER_WITHIN = 15
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """Every sheet that has all required headers in one row; the nearest miss when none has."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
     above: list[Row] = []
     others: list[RawSheet] = []
-    nearest = Miss(profile, 0, ())
+    nearest = Mismatch(profile, 0, ())
     for sheet in book.sheets:
         header = find_header(profile, sheet)
-        if isinstance(header, Miss):
+        if isinstance(header, Mismatch):
             nearest = max(nearest, header, key=lambda miss: (miss.hits, -len(miss.missing)))
             others.append(sheet)
             continue
@@ -63,17 +63,17 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     if len(others) == len(book.sheets):
         return nearest
     ignored[OTHER_SHEET] += sum(not is_blank(row) for sheet in others for row in sheet.rows)
-    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
+    return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above))
 
 
-def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Miss:
+def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Mismatch:
     """The index of the header row and where each feed's columns stand in it.
 
     For a profile without feeds where the columns of one of its sets stand.
     """
     sets = profile.recognised or tuple(feed.columns for feed in profile.feeds)
-    known, absent = known_headers(sets), {normal(header) for header in profile.absent}
-    nearest = Miss(profile, 0, ())
+    known, absent = all_headers(sets), {normal(header) for header in profile.absent}
+    nearest = Mismatch(profile, 0, ())
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         headers = [normal(cell) for cell in row]
         if known.isdisjoint(headers) or not absent.isdisjoint(headers):
@@ -86,7 +86,7 @@ def find_header(profile: Profile, sheet: RawSheet) -> tuple[int, Where] | Miss:
         hits = len({place for where, _ in found for place in where.values()})
         if hits and not missing:
             return index, tuple(where for where, _ in found)
-        nearest = max(nearest, Miss(profile, hits, missing), key=lambda miss: miss.hits)
+        nearest = max(nearest, Mismatch(profile, hits, missing), key=lambda miss: miss.hits)
     return nearest
 
 

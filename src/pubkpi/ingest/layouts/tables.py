@@ -7,25 +7,25 @@ from pubkpi.ingest.containers.sheet import Book, Row
 from pubkpi.ingest.layouts import table
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
-from pubkpi.ingest.rows.part import ABOVE, OTHER_SHEET, Found, Miss, Part, is_blank, known_headers, unknown_headers
+from pubkpi.ingest.rows.part import ABOVE, OTHER_SHEET, Match, Mismatch, Part, all_headers, is_blank, unknown_headers
 
 
-def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Found | Miss:
+def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> Match | Mismatch:
     """The sheets on which some feed has all its required headers; the nearest miss when there is none."""
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
     above: list[Row] = []
-    nearest = Miss(profile, 0, ())
+    nearest = Mismatch(profile, 0, ())
     # what another feed reads is no new column
-    known = (*profile.ignored, *known_headers(tuple(feed.columns for feed in profile.feeds)))
+    known = (*profile.ignored, *all_headers(tuple(feed.columns for feed in profile.feeds)))
     for sheet in book.sheets:
-        misses: list[Miss] = []
+        misses: list[Mismatch] = []
         top = len(sheet.rows)
         for feed in profile.feeds:
             alone = replace(profile, feeds=(feed,), ignored=known)
             header = table.find_header(alone, sheet)
-            if isinstance(header, Miss):
+            if isinstance(header, Mismatch):
                 misses.append(replace(header, profile=profile))
                 continue
             index, where = header
@@ -38,4 +38,4 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
             ignored[OTHER_SHEET] += sum(not is_blank(row) for row in sheet.rows)
         else:
             ignored[ABOVE] += sum(map(table.is_row, sheet.rows[:top]))
-    return Found(profile, tuple(parts), +ignored, tuple(unknown), tuple(above)) if parts else nearest
+    return Match(profile, tuple(parts), +ignored, tuple(unknown), tuple(above)) if parts else nearest

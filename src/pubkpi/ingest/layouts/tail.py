@@ -5,12 +5,12 @@ import re
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.identities import BEFORE, Identity
-from pubkpi.ingest.rows.part import Found, Part
+from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
 
-def check_tail(book: Book, name: str, found: Found) -> None:
+def check_tail(book: Book, name: str, match: Match) -> None:
     """DataError when the last row of *book*, which is loaded and has no line end, may lack what came after it.
 
     It must have all columns. Besides, its last cell must be between quotes or follow from the others by an identity of
@@ -19,18 +19,18 @@ def check_tail(book: Book, name: str, found: Found) -> None:
     """
     for sheet in book.sheets:
         row, last = len(sheet.rows), sheet.rows[-1:]
-        part = next((part for part in found.parts if row in part.rows[-1:]), None)
+        part = next((part for part in match.parts if row in part.rows[-1:]), None)
         if not sheet.tail or part is None:
             continue
-        cells, width = last[0], _width(found, sheet)
+        cells, width = last[0], _width(match, sheet)
         if len(cells) < width:
             what = Text(
                 f"文件中途断了：最后一行只有 {len(cells)} 列，应有 {width} 列",
                 f"the file was cut off: its last row has {len(cells)} of {width} columns",
             )
-            raise DataError(f"{name}: {sheet.name}!{row}", what, _TYPED if found.profile.form else _AGAIN)
-        line_end = found.profile.line_end
-        unsure = line_end == "always" and sheet.tail == "open" and not _follows(part, _columns(found, sheet))
+            raise DataError(f"{name}: {sheet.name}!{row}", what, _TYPED if match.profile.form else _AGAIN)
+        line_end = match.profile.line_end
+        unsure = line_end == "always" and sheet.tail == "open" and not _follows(part, _columns(match, sheet))
         if unsure or (line_end == "omitted" and not _is_whole(sheet)):
             raise DataError(
                 f"{name}: {sheet.name}!{row} {cells[-1]!r}",
@@ -52,13 +52,13 @@ _TYPED = Text(
 )
 
 
-def _width(found: Found, sheet: RawSheet) -> int:
+def _width(found: Match, sheet: RawSheet) -> int:
     """How many columns the table that the last row belongs to has: those of its header, if that is one row."""
     header = find_header(found.profile, sheet) if found.profile.layout != "sections" else None
     return len(sheet.rows[header[0] if isinstance(header, tuple) else -2]) if len(sheet.rows) > 1 else 0
 
 
-def _columns(found: Found, sheet: RawSheet) -> frozenset[str]:
+def _columns(found: Match, sheet: RawSheet) -> frozenset[str]:
     """The columns of facts that the last cell of the last row is in."""
     header, place = find_header(found.profile, sheet), len(sheet.rows[-1]) - 1
     where = header[1] if isinstance(header, tuple) else ()

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text
 
 
-def sheet_findings(found: Found, name: str) -> Iterator[Finding]:
+def sheet_findings(match: Match, name: str) -> Iterator[Finding]:
     """Days read from bare numbers, formulas all 0, and hidden sheets that hold an export, in the file *name*."""
-    if found.serial:
+    if match.serial:
         message = Text(
-            f"日期是没有格式的数字，按 Excel 的日期序号读：{found.serial}",
-            f"days are bare numbers and were read as Excel counts days: {found.serial}",
+            f"日期是没有格式的数字，按 Excel 的日期序号读：{match.serial}",
+            f"days are bare numbers and were read as Excel counts days: {match.serial}",
         )
         yield Finding("ingest.serial_days", "info", name, message, NOTHING)
-    if found.zero:
-        words = ", ".join(found.zero)
+    if match.zero:
+        words = ", ".join(match.zero)
         message = Text(
             f"{words} 里的公式结果全是 0，可能没有算过",
             f"all formulas on {words} give 0: they may never have been worked out",
@@ -25,8 +25,8 @@ def sheet_findings(found: Found, name: str) -> Iterator[Finding]:
             "用 Excel 或 WPS 打开核对，另存后再导入。", "Look at it in Excel or WPS, save it there, ingest it again."
         )
         yield Finding("ingest.zero_formulas", "warning", name, message, hint)
-    if found.hidden:
-        words = ", ".join(found.hidden)
+    if match.hidden:
+        words = ", ".join(match.hidden)
         message = Text(
             f"隐藏的工作表里也有能认的表，没有读：{words}",
             f"hidden sheets hold an export, too, and were not read: {words}",

@@ -5,46 +5,46 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers import apart
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import period
-from pubkpi.model.text import Text, Written
+from pubkpi.model.text import PlacedText, Text
 
 _STAMP = re.compile(
     r"(?:导出|下载|生成)(?:时间|日期)\s*[:：]?\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2}))?"
 )
 
 
-def as_of(engine: Engine, found: Found, staged: list[Staged], name: str) -> datetime | None:
+def as_of(engine: Engine, match: Match, staged: list[StagedPart], name: str) -> datetime | None:
     """As stated in the file, else the last day that the rows cover.
 
     Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
     """
-    known = stated(found, name) or _covered(engine, found, staged)
-    if known is None and not found.profile.recognised:
-        raise asked(name, newest(engine, staged))
+    known = stated_as_of(match, name) or _covered(engine, match, staged)
+    if known is None and not match.profile.recognised:
+        raise as_of_question(name, newest(engine, staged))
     return known
 
 
-def stated(found: Found, name: str) -> datetime | None:
+def stated_as_of(match: Match, name: str) -> datetime | None:
     """As stamped in the content, else in the file's name; None when neither says it."""
-    return _stamped(found) or _named(found, name)
+    return _stamped(match) or _named(match, name)
 
 
-def source(found: Found, name: str, said: datetime | None, *, settled: bool) -> str:
-    """Where the day comes from, in words for the log; *said* is what is known before the rows are read."""
+def source(match: Match, name: str, stamp: datetime | None, *, settled: bool) -> str:
+    """Where the day comes from, in words for the log; *stamp* is what is known before the rows are read."""
     if settled:
         return "as the journal has it"
-    if said and said != stated(found, name):
+    if stamp and stamp != stated_as_of(match, name):
         return "as the user says"
     return (
-        "stamped in the content" if _stamped(found) else "by the file's name" if _named(found, name) else "by its rows"
+        "stamped in the content" if _stamped(match) else "by the file's name" if _named(match, name) else "by its rows"
     )
 
 
-def asked(name: str, newest: date | None = None) -> DataError:
+def as_of_question(name: str, newest: date | None = None) -> DataError:
     """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows."""
     day = max((one for one in (newest, _downloaded(name)) if one), default=None)
     words = f"--as-of {day}" if day else "--as-of YYYY-MM-DD"
@@ -55,7 +55,7 @@ def asked(name: str, newest: date | None = None) -> DataError:
     )
 
 
-def refuse_earlier(engine: Engine, as_of: datetime, staged: list[Staged], name: str) -> None:
+def refuse_earlier(engine: Engine, as_of: datetime, staged: list[StagedPart], name: str) -> None:
     """Raise DataError when a row is of a day after *as_of*: nothing can be the state of a day before its rows."""
     last = newest(engine, staged)
     if last and as_of.date() < last:
@@ -73,13 +73,13 @@ def refuse_earlier(engine: Engine, as_of: datetime, staged: list[Staged], name: 
 _PLANS = ("milestone", "topic_plan")
 
 
-def newest(engine: Engine, staged: list[Staged]) -> date | None:
+def newest(engine: Engine, staged: list[StagedPart]) -> date | None:
     """The newest day of the rows, such as that of a publication; None when they have none."""
     days = [engine.run(f"select max({day}) {one.rows}")[0][0] for one, day in _dated(staged)]
     return max((day for day in days if day), default=None)
 
 
-def _dated(staged: list[Staged]) -> Iterator[tuple[Staged, str]]:
+def _dated(staged: list[StagedPart]) -> Iterator[tuple[StagedPart, str]]:
     """The parts whose rows are of a day that is no plan, each with the column of that day."""
     for one in staged:
         fact = one.part.feed.fact
@@ -87,7 +87,9 @@ def _dated(staged: list[Staged]) -> Iterator[tuple[Staged, str]]:
             yield one, quoted(fact.day)
 
 
-def until(today: date, engine: Engine, as_of: datetime, staged: list[Staged], name: str, *, stated: bool) -> datetime:
+def until(
+    today: date, engine: Engine, as_of: datetime, staged: list[StagedPart], name: str, *, stated: bool
+) -> datetime:
     """*as_of*, which the file called *name* may have *stated*, or *today* for one whose rows plan ahead.
 
     Raises DataError when the file is said to be of a later day or has a row of one: a slip in a year would win over
@@ -133,7 +135,7 @@ def _downloaded(name: str) -> date | None:
     return max((one.date() for one in moments if one), default=None)
 
 
-def _stamped(found: Found) -> datetime | None:
+def _stamped(found: Match) -> datetime | None:
     for row in found.above:
         for cell in row:
             match = _STAMP.search(cell or "")
@@ -149,9 +151,9 @@ def _moment(*parts: str) -> datetime | None:
         return None
 
 
-def _named(found: Found, name: str) -> datetime | None:
+def _named(found: Match, name: str) -> datetime | None:
     pattern = found.profile.as_of_file
-    words = apart.group(pattern, name, pattern.at(0) if isinstance(pattern, Written) else name) if pattern else None
+    words = apart.group(pattern, name, pattern.at(0) if isinstance(pattern, PlacedText) else name) if pattern else None
     if words is None:
         return None
     if len(words) == 10 and words.isdecimal():
@@ -164,7 +166,7 @@ def _china(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None) + timedelta(hours=8)
 
 
-def _covered(engine: Engine, found: Found, staged: list[Staged]) -> datetime | None:
+def _covered(engine: Engine, found: Match, staged: list[StagedPart]) -> datetime | None:
     days: list[datetime] = []
     for one in staged:
         name = one.part.feed.fact.name
@@ -177,7 +179,7 @@ def _covered(engine: Engine, found: Found, staged: list[Staged]) -> datetime | N
     return max(days, default=None)
 
 
-def _maximum(engine: Engine, staged: Staged, column: str) -> list[datetime]:
+def _maximum(engine: Engine, staged: StagedPart, column: str) -> list[datetime]:
     value = engine.run(f"select max({column}) {staged.rows}")[0][0]
     if isinstance(value, str):
         value = max(period(words).last for (words,) in engine.run(f"select distinct {column} {staged.rows}") if words)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept.rejects import rejects
-from pubkpi.ingest.cells.stage import Staged
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.cells.stage import StagedPart
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.rows.reasons import split_code
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -14,7 +14,7 @@ from pubkpi.workspace.journal import Entry
 MAX_REJECTS = 1000
 
 
-def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
+def ledger(file: PreparedFile, entry: Entry) -> tuple[object, ...]:
     """The row of *file* in the table `file`."""
     rows, data, reading = file.rows, entry.data, file.reading
     profile = reading.found.profile
@@ -24,13 +24,13 @@ def ledger(file: Prepared, entry: Entry) -> tuple[object, ...]:
     return (*known, *origin, follows, rows.came_in, rows.loaded, rows.rejected, rows.ignored)
 
 
-def export(file: Prepared) -> tuple[str, ...]:
+def export(file: PreparedFile) -> tuple[str, ...]:
     """The row of the export of *file* in the table `export`."""
     profile = file.reading.found.profile
     return (profile.id, profile.platform, *profile.label)
 
 
-def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[object, ...]]:
+def rejected(engine: Engine, staged: StagedPart, number: int) -> Iterator[tuple[object, ...]]:
     """The rows of a staged part in the table `reject`, the first ones."""
     for row, last, bad, raw in rejects(engine, staged, MAX_REJECTS) if staged.rejected else ():
         reason, column, words = split_code(bad)
@@ -38,7 +38,7 @@ def rejected(engine: Engine, staged: Staged, number: int) -> Iterator[tuple[obje
         yield number, staged.part.feed.fact.name, staged.part.sheet, row, last, column or None, why, raw
 
 
-def contradiction(file: Prepared, differs: bool) -> list[Finding]:
+def contradiction(file: PreparedFile, differs: bool) -> list[Finding]:
     """The finding that *file* differs from another one of the same as_of, if it does."""
     if not differs:
         return []

@@ -17,11 +17,11 @@ from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.findings import Finding
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.cells.stage import Staged
+    from pubkpi.ingest.cells.stage import StagedPart
 
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
@@ -74,7 +74,7 @@ def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
     own = (_PLATFORM.search(path.read_text("utf-8-sig", "replace")) for path in exports.glob("*.yaml"))
     known = sorted({*PLATFORMS, *(found[1] for found in own if found)})
     if platform not in known:
-        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), one_of(known))
+        raise node.wrong(Text(f"没有 {platform} 这个平台", f"there is no platform {platform}"), choices_hint(known))
 
 
 _PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
@@ -109,7 +109,7 @@ def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
             raise node.wrong(Text(*words), Text("用 from、to 写明各自的日期。", "Say with from and to when."))
 
 
-def resolve(engine: Engine, staged: Iterable["Staged"]) -> dict[int, list["Stranger"]]:
+def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["Stranger"]]:
     """Give the *staged* rows the id of their account where a name of that day is known; by part those that are not.
 
     Without accounts.yaml every name stands for itself.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import readable
@@ -29,15 +29,15 @@ _WORDS = re.compile(rf"{_DAYS}|{'|'.join(sorted(_WHERE, key=len, reverse=True))}
 _MARKS = re.compile(r"[\s\-_.~至到、,，·()（）\[\]【】]|\d{1,2}(?=\W*$)")
 
 
-def accounts_of(file: Path, given: Path, root: Path, known: Callable[[str], bool]) -> tuple[str, ...]:
+def accounts_of(file: Path, start: Path, root: Path, is_known: Callable[[str], bool]) -> tuple[str, ...]:
     """The account that the folders of *file* name; several when nobody can tell which of them does, () when none does.
 
-    *given* is what the user typed, a folder or the file itself. A *known* name counts wherever it stands, before all
-    others; one that is not only below the folder given, which for a file in the inbox of the workspace *root* is the
+    *start* is what the user typed, a folder or the file itself. A name that *is_known* counts wherever it stands, and
+    before all others; one that is not, only below *start*, which for a file in the inbox of the workspace *root* is the
     inbox. The root, the home folder, the root of the disk and what lies above them name nobody.
     """
     inbox = (root / "inbox").resolve()
-    top = given if given.is_dir() else inbox if file.is_relative_to(inbox) else given.parent
+    top = start if start.is_dir() else inbox if file.is_relative_to(inbox) else start.parent
     ends = {Path.home(), Path(top.anchor), root}
     below = [folder for folder in reversed(file.parents) if folder != top and folder.is_relative_to(top)]
     above: list[Path] = []
@@ -46,12 +46,12 @@ def accounts_of(file: Path, given: Path, root: Path, known: Callable[[str], bool
             break
         above.append(folder)
     inside = _names(folder for folder in (top, *below) if folder not in ends)
-    if meant := tuple(filter(known, inside)) or tuple(filter(known, _names(above)))[:1]:
+    if meant := tuple(filter(is_known, inside)) or tuple(filter(is_known, _names(above)))[:1]:
         return meant
     return tuple(name for name in _names(folder for folder in below if folder not in ends) if not _generic(name))
 
 
-def whose(file: str, folders: tuple[str, ...] = ()) -> DataError:
+def owner_question(file: str, folders: tuple[str, ...] = ()) -> DataError:
     """The question, to be raised, which account *file* is of; with several *folders*, which of them names it."""
     hint = Text(
         "用 --account 说明；或放进以账号命名的文件夹，再导入它的上一级（如 inbox）。",
@@ -76,4 +76,4 @@ def _generic(name: str) -> bool:
     """Whether *name* is all words for when and where from (一季度公众号数据2), or holds a number of a person."""
     rest = _WORDS.sub("", name)
     blank = not rest or (rest != name and not _MARKS.sub("", rest))
-    return blank or bool(_WHEN.fullmatch(name)) or masked(name) != name
+    return blank or bool(_WHEN.fullmatch(name)) or mask(name) != name

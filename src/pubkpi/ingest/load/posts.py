@@ -8,10 +8,10 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.cells.stage import Staged
+    from pubkpi.ingest.cells.stage import StagedPart
 
 
-def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["Staged"]) -> Iterator[tuple[int, Finding]]:
+def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["StagedPart"]) -> Iterator[tuple[int, Finding]]:
     """The findings of the posts of files just loaded, whose *names* stand by their numbers; each with its file's.
 
     Of a big text, whose titles would all have to be compared, only what categories say.

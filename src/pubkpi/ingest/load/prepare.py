@@ -12,7 +12,7 @@ from pubkpi.ingest.accept import entered, identities
 from pubkpi.ingest.accept.judge import judge
 from pubkpi.ingest.accept.sheets import check_sheets
 from pubkpi.ingest.cells import insertion, stage
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.load import dates
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.reading import Reading, by_records
@@ -28,7 +28,7 @@ _LOG = Log("ingest")
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedFile:
     """A file that can be loaded: as read, how new it is, its staged rows, what is to be said of them.
 
     One that is only archived may be of no known day.
@@ -36,7 +36,7 @@ class Prepared:
 
     reading: Reading
     as_of: datetime | None
-    staged: tuple[Staged, ...]
+    staged: tuple[StagedPart, ...]
     rows: Rows
     findings: tuple[Finding, ...]
 
@@ -64,7 +64,7 @@ def prepare(
     *,
     numbers: Sequence[int] = (),
     measures: Mapping[str, Shape] | None = None,
-) -> Iterator[Prepared | DataError]:
+) -> Iterator[PreparedFile | DataError]:
     """Stage the *readings* together, then judge each: ready to load, or the reason why it is refused.
 
     Rows that are batches go to their fact at once, in the caller's transaction, under the file's number of *numbers*;
@@ -91,11 +91,11 @@ def prepare(
 
 def _staged(
     engine: Engine, readings: Sequence[Reading], limits: Limits, numbers: Sequence[int]
-) -> tuple[list[Reading | DataError], list[tuple[int, Staged]]]:
+) -> tuple[list[Reading | DataError], list[tuple[int, StagedPart]]]:
     """The *readings*, or why one cannot be read, and each of their parts staged, with the place of its reading."""
     ready: list[Reading | DataError] = [*readings]
     first = [*accumulate((len(one.found.parts) for one in readings), initial=0)]
-    done: dict[int, Staged] = {}
+    done: dict[int, StagedPart] = {}
     for i, reading in enumerate(readings):
         if reading.has_batches:
             try:
@@ -115,14 +115,14 @@ def _staged(
     return ready, [(i, done[n]) for n, (i, _, _) in parts.items()]
 
 
-def sound(file: Prepared | DataError) -> Prepared:
+def sound(file: PreparedFile | DataError) -> PreparedFile:
     """*file*, unless it is the reason why there is none."""
     if isinstance(file, DataError):
         raise file
     return file
 
 
-def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float, said: Remarks) -> Prepared:
+def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, said: Remarks) -> PreparedFile:
     found, name = reading.found, reading.name
     # a reading that was judged before, as that of a corrected file, has its repeated rows counted already
     ignored = Counter({reason: rows for reason, rows in found.ignored.items() if reason != REPEAT})
@@ -134,10 +134,10 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)
-    if as_of and not reading.settled and (reading.as_of or dates.stated(found, name)):
+    if as_of and not reading.settled and (reading.as_of or dates.stated_as_of(found, name)):
         dates.refuse_earlier(engine, as_of, staged, name)
     if as_of and reading.today:
-        stated = bool(reading.as_of or dates.stated(found, name))
+        stated = bool(reading.as_of or dates.stated_as_of(found, name))
         as_of = dates.until(reading.today, engine, as_of, staged, name, stated=stated)
     _LOG.debug(
         "%s: as of %s, %s",
@@ -146,4 +146,4 @@ def _judged(engine: Engine, reading: Reading, staged: list[Staged], limit: float
         dates.source(found, name, reading.as_of, settled=reading.settled),
     )
     findings = [*file_findings(engine, name, found, staged), *said.findings(name, staged)]
-    return Prepared(reading, as_of, tuple(staged), rows, tuple(findings))
+    return PreparedFile(reading, as_of, tuple(staged), rows, tuple(findings))

@@ -6,12 +6,12 @@ docs/privacy.md says what is kept of each export.
 import re
 from dataclasses import dataclass, replace
 
-from pubkpi.ingest.cells.masking import masked
+from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, Row, at
 from pubkpi.ingest.layouts.table import find_header
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.rows.kinds import is_total_word, is_wide
-from pubkpi.ingest.rows.part import Found, normal
+from pubkpi.ingest.rows.part import Match, normal
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -69,21 +69,21 @@ def is_personal(header: str, *, survey: bool = False, texts: bool = False) -> bo
     return _PERSONAL.search(words) is not None and not (survey and _QUESTION.search(words))
 
 
-def redacted(book: Book, found: Found) -> Book:
+def redact(book: Book, match: Match) -> Book:
     """*book* without the personal columns of its profile: free text masked, ids and figures as they are."""
-    profile = found.profile
+    profile = match.profile
     return replace(book, sheets=tuple(_sheet(profile, sheet) for sheet in book.sheets))
 
 
 def discreet(problem: DataError) -> DataError:
     """*problem* with the numbers masked that it shows."""
-    what, hint = (Text(*map(masked, words)) for words in (problem.what, problem.hint))
-    return type(problem)(masked(problem.where), what, hint)
+    what, hint = (Text(*map(mask, words)) for words in (problem.what, problem.hint))
+    return type(problem)(mask(problem.where), what, hint)
 
 
 def without_numbers(book: Book) -> Book:
     """*book* with the names of its sheets masked."""
-    return replace(book, sheets=tuple(replace(one, name=masked(one.name)) for one in book.sheets))
+    return replace(book, sheets=tuple(replace(one, name=mask(one.name)) for one in book.sheets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ class _Columns:
             return "*" * len(cell)
         if _ADDRESS.fullmatch(cell):
             address = clean_address(cell)
-            return address if i in self.keys else masked(address)
-        return cell if i in self.kept else masked(cell)
+            return address if i in self.keys else mask(address)
+        return cell if i in self.kept else mask(cell)
 
 
 def _columns(profile: Profile, header: Row, where: tuple[dict[str, int], ...], width: int) -> _Columns:
@@ -139,7 +139,7 @@ def _sheet(profile: Profile, sheet: RawSheet) -> RawSheet:
         else tuple(columns.clean(i, cell) for i, cell in enumerate(row))
         # the header again is no row, and is known by being the same
         if r > index and row != sheet.rows[index]
-        else tuple(cell and masked(cell) for cell in row)
+        else tuple(cell and mask(cell) for cell in row)
         for r, row in enumerate(sheet.rows)
     )
     # a row that nobody can read may hold anything

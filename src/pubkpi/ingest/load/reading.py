@@ -7,17 +7,17 @@ from datetime import date, datetime
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered
-from pubkpi.ingest.cells.masking import masked
-from pubkpi.ingest.cells.serials import dated
+from pubkpi.ingest.cells.masking import mask
+from pubkpi.ingest.cells.serials import read_serials
 from pubkpi.ingest.containers import apart, redacted
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.load import dates, privacy
 from pubkpi.ingest.load.knowledge import Knowledge
-from pubkpi.ingest.load.owner import whose
+from pubkpi.ingest.load.owner import owner_question
 from pubkpi.ingest.profiles.profile import Profile
-from pubkpi.ingest.rows.part import Found, Part
+from pubkpi.ingest.rows.part import Match, Part
 from pubkpi.model.errors import DataError
 from pubkpi.model.log import Log
 from pubkpi.model.text import Text
@@ -53,7 +53,7 @@ class Reading:
     name: str
     sha256: str
     kept: bytes
-    found: Found
+    found: Match
     container: str
     encoding: str
     account: str | None
@@ -102,28 +102,28 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     tail.check_tail(book, name, found)
     kept = data
     if private:
-        clean = privacy.redacted(book, found)
+        clean = privacy.redact(book, found)
         kept = redacted.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
-    found = dated(found, book)
+    found = read_serials(found, book)
     account = _account(found.profile, decided, name)
     as_of = decided.as_of
     if found.profile.dated_by_as_of:
         # its rows carry the day, which therefore has to be known before they are read
-        as_of = as_of or dates.stated(found, name)
+        as_of = as_of or dates.stated_as_of(found, name)
         if as_of is None:
-            raise dates.asked(name)
+            raise dates.as_of_question(name)
     named = dict(_named(found.profile, name))
     mark = knowledge.mark(found.profile)
     container = f"{book.container} in {book.encoding}" if book.encoding else book.container
-    _LOG.debug("%s: %s, claimed by %s", masked(name), container, found.profile.id)
-    known = (masked(name), sha256 or digest(data), kept, found, book.container, book.encoding)
+    _LOG.debug("%s: %s, claimed by %s", mask(name), container, found.profile.id)
+    known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
     decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
     return Reading(*known, account, as_of, named, mark, *decisions)
 
 
-def _is_one_table(book: Book, found: Found) -> bool:
+def _is_one_table(book: Book, found: Match) -> bool:
     """Whether the one sheet of *book* that has batches is the one part that was *found*, and is to be read by them."""
     shown = [sheet.name for sheet in book.sheets if sheet.batches and not sheet.hidden]
     return len(shown) == 1 and [part.sheet for part in found.parts] == shown and found.parts[0].batches is not None
@@ -137,14 +137,14 @@ def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
         found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     except DataError as problem:
         return problem
-    return replace(reading, found=dated(found, book))
+    return replace(reading, found=read_serials(found, book))
 
 
 def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
     if profile.names_account:
         return None
     if decided.account is None:
-        raise whose(name, decided.folders)
+        raise owner_question(name, decided.folders)
     return decided.account
 
 

@@ -7,11 +7,11 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest.accept import breaches, mixtures, percents, repeats
 from pubkpi.ingest.accept.rejects import every, first_place, first_reason
 from pubkpi.ingest.cells.shares import Spellings
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.layouts.workbook import sheet_findings
 from pubkpi.ingest.load import names
 from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import NOTHING, Text, count_of
 
@@ -20,14 +20,14 @@ from pubkpi.model.text import NOTHING, Text, count_of
 class Remarks:
     """Parts *staged*, and what there is to say of each, by its number."""
 
-    staged: list[Staged]
+    staged: list[StagedPart]
     strangers: Mapping[int, Sequence[names.Stranger]]
     repeats: Mapping[int, Sequence[Finding]]
     breaches: Mapping[int, Sequence[breaches.Breach]]
     shares: Mapping[tuple[int, str], Spellings]
     percents: percents.Found
 
-    def findings(self, name: str, staged: Sequence[Staged]) -> Iterator[Finding]:
+    def findings(self, name: str, staged: Sequence[StagedPart]) -> Iterator[Finding]:
         """What is to be said of the file called *name*, which has the parts *staged*."""
         for one in staged:
             for found in self.repeats.get(one.number, ()):
@@ -39,7 +39,7 @@ class Remarks:
             yield who.finding(name)
 
 
-def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Remarks:
+def settled(engine: Engine, parts: Sequence[StagedPart], files: Sequence[int]) -> Remarks:
     """The *parts*, of those *files*, with the ids of their accounts and without records that come twice."""
     strangers = names.resolve(engine, parts)
     staged, remarks = repeats.settle(engine, parts, files)
@@ -47,7 +47,7 @@ def settled(engine: Engine, parts: Sequence[Staged], files: Sequence[int]) -> Re
     return Remarks(staged, strangers, remarks, *found)
 
 
-def file_findings(engine: Engine, name: str, found: Found, staged: Sequence[Staged]) -> Iterator[Finding]:
+def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[StagedPart]) -> Iterator[Finding]:
     """What is to be said of the file called *name*, as it was *found*, and of the rejected rows of *staged*."""
     if found.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)

@@ -8,9 +8,9 @@ downloads.
 
 from collections.abc import Sequence
 
-from pubkpi.database.tables import LINEAGE, columns, listed, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, rows
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.cells.stage import Staged
+from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
 
@@ -19,7 +19,7 @@ _LINEAGE = tuple(name for name, _ in LINEAGE)
 _RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
 
 
-def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
+def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
     """Add the good rows of *staged*, each part with its file's number, fact by fact.
 
     Returns the files that give a key other values than another file of the same as_of does.
@@ -34,16 +34,16 @@ def load(engine: Engine, staged: Sequence[tuple[Staged, int]]) -> set[int]:
     return {file for one in tables.values() for file in _load(engine, one)}
 
 
-def _load(engine: Engine, one: Staged) -> list[int]:
+def _load(engine: Engine, one: StagedPart) -> list[int]:
     """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
     fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
-    incoming = f"select {listed(names)} from {one.table} join origin using (part) where bad is null"
+    incoming = f"select {column_list(names)} from {one.table} join origin using (part) where bad is null"
     again = bool(engine.run(_any_again(fact, one))[0][0])
     _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
     if one.file_id is not None:
-        incoming = f"select {listed(names)} from {one.source}"
+        incoming = f"select {column_list(names)} from {one.source}"
     elif not again:
-        engine.run(f"insert into {rows(fact)} ({listed(names)}) {incoming}")
+        engine.run(f"insert into {rows(fact)} ({column_list(names)}) {incoming}")
     if not again:
         return []
     engine.run(f"create or replace temp table touched as {_again(fact, one)}")
@@ -54,7 +54,7 @@ def _load(engine: Engine, one: Staged) -> list[int]:
     return _contradictions(engine, fact, names)
 
 
-def _any_again(fact: Fact, one: Staged) -> str:
+def _any_again(fact: Fact, one: StagedPart) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
     mine = _loaded_rows(one)
@@ -64,7 +64,7 @@ def _any_again(fact: Fact, one: Staged) -> str:
     )
 
 
-def _again(fact: Fact, one: Staged) -> str:
+def _again(fact: Fact, one: StagedPart) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
         f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
@@ -73,28 +73,28 @@ def _again(fact: Fact, one: Staged) -> str:
     )
 
 
-def _loaded_rows(one: Staged) -> str:
+def _loaded_rows(one: StagedPart) -> str:
     """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
     return f"from {one.source} where part in (select part from origin)"
 
 
-def _telling(fact: Fact, one: Staged) -> str:
+def _telling(fact: Fact, one: StagedPart) -> str:
     """The key's columns without those that are the same in every row of a table, in which accounts may differ."""
     read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO, "account"}
-    return listed(name for name in fact.key if name in read) or "null"
+    return column_list(name for name in fact.key if name in read) or "null"
 
 
-def _others(fact: Fact, one: Staged) -> str:
+def _others(fact: Fact, one: StagedPart) -> str:
     """The rows of the fact that other loads brought."""
     table = rows(fact)
     return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"
 
 
 def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
-    table, versions, into = rows(fact), rows(fact, "_version"), listed(names)
+    table, versions, into = rows(fact), rows(fact, "_version"), column_list(names)
     touched = f"semi join touched k on {_same(fact, 't', 'k')}"
     engine.run(
-        f"insert into {versions} ({into}) select {listed(names, 't')} from {table} t {touched} "
+        f"insert into {versions} ({into}) select {column_list(names, 't')} from {table} t {touched} "
         f"where not exists (select 1 from {versions} v where {_same(fact, 'v', 't')})"
     )
     engine.run(f"insert into {versions} ({into}) select t.* from incoming t {touched}")
@@ -143,7 +143,7 @@ def recount(engine: Engine, fact: Fact) -> None:
     home = dict.fromkeys(_LINEAGE, "lineage") | {one: f"g_{group}" for group, some in groups.items() for one in some}
     values = [f"{quoted(home[name])}.{quoted(name)}" if name in home else quoted(name) for name in names]
     engine.run(
-        f"insert into {table} ({listed(names)}) select {', '.join(values)} "
+        f"insert into {table} ({column_list(names)}) select {', '.join(values)} "
         f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from {versions} v join file f using (file_id) "
         f"semi join touched k on {_same(fact, 'v', 'k')} group by all)"
     )
@@ -168,7 +168,7 @@ def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[in
 
 
 def _keys(fact: Fact, alias: str = "") -> str:
-    return listed(fact.key, alias)
+    return column_list(fact.key, alias)
 
 
 def _same(fact: Fact, left: str, right: str) -> str:

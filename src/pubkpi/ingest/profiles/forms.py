@@ -11,7 +11,7 @@ from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import Period
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.signs import as_cell, visible
 from pubkpi.workspace.files import write_aside
 
@@ -23,7 +23,7 @@ Row = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FormOptions:
     """How a form is to be written; *nil* declares that nothing happened in that quarter, *by* whom."""
 
     as_csv: bool = False
@@ -32,15 +32,15 @@ class Form:
     force: bool = False
 
 
-def write(name: str, out: Path | None, said: Form) -> Path:
+def write(name: str, out: Path | None, options: FormOptions) -> Path:
     """Write the form *name* to *out*; its path. UsageError when a file is there already and nobody forces it."""
     profile = form(name)
-    table = rows(profile, said.nil, said.by or user())
-    path = out or Path(f"{name}{f'_{said.nil}' if said.nil else ''}.{'csv' if said.as_csv else 'xlsx'}")
-    if path.exists() and not said.force:
+    table = rows(profile, options.nil, options.by or user())
+    path = out or Path(f"{name}{f'_{options.nil}' if options.nil else ''}.{'csv' if options.as_csv else 'xlsx'}")
+    if path.exists() and not options.force:
         what = Text("文件已存在", "the file exists already")
         raise UsageError(str(path), what, Text("换个 --out，或加 --force 覆盖。", "Choose another --out, or --force."))
-    write_aside(path, as_csv(table) if said.as_csv else as_xlsx(profile, table))
+    write_aside(path, as_csv(table) if options.as_csv else as_xlsx(profile, table))
     return path
 
 
@@ -49,7 +49,7 @@ def form(name: str) -> Profile:
     forms = {str(profile.form["name"]): profile for profile in shipped() if profile.form}
     if name not in forms:
         what = Text(f"没有名为 {name} 的表单", f"there is no form {name}")
-        raise UsageError("form", what, one_of(sorted(forms)))
+        raise UsageError("form", what, choices_hint(sorted(forms)))
     return forms[name]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pubkpi.engine.interface import quoted
 from pubkpi.model.facts import Fact
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml.yamlfile import Node
 
 BEFORE = "before"
@@ -82,7 +82,7 @@ def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
     if unknown:
         raise node.wrong(
             Text(f"{unknown[0]} 没有写在 columns 里", f"{unknown[0]} is none of the columns here"),
-            one_of(sorted(mapped)),
+            choices_hint(sorted(mapped)),
         )
     kinds = {column.kind for column in fact.columns if column.name in made.columns}
     if len(kinds) > 1 or kinds & {"text", "id", "flag", "quarter", "period"} or (kinds == {"day"} and len(signed) > 1):

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from pubkpi.ingest.profiles.profile import Feed, Profile
-from pubkpi.model.text import Lang, Text, both
+from pubkpi.model.text import Lang, Text, text_of
 
 _LAYOUTS = {
     "table": Text("一张表，每行一条", "one table, one record a row"),
@@ -104,4 +104,4 @@ def _listed(headers: Sequence[str]) -> str:
 
 
 def _both(text: Text) -> str:
-    return text.zh if text.en in both(text.zh) else f"{text.zh} / {text.en}"
+    return text.zh if text.en in text_of(text.zh) else f"{text.zh} / {text.en}"

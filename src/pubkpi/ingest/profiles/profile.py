@@ -8,7 +8,7 @@ from typing import Any
 from pubkpi.ingest.profiles.identities import Identity, bounds, identities
 from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
 from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import digest
 from pubkpi.workspace.yaml import yamlfile
 
@@ -199,7 +199,7 @@ def _recognised(header: str) -> Column:
 def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
     declared = fact.column(name)
     if declared is None:
-        known = one_of(column.name for column in fact.columns)
+        known = choices_hint(column.name for column in fact.columns)
         raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
     node.only(*_COLUMN_KEYS)
     needs, (low, high) = node["needs"].words(), bounds(node["within"], declared.kind)

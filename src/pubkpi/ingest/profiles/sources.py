@@ -8,22 +8,26 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.status import Lacking
+from pubkpi.model.status import MissingIndicator
 from pubkpi.model.text import Text
 
 
-def lacking(engine: Engine, profiles: Iterable[Profile], listed: Iterable[Without]) -> Iterator[Lacking]:
-    """Each indicator of *listed* with the exports and forms that have its data."""
+def missing_indicators(
+    engine: Engine, profiles: Iterable[Profile], values: Iterable[Without]
+) -> Iterator[MissingIndicator]:
+    """Each indicator of *values* with the exports and forms that have its data."""
     loaded = {name for (name,) in engine.run("select distinct export from file")}
     # first what was loaded before, then what an office downloads, then what an interface answers
     known = sorted(profiles, key=lambda one: (one.id not in loaded, "_api_" in one.id))
-    for label, reason, measures in listed:
+    for label, reason, measures in values:
         found = [one for measure in measures for one in _sources(known, measure)]
         exports = dict.fromkeys(one.label for one in found if not one.form)
         forms = [str(one.form["name"]) for one in found if one.form]
         typed = ["values"] if any(one.type == "typed" for one in measures) else []
         ever = all(is_filled(engine, MEASURABLE[one.fact]) for one in measures if one.fact)
-        yield Lacking(label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever)
+        yield MissingIndicator(
+            label, reason or Text("", ""), tuple(exports), tuple(dict.fromkeys([*forms, *typed])), ever
+        )
 
 
 def _sources(profiles: Iterable[Profile], measure: Measure) -> Iterator[Profile]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pubkpi.model.text import NOTHING, Text, one_of
+from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
 
 
@@ -37,5 +37,5 @@ def _survey(key: str, node: yamlfile.Node) -> Survey:
             "satisfied 不能是空的，每一项都要也在 valid 里",
             "satisfied is not empty, and each of it stands under valid too",
         )
-        raise node["satisfied"].wrong(what, one_of(valid) if valid else NOTHING)
+        raise node["satisfied"].wrong(what, choices_hint(valid) if valid else NOTHING)
     return Survey(key, node["question"].word(), satisfied, valid)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePath
 
-from pubkpi.database.tables import content_of, is_alike, told_by
+from pubkpi.database.tables import content_of, identity_columns, is_alike
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
@@ -95,7 +95,7 @@ def has_numbers(reading: Reading) -> bool:
     return any(any(part.cells.get(NUMBER, ())) for part in reading.found.parts if part.feed.fact.later)
 
 
-def matches(engine: Engine, file: Prepared, earlier: Collection[int], folders: Mapping[int, str]) -> Matches:
+def matches(engine: Engine, file: PreparedFile, earlier: Collection[int], folders: Mapping[int, str]) -> Matches:
     """What the numbered rows of *file* are, where the loads *earlier* are of earlier versions of it.
 
     *folders* are those of all loads by their numbers.
@@ -113,11 +113,13 @@ def matches(engine: Engine, file: Prepared, earlier: Collection[int], folders: M
 
 
 def _pairs(
-    engine: Engine, file: Prepared, fact: Fact, folders: Mapping[int, str]
+    engine: Engine, file: PreparedFile, fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[Pair, bool, bool, bool]]:
     """Each numbered row of *file* with each of another load; whether that one counts, says the same, or may mean it."""
-    shown_words = f"concat_ws(' ', {', '.join(map(quoted, told_by(fact)))}) as words, {content_of(fact)} as said"
-    shown = f"{', '.join(map(quoted, told_by(fact)))}, {shown_words}, {NUMBER}, {ENTRY}"
+    shown_words = (
+        f"concat_ws(' ', {', '.join(map(quoted, identity_columns(fact)))}) as words, {content_of(fact)} as said"
+    )
+    shown = f"{', '.join(map(quoted, identity_columns(fact)))}, {shown_words}, {NUMBER}, {ENTRY}"
     mine = {one.number: one for one in file.staged if one.part.feed.fact is fact}
     new = " union all ".join(f"select {number} as part, row, {shown} {one.rows}" for number, one in mine.items())
     old = " union all ".join(

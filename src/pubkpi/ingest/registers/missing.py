@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.database.tables import content_of, listed, told_by
+from pubkpi.database.tables import column_list, content_of, identity_columns
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.ingest.load.prepare import Prepared
+from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.registers.matches import place
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding
@@ -29,11 +29,11 @@ class MissingRow(NamedTuple):
     is_unclear: bool
 
 
-def _facts(file: Prepared) -> Iterable[Fact]:
+def _facts(file: PreparedFile) -> Iterable[Fact]:
     return {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values()
 
 
-def has_common(engine: Engine, file: Prepared, number: int) -> bool:
+def has_common(engine: Engine, file: PreparedFile, number: int) -> bool:
     """Whether a row of *file* says the same as one of the load *number*, besides what is filled in later."""
     return any(
         engine.run(f"select 1 from ({new}) n join ({_old(fact, number)}) o on n.said = o.said limit 1")
@@ -42,7 +42,9 @@ def has_common(engine: Engine, file: Prepared, number: int) -> bool:
     )
 
 
-def moved_and_missing(engine: Engine, file: Prepared, earlier: Sequence[Entry]) -> tuple[list[Entry], list[MissingRow]]:
+def renumbered_and_missing(
+    engine: Engine, file: PreparedFile, earlier: Sequence[Entry]
+) -> tuple[list[Entry], list[MissingRow]]:
     """Those of the *earlier* loads of which rows are other entries in *file* by their 编号 alone, and the rows gone.
 
     A row may have got its 编号 later, or the number has become that of several sheets.
@@ -57,7 +59,7 @@ def moved_and_missing(engine: Engine, file: Prepared, earlier: Sequence[Entry]) 
     return moved, [*dict.fromkeys(gone)]
 
 
-def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[MissingRow, bool]]:
+def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[MissingRow, bool]]:
     """The rows of the load *number* that are no entries of *file*, and whether it has them under another 编号."""
     for fact in _facts(file):
         new = (
@@ -83,7 +85,7 @@ def _lacking(engine: Engine, file: Prepared, number: int) -> Iterator[tuple[Miss
 
 
 def elsewhere(
-    engine: Engine, file: Prepared, replaced: Sequence[Entry], folders: Mapping[int, str]
+    engine: Engine, file: PreparedFile, replaced: Sequence[Entry], folders: Mapping[int, str]
 ) -> Iterator[Finding]:
     """The finding that rows of the loads *replaced* that *file* has no more still count, for others have them.
 
@@ -91,7 +93,7 @@ def elsewhere(
     """
     places, seqs = list[str](), [load.seq for load in replaced]
     for fact in (fact for fact in _facts(file) if fact.later and replaced):
-        key = listed(fact.key)
+        key = column_list(fact.key)
         new = " union all ".join(f"select {key} {one.rows}" for one in file.staged if one.part.feed.fact is fact)
         old = " union ".join(f"select {key} from ({_old(fact, seq)})" for seq in seqs)
         rows = " union ".join(
@@ -127,7 +129,7 @@ def _old(fact: Fact, number: int) -> str:
     )
 
 
-def _new(file: Prepared, fact: Fact) -> Iterator[str]:
+def _new(file: PreparedFile, fact: Fact) -> Iterator[str]:
     for one in file.staged:
         if one.part.feed.fact is fact:
             yield f"select {_row_columns(fact)} {one.rows}"
@@ -135,10 +137,10 @@ def _new(file: Prepared, fact: Fact) -> Iterator[str]:
 
 def _row_columns(fact: Fact) -> str:
     """The key, what a row is told by, and the words by which a person knows it."""
-    told = told_by(fact) if fact.later else [name for name in fact.key if name != ENTRY]
-    said = content_of(fact) if fact.later else f"concat_ws('|', {listed(fact.key)})"
-    later = f"{listed([NUMBER, *fact.later])}, " if fact.later else ""
-    return f"{listed(fact.key)}, {later}{said} as said, concat_ws(' ', {listed(told)}) as words"
+    told = identity_columns(fact) if fact.later else [name for name in fact.key if name != ENTRY]
+    said = content_of(fact) if fact.later else f"concat_ws('|', {column_list(fact.key)})"
+    later = f"{column_list([NUMBER, *fact.later])}, " if fact.later else ""
+    return f"{column_list(fact.key)}, {later}{said} as said, concat_ws(' ', {column_list(told)}) as words"
 
 
 def _row_list(lacking: Sequence[MissingRow]) -> Text:

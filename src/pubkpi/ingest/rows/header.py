@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pubkpi.ingest.containers.sheet import Row
 from pubkpi.ingest.profiles.profile import Feed
-from pubkpi.ingest.rows.kinds import is_header_again, is_note, is_total, is_wide
+from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank
 from pubkpi.ingest.rows.reasons import THOUSANDS, WIDE
-from pubkpi.ingest.rows.thousands import Spans, is_moved
+from pubkpi.ingest.rows.thousands import Spans, is_shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Header:
         if is_note(row):
             return NOTE
         place = (self.sheet, self.number, number)
-        return AGAIN if is_header_again(row, self.where, self.feed, place, private=self.private) else ""
+        return AGAIN if is_repeated_header(row, self.where, self.feed, place, private=self.private) else ""
 
     def fault(self, row: Row) -> str:
         """Why a record cannot be read by the header, as a code of `reasons`; "" where it can."""
-        return WIDE if is_wide(row, self.words) else THOUSANDS if is_moved(row, self.spans) else ""
+        return WIDE if is_wide(row, self.words) else THOUSANDS if is_shifted(row, self.spans) else ""

@@ -109,7 +109,7 @@ def _gaps(header: Row) -> tuple[int, ...]:
     return tuple(i for i, cell in enumerate(header) if cell is None)
 
 
-def is_header_again(
+def is_repeated_header(
     row: Row, where: Mapping[str, int], feed: Feed, place: tuple[str, int, int], *, private: bool = False
 ) -> bool:
     """Whether *row* has the headers again, whatever they are called, each over its own column.

@@ -51,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A file that fits a profile: its parts, the rows left alone by reason, headers nobody mapped, the rows above.
 
     *hidden* are sheets that hold an export, too, but that the user's program does not show; on *zero* ones all formulas
@@ -69,7 +69,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class Mismatch:
     """A file that does not fit: how many headers did, and which required ones are absent."""
 
     profile: Profile
@@ -86,7 +86,7 @@ def normal(header: Cell) -> str:
 
 
 @lru_cache(maxsize=256)
-def known_headers(sets: tuple[tuple[Column, ...], ...]) -> frozenset[str]:
+def all_headers(sets: tuple[tuple[Column, ...], ...]) -> frozenset[str]:
     """Every header that the *sets* of columns can read, as `normal` writes it."""
     return frozenset(normal(header) for columns in sets for column in columns for header in column.headers)
 

@@ -72,7 +72,7 @@ def _usual(span: Span, head: Sequence[Row]) -> range:
     The other rows have none of four digits, and write out their last cell, blank as it is: so a moved row would have a
     cell more. And such a number is as large as theirs, with the next cell behind it far larger.
     """
-    others = [row for row in head if not is_moved(row, (span,))]
+    others = [row for row in head if not is_shifted(row, (span,))]
     found = [_number(row, span.place) for row in others if at(row, span.place)]
     numbers = sorted(number for number in found if number is not None)
     written = all(len(row) > span.last for row in others)
@@ -83,13 +83,13 @@ def _usual(span: Span, head: Sequence[Row]) -> range:
 
 def _is_spare(place: int, spans: Spans, head: Sequence[Row], *, sure: bool) -> bool:
     mine = tuple(one for one in spans if one.spare == place)
-    others = [row for row in head if not is_moved(row, mine)]
+    others = [row for row in head if not is_shifted(row, mine)]
     if any(_figure.fullmatch(at(row, place) or "") for row in others):
         return False
     return sure or 2 * len(others) >= len(head) > 0
 
 
-def is_moved(row: Row, spans: Spans) -> bool:
+def is_shifted(row: Row, spans: Spans) -> bool:
     """Whether a number of *row* may be parted, so that figures stand throughout one of the *spans*.
 
     A row that is not short and whose last column is blank left none out.

@@ -94,7 +94,7 @@ def _word(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def write(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> tuple[Draft, Path]:
+def write(path: Path, out: Path | None, platform: str, mappings: Sequence[str]) -> tuple[Draft, Path]:
     """The profile drafted for the unknown export at *path*, and where it was written; a file is never overwritten."""
     from pubkpi.ingest.profiles import surveys
     from pubkpi.ingest.profiles.catalogue import profiles
@@ -104,7 +104,7 @@ def write(path: Path, out: Path | None, platform: str, said: Sequence[str]) -> t
     known = profiles(settings.exports if settings else None)
     asked = surveys.read(settings.root / "surveys.yaml") if settings else ()
     name = readable(path.name)
-    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, said, settings)
+    draft = suggest.suggest(read_bytes(path), name, (known, asked), platform, mappings, settings)
     target = out or find().exports / f"{draft.id}.yaml"
     if target.exists():
         what = Text("文件已存在", "the file exists already")

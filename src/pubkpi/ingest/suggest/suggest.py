@@ -14,13 +14,13 @@ from pubkpi.ingest.layouts.table import HEADER_WITHIN
 from pubkpi.ingest.profiles.profile import Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows import synonyms
-from pubkpi.ingest.rows.part import Found, normal
+from pubkpi.ingest.rows.part import Match, normal
 from pubkpi.ingest.suggest import trial
 from pubkpi.ingest.suggest.contradiction import meanings, refusal
 from pubkpi.ingest.suggest.draft import Draft, Guess, yaml
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.settings import Settings
 
 _MAP = Text("如 --map 阅读人数=read_users。", "As in --map 阅读人数=read_users.")
@@ -35,21 +35,21 @@ UNKNOWN = Text("同义词表里没有，不入库", "not among the synonyms; it 
 def suggest(
     data: bytes,
     name: str,
-    known: tuple[tuple[Profile, ...], tuple[Survey, ...]],
+    exports: tuple[tuple[Profile, ...], tuple[Survey, ...]],
     platform: str,
-    said: Sequence[str],
+    mappings: Sequence[str],
     settings: Settings | None = None,
 ) -> Draft:
-    """The profile for the file *name*, read as the *settings* allow; *said* are the user's ``header=column``.
+    """The profile for the file *name*, read as the *settings* allow; *mappings* are the user's ``header=column``.
 
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
     book = apart.read(data, name, limits, percents=True)
-    _unclaimed(book, name, *known, settings.exports if settings else None)
-    if not said:  # the user who says what a header means has seen that there are some
+    _unclaimed(book, name, *exports, settings.exports if settings else None)
+    if not mappings:  # the user who says what a header means has seen that there are some
         answers.check(book, name)
-    mapped, called = _mapped(said), _called(name, {profile.id for profile in known[0]})
+    mapped, called = _mapped(mappings), _called(name, {profile.id for profile in exports[0]})
     headers = _headers(book, name, mapped)
     best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)
     if best is None:
@@ -69,7 +69,7 @@ def _best(header: Row, rows: Sequence[Row], mapped: Mapping[str, str]) -> tuple[
     return drafts[weight.index(max(weight))] if drafts else None
 
 
-def _doubtful(fact: Fact, guess: Guess, wrong: trial.Unread, name: str) -> Guess:
+def _doubtful(fact: Fact, guess: Guess, wrong: trial.UnreadColumn, name: str) -> Guess:
     """The *guess*, no longer sure where its column was read *wrong*; DataError where no row can do without it."""
     if guess.column != wrong.column:
         return guess
@@ -99,7 +99,7 @@ def _unclaimed(
 ) -> None:
     """DataError when one of *profiles* reads the file; those of the workspace lie in the folder *own*."""
     for profile in profiles:
-        if isinstance(LAYOUTS[profile.layout](profile, book, surveys), Found):
+        if isinstance(LAYOUTS[profile.layout](profile, book, surveys), Match):
             label, path = profile.label, own / profile.at if own else Path(profile.at)
             what = Text(f"已是能认的导出：{profile.id}（{label.zh}）", f"is known already: {profile.id} ({label.en})")
             hint = Text("直接用 pubkpi ingest 导入。", "Load it with pubkpi ingest.")
@@ -121,7 +121,9 @@ def _mapped(said: Sequence[str]) -> dict[str, str]:
         if not (equals and header):
             raise UsageError("--map", Text(f"应写成 表头=列，不是 {words}", f"write HEADER=COLUMN, not {words}"), _MAP)
         if column not in known:
-            raise UsageError("--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), one_of(known))
+            raise UsageError(
+                "--map", Text(f"没有 {column} 这一列", f"there is no column {column}"), choices_hint(known)
+            )
         mapped[normal(header)] = column
     if not any(all(fact.column(column) for column in mapped.values()) for fact in _FACTS):
         names = ", ".join(mapped.values())

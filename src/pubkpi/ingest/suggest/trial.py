@@ -11,7 +11,7 @@ from pubkpi.ingest.cells import grammar, serials, stage
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.profiles import profile
-from pubkpi.ingest.rows.part import Found
+from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -20,7 +20,7 @@ _FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadColumn:
     """The column that a draft cannot read in too many rows, and the first of them."""
 
     column: str
@@ -28,7 +28,7 @@ class Unread:
     raw: str
 
 
-def unread(words: str, book: Book, name: str) -> Unread | None:
+def unread(words: str, book: Book, name: str) -> UnreadColumn | None:
     """The column for which the profile *words* rejects most rows of *book*, if they are too many."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "draft.yaml"
@@ -38,7 +38,7 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     found = LAYOUTS[drafted.layout](drafted, few, ())
     if isinstance(found, DataError):
         raise DataError(f"{name}: {found.where}", found.what, found.hint)
-    if not isinstance(found, Found):
+    if not isinstance(found, Match):
         raise DataError(
             name,
             Text("起草的规则认不出这个文件", "the draft does not fit the file"),
@@ -48,7 +48,7 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     try:
         grammar.prepare(engine)
         consts = {"platform": drafted.platform, "account": None if drafted.names_account else "-"}
-        parts = {i: (part, consts) for i, part in enumerate(serials.dated(found, few).parts)}
+        parts = {i: (part, consts) for i, part in enumerate(serials.read_serials(found, few).parts)}
         staged = stage.stage(engine, parts).values()
         bad = [one for part in staged for one in rejects(engine, part, 1000)]
         read = sum(part.good + part.rejected for part in staged)
@@ -58,4 +58,4 @@ def unread(words: str, book: Book, name: str) -> Unread | None:
     if not columns or sum(columns.values()) * 100 <= _FEW * read:
         return None
     worst = columns.most_common(1)[0][0]
-    return next(Unread(column, row, raw or "") for row, _, column, raw in bad if column == worst)
+    return next(UnreadColumn(column, row, raw or "") for row, _, column, raw in bad if column == worst)

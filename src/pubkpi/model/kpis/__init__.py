@@ -8,9 +8,9 @@ from typing import Literal
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
-from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, Missing, NotApplicable, on_path
+from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, MissingRule, NotApplicableRule, on_path
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announced, OtherValue
+from pubkpi.model.kpis.statements import Announcement, ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
 from pubkpi.model.text import Text
@@ -59,15 +59,15 @@ class Indicator:
     goalposts: tuple[Fraction, Fraction] | None = None
     plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
     knots: Points = ()
-    missing: Missing = field(default_factory=Missing)
-    not_applicable: NotApplicable | None = None
+    missing: MissingRule = field(default_factory=MissingRule)
+    not_applicable: NotApplicableRule | None = None
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
     due: Period | None = None
     owner: Text = Text("", "")
     choice: Text = Text("", "")
     caveat: Text | None = None
-    also_stated: tuple[OtherValue, ...] = ()
+    also_stated: tuple[ConflictingValue, ...] = ()
     check: tuple[str, Period, Fraction] | None = None
     shows: str = ""
     silence: Mapping[str, Text] = field(default_factory=dict)
@@ -151,7 +151,7 @@ class KpiSet:
     relative: bool = False
     rank_decimals: int = 1
     entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    announced: Announced = field(default_factory=Announced)
+    announced: Announcement = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
     adjustments: Adjustments = field(default_factory=Adjustments)
     assessment: Assessment = field(default_factory=Assessment)

@@ -20,11 +20,11 @@ class Shape(NamedTuple):
     label: Text
 
 
-def is_amount(measures: Mapping[str, Measure], name: str, seen: tuple[str, ...] = ()) -> bool:
+def is_amount(measures: Mapping[str, Measure], name: str, visited: tuple[str, ...] = ()) -> bool:
     """Whether the measure *name* grows with the size of whom it is about."""
     one = measures.get(name)
-    if one is None or name in seen or one.type in ("ratio", "share", "growth"):
+    if one is None or name in visited or one.type in ("ratio", "share", "growth"):
         return False
     if one.type == "first_of":
-        return any(is_amount(measures, part, (*seen, name)) for part in one.of)
+        return any(is_amount(measures, part, (*visited, name)) for part in one.of)
     return one.unit not in _MEASURED if one.fact else one.unit in _COUNTED

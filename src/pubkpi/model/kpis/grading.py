@@ -46,7 +46,7 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingRule:
     """What happens without a value; *quarters* says how old a value may be that is carried."""
 
     policy: Policy = "reweight"
@@ -65,7 +65,7 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class NotApplicable:
+class NotApplicableRule:
     """The entities to which an indicator does not apply, and why."""
 
     entities: tuple[str, ...]

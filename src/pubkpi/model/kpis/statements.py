@@ -7,7 +7,7 @@ from pubkpi.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class OtherValue:
+class ConflictingValue:
     """A value that the plan states a second time, and why it was not taken."""
 
     value: str
@@ -26,7 +26,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class Announcement:
     """A plan's statements: how many indicators, growths (from, to), shares of a whole."""
 
     indicators: tuple[Statement, ...] = ()

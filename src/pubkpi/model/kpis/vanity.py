@@ -21,7 +21,7 @@ _CALLED = re.compile(
 )
 
 
-def counted(measures: Mapping[str, Measure], name: str) -> tuple[str, ...]:
+def vanity_columns(measures: Mapping[str, Measure], name: str) -> tuple[str, ...]:
     """The columns of that kind which the measure *name* counts, or one that it is made of; none for all others.
 
     Of a measure whose values are entered its own name, where its label says that it is such a count.

@@ -12,8 +12,8 @@ from pubkpi.model.scores import (
     Flag,
     IndicatorScore,
     League,
+    LeagueNode,
     Scorecard,
-    Standing,
     Total,
 )
 from pubkpi.model.text import Lang
@@ -178,10 +178,10 @@ def _about(findings: Sequence[Finding], *names: str) -> str:
 
 def _band(total: Total) -> str | None:
     """The band, or the two that a total lies between."""
-    return total.band or (both(total.bands) if total.score is not None else None)
+    return total.band or (band_ids(total.bands) if total.score is not None else None)
 
 
-def both(bands: Sequence[Band | None]) -> str:
+def band_ids(bands: Sequence[Band | None]) -> str:
     """The lowest and the highest band that is possible, by their ids: ``pass/good``."""
     return "/".join(one.id if one else "" for one in bands)
 
@@ -214,7 +214,7 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _standing(node: Standing, place: int, lang: Lang) -> dict[str, Any]:
+def _standing(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:
     worth = {"score": node.scores[place], "rank": node.ranks[place], "points": node.points[place]}
     if not node.applies:
         return worth
@@ -268,7 +268,7 @@ def league_as_rows(league: League) -> list[list[object]]:
     return rows
 
 
-def _columns(node: Standing) -> Iterator[tuple[str, Sequence[object]]]:
+def _columns(node: LeagueNode) -> Iterator[tuple[str, Sequence[object]]]:
     """What stands of a node besides its scores, by name."""
     yield from (("rank", node.ranks), ("points", node.points))
     if node.applies:
@@ -278,4 +278,4 @@ def _columns(node: Standing) -> Iterator[tuple[str, Sequence[object]]]:
 def _league_band(league: League, place: int) -> str | None:
     if undecided(league, place) or league.nodes[0].scores[place] is None:
         return league.bands[place] or ("unknown" if undecided(league, place) else None)
-    return league.bands[place] or both([one[place] for one in league.possible])
+    return league.bands[place] or band_ids([one[place] for one in league.possible])

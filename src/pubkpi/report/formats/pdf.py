@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text
 from pubkpi.report.formats.fonts import font_file
-from pubkpi.report.formats.templates import inside
+from pubkpi.report.formats.templates import is_inside
 
 _MAIN = "report.typ"
 # what Typst says of a package that it would fetch, or has looked for; there is none here
@@ -68,7 +68,7 @@ def _unescaped(line: str) -> str:
 
 def _line_of(line: str, name: str, templates: Sequence[Path]) -> str:
     for folder in templates:
-        if line and (folder / name).is_file() and inside(folder, folder / name):
+        if line and (folder / name).is_file() and is_inside(folder, folder / name):
             numbered = enumerate((folder / name).read_text(encoding="utf-8").splitlines(), start=1)
             return next((str(number) for number, one in numbered if one.strip() == line), "")
     return ""

@@ -16,7 +16,7 @@ LIMITS = Limits(2_000, 60)
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy")
 
 
-class Do(Protocol):
+class Runner(Protocol):
     """What does a piece of work there."""
 
     def __call__(self, work: Callable[..., Result], *given: object) -> Result:
@@ -24,7 +24,7 @@ class Do(Protocol):
 
 
 @contextmanager
-def away() -> Iterator[Do]:
+def sandbox() -> Iterator[Runner]:
     """Such a process, with a folder of its own for what it leaves behind."""
     with TemporaryDirectory(prefix="pubkpi-") as folder, socket.socket() as closed:
         # the port is taken and nobody listens: what a template asks of the network is refused on this machine

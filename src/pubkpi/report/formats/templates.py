@@ -44,17 +44,17 @@ def html(name: str, templates: Sequence[Path], context: Mapping[str, object]) ->
     return _render(_environment(templates, finalize, autoescape=True), name, templates, context)
 
 
-def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], known: frozenset[int]) -> str:
+def typst(name: str, templates: Sequence[Path], context: Mapping[str, object], characters: frozenset[int]) -> str:
     """The Typst source that template *name* makes; every text becomes a string literal, never markup.
 
-    *known* are the code points that the font has; others print as their number instead of a box.
+    *characters* are the code points that the font has; others print as their number instead of a box.
     """
 
     def finalize(value: object) -> object:
-        return value if isinstance(value, TypstLiteral | int) else literal(value, known)
+        return value if isinstance(value, TypstLiteral | int) else literal(value, characters)
 
     environment = _environment(templates, finalize, autoescape=False)
-    environment.filters["typ"] = lambda value: literal(value, known)
+    environment.filters["typ"] = lambda value: literal(value, characters)
     return _render(environment, name, templates, context)
 
 
@@ -64,13 +64,13 @@ class TypstLiteral(str):
     __slots__ = ()
 
 
-def literal(value: object, known: frozenset[int]) -> TypstLiteral:
+def literal(value: object, characters: frozenset[int]) -> TypstLiteral:
     r"""*value* as a Typst string literal in which all ASCII punctuation is written ``\u{..}``.
 
     So it stays text even where a template's author put it into markup instead of code.
     """
     shown = visible(str(value))
-    covered = (one if ord(one) in known or one in _KEPT_CONTROLS else _named(one) for one in shown)
+    covered = (one if ord(one) in characters or one in _KEPT_CONTROLS else _named(one) for one in shown)
     return TypstLiteral(f'"{"".join(map(_escaped, "".join(covered)))}"')
 
 
@@ -108,7 +108,7 @@ def _environment(
 
         def get_source(self, environment: Any, template: str) -> Any:
             source = super().get_source(environment, template)
-            if not any(inside(folder, Path(source[1])) for folder in templates):
+            if not any(is_inside(folder, Path(source[1])) for folder in templates):
                 raise TemplateNotFound(template, f"{template}: {_LEAVES}")
             return source
 
@@ -123,7 +123,7 @@ def _environment(
     )
 
 
-def inside(folder: Path, path: Path) -> bool:
+def is_inside(folder: Path, path: Path) -> bool:
     """Whether the file *path* really lies in *folder*, which is no link itself."""
     return path.resolve().is_relative_to(folder.parent.resolve() / folder.name)
 

@@ -164,10 +164,11 @@ def _title(review: Review, lang: Lang) -> str:
         return say.QUALITY_TITLE_CLEAN.say(lang)
     files = fill(
         say.QUALITY, lang,
-        files=numbers.counted(len(review.files), "file", lang), rows=numbers.counted(sums.loaded, "row", lang),
+        files=numbers.count_with_noun(len(review.files), "file", lang),
+        rows=numbers.count_with_noun(sums.loaded, "row", lang),
         rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
-    daily = fill(say.QUALITY_DAYS, lang, days=numbers.counted(days, "day", lang))
+    daily = fill(say.QUALITY_DAYS, lang, days=numbers.count_with_noun(days, "day", lang))
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
 
 

@@ -9,7 +9,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report.changes import comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
-from pubkpi.report.leaves import Leaf, LightView, badge, branch_side, leaves, mark, standing
+from pubkpi.report.leaves import Leaf, LightView, badge, band_words, branch_side, leaves, mark
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
@@ -90,7 +90,7 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         total=f"{low}–{high}" if is_range else score,
         so_far=fill(say.SO_FAR, lang, score=score) if is_range else "",
         has_total=has_total,
-        band=standing(card.total, lang),
+        band=band_words(card.total, lang),
         badge=badge(total.band, review.kpis.bands, lang) if has_total else None,
         reason="" if has_total else no_total_reason(review, lang),
         remarks=tuple(filter(None, (_bounds(review, lang), not_comparable(review, lang), provisional(review, lang)))),
@@ -275,10 +275,11 @@ def _quality(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
     files = fill(
         say.QUALITY, lang,
-        files=numbers.counted(len(review.files), "file", lang), rows=numbers.counted(sums.loaded, "row", lang),
+        files=numbers.count_with_noun(len(review.files), "file", lang),
+        rows=numbers.count_with_noun(sums.loaded, "row", lang),
         rejected=numbers.count(sums.to_mend), ignored=numbers.count(sums.ignored),
     )  # fmt: skip
-    lacking = fill(say.QUALITY_DAYS, lang, days=numbers.counted(days, "day", lang))
+    lacking = fill(say.QUALITY_DAYS, lang, days=numbers.count_with_noun(days, "day", lang))
     daily = lacking if days else say.QUALITY_DAYS_NONE.say(lang)
     graves = {one: sum(f.severity == one for f in findings(review)) for one in SEVERITIES}
     noted = fill(say.QUALITY_FINDINGS, lang, **{one: numbers.count(graves[one]) for one in SEVERITIES})

@@ -8,7 +8,7 @@ from pubkpi.model.text import Lang
 from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
-from pubkpi.report.leaves import Leaf, leaves, mark, standing
+from pubkpi.report.leaves import Leaf, band_words, leaves, mark
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
@@ -149,7 +149,7 @@ def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
         TotalRow(
             period=card.period.label(lang),
             total=numbers.score(card.total.score) + dagger(reweighted(card)),
-            band=standing(card.total, lang),
+            band=band_words(card.total, lang),
             change=_since(card, by.get(card.period.step(-1))),
             coverage=numbers.percent(card.total.weight_coverage),
             provisional=PHRASES["provisional"].say(lang) if card.provisional else "",

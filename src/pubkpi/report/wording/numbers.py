@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from pubkpi.model.scores import Bound, Value
-from pubkpi.model.text import Lang, Text, both, count_of, same
+from pubkpi.model.text import Lang, Text, count_of, same, text_of
 from pubkpi.printing.rounding import FLIPPED, SIGNS, gap_side, places, rounded
 
 MISSING = "—"
@@ -125,7 +125,7 @@ def growth(value: float | None, bound: Bound = "") -> str:
     return MISSING if value is None else SIGNS[bound] + _written(rounded(value, 1, "share", bound), sign=True) + "%"
 
 
-def counted(number: int, noun: str, lang: Lang) -> str:
+def count_with_noun(number: int, noun: str, lang: Lang) -> str:
     """So many, in English with the *noun*: 1 row, 1,200 rows."""
     return count_of(number, noun) if lang == "en" else count(number)
 
@@ -221,7 +221,7 @@ class Scale:
     @property
     def unit_word(self) -> str:
         """The unit's word; an unknown unit says its own name."""
-        return _UNITS.get(self.unit, both(self.unit)).say(self.lang)
+        return _UNITS.get(self.unit, text_of(self.unit)).say(self.lang)
 
     @property
     def unit_note(self) -> str:

@@ -175,6 +175,6 @@ def phrase(name: str, kind: Kind, lang: Lang) -> str:
     return capital(words.format(**period_words(kind, lang))) if "{" in words else words
 
 
-def all_words(kind: Kind, lang: Lang) -> dict[str, str]:
+def words_by_name(kind: Kind, lang: Lang) -> dict[str, str]:
     """All fixed words in *lang* by name, as the templates of a report on a period of *kind* know them."""
     return {name: phrase(name, kind, lang) for name in PHRASES}

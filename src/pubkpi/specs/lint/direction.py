@@ -26,18 +26,18 @@ _OTHER = {"up": "down", "down": "up"}
 _RISING = ("ln", "log", "log10", "log2", "exp", "sqrt", "round", "floor", "ceil", "least", "greatest", "coalesce")
 
 
-def better(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> str:
+def better(measures: Measures, name: str, visited: tuple[str, ...] = ()) -> str:
     """``up`` where more of a measure is plainly better, ``down`` where it is worse, empty where nobody can tell."""
     one = measures.get(name)
-    if one is None or name in seen:
+    if one is None or name in visited:
         return ""
     by_name = wording.better(one.label, one.id)
     if one.fact:
         return _of_rows(one) or by_name
     if one.type == "derived":
-        by_parts = _derived(measures, one, (*seen, name))
+        by_parts = _derived(measures, one, (*visited, name))
     else:
-        by_parts = _same(found for part in one.of if (found := better(measures, part, (*seen, name))))
+        by_parts = _same(found for part in one.of if (found := better(measures, part, (*visited, name))))
     return "" if by_parts and by_name == _OTHER[by_parts] else by_parts or by_name
 
 

@@ -13,29 +13,29 @@ from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import Indicator, KpiSet, vanity
 from pubkpi.model.kpis.adjustments import Item
-from pubkpi.model.text import Text, one_of
+from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
-from pubkpi.specs.lint import points, reach, surroundings, targets
-from pubkpi.specs.lint.surroundings import NOTHING_AROUND, Around
+from pubkpi.specs.lint import points, reach, targets
+from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.methods import Doubt
 from pubkpi.specs.numbers import plain
 
 Rows = tuple[str, ...]
 Counted = tuple[Rows, str]
 Lint = Callable[[KpiSet], Iterator[Doubt]]
-Comparison = Callable[[KpiSet, Around], Iterator[Doubt]]
+Comparison = Callable[[KpiSet, Context], Iterator[Doubt]]
 
 
-def lint(kpis: KpiSet, around: Around = NOTHING_AROUND) -> tuple[Finding, ...]:
-    """All that is wrong with *kpis*, then all that is doubtful, alone and with what lies *around*, and not silenced."""
+def lint(kpis: KpiSet, context: Context = NO_CONTEXT) -> tuple[Finding, ...]:
+    """All that is wrong with *kpis*, then all that is doubtful in it or beside its *context*, and not silenced."""
     wrong = [
         Finding(f"check.{name}", "error", where, what, rules.REMEDIES[name])
         for name, rule in rules.RULES.items()
         for where, what in rule(kpis)
     ]
     doubts = [(name, severity, doubt) for name, (severity, rule) in LINTS.items() for doubt in rule(kpis)]
-    doubts += [(name, "warning", doubt) for name, compare in COMPARISONS.items() for doubt in compare(kpis, around)]
+    doubts += [(name, "warning", doubt) for name, compare in COMPARISONS.items() for doubt in compare(kpis, context)]
     doubtful = [
         Finding(f"check.{name}", severity, where, what, hint)
         for name, severity, (owner, where, what, hint) in doubts
@@ -131,7 +131,7 @@ def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
         for said, known in ((one.basis, BASES), (one.platform, PLATFORMS)):
             if said and said not in known:
                 what = Text(f"没有叫 {said} 的口径或平台", f"there is no basis or platform {said}")
-                yield kpis, one.at, what, one_of(known)
+                yield kpis, one.at, what, choices_hint(known)
 
 
 def _two_values(kpis: KpiSet) -> Iterator[Doubt]:
@@ -184,13 +184,13 @@ def _vanity_flags(kpis: KpiSet) -> Iterator[Doubt]:
     if kpis.audience == "government":
         return
     for leaf in kpis.indicators:
-        hangs, words = kpis.consequences(leaf), vanity.counted(kpis.measures, leaf.measure)
+        hangs, words = kpis.consequences(leaf), vanity.vanity_columns(kpis.measures, leaf.measure)
         if leaf.weight and hangs and words:
             zh = "、".join({"bonus": "奖励", "retraining": "再培训"}[one] for one in hangs)
             hint = Text("该指标写 consequences: []。", "Write consequences: [] there.")
             yield leaf, leaf.at, _against(Text(zh, " and ".join(hangs)), words), hint
     for item in kpis.adjustments.bonus:
-        if words := vanity.counted(kpis.measures, item.measure):
+        if words := vanity.vanity_columns(kpis.measures, item.measure):
             hint = Text("加分项换一个指标。", "Let the bonus rest on another measure.")
             yield kpis, item.at, _against(Text("加分", "a bonus"), words), hint
 
@@ -254,9 +254,9 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
 # what only the rest of the workspace can tell
 COMPARISONS: Mapping[str, Comparison] = MappingProxyType(
     {
-        "unknown_entity": surroundings.unknown_entity,
-        "baseline_quarter": surroundings.never_measured,
-        "magnitude": surroundings.magnitude,
+        "unknown_entity": unknown_entity,
+        "baseline_quarter": never_measured,
+        "magnitude": magnitude,
     }
 )
 

@@ -17,7 +17,7 @@ PEOPLE = ("people", "person_times")
 _COUNTED = (*PEOPLE, "count", "reads", "plays", "views")  # units of what is never below 0
 
 
-def part_of_a_whole(measures: Measures, name: str) -> bool:
+def is_share(measures: Measures, name: str) -> bool:
     """Whether a measure is a share, or the first of several that are; a growth may well exceed 100 %."""
     one = measures.get(name)
     ways = [measures[way] for way in one.of if way in measures] if one and one.type == "first_of" else [one]
@@ -39,7 +39,7 @@ def grows(measures: Measures, name: str) -> bool:
 
 def shape(measures: Measures, name: str) -> str:
     """Of what shape its values are: ``part`` of a whole, ``growth``, another ``share``, or empty for none of these."""
-    if part_of_a_whole(measures, name):
+    if is_share(measures, name):
         return "part"
     if grows(measures, name):
         return "growth"
@@ -60,16 +60,21 @@ def counts(measures: Measures, name: str) -> bool:
     return one.type in ("sum", "last", "max") and bool(read) and all(column.kind == "count" for column in read)
 
 
-def adds_up(one: Measure) -> bool:
+def adds_up(measure: Measure) -> bool:
     """Whether its value of a year is the sum of those of the quarters, and none of them below 0."""
-    return one.type in ("sum", "count") and one.window == "quarter" and not one.mean_of_months and not _signed(one)
+    return (
+        measure.type in ("sum", "count")
+        and measure.window == "quarter"
+        and not measure.mean_of_months
+        and not _signed(measure)
+    )
 
 
-def as_great_in_a_year(one: Measure) -> bool:
+def as_great_in_a_year(measure: Measure) -> bool:
     """Whether its value of a year cannot be less than that of one of its quarters, or than the last one's."""
-    if one.type == "typed":
-        return one.unit in _COUNTED and not wording.grows(one.label)
-    return adds_up(one) or (one.type in ("last", "max", "distinct") and not _signed(one))
+    if measure.type == "typed":
+        return measure.unit in _COUNTED and not wording.grows(measure.label)
+    return adds_up(measure) or (measure.type in ("last", "max", "distinct") and not _signed(measure))
 
 
 def _signed(one: Measure) -> bool:
@@ -79,19 +84,19 @@ def _signed(one: Measure) -> bool:
     )
 
 
-def ends(measures: Measures, name: str, seen: tuple[str, ...] = ()) -> Ends:
+def ends(measures: Measures, name: str, visited: tuple[str, ...] = ()) -> Ends:
     """The least and the greatest value that a measure can have, None where nothing is known."""
     one = measures.get(name)
-    if one is None or name in seen:
+    if one is None or name in visited:
         return _OPEN
     if one.type == "growth":
         return Fraction(-1), None
     if one.type == "first_of":
-        parts = [ends(measures, part, (*seen, name)) for part in one.of]
+        parts = [ends(measures, part, (*visited, name)) for part in one.of]
         return _least(low for low, _ in parts), _greatest(high for _, high in parts)
     if one.type == "derived":
-        return _derived(measures, one, (*seen, name))
-    if part_of_a_whole(measures, name):
+        return _derived(measures, one, (*visited, name))
+    if is_share(measures, name):
         return (None if "-" in f"{one.expr}{one.denominator}" else Fraction(0)), Fraction(1)
     if one.type in ("count", "distinct"):
         return Fraction(0), None

@@ -54,7 +54,7 @@ def unreachable(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
-    share = nature.part_of_a_whole(kpis.measures, leaf.measure)
+    share = nature.is_share(kpis.measures, leaf.measure)
     best = best_value(leaf)
     if share and best is not None and not 0 <= best <= 1:
         told = plain(best * 100)
@@ -129,7 +129,7 @@ def impossible(kpis: KpiSet) -> Iterator[Doubt]:
         for name, value in named:
             if low is not None and value < low:
                 zh, en = f"小于最小可能的 {plain(low)}", f"below any value, which begin at {plain(low)}"
-            elif high is not None and value > high and not nature.part_of_a_whole(kpis.measures, leaf.measure):
+            elif high is not None and value > high and not nature.is_share(kpis.measures, leaf.measure):
                 zh, en = f"大于最大可能的 {plain(high)}", f"beyond any value, which end at {plain(high)}"
             else:
                 continue

@@ -135,7 +135,7 @@ def _forgotten(kpis: KpiSet, leaf: Indicator) -> tuple[Named, Named] | None:
     """The least and the greatest of what is stated of a number that is no share, where they lie too far apart, or two
     neighbours among its steps, knots and ends.
     """
-    if nature.part_of_a_whole(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+    if nature.is_share(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
         return None
     stated = _rising((*_stated(leaf), *_checked(leaf)))
     marks = _rising(_marked(leaf)) if leaf.method != "log_goalposts" else []

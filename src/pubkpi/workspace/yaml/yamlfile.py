@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.text import NOTHING, Text, Written, both, one_of
+from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint, text_of
 from pubkpi.workspace import slips
 from pubkpi.workspace.yaml.places import places
 
@@ -82,7 +82,7 @@ class Node:
         """Itself, when it has no keys but the *known* ones."""
         for key in self.mapping(*known):
             if key not in known:
-                found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), one_of(known))
+                found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), choices_hint(known))
                 found.where = self._where(key) if found.where == self[key].at else found.where
                 raise found
         return self
@@ -110,17 +110,17 @@ class Node:
     def written(self) -> str:
         """The value as text that knows where it stands; an absent one is empty."""
         words = self.word("")
-        return Written(words, self.name, places(words, self.source, self.marks[self.place])) if words else ""
+        return PlacedText(words, self.name, places(words, self.source, self.marks[self.place])) if words else ""
 
     def words(self) -> tuple[str, ...]:
         """The values of a list as texts."""
         return tuple(node.word() for node in self.each())
 
-    def choice(self, known: Iterable[str], default: str | None = None) -> str:
-        """The value as one of the *known* words."""
-        word, listed = self.word(default), tuple(known)
+    def choice(self, words: Iterable[str], default: str | None = None) -> str:
+        """The value as one of the *words* words."""
+        word, listed = self.word(default), tuple(words)
         if word not in listed:
-            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), one_of(listed))
+            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
         return word
 
     def whole(self, default: int) -> int:
@@ -137,9 +137,9 @@ class Node:
     def text(self, default: str | None = None) -> Text:
         """The value in both languages: ``{zh: …, en: …}``, or one word for both; a lacking translation shows."""
         if not isinstance(self.data, dict):
-            return both(self.word(default))
+            return text_of(self.word(default))
         self.only("zh", "en")
-        return both(self["zh"].word(""), self["en"].word(""))
+        return text_of(self["zh"].word(""), self["en"].word(""))
 
     def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
         """The error that says *what* is wrong with the value, to be raised; or what was done where that shows."""

@@ -17,15 +17,15 @@ _BEHIND, _BEFORE = re.compile(r'\t(?="?(?:[,;\r\n]|\Z))'), re.compile(r'(?:(?<=[
 _LEAST = {" ": 3}
 
 
-def dialect_of(words: str, *, whole: bool = True) -> Dialect:
-    """The dialect of a text that begins with *words*, which are all of it if *whole*.
+def dialect_of(words: str, *, is_complete: bool = True) -> Dialect:
+    """The dialect of a text that begins with *words*, which are all of it if *is_complete*.
 
     The usual one, with the mark that stands in most of the first lines, unless blanks before quotes turn out to belong
     to the separators, or its rows differ in width and another dialect gives rows of one width without any fault.
     """
     head = words[:HEAD]
     lines = StringIO(head, newline="").readlines()
-    if not whole or len(head) < len(words):
+    if not is_complete or len(head) < len(words):
         lines = lines[:-1]
     usual = Dialect(_separator(head))
     if re.search(f'{re.escape(usual.separator)} +"', head):

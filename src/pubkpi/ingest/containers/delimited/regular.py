@@ -87,7 +87,7 @@ def read(data: bytes, name: str) -> Book | None:
     the last line has no end.
     """
     encoding = _encoding_of(data) or charset.encoding_of(data, name)
-    dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), whole=False)
+    dialect = dialect_of("".join(charset.words(data[:_HEAD], encoding, cut=True)), is_complete=False)
     if not dialect.usual:
         return None
     separator, words = dialect.separator, _utf8(data, encoding)

@@ -74,7 +74,7 @@ def _reach(stream: IO[bytes], part: str, marked: set[str]) -> tuple[int, int, in
     while chunk := stream.read(_CHUNK):
         words = before + chunk + b" " * _NAME
         row, column, count = _named(words)
-        if part not in marked and ooxml.marked(words):
+        if part not in marked and ooxml.has_marks(words):
             marked.add(part)
         rows, columns, cells = max(rows, row), max(columns, column), cells + count
         before = chunk[-_NAME:]

@@ -89,19 +89,19 @@ def is_percentage(code: str) -> bool | None:
     return None if len(said) > 1 else said == {True}
 
 
-def suffix_of_text(value: float, shown: str) -> str:
-    """The same for a number of which only the words are there that are *shown*, as an OpenDocument cell has them."""
-    number = _SHOWN.search(shown)
+def suffix_of_text(value: float, display: str) -> str:
+    """The same for a number of which only the words are there that are *display*, as an OpenDocument cell has them."""
+    number = _SHOWN.search(display)
     if not number:
         return ""
-    before, behind = shown[: number.start()].strip(_AROUND), shown[number.end() :].strip(_AROUND)
+    before, behind = display[: number.start()].strip(_AROUND), display[number.end() :].strip(_AROUND)
     figure, step = float(number[0].replace(",", "")), 10.0 ** -len(number[1] or "")
     power, size = _power(before, behind), abs(value)
     bound = _BOUND.search(behind) or _BOUND.search(before.lstrip("+＋"))
     if not bound and power and abs(figure * power - size) <= power * step:
         return ""
     is_whole = abs(figure - size) <= step
-    return behind if is_whole and not before and behind in _SPELT else _mark(shown)
+    return behind if is_whole and not before and behind in _SPELT else _mark(display)
 
 
 @lru_cache(maxsize=4096)
@@ -113,9 +113,9 @@ def is_clock(code: str) -> bool:
     return "h" in letters and "m" in letters and letters <= {"h", "m"} and not re.search("[时時点點]", words)
 
 
-def clock_mark(shown: str) -> str:
-    """The text of a time that is *shown* as hours and minutes alone, with the mark of such a format."""
-    return shown + _mark("h:mm")
+def clock_mark(display: str) -> str:
+    """The text of a time that is *display* as hours and minutes alone, with the mark of such a format."""
+    return display + _mark("h:mm")
 
 
 def _mark(code: str) -> str:

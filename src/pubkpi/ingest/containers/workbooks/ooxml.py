@@ -21,7 +21,7 @@ _FRESH = re.compile(_FAULT.pattern.replace(rb"<v>[^<]", rb"<v>(?!0<)[^<]"))
 _NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
-def marked(words: bytes) -> bool:
+def has_marks(words: bytes) -> bool:
     """Whether a part of which *words* are a piece may hold a formula or an error; told at a glance."""
     quoted = b'"e"' in words or (b"'" in words and b"'e'" in words)
     return quoted or (b"f" in words and (b"<f" in words or b":f" in words))

@@ -1,0 +1,1 @@
+"""The values of many entities side by side, as columns."""

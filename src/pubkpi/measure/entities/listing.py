@@ -1,0 +1,91 @@
+"""Whose rows they are: the accounts, their units and their platforms as entities that stand side by side."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp, parse_one
+
+from pubkpi.engine.interface import Engine
+from pubkpi.model.facts import FACTS, Fact, owned
+from pubkpi.model.findings import Finding
+from pubkpi.model.scores import By
+from pubkpi.model.text import Text
+
+ENTITY = "entity"
+# An account is known by its platform and its name: the same name elsewhere is another one.
+_NAMED: Mapping[By, str] = {
+    "account": "r.platform || '/' || r.account",
+    "platform": "r.platform",
+    "unit": "(select a.unit from account a where a.account = r.account and a.platform in ('', r.platform))",
+}
+_LISTED: Mapping[By, str] = {
+    "account": "select platform || '/' || account, platform, account from account where platform <> ''",
+    "platform": "select platform, platform, account from account where platform <> ''",
+    "unit": "select unit, nullif(platform, ''), account from account where unit is not null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EntityList:
+    """The entities in order of name, each with the platforms it is on; *names* has what else may call an entity.
+
+    *homeless* are the accounts that belong to no unit.
+    """
+
+    platforms: Mapping[str, frozenset[str]]
+    names: Mapping[str, tuple[str, ...]]
+    homeless: tuple[str, ...]
+
+
+def keyed(fact: Fact, by: By) -> exp.Select:
+    """The rows of *fact*, each with its entity; null where it has none."""
+    return _of(fact, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
+
+
+def _of(fact: Fact, *columns: str | exp.Expr) -> exp.Select:
+    return exp.select(*columns, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
+
+
+def list_entities(engine: Engine, facts: Iterable[Fact], by: By) -> EntityList:
+    """The entities that accounts.yaml or the rows of *facts* know."""
+    known = [_of(fact, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
+    rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
+    alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
+    platforms: dict[str, frozenset[str]] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    homeless: set[str] = set()
+    for entity, platform, account in rows:
+        if entity is None:
+            homeless.add(f"{platform}/{account}")
+            continue
+        here = alone.setdefault(platform, frozenset((platform,)))
+        platforms[entity] = platforms[entity] | here if entity in platforms else here
+        name = account if by == "account" else entity
+        if entity not in names.get(name, ()):
+            names[name] = (*names.get(name, ()), entity)  # in order, as the rows are
+    return EntityList(
+        {entity: platforms[entity] for entity in sorted(platforms)},
+        names,
+        tuple(sorted(homeless)),
+    )
+
+
+def every_name(engine: Engine) -> set[str]:
+    """What the entities are called: accounts, units and platforms, and whoever has entered values."""
+    facts = [fact for fact in FACTS if owned(fact)]
+    sides = {name for by in _NAMED for name in list_entities(engine, facts, by).platforms}
+    return sides | {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
+
+
+def left_out_findings(entities: EntityList) -> tuple[Finding, ...]:
+    """What was left out: accounts without a unit."""
+    found = []
+    if entities.homeless:
+        few = "、".join(entities.homeless[:5]) + ("…" if len(entities.homeless) > 5 else "")
+        what = Text(
+            f"{len(entities.homeless)} 个账号没有单位，未计入：{few}",
+            f"accounts without a unit, left out: {len(entities.homeless)} ({few.replace('、', ', ')})",
+        )
+        hint = Text("在 accounts.yaml 里写 unit。", "Give them a unit in accounts.yaml.")
+        found.append(Finding("measure.no_unit", "warning", "accounts.yaml", what, hint))
+    return tuple(found)

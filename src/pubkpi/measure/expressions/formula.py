@@ -1,0 +1,62 @@
+"""A formula over other measures, which is what their expression comes to once it was read: lists, worked out exactly.
+
+A formula is a list whose first word is an operator and whose others are formulas; ``["measure", id]`` and
+``["number", digits]`` are the smallest. So it can be kept as JSON and worked out without the parser.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
+
+from pubkpi.measure.expressions import decimals
+
+Formula: TypeAlias = "list[str | Formula]"
+Number = TypeVar("Number")
+
+# A value from here on is none: floating point does not reach much further.
+LIMIT = 2**1000
+
+OPERATIONS: Mapping[str, Callable[..., Fraction]] = {
+    "+": Fraction.__add__,
+    "-": Fraction.__sub__,
+    "*": Fraction.__mul__,
+    "/": Fraction.__truediv__,
+    "negative": Fraction.__neg__,
+    "least": min,
+    "greatest": max,
+    "ln": decimals.ln,
+    "sqrt": decimals.sqrt,
+    "power": decimals.power,
+}
+
+
+def evaluate(formula: Formula, values: Mapping[str, Fraction]) -> Fraction:
+    """The *formula* with the numbers *values* for its measures; exact but for ln, sqrt and some powers.
+
+    ZeroDivisionError or decimals.UndefinedError where there is none.
+    """
+    return worked(formula, values, Fraction, OPERATIONS)
+
+
+def worked(
+    formula: Formula,
+    values: Mapping[str, Number],
+    number: Callable[[str], Number],
+    operations: Mapping[str, Callable[..., Number]],
+) -> Number:
+    """The *formula* over numbers of any kind: *number* reads one, *operations* put them together."""
+    operator, *parts = formula
+    if operator == "measure":
+        return values[str(parts[0])]
+    if operator == "number":
+        return number(str(parts[0]))
+    made = [worked(part, values, number, operations) for part in parts if isinstance(part, list)]
+    return made[0] if len(made) == 1 and operator in ("least", "greatest") else operations[str(operator)](*made)
+
+
+def names(formula: Formula) -> set[str]:
+    """The measures that the *formula* is made of."""
+    operator, *parts = formula
+    if operator == "measure":
+        return {str(parts[0])}
+    return set[str]().union(*(names(part) for part in parts if isinstance(part, list)))

@@ -1,0 +1,1 @@
+"""Measures → one query a fact table."""

@@ -1,0 +1,299 @@
+"""What one measure wants to know of a row and of a post, and how that is added up."""
+
+from sqlglot import exp
+
+from pubkpi.measure.expressions.censoring import RangedExpression, ranged
+from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
+from pubkpi.measure.expressions.kinds import Kind
+from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
+from pubkpi.measure.sql.doubts import open_rows, untold_rows
+from pubkpi.measure.sql.products import shortened
+from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import Fact
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.text import Text, choices_hint
+
+NO = "window_no"
+POST = ("platform", "account", "title_key")
+_ACCOUNT = ("platform", "account")
+
+
+class Columns:
+    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind,
+    *apart* when entities stand side by side, so that it is asked of each what the fact knows of it.
+    """
+
+    def __init__(self, fact: Fact, measure: Measure, *, several: bool, apart: bool = False) -> None:
+        self._fact, self._measure, self._several, self._apart = fact, measure, several, apart
+        self._known = of_fact(fact)
+        rule = measure.coverage
+        self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
+        absent = next((name for name in _needed(measure) if name not in self._known), None)
+        if absent:
+            what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
+            raise SpecError(measure.at, what, choices_hint(sorted(self._known)))
+
+    @property
+    def newest(self) -> bool:
+        """Whether of each account only the newest row counts."""
+        return self._measure.type == "last"
+
+    @property
+    def by_post(self) -> bool:
+        """Whether coverage asks which posts were seen."""
+        return self._by == "posts"
+
+    def of_row(self) -> dict[str, exp.Expr]:
+        """By name what must be known of a row before rows are added up."""
+        measure = self._measure
+        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken(), **self._doubts()}
+        if measure.type != "count":
+            told["num"] = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
+        if measure.denominator:
+            told["den"] = self._exact(measure.denominator).value
+        if measure.part:
+            told["part"] = self._condition(measure.part)
+        if self.newest:
+            told["rank"] = self._rank()
+        if self.by_post:
+            told |= {"of": self._exact(self._of).value, "listed": _all(self._window(), self._basis(self._list))}
+        plain = {"days": (*_ACCOUNT, self._fact.day), "accounts": _ACCOUNT}.get(self._by, ())
+        if self._by in ("months", "quarters"):
+            plain = (self._fact.day, "window_kind")
+        if self._people:
+            plain = (*plain, "platform")
+        if measure.mean_of_months:
+            plain = (*plain, self._fact.day)
+        plain = (*plain, *manner(self._fact, measure))
+        found = {self._name(name): made for name, made in told.items() if made is not None}
+        return {**found, **{name: column(name) for name in plain}}
+
+    def aggregates(self) -> list[tuple[str, exp.Expr]]:
+        """The measure's columns of the result, by name."""
+        taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
+        found = {
+            "num": _filtered(self._aggregate(), _all(taken, self._told("part") if self._measure.part else None)),
+            "rows": _filtered(rows, taken),
+            "all": _filtered(rows.copy(), self._all_of("mine")),
+            **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
+        }
+        if self._measure.type in ("ratio", "share"):
+            over = "den" if self._measure.denominator else "num"
+            found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
+        if self._people:
+            found["platforms"] = _filtered(_distinct(("platform",)), taken)
+        for name in manner(self._fact, self._measure):
+            found["manners"] = _filtered(ways(name), taken)
+        found |= {name: _filtered(rows.copy(), self._doubted(name, taken)) for name in self._doubts()}
+        if self._measure.mean_of_months:
+            part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
+            listed = exp.func("list", exp.Distinct(expressions=[part]), dialect="duckdb")
+            found["quarters"] = _filtered(listed, self._all_of("mine") if self._measure.may_find_none else taken)
+        return [(self._name(name), made) for name, made in found.items()]
+
+    def of_post(self) -> list[tuple[str, exp.Expr]]:
+        """By name what must be known of a post: the least weight that a list gives it, and whether it was seen."""
+        least = _filtered(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
+        seen = exp.LogicalOr(this=_all(self._basis(self._measure.basis), self._complete()) or exp.true())
+        return [(self._name("of"), least), (self._name("told"), seen)]
+
+    def seen(self) -> list[tuple[str, exp.Expr]]:
+        """The weight of the posts seen, by name."""
+        counted = _all(self._window(), self._told("told"))
+        return [(self._name("seen"), _filtered(exp.Sum(this=self._told("of")), counted))]
+
+    def _aggregate(self) -> exp.Expr:
+        match self._measure.type:
+            case "count":
+                return exp.Count(this=exp.Star())
+            case "distinct":
+                return exp.Count(this=exp.Distinct(expressions=[self._told("num")]))
+            case "max":
+                return exp.Max(this=self._told("num"))
+        return exp.Sum(this=self._told("num"))
+
+    def _coverage(self, taken: exp.Expr | None) -> dict[str, exp.Expr]:
+        day = self._fact.day
+        match self._by:
+            case "days":
+                return {"seen": _filtered(_distinct((*_ACCOUNT, day)), taken), **self._accounts()}
+            case "accounts":
+                return {"seen": _filtered(_distinct(_ACCOUNT), taken), **self._accounts()}
+            case "posts":
+                return {"expected": _filtered(exp.Sum(this=self._told("of")), self._told("listed"))}
+            case "months" | "quarters" as unit:
+                start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
+                starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
+                return {"seen": _filtered(starts, self._window())}
+        return {}
+
+    def _accounts(self) -> dict[str, exp.Expr]:
+        """How many accounts the fact knows at all; `expected` says so of each entity."""
+        if self._apart:
+            return {}
+        table = exp.to_table(self._fact.name)
+        return {"expected": exp.select(_distinct(_ACCOUNT)).from_(table).where(self._known_here()).subquery()}
+
+    def expected(self) -> list[tuple[str, exp.Expr]]:
+        """How many accounts of the entity the fact knows at all, by name, where coverage asks for it."""
+        if self._by not in ("days", "accounts"):
+            return []
+        return [(self._name("expected"), _filtered(_distinct(_ACCOUNT), self._known_here()))]
+
+    def _known_here(self) -> exp.Expr:
+        """That the account is on a platform from which the measure takes rows."""
+        platforms = exp.select("platform").from_(exp.to_table(self._fact.name))
+        eligible = self._eligible()
+        platforms = platforms.where(eligible) if eligible else platforms
+        return exp.column("platform").isin(query=platforms)
+
+    def _window(self) -> exp.Expr | None:
+        """That the row stands in a window of the measure's kind, where there are others."""
+        return equal(column("window_kind"), exp.convert(self._measure.window_kind)) if self._several else None
+
+    def _mine(self) -> exp.Expr | None:
+        return _all(self._window(), self._eligible())
+
+    def _could(self) -> exp.Expr | None:
+        """The rows among which the measure looks: also those whose condition cannot be told, and, where it may find
+        none, those that do not meet it.
+        """
+        where = self._measure.where
+        if not where or self._measure.may_find_none:
+            return _all(self._window(), self._own())
+        return _all(
+            self._window(),
+            self._own(),
+            exp.Not(this=exp.paren(exp.Is(this=self._condition(where), expression=exp.false()))),
+        )
+
+    def _doubts(self) -> dict[str, exp.Expr]:
+        """What leaves a row in doubt (see doubts.py), by name."""
+        here = _all(self._window(), self._own())
+        untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
+        return {**untold, **open_rows(self._measure, self._fact)}
+
+    def _doubted(self, name: str, taken: exp.Expr | None) -> exp.Expr | None:
+        """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
+        return self._told(name) if name in ("untold", "vague") else _all(taken, self._told(name))
+
+    def _taken(self) -> exp.Expr | None:
+        return _all(self._mine(), self._complete())
+
+    def _all_of(self, name: str) -> exp.Expr | None:
+        """The rows that the measure takes, or those that it could take, when these are not all."""
+        made = self._taken() if name == "taken" else self._could()
+        first = equal(self._told("rank"), exp.convert(1)) if self.newest else None
+        return _all(self._told(name) if made else None, first)
+
+    def _eligible(self) -> exp.Expr | None:
+        """The row is of the measure's basis and meets its condition."""
+        where = self._measure.where
+        return _all(self._own(), self._condition(where) if where else None)
+
+    def _own(self) -> exp.Expr | None:
+        """The row is of the measure's basis and platform."""
+        platform = self._measure.platform
+        own = equal(column("platform"), exp.convert(platform)) if platform else None
+        return _all(self._basis(self._measure.basis), own)
+
+    @property
+    def _people(self) -> bool:
+        """Whether people are added up who may be counted on more than one platform."""
+        measure = self._measure
+        if measure.platform or measure.type in ("count", "distinct", "max") or "platform" not in self._known:
+            return False
+        words = (measure.expr, measure.denominator, measure.part)
+        read = {one for each in words if each for one in columns(self._parse(each))}
+        return any(one.counts_people for one in self._fact.columns if one.name in read)
+
+    def _complete(self) -> exp.Expr | None:
+        """All numbers of the measure are there, in this row."""
+        measure = self._measure
+        needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
+        return _all(*(exp.paren(self._ranged(words).value).is_(exp.null()).not_() for words in needed))
+
+    def _basis(self, basis: str) -> exp.Expr | None:
+        return equal(column("basis"), exp.convert(basis)) if basis else None
+
+    def _rank(self) -> exp.Expr:
+        """1 for the rows of the account's newest day, of those that the measure can take."""
+        usable = self._taken() or exp.true()
+        newest = exp.Order(
+            expressions=[
+                exp.Ordered(this=exp.not_(exp.paren(usable))),
+                exp.Ordered(this=column(self._fact.day), desc=True),
+            ]
+        )
+        among = [column(name) for name in (NO, *_ACCOUNT)]
+        return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
+
+    def _summed(self) -> exp.Expr:
+        return self._exact(self._measure.expr or "1").value
+
+    def _exact(self, words: str) -> RangedExpression:
+        """What is summed: without division, which would leave the integers and decimals that add up exactly."""
+        tree = self._parse(words, "number")
+        division = tree.find(exp.Div)
+        if division:
+            what = Text(f"求和的算式里不能有除法：{words}", f"what is summed cannot hold a division: {words}")
+            hint = Text("用 ratio 或 derived。", "Use ratio or derived.")
+            raise SpecError(place(words, division, self._measure.at), what, hint)
+        return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
+
+    def _condition(self, words: str) -> exp.Expr:
+        return exp.paren(self._ranged(words, "flag").value)
+
+    def _ranged(self, words: str, wanted: Kind | None = None) -> RangedExpression:
+        return ranged(self._parse(words, wanted), self._fact.bounds)
+
+    def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
+        tree = parsed(words, self._known, self._measure.at, wanted)
+        return shortened(tree, self._fact)
+
+    def _told(self, what: str) -> exp.Expr:
+        return column(self._name(what))
+
+    def _name(self, what: str) -> str:
+        return f"{self._measure.id}__{what}"
+
+
+def column(name: str) -> exp.Column:
+    """The column *name*."""
+    return exp.column(name, quoted=True)
+
+
+def named(name: str, table: str) -> exp.Column:
+    """The column *name* of *table*."""
+    return exp.column(name, table, quoted=True)
+
+
+def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """That the two are the same."""
+    return exp.EQ(this=left, expression=right)
+
+
+def _needed(measure: Measure) -> tuple[str, ...]:
+    """The columns, besides those of its expressions, that the fact must have."""
+    by = measure.coverage.by if measure.coverage else ""
+    posts = (*POST, "basis") if by == "posts" else ()
+    accounts = _ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
+    return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)
+
+
+def _distinct(names: tuple[str, ...]) -> exp.Expr:
+    """How many different combinations of the columns *names* there are."""
+    whole = exp.Tuple(expressions=[column(name) for name in names])
+    return exp.Count(this=exp.Distinct(expressions=[whole]))
+
+
+def _all(*conditions: exp.Expr | None) -> exp.Expr | None:
+    """That all *conditions* hold that are given; None when none is."""
+    given = [one for one in conditions if one is not None]
+    return exp.and_(*given, copy=False) if given else None
+
+
+def _filtered(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
+    if condition is None:
+        return aggregate
+    return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))

@@ -1,0 +1,129 @@
+"""Measures → one query a fact table: all measures and all periods at once, one row a window and quarter.
+
+A row of the fact meets the days of the windows (the quarter, the year to date, the closing days), says once what each
+measure wants to know of it (columns.py), and is then added up. Posts are looked at one by one only for the measures
+that ask which of them were seen. Sums stay exact: integers and decimals, divided only afterwards.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlglot import exp, parse_one
+
+from pubkpi.measure.entities.listing import ENTITY, keyed
+from pubkpi.measure.sql.columns import NO, POST, Columns, column, equal, named
+from pubkpi.measure.windows import Span, days
+from pubkpi.model.facts import Fact
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import By
+
+_WINDOW = (NO, "window_kind", "window_quarter", "starts", "ends")
+_DAYS = """select window_no, window_kind,
+    cast(unnest(generate_series(starts, ends, interval 1 day)) as date) as window_day from windows"""
+
+
+def compiled(
+    fact: Fact, measures: list[Measure], periods: Iterable[Period], *, by: By | None = None, pretty: bool = False
+) -> tuple[str, list[str]]:
+    """The query for all *measures* of *fact* over *periods*, and the names of its columns after the first ones.
+
+    One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
+    ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage),
+    ``__platforms`` (how many people were added from), ``__manners`` (how many ways they were counted in).
+    With *by* one row per window and entity, named in the third.
+    """
+    spans = _spans(measures, list(periods))
+    several = len({measure.window_kind for measure in measures}) > 1
+    every = [Columns(fact, measure, several=several, apart=by is not None) for measure in measures]
+    parts = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
+    sums: dict[str, list[str]] = {}
+    if by:
+        parts["keyed"] = keyed(fact, by)
+        parts["entities"], sums["entities"] = _known(every)
+        fact = replace(fact, name="keyed")
+    for name, group in (
+        ("sums", [one for one in every if not one.newest]),
+        ("last", [one for one in every if one.newest]),
+    ):
+        if group:
+            parts[f"{name}_rows"] = _rows(fact, group, by)
+            pairs = [pair for one in group for pair in one.aggregates()]
+            parts[name], sums[name] = _added(f"{name}_rows", pairs, by)
+    posts = [one for one in every if one.by_post]
+    if posts:
+        parts["posts"] = _posts(fact, posts, spans, by)
+        parts["seen"], sums["seen"] = _added("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
+    query = _joined(sums, by)
+    for name, part in parts.items():
+        query = query.with_(name, as_=part, copy=False)
+    return query.sql(dialect="duckdb", comments=False, pretty=pretty), [
+        name for names in sums.values() for name in names
+    ]
+
+
+def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
+    """First and last day of each window, by kind and quarter."""
+    return {(one.window_kind, period): days(one, period) for period in periods for one in measures}
+
+
+def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
+    tuples = [
+        exp.Tuple(expressions=[*map(exp.convert, (number, kind, str(period), first, last))])
+        for number, ((kind, period), (first, last)) in enumerate(spans.items())
+    ]
+    alias = exp.TableAlias(this=exp.to_identifier("w"), columns=[*map(exp.to_identifier, _WINDOW)])
+    return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
+
+
+def _known(every: list[Columns]) -> tuple[exp.Select, list[str]]:
+    """The entities of the fact, with how many accounts it knows of each."""
+    pairs = [pair for one in every for pair in one.expected()]
+    listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in pairs]
+    query = exp.select(ENTITY, *listed, copy=False).from_("keyed").where("entity is not null").group_by(ENTITY)
+    return query, [name for name, _ in pairs]
+
+
+def _keys(by: By | None) -> tuple[str, ...]:
+    return (NO, ENTITY) if by else (NO,)
+
+
+def _rows(fact: Fact, group: list[Columns], by: By | None) -> exp.Select:
+    """The rows of *fact* in the days of the windows, once a window: what each measure wants to know of them."""
+    wanted = {name: told for one in group for name, told in one.of_row().items()}
+    listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in wanted.items()]
+    return _within(exp.select(*_keys(by), *listed, copy=False).from_(exp.to_table(fact.name), copy=False), fact.day)
+
+
+def _within(query: exp.Select, day: str) -> exp.Select:
+    return query.join("days", on=equal(column(day), column("window_day")), copy=False)
+
+
+def _added(table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: str = "") -> tuple[exp.Select, list[str]]:
+    """The aggregates *pairs* (name, expression) over *table* by window, which it meets on its *day* if need be."""
+    listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in pairs]
+    query = exp.select(*_keys(by), *listed, copy=False).from_(table, copy=False)
+    return (_within(query, day) if day else query).group_by(*_keys(by), copy=False), [name for name, _ in pairs]
+
+
+def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None) -> exp.Select:
+    """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen."""
+    first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
+    inside = exp.Between(this=column(fact.day), low=exp.convert(first), high=exp.convert(last))
+    told = [exp.alias_(made, name, quoted=True, copy=False) for one in group for name, made in one.of_post()]
+    keys = [column(name) for name in (*POST, fact.day, *_keys(by)[1:])]
+    query = exp.select(*keys, *told, copy=False).from_(exp.to_table(fact.name), copy=False).where(inside, copy=False)
+    return query.group_by(*(key.copy() for key in keys), copy=False)
+
+
+def _joined(sums: dict[str, list[str]], by: By | None) -> exp.Select:
+    """The windows, each with every entity if there are several, and all that was added up for them."""
+    listed = [named(name, table) for table, names in sums.items() for name in names]
+    keys = [named(ENTITY, "entities")] if by else []
+    query = exp.select("window_kind", "window_quarter", *keys, *listed, copy=False).from_("windows", copy=False)
+    if by:
+        query = query.join("entities", join_type="cross", copy=False)
+    for table in sums:
+        if table != "entities":
+            query = query.join(table, using=[*_keys(by)], join_type="left", copy=False)
+    return query.order_by(*_keys(by), copy=False)

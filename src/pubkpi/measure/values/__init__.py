@@ -1,0 +1,1 @@
+"""One value, exact, or the reason why there is none."""

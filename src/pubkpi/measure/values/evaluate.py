@@ -1,0 +1,140 @@
+"""The measures of one entity: a value from its sums, or the reason why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from pubkpi.measure.values import derive, typed
+from pubkpi.measure.values.bounded import bounded, untold
+from pubkpi.measure.values.coverage import Declared, covered
+from pubkpi.measure.values.exact import Exact, missing
+from pubkpi.measure.windows import is_over, parts
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+
+Sums = Mapping[str, object]
+
+_UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
+_PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
+_MIXED = Text(
+    "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
+    "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
+)
+
+
+def evaluated(
+    measures: Mapping[str, Measure],
+    periods: list[Period],
+    sums: Mapping[tuple[str, Period], Sums],
+    nil: Declared,
+    entered: typed.Lookup,
+    outside: Mapping[str, Text] = MappingProxyType({}),
+    foreign: Mapping[str, Text] = MappingProxyType({}),
+    *,
+    applies: bool = False,
+) -> dict[Period, dict[str, Exact]]:
+    """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
+
+    Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
+    entered.
+    """
+    found: dict[Period, dict[str, Exact]] = {}
+    for period in periods:
+        exact = {}
+        for key, one in measures.items():
+            if one.fact:
+                why = foreign.get(key) or outside.get(key)
+                blank = Exact(key, period, missing=why, applies=applies and key not in foreign)
+                made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
+                exact[key] = typed.overriding_value(one, made, entered)
+        derive.complete(measures, period, exact, entered, found, foreign)
+        found[period] = exact
+    return found
+
+
+def as_values(found: Mapping[Period, Mapping[str, Exact]], wanted: list[Period]) -> dict[Period, dict[str, Value]]:
+    """The same in floating point, of the *wanted* quarters."""
+    return {period: {key: value.as_value() for key, value in found[period].items()} for period in wanted}
+
+
+def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> Exact:
+    sums = sums or {}
+    rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
+    coverage, undeclared = covered(measure, period, sums, nil)
+    blank = Exact(measure.id, period, coverage=coverage, rows=rows, findings=untold(measure, period, sums))
+    if not is_over(measure.window, period):
+        return missing(blank, Text(f"{period.last.year} 年还没有结束", f"the year {period.last.year} is not over"))
+    if undeclared:
+        return missing(blank, undeclared)
+    if not every and not measure.registered:
+        zh, en = period.kind.nouns.this.zh, period.kind.nouns.noun.en
+        return missing(replace(blank, coverage=None), Text(f"{zh}没有数据", f"there is no data for the {en}"))
+    if measure.registered and rows < every:
+        what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
+        return missing(blank, what)
+    if int(str(sums.get("platforms") or 0)) > 1:
+        return missing(blank, _PEOPLE)
+    if int(str(sums.get("manners") or 0)) > 1:
+        return missing(blank, _MIXED)
+    if coverage is None and measure.coverage:
+        return missing(blank, _UNKNOWN)
+    if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
+        return missing(blank, _thin(coverage, measure.coverage.minimum))
+    if not rows and not measure.registered and not measure.may_find_none:
+        return missing(blank, Text("没有填写完整的行", "no row is complete"))
+    return _valued(measure, bounded(measure, blank, sums), sums)
+
+
+def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
+    numerator = Fraction(str(sums.get("num") or 0))
+    denominator = Fraction(1)
+    if measure.type in ("ratio", "share"):
+        denominator = Fraction(str(sums.get("den") or 0))
+    if measure.type == "mean":
+        denominator = Fraction(blank.rows)
+    if measure.mean_of_months:
+        blank, some = _some_months(measure, blank, sums)
+        denominator = Fraction(some)
+    filled = replace(blank, numerator=numerator, denominator=denominator)
+    if not denominator:
+        return missing(filled, Text("分母为零", "the denominator is zero"))
+    if denominator < measure.min_count:
+        few = Text(
+            f"分母只有 {denominator}，少于 {measure.min_count}",
+            f"the denominator is only {denominator}, under {measure.min_count}",
+        )
+        return missing(filled, few)
+    if blank.missing:
+        return missing(filled, blank.missing)
+    return replace(filled, value=numerator / denominator, interval=measure.interval)
+
+
+def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int]:
+    """The months that a monthly mean is over: those of its quarters that have data.
+
+    Of a register all: it says that nothing happened.
+    """
+    every = parts(MONTH, measure.window, blank.period)
+    found = sums.get("quarters")
+    if measure.window == "month" or measure.registered or not isinstance(found, list):
+        return blank, len(every)
+    some = sum((one.first.month + 2) // 3 in found for one in every)
+    if some == len(every):
+        return blank, some
+    listed = [str(number) for number in sorted(found)]
+    message = Text(
+        f"{measure.label.zh}：只有第 {'、'.join(listed)} 季度有数据，月均按 {some} 个月算",
+        f"{measure.label.en}: its monthly mean is over {some} months, of the quarters with data ({', '.join(listed)})",
+    )
+    finding = Finding("measure.part_of_year", "warning", f"{measure.id} {blank.period}", message)
+    return replace(blank, findings=(*blank.findings, finding)), some
+
+
+def _thin(coverage: Fraction, minimum: Fraction) -> Text:
+    need = float(minimum)
+    have = min(float(coverage), need - 0.001)  # 89.96 % must not read as 90.0 %, under 90 %
+    return Text(f"数据覆盖率 {have:.1%}，低于 {need:.0%}", f"the data cover {have:.1%}, under {need:.0%}")

@@ -1,0 +1,52 @@
+"""Growth of a measure: its value over a fixed one, or over its own of an earlier quarter, less 1."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pubkpi.measure.values.bounded import BOTH_WAYS
+from pubkpi.measure.values.exact import Exact, joint, missing
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import QUARTER, YEAR, Period
+from pubkpi.model.scores import Bound
+from pubkpi.model.text import Text
+
+Past = Mapping[Period, Mapping[str, Exact]]
+
+
+def base_of(measure: Measure, period: Period) -> Period | None:
+    """The period that *period* is compared with: the quarter before, the same a year earlier; None if there is none."""
+    if measure.previous == "year":
+        return period.back(1, YEAR)
+    return period.step(-1) if period.kind == QUARTER else None
+
+
+def grown(measure: Measure, period: Period, known: Mapping[str, Exact], past: Past) -> Exact:
+    """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
+    (of,) = measure.of
+    now = known[of]
+    blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="")
+    if now.value is None:
+        return blank
+    base = measure.fixed
+    if base is None:
+        before = base_of(measure, period)
+        if before is None:
+            zh, en = period.kind.nouns.noun
+            return missing(blank, Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter"))
+        earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
+        base = earlier.value
+        blank = replace(blank, coverage=joint((now, earlier)), findings=(*now.findings, *earlier.findings))
+        if earlier.bound:
+            side: Bound = "at_most" if earlier.bound == "at_least" else "at_least"
+            if now.bound not in ("", side):
+                return missing(blank, BOTH_WAYS)
+            censored = max(one.censored or Fraction(0) for one in (now, earlier))
+            blank = replace(blank, bound=side, censored=censored)
+        if base is None:
+            reason = earlier.missing or Text("", "")
+            what = Text(f"{before} 没有数值：{reason.zh}", f"{before} has no value: {reason.en}")
+            return missing(blank, what)
+    if base <= 0:
+        return missing(blank, Text("比较的数值不大于零", "what it is compared with is not above zero"))
+    return replace(blank, value=now.value / base - 1)

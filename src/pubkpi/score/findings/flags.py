@@ -1,0 +1,81 @@
+"""What a scorecard raises for people to decide on: missed twice running, beyond the target, far from it.
+
+All three read value and target as they print, so that a flag never contradicts what stands beside it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.assessment import Consequence
+from pubkpi.model.scores import Flag, IndicatorScore, Scorecard
+from pubkpi.model.text import Text
+from pubkpi.printing.rounding import rounded
+from pubkpi.score.tree.bands import decimal
+from pubkpi.score.tree.states import side
+
+
+def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag, ...]:
+    """The flags of *card* by owner, owners in the order of the scorecard; *before* is the quarter before, if scored."""
+    earlier = before if before is not None and before.period == card.period.step(-1) else None
+    then = {leaf.id: leaf for leaf in earlier.indicators} if earlier else {}
+    leaves = {leaf.id: leaf for leaf in card.indicators}
+    found = [flag for spec in kpis.indicators for flag in _raised(kpis, spec, leaves[spec.id], then.get(spec.id))]
+    owners = list(dict.fromkeys(flag.owner for flag in found))
+    return tuple(sorted(found, key=lambda flag: owners.index(flag.owner)))
+
+
+def owner(kpis: KpiSet, leaf: Indicator) -> Text:
+    """Who answers for *leaf*: the owner it names, or its measure's."""
+    return leaf.owner if any(leaf.owner) else kpis.measures[leaf.measure].owner
+
+
+def deviation(value: float, target: float) -> float | None:
+    """(x - T) / |T|; None where the target is 0."""
+    return decimal((value - target) / abs(target)) if target else None
+
+
+def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: IndicatorScore | None) -> Iterator[Flag]:
+    side = _side(leaf)
+    if side is None or leaf.value is None or leaf.target is None:
+        return
+    hangs = kpis.consequences(spec)
+    told = Flag("deviation", leaf.id, leaf.label, owner(kpis, spec), leaf.unit, leaf.value, leaf.target)
+    told = replace(told, interval=around(leaf), bound=leaf.basis.bound)
+    if side < 0 and then and _side(then) == -1 and then.value is not None and then.target is not None:
+        due: Consequence | None = "retraining" if "retraining" in hangs else None
+        was = (then.value, then.target)
+        yield replace(told, kind="below_target", before=was, bound_before=then.basis.bound, consequence=due)
+    if spec.method == "hold":
+        return
+    if side > 0 and "bonus" in hangs:
+        yield replace(told, kind="above_target", consequence="bonus")
+    if spec.method == "steps":
+        return
+    far = deviation(leaf.value, leaf.target)
+    if far is not None and abs(rounded(far, 1, "share")) > _percent(kpis):
+        points = decimal((leaf.value - leaf.target) * 100) if leaf.unit == "share" else None
+        yield replace(told, deviation=far, points=points)
+
+
+def around(leaf: IndicatorScore) -> tuple[float, float] | None:
+    """The interval of the value where it contains the target, so that nobody knows on which side the true one lies."""
+    ends = leaf.basis.interval
+    return ends if ends and leaf.target is not None and ends[0] <= leaf.target <= ends[1] else None
+
+
+def _side(leaf: IndicatorScore) -> int | None:
+    """-1 where the printed value of a scored leaf is worse than its printed target, 1 where it is better, else 0."""
+    if leaf.scoring != "scored" or leaf.value is None or leaf.target is None or leaf.filled:
+        return None
+    found = side(leaf.value, leaf.target, leaf.unit, leaf.direction)
+    below = found == 0 or (found < 0) == (leaf.direction == "up")
+    if leaf.basis.bound and below == (leaf.basis.bound == "at_least"):
+        return None  # the true value may lie on either side
+    return found
+
+
+def _percent(kpis: KpiSet) -> Decimal:
+    limit = kpis.flagging.deviation * 100
+    return Decimal(limit.numerator) / Decimal(limit.denominator)

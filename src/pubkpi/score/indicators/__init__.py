@@ -1,0 +1,1 @@
+"""One indicator's values → its scores."""

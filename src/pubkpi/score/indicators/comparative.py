@@ -1,0 +1,29 @@
+"""What cannot be scored when there is one department and nobody beside it."""
+
+import numpy as np
+
+from pubkpi.model.errors import SpecError
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.text import Text
+from pubkpi.score.indicators.curves import Floats
+
+
+def refuse_comparative(kpis: KpiSet) -> None:
+    """Raise SpecError where an indicator can only be scored among several entities."""
+    for leaf in kpis.indicators:
+        if leaf.method == "minmax" or leaf.missing.policy == "group_mean":
+            word = leaf.method if leaf.method == "minmax" else leaf.missing.policy
+            what = Text(f"{word} 只在多个对象之间才有意义", f"{word} means something among several entities only")
+            hint = Text("用 pubkpi score --by entity。", "Use pubkpi score --by entity.")
+            raise SpecError(leaf.at, what, hint)
+
+
+def no_score(leaf: Indicator, values: Floats) -> Text:
+    """Why a value of *leaf* has no score, *values* being those of all entities."""
+    if leaf.method != "minmax":
+        return Text("没有基线", "there is no baseline")
+    if np.count_nonzero(~np.isnan(values)) == 1:
+        return Text(
+            "只有一个对象有数值，没有差距可比", "only one entity has a value: there is no span to compare it with"
+        )
+    return Text("各对象的数值都相同，没有差距可比", "all have the same value: there is no span to compare them by")

@@ -1,0 +1,1 @@
+"""Indicators' scores → dimensions → the total, its bounds and its band."""

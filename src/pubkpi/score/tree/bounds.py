@@ -1,0 +1,106 @@
+"""Between what a total lies while something is missing, and the bands that this leaves possible.
+
+The bounds are those of the total with everything that is missing at its worst and at its best, and of the total
+itself: that of the rest, which a floor or a cap of what is missing may leave outside the two.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.grading import Band
+from pubkpi.score.indicators.curves import Flags, Floats
+from pubkpi.score.tree.adjust import AdjustmentInput, AdjustmentResult, adjust
+from pubkpi.score.tree.bands import band, rounded_all
+from pubkpi.score.tree.columns import Column
+from pubkpi.score.tree.rollup import Leaf, roll_up
+
+_Names = tuple[Band | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """By entity the least and the most that the total may come to, and the *bands* of the two.
+
+    *band* is the one band that is possible; None where there are several, or no total and no veto that decides.
+    """
+
+    low: Floats
+    high: Floats
+    band: _Names
+    bands: tuple[_Names, _Names]
+
+
+def bounds(
+    kpis: KpiSet, result: Sequence[Column], inputs: Mapping[str, AdjustmentInput], adjusted: AdjustmentResult
+) -> Bounds:
+    """The bounds of each total as *adjusted*, from the columns that it was *result* of and *inputs* for."""
+    total = adjusted.rolled.total
+    known = ~np.isnan(total)
+    open_ = np.logical_or.reduce(
+        [
+            ~known,
+            *(one.applies & (~one.sure | one.up | one.down) for one in result),
+            *(one.unknown | one.up | one.down for one in inputs.values()),
+        ]
+    )
+    ends: list[Floats] = []
+    for end in ("worst", "best"):
+        limit = total.copy()
+        if open_.any():
+            limit[open_] = _end(
+                kpis, _those(result, open_), {name: one.those(open_) for name, one in inputs.items()}, end
+            )
+        ends.append(limit)
+    low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)
+    named = _named(kpis, low), _named(kpis, high)
+    told = known | np.isfinite(adjusted.ceiling) | (not kpis.dimensions)
+    sure = [
+        one if one == other and is_told else None for one, other, is_told in zip(*named, told.tolist(), strict=True)
+    ]
+    return Bounds(low, high, tuple(sure), named)
+
+
+def _those(made: Sequence[Column], which: Flags) -> list[Column]:
+    """The columns of some of the entities."""
+    return [one.those(which) for one in made]
+
+
+def _end(
+    kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
+) -> Floats:
+    """The totals with every indicator that was not observed at its floor, or at its cap, and so every adjustment.
+
+    A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
+    """
+    leaves = [_filled(leaf, one, end) for leaf, one in zip(kpis.indicators, made, strict=True)]
+    count = len(next(iter(inputs.values())).values) if inputs else 1
+    rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
+    full = 100.0 if end == "best" or not kpis.dimensions else 0.0
+    held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
+    return held.rolled.total
+
+
+def _filled(leaf: Indicator, one: Column, end: Literal["best", "worst"]) -> Leaf:
+    limit = float(leaf.cap if end == "best" else leaf.floor)
+    better, worse = (one.down, one.up) if leaf.direction == "down" else (one.up, one.down)
+    open_ = better if end == "best" else worse
+    if leaf.direction == "range":
+        open_ = one.up | one.down
+    return Leaf(np.where(one.sure & ~open_, one.graded.score, limit), one.applies, one.sure)
+
+
+def _or(total: Floats, otherwise: float) -> Floats:
+    """*total*, and what it may be at most or at least where no score could be made of what is there."""
+    return np.where(np.isnan(total), otherwise, total)
+
+
+def _named(kpis: KpiSet, scores: Floats) -> _Names:
+    """The band of each of *scores* as it prints."""
+    shown, which = np.unique(rounded_all(scores, 1), return_inverse=True)
+    names = np.empty(len(shown), dtype=object)
+    names[:] = [band(kpis.bands, score) for score in shown.tolist()]
+    return tuple(names[which].tolist())

@@ -1,0 +1,155 @@
+"""Indicators' scores → dimensions → total, with what missing data does to the weights.
+
+A missing indicator's weight goes to its siblings in proportion while enough of the applicable weight is scored;
+below that the dimension has no score, and neither has what is above it. What is not applicable leaves the reckoning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis.grading import Mean
+from pubkpi.score.indicators.curves import Flags, Floats, geometric
+
+_SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions add up to a hair less
+
+
+@dataclass(frozen=True, slots=True)
+class TreeScores:
+    """Columns by dimension (as in `KpiSet.nodes`) and leaf: scores, coverage 0-1, and effective weights of 100."""
+
+    total: Floats
+    coverage: Floats
+    dimension: tuple[Floats, ...]
+    dimension_weight: tuple[Floats, ...]
+    dimension_coverage: tuple[Floats, ...]
+    leaf_weight: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One indicator's column: *score* NaN where there is none, *applies*, and whether its value was *observed*."""
+
+    score: Floats
+    applies: Flags
+    observed: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A dimension: its score, its weight (0 where nothing of it applies), that of the leaves below it which apply, are
+    scored and are observed; each child's share of it, and the nodes below it.
+    """
+
+    score: Floats
+    weight: Floats
+    whole: Floats
+    scored: Floats
+    observed: Floats
+    shares: list[Floats]
+    below: list["_Node"]
+
+
+def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1) -> TreeScores:
+    """Roll the *leaves* up the tree; *minimum* is the least coverage of a node that has none of its own.
+
+    Without leaves there are *count* entities, none with a total.
+    """
+    if not leaves:
+        return TreeScores(np.full(count, np.nan), np.ones(count), (), (), (), ())
+    columns = dict(zip((leaf.id for leaf in kpis.indicators), leaves, strict=True))
+    tops = [_node(one, columns, minimum) for one in kpis.dimensions]
+    root = _branch(tops, np.float64(100.0), kpis.mean, minimum)
+    nodes: list[tuple[_Node, Floats]] = []
+    leaf_weight: list[Floats] = []
+    _weigh(root, np.full_like(root.score, 100.0), nodes, leaf_weight)
+    return TreeScores(
+        total=root.score,
+        coverage=_over(root.observed, root.whole),
+        dimension=tuple(one.score for one, _ in nodes),
+        dimension_weight=tuple(weight for _, weight in nodes),
+        dimension_coverage=tuple(_over(one.observed, one.whole) for one, _ in nodes),
+        leaf_weight=tuple(leaf_weight),
+    )
+
+
+def _weigh(parent: _Node, weight: Floats, nodes: list[tuple[_Node, Floats]], leaves: list[Floats]) -> None:
+    """Hand the effective *weight* of *parent* down to its children, in the tree's order."""
+    if not parent.below:
+        leaves.extend(weight * share for share in parent.shares)
+    for child, share in zip(parent.below, parent.shares, strict=False):
+        nodes.append((child, weight * share))
+        _weigh(child, weight * share, nodes, leaves)
+
+
+def _node(spec: Dimension, columns: dict[str, Leaf], minimum: float) -> _Node:
+    least = minimum if spec.minimum is None else float(spec.minimum)
+    if spec.dimensions:
+        below = [_node(one, columns, minimum) for one in spec.dimensions]
+        return _branch(below, np.float64(float(spec.weight)), spec.mean, least)
+    return _parent(spec, [columns[leaf.id] for leaf in spec.leaves], least)
+
+
+def _branch(below: list[_Node], nominal: np.float64, mean: Mean, least: float) -> _Node:
+    """A node above nodes: each of those that apply needs a score, whatever its weight can be given to."""
+    weights = [one.weight for one in below]
+    used = _sum(weights)
+    shares = [_over(weight, used) for weight in weights]
+    whole, scored = _sum([one.whole for one in below]), _sum([one.scored for one in below])
+    score = _mean(mean, shares, [one.score for one in below])
+    enough = (whole > 0) & (_over(scored, whole) >= least - _SLACK)
+    observed = _sum([one.observed for one in below])
+    made = np.where(enough, score, np.nan)
+    return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below)
+
+
+def _parent(spec: Dimension, leaves: Sequence[Leaf], least: float) -> _Node:
+    """A node above leaves: the mean of the scores that are there, where enough of the applicable weight is."""
+    weight: list[Floats] = [
+        np.float64(float(one.weight)) * leaf.applies for one, leaf in zip(spec.leaves, leaves, strict=True)
+    ]
+    there = [~np.isnan(leaf.score) for leaf in leaves]
+    scored = [np.where(here, w, 0.0) for here, w in zip(there, weight, strict=True)]
+    seen = [np.where(leaf.observed, w, 0.0) for leaf, w in zip(leaves, scored, strict=True)]
+    whole, here = _sum(weight), _sum(scored)
+    enough = (here > 0) & (_over(here, whole) >= least - _SLACK)
+    for one, w, is_there in zip(spec.leaves, weight, there, strict=True):
+        if one.missing.policy == "refuse":
+            enough &= is_there | ~(w > 0)
+    scores = [np.where(w > 0, leaf.score, 0.0) for w, leaf in zip(scored, leaves, strict=True)]
+    score = _over(_sum([w * s for w, s in zip(scored, scores, strict=True)]), here)
+    if spec.mean.how != "arithmetic":
+        score = _mean(spec.mean, scored, scores)
+    shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
+    nominal = np.float64(float(spec.weight))
+    return _Node(np.where(enough, score, np.nan), nominal * (whole > 0), whole, here, _sum(seen), shares, [])
+
+
+def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
+    """The mean of *scores*, NaN where one with a share is NaN; children without a share are left alone."""
+    used = [np.where(share > 0, score, 0.0) for share, score in zip(shares, scores, strict=True)]
+    match mean.how:
+        case "minimum":
+            least = np.full_like(scores[0], np.inf)
+            for share, score in zip(shares, used, strict=True):
+                least = np.where(share > 0, np.minimum(least, score), least)
+            return least
+        case "geometric":
+            lift, limit = (np.nan, 0.0) if mean.zero is None else (float(mean.zero), float(mean.zero))
+            return geometric(shares, [np.where(score <= limit, lift, score) for score in used])
+    return _sum([np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, used, strict=True)])
+
+
+def _sum(columns: Sequence[Floats]) -> Floats:
+    """The columns added in their order, so that the last digit is always the same."""
+    total = np.zeros_like(columns[0], dtype=np.float64)
+    for column in columns:
+        total = total + column
+    return total
+
+
+def _over(part: Floats | float, whole: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(whole > 0, part / whole, 0.0)
