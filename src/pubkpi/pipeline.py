@@ -54,7 +54,7 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] |
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: Sequence[Period]) -> list[Finding]:
     """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
-    from pubkpi.measure.moved import changed_values
+    from pubkpi.measure.changes import changed_values
     from pubkpi.specs.build import measures_of_all
 
     for measures in measures_of_all(settings.specs, settings.scorecard):
@@ -85,7 +85,7 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
     """The database, only to be asked; what is compiled for that is remembered."""
     from pubkpi.database import ledger
     from pubkpi.database.open import open_current
-    from pubkpi.measure.memory import remembering
+    from pubkpi.measure.cache import remembering
 
     with ExitStack() as held:
         engine = open_current(settings)

@@ -114,7 +114,9 @@ def test_minus_one_is_no_value_only_where_the_profile_says_so(desk):
     assert desk.rows("account_daily", "net_count") == [(10,), (-1,)]
 
 
-@pytest.mark.parametrize(("spend", "fen"), [("0.1", 10), ("1,234.56", 123456), ("7", 700), ("29.99", 2999)])
+@pytest.mark.parametrize(
+    ("spend", "fen"), [("0.1", 10), ("1,234.56", 123456), ("7", 700), ("29.99", 2999), ("¥5", 500)]
+)
 def test_yuan_are_fen_to_the_last_one(spend, fen, desk):
     rows = [*platforms.BAIDU[:11]]
     rows[-1] = (*rows[-1][:11], spend, *rows[-1][12:])
@@ -122,7 +124,7 @@ def test_yuan_are_fen_to_the_last_one(spend, fen, desk):
     assert desk.rows("ad_daily", "spend_fen") == [(fen,)]
 
 
-@pytest.mark.parametrize("spend", ["1.234", "1.2万", "¥5", "5元"])
+@pytest.mark.parametrize("spend", ["1.234", "1.2万", "$5", "5元"])
 def test_money_that_is_no_amount_in_yuan_is_rejected(spend, still):
     rows = [*platforms.BAIDU[:11]]
     rows[-1] = (*rows[-1][:11], spend, *rows[-1][12:])

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import redacted
+from pubkpi.ingest.containers import redaction
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.model.errors import DataError
 from tests.ingest import files
@@ -171,5 +171,5 @@ def test_of_a_file_with_personal_columns_the_broken_record_stays_rejected_and_un
     result = desk.load(data, "m.csv", as_of=date(2024, 7, 1))
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 29, 1)
     assert desk.ask("select row, reason, raw from reject") == [(9, "#quotes:9", "")]
-    kept = redacted.read(redacted.write(containers.read(data, "m.csv")), "m.csv").sheets[0]
+    kept = redaction.read(redaction.write(containers.read(data, "m.csv")), "m.csv").sheets[0]
     assert [(one.row, one.reason, one.raw) for one in kept.rejects] == [(9, "#quotes::9", None)]

@@ -8,7 +8,7 @@ from pubkpi.ingest import run
 from pubkpi.ingest.result import IngestOptions
 from tests.examples import seldom
 from tests.ingest import files
-from tests.ingest.desk import ids, reason
+from tests.ingest.desk import ids, journal, reason
 from tests.ingest.test_corrections import FEBRUARY, HEADER, JANUARY, activities, made_again, people
 
 MENDED = [("讲座", "2024-01-05", 12, 1), JANUARY[1]]
@@ -81,6 +81,8 @@ def test_the_whole_may_come_before_its_parts_or_after_them(desks, case):
         assert {load(desk, *one, replaces=False).state for one in order} == {"loaded"}
         assert people(desk) == wanted, [place for place, _ in order]
         made_again(desk)
+    # names of persons may be among the words
+    assert "讲座" not in journal(desk).read_text("utf-8")
 
 
 @pytest.mark.campaign

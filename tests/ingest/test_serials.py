@@ -9,7 +9,7 @@ import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import columns, redacted
+from pubkpi.ingest.containers import columns, redaction
 from pubkpi.ingest.containers.workbooks import xlsb
 from tests.examples import seldom
 from tests.ingest import files
@@ -126,7 +126,7 @@ def test_the_system_is_known_of_each_kind_of_workbook_and_of_the_archive():
     for write in (xlsx, xls):
         book = containers.read(write(table([1]), from_1904=True), "a")
         assert book.from_1904
-        assert containers.read(redacted.write(book), "a") == book
+        assert containers.read(redaction.write(book), "a") == book
         assert not containers.read(write(table([1])), "a").from_1904
     for flag in (0, 1):
         assert xlsb.from_1904(b"\x83\x01\x00\x99\x01\x04" + bytes([flag, 0, 0, 0])) == bool(flag)

@@ -57,8 +57,11 @@ def entry_of(fact: Fact) -> str:
 
 
 def own_entry_of(fact: Fact) -> str:
-    """The same of a row whose 编号 is its file's own, and names another entry elsewhere."""
-    return f"concat('#', {NUMBER}, '|', {content_of(fact)})"
+    """The same of a row whose 编号 is its file's own, and names another entry elsewhere.
+
+    Without the words themselves, for the journal may have to say it, and is never rewritten.
+    """
+    return f"concat('#', {NUMBER}, '|', md5({content_of(fact)}))"
 
 
 def columns(engine: Engine, fact: Fact) -> list[str]:

@@ -90,6 +90,7 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
+    ends = leaf.score_ends
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
@@ -99,8 +100,7 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
         values=_plain(own.values, own.values),
         sides=sides,
         score_sides=tuple(
-            score_side(bound, leaf.direction, score, leaf.score_ends)
-            for bound, score in zip(sides, one.scores, strict=True)
+            score_side(bound, leaf.direction, score, ends) for bound, score in zip(sides, one.scores, strict=True)
         ),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.periods import YEAR
 from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league
@@ -170,6 +171,11 @@ def test_columns_are_what_the_exact_fractions_give(by, seed):
                 assert [None if np.isnan(one) else one for one in column.tolist()] == [one.value for one in cells], name
                 assert applies.tolist() == [one.applies for one in cells], name
                 assert [found.value(entity, name, quarter) for entity in found] == cells
+                said = [(one.applies, one.missing) for one in cells]
+                assert [found.missing(entity, name, quarter) for entity in found] == said, name
+                alone = [found._alone(entity, name, quarter).reason for entity in found]
+                assert found.why(name, quarter).tolist() == alone, name
+                assert [why == Reason.NONE for why in alone] == [one.value is not None for one in cells]
     engine.close()
 
 

@@ -13,7 +13,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
@@ -62,7 +62,7 @@ class Store:
         self._lock: Lock | None = None
         if write:
             # it gets ready while the database is opened
-            apart.WORKER.ready()
+            sandbox.WORKER.ready()
         self._loaded: dict[str, dict[str | None, Entry]] = {}
         self._by_name: dict[str, list[Entry]] = {}
         try:

@@ -9,7 +9,7 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.cells.serials import read_serials
-from pubkpi.ingest.containers import apart, redacted
+from pubkpi.ingest.containers import redaction, sandbox
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
@@ -88,22 +88,22 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     again = decided.settled
-    book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
+    book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     if found.profile.has_percents and book.is_workbook:
         # what somebody typed as 57.5%, a workbook stores as 0.575
-        book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
+        book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, percents=True, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.has_batches and (judged or not _is_one_table(book, found)):
-        book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
+        book = privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
     if private:
         clean = privacy.redact(book, found)
-        kept = redacted.write(clean)
+        kept = redaction.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
     found = read_serials(found, book)
     account = _account(found.profile, decided, name)
@@ -133,7 +133,7 @@ def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
     """*reading*, of a text of other records than lines, read cell by cell; the reason why it cannot be."""
     profile, again = reading.found.profile, reading.settled
     try:
-        book = apart.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
+        book = sandbox.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
         found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     except DataError as problem:
         return problem

@@ -19,7 +19,9 @@ from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with a 编号: where it stands, its *words*, its *entry*; of the file itself the *load* is 0."""
+    """A row with a 编号: where it stands, its *words*, the hash of all that it *said*, its *entry*; of the file itself
+    the *load* is 0.
+    """
 
     file: str
     sheet: str
@@ -117,7 +119,7 @@ def _pairs(
 ) -> Iterator[tuple[Pair, bool, bool, bool]]:
     """Each numbered row of *file* with each of another load; whether that one counts, says the same, or may mean it."""
     shown_words = (
-        f"concat_ws(' ', {', '.join(map(quoted, identity_columns(fact)))}) as words, {content_of(fact)} as said"
+        f"concat_ws(' ', {', '.join(map(quoted, identity_columns(fact)))}) as words, md5({content_of(fact)}) as said"
     )
     shown = f"{', '.join(map(quoted, identity_columns(fact)))}, {shown_words}, {NUMBER}, {ENTRY}"
     mine = {one.number: one for one in file.staged if one.part.feed.fact is fact}

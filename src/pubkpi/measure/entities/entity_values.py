@@ -9,23 +9,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ratios
-from pubkpi.measure.entities.entered import EnteredColumn, EntityEntries
+from pubkpi.measure.entities.entries import EnteredColumn, EntityEntries
 from pubkpi.measure.entities.quotients import quotients
-from pubkpi.measure.entities.ratios import Flags, Floats, Ratios
+from pubkpi.measure.entities.ratios import Codes, Flags, Floats, Ratios
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.expressions.formula import names, worked
-from pubkpi.measure.values import derive, growth, typed
+from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.windows import is_over
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 
+# Of a measure of a fact, or an entered one, the words for these depend on nothing but the entity's platforms.
+_PLAIN = frozenset((Reason.NO_DATA, Reason.NOT_OVER, Reason.NO_ROW, Reason.OUTSIDE, Reason.FOREIGN, Reason.NOT_ENTERED))
 Cells = tuple[Floats, Flags]
 Sides = tuple[Flags, Flags]
-Applied = tuple[Ratios, Flags]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioColumn:
+    """One measure over the entities: its *values*, where it *applies*, and *why* there is no value (reasons)."""
+
+    values: Ratios
+    applies: Flags
+    why: Codes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FloatColumn:
+    """The same in floating point, NaN without a value; the true values may be greater (*up*) or smaller (*down*)."""
+
+    values: Floats
+    applies: Flags
+    why: Codes
+    up: Flags
+    down: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +74,11 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     wanted: Sequence[Period]
     platforms: Mapping[str, frozenset[str]]
     known: EntityInputs
-    _columns: dict[tuple[str, Period], tuple[Cells, Sides]] = field(default_factory=dict)
-    _applied: dict[tuple[str, Period], Applied] = field(default_factory=dict)
+    _rounded: dict[tuple[str, Period], FloatColumn] = field(default_factory=dict)
+    _columns: dict[tuple[str, Period], RatioColumn] = field(default_factory=dict)
     _plans: dict[tuple[str, Period], tuple[dict[str, Measure], list[Period]]] = field(default_factory=dict)
     _places: dict[QuerySums, NDArray[np.intp]] = field(default_factory=dict)
+    _words: dict[tuple[str, Period, Reason, frozenset[str]], Text | None] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -78,28 +102,44 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
-        if period not in self.wanted:
-            return None
-        return self._alone(entity, measure, period)
+        return self._alone(entity, measure, period).as_value() if period in self.wanted else None
 
     def column(self, measure: str, period: Period) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
-        return self._both(measure, period)[0]
+        found = self._of(measure, period)
+        return found.values, found.applies
 
     def open(self, measure: str, period: Period) -> Sides:
         """Where the true values may be greater, and where smaller."""
-        return self._both(measure, period)[1]
+        found = self._of(measure, period)
+        return found.up, found.down
 
-    def _both(self, measure: str, period: Period) -> tuple[Cells, Sides]:
-        if (measure, period) not in self._columns:
-            self._columns[measure, period] = self._column(measure, period)
-        return self._columns[measure, period]
+    def why(self, measure: str, period: Period) -> Codes:
+        """Why each entity has no value, 0 where it has one."""
+        return self._of(measure, period).why
 
-    def _alone(self, entity: str, measure: str, period: Period) -> Value:
+    def missing(self, entity: str, measure: str, period: Period) -> tuple[bool, Text | None]:
+        """Whether the measure applies to an entity, and why it has no value: a plain reason is worded once."""
+        found, place = self._of(measure, period), self.place[entity]
+        one, reason = self.measures[measure], Reason(found.why[place])
+        if reason not in _PLAIN or not (one.fact or one.type == "typed"):
+            alone = self._alone(entity, measure, period)
+            return alone.applies, alone.missing
+        key = (measure, period, reason, self.platforms[entity])
+        if key not in self._words:
+            self._words[key] = self._alone(entity, measure, period).missing
+        return bool(found.applies[place]), self._words[key]
+
+    def _of(self, measure: str, period: Period) -> FloatColumn:
+        if (measure, period) not in self._rounded:
+            self._rounded[measure, period] = self._round(measure, period)
+        return self._rounded[measure, period]
+
+    def _alone(self, entity: str, measure: str, period: Period) -> Exact:
         if (measure, period) not in self._plans:
             below = self._below(measure)
             self._plans[measure, period] = below, derive.comparison_periods(below, [period])
-        return self._made(entity, *self._plans[measure, period])[period][measure].as_value()
+        return self._made(entity, *self._plans[measure, period])[period][measure]
 
     def _made(
         self, entity: str, measures: Mapping[str, Measure], listed: list[Period]
@@ -117,87 +157,112 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         entered = partial(known.entered.typed, self.place[entity])
         return evaluated(measures, listed, sums, known.nil, entered, outside, known.foreign, applies=known.apply)
 
-    def _column(self, measure: str, period: Period) -> tuple[Cells, Sides]:
-        sides = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
+    def _round(self, measure: str, period: Period) -> FloatColumn:
+        up, down = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
         if period not in self.wanted:
-            return (np.full(len(self), np.nan), np.ones(len(self), np.bool_)), sides
-        found, applies = self._exact(measure, period)
-        values, applies = found.floats, applies.copy()
-        for place in np.flatnonzero(~found.sure).tolist():
+            nothing = np.full(len(self), np.nan)
+            return FloatColumn(nothing, ~up, self._codes(Reason.NOT_ASKED), up, down)
+        found = self._exact(measure, period)
+        values, applies, why = found.values.floats, found.applies.copy(), found.why.copy()
+        for place in np.flatnonzero(~found.values.sure).tolist():
             made = self._alone(self.names[place], measure, period)
-            values[place], applies[place] = np.nan if made.value is None else made.value, made.applies
-            sides[0][place], sides[1][place] = made.bound == "at_least", made.bound == "at_most"
-        return (values, applies), sides
+            values[place], applies[place] = np.nan if made.value is None else float(made.value), made.applies
+            up[place], down[place], why[place] = made.bound == "at_least", made.bound == "at_most", made.reason
+        return FloatColumn(values, applies, why, up, down)
 
-    def _exact(self, measure: str, period: Period) -> Applied:
-        """The values of all entities, and where the measure applies: where a value was entered it does."""
-        if (measure, period) not in self._applied:
-            found, applies = self._made_of(self.measures[measure], period)
+    def _codes(self, reason: Reason) -> Codes:
+        return np.full(len(self), reason, np.int8)
+
+    def _exact(self, measure: str, period: Period) -> RatioColumn:
+        """The values of all entities; where a value was entered the measure applies."""
+        if (measure, period) not in self._columns:
+            found = self._made_of(self.measures[measure], period)
             entered = self._entered(self.measures[measure], period)
             if entered is not None:
-                used = entered.there & (entered.override | (found.sure & ~found.there))
-                parts = zip(entered.values.parts, found.parts, strict=True)
-                found, applies = Ratios(*(np.where(used, a, b) for a, b in parts)), applies | used
-            self._applied[measure, period] = found, applies
-        return self._applied[measure, period]
+                used = entered.there & (entered.override | (found.values.sure & ~found.values.there))
+                parts = zip(entered.values.parts, found.values.parts, strict=True)
+                values = Ratios(*(np.where(used, a, b) for a, b in parts))
+                found = RatioColumn(
+                    values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8)
+                )
+            self._columns[measure, period] = found
+        return self._columns[measure, period]
 
     def _entered(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""
-        own, end = self.known.entered.column(measure.id, str(period)), typed.closing_quarter(measure, period)
+        own, end = self.known.entered.column(measure.id, str(period)), entries.closing_quarter(measure, period)
         other = self.known.entered.column(measure.id, str(end)) if end else None
         return other.below(own) if other else own
 
-    def _made_of(self, measure: Measure, period: Period) -> Applied:
-        every = np.ones(len(self), np.bool_)
+    def _made_of(self, measure: Measure, period: Period) -> RatioColumn:
+        every, nothing = np.ones(len(self), np.bool_), ratios.nothing(len(self))
         if measure.id in self.known.foreign:
-            return ratios.nothing(len(self)), ~every
+            return RatioColumn(nothing, ~every, self._codes(Reason.FOREIGN))
         match measure.type:
             case "typed":
-                return ratios.nothing(len(self)), every
+                return RatioColumn(nothing, every, self._codes(Reason.NOT_ENTERED))
             case "first_of":
-                parts = [self._exact(part, period) for part in measure.of]
-                found = ratios.first([part for part, _ in parts])
-                return found, np.logical_or.reduce([applies for _, applies in parts]) | found.there
+                return self._first_of(measure, period)
             case "growth":
                 return self._grown(measure, period)
             case "derived":
                 return self._worked(measure, period)
         return self._counted(measure, period)
 
-    def _grown(self, measure: Measure, period: Period) -> Applied:
-        now, applies = self._exact(measure.of[0], period)
-        if measure.fixed is not None:
-            return ratios.grown(now, ratios.constant(measure.fixed, len(self))), applies
-        before = growth.base_of(measure, period)
-        base = self._exact(measure.of[0], before)[0] if before else ratios.nothing(len(self))
-        return ratios.grown(now, base), applies
+    def _first_of(self, measure: Measure, period: Period) -> RatioColumn:
+        parts = [self._exact(part, period) for part in measure.of]
+        found = ratios.first([part.values for part in parts])
+        applies = np.logical_or.reduce([part.applies for part in parts])
+        why = np.select([part.applies for part in parts], [part.why for part in parts], parts[0].why)
+        return RatioColumn(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
 
-    def _worked(self, measure: Measure, period: Period) -> Applied:
+    def _grown(self, measure: Measure, period: Period) -> RatioColumn:
+        now = self._exact(measure.of[0], period)
+        if measure.fixed is not None:
+            base = ratios.constant(measure.fixed, len(self))
+        else:
+            before = growth.base_of(measure, period)
+            base = self._exact(measure.of[0], before).values if before else ratios.nothing(len(self))
+        found = ratios.grown(now.values, base)
+        without = [found.there, ~now.values.there, ~base.there]
+        why = np.select(without, [int(Reason.NONE), now.why, int(Reason.NOTHING_BEFORE)], int(Reason.NO_RESULT))
+        return RatioColumn(found, now.applies, why.astype(np.int8))
+
+    def _worked(self, measure: Measure, period: Period) -> RatioColumn:
         """By its formula; it does not apply where a part that is missing does not."""
         formula = derive.formula_of(measure, self.measures)
-        parts = {name: self._exact(name, period) for name in names(formula)}
-        given = {name: found for name, (found, _) in parts.items()}
+        parts = {name: self._exact(name, period) for name in sorted(names(formula))}
+        given = {name: part.values for name, part in parts.items()}
         made = worked(formula, given, lambda digits: ratios.constant(Fraction(digits), len(self)), ratios.WORKED)
-        applies = np.ones(len(self), np.bool_)
-        for found, on in parts.values():
-            applies &= on | found.there
-        return ratios.bounded(made), applies
+        found, applies = ratios.bounded(made), np.ones(len(self), np.bool_)
+        for part in parts.values():
+            applies &= part.applies | part.values.there
+        missing = [~part.values.there for part in parts.values()]
+        foremost = [gone & ~part.applies for gone, part in zip(missing, parts.values(), strict=True)]
+        whys = [part.why for part in parts.values()]
+        none, no_result = (self._codes(one) for one in (Reason.NONE, Reason.NO_RESULT))
+        why = np.select([found.there, *foremost, *missing], [none, *whys, *whys], no_result)
+        return RatioColumn(found, applies, why)
 
-    def _counted(self, measure: Measure, period: Period) -> Applied:
+    def _counted(self, measure: Measure, period: Period) -> RatioColumn:
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
-        applies = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
-        if not applies.any():
-            return ratios.nothing(len(self)), applies | self.known.apply
+        inside = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
+        applies, outside = inside | self.known.apply, Reason.NOT_ENTERED if self.known.apply else Reason.OUTSIDE
+        if not inside.any():
+            return RatioColumn(ratios.nothing(len(self)), applies, self._codes(outside))
         summed = self.known.sums[measure.id]
         made = quotients(summed, measure, period)
         if made is None:
-            return replace(ratios.nothing(len(self)), sure=~applies), applies
+            unsure = replace(ratios.nothing(len(self)), sure=~inside)
+            return RatioColumn(unsure, applies, self._codes(outside))
         if summed not in self._places:
             self._places[summed] = np.array([self.place[name] for name in summed.entities], np.intp)
         at, found = self._places[summed], ratios.nothing(len(self))
-        found.over[at], found.under[at], found.sure[at] = made.over, made.under, made.sure
-        return found.only(applies), applies
+        found.over[at], found.under[at], found.sure[at] = made[0].parts
+        why = self._codes(Reason.NO_DATA if is_over(measure.window, period) else Reason.NOT_OVER)
+        why[at] = made[1]
+        return RatioColumn(found.only(inside), applies, np.where(inside, why, outside).astype(np.int8))
 
     @cached_property
     def _kinds(self) -> tuple[list[frozenset[str]], NDArray[np.intp]]:

@@ -9,18 +9,19 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.measure.entities.ratios import Flags, Ratios
+from pubkpi.measure.entities.ratios import Codes, Flags, Ratios
 from pubkpi.measure.entities.sums import Integers, QuerySums
-from pubkpi.measure.windows import days, is_over, parts
+from pubkpi.measure.values.reasons import CellCounts, Reason, checks
+from pubkpi.measure.windows import days, parts
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
 
 _EXACT, _WIDE = 2**53, 2**62  # what a float and what an integer of 64 bits holds
-_NAMES = ("num", "den", "rows", "all", "platforms", "seen", "expected", "untold", "vague", "open")
+_NAMES = ("num", "den", "rows", "all", "platforms", "manners", "seen", "expected", "untold", "vague", "open")
 
 
-def quotients(summed: QuerySums, measure: Measure, period: Period) -> Ratios | None:
-    """The measure's values over the entities of *summed*; None where each has to be asked."""
+def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Ratios, Codes] | None:
+    """The measure's values over the entities of *summed* and why some have none; None where each has to be asked."""
     found = {name: summed.whole(measure, period, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
     monthly = measure.mean_of_months and len(parts(QUARTER, measure.window, period)) > 1  # not of all months, perhaps
@@ -30,14 +31,19 @@ def quotients(summed: QuerySums, measure: Measure, period: Period) -> Ratios | N
     power = max(sums["num"].scale, over.scale)
     numerator, sure = _times(sums["num"], 10 ** (power - sums["num"].scale), _EXACT)
     denominator, also = _times(over, 10 ** (power - over.scale), _EXACT)
-    thin, told = _thin(measure, period, sums)
-    few = denominator < min(measure.min_count * 10**power, _WIDE)
-    nothing = (sums["all"].digits == 0) | (sums["platforms"].digits > 1)
-    nothing |= (sums["rows"].digits == 0) & (not measure.may_find_none)
-    gone = nothing | thin | (denominator == 0) | few | (not is_over(measure.window, period))
+    unknown, thin, told = _thin(measure, period, sums)
+    rows, every, platforms, manners = (sums[name].digits for name in ("rows", "all", "platforms", "manners"))
+    listed = [
+        *checks(measure, period, CellCounts(rows, every, platforms, manners, unknown, thin)),
+        (Reason.ZERO, denominator == 0),
+        (Reason.FEW, denominator < min(measure.min_count * 10**power, _WIDE)),
+    ]
+    held = [np.broadcast_to(holds, denominator.shape) for _, holds in listed]
+    why = np.select(held, [int(reason) for reason, _ in listed], int(Reason.NONE)).astype(np.int8)
+    gone = why != Reason.NONE
     # what rows in doubt leave of a value the exact fractions tell
     plain = (sums["untold"].digits == 0) & (sums["vague"].digits == 0) & (sums["open"].digits == 0)
-    return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told & plain)
+    return Ratios(np.where(gone, 0, numerator), np.where(gone, 0, denominator), sure & also & told & plain), why
 
 
 def _denominator(measure: Measure, period: Period, sums: dict[str, Integers]) -> Integers:
@@ -52,11 +58,12 @@ def _same(like: Integers, number: int) -> Integers:
     return Integers(np.full_like(like.digits, number), 0, np.ones_like(like.fits))
 
 
-def _thin(measure: Measure, period: Period, sums: dict[str, Integers]) -> tuple[Flags, Flags]:
-    """Where the coverage is unknown or too low, and where that is sure."""
+def _thin(measure: Measure, period: Period, sums: dict[str, Integers]) -> tuple[Flags, Flags, Flags]:
+    """Where the coverage is unknown, where it is too low, and where that is sure."""
     rule = measure.coverage
     if rule is None:
-        return np.zeros_like(sums["rows"].fits), np.ones_like(sums["rows"].fits)
+        none = np.zeros_like(sums["rows"].fits)
+        return none, none, np.ones_like(none)
     seen, expected = (sums["rows"], sums["all"]) if rule.by == "rows" else (sums["seen"], sums["expected"])
     first, last = days(measure, period)
     least = Fraction(rule.minimum) * ((last - first).days + 1 if rule.by == "days" else 1)
@@ -64,7 +71,7 @@ def _thin(measure: Measure, period: Period, sums: dict[str, Integers]) -> tuple[
     have, sure = _times(seen, least.denominator * 10 ** (power - seen.scale), _WIDE)
     need, also = _times(expected, least.numerator * 10 ** (power - expected.scale), _WIDE)
     # below 0 the comparison would turn round
-    return (expected.digits == 0) | (have < need), sure & also & (expected.digits >= 0)
+    return expected.digits == 0, have < need, sure & also & (expected.digits >= 0)
 
 
 def _times(one: Integers, factor: int, limit: int) -> tuple[NDArray[np.int64], Flags]:

@@ -18,6 +18,7 @@ from pubkpi.measure.expressions.formula import LIMIT
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.int8]  # reasons
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,14 +7,15 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
+from pubkpi.measure.cache import cached
 from pubkpi.measure.expressions.decimals import UndefinedError
 from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
-from pubkpi.measure.memory import cached
-from pubkpi.measure.values import growth, typed
-from pubkpi.measure.values.bounded import BOTH_WAYS
+from pubkpi.measure.values import entries, growth
+from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.growth import Past
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
@@ -28,7 +29,7 @@ def complete(
     measures: Mapping[str, Measure],
     period: Period,
     known: dict[str, Exact],
-    entered: typed.Lookup,
+    entered: entries.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
@@ -43,9 +44,9 @@ def complete(
         measure = measures[key]
         match measure.type:
             case _ if key in foreign:
-                value = Exact(key, period, missing=foreign[key], applies=False)
+                value = Exact(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
             case "typed":
-                known[key] = typed.entered_only(measure, period, entered)
+                known[key] = entries.entered_only(measure, period, entered)
                 continue
             case "first_of":
                 value = _first_of(measure, period, known)
@@ -53,7 +54,7 @@ def complete(
                 value = growth.grown(measure, period, known, past)
             case _:
                 value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = typed.overriding_value(measure, value, entered)
+        known[key] = entries.overriding_value(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
@@ -187,18 +188,19 @@ def _worked(measure: Measure, formula: Formula, period: Period, known: Mapping[s
     )
     absent = sorted((part for part in parts if part.value is None), key=lambda part: part.applies)
     if absent:
-        return replace(missing(blank, absent[0].missing or Text("", "")), applies=absent[0].applies)
+        first = absent[0]
+        return replace(missing(blank, first.reason, first.missing or Text("", "")), applies=first.applies)
     given = {part.measure: Span(part.value, part.bound) for part in parts if part.value is not None}
     try:
         span = worked(formula, given, lambda digits: Span(Fraction(digits)), SPANS)
         value = span.value
     except ZeroDivisionError:
-        return missing(blank, Text("分母为零", "the denominator is zero"))
+        return missing(blank, Reason.NO_RESULT, Text("分母为零", "the denominator is zero"))
     except UndefinedError as problem:
-        return missing(blank, problem.why)
+        return missing(blank, Reason.NO_RESULT, problem.why)
     if abs(value) >= LIMIT:
-        return missing(blank, Text("数值太大", "the value is beyond all bounds"))
+        return missing(blank, Reason.NO_RESULT, Text("数值太大", "the value is beyond all bounds"))
     if span.up and span.down:
-        return missing(blank, BOTH_WAYS)
+        return missing(blank, Reason.OPEN, BOTH_WAYS)
     censored = max((part.censored for part in parts if part.censored is not None), default=None)
     return replace(blank, value=value, bound=span.bound, censored=censored)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from pubkpi.measure.values import derive, typed
-from pubkpi.measure.values.bounded import bounded, untold
+from pubkpi.measure.values import derive, entries
+from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
 from pubkpi.measure.values.exact import Exact, missing
-from pubkpi.measure.windows import is_over, parts
+from pubkpi.measure.values.reasons import CellCounts, Reason, checks
+from pubkpi.measure.windows import parts
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
@@ -18,12 +19,16 @@ from pubkpi.model.text import Text
 
 Sums = Mapping[str, object]
 
-_UNKNOWN = Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts")
-_PEOPLE = Text("人数不能跨平台相加", "people are never added across platforms")
-_MIXED = Text(
-    "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
-    "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
-)
+_COUNTS = ("rows", "all", "platforms", "manners")
+_WORDS: Mapping[Reason, Text] = {
+    Reason.UNKNOWN: Text("没有内容列表可对照，覆盖率未知", "its coverage is unknown without the list of all posts"),
+    Reason.PEOPLE: Text("人数不能跨平台相加", "people are never added across platforms"),
+    Reason.MIXED: Text(
+        "登记表里有人次也有去重人数，不能相加；统一口径后重新登记",
+        "some rows count 人次 (attendances), others 去重人数 (people), which are never added; register one kind",
+    ),
+    Reason.NO_ROW: Text("没有填写完整的行", "no row is complete"),
+}
 
 
 def evaluated(
@@ -31,7 +36,7 @@ def evaluated(
     periods: list[Period],
     sums: Mapping[tuple[str, Period], Sums],
     nil: Declared,
-    entered: typed.Lookup,
+    entered: entries.Lookup,
     outside: Mapping[str, Text] = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
@@ -48,9 +53,10 @@ def evaluated(
         for key, one in measures.items():
             if one.fact:
                 why = foreign.get(key) or outside.get(key)
-                blank = Exact(key, period, missing=why, applies=applies and key not in foreign)
+                reason = Reason.FOREIGN if key in foreign else Reason.NOT_ENTERED if applies else Reason.OUTSIDE
+                blank = Exact(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
-                exact[key] = typed.overriding_value(one, made, entered)
+                exact[key] = entries.overriding_value(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found
@@ -63,30 +69,32 @@ def as_values(found: Mapping[Period, Mapping[str, Exact]], wanted: list[Period])
 
 def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> Exact:
     sums = sums or {}
-    rows, every = int(str(sums.get("rows") or 0)), int(str(sums.get("all") or 0))
+    rows, every, platforms, manners = (int(str(sums.get(name) or 0)) for name in _COUNTS)
     coverage, undeclared = covered(measure, period, sums, nil)
     blank = Exact(measure.id, period, coverage=coverage, rows=rows, findings=untold(measure, period, sums))
-    if not is_over(measure.window, period):
-        return missing(blank, Text(f"{period.last.year} 年还没有结束", f"the year {period.last.year} is not over"))
-    if undeclared:
-        return missing(blank, undeclared)
-    if not every and not measure.registered:
-        zh, en = period.kind.nouns.this.zh, period.kind.nouns.noun.en
-        return missing(replace(blank, coverage=None), Text(f"{zh}没有数据", f"there is no data for the {en}"))
-    if measure.registered and rows < every:
-        what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
-        return missing(blank, what)
-    if int(str(sums.get("platforms") or 0)) > 1:
-        return missing(blank, _PEOPLE)
-    if int(str(sums.get("manners") or 0)) > 1:
-        return missing(blank, _MIXED)
-    if coverage is None and measure.coverage:
-        return missing(blank, _UNKNOWN)
-    if coverage is not None and measure.coverage and coverage < measure.coverage.minimum:
-        return missing(blank, _thin(coverage, measure.coverage.minimum))
-    if not rows and not measure.registered and not measure.may_find_none:
-        return missing(blank, Text("没有填写完整的行", "no row is complete"))
-    return _valued(measure, bounded(measure, blank, sums), sums)
+    rule = measure.coverage
+    thin = rule is not None and coverage is not None and coverage < rule.minimum
+    unknown = rule is not None and coverage is None
+    found = CellCounts(rows, every, platforms, manners, unknown, thin, bool(undeclared))
+    reason = next((reason for reason, holds in checks(measure, period, found) if holds), Reason.NONE)
+    match reason:
+        case Reason.NONE:
+            return _valued(measure, bounded(measure, blank, sums), sums)
+        case Reason.NO_DATA:
+            nouns = period.kind.nouns
+            words = Text(f"{nouns.this.zh}没有数据", f"there is no data for the {nouns.noun.en}")
+            return missing(replace(blank, coverage=None), reason, words)
+        case Reason.UNDECLARED if undeclared:
+            return missing(blank, reason, undeclared)
+        case Reason.NOT_OVER:
+            year = period.last.year
+            return missing(blank, reason, Text(f"{year} 年还没有结束", f"the year {year} is not over"))
+        case Reason.INCOMPLETE:
+            what = Text(f"{every} 行中有 {every - rows} 行填写不全", f"{every - rows} of {every} rows are incomplete")
+            return missing(blank, reason, what)
+        case Reason.THIN if rule and coverage is not None:
+            return missing(blank, reason, _thin(coverage, rule.minimum))
+    return missing(blank, reason, _WORDS[reason])
 
 
 def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
@@ -101,15 +109,15 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
         denominator = Fraction(some)
     filled = replace(blank, numerator=numerator, denominator=denominator)
     if not denominator:
-        return missing(filled, Text("分母为零", "the denominator is zero"))
+        return missing(filled, Reason.ZERO, Text("分母为零", "the denominator is zero"))
     if denominator < measure.min_count:
         few = Text(
             f"分母只有 {denominator}，少于 {measure.min_count}",
             f"the denominator is only {denominator}, under {measure.min_count}",
         )
-        return missing(filled, few)
+        return missing(filled, Reason.FEW, few)
     if blank.missing:
-        return missing(filled, blank.missing)
+        return missing(filled, blank.reason, blank.missing)
     return replace(filled, value=numerator / denominator, interval=measure.interval)
 
 

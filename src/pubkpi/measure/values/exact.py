@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Bound, Value
@@ -32,6 +33,7 @@ class Exact:
     applies: bool = True
     bound: Bound = ""
     censored: Fraction | None = None
+    reason: Reason = Reason.NONE
 
     def as_value(self) -> Value:
         """The value in floating point: each number is the nearest to the exact one."""
@@ -56,9 +58,9 @@ class Exact:
         )
 
 
-def missing(blank: Exact, reason: Text) -> Exact:
-    """*blank* without a value, for that *reason*."""
-    return replace(blank, value=None, missing=reason)
+def missing(blank: Exact, reason: Reason, words: Text) -> Exact:
+    """*blank* without a value, for that *reason*, in *words*."""
+    return replace(blank, value=None, missing=words, reason=reason)
 
 
 def joint(parts: Iterable[Exact]) -> Fraction | None:

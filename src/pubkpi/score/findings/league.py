@@ -32,8 +32,8 @@ def why(kpis: KpiSet, leaf: Indicator, entity: str, period: Period, side: ValueT
     """Why *entity* has no score of *leaf*."""
     if leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    value = own_value(side, entity, leaf.measure, period)
-    return value.missing if not value.applies else why_foreign(kpis, leaf, entity) or value.missing
+    applies, words = side.missing(entity, leaf.measure, period)
+    return words if not applies else why_foreign(kpis, leaf, entity) or words
 
 
 def own_value(side: ValueTable, entity: str, measure: str, period: Period) -> Value:

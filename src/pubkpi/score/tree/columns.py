@@ -38,6 +38,9 @@ class ValueTable(Protocol):
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
 
+    def missing(self, entity: str, measure: str, period: Period) -> tuple[bool, Text | None]:
+        """Whether a measure applies to an entity, and why there is no value."""
+
 
 class EntityMapping:
     """Entities whose values have been told one by one."""
@@ -61,6 +64,11 @@ class EntityMapping:
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """One value with its reason; None of a quarter that was not measured."""
         return self._entities[entity].get(period, {}).get(measure)
+
+    def missing(self, entity: str, measure: str, period: Period) -> tuple[bool, Text | None]:
+        """Whether a measure applies to an entity, and why there is no value."""
+        found = self._entities[entity][period][measure]
+        return found.applies, found.missing
 
 
 Entities = ValueTable | Mapping[str, Values]

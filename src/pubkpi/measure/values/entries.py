@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
@@ -42,7 +43,8 @@ def entered_only(measure: Measure, period: Period, entered: Lookup) -> Exact:
     """The value of a measure that is never computed, or that nobody entered one."""
     typed = look_up(entered, measure, period)
     if typed is None:
-        return Exact(measure.id, period, missing=Text("没有填报", "nobody entered a value"))
+        words = Text("没有填报", "nobody entered a value")
+        return Exact(measure.id, period, missing=words, reason=Reason.NOT_ENTERED)
     return Exact(measure.id, period, typed.value, typed=True)
 
 

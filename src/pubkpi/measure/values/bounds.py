@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pubkpi.measure.values.exact import Exact, missing
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
 from pubkpi.model.periods import Period
@@ -30,9 +31,9 @@ def bounded(measure: Measure, blank: Exact, sums: Mapping[str, object]) -> Exact
             f"{every} 行中有 {some} 行只知下限（如 10万+），占 {part}，超过允许的 {most}",
             f"of {some} of {every} rows only the least is known (as 10万+): {part}, over {most}",
         )
-        return missing(made, what)
+        return missing(made, Reason.OPEN, what)
     if up and down:
-        return missing(made, BOTH_WAYS)
+        return missing(made, Reason.OPEN, BOTH_WAYS)
     if not open_:
         return made
     side: Bound = "at_least" if up else "at_most"

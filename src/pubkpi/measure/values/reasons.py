@@ -1,0 +1,60 @@
+"""Why a cell has no value: a code, the same for one entity and for a column of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from pubkpi.measure.windows import is_over
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
+
+
+class Reason(IntEnum):
+    """Why there is no value; NONE where there is one."""
+
+    NONE = 0
+    NOT_OVER = 1  # the window has not ended
+    UNDECLARED = 2  # a register has neither rows nor a nil declaration
+    NO_DATA = 3
+    INCOMPLETE = 4  # rows of a register
+    PEOPLE = 5  # would be added across platforms
+    MIXED = 6  # people and attendances in one register
+    UNKNOWN = 7  # how much of it is covered
+    THIN = 8  # too little is covered
+    NO_ROW = 9  # is complete
+    ZERO = 10  # the denominator is 0
+    FEW = 11  # the denominator is too small
+    OPEN = 12  # bounds leave it open
+    OUTSIDE = 13  # it cannot be had of the entity
+    FOREIGN = 14  # it holds a number of the department
+    NOT_ENTERED = 15
+    NO_RESULT = 16  # of a formula or a growth
+    NOTHING_BEFORE = 17  # to compare with
+    NOT_ASKED = 18  # of that period
+
+
+@dataclass(frozen=True, slots=True)
+class CellCounts:
+    """What the rows of a measure say before they are divided: numbers and flags, each of one entity or a column."""
+
+    rows: Any
+    every: Any
+    platforms: Any
+    manners: Any
+    unknown: Any
+    thin: Any
+    undeclared: Any = False
+
+
+def checks(measure: Measure, period: Period, found: CellCounts) -> Iterator[tuple[Reason, Any]]:
+    """Each reason with where it holds; the first that does is the one that counts."""
+    yield Reason.NOT_OVER, not is_over(measure.window, period)
+    yield Reason.UNDECLARED, found.undeclared
+    yield Reason.NO_DATA, (found.every == 0) & (not measure.registered)
+    yield Reason.INCOMPLETE, (found.rows < found.every) & measure.registered
+    yield Reason.PEOPLE, found.platforms > 1
+    yield Reason.MIXED, found.manners > 1
+    yield Reason.UNKNOWN, found.unknown
+    yield Reason.THIN, found.thin
+    yield Reason.NO_ROW, (found.rows == 0) & (not measure.registered and not measure.may_find_none)
