@@ -67,10 +67,12 @@ def test_a_list_that_is_as_long_as_it_can_be_may_lack_some(count, found, desk):
     assert (result.rows.loaded, ids(result)) == (count, found)
 
 
-def test_a_comparison_of_ten_works_may_not_be_all(desk):
+def test_a_comparison_of_ten_works_may_not_be_all(desk, monkeypatch):
     head, one = platforms.BILIBILI_CHOSEN
-    rows = [head, *((f"{one[0]}{n}", *one[1:]) for n in range(10))]
-    assert ids(desk.load(files.text(rows), as_of=TAKEN_ON)) == ["ingest.cap"]
+    for size in (10**9, 1):
+        monkeypatch.setattr(regular, "BATCHES_FROM", size)
+        rows = [head, *((f"{one[0]}{n}{size}", *one[1:]) for n in range(10))]
+        assert ids(desk.load(files.text(rows), f"{size}.csv", as_of=TAKEN_ON)) == ["ingest.cap"]
 
 
 def test_figures_so_far_need_the_day_of_the_download(still):
