@@ -90,10 +90,8 @@ def test_a_planted_fault_is_found_and_nothing_else_is_new(shipped, specs, pairs,
     ("old", "new", "gone"),
     [
         ("value: 0.6, from", "value: 0.538, from", "check.announced_growth"),
-        *seldom(
-            ("value: 8}", "value: 10}", "check.announced_indicators"),
-            ("通知公告: 0.25", "通知公告: 0.08", "check.announced_shares"),
-        ),
+        ("value: 8}", "value: 10}", "check.announced_indicators"),
+        ("通知公告: 0.25", "通知公告: 0.08", "check.announced_shares"),
     ],
 )
 def test_a_statement_that_holds_is_not_found(shipped, specs, old, new, gone):
