@@ -50,7 +50,7 @@ def show_copies(paths: Sequence["Path"]) -> None:
 
 def show_unlisted(rejects: "Rejects") -> None:
     """Say how many rejected rows are not among those kept."""
-    more = rejects.count - rejects.kept
+    more = rejects.count - rejects.stored
     if more:
         console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
 

@@ -107,7 +107,7 @@ class Node:
             raise self.wrong(what, _QUOTES if isinstance(self.data, bool) else self._such_as("文字", "words"))
         return str(self.data)
 
-    def written(self) -> str:
+    def placed_text(self) -> str:
         """The value as text that knows where it stands; an absent one is empty."""
         words = self.word("")
         return PlacedText(words, self.name, places(words, self.source, self.marks[self.place])) if words else ""
@@ -123,7 +123,7 @@ class Node:
             raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
         return word
 
-    def whole(self, default: int) -> int:
+    def integer(self, default: int) -> int:
         """The value as a whole number."""
         if self.data is None:
             return default
