@@ -88,7 +88,7 @@ def _put(store: Store, old: Entry, reading: Reading, said: IngestOptions) -> Fil
     todo, now = InboxFile(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
         if said.dry_run:
-            return _result(todo, store.look(reading), None)
+            return _result(todo, store.try_out(reading), None)
         return _result(todo, *revise.reload(store, old, reading, now))
     except DataError as problem:
         return _refused(todo, problem)
@@ -153,8 +153,8 @@ def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions)
     """A file so big that it goes to the facts on its own."""
     try:
         if said.dry_run:
-            return _result(todo, store.look(reading), None)
-        return _result(todo, *store.take(reading, store.settings.clock()))
+            return _result(todo, store.try_out(reading), None)
+        return _result(todo, *store.load_batches(reading, store.settings.clock()))
     except DataError as problem:
         return _refused(todo, problem)
 
@@ -274,7 +274,7 @@ def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResu
     try:
         reading, now = revise.corrected(store, old, change.account, change.as_of), store.settings.clock()
         if said.dry_run:
-            done = replace(_result(todo, store.look(reading), None), state="would_correct")
+            done = replace(_result(todo, store.try_out(reading), None), state="would_correct")
         else:
             done = replace(_result(todo, *revise.reload(store, old, reading, now, correcting=True)), state="corrected")
     except (DataError, UsageError) as problem:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pubkpi.ingest.containers import foreign, html, json, redaction
-from pubkpi.ingest.containers.columns import batched
+from pubkpi.ingest.containers.columns import with_batches
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.containers.workbooks import excel
@@ -49,9 +49,9 @@ def _read(data: bytes, name: str, *, percents: bool) -> Book:
         return redaction.read(data, name)
     foreign.check_start(data, name)
     if kind == "html":
-        return batched(html.read(data, name))
+        return with_batches(html.read(data, name))
     if kind == "json":
-        return batched(json.read(data, name))
+        return with_batches(json.read(data, name))
     return text.read(data, name)
 
 

@@ -126,7 +126,7 @@ class Store:
 
         return commit(self, change)
 
-    def look(self, reading: Reading) -> PreparedFile:
+    def try_out(self, reading: Reading) -> PreparedFile:
         """*reading* ready to load, or DataError; nothing is changed, for it is tried on a database in memory."""
         known = self.knowledge
         with closing(cache.connect(None, self.settings.threads)) as scratch:
@@ -134,7 +134,7 @@ class Store:
             tables.hold(scratch, (part.filled for part in reading.match.parts))
             return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
 
-    def take(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
+    def load_batches(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
         """Load a file whose rows are batches; DataError when it is refused."""
         tables.hold(self.engine, (part.filled for part in reading.match.parts))
 
