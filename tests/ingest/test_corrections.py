@@ -97,7 +97,7 @@ def to_mend(desk):
     engine, known = desk.store.engine, desk.store.knowledge
     listed = status.rejects(engine, known.profiles)
     files_of = {(one.file, one.row) for one in listed.rows}
-    assert listed.count == listed.kept == len(files_of)
+    assert listed.count == listed.stored == len(files_of)
     report = ledger.loaded_files(engine)
     found = sorted((one.name, one.sha256[:6], one.rows_to_mend) for one in report if one.rows_to_mend)
     now = status.status(engine, known.profiles, None, desk.store.settings.clock().date())
