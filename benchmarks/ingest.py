@@ -83,7 +83,7 @@ def staged(path: Path, folder: Path) -> None:
         start = time.perf_counter()
         reading = store.read(data, path.name, Decisions(ACCOUNT, EXPORT, datetime.fromisoformat(AS_OF)), sha256)
         store.archive.putting = lambda _: nullcontext(str)  # type: ignore[method-assign, assignment, return-value]
-        store.take(reading, store.settings.clock())
+        store.load_batches(reading, store.settings.clock())
         print(time.perf_counter() - start)
 
 

@@ -54,7 +54,7 @@ def _store(settings: Settings, *, write: bool, measures: Mapping[str, "Shape"] |
 
 def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: Sequence[Period]) -> list[Finding]:
     """The measures that have another value in the *new* database: those of all scorecards, else of the chosen one."""
-    from pubkpi.measure.moved import changed_values
+    from pubkpi.measure.changes import changed_values
     from pubkpi.specs.build import measures_of_all
 
     for measures in measures_of_all(settings.specs, settings.scorecard):
@@ -85,7 +85,7 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
     """The database, only to be asked; what is compiled for that is remembered."""
     from pubkpi.database import ledger
     from pubkpi.database.open import open_current
-    from pubkpi.measure.memory import remembering
+    from pubkpi.measure.cache import remembering
 
     with ExitStack() as held:
         engine = open_current(settings)
@@ -148,7 +148,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
         loaded = ledger.last_load(engine)
         parts = period.parts(kpi_set.rhythm)
         spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
-        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
+        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.scored_measures):
             raise no_data(str(period), period.kind.nouns.noun)
         cards = history(kpi_set, period, found, loaded.date())
         card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))

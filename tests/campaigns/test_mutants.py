@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 
 from pubkpi.engine.worker import Limits
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.layouts.match import identify
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.model.errors import DataError
@@ -71,7 +71,7 @@ def changed(data, dice, others):
 def outcome(data, name, known):
     """Read and identified, or the line that says why not."""
     try:
-        return "read", identify(apart.read(data, name, LIMITS), name, known, (), None).profile.id
+        return "read", identify(sandbox.read(data, name, LIMITS), name, known, (), None).profile.id
     except DataError as problem:
         lines = problem.line("zh"), problem.line("en")
         assert not any("\n" in line for line in lines), lines

@@ -53,6 +53,7 @@ def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty):
     pubkpi("verify", cwd=empty)
 
 
+@pytest.mark.campaign
 def test_a_killed_ingest_leaves_before_or_after(empty):
     """kill -9: no hand can be raised any more, and still nothing is half."""
     fill(empty / "inbox" / ACCOUNT)

@@ -3,8 +3,8 @@ from itertools import count
 
 import pytest
 
-from pubkpi.ingest.containers import apart as reading
 from pubkpi.ingest.containers import columns
+from pubkpi.ingest.containers import sandbox as reading
 from pubkpi.ingest.containers.delimited import regular
 from tests.ingest.desk import Desk
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from pubkpi.engine.worker import LIMITS
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.delimited import charset, regular
 from tests.ingest import files
 
@@ -50,7 +50,7 @@ def test_they_and_the_euro_sign_are_read_from_any_text(name, monkeypatch):
     data = write(rows, encoding="gb18030")
     for code, character in SINCE_2022.items():
         data = data.replace(character.encode("gb18030"), bytes.fromhex(code))
-    book = apart.read(data.replace(b"E", b"\x80"), "a.csv", LIMITS)
+    book = sandbox.read(data.replace(b"E", b"\x80"), "a.csv", LIMITS)
     assert book.encoding == "gb18030"
     assert book.has_batches == (name == "big")
     assert book.sheets[0].rows[:3] == (("标题", "价格"), ("龴龻︙ḿ", "7€"), ("瞼瞼", "€8"))

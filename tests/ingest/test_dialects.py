@@ -4,7 +4,7 @@ import pytest
 
 from pubkpi.engine.worker import LIMITS
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 
@@ -94,4 +94,4 @@ def test_ragged_tables_and_sentences_are_read_as_they_always_were(text):
 def test_a_big_text_of_another_dialect_is_read_cell_by_cell(monkeypatch):
     monkeypatch.setattr(regular, "BATCHES_FROM", 1)
     for text in (lines(", ", '"'), lines(" "), lines("|")):
-        assert apart.read(text.encode(), "a.csv", LIMITS).sheets[0].rows[:2] == TABLE[:2]
+        assert sandbox.read(text.encode(), "a.csv", LIMITS).sheets[0].rows[:2] == TABLE[:2]

@@ -7,7 +7,7 @@ import pytest
 import xlwt
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import columns, redacted
+from pubkpi.ingest.containers import columns, redaction
 from tests.ingest import binary, files
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, SINGLE, growth_days
@@ -162,7 +162,7 @@ def test_merged_cells_of_a_big_sheet_and_of_the_archive(desk, monkeypatch):
     book = containers.complete(containers.read(data, "a"))
     assert book.sheets[0].merged == ((20, 20, NEW, NEW + 1),)
     monkeypatch.setattr(columns, "BATCHES_FROM", 100)
-    assert redacted.read(redacted.write(containers.read(data, "a")), "a") == containers.read(data, "a")
+    assert redaction.read(redaction.write(containers.read(data, "a")), "a") == containers.read(data, "a")
 
 
 FIELDS = {

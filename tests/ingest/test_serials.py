@@ -9,12 +9,12 @@ import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import columns, redacted
+from pubkpi.ingest.containers import columns, redaction
 from pubkpi.ingest.containers.workbooks import xlsb
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
-from tests.ingest.samples_platforms import TOUTIAO
+from tests.ingest.samples_platforms import DOUYIN, TOUTIAO
 
 HEADER = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
 # 2024-10-01 is 45,566 days after 1899-12-30, and 44,104 after 1904-01-01
@@ -84,9 +84,21 @@ def test_a_formatted_day_is_the_same_day_in_both_systems(desk):
         [FIRST, "全部"],
     ],
 )
-@pytest.mark.parametrize("write", [xlsx, xls])
-def test_a_number_that_is_not_proven_to_be_a_day_is_rejected(still, write, days):
-    assert "不合规则" in reason(still.load(write(table(days))))
+@pytest.mark.parametrize("write", [xls, *seldom(xlsx)])
+def test_a_number_that_is_not_proven_to_be_a_day_is_rejected(still, monkeypatch, write, days):
+    for many in (10**9, 1):
+        monkeypatch.setattr(columns, "BATCHES_FROM", many)
+        assert "不合规则" in reason(still.load(write(table(days))))
+
+
+def test_a_part_of_a_day_is_no_duration_however_many_rows_there_are(still, monkeypatch):
+    header, work = DOUYIN[:2]
+    at = header.index("平均播放时长")
+    for many in (10**9, 1):
+        monkeypatch.setattr(columns, "BATCHES_FROM", many)
+        refused = still.load(xlsx([header, (*work[:at], 0.00104, *work[at + 1 :])]), as_of=date(2024, 12, 31))
+        assert "平均播放时长='0.00104 ⟨?⟩'" in reason(refused)
+        assert "像是丢了时间格式的 Excel 时间" in reason(refused)
 
 
 @pytest.mark.parametrize("container", ["csv", "html", "UTF-16 tsv"])
@@ -114,7 +126,7 @@ def test_the_system_is_known_of_each_kind_of_workbook_and_of_the_archive():
     for write in (xlsx, xls):
         book = containers.read(write(table([1]), from_1904=True), "a")
         assert book.from_1904
-        assert containers.read(redacted.write(book), "a") == book
+        assert containers.read(redaction.write(book), "a") == book
         assert not containers.read(write(table([1])), "a").from_1904
     for flag in (0, 1):
         assert xlsb.from_1904(b"\x83\x01\x00\x99\x01\x04" + bytes([flag, 0, 0, 0])) == bool(flag)

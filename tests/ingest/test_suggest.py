@@ -343,6 +343,7 @@ def test_a_folder_is_no_file_to_draft_from(tmp_path):
     assert told.value.line("en") == "exports: is a folder, no file. Give the path of one file in it."
 
 
+@pytest.mark.campaign
 def test_the_command_drafts_in_a_process_of_its_own(tmp_path):
     (tmp_path / "a.csv").write_bytes(files.text(samples.GROWTH))
     called = [sys.executable, "-m", "pubkpi", "exports", "suggest", "a.csv", "--out", "a.yaml"]

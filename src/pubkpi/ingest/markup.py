@@ -15,7 +15,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.ingest import containers
 from pubkpi.ingest.accept import rejects
 from pubkpi.ingest.cells import grammar, stage
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.containers.sheet import Book, RawSheet
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
@@ -77,8 +77,14 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             path = folder / f"{stem}.xlsx"
             path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
             limits = store.knowledge.limits
-            copies[path] = apart.done(
-                mark_workbook, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
+            copies[path] = sandbox.done(
+                mark_workbook,
+                reading.original,
+                reading.name,
+                found,
+                settings.lang,
+                limits=limits,
+                again=reading.settled,
             )
     for path, data in copies.items():
         if path.exists() and not force and _parts(path.read_bytes()) != _parts(data):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.memory import cached
+from pubkpi.measure.cache import cached
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
-from pubkpi.measure.entities.entered import Cells, EntityEntries, of_department, shared
+from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
+from pubkpi.measure.entities.entries import Cells, EntityEntries, of_department, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.sums import QuerySums
-from pubkpi.measure.memory import cached
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.constants import with_constants
 from pubkpi.measure.values.coverage import declared

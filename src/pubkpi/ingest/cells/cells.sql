@@ -173,13 +173,6 @@ create or replace macro as_unix(t) as
   case when regexp_full_match(t, '1[0-9]{9}')
        then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
 
--- days since *zero*, with the time of the day as a fraction where *times* is 1; those of this century
-create or replace macro as_serial(t, zero, times) as
-  case when regexp_full_match(t, if(times = 1, '[1-9][0-9]{4}(\.[0-9]+)?', '[1-9][0-9]{4}'))
-       then case when zero + cast(floor(cast(t as double)) as integer) between date '2000-01-01' and date '2099-12-31'
-                 then cast(zero as timestamp) + to_seconds(cast(round(cast(t as double) * 86400) as bigint)) end
-       else as_instant(t) end;
-
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
 create or replace macro as_month(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}([-/.][0-9]{1,2}|年[0-9]{1,2}月)')

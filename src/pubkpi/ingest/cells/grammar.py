@@ -39,11 +39,6 @@ _UNITS = {
     "hours": "coalesce(as_number(regexp_replace({0}, ' ?小时$', '')) * 3600, as_spoken_seconds({0}))",
     "unix": "as_unix({})",
     "month": "as_month({})",
-    # of a workbook that lost their format, see serials.py; no profile says so
-    "days from 1899": "as_serial({}, date '1899-12-30', 0)",
-    "days from 1904": "as_serial({}, date '1904-01-01', 0)",
-    "instants from 1899": "as_serial({}, date '1899-12-30', 1)",
-    "instants from 1904": "as_serial({}, date '1904-01-01', 1)",
 }
 
 

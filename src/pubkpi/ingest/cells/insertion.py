@@ -49,7 +49,7 @@ def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: in
     batches = part.batches.read(part.header.number, [one.place for one in insertion.once.values()])
     for count in engine.batches(_CELLS, batches, [*insertion.once.values()]):
         insertion.add(count)
-    return insertion.staged()
+    return insertion.result()
 
 
 class _Insertion:
@@ -145,7 +145,7 @@ class _Insertion:
         )
         self._engine.run(f"delete {mine}")
 
-    def staged(self) -> StagedPart:
+    def result(self) -> StagedPart:
         """What became of them."""
         staged, parts = f"staged_part_{self._number}", {self._number: self._part}
         rejected = stage.judged(self._engine, self._rejected, staged, parts)[self._number].rejected

@@ -4,11 +4,13 @@ Where the format was lost, 45575 is a day only if the whole column says so, and 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, at
+from pubkpi.ingest.containers.columns import Translation, spellings
+from pubkpi.ingest.containers.sheet import Book, Cell
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.ingest.rows.part import LAST_DAY, Match, Part
 from pubkpi.ingest.rows.reasons import DAY_PART
@@ -30,48 +32,54 @@ def read_serials(match: Match, book: Book) -> Match:
     """
     if not book.is_workbook:
         return match
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    read = [_part(part, sheets.get(part.sheet), _ZERO[book.from_1904]) for part in match.parts]
+    read = [_part(part, _ZERO[book.from_1904]) for part in match.parts]
     examples = [example for _, example in read if example]
     return replace(match, parts=tuple(part for part, _ in read), serial=examples[0] if examples else match.serial)
 
 
-def _part(part: Part, sheet: RawSheet | None, zero: date) -> tuple[Part, str]:
+def _part(part: Part, zero: date) -> tuple[Part, str]:
     """The *part* with its days, and one of them beside its number."""
-    top, example = part.header, ""
-    cells, columns = dict(part.cells), list(part.feed.columns)
-    for i, column in enumerate(columns):
-        if column.name in cells and column.kind == "seconds" and not column.unit:
-            cells[column.name] = [
-                f"{cell}{DAY_PART}" if cell and _PART.fullmatch(cell) else cell for cell in cells[column.name]
-            ]
-        if column.name not in cells or column.kind not in ("day", "instant") or column.unit or column.choices:
+    words: dict[str, Callable[[str], str]] = {}
+    example = ""
+    for column in part.feed.columns:
+        if column.name not in part.cells or column.unit or column.choices:
             continue
-        if top and sheet:
-            seen: Sequence[Cell] = [at(row, top.where[column.name]) for row in sheet.rows[top.number :]]
-        else:
-            seen = cells[column.name]
-        if not _proven(column, seen, zero):
-            continue
-        first = next(filter(None, seen))
-        example = f"{first} = {_day(first, column, zero)}"
-        if top:
-            columns[i] = replace(column, unit=f"{column.kind}s from {zero.year}")
-        else:
-            if cells.get(LAST_DAY) is seen:
-                cells[LAST_DAY] = _days(seen, column, zero)
-            cells[column.name] = _days(seen, column, zero)
-    feed = replace(part.feed, columns=tuple(columns)) if top and example else part.feed
-    return replace(part, cells=cells, feed=feed), example
+        if column.kind == "seconds":
+            words[column.name] = _marked
+        elif column.kind in ("day", "instant") and (seen := _proven(column, _spellings(part, column.name), zero)):
+            words[column.name] = partial(_day, column=column, zero=zero)
+            example = f"{seen} = {_day(seen, column, zero)}"
+    return _with_words(part, words), example
 
 
-def _proven(column: Column, cells: Iterable[Cell], zero: date) -> bool:
+def _spellings(part: Part, name: str) -> Iterable[Cell]:
+    """The cells of the column *name*, in their order; of batches each spelling once."""
+    if part.batches and part.header:
+        return spellings(part.batches, part.header.number, part.header.where[name])
+    return part.cells[name]
+
+
+def _with_words(part: Part, words: Mapping[str, Callable[[str], str]]) -> Part:
+    """*part* with the cells of some columns in other *words*."""
+    if part.batches and part.header:
+        places = {part.header.where[name]: one for name, one in words.items()}
+        return replace(part, batches=Translation(part.batches, places)) if places else part
+    cells = dict(part.cells)
+    for name, one in words.items():
+        cells[name] = [cell and one(cell) for cell in part.cells[name]]
+        if part.cells.get(LAST_DAY) is part.cells[name]:
+            cells[LAST_DAY] = cells[name]
+    return replace(part, cells=cells)
+
+
+def _marked(cell: str) -> str:
+    return f"{cell}{DAY_PART}" if _PART.fullmatch(cell) else cell
+
+
+def _proven(column: Column, cells: Iterable[Cell], zero: date) -> str:
+    """The first of the *cells*, if all of them are numbers of days."""
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all(_day(cell, column, zero) for cell in filled)
-
-
-def _days(cells: Iterable[Cell], column: Column, zero: date) -> list[Cell]:
-    return [cell and _day(cell, column, zero) for cell in cells]
+    return filled[0] if filled and all(_day(cell, column, zero) for cell in filled) else ""
 
 
 def _day(cell: str, column: Column, zero: date) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pubkpi.ingest.containers import foreign, html, json, redacted
-from pubkpi.ingest.containers.columns import batched
+from pubkpi.ingest.containers import foreign, html, json, redaction
+from pubkpi.ingest.containers.columns import with_batches
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.containers.workbooks import excel
@@ -46,12 +46,12 @@ def _read(data: bytes, name: str, *, percents: bool) -> Book:
     if kind in ("xls", "xlsx"):
         return excel.read(data, name, kind, percents=percents)
     if kind == "redacted":
-        return redacted.read(data, name)
+        return redaction.read(data, name)
     foreign.check_start(data, name)
     if kind == "html":
-        return batched(html.read(data, name))
+        return with_batches(html.read(data, name))
     if kind == "json":
-        return batched(json.read(data, name))
+        return with_batches(json.read(data, name))
     return text.read(data, name)
 
 
@@ -61,6 +61,6 @@ def container(data: bytes) -> str:
         return "xls"
     if data.startswith(ZIP):
         return "xlsx"
-    if data.startswith(redacted.MAGIC):
+    if data.startswith(redaction.MAGIC):
         return "redacted"
     return "html" if html.looks_like(data) else "json" if json.looks_like(data) else "text"

@@ -1,12 +1,12 @@
 """The rows of a sheet as columns of words, which take little room and become Arrow batches as they are."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers.sheet import Book, RawSheet, Row, cell
+from pubkpi.ingest.containers.sheet import Batches, Book, RawSheet, Row, cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,7 @@ class Columns:
     @classmethod
     def of(cls, columns: Iterable[Sequence[str]]) -> "Columns":
         """The words of the cells of each of the *columns*, blank for one that is."""
-        return cls(tuple(map(_joined, columns)))
+        return cls(tuple(map(_join, columns)))
 
     @property
     def width(self) -> int:
@@ -46,19 +46,66 @@ class Columns:
         yield table.append_column("row", pa.arange(1, len(table) + 1)).slice(skip)
 
 
-def batched(book: Book) -> Book:
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Batches in which the cells of some columns are put into other *words*, each spelling once."""
+
+    batches: Batches
+    words: Mapping[int, Callable[[str], str]]
+
+    @property
+    def width(self) -> int:
+        """The cells of a row."""
+        return self.batches.width
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows as cells."""
+        return tuple(
+            tuple(self.words[i](one) if one and i in self.words else one for i, one in enumerate(row))
+            for row in self.batches.rows
+        )
+
+    def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
+        """The rows behind the first *skip*."""
+        import pyarrow as pa
+
+        for batch in self.batches.read(skip, few):
+            for place, translate in self.words.items():
+                cells = _dictionary(batch, place)
+                words = pa.lib.StringBuilder()  # pa.array would import pandas, to see whether it was given a frame
+                words.append_values([translate(one) for one in cells.dictionary.to_pylist()])
+                column = pa.DictionaryArray.from_arrays(cells.indices, words.finish())
+                batch = batch.set_column(batch.schema.get_field_index(f"c{place}"), f"c{place}", column)
+            yield batch
+
+
+def spellings(batches: Batches, skip: int, place: int) -> list[str]:
+    """Each spelling of the cells of the column at *place*, in rows behind the first *skip*."""
+    found = (_dictionary(batch, place).dictionary.to_pylist() for batch in batches.read(skip, (place,)))
+    return [*dict.fromkeys(chain.from_iterable(found))]
+
+
+def _dictionary(batch: "pa.Table", place: int) -> "pa.DictionaryArray":
+    import pyarrow as pa
+
+    column = batch.column(f"c{place}").combine_chunks()
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def with_batches(book: Book) -> Book:
     """*book*, of whose sheets of many rows of one width only the first are cells."""
-    return replace(book, sheets=tuple(map(_batched, book.sheets)))
+    return replace(book, sheets=tuple(map(_sheet_with_batches, book.sheets)))
 
 
-def _batched(sheet: RawSheet) -> RawSheet:
+def _sheet_with_batches(sheet: RawSheet) -> RawSheet:
     if len(sheet.rows) < BATCHES_FROM or len({*map(len, sheet.rows)}) != 1:
         return sheet
     words = ([row[i] or "" for row in sheet.rows] for i in range(len(sheet.rows[0])))
     return replace(sheet, rows=sheet.rows[:FIRST], batches=Columns.of(words))
 
 
-def _joined(words: Sequence[str]) -> tuple[bytes, "array[int]"]:
+def _join(words: Sequence[str]) -> tuple[bytes, "array[int]"]:
     every = "".join(words)
     sizes = map(len, words if every.isascii() else [one.encode() for one in words])
     return every.encode(), array("q", accumulate(sizes, initial=0))

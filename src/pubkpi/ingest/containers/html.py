@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers import cut, foreign
+from pubkpi.ingest.containers import foreign, truncation
 from pubkpi.ingest.containers.delimited.charset import decoded
 from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RawSheet, Row, cell
 from pubkpi.model.errors import DataError
@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> Book:
 
     page = LexborHTMLParser(f"{words}<tr><td>{_END}")
     if words.rfind("<") > words.rfind(">") or not _has_end(page):
-        raise cut.refusal(name, "HTML")
+        raise truncation.refusal(name, "HTML")
     tables = page.css_first("table") is not None and page.css_first("input[type=password]") is None
     title = page.css_first("title")
     shown = page.body.text(separator=" ") if page.body and not tables else ""
@@ -73,7 +73,7 @@ def _words(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         # cut within a character
         if problem.reason == "unexpected end of data" and problem.start:
-            raise cut.refusal(name, "HTML") from problem
+            raise truncation.refusal(name, "HTML") from problem
     return decoded(data, name)
 
 

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from pubkpi.ingest.containers import cut
+from pubkpi.ingest.containers import truncation
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, cell
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Book:
         json.dumps(list(lists.values()), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
         if isinstance(problem, json.JSONDecodeError) and _ends_early(words, problem):
-            raise cut.refusal(name, "JSON") from problem
+            raise truncation.refusal(name, "JSON") from problem
         what = Text(f"不是完好的 JSON（{problem}）", f"not sound JSON ({problem})")
         raise DataError(name, what, Text("请重新导出。", "Export it again.")) from problem
     return Book("json", tuple(_sheet(path, rows) for path, rows in lists.items()), "utf-8")
@@ -46,7 +46,7 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         if problem.reason == "unexpected end of data":
-            raise cut.refusal(name, "JSON") from problem
+            raise truncation.refusal(name, "JSON") from problem
         what = Text(
             f"不是 UTF-8 的 JSON（第 {problem.start + 1} 字节）", f"JSON that is not UTF-8 (byte {problem.start + 1})"
         )

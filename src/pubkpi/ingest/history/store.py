@@ -13,7 +13,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.worker import Limits
 from pubkpi.ingest.accept import identities
 from pubkpi.ingest.cells import grammar
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.commit import commit
 from pubkpi.ingest.history.loads import current_loads
@@ -62,7 +62,7 @@ class Store:
         self._lock: Lock | None = None
         if write:
             # it gets ready while the database is opened
-            apart.WORKER.ready()
+            sandbox.WORKER.ready()
         self._loaded: dict[str, dict[str | None, Entry]] = {}
         self._by_name: dict[str, list[Entry]] = {}
         try:
@@ -120,26 +120,26 @@ class Store:
         tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
 
         def change() -> tuple[list[Entry], list[list[Finding]]]:
-            loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
+            loads = [self.decided(file, self.archive.put(file.reading.original), now) for file in files]
             entries = self.journal.after([("load", load) for load in loads])
             return entries, self.enter(files, entries)
 
         return commit(self, change)
 
-    def look(self, reading: Reading) -> PreparedFile:
+    def try_out(self, reading: Reading) -> PreparedFile:
         """*reading* ready to load, or DataError; nothing is changed, for it is tried on a database in memory."""
         known = self.knowledge
         with closing(cache.connect(None, self.settings.threads)) as scratch:
             schema.create(scratch, known.names)
-            tables.hold(scratch, (part.filled for part in reading.found.parts))
+            tables.hold(scratch, (part.filled for part in reading.match.parts))
             return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
 
-    def take(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
+    def load_batches(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
         """Load a file whose rows are batches; DataError when it is refused."""
-        tables.hold(self.engine, (part.filled for part in reading.found.parts))
+        tables.hold(self.engine, (part.filled for part in reading.match.parts))
 
         def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
-            with self.archive.putting(reading.kept) as archived:
+            with self.archive.putting(reading.original) as archived:
                 file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
@@ -238,7 +238,7 @@ class Store:
         for number, found in (*posts.findings(engine, names, parts), *registers):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
-        ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
+        ignored = [(entry.seq, file.reading.match.ignored.items()) for file, entry in numbered]
         add_rows(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
         add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
         add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])

@@ -11,7 +11,7 @@ from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.kinds import needed_places
-from pubkpi.ingest.rows.merged import has_merged, merged_rows, shared, shared_cells
+from pubkpi.ingest.rows.merges import has_merged, merged_rows, shared, shared_cells
 from pubkpi.ingest.rows.multiples import check_multiples
 from pubkpi.ingest.rows.part import (
     ABOVE,

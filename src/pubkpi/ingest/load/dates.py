@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
-from pubkpi.ingest.containers import apart
+from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.rows.part import Match
 from pubkpi.model.errors import DataError
 from pubkpi.model.periods import period
@@ -153,7 +153,8 @@ def _moment(*parts: str) -> datetime | None:
 
 def _named(found: Match, name: str) -> datetime | None:
     pattern = found.profile.as_of_file
-    words = apart.group(pattern, name, pattern.at(0) if isinstance(pattern, PlacedText) else name) if pattern else None
+    at = pattern.at(0) if isinstance(pattern, PlacedText) else name
+    words = sandbox.group(pattern, name, at) if pattern else None
     if words is None:
         return None
     if len(words) == 10 and words.isdecimal():

@@ -9,7 +9,7 @@ from pubkpi.ingest import containers
 from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.cells.serials import read_serials
-from pubkpi.ingest.containers import apart, redacted
+from pubkpi.ingest.containers import redaction, sandbox
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.ingest.layouts import tail
 from pubkpi.ingest.layouts.match import identify
@@ -52,8 +52,8 @@ class Reading:
 
     name: str
     sha256: str
-    kept: bytes
-    found: Match
+    original: bytes
+    match: Match
     container: str
     encoding: str
     account: str | None
@@ -69,15 +69,15 @@ class Reading:
     @property
     def has_batches(self) -> bool:
         """Whether its rows still lie in a text that was not read cell by cell."""
-        return any(part.batches for part in self.found.parts)
+        return any(part.batches for part in self.match.parts)
 
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
-        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
-        if self.as_of and self.found.profile.dated_by_as_of:
+        consts = {"platform": self.match.profile.platform, "account": self.account, **self.named}
+        if self.as_of and self.match.profile.dated_by_as_of:
             consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.found.parts]
+        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.match.parts]
 
     def _identities(self, part: Part) -> dict[int, str]:
         return {row: entry for (sheet, row), entry in self.identities.items() if sheet == part.sheet}
@@ -88,22 +88,22 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     if not data or data.isspace():
         raise DataError(name, Text("文件是空的", "the file is empty"), Text("请重新下载。", "Download it again."))
     again = decided.settled
-    book = privacy.without_numbers(apart.read(data, name, knowledge.limits, again=again))
+    book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
     if found.profile.has_percents and book.is_workbook:
         # what somebody typed as 57.5%, a workbook stores as 0.575
-        book = privacy.without_numbers(apart.read(data, name, knowledge.limits, percents=True, again=again))
+        book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, percents=True, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.has_batches and (judged or not _is_one_table(book, found)):
-        book = privacy.without_numbers(apart.complete(book, data, name, knowledge.limits, again=again))
+        book = privacy.without_numbers(sandbox.complete(book, data, name, knowledge.limits, again=again))
         found = identify(book, name, (found.profile,), knowledge.surveys)
     tail.check_tail(book, name, found)
     kept = data
     if private:
         clean = privacy.redact(book, found)
-        kept = redacted.write(clean)
+        kept = redaction.write(clean)
         found, book = identify(clean, name, (found.profile,), knowledge.surveys), clean
     found = read_serials(found, book)
     account = _account(found.profile, decided, name)
@@ -131,13 +131,13 @@ def _is_one_table(book: Book, found: Match) -> bool:
 
 def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
     """*reading*, of a text of other records than lines, read cell by cell; the reason why it cannot be."""
-    profile, again = reading.found.profile, reading.settled
+    profile, again = reading.match.profile, reading.settled
     try:
-        book = apart.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
+        book = sandbox.done(containers.read, reading.original, reading.name, limits=limits, again=again)
         found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     except DataError as problem:
         return problem
-    return replace(reading, found=read_serials(found, book))
+    return replace(reading, match=read_serials(found, book))
 
 
 def _account(profile: Profile, decided: Decisions, name: str) -> str | None:

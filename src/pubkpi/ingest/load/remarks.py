@@ -65,7 +65,7 @@ def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[Stag
                 f"{count_of(one.rejected, 'row')} rejected{reason.en}",
             )
             yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
-        if 0 < found.profile.max_rows <= len(one.part.rows):
+        if 0 < found.profile.max_rows <= (len(one.part.rows) or one.good + one.rejected):
             limit = found.profile.max_rows
             message = Text(
                 f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"

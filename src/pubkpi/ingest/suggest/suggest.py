@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from pubkpi.engine.worker import LIMITS, Limits
-from pubkpi.ingest.containers import answers, apart
+from pubkpi.ingest.containers import answers, sandbox
 from pubkpi.ingest.containers.sheet import Book, Row, at
 from pubkpi.ingest.layouts import LAYOUTS
 from pubkpi.ingest.layouts.table import HEADER_WITHIN
@@ -45,7 +45,7 @@ def suggest(
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
-    book = apart.read(data, name, limits, percents=True)
+    book = sandbox.read(data, name, limits, percents=True)
     _unclaimed(book, name, *exports, settings.exports if settings else None)
     if not mappings:  # the user who says what a header means has seen that there are some
         answers.check(book, name)

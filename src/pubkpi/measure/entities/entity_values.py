@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.measure.entities import ratios
-from pubkpi.measure.entities.entered import EnteredColumn, EntityEntries
+from pubkpi.measure.entities.entries import EnteredColumn, EntityEntries
 from pubkpi.measure.entities.quotients import quotients
 from pubkpi.measure.entities.ratios import Codes, Flags, Floats, Ratios
 from pubkpi.measure.entities.sums import QuerySums
 from pubkpi.measure.expressions.formula import names, worked
-from pubkpi.measure.values import derive, growth, typed
+from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact import Exact
@@ -190,7 +190,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def _entered(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""
-        own, end = self.known.entered.column(measure.id, str(period)), typed.closing_quarter(measure, period)
+        own, end = self.known.entered.column(measure.id, str(period)), entries.closing_quarter(measure, period)
         other = self.known.entered.column(measure.id, str(end)) if end else None
         return other.below(own) if other else own
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
+from pubkpi.measure.cache import cached
 from pubkpi.measure.expressions.decimals import UndefinedError
 from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
-from pubkpi.measure.memory import cached
-from pubkpi.measure.values import growth, typed
-from pubkpi.measure.values.bounded import BOTH_WAYS
+from pubkpi.measure.values import entries, growth
+from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.growth import Past
 from pubkpi.measure.values.reasons import Reason
@@ -29,7 +29,7 @@ def complete(
     measures: Mapping[str, Measure],
     period: Period,
     known: dict[str, Exact],
-    entered: typed.Lookup,
+    entered: entries.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
@@ -46,7 +46,7 @@ def complete(
             case _ if key in foreign:
                 value = Exact(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
             case "typed":
-                known[key] = typed.entered_only(measure, period, entered)
+                known[key] = entries.entered_only(measure, period, entered)
                 continue
             case "first_of":
                 value = _first_of(measure, period, known)
@@ -54,7 +54,7 @@ def complete(
                 value = growth.grown(measure, period, known, past)
             case _:
                 value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = typed.overriding_value(measure, value, entered)
+        known[key] = entries.overriding_value(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")

@@ -5,8 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from pubkpi.measure.values import derive, typed
-from pubkpi.measure.values.bounded import bounded, untold
+from pubkpi.measure.values import derive, entries
+from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
 from pubkpi.measure.values.exact import Exact, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
@@ -36,7 +36,7 @@ def evaluated(
     periods: list[Period],
     sums: Mapping[tuple[str, Period], Sums],
     nil: Declared,
-    entered: typed.Lookup,
+    entered: entries.Lookup,
     outside: Mapping[str, Text] = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
@@ -56,7 +56,7 @@ def evaluated(
                 reason = Reason.FOREIGN if key in foreign else Reason.NOT_ENTERED if applies else Reason.OUTSIDE
                 blank = Exact(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
-                exact[key] = typed.overriding_value(one, made, entered)
+                exact[key] = entries.overriding_value(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found

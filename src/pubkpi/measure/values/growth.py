@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.measure.values.bounded import BOTH_WAYS
+from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.kpis.measures import Measure

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.containers import columns, cut, foreign
+from pubkpi.ingest.containers import columns, foreign, truncation
 from pubkpi.ingest.containers.faults import put
 from pubkpi.ingest.containers.sheet import Book, Merged, RawSheet
 from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, marks, ooxml
@@ -77,7 +77,7 @@ def _sheet(title: str, rows: Sequence[Sequence[object]]) -> RawSheet:
 
 def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
     if isinstance(problem, biff.CutError) or (data.startswith(b"PK") and b"PK\x05\x06" not in data[-_TAIL:]):
-        return cut.refusal(name, "Excel")
+        return truncation.refusal(name, "Excel")
     if "WordDocument".encode("utf-16-le") in data:
         return DataError(name, Text("是 Word 文档，不是 Excel 文件", "a Word document, not an Excel file"), _COPY)
     if _LOCKED.search(data) or _locked(data):

@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 
 from pubkpi.engine.worker import Limits, Worker
-from pubkpi.ingest.containers import apart as reading
+from pubkpi.ingest.containers import sandbox as reading
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.model.errors import DataError, WorkError
 from tests.ingest import files, samples

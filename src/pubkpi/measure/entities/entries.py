@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pubkpi.engine.interface import Engine
 from pubkpi.measure.entities.ratios import Flags, Ratios
 from pubkpi.measure.entities.sums import as_integers, digits_of
-from pubkpi.measure.values.typed import EnteredValue
+from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from pubkpi.measure import memory, run
-from pubkpi.measure.memory import cached, remembering
+from pubkpi.measure import cache, run
+from pubkpi.measure.cache import cached, remembering
 from tests.measure import facts
 from tests.measure.facts import Q1, Q2, only
 
@@ -63,7 +63,7 @@ def test_a_broken_file_or_that_of_another_version_counts_for_nothing(file, broke
 
 
 def test_what_was_asked_for_longest_ago_is_let_go_first(file, monkeypatch):
-    monkeypatch.setattr(memory, "_MOST", 3)
+    monkeypatch.setattr(cache, "_MOST", 3)
     counted = []
     for keys in ("a", "b", "c", "ad"):
         with remembering(file):
