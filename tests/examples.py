@@ -15,3 +15,9 @@ def examples(count):
 def seldom(*values):
     """*values* of a parameter that only campaigns try."""
     return [pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=pytest.mark.campaign) for one in values]
+
+
+def few(values, *kept):
+    """*values* of a parameter, of which only campaigns try those that are not among *kept*."""
+    assert set(kept) <= set(values), set(kept) - set(values)
+    return [one if one in kept else seldom(one)[0] for one in values]

@@ -148,7 +148,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
         loaded = ledger.last_load(engine)
         parts = period.parts(kpi_set.rhythm)
         spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
-        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.asked):
+        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.scored_measures):
             raise no_data(str(period), period.kind.nouns.noun)
         cards = history(kpi_set, period, found, loaded.date())
         card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))

@@ -106,7 +106,7 @@ def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded,
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")
-@pytest.mark.parametrize(("format", "lang"), [("table", "en"), ("json", "zh"), *seldom(("csv", "en"))])
+@pytest.mark.parametrize(("format", "lang"), [("json", "zh"), *seldom(("table", "en"), ("csv", "en"))])
 def test_a_full_disk_behind_stdout_is_said_once(loaded, format, lang):
     words = [sys.executable, "-m", "pubkpi", "score", "-q", "2024Q4", "--format", format]
     with open("/dev/full", "w") as full:  # noqa: PTH123
@@ -142,7 +142,7 @@ class TestSpecs:
 
 
 class TestData:
-    @pytest.mark.parametrize("lang", LANGUAGES)
+    @pytest.mark.parametrize("lang", ["zh", *seldom("en")])
     def test_a_refused_file_has_one_line(self, empty, tmp_path, lang):
         bad = tmp_path / "bad.xlsx"
         bad.write_bytes(b"PK\x03\x04 no workbook")
@@ -222,7 +222,7 @@ def test_success_is_zero_and_says_no_error(loaded):
 
 def test_readers_do_not_disturb_each_other(loaded):
     """Two commands that only read may run at the same time."""
-    words = [sys.executable, "-m", "pubkpi", "score", "-q", "2024Q4", "--format", "json"]
+    words = [sys.executable, "-m", "pubkpi", "measures", "-q", "2024Q4"]
     running = [subprocess.Popen(words, cwd=loaded, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
     outputs = [one.communicate()[0] for one in running]
     assert [one.returncode for one in running] == [0, 0]

@@ -46,7 +46,8 @@ def journal(folder):
 LITTLE, MORE = 200_000, 1_500_000
 
 
-@pytest.mark.parametrize("lefts", [(LITTLE,), pytest.param((0, LITTLE, MORE), marks=pytest.mark.campaign)])
+@pytest.mark.campaign
+@pytest.mark.parametrize("lefts", [(LITTLE,), (0, LITTLE, MORE)])
 def test_a_load_on_a_full_disk_is_done_once_and_can_be_gone_on_with(disk, tmp_path, lefts):
     place, _ = disk
     folder, inbox = place / "ws", tmp_path / "inbox"

@@ -122,6 +122,7 @@ def test_the_same_bytes_twice_change_nothing(empty, tmp_path):
     assert pubkpi("verify", cwd=empty).stdout == digest
 
 
+@pytest.mark.campaign
 def test_files_in_another_order_give_the_same_state(empty, tmp_path):
     pubkpi("init", tmp_path / "other", cwd=tmp_path)
     quarter = samples(ACCOUNT, "2024Q2")

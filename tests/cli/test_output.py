@@ -14,7 +14,7 @@ from tests.examples import seldom
 HAN = re.compile("[一-鿿]")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["score", "-q", "2024Q4", "--format", "json"]])
+@pytest.mark.parametrize("words", [["score", "-q", "2024Q4", "--format", "json"], *seldom(["--help"])])
 def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
     running = subprocess.Popen(
         [COMMAND, *words],
@@ -34,7 +34,7 @@ def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell there cannot close a stream")
-@pytest.mark.parametrize("form", ["csv", "table", *seldom("json")])
+@pytest.mark.parametrize("form", ["table", *seldom("csv", "json")])
 def test_a_stdout_that_the_caller_closed_is_no_crash(loaded, form):
     call = ["sh", "-c", 'exec "$@" >&-', "sh", COMMAND, "score", "-q", "2024Q4", "--format", form]
     done = subprocess.run(call, cwd=loaded, env=environment(), capture_output=True, text=True, timeout=60)
@@ -81,7 +81,7 @@ def test_the_output_is_utf8_whatever_the_locale_says(loaded, env):
 
 
 def test_the_module_is_the_same_command(loaded):
-    words = ("score", "-q", "2024Q4", "--format", "json")
+    words = ("status", "--format", "json")
     done = subprocess.run([sys.executable, "-m", "pubkpi", *words], cwd=loaded, env=environment(), capture_output=True)
     assert json.loads(done.stdout) == json.loads(pubkpi(*words, cwd=loaded).stdout)
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.e2e.workspaces import environment, errors, pubkpi
+from tests.examples import seldom
 
 BROKEN = """
 import sys
@@ -41,7 +42,7 @@ def test_what_nobody_thought_of_is_one_line_and_a_traceback_only_when_asked_for(
     assert "ZeroDivisionError: nobody thought of it" in line
 
 
-@pytest.mark.parametrize("words", [[], ["exports", "suggest"]])
+@pytest.mark.parametrize("words", [["exports", "suggest"], *seldom([])])
 def test_a_short_h_asks_for_help_on_every_level(words, pages):
     """The library knows --help alone."""
     shown = pages["en", *words, "-h"]

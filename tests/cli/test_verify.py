@@ -38,8 +38,10 @@ def test_an_untouched_state_gives_its_digest_every_time(digest, copy):
     "statement",
     [
         "update account_daily_rows set total_count = total_count + 1 where day = '2024-05-05'",
-        "insert into award_rows select * replace (row + 1000 as row) from award_rows limit 1",
-        *seldom("delete from incident_rows where found_on = '2024-08-21'"),
+        *seldom(
+            "insert into award_rows select * replace (row + 1000 as row) from award_rows limit 1",
+            "delete from incident_rows where found_on = '2024-08-21'",
+        ),
     ],
     ids=["a number", "a row more", "a row less"],
 )
@@ -82,6 +84,7 @@ def test_an_archived_original_that_is_gone_or_changed_is_named(copy, refusal, go
     assert path.name in refusal()
 
 
+@pytest.mark.campaign
 def test_a_lost_database_is_made_again(copy, loaded):
     (copy / "data" / "pubkpi.duckdb").unlink()
     words = ("score", "-q", "2024Q4", "--format", "json")

@@ -7,11 +7,12 @@ import math
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
 from tests.e2e.workspaces import SCORED, installed, pubkpi
-from tests.examples import seldom
+from tests.examples import few, seldom
 
 CARD = "schema_version scorecard period quarter provisional total adjustments dimensions flags findings"
 TOTAL = "score score_printed band bands weight_coverage bounds standstill_score unadjusted veto"
@@ -27,12 +28,13 @@ FINDING = "id severity where message hint"
 
 @pytest.fixture(scope="module")
 def outcomes(demo):
-    return {one: pubkpi("score", "--quarter", one, "--format", "json", cwd=demo) for one in SCORED}
+    """The scorecard of a quarter as JSON, worked out once."""
+    return cache(lambda quarter: pubkpi("score", "--quarter", quarter, "--format", "json", cwd=demo))
 
 
-@pytest.fixture(params=SCORED)
+@pytest.fixture(params=few(SCORED, "2024Q2", "2024Q4"))
 def card(request, outcomes):
-    return json.loads(outcomes[request.param].stdout)
+    return json.loads(outcomes(request.param).stdout)
 
 
 def leaves_of(card):
@@ -104,7 +106,7 @@ def test_weights_sum_to_a_hundred_also_after_missing_data(card):
 
 
 def test_a_quarter_with_a_missing_leaf_still_sums(outcomes):
-    card = json.loads(outcomes["2024Q2"].stdout)
+    card = json.loads(outcomes("2024Q2").stdout)
     states = {leaf["id"]: leaf["scoring"] for leaf in leaves_of(card)}
     assert states["interaction_rate"] == "missing"
     assert card["total"]["weight_coverage"] < 1
@@ -112,21 +114,21 @@ def test_a_quarter_with_a_missing_leaf_still_sums(outcomes):
 
 
 def test_json_is_data_alone_on_stdout(outcomes):
-    assert all(outcome.stdout.startswith("{") for outcome in outcomes.values())
+    assert all(outcomes(quarter).stdout.startswith("{") for quarter in ("2024Q2", "2024Q4"))
 
 
 @pytest.mark.parametrize("words", [" 2024年第四季度", *seldom("2024-Q4", "2024q4", "2024年四季度", " 2024 Q4 ")])
 def test_a_quarter_can_be_spelled_in_several_ways(outcomes, demo, words):
-    assert pubkpi("score", "--quarter", words, "--format", "json", cwd=demo).stdout == outcomes["2024Q4"].stdout
+    assert pubkpi("score", "--quarter", words, "--format", "json", cwd=demo).stdout == outcomes("2024Q4").stdout
 
 
 def test_the_scorecard_can_be_named(outcomes, demo):
     words = ("score", "-q", "2024Q4", "--scorecard", "department_2024", "--format", "json")
-    assert pubkpi(*words, cwd=demo).stdout == outcomes["2024Q4"].stdout
+    assert pubkpi(*words, cwd=demo).stdout == outcomes("2024Q4").stdout
 
 
 def test_data_speak_the_language_of_the_terminal_and_not_of_the_report(outcomes, copy):
-    en = json.loads(outcomes["2024Q4"].stdout)
+    en = json.loads(outcomes("2024Q4").stdout)
     words = ("score", "-q", "2024Q4", "--format", "json")
     zh = json.loads(pubkpi(*words, cwd=copy, lang="zh", PUBKPI_LANG="en").stdout)
     assert [finding["id"] for finding in zh["findings"]] == [finding["id"] for finding in en["findings"]]
@@ -141,7 +143,7 @@ def test_data_speak_the_language_of_the_terminal_and_not_of_the_report(outcomes,
 
 def test_the_table_prints_what_the_json_holds(outcomes, demo):
     table = pubkpi("score", "--quarter", "2024Q4", cwd=demo).stdout
-    card = json.loads(outcomes["2024Q4"].stdout)
+    card = json.loads(outcomes("2024Q4").stdout)
 
     assert f" {card['total']['score_printed']} " in table.partition("Total")[2]
     for leaf in leaves_of(card):
@@ -153,7 +155,7 @@ def both(request, demo, outcomes):
     """The CSV of a quarter, its rows, and the card as JSON."""
     text = pubkpi("score", "--quarter", request.param, "--format", "csv", cwd=demo).stdout
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    return text, rows, json.loads(outcomes[request.param].stdout)
+    return text, rows, json.loads(outcomes(request.param).stdout)
 
 
 def test_a_csv_begins_with_a_byte_order_mark_so_that_excel_reads_utf8(both):
@@ -196,7 +198,9 @@ def test_text_that_looks_like_a_formula_is_made_harmless(copy):
 
 @pytest.mark.parametrize("counts", ["1", *seldom("23")])
 @pytest.mark.parametrize(
-    "words", [("-q", "2024Q4"), ("-q", "2024Q4", "--by", "account"), ("--year", "2024")], ids=" ".join
+    "words",
+    [("-q", "2024Q4"), *seldom((("-q", "2024Q4", "--by", "account"),), (("--year", "2024"),))],
+    ids=" ".join,
 )
 def test_the_json_is_the_same_byte_for_byte_whatever_the_threads(copy, words, counts):
     """Also when every query is compiled anew, and when it comes from what was kept."""

@@ -1,12 +1,13 @@
 """How big a thing may get, what it may be called, and what it must not do."""
 
 import ast
+from collections import Counter
 
 import pytest
 
 from tests.house.tree import PACKAGE, ROOT, functions, modules, parsed, place
 
-MODULE_LINES, FUNCTION_LINES, COMMAND_STATEMENTS = 300, 40, 15
+MODULE_LINES, FUNCTION_LINES, COMMAND_STATEMENTS, ROOM_MODULES = 300, 40, 15, 12
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common"}
 OURS = [*modules(), *modules(ROOT / "sample_data")]
 
@@ -66,6 +67,12 @@ def test_a_function_has_at_most_40_lines():
 def test_a_command_has_at_most_15_statements():
     """A command takes options, calls the pipeline once and hands the result to the console."""
     assert not breaches(long_commands, modules(PACKAGE / "cli" / "commands"))
+
+
+def test_a_room_has_at_most_12_modules_side_by_side():
+    """A room that needs more has rooms inside; cli/commands has one module a command."""
+    counts = Counter(path.parent.relative_to(PACKAGE).as_posix() for path in modules())
+    assert {room for room, count in counts.items() if count > ROOM_MODULES} == {"cli/commands"}
 
 
 def test_no_module_is_called_utils_helpers_misc_or_common():

@@ -33,7 +33,7 @@ def hello(name: str = "world") -> None:
 
 app()
 '''
-ROUNDS, LIMIT = 4, 1.5
+ROUNDS, LIMIT = 3, 1.5
 
 
 @pytest.mark.parametrize("words", [["--help"], ["score", "--help"]], ids=" ".join)

@@ -95,9 +95,11 @@ def known(tmp_path_factory, blank):
     [
         ("江北发部", "最接近的是“江北发布”", "nearest is '江北发布'"),
         ("ＡＢ发布", "与“AB发布”只差空格、全半角或大小写", "'AB发布' differs in blanks"),
-        ("江北 发布", "与“江北发布”只差空格", "'江北发布' differs in blanks"),
         ("ward1", "已知的有“AB发布”、“江北发布”、“江南在线”", "known: 'AB发布', '江北发布', '江南在线'"),
-        *seldom(("ab发布", "与“AB发布”只差空格", "'AB发布' differs in blanks")),
+        *seldom(
+            ("江北 发布", "与“江北发布”只差空格", "'江北发布' differs in blanks"),
+            ("ab发布", "与“AB发布”只差空格", "'AB发布' differs in blanks"),
+        ),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_nearest_ones_however_it_came(name, zh, en, known):

@@ -7,6 +7,8 @@ from io import StringIO
 
 import pytest
 
+from tests.examples import few
+
 HEADER = ("内容标题", "发表时间", "总阅读人数", "送达阅读率", "内容url")
 CELLS = (
     "", " ", "-", "合计", "合计：", "合\u200b计", "总 计:", "小计", "0012", "12.9", "1,234", "58%", "0.5", "20240305", "2024/3/5",
@@ -82,7 +84,7 @@ def check(outcomes, seed):
     assert small == big, (seed, data)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", few(range(10), 0, 5, 7))
 def test_both_sizes_agree_about_any_text(outcomes, seed):
     check(outcomes, seed)
 

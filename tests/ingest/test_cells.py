@@ -152,7 +152,7 @@ def test_a_day_comes_back_in_every_spelling(parsed, values):
         assert parsed("day", [pattern.format(value) for value in values]) == values
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(values=many(instants))
 def test_an_instant_comes_back_in_every_spelling(parsed, values):
     for pattern in (
@@ -191,7 +191,7 @@ scribble = st.text(
 )
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(cells=st.lists(scribble | st.text(max_size=6), min_size=20, max_size=60))
 def test_nothing_outside_the_grammar_is_a_value(parsed, cells):
     for kind, grammar in GRAMMAR.items():

@@ -60,7 +60,7 @@ def lying(desk, fact):
     return {(sheet, row) for sheet, row in desk.ask(" union ".join(both))}
 
 
-@settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(sorted(PLAIN)),
     container=st.sampled_from(sorted(files.CONTAINERS)),
@@ -120,6 +120,7 @@ MANY = {
 }
 
 
+@pytest.mark.campaign
 def test_the_order_of_files_and_the_number_of_threads_change_nothing(desks):
     told = set()
     for threads in (1, 4):

@@ -32,7 +32,7 @@ ORDERS = list(permutations(FILES))
 
 @pytest.mark.parametrize(
     ("gone", "orders"),
-    [("b.csv", ORDERS[:1]), ("list.xls", ORDERS[-1:]), *seldom(*((name, ORDERS[::9]) for name in FILES))],
+    [("b.csv", ORDERS[:1]), *seldom(*((name, ORDERS[::9]) for name in FILES))],
     ids=lambda one: one if isinstance(one, str) else len(one),
 )
 def test_what_a_forgotten_file_had_superseded_counts_again(desks, gone, orders):
@@ -93,6 +93,7 @@ def test_of_two_files_of_one_name_the_one_that_is_meant_has_to_be_said(desk):
     assert revise.forget(desk.store, line, desk.store.settings.clock()).data["account"] == "甲"
 
 
+@pytest.mark.campaign
 def test_a_database_made_again_is_the_same_state(desk):
     loaded(desk, FILES)
     revise.forget(desk.store, "b.csv", desk.store.settings.clock())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import Desk, reason
 from tests.ingest.test_forms import NAMES, filled, written
@@ -204,7 +205,7 @@ def test_the_sum_below_the_payments_is_not_one_more(desk):
     assert desk.ask("select sum(amount_fen) from spend") == [(120343,)]
 
 
-@pytest.mark.parametrize("amount", ["2.175", "约100", "1.2万", "12%", "百元"])
+@pytest.mark.parametrize("amount", ["2.175", "1.2万", *seldom("约100", "12%", "百元")])
 def test_an_amount_that_no_account_holds_is_rejected(amount, still):
     record = {**TYPED["spend"][0][0], "金额（元）": amount}
     assert "金额(元)=" in reason(still.load(filled("spend", record))).replace("（", "(").replace("）", ")")

@@ -27,7 +27,7 @@ word = st.sampled_from(HEADERS) | st.sampled_from(TITLES)
 cell = st.sampled_from(CELLS) | word | st.text(max_size=8) | st.none()
 rows = st.lists(st.lists(cell, max_size=12), max_size=12)
 quiet = settings(
-    max_examples=examples(5),
+    max_examples=examples(3),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

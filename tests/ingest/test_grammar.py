@@ -203,7 +203,7 @@ def parsed():
     engine.close()
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(texts=st.lists(bent(), min_size=60, max_size=150))
 def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
     found = parsed(texts)
@@ -214,7 +214,7 @@ def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
             assert value == expected, (kind, text)
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(ids=st.lists(st.from_regex(r"[0-9A-Za-z_/-]{1,30}", fullmatch=True), min_size=1, max_size=40))
 def test_an_id_is_kept_to_the_last_digit_whatever_keeps_it_from_becoming_a_number(parsed, ids):
     for dress in ("{}", "'{}", '="{}"', " {}\t"):

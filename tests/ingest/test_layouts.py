@@ -47,14 +47,14 @@ RECORDS = {
 TAKEN_ON = date(2024, 7, 1)
 
 
-def loaded(desk, container):
+def loaded(desk, container, exports=tuple(samples.EXPORTS)):
     """What became of every sample by its export, each export in an account of that name; *container* writes its rows."""
-    results = {export: [] for export in samples.EXPORTS}
+    results = {export: [] for export in exports}
     for said in ({}, {"as_of": TAKEN_ON}):
         dropped = [
             (export, desk.drop(name_of(export, i), container(export)(rows), export))
-            for export, tables in samples.EXPORTS.items()
-            for i, rows in enumerate(tables)
+            for export in exports
+            for i, rows in enumerate(samples.EXPORTS[export])
             if (export in platforms.UNDATED) == bool(said)
         ]
         for (export, _), result in zip(dropped, desk.ingest(*(path for _, path in dropped), **said), strict=True):
@@ -92,21 +92,24 @@ def name_of(export, i):
     return samples_wechat.NAMES[export][i] if export in samples_wechat.NAMES else f"{export}_{i}.xls"
 
 
-@pytest.mark.parametrize("turn", [0, *seldom(1, 2)])
-def test_any_export_loads_from_any_container(desk, every, turn):
-    """Each export from one container that is not its own, or in a campaign from all others."""
+@pytest.mark.parametrize(("turn", "step"), [(0, 5), *seldom((0, 1), (1, 1), (2, 1))])
+def test_any_export_loads_from_any_container(desk, every, turn, step):
+    """Each fifth export from one container that is not its own, or in a campaign every export from all others."""
     numbers = {export: number for number, export in enumerate(samples.EXPORTS)}
+    exports = tuple(samples.EXPORTS)[::step]
 
     def container(export):
         own = TRUE_CONTAINER.get(export, files.xlsx)
         others = [one for one in (files.xls, files.xlsx, files.html, files.text) if one is not own]
         return others[(numbers[export] + turn) % 3]
 
-    results = loaded(desk, container)
+    results = loaded(desk, container, exports)
     assert {(result.state, result.export) for some in results.values() for result in some} == {
-        ("recognised" if PROFILES[e].recognised else "loaded", e) for e in samples.EXPORTS
+        ("recognised" if PROFILES[e].recognised else "loaded", e) for e in exports
     }
-    assert without_sheets(desk.facts()) == without_sheets(every[0].facts())
+    for export in exports:
+        of = f"f.export = '{export}'"
+        assert without_sheets(desk.facts(of)) == without_sheets(every[0].facts(of)), export
 
 
 def without_sheets(facts):
@@ -175,7 +178,7 @@ def test_titles_headers_again_totals_and_blank_rows_are_no_data(desk):
     assert dict(desk.ask("select reason, row_count from ignored")) == {"blank": 1, "header": 1, "total": 1}
 
 
-@pytest.mark.parametrize("word", ["合计", "总计", "累计", "小计", "合 计", "总　计"])
+@pytest.mark.parametrize("word", ["合计", "总　计", *seldom("总计", "累计", "小计", "合 计")])
 def test_a_total_is_never_a_day(word, desk):
     desk.load(files.text(samples.growth((word, 500, 100, 400, 18000), *samples.growth_days(1, 3))))
     assert desk.counts() == {"account_daily": 3}
@@ -332,7 +335,7 @@ def test_people_and_times_are_never_mixed(desk):
     assert old == (None, 1204, None, 30, None, 44)
 
 
-@pytest.mark.parametrize("brackets", [("(", ")"), ("（", "）"), ("（", ")"), (" ( ", " ) ")])
+@pytest.mark.parametrize("brackets", [("（", ")"), *seldom(((" ( ", " ) "),), (("(", ")"),), (("（", "）"),))])
 def test_brackets_may_be_half_or_full_width(brackets, desk):
     def dressed(cell):
         return (
@@ -346,7 +349,7 @@ def test_brackets_may_be_half_or_full_width(brackets, desk):
     assert desk.rows("post", "read_users", "like_users", "dwell_seconds", "tip_fen")[0][:2] == (913, 21)
 
 
-@pytest.mark.parametrize("spelling", ["2024/{}/{}", "2024年{}月{}日", "2024.{}.{}"])
+@pytest.mark.parametrize("spelling", ["2024年{}月{}日", *seldom("2024/{}/{}", "2024.{}.{}")])
 def test_the_first_day_of_a_sheet_is_the_earliest_however_days_are_spelled(spelling, desk):
     """As text 2024/3/10 stands before 2024/3/9."""
     days = [(spelling.format(m, d), "全部", 5, 1) for m, d in ((3, 9), (3, 10), (3, 30), (4, 2))]
@@ -368,7 +371,7 @@ def test_a_label_nobody_knows_is_a_finding(desk):
     assert "新指标(人)" in result.findings[0].message.zh
 
 
-@pytest.mark.parametrize("gap", [0, 1, 13])
+@pytest.mark.parametrize("gap", [0, 13, *seldom(1)])
 def test_a_header_within_the_first_fifteen_rows_is_found(gap, desk):
     assert desk.load(files.text([*[("说明",)] * gap, *GROWTH[1:]])).state == "loaded"
 

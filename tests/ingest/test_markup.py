@@ -62,7 +62,7 @@ def test_bad_rows_of_a_form_are_rejected_and_the_rest_loads(desk, container):
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 1, 3)
     assert listed(desk) == WHY
     found = rejects(desk.store.engine, desk.store.knowledge.profiles)
-    assert (found.count, found.kept) == (3, 3)
+    assert (found.count, found.stored) == (3, 3)
     (told,) = (one for one in result.findings if one.id == "ingest.rejected")
     for words in ("!4 级别='部级'", "国家级、省级、市级、其他", "!5 获奖日期=", "不带时刻", "!6 奖项名称=", "必填"):
         assert words in told.message.zh

@@ -14,7 +14,7 @@ from pubkpi.engine.interface import quoted
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import pubkpi
-from tests.examples import examples
+from tests.examples import examples, seldom
 from tests.ingest import files, samples, samples_platforms, samples_wechat
 
 PROFILES = {profile.id: profile for profile in shipped()}
@@ -79,13 +79,13 @@ def answered(value, words):
     return value
 
 
-def exports():
-    """(export, name, bytes) of every sample with numbers planted in what no fact takes."""
+def exports(most):
+    """(export, name, bytes) of *most* samples of every export with numbers planted in what no fact takes."""
     strangers = [("姓名", "电话"), *(("张三", words) for words in SPELLINGS)]
     for export, tables in samples.EXPORTS.items():
         profile = PROFILES[export]
         names = samples_wechat.NAMES.get(export, ["{}"] * len(tables))
-        for n, rows in enumerate(tables):
+        for n, rows in enumerate(tables[:most]):
             if profile.layout == "sections":
                 rows = sectioned(rows)
             elif profile.layout != "one_metric":
@@ -97,7 +97,7 @@ def exports():
     for export, sheets in samples_platforms.SHEETS.items():
         yield export, export, files.xlsx([("账号", "电话"), *strangers], "说明", **sheets)
     for export, answers in samples_wechat.ANSWERS.items():
-        for n, value in enumerate(answers):
+        for n, value in enumerate(answers[:most]):
             yield export, f"{export}_{n}", json.dumps(answered(value, SPELLINGS[n])).encode()
 
 
@@ -124,14 +124,14 @@ def worded(rows):
     return made
 
 
-@pytest.fixture(scope="module")
-def left(tmp_path_factory):
+@pytest.fixture(scope="module", params=[1, *seldom(99)], ids=["a sample of each", "all samples"])
+def left(request, tmp_path_factory):
     """A workspace after one call with all of it: its folder, what was given, what was said."""
     folder = tmp_path_factory.mktemp("planted") / "ws"
     pubkpi("init", folder, cwd=folder.parent)
     (folder / "surveys.yaml").write_text(samples.SURVEYS_YAML, encoding="utf-8")
     given = {}
-    for export, name, data in exports():
+    for export, name, data in exports(request.param):
         assert name not in given
         given[name] = (export, data)
         (folder / "inbox" / name).write_bytes(data)

@@ -9,7 +9,7 @@ import pytest
 
 from pubkpi.ingest.containers import columns
 from pubkpi.ingest.rows.kinds import NO_WIDTH, SPACE, is_note, is_total_word
-from tests.examples import seldom
+from tests.examples import few, seldom
 from tests.ingest import files
 from tests.ingest.desk import reason
 from tests.ingest.samples import ARTICLES, GROWTH, READS, SINGLE, TOTALS, beside, growth_days, indented
@@ -60,7 +60,7 @@ TURNED = ("内容url", "发表时间", "总阅读人数", "送达阅读率", "�
 
 
 @pytest.mark.parametrize("other", OTHER_TABLES)
-@pytest.mark.parametrize("container", ["text", "xls", "xlsx", "html"])
+@pytest.mark.parametrize("container", ["text", "xls", *seldom("xlsx", "html")])
 def test_a_row_that_reads_as_another_header_refuses_the_file(still, other, container):
     rows = [HEADER, *DAYS, *OTHER_TABLES[other]]
     line = reason(still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)))
@@ -75,9 +75,9 @@ def test_a_row_that_reads_as_another_header_refuses_the_file(still, other, conta
     [
         ("xlsx", TURNED),
         ("text", ("内容标题", "总阅读人数", "发表时间", "送达阅读率", "内容url")),
-        ("text", ("题", "日", "甲", "乙")),
-        ("xlsx", (None, "日期", "阅读")),
         *seldom(
+            ("text", ("题", "日", "甲", "乙")),
+            ("xlsx", (None, "日期", "阅读")),
             ("text", TURNED),
             ("xlsx", ("内容标题", "总阅读人数", "发表时间", "送达阅读率", "内容url")),
             ("xlsx", ("题", "日", "甲", "乙")),
@@ -155,7 +155,7 @@ def test_a_column_twice_in_one_block_is_refused_but_the_days_of_two_blocks_are_t
     assert desk.load(files.xls(beside(READS, TOTALS, ARTICLES))).state == "loaded"
 
 
-@pytest.mark.parametrize("gap", [0, 4, *seldom(10, 16)])
+@pytest.mark.parametrize("gap", [4, *seldom(0, 10, 16)])
 def test_a_cell_between_or_beyond_the_blocks_rejects_the_row_in_each_of_them(desks, gap):
     rows = [(*row, *[None] * 17)[:17] for row in beside(READS, TOTALS, ARTICLES)]
     rows[2] = (*rows[2][:gap], "7", *rows[2][gap + 1 :])
@@ -177,7 +177,7 @@ def test_two_values_behind_a_label_are_rejected_and_a_label_twice_with_other_val
 
 
 @pytest.mark.parametrize("rows", [GROWTH[:2], [*GROWTH[:2], ("合计", 0, 0, 0, None)], [HEADER, (), ()]])
-@pytest.mark.parametrize("container", files.CONTAINERS)
+@pytest.mark.parametrize("container", few(files.CONTAINERS, "csv", "xls", "html"))
 def test_headers_without_rows_say_that_the_range_has_no_data(still, rows, container):
     result = still.load(files.CONTAINERS[container](rows))
     assert "这个时间段没有数据" in reason(result)
@@ -342,7 +342,7 @@ def on_two_sheets(first, second, container):
 SHEETS = {"the same rows again": (DAYS[25:], 30, 5), "other days": (growth_days(1, 3, month="2024-04"), 33, 0)}
 
 
-@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+@pytest.mark.parametrize("container", ["xlsx", *seldom("xls", "html")])
 def test_two_sheets_with_the_same_header_are_parts_of_one_file(desk, container):
     for words, (second, days, again) in SHEETS.items():
         result = desk.load(on_two_sheets([HEADER, *DAYS], [HEADER, *second], container), words)
@@ -390,8 +390,9 @@ OTHER_UNITS = [
 @pytest.mark.parametrize(
     ("container", "line"),
     [
-        *zip(("text", "xlsx", "text", "xlsx"), UNITS, strict=True),
-        *seldom(*zip(("xlsx", "text", "xlsx", "text"), UNITS, strict=True)),
+        ("text", UNITS[0]),
+        ("xlsx", UNITS[2]),
+        *seldom(*((container, line) for container in ("text", "xlsx") for line in UNITS)),
     ],
 )
 def test_units_and_english_words_right_below_a_header_belong_to_it(both, container, line):
@@ -400,7 +401,7 @@ def test_units_and_english_words_right_below_a_header_belong_to_it(both, contain
     assert "day=2024-03-02 | new_count=2 | lost_count=1 | net_count=1 | total_count=18001" in facts
 
 
-@pytest.mark.parametrize("line", OTHER_UNITS)
+@pytest.mark.parametrize("line", [OTHER_UNITS[0], *seldom((OTHER_UNITS[1],))])
 def test_english_words_over_another_column_refuse_the_file(both, line):
     state, _, words, *_ = both(files.text([HEADER, line, *DAYS]))
     assert state == "refused"
@@ -409,7 +410,10 @@ def test_english_words_over_another_column_refuse_the_file(both, line):
 
 @pytest.mark.parametrize(
     "row",
-    [("待定", "待补", "未知", "不详", "暂缺"), (None, "人", "人", "人", "人"), ("待定", "未统计", None, None, None)],
+    [
+        ("待定", "待补", "未知", "不详", "暂缺"),
+        *seldom(((None, "人", "人", "人", "人"),), (("待定", "未统计", None, None, None),)),
+    ],
 )
 def test_words_for_no_figure_make_a_rejected_row_and_no_header(both, row):
     state, counts, *_ = both(files.text([HEADER, *DAYS, row]))
@@ -427,7 +431,7 @@ def test_a_header_that_has_words_with_figures_in_front_is_one_all_the_same(both)
     assert "!30: 这一行像是另一个表头" in line
 
 
-@pytest.mark.parametrize("container", ["text", "html"])
+@pytest.mark.parametrize("container", ["html", *seldom("text")])
 def test_a_row_that_lost_a_cell_is_rejected_wherever_the_cell_stood(both, container):
     days = growth_days(1, 3, month="2024-04")
     lost = [(*days[0][:2], *days[0][3:]), days[1][:1], days[2][:4]]
@@ -470,7 +474,7 @@ def test_a_column_added_by_hand_that_is_filled_costs_nothing(both):
     assert (state, counts.loaded) == ("loaded", 30)
 
 
-@pytest.mark.parametrize("container", ["text", "xlsx"])
+@pytest.mark.parametrize("container", ["xlsx", *seldom("text")])
 def test_rows_of_a_table_above_the_header_count_as_ignored_and_titles_do_not(both, container):
     above = [("用户增长",), ("部门", "本月"), ("宣传科", 5), ("办公室", 7), ()]
     state, counts, _, _, _, kept = both(getattr(files, container)([*above, HEADER, *DAYS]))

@@ -6,6 +6,7 @@ import pytest
 
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.profiles.catalogue import shipped
+from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH_HEADER, growth_days
@@ -20,7 +21,7 @@ DAYS = [
 SLOT = "每日收入明细2024-09-04至2024-09-06_全部.csv"
 
 
-@pytest.fixture(params=[10**9, 1], ids=["small", "big"])
+@pytest.fixture(params=[*seldom(10**9), 1], ids=["small", "big"])
 def size(request, monkeypatch):
     monkeypatch.setattr(regular, "BATCHES_FROM", request.param)
 

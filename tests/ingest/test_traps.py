@@ -12,6 +12,7 @@ from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.ingest.run import ingest
 from tests.e2e.workspaces import COMMAND, environment, pubkpi
+from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import database, ids
 from tests.ingest.samples import GROWTH_HEADER, growth, growth_days
@@ -31,7 +32,7 @@ feeds:
 """
 # with this in every title a file of 25,000 rows is too big to be read cell by cell: the engine reads it
 BIG = "，经市政府常务会议审议通过" * 10
-padded = pytest.mark.parametrize("pad", ["", BIG], ids=["short rows", "9 MB"])
+padded = pytest.mark.parametrize("pad", [*seldom(""), BIG], ids=["short rows", "9 MB"])
 
 
 def posts(count, pad=""):
@@ -79,7 +80,7 @@ def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(
     assert desk.ask("select read_users, row from post where url = 'http://y/1'") == [(1234, 25_002)]
 
 
-@pytest.mark.parametrize("big", [1, regular.BATCHES_FROM], ids=["big", "small"])
+@pytest.mark.parametrize("big", [*seldom(1), regular.BATCHES_FROM], ids=["big", "small"])
 def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(big, desk, monkeypatch):
     """A cast makes 3 of 2.5, 1000 of 1_000 and 31 of 0x1F, and nothing of full-width digits, 86.2% or Chinese days."""
     counts = {
@@ -205,6 +206,7 @@ def test_the_state_is_known_by_its_rows_and_not_by_the_bytes_of_its_database(des
     assert len(hashes) > 1
 
 
+@pytest.mark.campaign
 def test_a_command_beside_an_open_writer_says_that_it_is_busy(desk):
     """While one process writes, the engine lets nobody even read."""
     desk.load(files.text([HEADER, *posts(3)]), "list.csv")

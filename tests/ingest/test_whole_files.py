@@ -92,7 +92,7 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     assert desk.ask(TAKEN) == expected
 
 
-@settings(quiet, max_examples=examples(8))
+@settings(quiet, max_examples=examples(4))
 @example(words="㐀𠮷😀\ue000\ue5e5\U000f0000£é٣ḿ", container="GB18030 csv")
 @given(words=titles, container=st.sampled_from(sorted(files.CONTAINERS)))
 def test_no_container_loses_or_replaces_a_character_of_a_title(words, container, desk):

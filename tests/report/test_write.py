@@ -41,6 +41,7 @@ def test_files_are_named_by_scorecard_quarter_and_language(documents):
     ]
 
 
+@pytest.mark.campaign
 def test_the_same_review_gives_the_same_bytes(documents, tmp_path, templates):
     again = write(reviews.review(), tmp_path, "zh", ("html", "pdf"), templates)
     for path in again:
@@ -129,6 +130,7 @@ def test_a_typst_template_that_fails_is_named_with_its_line(line, what, tmp_path
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.campaign
 def test_a_workspace_template_wins_over_the_shipped_one(tmp_path, templates):
     (tmp_path / "sections").mkdir()
     (tmp_path / "sections" / "trend.html.j2").write_text("<p>自己的走势</p>", encoding="utf-8")

@@ -45,7 +45,7 @@ def test_new_data_are_for_their_owner_and_a_shared_folder_stays_as_it_is_set(tmp
     shutil.rmtree(data)
     data.mkdir()
     data.chmod(0o770)
-    ingested(tmp_path, 0o007)
+    ingested(tmp_path, 0o007, again=False)
     assert oct(data.stat().st_mode & 0o777) == "0o770"
     assert (data / "pubkpi.duckdb").stat().st_mode & 0o060
 

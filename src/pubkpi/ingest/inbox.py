@@ -24,7 +24,7 @@ _FOLDERS = frozenset(("data", "kpi_specs", "report_templates", "reports"))
 class InboxFile:
     """A file to ingest: what the user typed, and the file itself."""
 
-    given: Path
+    start: Path
     path: Path
 
     @property
@@ -38,15 +38,15 @@ class InboxFile:
         return mask(readable(self.path.name))
 
     @property
-    def shown(self) -> str:
+    def display_path(self) -> str:
         """Where the file lies, as it is shown."""
         return mask(readable(self.path))
 
     @property
     def place(self) -> Path:
         """Where the file lies; a link stands where it is, not where it points."""
-        given = self.given.resolve()
-        return given / self.path.relative_to(self.given) if given.is_dir() else given
+        given = self.start.resolve()
+        return given / self.path.relative_to(self.start) if given.is_dir() else given
 
 
 # Planning a statement costs more than a small file's rows, so small files are staged together; a big one is alone.
@@ -108,7 +108,7 @@ def check_place(todo: InboxFile) -> None:
     if path.name.startswith(("~$", ".~")):
         what = Text("是表格软件打开文件时的锁文件，里面没有数据", "is the lock of an open spreadsheet: it has no data")
         raise DataError(todo.name, what, Text("导入不带 ~$ 的那一份。", "Load the file without ~$ before its name."))
-    if path != todo.given and not _is_inside(todo.given, path):
+    if path != todo.start and not _is_inside(todo.start, path):
         what = Text("是指向文件夹之外的链接，没有读", "is a link out of this folder, and was not followed")
         raise DataError(todo.name, what, Text("把文件本身复制进来。", "Copy the file itself into the folder."))
     if path.is_symlink() and not path.exists():

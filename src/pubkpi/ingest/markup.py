@@ -78,7 +78,13 @@ def write(settings: Settings, files: Sequence[Path], out: Path | None, *, force:
             path = folder / f"{stem}_{reading.sha256[:8]}.xlsx" if path in copies else path
             limits = store.knowledge.limits
             copies[path] = sandbox.done(
-                mark_workbook, reading.kept, reading.name, found, settings.lang, limits=limits, again=reading.settled
+                mark_workbook,
+                reading.original,
+                reading.name,
+                found,
+                settings.lang,
+                limits=limits,
+                again=reading.settled,
             )
     for path, data in copies.items():
         if path.exists() and not force and _parts(path.read_bytes()) != _parts(data):

@@ -196,11 +196,11 @@ def _read(call: _Call, todo: InboxFile) -> Reading | FileResult:
         reading = store.read(data, readable(todo.path.name), decisions, sha256)
     except DataError as problem:
         return _refused(todo, privacy.discreet(problem))
-    return _unknown(call, todo, reading.found.profile.platform, reading.account) or reading
+    return _unknown(call, todo, reading.match.profile.platform, reading.account) or reading
 
 
 def _folders(call: _Call, todo: InboxFile) -> tuple[str, ...]:
-    return accounts_of(todo.place, todo.given.resolve(), call.store.settings.root, call.accounts.called)
+    return accounts_of(todo.place, todo.start.resolve(), call.store.settings.root, call.accounts.called)
 
 
 def _unknown(call: _Call, todo: InboxFile, platform: str, account: str | None) -> FileResult | None:
@@ -230,14 +230,14 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
 
 
 def _refused(todo: InboxFile, problem: PubkpiError) -> FileResult:
-    return FileResult(todo.shown, "refused", error=problem)
+    return FileResult(todo.display_path, "refused", error=problem)
 
 
 def _twice(todo: InboxFile, reading: Reading, first: Reading) -> FileResult:
     """The same bytes a second time in one batch, whose *first* are loaded."""
     if reading.account not in (None, first.account):
         return _refused(todo, correct.account_question(todo.name, reading.account, [first.account]))
-    return FileResult(todo.shown, "already_loaded", reading.sha256, label=same(first.name))
+    return FileResult(todo.display_path, "already_loaded", reading.sha256, label=same(first.name))
 
 
 def _again(
@@ -247,14 +247,14 @@ def _again(
 
     In the folder of another account, where they would count twice, they are a question.
     """
-    if todo.given.is_file() and not call.said.replay:
+    if todo.start.is_file() and not call.said.replay:
         try:
             change = correct.change(todo.name, call.said, account, known)
         except DataError as problem:
             return _refused(todo, problem)
         if change:
             return _corrected(call, todo, change)
-    here = FileResult(todo.shown, "already_loaded", sha256)
+    here = FileResult(todo.display_path, "already_loaded", sha256)
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
         return _refused(todo, correct.account_question(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
@@ -284,9 +284,9 @@ def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResu
 
 def _result(todo: InboxFile, file: PreparedFile, findings: list[Finding] | None) -> FileResult:
     """What became of *file*: loaded with these *findings*, or, without them, only looked at."""
-    reading, profile = file.reading, file.reading.found.profile
+    reading, profile = file.reading, file.reading.match.profile
     return FileResult(
-        path=todo.shown,
+        path=todo.display_path,
         state="recognised" if profile.recognised else "would_load" if findings is None else "loaded",
         sha256=reading.sha256,
         export=profile.id,
@@ -295,6 +295,6 @@ def _result(todo: InboxFile, file: PreparedFile, findings: list[Finding] | None)
         account=reading.account,
         as_of=file.as_of.date().isoformat() if file.as_of else "",
         rows=file.rows,
-        ignored=reading.found.ignored,
+        ignored=reading.match.ignored,
         findings=file.findings if findings is None else tuple(findings),
     )

@@ -26,7 +26,7 @@ def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
     (""), is among them when it has nothing of any of its measures.
     """
     wanted = {(one.measure, one.baseline.measured) for one in kpis.indicators if one.baseline.measured}
-    wanted |= {(name, kpis.baseline_quarter) for name in kpis.asked if kpis.baseline_quarter}
+    wanted |= {(name, kpis.baseline_quarter) for name in kpis.scored_measures if kpis.baseline_quarter}
     spans = [_span(engine, name, day) for name, day in _DAYS]
     entered = _entered(engine)
     first = _least([*(low for low, _ in spans), *(one.first for listed in entered.values() for one in listed)])
@@ -50,8 +50,8 @@ def _told(kpis: KpiSet, found: Mapping[tuple[str, Period], date | None]) -> Unme
     named = {(one.measure, one.baseline.measured) for one in kpis.indicators}
     told = {key: day for key, day in found.items() if key in named}
     quarter = kpis.baseline_quarter
-    if quarter and all((name, quarter) in found for name in kpis.asked):
-        told["", quarter] = _least([found[name, quarter] for name in kpis.asked])
+    if quarter and all((name, quarter) in found for name in kpis.scored_measures):
+        told["", quarter] = _least([found[name, quarter] for name in kpis.scored_measures])
     return told
 
 

@@ -104,10 +104,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Rejects:
-    """The faults of the rejected rows that are *kept*; *count* is how many rows there were in all."""
+    """The faults of the rejected rows that are *stored*; *count* is how many rows there were in all."""
 
     count: int
-    kept: int
+    stored: int
     rows: tuple[Reject, ...]
 
 

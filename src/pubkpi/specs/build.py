@@ -173,7 +173,7 @@ def _in_points(nodes: tuple[Dimension, ...], whole: Fraction) -> tuple[Dimension
 
 
 def _decimals(node: Node) -> int:
-    decimals = node.whole(1)
+    decimals = node.integer(1)
     if not 0 <= decimals <= 12:
         raise node.wrong(
             Text(

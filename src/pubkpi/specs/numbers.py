@@ -67,7 +67,7 @@ def integer(node: Node, default: int) -> int:
     """The whole number at *node*, or the *default*; SpecError otherwise."""
     if isinstance(node.data, str) and _WRITTEN.fullmatch(node.data) and number(node).denominator == 1:
         return int(number(node))
-    return node.whole(default)
+    return node.integer(default)
 
 
 def share(node: Node) -> Fraction:
@@ -90,7 +90,7 @@ def plain(value: Fraction | int) -> str:
 
 def expression(node: Node) -> str:
     """The expression at *node*, nothing where there is none, with its percentages and 万 in digits."""
-    words = node.written()
+    words = node.placed_text()
     if not isinstance(words, PlacedText):
         return words
     parts, places, end = [], [], 0

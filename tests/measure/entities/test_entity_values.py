@@ -155,7 +155,7 @@ def filled(seed, threads=1):
 @pytest.mark.parametrize(
     ("by", "seed"),
     [
-        ("account", 1),
+        ("platform", 0),
         *seldom(*(("account", n) for n in range(6)), *(("platform", n) for n in range(6))),
     ],
 )

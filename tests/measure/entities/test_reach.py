@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from pubkpi.measure.run import measure
+from tests.examples import few
 from tests.measure.facts import BASE, Q1, Q2, Q4, measured, only, put, value, wipe
 
 ALL = "全部"
@@ -25,7 +26,7 @@ def followers(engine, *rows, account="a"):
     put(engine, "account_daily", [{"account": account, "day": day, "total_count": n} for day, n in rows])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", few(range(12), 0, 1, 2, 3))
 def test_followers_are_the_last_known_of_every_account_as_plain_sql_finds_them(shared, seed):
     wipe(shared)
     random = Random(seed)
@@ -133,7 +134,7 @@ def reads(engine, listed, account="a", channel=ALL):
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", few(range(8), 0, 1, 2))
 def test_monthly_reads_are_a_third_of_the_days_present_and_need_nine_tenths_of_them(shared, seed):
     wipe(shared)
     random = Random(seed)
@@ -215,7 +216,7 @@ def sheet(title, reads_, likes, comments, shares, **more):
     )
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", few(range(15), 0, 1, 2, 3, 4))
 def test_the_interaction_rate_is_pooled_over_complete_rows_and_covered_by_first_week_readers(shared, seed):
     wipe(shared)
     random = Random(seed)

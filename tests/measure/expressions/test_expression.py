@@ -130,7 +130,7 @@ def nested(inner):
     )
 
 
-@settings(deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(LEAVES, nested, max_leaves=5))
 def test_what_is_let_through_the_engine_can_work_out(shared, words):
     with suppress(SpecError):

@@ -8,6 +8,7 @@ from pubkpi.measure.closing import old_numbers
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import QUARTER
+from tests.examples import seldom
 from tests.measure.facts import Q1, Q2, Q3, Q4, measured, nil, put, written
 
 FOLLOWERS = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\n  max_age_days: 7\n"
@@ -202,7 +203,7 @@ def test_a_monthly_mean_is_over_the_months_of_the_window(engine, window, mean):
     assert measured(engine, NEW + f"  window: {window}\n  mean_of_months: true\n", Q3)["new"].value == mean
 
 
-@pytest.mark.parametrize("window", ["year_to_date", "year"])
+@pytest.mark.parametrize("window", ["year", *seldom("year_to_date")])
 @pytest.mark.parametrize(
     ("days", "mean", "told"),
     [(("2024-11-10",), 30.0, "data (4)"), (("2024-02-01", "2024-07-31"), 30.0, "data (1, 3)"), (("2024-02-01", "2024-12-31"), 30.0, "data (1, 4)"), (("2024-01-01", "2024-04-01", "2024-09-30", "2024-12-31"), 30.0, "")],

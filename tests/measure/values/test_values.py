@@ -246,12 +246,12 @@ def test_neither_threads_nor_the_order_of_rows_move_a_digit(threads):
 
 @pytest.mark.parametrize("threads", [8, *seldom(1)])
 def test_a_large_fact_adds_up_to_the_same_digits_on_every_number_of_threads(threads):
-    """300,000 rows are several row groups, which threads share out."""
+    """130,000 rows are several row groups, which threads share out."""
     engine = empty(threads=threads)
     engine.run(
         "insert into post_rows (platform, account, basis, post, title, published_on, delivered_users, open_share) "
         "select 'wechat', 'a', 'day7', i, i, date '2024-01-01' + (i % 91)::integer, 1 + (i * 7919) % 99991, "
-        "((i * 104729) % 10000) / 10000 from range(300000) as t(i)"
+        "((i * 104729) % 10000) / 10000 from range(130000) as t(i)"
     )
     got = value(engine, "open_rate_listed")
     ((opened, delivered),) = engine.run(

@@ -73,7 +73,7 @@ def run(seed, count):
             raise
 
 
-@pytest.mark.parametrize("seed", [0, 1, *seldom(2, 3)])
+@pytest.mark.parametrize("seed", [0, *seldom(1, 2, 3)])
 def test_any_scorecard_comes_to_what_fractions_say_and_lies_within_its_bounds(seed):
     run(seed, 60)
 

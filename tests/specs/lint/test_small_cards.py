@@ -309,7 +309,7 @@ def sound(draw):
 
 @settings(
     deadline=None,
-    max_examples=examples(60),
+    max_examples=examples(30),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

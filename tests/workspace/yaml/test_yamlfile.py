@@ -108,7 +108,7 @@ def test_an_anchor_is_read_where_it_is_used():
         (lambda node: node["list"][1].only("one"), "a.yaml:8:5"),
         (lambda node: node["empty"].word(), "a.yaml:9:7"),
         (lambda node: node["list"].mapping(), "a.yaml:7:3"),
-        (lambda node: node["weights"]["b"].whole(0), "a.yaml:5:6"),
+        (lambda node: node["weights"]["b"].integer(0), "a.yaml:5:6"),
         (lambda node: node["weights"]["a"].choice(("39", "41")), "a.yaml:4:6"),
         (lambda node: node["list"].words(), "a.yaml:8:5"),
         (lambda node: node["weights"]["a"]["deeper"], "a.yaml:4:6"),
@@ -122,7 +122,7 @@ def test_reading_gives_the_value_or_the_default():
     node = parse(WORDS, "a.yaml")
     assert (node["title"].text().zh, node["title"].text().en) == ("标题", "title")
     assert node["nowhere"].word("x") == "x"
-    assert node["nowhere"].whole(7) == node["weights"]["a"].whole(7) - 33
+    assert node["nowhere"].integer(7) == node["weights"]["a"].integer(7) - 33
     assert [one.data for one in node["list"].each()] == ["one", {"two": 2}]
     assert [one.data for one in node["weights"]["a"].each()] == [40]
     assert node["nowhere"].each() == []
@@ -131,7 +131,7 @@ def test_reading_gives_the_value_or_the_default():
 
 
 def test_a_whole_number_is_no_flag():
-    assert place(lambda: parse("a: true", "a")["a"].whole(1)) == "a:1:4"
+    assert place(lambda: parse("a: true", "a")["a"].integer(1)) == "a:1:4"
 
 
 KEYS = ("id", "label", "items")

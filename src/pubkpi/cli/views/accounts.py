@@ -23,7 +23,7 @@ def show_accounts(accounts: Sequence["Account"]) -> None:
 
 
 def _account(one: "Account") -> tuple[str, ...]:
-    source = t("accounts.yaml", "accounts.yaml") if one.listed else t("导入", "loads")
+    source = t("accounts.yaml", "accounts.yaml") if one.in_yaml else t("导入", "loads")
     return one.name, one.platform or t("不限", "any"), ", ".join(one.names), one.unit or "", str(one.files), source
 
 
@@ -37,7 +37,7 @@ def accounts_as_json(accounts: Sequence["Account"]) -> dict[str, Any]:
             "unit": one.unit,
             "opened_on": one.opened_on.isoformat() if one.opened_on else None,
             "files": one.files,
-            "listed": one.listed,
+            "listed": one.in_yaml,
         }
         for one in accounts
     ]

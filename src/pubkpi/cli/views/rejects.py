@@ -38,7 +38,7 @@ def show_rejects(rejects: "Rejects") -> None:
 
 
 def show_copies(paths: Sequence["Path"]) -> None:
-    """Where the marked copies are, and what to do with them."""
+    """Say where the marked copies are, and what to do with them."""
     if not paths:
         console.out(t("没有拒收的行。", "No row was rejected."))
         return
@@ -50,7 +50,7 @@ def show_copies(paths: Sequence["Path"]) -> None:
 
 def show_unlisted(rejects: "Rejects") -> None:
     """Say how many rejected rows are not among those kept."""
-    more = rejects.count - rejects.kept
+    more = rejects.count - rejects.stored
     if more:
         console.say(t(f"另有 {more} 行被拒收，没有逐行保存。", f"{more} more were rejected and not kept row by row."))
 

@@ -19,7 +19,7 @@ from pubkpi.workspace.yaml.yamledit import Entries
 class Account:
     """One account on one platform ("": any), with the other names it has there and how many files were loaded of it.
 
-    *listed*: accounts.yaml has it; else its loads alone do.
+    *in_yaml*: accounts.yaml has it; else its loads alone do.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Account:
     unit: str | None
     opened_on: date | None
     files: int
-    listed: bool
+    in_yaml: bool
 
 
 def list_accounts(store: Store) -> list[Account]:
@@ -43,9 +43,9 @@ def list_accounts(store: Store) -> list[Account]:
         count = sum(files.pop(key) for key in [*files] if key[1] == account and platform in ("", key[0]))
         day = date.fromisoformat(opened) if opened else None
         others = tuple(word for word in words if word != account)
-        found.append(Account(str(account), str(platform), others, unit, day, count, listed=True))
+        found.append(Account(str(account), str(platform), others, unit, day, count, in_yaml=True))
     rest = sorted(files.items(), key=lambda item: (item[0][1], item[0][0]))
-    return [*found, *(Account(name, platform, (), None, None, n, listed=False) for (platform, name), n in rest)]
+    return [*found, *(Account(name, platform, (), None, None, n, in_yaml=False) for (platform, name), n in rest)]
 
 
 def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> list[str]:

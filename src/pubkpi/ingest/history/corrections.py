@@ -48,7 +48,7 @@ def is_later(store: Store, file: PreparedFile, before: Iterable[PreparedFile]) -
 
     Where it has numbers (编号), any of its kind may be meant.
     """
-    if not file.reading.found.profile.form:
+    if not file.reading.match.profile.form:
         return False
     others = [_named(one.reading) for one in before if one.reading.sha256 != file.reading.sha256]
     others += [(load.data["name"], load.data["export"]) for load in store.loads()]
@@ -106,7 +106,7 @@ def _newest(corrected: Correction, follows: Sequence[Entry]) -> Correction:
 
 def in_place_of(store: Store, old: Entry, reading: Reading) -> Reading:
     """*reading*, which is to be loaded for *old* without a question; DataError when there is one."""
-    if not reading.found.profile.form or not has_numbers(reading):
+    if not reading.match.profile.form or not has_numbers(reading):
         return reading
     found = matches(store.engine, sound(next(store.prepare([reading]))), {old.seq}, _folders(store))
     if found.strange:
@@ -121,7 +121,7 @@ def add(store: Store, corrected: Correction, now: datetime) -> list[Finding]:
     tables.hold(store.engine, (one.part.filled for one in file.staged))
 
     def change() -> tuple[list[Entry], list[Finding]]:
-        load = {**store.decided(file, store.archive.put(file.reading.kept), now), **_answers(corrected)}
+        load = {**store.decided(file, store.archive.put(file.reading.original), now), **_answers(corrected)}
         gone = [("forget", {"at": at, "load": one.seq, **_line(one)}) for one in corrected.replaces]
         entries = store.journal.after([*gone, ("load", load)])
         for one in corrected.replaces:
@@ -185,7 +185,7 @@ def _folders(store: Store) -> dict[int, str]:
 
 
 def _named(reading: Reading) -> tuple[str, str]:
-    return reading.name, reading.found.profile.id
+    return reading.name, reading.match.profile.id
 
 
 def _question(name: str, rows: Sequence[MissingRow], found: Matches) -> DataError:

@@ -59,7 +59,7 @@ def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]])
     readings = [one for _, one in loads if isinstance(one, Reading)]
     # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
     limit = store.knowledge.reject_limit if store.stale(loads[0][0]) else 1
-    tables.hold(store.engine, (part.filled for reading in readings for part in reading.found.parts))
+    tables.hold(store.engine, (part.filled for reading in readings for part in reading.match.parts))
     numbers = [entry.seq for entry, one in loads if isinstance(one, Reading)]
     with store.engine.transaction():
         _enter(store, loads, list(prepare(store.engine, readings, store.knowledge, limit, numbers=numbers)))

@@ -92,7 +92,7 @@ def reload(
     Of one that is *correcting* the journal says which load it corrects, so that the old account is not asked about
     again.
     """
-    tables.hold(store.engine, (part.filled for part in reading.found.parts))
+    tables.hold(store.engine, (part.filled for part in reading.match.parts))
     if reading.sha256 == old.data["sha256"]:
         # what was answered when *old* was loaded still holds
         known = identities.read(old.data.get("identities", {}))
@@ -159,7 +159,7 @@ def _again(
     def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
         store.take_out(old.seq)
         file = sound(*store.prepare([reading], [len(store.journal.entries()) + 2]))
-        loaded = store.decided(file, store.archive.put(file.reading.kept), now)
+        loaded = store.decided(file, store.archive.put(file.reading.original), now)
         entries = store.journal.after([_forget(old, now), ("load", {**loaded, **more})])
         (findings,) = store.enter([file], entries[1:])
         return entries, (file, findings)

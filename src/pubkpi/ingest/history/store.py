@@ -120,7 +120,7 @@ class Store:
         tables.hold(self.engine, (one.part.filled for file in files for one in file.staged))
 
         def change() -> tuple[list[Entry], list[list[Finding]]]:
-            loads = [self.decided(file, self.archive.put(file.reading.kept), now) for file in files]
+            loads = [self.decided(file, self.archive.put(file.reading.original), now) for file in files]
             entries = self.journal.after([("load", load) for load in loads])
             return entries, self.enter(files, entries)
 
@@ -131,15 +131,15 @@ class Store:
         known = self.knowledge
         with closing(cache.connect(None, self.settings.threads)) as scratch:
             schema.create(scratch, known.names)
-            tables.hold(scratch, (part.filled for part in reading.found.parts))
+            tables.hold(scratch, (part.filled for part in reading.match.parts))
             return sound(*prepare(scratch, [reading], known, known.reject_limit, numbers=[1], measures=known.measures))
 
     def load_batches(self, reading: Reading, now: datetime) -> tuple[PreparedFile, list[Finding]]:
         """Load a file whose rows are batches; DataError when it is refused."""
-        tables.hold(self.engine, (part.filled for part in reading.found.parts))
+        tables.hold(self.engine, (part.filled for part in reading.match.parts))
 
         def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
-            with self.archive.putting(reading.kept) as archived:
+            with self.archive.putting(reading.original) as archived:
                 file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
@@ -238,7 +238,7 @@ class Store:
         for number, found in (*posts.findings(engine, names, parts), *registers):
             findings[list(names).index(number)].append(found)
         told = [(entry.seq, one) for (_, entry), some in zip(numbered, findings, strict=True) for one in some]
-        ignored = [(entry.seq, file.reading.found.ignored.items()) for file, entry in numbered]
+        ignored = [(entry.seq, file.reading.match.ignored.items()) for file, entry in numbered]
         add_rows(engine, "reject", [row for one, number in staged for row in ledger.rejected(engine, one, number)])
         add_rows(engine, "ignored", [(number, *item) for number, items in ignored for item in items])
         add_rows(engine, "load_finding", [(n, f.id, f.severity, f.where, *f.message, *f.hint) for n, f in told])

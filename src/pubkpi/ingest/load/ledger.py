@@ -17,7 +17,7 @@ MAX_REJECTS = 1000
 def ledger(file: PreparedFile, entry: Entry) -> tuple[object, ...]:
     """The row of *file* in the table `file`."""
     rows, data, reading = file.rows, entry.data, file.reading
-    profile = reading.found.profile
+    profile = reading.match.profile
     known = (entry.seq, data["sha256"], reading.name, profile.id, profile.platform, reading.account)
     origin = (file.as_of, data["at"], reading.container, reading.encoding, data.get("revision", 0))
     follows = " ".join(data.get("follows", ())) or None
@@ -26,7 +26,7 @@ def ledger(file: PreparedFile, entry: Entry) -> tuple[object, ...]:
 
 def export(file: PreparedFile) -> tuple[str, ...]:
     """The row of the export of *file* in the table `export`."""
-    profile = file.reading.found.profile
+    profile = file.reading.match.profile
     return (profile.id, profile.platform, *profile.label)
 
 

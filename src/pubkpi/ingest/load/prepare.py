@@ -43,7 +43,7 @@ class PreparedFile:
     @property
     def decisions(self) -> Mapping[str, object]:
         """What the journal records of the decisions taken about the file."""
-        profile = self.reading.found.profile
+        profile = self.reading.match.profile
         return {
             "account": self.reading.account,
             "platform": profile.platform,
@@ -94,7 +94,7 @@ def _staged(
 ) -> tuple[list[Reading | DataError], list[tuple[int, StagedPart]]]:
     """The *readings*, or why one cannot be read, and each of their parts staged, with the place of its reading."""
     ready: list[Reading | DataError] = [*readings]
-    first = [*accumulate((len(one.found.parts) for one in readings), initial=0)]
+    first = [*accumulate((len(one.match.parts) for one in readings), initial=0)]
     done: dict[int, StagedPart] = {}
     for i, reading in enumerate(readings):
         if reading.has_batches:
@@ -123,14 +123,14 @@ def sound(file: PreparedFile | DataError) -> PreparedFile:
 
 
 def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, said: Remarks) -> PreparedFile:
-    found, name = reading.found, reading.name
+    found, name = reading.match, reading.name
     # a reading that was judged before, as that of a corrected file, has its repeated rows counted already
     ignored = Counter({reason: rows for reason, rows in found.ignored.items() if reason != REPEAT})
     for one in staged:
         ignored += Counter(one.ignored)
     found = replace(found, ignored=ignored)
     check_sheets(engine, name, staged)
-    reading = replace(reading, found=found)
+    reading = replace(reading, match=found)
     rows = Rows(sum(s.good for s in staged), sum(s.rejected for s in staged), sum(found.ignored.values()))
     judge(engine, name, found, staged, rows, limit)
     as_of = reading.as_of or dates.as_of(engine, found, staged, name)

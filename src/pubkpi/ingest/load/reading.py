@@ -52,8 +52,8 @@ class Reading:
 
     name: str
     sha256: str
-    kept: bytes
-    found: Match
+    original: bytes
+    match: Match
     container: str
     encoding: str
     account: str | None
@@ -69,15 +69,15 @@ class Reading:
     @property
     def has_batches(self) -> bool:
         """Whether its rows still lie in a text that was not read cell by cell."""
-        return any(part.batches for part in self.found.parts)
+        return any(part.batches for part in self.match.parts)
 
     @property
     def parts(self) -> list[tuple[Part, Mapping[str, str | None]]]:
         """Its parts with the constants that they share."""
-        consts = {"platform": self.found.profile.platform, "account": self.account, **self.named}
-        if self.as_of and self.found.profile.dated_by_as_of:
+        consts = {"platform": self.match.profile.platform, "account": self.account, **self.named}
+        if self.as_of and self.match.profile.dated_by_as_of:
             consts["as_of_on"] = self.as_of.date().isoformat()
-        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.found.parts]
+        return [(replace(part, own=self.own, identities=self._identities(part)), consts) for part in self.match.parts]
 
     def _identities(self, part: Part) -> dict[int, str]:
         return {row: entry for (sheet, row), entry in self.identities.items() if sheet == part.sheet}
@@ -131,13 +131,13 @@ def _is_one_table(book: Book, found: Match) -> bool:
 
 def by_records(reading: Reading, limits: Limits) -> Reading | DataError:
     """*reading*, of a text of other records than lines, read cell by cell; the reason why it cannot be."""
-    profile, again = reading.found.profile, reading.settled
+    profile, again = reading.match.profile, reading.settled
     try:
-        book = sandbox.done(containers.read, reading.kept, reading.name, limits=limits, again=again)
+        book = sandbox.done(containers.read, reading.original, reading.name, limits=limits, again=again)
         found = identify(privacy.without_numbers(book), reading.name, (profile,), ())
     except DataError as problem:
         return problem
-    return replace(reading, found=read_serials(found, book))
+    return replace(reading, match=read_serials(found, book))
 
 
 def _account(profile: Profile, decided: Decisions, name: str) -> str | None:

@@ -94,7 +94,7 @@ def _names(row: Row) -> Iterator[str]:
 
 def has_numbers(reading: Reading) -> bool:
     """Whether any row of *reading* has a 编号."""
-    return any(any(part.cells.get(NUMBER, ())) for part in reading.found.parts if part.feed.fact.later)
+    return any(any(part.cells.get(NUMBER, ())) for part in reading.match.parts if part.feed.fact.later)
 
 
 def matches(engine: Engine, file: PreparedFile, earlier: Collection[int], folders: Mapping[int, str]) -> Matches:

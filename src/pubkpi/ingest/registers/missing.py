@@ -30,7 +30,7 @@ class MissingRow(NamedTuple):
 
 
 def _facts(file: PreparedFile) -> Iterable[Fact]:
-    return {feed.fact.name: feed.fact for feed in file.reading.found.profile.feeds}.values()
+    return {feed.fact.name: feed.fact for feed in file.reading.match.profile.feeds}.values()
 
 
 def has_common(engine: Engine, file: PreparedFile, number: int) -> bool:

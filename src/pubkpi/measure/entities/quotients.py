@@ -22,7 +22,7 @@ _NAMES = ("num", "den", "rows", "all", "platforms", "manners", "seen", "expected
 
 def quotients(summed: QuerySums, measure: Measure, period: Period) -> tuple[Ratios, Codes] | None:
     """The measure's values over the entities of *summed* and why some have none; None where each has to be asked."""
-    found = {name: summed.whole(measure, period, name) for name in _NAMES}
+    found = {name: summed.integers(measure, period, name) for name in _NAMES}
     sums = {name: one for name, one in found.items() if one is not None}
     monthly = measure.mean_of_months and len(parts(QUARTER, measure.window, period)) > 1  # not of all months, perhaps
     if measure.registered or len(sums) < len(_NAMES) or monthly:

@@ -59,7 +59,7 @@ class QuerySums:
         place += self._starts[measure.window_kind, str(period)]
         return {name: column[place].as_py() for name, column in self._cells[measure.id].items()}
 
-    def whole(self, measure: Measure, period: Period, name: str) -> Integers | None:
+    def integers(self, measure: Measure, period: Period, name: str) -> Integers | None:
         """One of the measure's columns over the entities, 0 if it has none of that name; None where it holds other
         things than integers and decimals.
         """

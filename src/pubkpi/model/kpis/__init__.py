@@ -186,7 +186,7 @@ class KpiSet:
         return found
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def scored_measures(self) -> tuple[str, ...]:
         """The measures whose values it is made of: those of its leaves, then those of its adjustments."""
         return tuple(
             dict.fromkeys((*(one.measure for one in self.indicators), *(one.measure for one in self.adjustments)))

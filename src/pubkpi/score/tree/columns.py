@@ -121,7 +121,7 @@ def value_table(entities: Entities) -> ValueTable:
 def empty(kpis: KpiSet, period: Period, entities: Entities) -> bool:
     """Whether nobody has a value of anything that *kpis* ask for in *period*."""
     side = value_table(entities)
-    return all(np.isnan(side.column(name, period)[0]).all() for name in kpis.asked)
+    return all(np.isnan(side.column(name, period)[0]).all() for name in kpis.scored_measures)
 
 
 def columns(kpis: KpiSet, period: Period, entities: Entities) -> list[Column]:

@@ -112,7 +112,7 @@ def _rows(kpis: KpiSet, name: str, seen: set[str]) -> list[Counted]:
 
 def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
     """A condition on the platform says nothing about which entities a measure cannot be had of."""
-    asked = list(kpis.asked)
+    asked = list(kpis.scored_measures)
     for name in asked:  # grows by what each is made of
         one = kpis.measures.get(name)
         if one is None:
@@ -127,7 +127,7 @@ def _platforms(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _unknown(kpis: KpiSet) -> Iterator[Doubt]:
     """A basis or platform of which no shipped export has rows: a slip, or an export of the workspace's own."""
-    for one in filter(None, map(kpis.measures.get, dict.fromkeys(kpis.asked))):
+    for one in filter(None, map(kpis.measures.get, dict.fromkeys(kpis.scored_measures))):
         for said, known in ((one.basis, BASES), (one.platform, PLATFORMS)):
             if said and said not in known:
                 what = Text(f"没有叫 {said} 的口径或平台", f"there is no basis or platform {said}")
