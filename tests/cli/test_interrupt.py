@@ -4,10 +4,11 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 
-from tests.e2e.workspaces import ACCOUNT, COMMAND, environment, errors, pubkpi, some_posts
+from tests.e2e.workspaces import ACCOUNT, environment, errors, pubkpi, some_posts
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one child alone")
 
@@ -17,8 +18,19 @@ class Ended:
         self.stderr = stderr
 
 
-# more than one batch of files
-FILES = 36
+# the command with batches of so few files that these are several
+FILES = 16
+BATCHES_OF_FOUR = """
+import sys
+from pubkpi.cli import signals
+signals.watch()
+from pubkpi.ingest import inbox
+inbox._FILES = 4
+sys.argv = ["pubkpi", *sys.argv[1:]]
+from pubkpi.__main__ import run
+run()
+"""
+CALL = [sys.executable, "-c", BATCHES_OF_FOUR, "ingest", "inbox"]
 
 
 def fill(folder):
@@ -29,10 +41,9 @@ def fill(folder):
 
 def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty):
     fill(empty / "inbox" / ACCOUNT)
-    words = [COMMAND, "ingest", "inbox"]
     # unbuffered, for what is read ahead here would be missing below
     running = subprocess.Popen(
-        words, cwd=empty, env=environment("zh"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+        CALL, cwd=empty, env=environment("zh"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
     )
     said = [running.stderr.readline() for _ in range(3)]
     running.send_signal(signal.SIGINT)
@@ -58,7 +69,7 @@ def test_a_killed_ingest_leaves_before_or_after(empty):
     """kill -9: no hand can be raised any more, and still nothing is half."""
     fill(empty / "inbox" / ACCOUNT)
     with subprocess.Popen(
-        [COMMAND, "ingest", "inbox"], cwd=empty, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        CALL, cwd=empty, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as running:
         for _ in range(3):
             running.stderr.readline()

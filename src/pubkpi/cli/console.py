@@ -28,7 +28,7 @@ _INSTEAD = {"◐": "◇", "†": "*", "−": "-", "\u00a0": " "}
 
 
 def set_up() -> None:
-    """Speak what PYTHONIOENCODING names, on a terminal what its locale does where that has Chinese, else UTF-8."""
+    """Write in the encoding of PYTHONIOENCODING, on a terminal in its locale's if that has Chinese, else in UTF-8."""
     encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
     codecs.register_error("pubkpi", _instead)
     # a stream that the caller closed is one whose words nobody wants
@@ -40,7 +40,7 @@ def set_up() -> None:
 
 
 def _usable(encoding: str, *, is_wish: bool) -> str:
-    """The *encoding* where there is such a one that has Chinese, or is the user's *is_wish*, else UTF-8."""
+    """The *encoding* if it exists and has Chinese, or the user wants it (*is_wish*); else UTF-8."""
     try:
         if not is_wish:
             "中".encode(encoding)
@@ -50,7 +50,7 @@ def _usable(encoding: str, *, is_wish: bool) -> str:
 
 
 def _instead(problem: UnicodeError) -> tuple[str, int]:
-    """A sign that the encoding lacks as the nearest one that it has, or else as its number."""
+    """The nearest character that the encoding has, or the code of the one that it lacks."""
     if not isinstance(problem, UnicodeEncodeError):
         raise problem
     lacking = problem.object[problem.start : problem.end]
@@ -58,34 +58,34 @@ def _instead(problem: UnicodeError) -> tuple[str, int]:
 
 
 def finish() -> None:
-    """Write out what is still waiting, so that a full disk or a closed pipe is noticed while it can be said."""
+    """Flush stdout, so that a full disk or a closed pipe is noticed while it can still be reported."""
     sys.stdout.flush()
 
 
 def leave() -> None:
-    """Turn away from stdout: nobody takes what is still waiting there."""
+    """Drop what stdout still holds: nobody reads it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def out(words: str) -> None:
-    """A line of data."""
+    """Print a line of data."""
     print(visible(words))
 
 
 def page(words: str) -> None:
-    """Several lines of data."""
+    """Print several lines of data."""
     for line in words.split("\n"):
         out(line)
 
 
 def say(words: str) -> None:
-    """A line of talk."""
+    """Write a line of talk to stderr."""
     # at once: an interruption between the words and their line's end would leave its own words behind them
     sys.stderr.write(f"{visible(words)}\n")
 
 
 def error(problem: PubkpiError) -> None:
-    """The one line of an error."""
+    """Write the one line of an error."""
     say(f"pubkpi: error: {problem.line(language())}")
 
 
@@ -100,7 +100,7 @@ def as_json(data: object) -> None:
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> None:
-    """*rows* as CSV that Excel and WPS open rightly: UTF-8 with BOM, no cell that could be taken for a formula."""
+    """*rows* as CSV on stdout, safe to open in Excel and WPS: UTF-8 with BOM, no cell that runs as a formula."""
     sys.stdout.flush()
     sys.stdout.buffer.write(spreadsheet.as_csv(rows))
     sys.stdout.buffer.flush()
@@ -163,12 +163,12 @@ def _laid_out(
 
 
 def fits(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
-    """Whether a table stands on the terminal without a cell being broken."""
+    """Whether the table fits the terminal without breaking a cell."""
     return _width([header, *rows]) <= width()
 
 
 def width() -> int:
-    """The columns of the terminal; a pipe has room."""
+    """How many columns the terminal has; a pipe has plenty."""
     return _rich(sys.stdout).width
 
 
@@ -179,12 +179,12 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
 
 
 def has_terminal() -> bool:
-    """Whether somebody watches stderr on a terminal."""
+    """Whether stderr is a terminal."""
     return sys.stderr.isatty()
 
 
 class TerminalListener:
-    """Hears what the rooms below tell, and says it on stderr: each line once, and a bar on a terminal."""
+    """Writes the notices of the rooms below to stderr, each once, and their progress as a bar."""
 
     def __init__(self) -> None:
         self._said: set[Finding] = set()
@@ -197,7 +197,7 @@ class TerminalListener:
 
     @contextmanager
     def progress(self, sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
-        """A bar, or, where nobody watches, now and then a line of a long way."""
+        """Show a bar or, without a terminal, a line every hundred files."""
         if has_terminal():
             with bar(sizes) as further:
                 yield further
@@ -212,18 +212,18 @@ class TerminalListener:
 
 
 def can_ask() -> bool:
-    """Whether somebody can be asked: stdin and stderr are a terminal."""
+    """Whether the user can be asked: stdin and stderr are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and has_terminal()
 
 
 def reason(problem: PubkpiError) -> str:
-    """What is wrong, without where and hint."""
+    """What is wrong, without the place and the hint."""
     return problem.what.say(language())
 
 
 @contextmanager
 def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
-    """A bar on stderr for files of these *sizes*, gone at the end; each call moves it on by one file."""
+    """A bar on stderr for files of these *sizes*, removed at the end; each call moves it on by one file."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
@@ -239,12 +239,12 @@ def bar(sizes: Sequence[int]) -> Iterator[Callable[[], None]]:
 
 
 def severity(finding: Finding) -> str:
-    """How grave it is, in the terminal's language."""
+    """The severity of *finding*, in the terminal's language."""
     return {"error": t("错误", "error"), "warning": t("警告", "warning"), "info": t("说明", "note")}[finding.severity]
 
 
 def findings(items: Sequence[Finding]) -> None:
-    """Findings, one a line, gravest first."""
+    """Write findings, one a line, in the order given."""
     lang = language()
     for finding in items:
         words = sentence(finding.message, finding.hint, lang)

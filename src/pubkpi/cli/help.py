@@ -1,4 +1,4 @@
-"""Help in the terminal's language: what the library itself says around our words, it says in English."""
+"""Help in the terminal's language; the library alone would put English headings around our words."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -23,7 +23,7 @@ _KINDS: Mapping[str, Text] = {"<bool>": same(""), "<str>": Text("文字", "TEXT"
 
 
 def _kind(param: Any, ctx: Any) -> str:
-    """What the value of *param* is: nothing of a switch or of an argument, whose name says it."""
+    """The kind of value that *param* takes; empty for a switch and for an argument, whose name says it."""
     own = str(type(param).display_type_rich(param, ctx))
     if param.param_type_name == "argument":
         return ""
@@ -31,7 +31,7 @@ def _kind(param: Any, ctx: Any) -> str:
 
 
 class _Said:
-    """What the library says around a command's own words."""
+    """The library's own words around those of a command."""
 
     def get_params(self, ctx: Any) -> Any:
         params: Any = super().get_params(ctx)  # type: ignore[misc]  # the class that this is mixed into has it

@@ -1,4 +1,4 @@
-"""Files that wait for a word of the user: on a terminal they are asked about together, once, and then loaded."""
+"""Files that need a decision of the user: on a terminal one question covers all of them, then they are loaded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ingest_with_questions(
     settings: "Settings", paths: Sequence[Path], options: "IngestOptions", *, table: bool
 ) -> list["FileResult"]:
-    """What became of each file; on a terminal, and for a *table*, after asking what only the user can say."""
+    """The result of each file; on a terminal, and for a *table*, after asking what only the user can decide."""
     from pubkpi import pipeline
     from pubkpi.ingest.inbox import sizes
 
@@ -46,7 +46,7 @@ def ingest_with_questions(
 
 
 def _agreed(question: str) -> bool:
-    """Whether the answer is yes; anything else is a no, and so is the end of what is typed."""
+    """Whether the answer is yes; anything else counts as no, and so does the end of input."""
     try:
         answer: str = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True)
     except typer.Abort:
@@ -58,7 +58,7 @@ def _agreed(question: str) -> bool:
 
 
 def _new(waiting: Sequence["FileResult"]) -> str:
-    """The question whether the names of those that are *waiting* are new accounts, all in one."""
+    """One question for all that are *waiting*: are their names new accounts?"""
     for line in dict.fromkeys(console.reason(one.error) for one in waiting if one.error and one.question == "account"):
         console.say(f"  {line}")
     return t("这些都是新账号，要导入吗？", "Are these new accounts, to be loaded?")

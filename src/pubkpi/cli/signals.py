@@ -1,4 +1,4 @@
-"""Ctrl-C and the wish of the system that a command end.
+"""Ctrl-C, and the system's request that a command end.
 
 What comes is noted before it is raised: a query that it interrupts may end in any error of its own, and still the exit
 code is that of an interruption. An import is not interrupted: a library of C++ that is about to load may abort the
@@ -21,14 +21,14 @@ _SOON = 0.02  # seconds until an import is looked at again
 
 
 def watch() -> None:
-    """From now on note what comes, and raise KeyboardInterrupt; what the caller ignores stays ignored."""
+    """Note each signal from now on and raise KeyboardInterrupt; what the caller ignores stays ignored."""
     for number in _CODES:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _receive)
 
 
 def ignore() -> None:
-    """From now on nothing is raised: the command is over."""
+    """Raise nothing from now on: the command is over."""
     for number in _CODES:
         signal.signal(number, signal.SIG_IGN)
 

@@ -1,4 +1,4 @@
-"""What the library of the command line says about a call, in our words."""
+"""Usage errors of the command-line library, in our words."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`pubkpi -v`: what the rooms decide and which SQL they run, a line each on stderr."""
+"""`pubkpi -v`: what is decided and which SQL runs, a line each on stderr."""
 
 import logging
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _LOGGER = logging.getLogger("pubkpi")
 
 class _Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        """The record as a line of talk."""
+        """Write the record as a line of talk."""
         console.say(f"{record.name.removeprefix('pubkpi.')}: {' '.join(record.getMessage().split())}")
 
 
 @contextmanager
 def verbose() -> Iterator[None]:
-    """Inside, all that is logged is said."""
+    """Inside, every log record is written to stderr."""
     lines = _Lines()
     _LOGGER.addHandler(lines)
     _LOGGER.setLevel(logging.DEBUG)

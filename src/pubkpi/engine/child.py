@@ -49,7 +49,7 @@ def _end_with_parent() -> None:
     if sys.platform != "win32":
         import resource
 
-        # it may be killed, and what it had in memory is nobody's
+        # it may be killed, and nobody needs what it had in memory
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

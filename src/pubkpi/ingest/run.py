@@ -95,7 +95,7 @@ def _put(store: Store, old: Entry, reading: Reading, said: IngestOptions) -> Fil
 
 
 def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
-    """The batch read one by one, then staged and loaded in one go, but for big ones, each of which goes on its own."""
+    """The batch read one by one, then staged and loaded in one go, but for those that are batches, each on its own."""
     store = call.store
     read = [_read(call, todo) for todo in batch]
     prepared = _prepared(store, [one for one in read if isinstance(one, Reading) and not one.has_batches])
@@ -150,7 +150,7 @@ def _newcomer(call: _Call, done: FileResult) -> FileResult:
 
 
 def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions) -> FileResult:
-    """A file so big that it goes to the facts on its own."""
+    """A file whose rows are batches, which go to the facts at once."""
     try:
         if said.dry_run:
             return _result(todo, store.try_out(reading), None)

@@ -1,4 +1,4 @@
-"""What the scorecard raises for people to decide on, by owner, in sentences."""
+"""What people are to decide on, by owner, in sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

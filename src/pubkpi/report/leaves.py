@@ -1,4 +1,4 @@
-"""The leaves of a review with what several sections ask of them: scale, light, reached or not."""
+"""The leaves of a review with what several sections need: scale, light, whether the target is reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -218,7 +218,7 @@ def badge(name: str | None, bands: tuple[Band, ...], lang: Lang) -> LightView | 
 
 
 def band_words(total: Total, lang: Lang) -> str:
-    """The band in words, or what stands in its place: those that are possible, or that there is no total."""
+    """The band in words; without one, the bands still possible, or that there is no total."""
     if total.band_label is not None:
         return total.band_label.say(lang)
     both = band_range(total.bands, lang)

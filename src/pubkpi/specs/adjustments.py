@@ -23,7 +23,7 @@ def adjustments(node: Node) -> Adjustments:
     node.only(*ADJUSTMENTS)
     bonus = node["bonus"].only(*BONUS)
     if bonus and not bonus["items"].each():
-        what = Text("缺少 items：没有加分项，谁也得不到分", "items is needed here: a bonus without any is nobody's")
+        what = Text("缺少 items：没有加分项，谁也得不到分", "items is missing: without any, nobody can get the bonus")
         raise bonus["items"].wrong(what, Text("至少写一项。", "Write one at least."))
     return Adjustments(
         veto=tuple(map(_veto, node["veto"].each())),

@@ -70,7 +70,7 @@ def write_synced(path: Path, data: bytes, *, state: bool = False) -> None:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what writes of *path* left behind that a crash cut short."""
+    """Remove temporary files that interrupted writes of *path* left behind."""
     for one in path.parent.glob(f".{escape(path.name)}.*.part"):
         with suppress(OSError):
             if one.stat().st_mtime < time.time() - _OLD:

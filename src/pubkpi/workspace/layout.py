@@ -76,7 +76,7 @@ def make(root: Path, settings: str = _SETTINGS) -> None:
 
 
 def _copy(folder: Path, to: Path) -> None:
-    """Copy *folder*, whole or not at all; OSError names what there was no room for."""
+    """Copy *folder* completely or not at all; OSError names the file that did not fit."""
     part = to.with_name(f".{to.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -87,7 +87,7 @@ def _copy(folder: Path, to: Path) -> None:
 
 
 def _copy_files(folder: Path, to: Path) -> None:
-    """Copy each file below *folder*; one that is there is written again, for it may be half a one."""
+    """Copy each file below *folder*; an existing one is written again, because it may be incomplete."""
     for path in sorted(folder.rglob("*")):
         target = to / path.relative_to(folder)
         try:

@@ -197,7 +197,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _unread(path: Path, text: str, said: str) -> UsageError:
-    """The error, to be raised, that says what was done where the parser *said* that it cannot go on."""
+    """The error to raise: what is written at the place where the parser *said* it cannot go on."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", said)
     line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()), 1)
     slip = slips.toml_slip(text, (line, line - 1))

@@ -1,4 +1,4 @@
-"""What a hand did in a settings file that a parser cannot read: full-width signs, tabs, blanks left out, encodings."""
+"""Slips of the hand that no parser can read: full-width punctuation, tabs, missing blanks, other encodings."""
 
 import re
 from collections.abc import Iterable

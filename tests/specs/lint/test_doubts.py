@@ -89,8 +89,8 @@ def test_a_planted_fault_is_found_and_nothing_else_is_new(shipped, specs, pairs,
 @pytest.mark.parametrize(
     ("old", "new", "gone"),
     [
-        ("value: 8}", "value: 10}", "check.announced_indicators"),
         ("value: 0.6, from", "value: 0.538, from", "check.announced_growth"),
+        ("value: 8}", "value: 10}", "check.announced_indicators"),
         ("通知公告: 0.25", "通知公告: 0.08", "check.announced_shares"),
     ],
 )

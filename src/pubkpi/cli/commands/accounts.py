@@ -1,4 +1,4 @@
-"""`pubkpi accounts`: the accounts that are known; one more, one renamed, two that are one."""
+"""`pubkpi accounts`: list the accounts; add, rename or merge them."""
 
 from typing import Annotated, Literal
 
@@ -80,7 +80,7 @@ def merge(
 
 
 def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> int:
-    """Rename or merge the account *old*, and say that it is *done*; the days of which both had followers."""
+    """Rename or merge the account *old*, then say *done*; returns on how many days both had followers."""
     from pubkpi.ingest.accounts import roster
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find

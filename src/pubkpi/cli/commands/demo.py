@@ -1,4 +1,4 @@
-"""`pubkpi demo`: the whole way on sample data."""
+"""`pubkpi demo`: ingest, score and report on sample data."""
 
 from pathlib import Path
 from typing import Annotated

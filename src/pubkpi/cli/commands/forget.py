@@ -1,4 +1,4 @@
-"""`pubkpi forget`: one file's rows out again."""
+"""`pubkpi forget`: take the rows of one file out again."""
 
 from typing import Annotated
 

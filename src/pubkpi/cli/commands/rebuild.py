@@ -1,4 +1,4 @@
-"""`pubkpi rebuild`: the database again, from archive and journal."""
+"""`pubkpi rebuild`: make the database again from archive and journal."""
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t

@@ -1,4 +1,4 @@
-"""`pubkpi status`: what is loaded, what lacks, what to do next."""
+"""`pubkpi status`: what is loaded, what is missing, what to do next."""
 
 from typing import Annotated
 

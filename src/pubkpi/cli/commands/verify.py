@@ -1,4 +1,4 @@
-"""`pubkpi verify`: is the database what archive and journal say?"""
+"""`pubkpi verify`: check the database against archive and journal."""
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
@@ -7,7 +7,7 @@ HELP = t("由归档和日志重算，核对数据库。", "Check the database ag
 
 
 def run() -> None:
-    """Make the state again and compare; exit 7 when they differ."""
+    """Rebuild the state and compare; exit 7 when the two differ."""
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def follow(
     results: Iterable["FileResult"], sizes: Callable[[], list[int]], *, asks: bool = False
 ) -> list["FileResult"]:
-    """All *results*, told as they come: a bar by file and bytes on a terminal, else a line a file.
+    """All *results*, shown as they come: a bar on a terminal, else a line a file.
 
-    Where the user *asks* for an answer, what waits for one is not an error yet.
+    If the command *asks* questions, a file that waits for an answer is not an error yet.
     """
     done = []
     if not console.has_terminal():
@@ -40,7 +40,7 @@ def follow(
 
 
 def show_progress(result: "FileResult") -> None:
-    """One line on stderr as a file is done."""
+    """Write one line to stderr when a file is done."""
     if result.error:
         console.error(result.error)
         return
@@ -60,7 +60,7 @@ def show_progress(result: "FileResult") -> None:
 
 
 def _left(result: "FileResult") -> str:
-    """How many rows were left alone; of a form, which people filled in, also which."""
+    """How many rows were ignored; for a form, which people fill in, also which."""
     count, which = result.rows.ignored, result.ignored_text
     if not result.export.startswith("form_"):
         return t(f"，忽略 {count}", f", {count} ignored")
@@ -68,7 +68,7 @@ def _left(result: "FileResult") -> str:
 
 
 def show_files(results: Sequence["FileResult"]) -> None:
-    """What became of the files, by export, and the findings of the loads."""
+    """Show the files by export, with their rows, and the findings of the loads."""
     lang = language()
     dry = any(result.state.startswith("would_") for result in results)
     files: Counter[str] = Counter()
@@ -111,7 +111,7 @@ def _findings(results: Sequence["FileResult"]) -> Iterator[Finding]:
 
 
 def refuse(results: Sequence["FileResult"]) -> None:
-    """Exit 4 when a file was refused; its own line has said why."""
+    """Exit 4 when a file was refused; its own line has already said why."""
     refused = sum(result.state == "refused" for result in results)
     if refused:
         if unknown := unknown_accounts(results):

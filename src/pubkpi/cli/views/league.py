@@ -76,7 +76,7 @@ def _parts(table: "League", order: Sequence[int], nodes: Sequence["LeagueNode"],
 
 
 def _chosen(table: "League", columns: Sequence[str]) -> list["LeagueNode"]:
-    """The nodes that are shown: those asked for, or all indicators that apply to somebody."""
+    """The nodes to show: those of *columns*, or all indicators that apply to at least one entity."""
     if not columns:
         return [node for node in table.nodes if any(node.applies)]  # of the others a finding tells
     known = {node.id: node for node in table.nodes[1:]}
@@ -103,7 +103,7 @@ def _dimensions(table: "League", nodes: Sequence["LeagueNode"]) -> list[list["Le
 def _table(
     table: "League", order: Sequence[int], nodes: Sequence["LeagueNode"]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Header and rows: the scores of *nodes*, what was taken off or added, and the standing."""
+    """Header and rows: the scores of *nodes*, the adjustments, then total, band and rank."""
     lang = language()
     head = (
         t("对象", "entity"),
@@ -140,7 +140,7 @@ def _points(one: "AdjustmentScore") -> str:
 
 
 def _standing(table: "League", place: int) -> Iterator[str]:
-    """Total, band, rank and the weight it was scored on of the entity at *place*."""
+    """Total, band, rank and compared weight of the entity at *place*."""
     from pubkpi.report.formats.data import undecided
     from pubkpi.report.leaves import band_range
     from pubkpi.report.wording.numbers import MISSING, score

@@ -1,4 +1,4 @@
-"""Measures: the list of them, their values, and all about one."""
+"""The list of measures, their values, and everything about one of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ def show_findings(
 
 
 def show_measure(measure: "Measure") -> None:
-    """All that is known of one measure, a line a matter."""
+    """Show everything about one measure."""
     lang = language()
     lines = [
         (t("指标", "measure"), f"{measure.label.say(lang)} ({measure.id}, {measure.at})"),

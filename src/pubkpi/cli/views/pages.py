@@ -55,7 +55,7 @@ def table_width(widths: Sequence[int]) -> int:
 
 
 def _width(head: str, cells: Sequence[str]) -> int:
-    """Of a column no cell of which is broken, and the header only between words, in few lines."""
+    """The least width that breaks no cell, and the header only between words, into few lines."""
     least = max(map(_cells, cells), default=1)
     words = "".join(sign if _cells(sign) == 1 else " " for sign in head).split()
     least = max([least, min(_cells(head), _SHORT), *(min(len(word), _WORD) for word in words)])

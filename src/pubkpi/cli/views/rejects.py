@@ -38,7 +38,7 @@ def show_rejects(rejects: "Rejects") -> None:
 
 
 def show_copies(paths: Sequence["Path"]) -> None:
-    """Where the marked copies are, and what to do with them."""
+    """Say where the marked copies are, and what to do with them."""
     if not paths:
         console.out(t("没有拒收的行。", "No row was rejected."))
         return

@@ -62,7 +62,7 @@ def _line(line: Any, indent: str, *, told: bool) -> tuple[str, ...]:
 
 
 def _reasons(lines: Sequence[Any]) -> list[str]:
-    """Why lines have no score, each reason once with all that it holds of."""
+    """Why lines have no score: each reason once, with all lines it applies to."""
     found: dict[tuple[str, str], list[str]] = {}
     for line in lines:
         if line.reason:

@@ -17,7 +17,7 @@ _FEW = 2
 
 
 def show_status(status: "Status") -> None:
-    """What is loaded, what lacks in the quarter, and what to do next."""
+    """Show what is loaded, what is missing for the period, and what to do next."""
     if status.loaded_at is not None:
         at = f"{status.loaded_at:%Y-%m-%d %H:%M}"
         loaded = count_of(status.files, "file")
@@ -56,7 +56,7 @@ def _lacking(found: "Status") -> None:
 
 
 def _origins(one: "MissingIndicator") -> Iterator[str]:
-    """The exports and forms that have its data, a few of them, and that none of them was ever loaded."""
+    """A few of the exports and forms that have its data, and a note if none was ever loaded."""
     labels = [label.say(language()) for label in one.exports]
     if labels:
         more = t(" 等", " …") if len(labels) > _FEW else ""

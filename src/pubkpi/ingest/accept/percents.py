@@ -20,7 +20,7 @@ Found = Mapping[tuple[int, str], tuple[Decimal, int]]
 def largest(engine: Engine, staged: Sequence[StagedPart]) -> Found:
     """The largest share of each column without a sign, of all parts *staged*, where it is above 0.
 
-    Cells with a sign of their own count in a big file alone, whose cells are no longer there.
+    Cells with a sign of their own count only where rows were batches, whose cells are no longer there.
     """
     found: dict[tuple[int, str], tuple[Decimal, int]] = {}
     for one in {one.table: one for one in staged}.values():

@@ -199,7 +199,7 @@ _WORDS = f"'{TWICE}::' || array_to_string(places, ', ')"
 def _settle(engine: Engine, one: StagedPart) -> None:
     engine.run(f"delete from {one.table} where (part, row) in (select (part, row) from twice where is_copy)")
     here = "from twice t where s.part = t.part and s.row = t.row and s.bad is null"
-    # as in a big file, of which only the values are left
+    # as of rows that were batches, of which only the values are left
     text = f"update {one.raw} r set said = {_cells(one)} from {one.table} s"
     engine.run(f"{text} {here.replace('from', ',', 1)} and t.out and r.part = s.part and r.row = s.row")
     engine.run(f"update {one.table} s set bad = {_WORDS} {here} and t.out")

@@ -1,4 +1,4 @@
-"""A big text or sheet: its rows go from the file to the fact batch by batch, and are judged there.
+"""The batches of a part: their rows go to the fact one batch after the other, and are judged there.
 
 The caller holds a transaction.
 """
@@ -53,7 +53,7 @@ def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: in
 
 
 class _Insertion:
-    """The rows of a part on their way into its fact, piece by piece."""
+    """The rows of a part on their way into its fact, batch by batch."""
 
     def __init__(
         self, engine: Engine, part: Part, header: Header, width: int, consts: Consts, number: int, file_id: int

@@ -64,7 +64,7 @@ def _group(pattern: str, words: str) -> str | None:
 
 
 def _plain(data: bytes, name: str) -> Book | None:
-    """A big text of which only the first rows become cells: nothing in it can grow, and to pass it on takes time."""
+    """A text that is batches, if *data* is one: nothing in it can grow, and to pass it on takes time."""
     if len(data) < regular.BATCHES_FROM or containers.container(data) != "text":
         return None
     foreign.check_start(data, name)

@@ -212,7 +212,7 @@ def _drafted(hint: Text, new: bool) -> Text:
 
 
 def _form_again(miss: Mismatch) -> Text:
-    """What to do with a form that lacks headers; those of a declaration may stay empty, but not away."""
+    """What to do with a form that lacks headers; a declaration may have empty cells, but needs the headers."""
     declared = {header for feed in miss.profile.feeds if feed.only for c in feed.columns for header in c.headers}
     if declared.issuperset(miss.missing):
         return Text(

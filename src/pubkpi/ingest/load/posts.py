@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["StagedPart"]) -> Iterator[tuple[int, Finding]]:
     """The findings of the posts of files just loaded, whose *names* stand by their numbers; each with its file's.
 
-    Of a big text, whose titles would all have to be compared, only what categories say.
+    Of rows that were batches, whose titles would all have to be compared, only what categories say.
     """
     listed = [one for one in staged if one.part.feed.fact.name == "post"]
     if not listed:

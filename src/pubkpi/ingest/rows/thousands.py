@@ -14,7 +14,7 @@ from pubkpi.ingest.rows.kinds import SPACE
 from pubkpi.ingest.rows.part import is_blank, normal, unknown_headers
 from pubkpi.model.facts import NUMBER
 
-# So many rows say whether a column has figures of its own: as many as become cells of a big file.
+# So many rows say whether a column has figures of its own: as many as become cells where the others are batches.
 _HEAD = 45
 # So many numbers say what is usual in a column, than which a parted one is so many times as large.
 _MANY, _LARGE = 10, 100

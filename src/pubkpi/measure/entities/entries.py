@@ -38,13 +38,14 @@ class Cells:
 
     def __init__(self, engine: Engine) -> None:
         self.names: list[str] = [name for (name,) in engine.run(_NAMES)]
-        table = engine.table(_CELLS)
-        self._columns: dict[str, pa.Array] = {name: table[name].combine_chunks() for name in table.column_names}
-        self.numbers = self._digits("place")
-        self.override = self._digits("override") > 0
+        self._columns: dict[str, pa.Array] = {}
+        if self.names:  # Arrow imports pandas to make a column of nothing
+            table = engine.table(_CELLS)
+            self._columns = {name: table[name].combine_chunks() for name in table.column_names}
+        self.numbers, self.override = self._digits("place"), self._digits("override") > 0
         self._blocks: dict[tuple[str, str], slice] = {}
         start = 0
-        for measure, period, count in engine.run(_BLOCKS):
+        for measure, period, count in engine.run(_BLOCKS) if self.names else ():
             self._blocks[measure, period] = slice(start, start + count)
             start += count
 
@@ -64,10 +65,8 @@ class Cells:
         return EnteredValue(Fraction(value), bool(self.override[row]), source or "", reason or "")
 
     def _digits(self, name: str) -> NDArray[np.int64]:
-        found = as_integers(self._columns[name])
-        if found is None:
-            raise TypeError(name)
-        return found.digits
+        found = as_integers(self._columns[name]) if self._columns else None
+        return np.zeros(0, np.int64) if found is None else found.digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

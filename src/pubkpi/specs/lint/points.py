@@ -21,7 +21,7 @@ def _most(kpis: KpiSet) -> Fraction:
 
 
 def top_band(kpis: KpiSet) -> Iterator[Doubt]:
-    """A band above all that indicators and bonus can bring is nobody's; nor is a light."""
+    """A band or light that no total can reach, even with every indicator at its best and the whole bonus."""
     bonus = kpis.adjustments.bonus_cap or sum((one.cap for one in kpis.adjustments.bonus), Fraction(0))
     most = _most(kpis) + bonus * bool(kpis.adjustments.bonus)
     for one in kpis.bands if kpis.indicators else ():

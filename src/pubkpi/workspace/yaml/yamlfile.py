@@ -117,7 +117,7 @@ class Node:
         return tuple(node.word() for node in self.each())
 
     def choice(self, words: Iterable[str], default: str | None = None) -> str:
-        """The value as one of the *words* words."""
+        """The value as one of these *words*."""
         word, listed = self.word(default), tuple(words)
         if word not in listed:
             raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
@@ -210,7 +210,7 @@ def parse(text: str, name: str) -> Node:
 
 
 def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
-    """The error, to be raised, that says what was done where the parser came upon *problem*."""
+    """The error to raise: what is written at the place where the parser met *problem*."""
     mark, start = problem.problem_mark, problem.context_mark
     if mark is None:
         return SpecError(name, Text("不是有效的 YAML", f"not valid YAML: {problem.problem}"))
@@ -229,7 +229,7 @@ def _unread(problem: yaml.MarkedYAMLError, text: str, name: str) -> SpecError:
 
 
 def _check_nesting(text: str, name: str) -> None:
-    """SpecError when values stand in each other so deep that reading them would take all of the stack."""
+    """SpecError when values are nested so deeply that reading them would exhaust the stack."""
     # no deeper than that: a level takes a bracket, or a column
     if text.count("[") + text.count("{") + max(map(len, text.splitlines()), default=0) < _SAFE:
         return
