@@ -34,10 +34,8 @@ def test_a_scorecard_is_the_one_that_the_command_prints(loaded):
     leaves = [leaf for dimension in printed["dimensions"] for leaf in dimension["indicators"]]
     assert len(frame) == len(leaves) == 10
     for leaf in leaves:
-        if leaf["value"] is None:
-            assert frame.value.isna()[leaf["id"]]
-        else:
-            assert (frame.value[leaf["id"]], frame.points[leaf["id"]]) == (leaf["value"], leaf["points"])
+        told = [None if isnan(number) else number for number in frame.loc[leaf["id"], ["value", "points"]]]
+        assert told == [leaf["value"], leaf["points"]]
 
 
 def test_a_league_is_the_one_that_the_command_prints(loaded):
