@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from sqlglot import exp, parse_one
+from typing import TYPE_CHECKING
 
 from pubkpi.engine.interface import Engine
 from pubkpi.model.facts import FACTS, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
 from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 ENTITY = "entity"
 # An account is known by its platform and its name: the same name elsewhere is another one.
@@ -37,12 +39,16 @@ class EntityList:
     homeless: tuple[str, ...]
 
 
-def keyed(fact: Fact, by: By) -> exp.Select:
+def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
+    from sqlglot import exp, parse_one
+
     return _of(fact, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
-def _of(fact: Fact, *columns: str | exp.Expr) -> exp.Select:
+def _of(fact: Fact, *columns: "str | exp.Expr") -> "exp.Select":
+    from sqlglot import exp
+
     return exp.select(*columns, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
 
 
