@@ -126,6 +126,19 @@ def test_an_alarm_that_a_destructor_swallows_rings_again(tmp_path, monkeypatch, 
     assert not capsys.readouterr().err
 
 
+def test_an_alarm_between_two_parts_of_a_page_names_the_line_that_wrote_the_last(tmp_path, monkeypatch):
+    class Slow(int):
+        def __lt__(self, size):
+            time.sleep(0.3)
+            return size > int(self)
+
+    monkeypatch.setattr(pages, "SECONDS", 0.1)
+    monkeypatch.setattr(pages, "LONGEST", Slow(100_000))
+    (tmp_path / "a.j2").write_text("{% set x = 1 %}\n{{ x }} words")
+    with pytest.raises(ReportError, match=r"a\.j2:2: .*0.1 s"):
+        pages.html("a.j2", [tmp_path], {})
+
+
 def test_a_template_that_takes_all_memory_is_named_with_its_line(tmp_path):
     with sandbox() as do:
         for text in ("{{ 'a' * 10 ** 11 }}", "{{ 'a'.center(10 ** 11) }}"):

@@ -137,11 +137,15 @@ def _written(environment: "ImmutableSandboxedEnvironment", name: str, context: M
     stream = cast("Generator[str, None, None]", environment.get_template(name).generate(context))
     parts, size = list[str](), 0
     with _alarm():
-        for part in stream:
-            size += len(part)
-            if size > LONGEST:
-                stream.throw(LongError(f"> {LONGEST:,}"))
-            parts.append(part)
+        try:
+            for part in stream:
+                size += len(part)
+                if size > LONGEST:
+                    raise LongError(f"> {LONGEST:,}")
+                parts.append(part)
+        except LongError as problem:
+            # it may have come between two parts: the template is the one that knows its line
+            stream.throw(problem)
     return "".join(parts)
 
 
