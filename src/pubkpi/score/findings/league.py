@@ -135,8 +135,8 @@ def _open_beside(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator
         message = Text(
             f"{leaf.label.zh}按对象之间的高低计分；{open_.zh} 的数值只是“至少”或“至多”，"
             f"另有 {len(beside)} 个对象的得分因此也不确定（{few.zh}）",
-            f"{leaf.label.en} is scored against the others: as {open_.en} is only at least or at most so great, "
-            f"the score of {len(beside)} more is uncertain, too ({few.en})",
+            f"{leaf.label.en} is scored against the others: only the least or the most is known of {open_.en}, "
+            f"so the score of {len(beside)} more is uncertain, too ({few.en})",
         )
         yield Finding("score.open_beside", "warning", leaf.at, message)
 
