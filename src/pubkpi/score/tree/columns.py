@@ -108,8 +108,9 @@ class Column:
             graded.score[which],
             graded.not_applicable[which],
         )
-        rest = (self.score, self.applies, self.up, self.down, self.higher, self.lower)
-        return Column(self.values[which], self.observed[which], some, *(one[which] for one in rest))
+        sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
+        rest = (self.score[which], self.applies[which], *sides)
+        return Column(self.values[which], self.observed[which], some, *rest)
 
     @property
     def leaf(self) -> Leaf:
