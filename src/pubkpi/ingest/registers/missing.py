@@ -62,14 +62,16 @@ def renumbered_and_missing(
         lacking = [*_lacking(engine, file, load.seq)]
         # the register of another folder is not to be taken out unasked
         can_move = load.data.get("folder", "") in ("", file.reading.folder)
-        moved += [load] if can_move and any(is_there for _, is_there in lacking) else []
-        renumbered += [row for row, is_there in lacking if can_move and is_there]
-        gone += [row for row, is_there in lacking if not (can_move and is_there)]
+        moved += [load] if can_move and any(is_there for _, is_there, _ in lacking) else []
+        renumbered += [row for row, is_there, _ in lacking if can_move and is_there]
+        gone += [row for row, is_there, is_absent in lacking if (not is_there if can_move else is_absent)]
     return moved, renumbered, [*dict.fromkeys(gone)]
 
 
-def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[MissingRow, bool]]:
-    """The rows of the load *number* that are no entries of *file*, and whether it has them under another 编号."""
+def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[MissingRow, bool, bool]]:
+    """The rows of the load *number* that are no entries of *file*, whether it has them under another 编号, and whether
+    theirs is gone: it may be that of another row now.
+    """
     for fact in _facts(file):
         new = (
             " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
@@ -78,15 +80,15 @@ def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[
         lacking = f"from old o where not exists (select 1 from new n where {same})"
         base = f"with new as ({new}), old as ({_old(fact, number)})"
         if fact.later:
-            found = f"{base}, {_renumbered(fact, same, lacking)}"
+            found = f"{base}, {_renumbered(fact, same)}"
         else:
-            found = f"{base} select row, words, false, null, null, false {lacking} order by row"
-        for row, words, is_unclear, was, numbers, is_there in engine.run(found):
-            yield MissingRow(row, words, is_unclear, was, tuple(numbers or ())), is_there
+            found = f"{base} select row, words, false, null, null, false, true {lacking} order by row"
+        for row, words, is_unclear, was, numbers, is_there, is_absent in engine.run(found):
+            yield MissingRow(row, words, is_unclear, was, tuple(numbers or ())), is_there, is_absent
 
 
-def _renumbered(fact: Fact, same: str, lacking: str) -> str:
-    """The end of the query that sets the rows of `old` that are *lacking* beside those of `new`; *same* is the key.
+def _renumbered(fact: Fact, same: str) -> str:
+    """The end of the query that sets the rows of `old` beside those of `new`; *same* says that the keys are equal.
 
     A row without 编号 may have got one, and its figures later; one that had a number is the same if nothing but that
     is another.
@@ -97,21 +99,26 @@ def _renumbered(fact: Fact, same: str, lacking: str) -> str:
     measured = [quoted(name) for name in fact.later if name not in REMARKS]
     equal = " and ".join(f"n.{name} is not distinct from o.{name}" for name in ("said", "twin", *measured))
     order = f"order by {NUMBER} nulls last, entry_no"
-    turns = f"row_number() over (partition by said {order}) as turn"
     twins = f"row_number() over (partition by {', '.join(('said', *measured))} {order}) as twin"
+    taken = f"select 1 from taken n where {same}"
     return (
-        f"others as (select *, {turns} from new n where not exists (select 1 from old o where {same})), "
+        f"others as (select *, row_number() over (partition by said {order}) as turn from new n "
+        f"where not exists (select 1 from old o where {same})), "
         # a number that means something else now may be that of a row which had another
         f"free as (select *, {twins} from new n where not exists "
         f"(select 1 from old o where {same} and n.said = o.said)), "
-        f"lacking as (select *, {turns}, {twins} {lacking}), "
+        f"loose as (select *, {twins}, not exists (select 1 from new n where {same}) as absent from old o "
+        f"where not exists (select 1 from new n where {same} and n.said = o.said)), "
+        f"lacking as (select *, row_number() over (partition by said, absent {order}) as turn from loose), "
+        f"taken as (select * from free n where exists (select 1 from loose o where {equal})), "
         f"spare as (select said, list({NUMBER} order by {NUMBER}) as numbers from free n "
-        f"where not exists (select 1 from lacking o where {equal}) group by said) "
+        f"where not exists (select 1 from loose o where {equal}) group by said) "
         f"select o.row, o.words, o.entry in (select entry from new), o.{NUMBER}, "
         f"case when n.said is not null then [n.{NUMBER}] when a.said is not null then [a.{NUMBER}] else s.numbers end, "
-        "n.said is not null or a.said is not null from lacking o "
-        f"left join free n on {equal} left join others a on {alike.replace('n.', 'a.')} "
-        "left join spare s on s.said = o.said order by o.row"
+        "n.said is not null or a.said is not null, o.absent from lacking o "
+        f"left join free n on {equal} left join others a on o.absent and {alike.replace('n.', 'a.')} "
+        "left join spare s on s.said = o.said "
+        f"where o.absent or n.said is not null or exists ({taken}) order by o.row"
     )
 
 
