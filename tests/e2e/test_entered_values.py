@@ -58,6 +58,11 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
         assert (result.rows.loaded, result.rows.rejected) == (112, 1)
     (one,) = pipeline.rejects(find(home)).rows
     assert (one.row, one.header, one.raw, one.reason.zh) == (115, "指标", "mime", "没有这个指标，相近的有 mine")
+    # so it was judged, whatever becomes of the measures
+    before = pipeline.verify(find(home))
+    (home / "kpi_specs" / "measures" / "own.yaml").write_text(OWN.replace("mine", "mime"), encoding="utf-8")
+    assert pipeline.rebuild(find(home)) == before
+    assert pipeline.rejects(find(home)).rows == (one,)
 
 
 def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
@@ -88,8 +93,10 @@ SHAPES = """
 a_part: {label: 好评率, definition: x, formula: x, unit: share, source: x, type: typed}
 a_rise: {label: 粉丝增长率, definition: x, formula: x, unit: share, source: x, type: typed}
 a_count: {label: 场次, definition: x, formula: x, unit: count, source: x, type: typed}
+a_times: {label: 人次, definition: x, formula: x, unit: person_times, source: x, type: typed}
 a_score: {label: 得分, definition: x, formula: x, unit: points, source: x, type: typed}
 """
+NO_SHARE = "这个指标不是比率，不能填百分数：请写不带 % 的数，如 82"
 TYPED = [
     ("a_part", "90%", "0.9"),
     ("a_part", "８５．５％", "0.855"),
@@ -102,7 +109,10 @@ TYPED = [
     ("a_rise", "-0.3", "-0.3"),
     ("a_count", "5.2万", "52000"),
     ("a_count", "1,234", "1234"),
-    ("a_count", "90%", "这个指标不是比率，不能填百分数"),
+    ("a_count", "90%", NO_SHARE),
+    ("a_times", "82 %", NO_SHARE),
+    ("a_score", "82%", NO_SHARE),
+    ("a_score", "82", "82"),
     ("a_score", "95", "95"),
     ("a_score", "1.5亿", "150000000"),
     ("a_score", "约90", "不是有效的数字：应为数字，如 1200.5、5.2万 或 90%"),
@@ -121,6 +131,7 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
     list(pipeline.ingest(find(home), [path], IngestOptions()))
+    pipeline.rebuild(find(home))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")
     engine.close()

@@ -71,7 +71,7 @@ def test_adjustments_are_read_as_they_are_written(folder):
         (f"deduct: [{DEDUCT.replace('cap', 'per: 0, cap')}]", "adjustments", "points, per and cap are above 0"),
         (f"deduct: [{DEDUCT.replace('cap', 'from: reads, cap')}]", "adjustments", "from reads: no dimension"),
         (f"deduct: [{DEDUCT.replace('cap', 'from: gone, cap')}]", "adjustments", "from gone: no dimension"),
-        ("bonus: {gate: {at_least: 80}}", "spec", "items is needed here"),
+        ("bonus: {gate: {at_least: 80}}", "spec", "items is missing: without any"),
         (f"bonus: {{cap: 0, items: [{BONUS}]}}", "adjustments", "the cap of the bonus is above 0"),
         (f"bonus: {{items: [{BONUS[:-1]}, from: reach}}]}}", "spec", "unknown key from"),
         ("penalty: []", "spec", "unknown key penalty"),

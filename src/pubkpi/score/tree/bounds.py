@@ -1,7 +1,8 @@
 """Between what a total lies while something is missing, and the bands that this leaves possible.
 
 The bounds are those of the total with everything that is missing at its worst and at its best, and of the total
-itself: that of the rest, which a floor or a cap of what is missing may leave outside the two.
+itself: that of the rest, which a floor or a cap of what is missing may leave outside the two. A score among others
+is as open as their values; for a value that one of them lacks it is not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ def bounds(
     open_ = np.logical_or.reduce(
         [
             ~known,
-            *(one.applies & (~one.sure | one.up | one.down) for one in result),
+            *(one.applies & (~one.sure | one.higher | one.lower) for one in result),
             *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
@@ -85,11 +86,8 @@ def _end(
 
 
 def _filled(leaf: Indicator, one: Column, end: Literal["best", "worst"]) -> Leaf:
-    limit = float(leaf.cap if end == "best" else leaf.floor)
-    better, worse = (one.down, one.up) if leaf.direction == "down" else (one.up, one.down)
-    open_ = better if end == "best" else worse
-    if leaf.direction == "range":
-        open_ = one.up | one.down
+    ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
+    limit, open_ = (ends[1], one.higher) if end == "best" else (ends[0], one.lower)
     return Leaf(np.where(one.sure & ~open_, one.graded.score, limit), one.applies, one.sure)
 
 

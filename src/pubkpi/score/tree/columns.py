@@ -13,6 +13,7 @@ from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.attain import Grades, grade
+from pubkpi.score.indicators.comparative import open_scores
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import foreign
 from pubkpi.score.tree.adjust import AdjustmentInput
@@ -78,7 +79,8 @@ Entities = ValueTable | Mapping[str, Values]
 class Column:
     """An indicator's *values* as graded, *observed* where they are its own, and how they were graded.
 
-    The true ones may be greater where they are open *up*, smaller where *down*.
+    The true ones may be greater where they are open *up*, smaller where *down*; *higher* and *lower* is where the true
+    scores may then be.
     """
 
     values: Floats
@@ -88,6 +90,8 @@ class Column:
     applies: Flags
     up: Flags
     down: Flags
+    higher: Flags
+    lower: Flags
 
     @property
     def sure(self) -> Flags:
@@ -104,7 +108,8 @@ class Column:
             graded.score[which],
             graded.not_applicable[which],
         )
-        rest = (self.score[which], self.applies[which], self.up[which], self.down[which])
+        sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
+        rest = (self.score[which], self.applies[which], *sides)
         return Column(self.values[which], self.observed[which], some, *rest)
 
     @property
@@ -198,7 +203,7 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
         score = np.where(np.isnan(values), float(leaf.floor), score)
     up, down = (observed & one for one in entities.open(leaf.measure, period))
     applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, period)
-    return Column(values, observed, graded, score, applies, up, down)
+    return Column(values, observed, graded, score, applies, up, down, *open_scores(leaf, score, up, down))
 
 
 def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
