@@ -62,13 +62,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class PreviousScore:
-    """The same indicator a quarter earlier."""
+    """The same indicator a quarter earlier: its value may be a *bound*, its score *open* on some sides."""
 
     period: Period
     value: float | None
     score: float | None
     points: float | None
     bound: Bound = ""
+    open: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class IndicatorScore:
 
     *state* says how the value stands to its target, *scoring* whether it counts.
     *points* are None below a mean that is not arithmetic, which no sum makes up. *filled* is the policy by which a
-    missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added).
+    missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added), *open*
+    are the sides on which the true score may lie, as the value or, where *unsettled*, a measured baseline is a bound.
     """
 
     id: str
@@ -105,6 +107,8 @@ class IndicatorScore:
     basis: Value
     filled: Literal["zero", "carry"] | None = None
     points_capped: float | None = None
+    open: tuple[Bound, ...] = ()
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
