@@ -76,10 +76,9 @@ class PreviousScore:
 class IndicatorScore:
     """A leaf of the scorecard with every number that its score rests on.
 
-    *state* says how the value stands to its target, *scoring* whether it counts.
-    *points* are None below a mean that is not arithmetic, which no sum makes up. *filled* is the policy by which a
-    missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added), *open*
-    are the sides on which the true score may lie, as the value or, where *unsettled*, a measured baseline is a bound.
+    *state* says how the value stands to its target, *scoring* whether it counts. *points* are None below a mean that is
+    not arithmetic. *filled* is the policy by which a missing value was scored all the same, *points_capped* what the
+    cap took off (or, below 0, the floor added); on the sides in *open* the true score may lie, *unsettled* by a baseline.
     """
 
     id: str

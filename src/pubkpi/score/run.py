@@ -99,12 +99,10 @@ def _leaf(
         data_coverage=value.coverage,
         previous=None,
         basis=value,
-        open=_open(leaf, column) if scoring in ("scored", "monitored") else (),
+        open=_open(leaf, column) if scoring == "scored" else (),
         unsettled=bool(column.unsettled[0]),
         filled=leaf.missing.policy if scoring == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
-        points_capped=None
-        if worth is None or uncapped is None or share is None
-        else decimal(share * (uncapped - worth)),
+        points_capped=_cut(share, uncapped, worth),
     )
 
 
@@ -115,9 +113,9 @@ def _open(leaf: Indicator, column: Column) -> tuple[Bound, ...]:
     return tuple(side for side, which in sides if which[0])
 
 
-def _cut(share: float, uncapped: float, worth: float) -> float:
+def _cut(share: float | None, uncapped: float | None, worth: float | None) -> float | None:
     """The points that a cap took off, or, below 0, that a floor added."""
-    return decimal(share * (uncapped - worth))
+    return None if share is None or uncapped is None or worth is None else decimal(share * (uncapped - worth))
 
 
 def _scoring(leaf: Indicator, column: Column) -> Scoring:

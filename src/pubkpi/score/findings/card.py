@@ -134,7 +134,7 @@ def _open_baselines(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[F
         spec = specs[one.id]
         measured = spec.baseline.measured
         start = values.get(measured, {}).get(spec.measure) if measured else None
-        if start is None or not start.bound or not one.unsettled:
+        if start is None or not start.bound or not one.unsettled or one.scoring != "scored":
             continue
         zh, en = ("至少", "at least") if start.bound == "at_least" else ("至多", "at most")
         message = Text(
