@@ -334,7 +334,9 @@ def test_a_row_that_two_files_have_under_two_numbers_is_told(desk):
     assert [(one.id, one.severity) for one in result.findings] == [("ingest.same_entry", "warning")]
     assert "2024活动.csv!3 与 2024Q1活动.csv!3" in result.findings[0].message.zh
     # a corrected file without numbers, too
-    assert "讲座" in reason(desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv"))
+    result = desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv")
+    assert ids(result) == ["ingest.revision", "ingest.same_entry"]
+    assert "1 行的编号改了，各计一次：第 3 行 讲座 2024-02-02（编号原是 7，现是 空白）" in result.findings[0].message.zh
 
 
 def months(*sheets):
@@ -407,6 +409,34 @@ def test_numbers_that_are_filled_in_later_make_no_other_rows(desk):
     assert desk.load(activities(*numbered), "活动.csv").state == "loaded"
     assert people(desk) == (3, 45)
     made_again(desk)
+
+
+def test_rows_of_which_the_number_alone_is_another_count_once(desk):
+    """Unasked, also where "no" is given; one that has another figure, too, is asked about."""
+    rows = [("讲座", 30, "1", "7"), ("开放", 40, "2", ""), ("义诊", 5, "3", "4"), ("画展", 6, "4", "5")]
+    # two that say the same, told apart by their figures
+    rows += [("座谈", 9, "8", "11"), ("座谈", 8, "9", "10")]
+    day = "2024-02-05"
+    desk.load(activities(*((name, day, n, no) for name, n, no, _ in rows)), "活动.csv")
+    before = desk.digest()
+    new = activities(*((name, day, n, no) for name, n, _, no in rows))
+    result = desk.load(new, "活动.csv", replaces=False)
+    assert (result.state, people(desk)) == ("loaded", (6, 98))
+    # 画展 has the 5 now; its old 4 is known to be 义诊's
+    (found,) = (one for one in result.findings if one.id == "ingest.revision")
+    assert found.message.zh.endswith(
+        f"；5 行的编号改了，各计一次：第 3 行 讲座 {day}（编号原是 1，现是 7）；第 4 行 开放 {day}（编号原是 2，现是 空白）；"
+        f"第 5 行 义诊 {day}（编号原是 3，现是 4）；第 7 行 座谈 {day}（编号原是 8，现是 11）；"
+        f"第 8 行 座谈 {day}（编号原是 9，现是 10）"
+    )
+    made_again(desk)
+    forget(desk, sha(desk, new))
+    assert desk.digest() == before
+    line = reason(
+        desk.load(activities(("讲座", day, 31, "A"), *((*row[:1], day, *row[1:3]) for row in rows[1:])), "活动.csv")
+    )
+    assert f"有 1 行，这一份里没有或编号不同：第 3 行 讲座 {day}（编号原是 1，现是 A）。" in line
+    assert "编号改了、还是同一行的，也用 yes" in line
 
 
 def test_spellings_of_one_number_are_one_number(desk):
