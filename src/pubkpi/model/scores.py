@@ -78,7 +78,7 @@ class IndicatorScore:
 
     *state* says how the value stands to its target, *scoring* whether it counts. *points* are None below a mean that is
     not arithmetic. *filled* is the policy by which a missing value was scored all the same, *points_capped* what the
-    cap took off (or, below 0, the floor added); on the sides in *open* the true score may lie, *unsettled* by a baseline.
+    cap took off (or, below 0, the floor added); the true score may lie on the *open* sides, *unsettled* by a baseline.
     """
 
     id: str
