@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import is_alike, rows
+from pubkpi.database.tables import is_alike, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
@@ -67,9 +67,13 @@ def _differing(
 ) -> Iterator[tuple[int, Finding]]:
     """Rows for which a file of another name or folder has other data, and the file whose rows count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
-    others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in REMARKS]
+    both = f"{is_form('f')} and {is_form('other')}"
+    others = [
+        f"coalesce(n.{name} <> o.{name}, {both} and n.{name} is distinct from o.{name})"
+        for name in (quoted(one) for one in fact.later if one not in REMARKS)
+    ]
     # of a form it was asked whether one 编号 means two entries
-    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
+    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else not {is_form('f')} end"
     apart = "not contains(coalesce(f.follows, ''), other.sha256)"
     which = f"{' and '.join(keys)} and {differ} and {apart}"
     for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
