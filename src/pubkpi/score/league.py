@@ -105,10 +105,8 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
 
 def _score_sides(leaf: Indicator, one: Column) -> tuple[Bound, ...]:
     """On which side the scores are open; on both, or at the end of all scores, nothing is said."""
-    least, most = leaf.score_ends
-    above, below = one.higher & ~one.lower & (one.score != most), one.lower & ~one.higher & (one.score != least)
-    there = ~np.isnan(one.score)
-    return tuple(np.select([above & there, below & there], ["at_least", "at_most"], "").tolist())
+    above, below = one.open(leaf)
+    return tuple(np.select([above & ~one.lower, below & ~one.higher], ["at_least", "at_most"], "").tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

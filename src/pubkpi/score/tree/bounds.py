@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grading import Band
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.tree.adjust import AdjustmentInput, AdjustmentResult, adjust
@@ -77,18 +77,12 @@ def _end(
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
-    leaves = [_filled(leaf, one, end) for leaf, one in zip(kpis.indicators, made, strict=True)]
+    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in made]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     full = 100.0 if end == "best" or not kpis.dimensions else 0.0
     held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
-
-
-def _filled(leaf: Indicator, one: Column, end: Literal["best", "worst"]) -> Leaf:
-    ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
-    limit, open_ = (ends[1], one.higher) if end == "best" else (ends[0], one.lower)
-    return Leaf(np.where(one.sure & ~open_, one.graded.score, limit), one.applies, one.sure)
 
 
 def _or(total: Floats, otherwise: float) -> Floats:
