@@ -118,13 +118,14 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
 
 def values(settings: Settings, kpi_set: KpiSet, periods: Sequence[Period]) -> Values:
     """Every measure of the scorecard in *periods*; DataError for a quarter in which nothing was ever loaded."""
+    from pubkpi.database import ledger
     from pubkpi.measure.run import measure
 
     with _looking(settings) as engine:
         found = measure(engine, kpi_set.measures, periods)
-    for period, listed in found.items():
-        if all(one.unseen for one in listed.values()):
-            raise no_data(str(period), period.kind.nouns.noun)
+        for period, listed in found.items():
+            if all(one.unseen for one in listed.values()) and not ledger.has_rows(engine, period):
+                raise no_data(str(period), period.kind.nouns.noun)
     return found
 
 
@@ -148,7 +149,8 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
         loaded = ledger.last_load(engine)
         parts = period.parts(kpi_set.rhythm)
         spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
-        if loaded is None or all(span[name].unseen for span in spans for name in kpi_set.scored_measures):
+        unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
+        if loaded is None or (unseen and not ledger.has_rows(engine, period)):
             raise no_data(str(period), period.kind.nouns.noun)
         cards = history(kpi_set, period, found, loaded.date())
         card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))

@@ -1,6 +1,8 @@
 """Entered values: what is no measure, or no value of one, is rejected with what may stand there; what was loaded stays."""
 
 import csv
+from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
@@ -9,13 +11,14 @@ from pubkpi import pipeline
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import DataError
-from pubkpi.model.periods import YEAR
+from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.workspace.layout import make
 from pubkpi.workspace.settings import find
 from tests.ingest import files
 
 HEAD = ["对象", "周期", "指标", "数值", "来源"]
 OWN = "mine: {label: m, definition: x, formula: x, unit: count, source: x, type: typed}\n"
+POSTS = "内容标题,发表时间,总阅读人数,总阅读次数,总分享人数,总分享次数,阅读后关注人数,送达人数,公众号消息阅读次数,送达阅读率,阅读完成率,内容url"
 
 
 @pytest.fixture
@@ -58,6 +61,11 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
         assert (result.rows.loaded, result.rows.rejected) == (112, 1)
     (one,) = pipeline.rejects(find(home)).rows
     assert (one.row, one.header, one.raw, one.reason.zh) == (115, "指标", "mime", "没有这个指标，相近的有 mine")
+    # so it was judged, whatever becomes of the measures
+    before = pipeline.verify(find(home))
+    (home / "kpi_specs" / "measures" / "own.yaml").write_text(OWN.replace("mine", "mime"), encoding="utf-8")
+    assert pipeline.rebuild(find(home)) == before
+    assert pipeline.rejects(find(home)).rows == (one,)
 
 
 def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
@@ -88,8 +96,10 @@ SHAPES = """
 a_part: {label: 好评率, definition: x, formula: x, unit: share, source: x, type: typed}
 a_rise: {label: 粉丝增长率, definition: x, formula: x, unit: share, source: x, type: typed}
 a_count: {label: 场次, definition: x, formula: x, unit: count, source: x, type: typed}
+a_times: {label: 人次, definition: x, formula: x, unit: person_times, source: x, type: typed}
 a_score: {label: 得分, definition: x, formula: x, unit: points, source: x, type: typed}
 """
+NO_SHARE = "这个指标不是比率，不能填百分数：请写不带 % 的数，如 82"
 TYPED = [
     ("a_part", "90%", "0.9"),
     ("a_part", "８５．５％", "0.855"),
@@ -102,7 +112,10 @@ TYPED = [
     ("a_rise", "-0.3", "-0.3"),
     ("a_count", "5.2万", "52000"),
     ("a_count", "1,234", "1234"),
-    ("a_count", "90%", "这个指标不是比率，不能填百分数"),
+    ("a_count", "90%", NO_SHARE),
+    ("a_times", "82 %", NO_SHARE),
+    ("a_score", "82%", NO_SHARE),
+    ("a_score", "82", "82"),
     ("a_score", "95", "95"),
     ("a_score", "1.5亿", "150000000"),
     ("a_score", "约90", "不是有效的数字：应为数字，如 1200.5、5.2万 或 90%"),
@@ -121,6 +134,8 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["指标值填报表"], HEAD, *rows])
     list(pipeline.ingest(find(home), [path], IngestOptions()))
+    if kind == "csv":
+        pipeline.rebuild(find(home))
     engine = DuckDB(find(home).database, read_only=True)
     loaded = engine.run("select entity, value from measure_value")
     engine.close()
@@ -130,8 +145,33 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
 
 
 def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
-    with pytest.raises(DataError, match="2024"):
+    with pytest.raises(DataError, match="there is no data for this year"):
         pipeline.review(find(home), YEAR.of(2024))
+    # a list of posts whose rates are blank has data, but no measure has a value
+    post = [
+        "通知",
+        "20240201",
+        100,
+        200,
+        1,
+        2,
+        0,
+        1000,
+        100,
+        "",
+        "",
+        "http://mp.weixin.qq.com/s?__biz=a&mid=1&idx=1&sn=b",
+    ]
+    (home / "inbox" / "posts.csv").write_bytes(files.text([POSTS.split(","), post]))
+    said = IngestOptions(account="甲号", new_accounts=True, as_of=date(2024, 2, 20))
+    (result,) = pipeline.ingest(find(home), [home / "inbox" / "posts.csv"], said)
+    assert result.rows.loaded == 1
+    first = QUARTER.of(2024, 1)
+    kpis, name = pipeline.kpis(find(home)), "open_rate_listed"
+    lacking = pipeline.values(find(home), replace(kpis, measures={name: kpis.measures[name]}), [first])[first][name]
+    assert (lacking.value, lacking.missing.en) == (None, "the data cover 0.0%, under 90%")
+    listed = pipeline.review(find(home), first).card.findings
+    assert any((one.id, one.where) == ("score.missing", "open_rate 2024Q1") for one in listed)
     enter(home, "a.csv", "satisfaction")
     card = pipeline.review(find(home), YEAR.of(2024)).card
     assert card.total.score is None

@@ -242,6 +242,61 @@ def test_other_forms_are_corrected_alike(desk, name):
     made_again(desk)
 
 
+CLEARED = {
+    # the form's fact, what is looked at, headers, a row, the row as it is corrected, and what counts then
+    "服务": ("service_daily", "online_count, offline_count", "日期 业务事项 线上咨询量 线上解决量 线下咨询量",
+        "2024-01-05 咨询 10 5 10", "2024-01-05 咨询 30 5 -", (30, None)),
+    "舆情": ("incident", "level, is_counted, closed_on", "事件 发现日期 级别 是否计入 办结日期",
+        "投诉 2024-01-05 红色 是 2024-02-01", "投诉 2024-01-05 - 是 -", (None, True, None)),
+    "选题": ("topic_plan", "published_on, title", "选题 计划发布日期 实际发布日期 发布标题",
+        "秋收 2024-01-05 2024-01-06 开镰", "秋收 2024-01-05 - -", (None, None)),
+}  # fmt: skip
+VALUES = ("对象", "周期", "指标", "数值", "覆盖计算值", "来源", "原因", "填报人")
+TYPED, OTHER = ("甲", "2024Q4", "x", 180, "是", "表", "口径", "李"), ("甲", "2024Q4", "x", 170, "", "年报", "", "")
+
+
+def test_a_row_of_a_form_counts_as_a_whole_and_a_cleared_cell_has_no_value(desk):
+    """Corrected, or in another file that is newer; what is taken out brings the earlier row back."""
+    first, then = dict[str, bytes](), dict[str, bytes]()
+    for name, (*_, header, row, corrected, _) in CLEARED.items():
+        heads = [*header.split(), "填报人", "本期无起", "本期无止"]
+        for tables, line in ((first, row), (then, corrected)):
+            cells = ["" if cell == "-" else cell for cell in line.split()]
+            tables[f"{name}.csv"] = files.text([heads, cells])
+    first["值.csv"], then["值.csv"] = (files.text([VALUES, row]) for row in (TYPED, OTHER))
+    desk.ingest(*(desk.drop(name, data) for name, data in first.items()))
+    before = desk.digest()
+    results = desk.ingest(*(desk.drop(name, data) for name, data in then.items()))
+    assert {one.state for one in results} == {"loaded"}
+    for fact, columns, *_, wanted in CLEARED.values():
+        assert desk.ask(f"select {columns} from {fact}") == [wanted], fact
+    value = "select value, is_override, source, reason, reported_by from measure_value where entity = '甲'"
+    assert desk.ask(value) == [(170, None, "年报", None, None)]
+    for data in then.values():
+        forget(desk, sha(desk, data))
+    assert desk.digest() == before
+    # in a file of another name that is newer by its other day
+    table = [("日期", "业务事项", "线上咨询量", "线上解决量", "线下咨询量", "填报人", "本期无起", "本期无止")]
+    newer = files.text([*table, ("2024-01-05", "咨询", 10, 5), ("2024-01-06", "咨询", 1, 1, 1)])
+    assert ids(desk.load(newer, "服务2.csv")) == ["ingest.entry_differs"]
+    assert desk.ask("select offline_count from service_daily order by day") == [(None,), (1,)]
+    more = files.text([VALUES, OTHER, ("甲", "2025Q1", "x", 1, "", "年报", "", "")])
+    desk.load(more, "值2.csv")
+    assert desk.ask(f"{value} and period = '2024Q4'") == [(170, None, "年报", None, None)]
+    made_again(desk)
+
+
+def test_entered_values_of_one_day_are_what_the_last_files_say(desks):
+    """40 in one file, 60 in another: that the first had 20 before neither hides nor decides it."""
+    early, one, other = (files.text([VALUES, ("甲", "2024Q4", "x", n, "", "表", "", "")]) for n in (20, 40, 60))
+    for order in ([("二", other), ("一", one)], [("一", early), ("二", other), ("一", one)]):
+        desk = desks()
+        *_, last = [desk.load(data, f"{name}.csv") for name, data in order]
+        assert "ingest.equal_as_of" in ids(last)
+        # of one day the bytes decide
+        assert desk.ask("select value from measure_value") == [(60,)]
+
+
 Q1 = activities(("讲座", "2024-02-02", 100, "1"), ("义诊", "2024-03-02", 50, "2"))
 Q2 = activities(("路演", "2024-05-02", 10, "1"), ("座谈", "2024-06-02", 20, "２"))
 
@@ -334,7 +389,9 @@ def test_a_row_that_two_files_have_under_two_numbers_is_told(desk):
     assert [(one.id, one.severity) for one in result.findings] == [("ingest.same_entry", "warning")]
     assert "2024活动.csv!3 与 2024Q1活动.csv!3" in result.findings[0].message.zh
     # a corrected file without numbers, too
-    assert "讲座" in reason(desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv"))
+    result = desk.load(activities(("讲座", "2024-02-02", 100)), "2024活动.csv")
+    assert ids(result) == ["ingest.revision", "ingest.same_entry"]
+    assert "1 行的编号改了，各计一次：第 3 行 讲座 2024-02-02（编号原是 7，现是 空白）" in result.findings[0].message.zh
 
 
 def months(*sheets):
@@ -407,6 +464,36 @@ def test_numbers_that_are_filled_in_later_make_no_other_rows(desk):
     assert desk.load(activities(*numbered), "活动.csv").state == "loaded"
     assert people(desk) == (3, 45)
     made_again(desk)
+
+
+def test_rows_of_which_the_number_alone_is_another_count_once(desk):
+    """Unasked, also where "no" is given; one that has another figure, too, is asked about."""
+    rows = [("讲座", 30, "1", "7"), ("开放", 40, "2", ""), ("义诊", 5, "3", "4"), ("画展", 6, "4", "5")]
+    # two that say the same, told apart by their figures
+    rows += [("座谈", 9, "8", "11"), ("座谈", 8, "9", "10")]
+    day = "2024-02-05"
+    desk.load(activities(*((name, day, n, no) for name, n, no, _ in rows)), "活动.csv")
+    before = desk.digest()
+    new = activities(*((name, day, n, no) for name, n, _, no in rows))
+    result = desk.load(new, "活动.csv", replaces=False)
+    assert (result.state, people(desk)) == ("loaded", (6, 98))
+    (found,) = (one for one in result.findings if one.id == "ingest.revision")
+    assert found.message.zh.endswith(
+        f"；6 行的编号改了，各计一次：第 3 行 讲座 {day}（编号原是 1，现是 7）；第 4 行 开放 {day}（编号原是 2，现是 空白）；"
+        f"第 5 行 义诊 {day}（编号原是 3，现是 4）；第 6 行 画展 {day}（编号原是 4，现是 5）；"
+        f"第 7 行 座谈 {day}（编号原是 8，现是 11）等"
+    )
+    made_again(desk)
+    forget(desk, sha(desk, new))
+    assert desk.digest() == before
+    # 讲座 has the number of 开放, which is gone
+    up = activities(("讲座", day, 30, "2"), *((name, day, n, no) for name, n, no, _ in rows[2:]))
+    assert f"有 1 行，这一份里没有：第 4 行 开放 {day}。" in reason(desk.load(up, "活动.csv"))
+    line = reason(
+        desk.load(activities(("讲座", day, 31, "A"), *((*row[:1], day, *row[1:3]) for row in rows[1:])), "活动.csv")
+    )
+    assert f"有 1 行，这一份里没有或编号不同：第 3 行 讲座 {day}（编号原是 1，现是 A）。" in line
+    assert "编号改了、还是同一行的，也用 yes" in line
 
 
 def test_spellings_of_one_number_are_one_number(desk):

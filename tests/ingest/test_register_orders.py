@@ -143,10 +143,43 @@ def test_what_is_told_as_perhaps_the_same_is_one_once_it_is_written_alike(desk, 
     assert people(desk) == (4, 100)
 
 
+YEAR = [*JANUARY, *((*row[:3], no) for no, row in enumerate(FEBRUARY, start=3))]
+ALIKE = {
+    "the year's numbers": [("2月.csv", YEAR[2:])],
+    "no numbers": [("1月.csv", unnumbered(JANUARY)), ("全年.csv", unnumbered(YEAR)), ("2月.csv", unnumbered(FEBRUARY))],
+}
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], *seldom(*map(list, [*permutations(range(3))][1:]))])
+@pytest.mark.parametrize("remedy", ALIKE)
+def test_months_and_a_year_with_numbers_of_their_own_are_one_once_they_are_written_alike(desk, order, remedy):
+    """10 + 20 + 30 + 40 is 100; the remedy is followed with no question."""
+    parts = [("1月.csv", JANUARY), ("2月.csv", FEBRUARY), ("全年.csv", YEAR)]
+    for name, rows in (parts[i] for i in order):
+        load(desk, name, text(rows), replaces=False)
+    assert people(desk) == (6, 170)
+    for name, rows in ALIKE[remedy]:
+        result = load(desk, name, text(rows))
+        assert (result.state, "ingest.revision" in ids(result)) == ("loaded", True)
+    assert (people(desk), "ingest.same_entry" in ids(result)) == ((4, 100), False)
+    made_again(desk)
+
+
+def test_a_row_with_another_number_is_not_taken_for_what_another_file_has_under_it(desk):
+    """1月 has 3 and 4 for other entries; of 2月 only the numbers change: 5 + 6 + 30 + 40 is 81."""
+    load(desk, "1月.csv", text([("义诊", "2024-01-05", 5, 3), ("画展", "2024-01-08", 6, 4)]))
+    load(desk, "2月.csv", text(FEBRUARY))
+    assert load(desk, "2月.csv", text(YEAR[2:])).state == "loaded"
+    assert people(desk) == (4, 81)
+    made_again(desk)
+
+
 def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk):
+    """Of 2月 first a figure changes, then both numbers."""
     load(desk, "1月.csv", text(JANUARY))
     load(desk, "2月.csv", text(FEBRUARY), replaces=False)
-    drop = [desk.drop("2月.csv", text(rows), "登记") for rows in ([(*FEBRUARY[0][:2], 31, 1), FEBRUARY[1]],)]
-    assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
-    assert people(desk) == (4, 101)
+    for rows, total in (([(*FEBRUARY[0][:2], 31, 1), FEBRUARY[1]], 101), (YEAR[2:], 100)):
+        drop = [desk.drop("2月.csv", text(rows), "登记")]
+        assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
+        assert people(desk) == (4, total)
     made_again(desk)

@@ -27,6 +27,7 @@ LAST = {
     "a number of four digits, parted before": ("备注", "", ("2024-05-01", 1, 234, 2, 1232, 18401), True),
     "a remark of words": ("备注", "", ("2024-05-01", 234, 234, 0, 18401, "五一"), False),
     "a cell more": ("备注", "", (*PARTED, ""), True),
+    "the sign of money": ("备注", "", ("2024-05-01", 10, 2, 8, "¥18", 401), True),
     "all of them": ("备注", None, PARTED, True),
 }  # fmt: skip
 
@@ -55,29 +56,29 @@ def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, b
         assert told == [(60, "#thousands")] * is_rejected, name
 
 
-# By the numbers of a column whose neighbour, the last, is blank and written out: one more row, and whether that is rejected.
-ALONE = {
-    "as large as the others": (range(20, 90), "35,300", False),
-    "larger than the others": (range(20, 90), "95,300", True),
-    "the next thousand": (range(930, 1000), "1,002", True),
-    "of all sizes": (range(1, 999, 14), "35,300", True),
-    "beside one of four digits": ((1200, *range(20, 89)), "35,300", True),
-    "few": (range(20, 28), "25,300", True),
-    "of money": (range(20, 90), "¥95,300", True),
-}
+# Numbers of a column whose neighbour, the last, is blank and written out, and one more row: 18,401 or 1,401 is thinkable
+# beside any of them.
+BESIDE = (
+    (range(10, 66, 5), "18,401"),
+    (range(1, 10), "1,401"),
+    (range(20, 90), "35,300"),
+    (range(20, 90), "¥35,300"),
+    (range(930, 1000), "1,002"),
+    ((1200, *range(20, 89)), "35,300"),
+)
 
 
-def test_a_figure_alone_in_a_blank_last_column_parts_no_number_where_none_is_so_large():
+def test_no_size_of_the_other_numbers_proves_that_a_short_one_is_whole():
     growth = next(one for one in shipped() if one.id == "wechat_user_growth")
     header = (*GROWTH_HEADER, "备注")
     where, _ = places(growth.feeds[0].columns, header)
-    for name, (numbers, extra, is_moved) in ALONE.items():
+    for numbers, extra in BESIDE:
         rows = [("2024-01-01", "4", "1", "3", str(number), None) for number in numbers]
         one = ("2024-01-02", "4", "1", "3", *extra.split(","))
         for cells in (rows, [row[:5] for row in rows]):
             spans = thousands.spare_spans(growth, RawSheet("a", (header, *cells, one), commas=True), 0, where)
-            # where the others leave their blank cell out, this row may have done so, too
-            assert thousands.is_shifted(one, spans) == (is_moved or cells is not rows), name
+            assert thousands.is_shifted(one, spans), (numbers, extra)
+            assert not any(thousands.is_shifted(row, spans) for row in cells)
 
 
 def test_where_no_comma_parts_cells_none_parts_a_number(desk):

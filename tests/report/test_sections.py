@@ -80,10 +80,16 @@ def test_what_is_missing_shows_its_reason_and_no_number():
 def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
     """Every reported value at least so great, and those of the quarter before as they are; then those, too."""
     plain = reviews.review()
-    card = _bounded(plain.card)
+    ends = {one.id: one.score_ends for one in plain.kpis.indicators}
+    card = _bounded(plain.card, ends)
     for before, change in (("", "≥"), ("at_least", "cannot tell")):
         leaves = [
-            replace(one, previous=replace(one.previous, bound=before))
+            replace(
+                one,
+                previous=replace(
+                    one.previous, bound=before, open=_open(one, one.previous.score, ends[one.id]) if before else ()
+                ),
+            )
             for one in card.indicators
             if one.value is not None and one.previous.value is not None
         ]
@@ -114,8 +120,20 @@ def test_a_value_that_is_a_bound_prints_as_one_wherever_it_stands():
         assert {panel.last[0] for panel in trend(made, "en").chart.panels if panel.last[-1].isdigit()} == {"≥"}
 
 
-def _bounded(card):
-    return _with(card, {one.id: replace(one, basis=replace(one.basis, bound="at_least")) for one in card.indicators})
+def _bounded(card, ends):
+    return _with(
+        card,
+        {
+            one.id: replace(one, basis=replace(one.basis, bound="at_least"), open=_open(one, one.score, ends[one.id]))
+            for one in card.indicators
+        },
+    )
+
+
+def _open(one, score, ends):
+    """Where the score of a value that is at least so great is open."""
+    up = one.direction == "up"
+    return () if score in (None, ends[up]) else ("at_least" if up else "at_most",)
 
 
 def _with(card, leaves):

@@ -75,6 +75,16 @@ def day_coverage(engine: Engine, period: Period) -> tuple[DayCoverage, ...]:
     return tuple(found)
 
 
+def has_rows(engine: Engine, period: Period) -> bool:
+    """Whether any fact has a row of a day of *period*."""
+    rows = " union all ".join(
+        f"select 1 from {quoted(fact.name)} where {quoted(fact.day)} between $first and $last"
+        for fact in FACTS
+        if fact.day
+    )
+    return bool(engine.run(f"{rows} limit 1", first=period.first, last=period.last))
+
+
 def findings(engine: Engine) -> tuple[Finding, ...]:
     """The findings of all loads."""
     rows = engine.run(

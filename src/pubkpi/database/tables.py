@@ -27,6 +27,11 @@ def rows(fact: Fact, version: str = "") -> str:
     return quoted(f"{fact.name}{version}_rows")
 
 
+def is_form(file: str) -> str:
+    """The expression whether the row *file* of the ledger is a form of our own, whose blank cells say something."""
+    return f"{file}.platform = 'form'"
+
+
 def identity_columns(fact: Fact) -> list[str]:
     """The columns that tell the rows of a register apart where they have no 编号."""
     made = (NUMBER, ENTRY, ENTRY_NO)

@@ -62,22 +62,23 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class PreviousScore:
-    """The same indicator a quarter earlier."""
+    """The same indicator a quarter earlier: its value may be a *bound*, its score *open* on some sides."""
 
     period: Period
     value: float | None
     score: float | None
     points: float | None
     bound: Bound = ""
+    open: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:
     """A leaf of the scorecard with every number that its score rests on.
 
-    *state* says how the value stands to its target, *scoring* whether it counts.
-    *points* are None below a mean that is not arithmetic, which no sum makes up. *filled* is the policy by which a
-    missing value was scored all the same, *points_capped* what the cap took off (or, below 0, the floor added).
+    *state* says how the value stands to its target, *scoring* whether it counts. *points* are None below a mean that is
+    not arithmetic. *filled* is the policy by which a missing value was scored all the same, *points_capped* what the
+    cap took off (or, below 0, the floor added); the true score may lie on the *open* sides, *unsettled* by a baseline.
     """
 
     id: str
@@ -105,6 +106,8 @@ class IndicatorScore:
     basis: Value
     filled: Literal["zero", "carry"] | None = None
     points_capped: float | None = None
+    open: tuple[Bound, ...] = ()
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,6 @@ SIGNS = MappingProxyType({"": "", "at_least": "≥", "at_most": "≤"})
 FLIPPED: MappingProxyType[Bound, Bound] = MappingProxyType({"": "", "at_least": "at_most", "at_most": "at_least"})
 
 
-def score_side(bound: Bound, direction: str, score: float | None, ends: tuple[float, float]) -> Bound:
-    """On which side the *score* of a value that is a *bound* is open: turned round where less is better, on none at
-    the least or greatest of all scores, the *ends*. Of a range it may be either, and nothing is said.
-    """
-    side = FLIPPED[bound] if direction == "down" else bound
-    if direction == "range" or not side or score is None:
-        return ""
-    return "" if score == ends[side == "at_least"] else side
-
-
 def gap_side(now: Bound, before: Bound) -> Bound | None:
     """On which side the difference of two values that may be bounds is open; None on both: nobody knows it."""
     sides = {now, FLIPPED[before]} - {""}

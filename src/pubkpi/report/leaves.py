@@ -1,6 +1,6 @@
 """The leaves of a review with what several sections need: scale, light, whether the target is reached."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale
-from pubkpi.printing.rounding import FLIPPED, score_side
+from pubkpi.printing.rounding import FLIPPED
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.numbers import MISSING, Scale, scale
@@ -93,7 +93,7 @@ class Leaf:
     @property
     def score_side(self) -> Bound:
         """On which side its score is open."""
-        return _score_side(self.score, self.spec)
+        return single(self.score.open)
 
     @property
     def printed_score(self) -> str:
@@ -124,22 +124,21 @@ class Leaf:
         return (self.score.effective_weight or self.score.weight) - (self.score.points or 0.0)
 
 
-def _score_side(one: IndicatorScore, spec: Indicator) -> Bound:
-    bound = "" if one.filled else one.basis.bound
-    return score_side(bound, one.direction, one.score, spec.score_ends)
+def single(sides: Iterable[Bound]) -> Bound:
+    """The only one of *sides*; of both, or of none, nothing is said."""
+    found = set(sides)
+    return found.pop() if len(found) == 1 else ""
 
 
-def branch_side(kpis: KpiSet, *branches: DimensionScore) -> Bound:
+def branch_side(*branches: DimensionScore) -> Bound:
     """On which side the scores of *branches* are open; nothing is said where leaves below them are open on both."""
-    specs = {spec.id: spec for spec in kpis.indicators}
     counted = [one for branch in branches for one in branch.indicators if one.scoring == "scored"]
-    sides = {_score_side(one, specs[one.id]) for one in counted} - {""}
-    return sides.pop() if len(sides) == 1 else ""
+    return single(side for one in counted for side in one.open)
 
 
 def total_side(review: Review) -> Bound:
     """On which side the total is open, if on one alone: also with all that is missing at its worst and at its best."""
-    total, side = review.card.total, branch_side(review.kpis, *review.card.dimensions)
+    total, side = review.card.total, branch_side(*review.card.dimensions)
     if not side or total.score is None:
         return ""
     low, high = (numbers.score(end) for end in total.bounds)

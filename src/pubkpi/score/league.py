@@ -13,7 +13,6 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
-from pubkpi.printing.rounding import score_side
 from pubkpi.score.findings import league as findings
 from pubkpi.score.indicators.comparative import no_score
 from pubkpi.score.indicators.curves import Floats
@@ -90,7 +89,6 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
     own = made[place]
-    ends = leaf.score_ends
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
@@ -99,12 +97,16 @@ def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Co
         applies=tuple(own.applies.tolist()),
         values=_plain(own.values, own.values),
         sides=sides,
-        score_sides=tuple(
-            score_side(bound, leaf.direction, score, ends) for bound, score in zip(sides, one.scores, strict=True)
-        ),
+        score_sides=_score_sides(leaf, own),
         uncapped=_numbers(np.where(own.applies, own.graded.uncapped, np.nan)),
         states=states(kpis.lights, leaf, own, None if target is None else float(target), unit),
     )
+
+
+def _score_sides(leaf: Indicator, one: Column) -> tuple[Bound, ...]:
+    """On which side the scores are open; on both, or at the end of all scores, nothing is said."""
+    above, below = one.open(leaf)
+    return tuple(np.select([above & ~one.lower, below & ~one.higher], ["at_least", "at_most"], "").tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from pubkpi.model.log import Log
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import (
     DEPARTMENT,
+    Bound,
     DimensionScore,
     IndicatorScore,
     PreviousScore,
@@ -23,7 +24,7 @@ from pubkpi.score.findings import card as findings
 from pubkpi.score.findings.flags import flags
 from pubkpi.score.indicators.attain import grade
 from pubkpi.score.indicators.comparative import no_score
-from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import why_foreign
 from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Column, Values, as_column, baseline, excepted, instead
@@ -98,16 +99,23 @@ def _leaf(
         data_coverage=value.coverage,
         previous=None,
         basis=value,
+        open=_open(leaf, column) if scoring == "scored" else (),
+        unsettled=bool(column.unsettled[0]),
         filled=leaf.missing.policy if scoring == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
-        points_capped=None
-        if worth is None or uncapped is None or share is None
-        else decimal(share * (uncapped - worth)),
+        points_capped=_cut(share, uncapped, worth),
     )
 
 
-def _cut(share: float, uncapped: float, worth: float) -> float:
+def _open(leaf: Indicator, column: Column) -> tuple[Bound, ...]:
+    """On which sides the score is open."""
+    above, below = column.open(leaf)
+    sides: tuple[tuple[Bound, Flags], ...] = (("at_least", above), ("at_most", below))
+    return tuple(side for side, which in sides if which[0])
+
+
+def _cut(share: float | None, uncapped: float | None, worth: float | None) -> float | None:
     """The points that a cap took off, or, below 0, that a floor added."""
-    return decimal(share * (uncapped - worth))
+    return None if share is None or uncapped is None or worth is None else decimal(share * (uncapped - worth))
 
 
 def _scoring(leaf: Indicator, column: Column) -> Scoring:
@@ -145,9 +153,8 @@ def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scor
     if measured is None:
         return None
     same = next((one for one in before.indicators if one.id == leaf.id), None) if before else None
-    return PreviousScore(
-        earlier, measured.value, same.score if same else None, same.points if same else None, measured.bound
-    )
+    score, points, open_ = (same.score, same.points, same.open) if same else (None, None, ())
+    return PreviousScore(earlier, measured.value, score, points, measured.bound, open_)
 
 
 class _Tree:

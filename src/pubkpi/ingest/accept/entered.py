@@ -2,7 +2,7 @@
 measure cannot have (95 of a share).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -25,28 +25,42 @@ _UNFIT = (
 )
 
 
-def reject_unfit(engine: Engine, staged: StagedPart, shapes: Mapping[str, Shape]) -> StagedPart:
-    """*staged* without the rows that name no measure of *shapes*, or a value that one of its shape cannot have;
+def natures(engine: Engine, staged: Iterable[StagedPart], shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """What the values of each measure that *staged* names are like by *shapes*, or, as a code of `reasons`, why it is
+    none.
+    """
+    tables = [f"select measure from {one.table} {_mine(one)}" for one in staged if _has_values(one)]
+    names = engine.run(" union ".join(tables) + " order by 1") if tables else ()
+    return {name: shapes[name].like if name in shapes else _unknown(name, shapes) for (name,) in names}
+
+
+def reject_unfit(engine: Engine, staged: StagedPart, natures: Mapping[str, str]) -> StagedPart:
+    """*staged* without the rows that name what is no measure by *natures*, or a value that one like this cannot have;
     those are rejected.
     """
-    if staged.part.feed.fact.name not in FACTS or not staged.good:
+    if not _has_values(staged):
         return staged
-    mine = f"where part = {staged.number} and bad is null"
-    named = [str(name) for (name,) in engine.run(f"select distinct measure from {staged.table} {mine}")]
-    for name in (one for one in named if one not in shapes):
-        engine.run(
-            f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=_unknown(name, shapes), name=name
-        )
+    mine = _mine(staged)
+    for name, code in ((name, like) for name, like in natures.items() if like.startswith("#")):
+        engine.run(f"update {staged.table} set bad = $bad {mine} and measure = $name", bad=code, name=name)
     cell = quoted(raw_name("value"))
     sign = f"(select ends_with(clean({cell}), '%') from {staged.raw} r where r.part = s.part and r.row = s.row)"
     for shape, unfit, bad in _UNFIT:
         engine.run(
             f"update {staged.table} s set bad = {bad} {mine} and list_contains($names, measure) "
             f"and {unfit.replace('percent', sign)}",
-            names=[name for name, one in shapes.items() if one.like == shape],
+            names=[name for name, like in natures.items() if like == shape],
         )
     good = int(engine.run(f"select count(*) from {staged.table} {mine}")[0][0])
     return replace(staged, good=good, rejected=staged.rejected + staged.good - good)
+
+
+def _has_values(staged: StagedPart) -> bool:
+    return staged.part.feed.fact.name in FACTS and staged.good > 0
+
+
+def _mine(staged: StagedPart) -> str:
+    return f"where part = {staged.number} and bad is null"
 
 
 def _unknown(name: str, known: Mapping[str, Shape]) -> str:

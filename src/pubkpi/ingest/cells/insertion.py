@@ -171,7 +171,7 @@ def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
     )
     odd = f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
     gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
-    spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {span.spare for span in header.spans}]
+    spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {two for _, two, _ in header.spans}]
     tests = " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
     return f"({tests})", {"first": next(filter(None, header.words))}
 

@@ -78,7 +78,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     found = _matches(store, file, earlier)
     if identities := found.identities(answer):
         file = sound(next(store.prepare([replace(reading, identities=identities)])))
-    moved, rows = missing.renumbered_and_missing(store.engine, file, earlier)
+    moved, renumbered, rows = missing.renumbered_and_missing(store.engine, file, earlier)
     if answer is False and moved and rows:
         raise DataError(name, *missing.replaceable_as_one(rows))
     if answer is False and (unclear := [one for one in rows if one.is_unclear]):
@@ -87,7 +87,8 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
         raise _question(name, rows, found)
     apart = [load for load in earlier if answer is False and not _is_here(load, reading)]
     earlier = [load for load in earlier if load not in apart]
-    remarks = [*_remark(file, earlier, is_whole=bool(answer or moved)), *numbers.findings(name, found, answer)]
+    more = missing.renumbered(renumbered)
+    remarks = [*_remark(file, earlier, more, is_whole=bool(answer or moved)), *numbers.findings(name, found, answer)]
     remarks += missing.elsewhere(store.engine, file, earlier, _folders(store)) if answer else []
     corrections = {one.other.load for one in found.strange} if answer else set[int]()
     follows = [*earlier, *(load for load in store.loads() if load.seq in corrections)]
@@ -175,8 +176,11 @@ def _matches(store: Store, file: PreparedFile, earlier: Sequence[Entry]) -> Matc
     seqs = {load.seq for load in earlier if _is_here(load, file.reading)}
     found = matches(store.engine, file, seqs, _folders(store))
     if len(found.changes) > 1 and not any(missing.has_common(store.engine, file, seq) for seq in seqs):
-        return matches(store.engine, file, (), _folders(store))
-    return found
+        found = matches(store.engine, file, (), _folders(store))
+    if not found.strange:
+        return found
+    _, renumbered, _ = missing.renumbered_and_missing(store.engine, file, earlier)
+    return found.without({(row.words, number) for row in renumbered for number in row.numbers})
 
 
 def _folders(store: Store) -> dict[int, str]:
@@ -195,8 +199,10 @@ def _question(name: str, rows: Sequence[MissingRow], found: Matches) -> DataErro
     return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _remark(file: PreparedFile, earlier: Sequence[Entry], *, is_whole: bool) -> Iterator[Finding]:
+def _remark(file: PreparedFile, earlier: Sequence[Entry], more: Text, *, is_whole: bool) -> Iterator[Finding]:
+    """The remark that *file* stands in the place of *earlier* loads, and *more* of it."""
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
     if earlier:
-        yield Finding("ingest.revision", "info", file.reading.name, gone if is_whole else kept)
+        what = gone if is_whole else kept
+        yield Finding("ingest.revision", "info", file.reading.name, Text(what.zh + more.zh, what.en + more.en))

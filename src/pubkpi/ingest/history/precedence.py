@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pubkpi.database.tables import LINEAGE, columns, rows
+from pubkpi.database.tables import LINEAGE, columns, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.supersede import holding
@@ -35,10 +35,14 @@ def _differing(engine: Engine, mine: int, other: int) -> int:
 def _queries(engine: Engine, mine: int, other: int) -> Iterable[str]:
     for fact in holding(engine, mine):
         same = " and ".join(f"v.{quoted(name)} = t.{quoted(name)}" for name in fact.key)
-        differ = " or ".join(f"v.{quoted(name)} <> t.{quoted(name)}" for name in _cells(engine, fact)) or "false"
+        cells = [(f"v.{quoted(name)}", f"t.{quoted(name)}") for name in _cells(engine, fact)]
+        differ = " or ".join(
+            f"coalesce({one} <> {other}, {is_form('f')} and {one} is distinct from {other})" for one, other in cells
+        )
         yield (
             f"select count(*) from {rows(fact, '_version')} v join {rows(fact)} t on {same} "
-            f"where v.file_id = {mine} and t.file_id = {other} and ({differ})"
+            f"join file f on f.file_id = v.file_id "
+            f"where v.file_id = {mine} and t.file_id = {other} and ({differ or 'false'})"
         )
 
 

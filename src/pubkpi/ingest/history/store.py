@@ -220,6 +220,7 @@ class Store:
             folder=entry.data.get("folder", ""),
             own=tuple(entry.data.get("own", ())),
             identities=identities.read(entry.data.get("identities", {})),
+            natures=entry.data.get("measures"),
         )
         return self.read(data, entry.data["name"], said)
 

@@ -53,6 +53,7 @@ class PreparedFile:
             **({"folder": self.reading.folder} if self.reading.folder else {}),
             **({"own": [*self.reading.own]} if self.reading.own else {}),
             **({"identities": identities.written(self.reading.identities)} if self.reading.identities else {}),
+            **({"measures": self.reading.natures} if self.reading.natures else {}),
         }
 
 
@@ -69,11 +70,10 @@ def prepare(
 
     Rows that are batches go to their fact at once, in the caller's transaction, under the file's number of *numbers*;
     those of a file that is refused are taken out again. *measures* are those for which values may be entered; None
-    where a file was judged before.
+    where nobody knows them. A file that was judged before is judged by what its reading says of them.
     """
     ready, staged = _staged(engine, readings, knowledge.limits, numbers)
-    if measures is not None:
-        staged = [(i, entered.reject_unfit(engine, one, measures)) for i, one in staged]
+    staged = _fitting(engine, ready, staged, measures)
     said = settled(engine, [one for _, one in staged], [i for i, _ in staged])
     for i, reading in enumerate(ready):
         if isinstance(reading, DataError):
@@ -113,6 +113,26 @@ def _staged(
     }
     done |= stage.stage(engine, {n: (part, consts) for n, (_, part, consts) in parts.items() if n not in done})
     return ready, [(i, done[n]) for n, (i, _, _) in parts.items()]
+
+
+def _fitting(
+    engine: Engine,
+    ready: list[Reading | DataError],
+    staged: Sequence[tuple[int, StagedPart]],
+    measures: Mapping[str, Shape] | None,
+) -> list[tuple[int, StagedPart]]:
+    """*staged* without values that their measures cannot have; the *ready* readings then have their natures."""
+    done = []
+    for i, reading in enumerate(ready):
+        mine = [one for file, one in staged if file == i]
+        if isinstance(reading, DataError):
+            continue
+        natures = reading.natures
+        if natures is None and measures is not None:
+            natures = entered.natures(engine, mine, measures)
+            ready[i] = replace(reading, natures=natures)
+        done += [(i, entered.reject_unfit(engine, one, natures) if natures else one) for one in mine]
+    return done
 
 
 def sound(file: PreparedFile | DataError) -> PreparedFile:

@@ -32,7 +32,8 @@ class Decisions:
 
     Of several *folders* nobody can tell which names the account. The file lies in the *folder* of that name. The
     numbers (编号) in *own* name entries of this file alone; *identities* are, by sheet and row, which entry one is
-    beside other loads. Nothing can be the state of a day after *today*.
+    beside other loads. *natures* are what values of the measures named in it are like, or why one
+    is none. Nothing can be the state of a day after *today*.
     """
 
     account: str | None = None
@@ -43,6 +44,7 @@ class Decisions:
     folder: str = ""
     own: tuple[str, ...] = ()
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    natures: Mapping[str, str] | None = None
     today: date | None = None
 
 
@@ -64,6 +66,7 @@ class Reading:
     folder: str = ""
     own: tuple[str, ...] = ()
     identities: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    natures: Mapping[str, str] | None = None
     today: date | None = None
 
     @property
@@ -119,7 +122,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     _LOG.debug("%s: %s, claimed by %s", mask(name), container, found.profile.id)
     known = (mask(name), sha256 or digest(data), kept, found, book.container, book.encoding)
     folder = decided.folder if found.profile.form else ""
-    decisions = (decided.settled, folder, decided.own, decided.identities, decided.today)
+    decisions = (decided.settled, folder, decided.own, decided.identities, decided.natures, decided.today)
     return Reading(*known, account, as_of, named, mark, *decisions)
 
 

@@ -4,11 +4,14 @@ All rows of a key that came more than once are kept in `<fact>_version`; the row
 each group of columns as a whole from the row that has most of it, the newest among equals (by as_of, then by the
 file's revision and its sha256, then by sheet and row). So a blank never replaces a value, and a ratio never mixes two
 downloads.
+
+A row of a form is whole as it stands, for its author could have filled every cell: nothing older counts beside it, and
+what it leaves blank has no value.
 """
 
 from collections.abc import Sequence
 
-from pubkpi.database.tables import LINEAGE, column_list, columns, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
@@ -16,7 +19,7 @@ from pubkpi.model.log import Log
 
 _LOG = Log("ingest")
 _LINEAGE = tuple(name for name, _ in LINEAGE)
-_RANK = "f.as_of, coalesce(f.revision, 0), f.sha256, v.sheet, v.row"
+_RANK = ("as_of", "revision", "sha256", "sheet", "row")
 
 
 def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
@@ -131,36 +134,80 @@ def holding(engine: Engine, file_id: int) -> list[Fact]:
 
 def recount(engine: Engine, fact: Fact) -> None:
     """Make the rows that count again for the keys in the temporary table `touched`."""
-    table, versions, names = rows(fact), rows(fact, "_version"), columns(engine, fact)
+    table, names = rows(fact), columns(engine, fact)
     engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
     groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
     groups = {group: some for group, some in groups.items() if some}
-    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), row({_RANK})) as lineage"]
+    rank = f"row({column_list(_rank(fact), 'v')})"
+    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), {rank}) as lineage"]
     picked += [
-        f"arg_max(struct_pack({_packed(some)}), row({_filled(some)}, {_RANK})) as {quoted('g_' + group)}"
+        f"arg_max(struct_pack({_packed(some)}), row({_filled(some)}, {rank})) as {quoted('g_' + group)}"
         for group, some in groups.items()
     ]
     home = dict.fromkeys(_LINEAGE, "lineage") | {one: f"g_{group}" for group, some in groups.items() for one in some}
     values = [f"{quoted(home[name])}.{quoted(name)}" if name in home else quoted(name) for name in names]
     engine.run(
         f"insert into {table} ({column_list(names)}) select {', '.join(values)} "
-        f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from {versions} v join file f using (file_id) "
-        f"semi join touched k on {_same(fact, 'v', 'k')} group by all)"
+        f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from ({_counting(engine, fact)}) v group by all)"
     )
+
+
+def _rank(fact: Fact) -> list[str]:
+    """By what one row of a key is newer than another, neither of which corrects the other."""
+    # an entry of a register may be one that the file corrects by its 编号 alone
+    return [name for name in _RANK if name != "revision" or fact.later]
+
+
+def _standing(engine: Engine, fact: Fact) -> str:
+    """The query for the versions of the keys in `touched` with what is known of their files, without the rows of forms
+    that a later file corrects.
+    """
+    versions = rows(fact, "_version")
+    known = f"as_of, coalesce(revision, 0) as revision, sha256, follows, {is_form('file')} as is_form"
+    every = (
+        f"select v.*, f.* exclude (file_id) from {versions} v join (select file_id, {known} from file) f "
+        f"using (file_id) semi join touched k on {_same(fact, 'v', 'k')}"
+    )
+    if not _has_forms(engine, fact):
+        return every
+    later = "o.revision > v.revision and contains(o.follows, v.sha256)"
+    return (
+        f"with every as ({every}) select * from every v "
+        f"where not exists (select 1 from every o where {_same(fact, 'o', 'v')} and {later})"
+    )
+
+
+def _counting(engine: Engine, fact: Fact) -> str:
+    """The query for those of the standing rows that may count: none that is older than a row of a form."""
+    standing = _standing(engine, fact)
+    if not _has_forms(engine, fact):
+        return standing
+    newest_first = ", ".join(f"{quoted(name)} desc" for name in _rank(fact))
+    return (
+        f"select * from ({standing}) qualify count(*) filter (where is_form) over (partition by {_keys(fact)} "
+        f"order by {newest_first} rows between unbounded preceding and 1 preceding) = 0"
+    )
+
+
+def _has_forms(engine: Engine, fact: Fact) -> bool:
+    """Whether any version is of a form; those of platforms, of which there are many, need not be put in order."""
+    forms = f"(select file_id from file where {is_form('file')})"
+    return bool(engine.run(f"select 1 from {rows(fact, '_version')} semi join {forms} using (file_id) limit 1"))
 
 
 def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[int]:
-    twice = (
-        f"from {rows(fact, '_version')} v join file f using (file_id) "
-        f"semi join touched k on {_same(fact, 'v', 'k')} group by"
-    )
-    if not engine.run(f"select 1 {twice} {_keys(fact, 'v')}, f.as_of, f.revision having count(*) > 1 limit 1"):
+    together = [*fact.key, *(name for name in _rank(fact) if name in ("as_of", "revision"))]
+    twice = f"from ({_standing(engine, fact)}) v group by {column_list(together)}"
+    if not engine.run(f"select 1 {twice} having count(*) > 1 limit 1"):
         return []
-    others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
-    differ = " or ".join(f"count(distinct v.{quoted(name)}) > 1" for name in others) or "false"
+    others = [f"v.{quoted(name)}" for name in names if name not in (*fact.key, *_LINEAGE)]
+    # in a form a blank says something, too; of registers that is told row by row
+    blank = "false" if fact.later else "bool_and(is_form)"
+    differ = " or ".join(
+        f"count(distinct {one}) > 1 or ({blank} and count({one}) between 1 and count(*) - 1)" for one in others
+    )
     found = engine.run(
-        f"select list(distinct v.file_id order by v.file_id) {twice} {_keys(fact, 'v')}, f.as_of, f.revision "
-        f"having {differ} order by 1"
+        f"select list(distinct v.file_id order by v.file_id) {twice} having {differ or 'false'} order by 1"
     )
     incoming = {number for (number,) in engine.run("select distinct file_id from origin")}
     # the first of several that differ was right as far as anybody knew; it is told of only when it contradicts itself

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import is_alike, rows
+from pubkpi.database.tables import is_alike, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
+from pubkpi.ingest.registers.missing import REMARKS
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 
-# What may be written otherwise without being another number.
-_REMARKS = ("note", "reported_by")
 _TWO = Text("是两件事的，用编号区分后再导入。", "If they are two, tell them apart by 编号 and ingest again.")
 _OTHER = Text(
     "另一份才对的，把计入的那份也改好再导入；是两件事的，用编号区分后再导入。",
@@ -55,9 +54,10 @@ def _twice(
             f"counts: {places.en}",
         )
         hint = Text(
-            "是同一件事的，两份写成一样再导入；已经一样的，用 pubkpi forget 撤下一份再导入；是两件事的，不用改。",
-            "If it is the same, write both alike and ingest again (if they are alike already, take one out with pubkpi "
-            "forget and ingest it again); if they are two, leave them.",
+            "是同一件事的，两份写成一样（编号也要一样，或都不写）再导入；已经一样的，用 pubkpi forget "
+            "撤下一份再导入；是两件事的，不用改。",
+            "If it is the same, write both alike, with one 编号 or none, and ingest again (if they are alike already, "
+            "take one out with pubkpi forget and ingest it again); if they are two, leave them.",
         )
         yield seq, Finding("ingest.same_entry", "warning", names[seq], message, hint)
 
@@ -67,9 +67,13 @@ def _differing(
 ) -> Iterator[tuple[int, Finding]]:
     """Rows for which a file of another name or folder has other data, and the file whose rows count."""
     keys = [f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key]
-    others = [f"n.{quoted(name)} <> o.{quoted(name)}" for name in fact.later if name not in _REMARKS]
+    both = f"{is_form('f')} and {is_form('other')}"
+    others = [
+        f"coalesce(n.{name} <> o.{name}, {both} and n.{name} is distinct from o.{name})"
+        for name in (quoted(one) for one in fact.later if one not in REMARKS)
+    ]
     # of a form it was asked whether one 编号 means two entries
-    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else f.platform <> 'form' end"
+    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else not {is_form('f')} end"
     apart = "not contains(coalesce(f.follows, ''), other.sha256)"
     which = f"{' and '.join(keys)} and {differ} and {apart}"
     for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
@@ -147,11 +151,11 @@ def _folder(file: str) -> str:
 
 def _cells(fact: Fact) -> list[str]:
     """The columns that may tell two rows apart, but for remarks."""
-    return [column.name for column in fact.stored if column.name not in (ENTRY, ENTRY_NO, *_REMARKS)]
+    return [column.name for column in fact.stored if column.name not in (ENTRY, ENTRY_NO, *REMARKS)]
 
 
 def _remarks(fact: Fact) -> list[str]:
-    return [column.name for column in fact.stored if column.name in _REMARKS]
+    return [column.name for column in fact.stored if column.name in REMARKS]
 
 
 def _head(meaning: str) -> str:

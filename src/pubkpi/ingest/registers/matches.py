@@ -72,6 +72,11 @@ class Matches:
         """Whether each strange row can correct but one."""
         return all(one.is_sure for one in self.strange)
 
+    def without(self, rows: Collection[tuple[str, str | None]]) -> "Matches":
+        """The same where the *rows*, by words and number, are strange to nobody: only their 编号 is new."""
+        new = [one.row for one in self.strange if (one.row.words, one.row.number) in rows]
+        return replace(self, strange=[one for one in self.strange if one.row not in new], new=[*self.new, *new])
+
     def identities(self, answer: bool | None) -> dict[tuple[str, int], str]:
         """Which entry a row is, by sheet and row, where its file alone would not say so.
 

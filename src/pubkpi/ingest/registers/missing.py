@@ -13,20 +13,27 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.journal import Entry
 
 _NAMED = 5
+# What may be written otherwise without being another number.
+REMARKS = ("note", "reported_by")
 _WRITE = Text(
-    "仍要计入的，都写进这一份再导入；删掉了的，用 --replaces yes。",
-    "Write those that still count into this file, too; if they were taken out, say --replaces yes.",
+    "仍要计入的，都写进这一份再导入，完全一样的几行用编号区分；删掉了的，用 --replaces yes。",
+    "Write those that still count into this file, too, equal ones with a 编号 each; if they were taken out, say "
+    "--replaces yes.",
 )
 
 
 class MissingRow(NamedTuple):
     """A row of an earlier file that is no entry of the corrected one; *is_unclear*: which of those that say the same
     it is.
+
+    Its 编号 was *number*; rows that say the same have the *numbers* now.
     """
 
     row: int
     words: str
     is_unclear: bool
+    number: str | None = None
+    numbers: tuple[str | None, ...] = ()
 
 
 def _facts(file: PreparedFile) -> Iterable[Fact]:
@@ -44,44 +51,75 @@ def has_common(engine: Engine, file: PreparedFile, number: int) -> bool:
 
 def renumbered_and_missing(
     engine: Engine, file: PreparedFile, earlier: Sequence[Entry]
-) -> tuple[list[Entry], list[MissingRow]]:
-    """Those of the *earlier* loads of which rows are other entries in *file* by their 编号 alone, and the rows gone.
+) -> tuple[list[Entry], list[MissingRow], list[MissingRow]]:
+    """Those of the *earlier* loads of which rows are other entries in *file* by their 编号 alone, these, and the rows
+    gone.
 
-    A row may have got its 编号 later, or the number has become that of several sheets.
+    A row may have got its 编号 later, or another one, or the number has become that of several sheets.
     """
-    moved, gone = list[Entry](), list[MissingRow]()
+    moved, renumbered, gone = list[Entry](), list[MissingRow](), list[MissingRow]()
     for load in earlier:
         lacking = [*_lacking(engine, file, load.seq)]
         # the register of another folder is not to be taken out unasked
         can_move = load.data.get("folder", "") in ("", file.reading.folder)
-        moved += [load] if can_move and any(is_there for _, is_there in lacking) else []
-        gone += [row for row, is_there in lacking if not (can_move and is_there)]
-    return moved, [*dict.fromkeys(gone)]
+        moved += [load] if can_move and any(is_there for _, is_there, _ in lacking) else []
+        renumbered += [row for row, is_there, _ in lacking if can_move and is_there]
+        gone += [row for row, is_there, is_absent in lacking if (not is_there if can_move else is_absent)]
+    return moved, renumbered, [*dict.fromkeys(gone)]
 
 
-def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[MissingRow, bool]]:
-    """The rows of the load *number* that are no entries of *file*, and whether it has them under another 编号."""
+def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[MissingRow, bool, bool]]:
+    """The rows of the load *number* that are no entries of *file*, whether it has them under another 编号, and whether
+    theirs is gone: it may be that of another row now.
+    """
     for fact in _facts(file):
         new = (
             " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
         )
         same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
-        entry = "o.entry in (select entry from new)" if fact.later else "false"
-        # what is blank now was not said again
-        kept = " and ".join(f"(o.{quoted(name)} is null or n.{quoted(name)} is not null)" for name in fact.later)
-        alike = (
-            f"n.said = o.said and n.turn = o.turn and coalesce(n.{NUMBER} = o.{NUMBER}, o.{NUMBER} is null) and {kept}"
-        )
-        turn = "row_number() over (partition by said order by number nulls last, entry_no)"
-        moved = f"exists (select 1 from others n where {alike})" if fact.later else "false"
-        turns = f", {turn} as turn" if fact.later else ""
-        found = (
-            f"with new as ({new}), old as ({_old(fact, number)}), "
-            f"others as (select *{turns} from new n where not exists (select 1 from old o where {same})), "
-            f"lacking as (select *{turns} from old o where not exists (select 1 from new n where {same})) "
-            f"select row, words, {entry}, {moved} from lacking o order by row"
-        )
-        yield from ((MissingRow(*one), is_there) for *one, is_there in engine.run(found))
+        lacking = f"from old o where not exists (select 1 from new n where {same})"
+        base = f"with new as ({new}), old as ({_old(fact, number)})"
+        if fact.later:
+            found = f"{base}, {_renumbered(fact, same)}"
+        else:
+            found = f"{base} select row, words, false, null, null, false, true {lacking} order by row"
+        for row, words, is_unclear, was, numbers, is_there, is_absent in engine.run(found):
+            yield MissingRow(row, words, is_unclear, was, tuple(numbers or ())), is_there, is_absent
+
+
+def _renumbered(fact: Fact, same: str) -> str:
+    """The end of the query that sets the rows of `old` beside those of `new`; *same* says that the keys are equal.
+
+    A row without 编号 may have got one, and its figures later; one that had a number is the same if nothing but that
+    is another.
+    """
+    # what is blank now was not said again
+    kept = " and ".join(f"(o.{quoted(name)} is null or n.{quoted(name)} is not null)" for name in fact.later)
+    alike = f"n.said = o.said and n.turn = o.turn and coalesce(n.{NUMBER} = o.{NUMBER}, o.{NUMBER} is null) and {kept}"
+    measured = [quoted(name) for name in fact.later if name not in REMARKS]
+    equal = " and ".join(f"n.{name} is not distinct from o.{name}" for name in ("said", "twin", *measured))
+    order = f"order by {NUMBER} nulls last, entry_no"
+    twins = f"row_number() over (partition by {', '.join(('said', *measured))} {order}) as twin"
+    taken = f"select 1 from taken n where {same}"
+    return (
+        f"others as (select *, row_number() over (partition by said {order}) as turn from new n "
+        f"where not exists (select 1 from old o where {same})), "
+        # a number that means something else now may be that of a row which had another
+        f"free as (select *, {twins} from new n where not exists "
+        f"(select 1 from old o where {same} and n.said = o.said)), "
+        f"loose as (select *, {twins}, not exists (select 1 from new n where {same}) as absent from old o "
+        f"where not exists (select 1 from new n where {same} and n.said = o.said)), "
+        f"lacking as (select *, row_number() over (partition by said, absent {order}) as turn from loose), "
+        f"taken as (select * from free n where exists (select 1 from loose o where {equal})), "
+        f"spare as (select said, list({NUMBER} order by {NUMBER}) as numbers from free n "
+        f"where not exists (select 1 from loose o where {equal}) group by said) "
+        f"select o.row, o.words, o.entry in (select entry from new), o.{NUMBER}, "
+        f"case when n.said is not null then [n.{NUMBER}] when a.said is not null then [a.{NUMBER}] else s.numbers end, "
+        "n.said is not null or a.said is not null, o.absent from lacking o "
+        f"left join free n on {equal} left join others a on o.absent and {alike.replace('n.', 'a.')} "
+        "left join spare s on s.said = o.said "
+        f"where o.absent or n.said is not null or exists ({taken}) order by o.row"
+    )
 
 
 def elsewhere(
@@ -145,9 +183,35 @@ def _row_columns(fact: Fact) -> str:
 
 def _row_list(lacking: Sequence[MissingRow]) -> Text:
     more = Text("等", ", and more") if len(lacking) > _NAMED else NOTHING
-    zh = "；".join(f"第 {one.row} 行 {one.words}" for one in lacking[:_NAMED])
-    en = "; ".join(f"row {one.row} {one.words}" for one in lacking[:_NAMED])
+    some = [(f"{one.row} 行 {one.words}", f"{one.row} {one.words}", _numbers(one)) for one in lacking[:_NAMED]]
+    zh = "；".join(f"第 {row}{numbers.zh}" for row, _, numbers in some)
+    en = "; ".join(f"row {row}{numbers.en}" for _, row, numbers in some)
     return Text(zh + more.zh, en + more.en)
+
+
+def _is_renumbered(row: MissingRow) -> bool:
+    """Whether rows that say the same have other numbers now."""
+    return bool(row.numbers) and row.numbers != (row.number,)
+
+
+def _numbers(row: MissingRow) -> Text:
+    """The 编号 that *row* had, and those that rows which say the same have now."""
+    if not _is_renumbered(row):
+        return NOTHING
+    zh, en = "、".join(one or "空白" for one in row.numbers), ", ".join(one or "blank" for one in row.numbers)
+    return Text(f"（编号原是 {row.number or '空白'}，现是 {zh}）", f" (编号 was {row.number or 'blank'}, is {en})")
+
+
+def renumbered(rows: Sequence[MissingRow]) -> Text:
+    """What is said of *rows* of which nothing but the 编号 is another now: nothing if there are none."""
+    some = [row for row in rows if _is_renumbered(row)]
+    if not some:
+        return NOTHING
+    listing = _row_list(some)
+    return Text(
+        f"；{len(some)} 行的编号改了，各计一次：{listing.zh}",
+        f"; {len(some)} row(s) have another 编号 now, and count once: {listing.en}",
+    )
 
 
 def unclear(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
@@ -174,13 +238,17 @@ def replaceable_as_one(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
 def question(lacking: Sequence[MissingRow]) -> tuple[Text, Text]:
     """What is asked about rows that are not there any more, and how it is answered."""
     rows = _row_list(lacking)
+    other, same = NOTHING, NOTHING
+    if any(map(_is_renumbered, lacking)):
+        other = Text("或编号不同", ", or under another 编号")
+        same = Text("编号改了、还是同一行的，也用 yes。", " Say yes, too, if they are the same with another 编号.")
     return (
         Text(
-            f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有：{rows.zh}",
-            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one: {rows.en}",
+            f"先前导入的同名文件里有 {len(lacking)} 行，这一份里没有{other.zh}：{rows.zh}",
+            f"{len(lacking)} row(s) of the file of that name loaded before are not in this one{other.en}: {rows.en}",
         ),
         Text(
-            "删掉了的，用 --replaces yes 整份替换；仍要计入的，用 --replaces no。",
-            "If they were taken out, say --replaces yes; if they still count, --replaces no.",
+            f"删掉了的，用 --replaces yes 整份替换；仍要计入的，用 --replaces no。{same.zh}",
+            f"If they were taken out, say --replaces yes; if they still count, --replaces no.{same.en}",
         ),
     )

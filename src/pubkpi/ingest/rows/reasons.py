@@ -55,7 +55,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         NO_SUCH_MEASURE: Text(
             "没有这个指标（pubkpi measures 列出全部）", "there is no such measure (pubkpi measures lists them)"
         ),
-        PERCENT: Text("这个指标不是比率，不能填百分数", "this measure is no share: it takes no percentage"),
+        PERCENT: Text(
+            "这个指标不是比率，不能填百分数：请写不带 % 的数，如 82",
+            "this measure is no share and takes no percentage: write the number without %, such as 82",
+        ),
         BARE: Text("没有 %，就是 {}%：请写上 %，或写小数", "without its % this is {}%: write the sign, or a fraction"),
         NIL: Text(
             "“本期无”和一条记录不能写在同一行，同时填了 {}：请分成两行，或删去填错的",

@@ -6,7 +6,6 @@ its end were left out and what is moved comes to stand in a column that no figur
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pubkpi.ingest.containers.sheet import RawSheet, Row, at
 from pubkpi.ingest.profiles.profile import Profile
@@ -16,29 +15,14 @@ from pubkpi.model.facts import NUMBER
 
 # So many rows say whether a column has figures of its own: as many as become cells where the others are batches.
 _HEAD = 45
-# So many numbers say what is usual in a column, than which a parted one is so many times as large.
-_MANY, _LARGE = 10, 100
+# Between the first and the second column of each a moved row has figures alone; it fills the third, the last of all.
+Spans = tuple[tuple[int, int, int], ...]
 # the first two parts of a number, and any figure, which the engine reads as Python does
-_first, _second = re.compile(r"\s*[+-]?[¥￥]?\s*[+-]?([0-9]{1,3})\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
+_first, _second = re.compile(r"\s*[+-]?[¥￥]?\s*[+-]?[0-9]{1,3}\s*"), re.compile(r"\s*[0-9]{3}(\.[0-9]+)?\s*")
 FIGURE = rf"[{SPACE}]*[+-]?[¥￥]?[{SPACE}]*[+-]?[0-9][0-9,]*(\.[0-9]+)?%?[{SPACE}]*"
 _figure = re.compile(FIGURE)
 _COUNTS = frozenset(("count", "fen", "number"))
 _REMARK = re.compile("备注|说明|附注|注|其他|其它|情况说明|notes?|remarks?|comments?")
-
-
-class Span(NamedTuple):
-    """Between the columns at *place*, of counts, and *spare* a moved row has figures alone; it fills the *last* of all.
-
-    Where the spare column is the next and the last one, a number in *usual* is whole.
-    """
-
-    place: int
-    spare: int
-    last: int
-    usual: range = range(0)
-
-
-Spans = tuple[Span, ...]
 
 
 def spare_spans(profile: Profile, sheet: RawSheet, index: int, where: Mapping[str, int]) -> Spans:
@@ -61,28 +45,12 @@ def spare_spans(profile: Profile, sheet: RawSheet, index: int, where: Mapping[st
     last = max((i for i, word in enumerate(header) if word), default=-1)
     ends = [j for j in spare if j == last or any(not at(row, last) for row in head)]
     nexts = {i: next((j for j in spare if j > i), last) for i in counts}
-    spans = tuple(Span(i, j, last) for i, following in nexts.items() for j in ends if j in (following, last) and j > i)
-    doubtful = (one for one in spans if _is_spare(one.spare, spans, head, sure=one.spare in sure))
-    return tuple(one._replace(usual=_usual(one, head)) for one in doubtful)
-
-
-def _usual(span: Span, head: Sequence[Row]) -> range:
-    """The numbers that surely stand alone before a figure in the last column.
-
-    The other rows have none of four digits, and write out their last cell, blank as it is: so a moved row would have a
-    cell more. And such a number is as large as theirs, with the next cell behind it far larger.
-    """
-    others = [row for row in head if not is_shifted(row, (span,))]
-    found = [_number(row, span.place) for row in others if at(row, span.place)]
-    numbers = sorted(number for number in found if number is not None)
-    written = all(len(row) > span.last for row in others)
-    if span.spare != span.place + 1 or not written or len(found) < _MANY or len(numbers) < len(found):
-        return range(0)
-    return range(max(numbers[0], numbers[-1] * _LARGE // 1000 + 1), numbers[-1] + 1)
+    spans = tuple((i, j, last) for i, following in nexts.items() for j in ends if j in (following, last) and j > i)
+    return tuple(one for one in spans if _is_spare(one[1], spans, head, sure=one[1] in sure))
 
 
 def _is_spare(place: int, spans: Spans, head: Sequence[Row], *, sure: bool) -> bool:
-    mine = tuple(one for one in spans if one.spare == place)
+    mine = tuple(one for one in spans if one[1] == place)
     others = [row for row in head if not is_shifted(row, mine)]
     if any(_figure.fullmatch(at(row, place) or "") for row in others):
         return False
@@ -96,15 +64,9 @@ def is_shifted(row: Row, spans: Spans) -> bool:
     """
     return any(
         _is_parted(row, i) and all(_figure.fullmatch(at(row, place) or "") for place in range(i + 2, j + 1))
-        for i, j, last, usual in spans
-        if at(row, j) and (at(row, last) or len(row) <= last) and not (usual and _number(row, i) in usual)
+        for i, j, last in spans
+        if at(row, j) and (at(row, last) or len(row) <= last)
     )
-
-
-def _number(row: Row, place: int) -> int | None:
-    """The size of the number at *place*, if it has three digits at most."""
-    found = _first.fullmatch(at(row, place) or "")
-    return int(found[1]) if found else None
 
 
 def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -> bool:
@@ -113,4 +75,4 @@ def is_longer(sheet: RawSheet, row: Row, width: int, where: Mapping[str, int]) -
 
 
 def _is_parted(row: Row, place: int) -> bool:
-    return _number(row, place) is not None and _second.fullmatch(at(row, place + 1) or "") is not None
+    return all(part.fullmatch(at(row, i) or "") for i, part in enumerate((_first, _second), place))

@@ -89,7 +89,7 @@ class Indicator:
     @property
     def score_ends(self) -> tuple[float, float]:
         """The least and the greatest score that any value brings."""
-        points = [worth for _, worth in (*self.steps, *self.knots)]
+        points = [Fraction(100)] if self.method == "minmax" else [worth for _, worth in (*self.steps, *self.knots)]
         least = min((worth for _, worth in self.knots), default=Fraction(0))
         return float(max(self.floor, least)), float(min(self.cap, max(points, default=self.cap)))
 

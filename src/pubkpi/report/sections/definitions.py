@@ -161,7 +161,8 @@ def _substituted(row: Leaf, lang: Lang) -> str:
     else:
         words = fill(say.SUBSTITUTED_NO_B, lang, **fields)
     if one.method == "attainment" and one.attainment is not None:
-        words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0, row.side))
+        side = row.score_side if row.start else row.side
+        words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0, side))
     uncapped = numbers.score(one.score_uncapped, row.score_side)
     if one.score_uncapped is None or uncapped == fields["score"]:
         return words

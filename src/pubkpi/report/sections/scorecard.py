@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
 from pubkpi.model.text import Lang
-from pubkpi.printing.rounding import gap_side, score_side
+from pubkpi.printing.rounding import gap_side
 from pubkpi.report.changes import changes, comparable, previous_card
 from pubkpi.report.charts.figures import View
 from pubkpi.report.headline import dagger, not_comparable
@@ -16,6 +16,7 @@ from pubkpi.report.leaves import (
     branch_side,
     leaves,
     mark,
+    single,
     state_rules,
     step_labels,
     total_side,
@@ -145,9 +146,9 @@ def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
-    before, side = previous_card(review), branch_side(review.kpis, one)
+    before, side = previous_card(review), branch_side(one)
     then = [each for each in before.dimensions if each.id == one.id] if before else []
-    old, old_side = (then[0].score, branch_side(review.kpis, then[0])) if then else (None, "")
+    old, old_side = (then[0].score, branch_side(then[0])) if then else (None, "")
     return Row(
         label=one.label.say(lang), notes=(), weight=numbers.weight(one.weight), effective="",
         value="", baseline="", target="",
@@ -191,8 +192,9 @@ def _moved(row: Leaf) -> str:
     one, then = row.score, row.score.previous
     if then is None:
         return numbers.MISSING
-    side = score_side(then.bound, one.direction, then.score, row.spec.score_ends)
-    return numbers.score_change(one.score, then.score, (row.score_side, side))
+    if 2 in (len(one.open), len(then.open)):
+        return numbers.MISSING
+    return numbers.score_change(one.score, then.score, (row.score_side, single(then.open)))
 
 
 def _below(branch: DimensionScore) -> set[str]:

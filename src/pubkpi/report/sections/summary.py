@@ -180,7 +180,7 @@ def _change(review: Review, lang: Lang) -> Fact:
 
 
 def _dimension(review: Review, one: DimensionScore, lang: Lang) -> DimensionLine:
-    side = branch_side(review.kpis, one)
+    side = branch_side(one)
     return DimensionLine(
         one.label.say(lang),
         numbers.weight(one.weight),

@@ -23,6 +23,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Tex
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
     yield from _plan(kpis, card.period, values)
+    yield from _open_baselines(kpis, card, values)
     for value in values[card.period].values():
         yield from value.findings
     yield from kpis.notes
@@ -124,6 +125,23 @@ def _measured(leaf: Indicator, measured: Period, period: Period, values: Values)
         )
         hint = Text("核对目标和基线。", "Check target and baseline.")
         yield Finding("score.baseline_met", "warning", leaf.at, message, hint)
+
+
+def _open_baselines(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[Finding]:
+    """Which measured baselines are only bounds, where the score that rests on them is open."""
+    specs = {leaf.id: leaf for leaf in kpis.indicators}
+    for one in card.indicators:
+        spec = specs[one.id]
+        measured = spec.baseline.measured
+        start = values.get(measured, {}).get(spec.measure) if measured else None
+        if start is None or not start.bound or not one.unsettled or one.scoring != "scored":
+            continue
+        zh, en = ("至少", "at least") if start.bound == "at_least" else ("至多", "at most")
+        message = Text(
+            f"{spec.label.zh} {measured} 的实测基线只能说“{zh}”，得分因此不确定",
+            f"the baseline of {spec.label.en}, measured in {measured}, is given as {en}, which leaves the score open",
+        )
+        yield Finding("measure.bound", "warning", spec.at, message)
 
 
 def _checked(at: str, measure: str, period: Period, stated: float, values: Values) -> Iterator[Finding]:

@@ -89,14 +89,8 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
     names = side.names
     yield from _not_applicable(kpis, period, side, table)
     for leaf, one in zip(kpis.indicators, table, strict=True):
-        bound = _those(names, one.applies & (one.up | one.down))
-        if bound:
-            few = _few(bound)
-            message = Text(
-                f"{leaf.label.zh}：{len(bound)} 个对象的数值只是“至少”或“至多”（{few.zh}）",
-                f"{leaf.label.en} is only at least or at most so great for {len(bound)} ({few.en})",
-            )
-            yield Finding("measure.bound", "warning", leaf.at, message)
+        yield from _bounds(leaf, one, names)
+        yield from _open_beside(leaf, one, names)
         lacking = one.applies & ~one.observed
         filled, without = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
         if filled:
@@ -123,6 +117,42 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _bounds(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:
+    """Of whom the value, or the measured baseline, is only a bound."""
+    bound = _those(names, one.applies & (one.up | one.down))
+    if bound:
+        few = _few(bound)
+        message = Text(
+            f"{leaf.label.zh}：{len(bound)} 个对象的数值只是“至少”或“至多”（{few.zh}）",
+            f"{leaf.label.en} is only at least or at most so great for {len(bound)} ({few.en})",
+        )
+        yield Finding("measure.bound", "warning", leaf.at, message)
+    begun = _those(names, one.applies & one.unsettled)
+    if begun:
+        few = _few(begun)
+        message = Text(
+            f"{leaf.label.zh}：{len(begun)} 个对象的实测基线只是“至少”或“至多”，得分因此不确定（{few.zh}）",
+            f"the measured baseline of {leaf.label.en} is only at least or at most so great for {len(begun)} "
+            f"({few.en}), which leaves the score open",
+        )
+        yield Finding("measure.bound", "warning", leaf.at, message)
+
+
+def _open_beside(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:
+    """Whose score is open because the value of another is."""
+    own = one.up | one.down
+    beside = _those(names, one.applies & one.sure & ~own & ~one.unsettled & (one.higher | one.lower))
+    if beside:
+        few, open_ = _few(beside), _few(_those(names, own))
+        message = Text(
+            f"{leaf.label.zh}按对象之间的高低计分；{open_.zh} 的数值只是“至少”或“至多”，"
+            f"另有 {len(beside)} 个对象的得分因此也不确定（{few.zh}）",
+            f"{leaf.label.en} is scored against the others: only the least or the most is known of {open_.en}, "
+            f"so the score of {len(beside)} more is uncertain, too ({few.en})",
+        )
+        yield Finding("score.open_beside", "warning", leaf.at, message)
 
 
 def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:

@@ -9,6 +9,9 @@ from pubkpi.model.periods import Period
 from pubkpi.score.indicators import curves
 from pubkpi.score.indicators.curves import Flags, Floats
 
+Sides = tuple[Flags, Flags]
+_FAR = 1e300
+
 
 @dataclass(frozen=True, slots=True)
 class Grades:
@@ -44,6 +47,27 @@ def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) ->
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
     early = leaf.due is not None and period.last < leaf.due.last
     return Grades(method, shares, uncapped, score, (uncapped == 0.0) if early else np.zeros(values.shape, bool))
+
+
+def score_range(
+    leaf: Indicator, period: Period, baselines: Floats, values: Floats, sides: Sides
+) -> tuple[Floats, Floats]:
+    """The least and the greatest score of *values*, where the true baselines may be greater or smaller, the *sides*.
+
+    Towards the target the score goes one way with the baseline: to the floor, or for a value that is better than the
+    target to the cap. From the target on it is a completion, and far from it what the target is worth. Hence the ends,
+    the places beside the target (without one, beside 0, by which nothing can be divided) and very far ones are enough.
+    """
+    target = leaf.target(period)
+    turn = 0.0 if target is None else float(target)
+    beside = [float(np.nextafter(turn, way)) for way in (-np.inf, np.inf)]
+    tried = [-_FAR, *beside, _FAR] if target is None else [-_FAR, *beside, turn, _FAR]
+    scores = [grade(leaf, period, baselines, values).score]
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        for one in tried if np.logical_or(*sides).any() else []:
+            may = (sides[0] & (baselines <= one)) | (sides[1] & (baselines >= one))
+            scores.append(np.where(may, grade(leaf, period, np.where(may, one, baselines), values).score, scores[0]))
+    return np.fmin.reduce(scores), np.fmax.reduce(scores)
 
 
 def _scored(leaf: Indicator, method: Method, values: Floats, goal: Floats) -> Floats:

@@ -1,11 +1,11 @@
-"""What cannot be scored when there is one department and nobody beside it."""
+"""What is scored against the other entities: refused where there are none, and as open as the values of the others."""
 
 import numpy as np
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text
-from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.indicators.curves import Flags, Floats
 
 
 def refuse_comparative(kpis: KpiSet) -> None:
@@ -27,3 +27,24 @@ def no_score(leaf: Indicator, values: Floats) -> Text:
             "只有一个对象有数值，没有差距可比", "only one entity has a value: there is no span to compare it with"
         )
     return Text("各对象的数值都相同，没有差距可比", "all have the same value: there is no span to compare them by")
+
+
+def open_scores(leaf: Indicator, scores: Floats, up: Flags, down: Flags) -> tuple[Flags, Flags]:
+    """Where the true *scores* may be higher, and where lower, as the true values may be greater *up*, smaller *down*.
+
+    Between the worst and the best of the entities, another that may be better lowers a score, as far as to the least
+    of all, and another that may be worse raises it.
+    """
+    if leaf.direction == "range":
+        return up | down, up | down
+    better, worse = (down, up) if leaf.direction == "down" else (up, down)
+    if leaf.method != "minmax":
+        return better, worse
+    least, most = leaf.score_ends
+    return (better | _beside(worse)) & (scores < most), (worse | _beside(better)) & (scores > least)
+
+
+def _beside(which: Flags) -> Flags:
+    """Where it is so of one of the others."""
+    beside: Flags = np.count_nonzero(which) - which.astype(np.intp) > 0
+    return beside

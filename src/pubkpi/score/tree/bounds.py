@@ -1,7 +1,8 @@
 """Between what a total lies while something is missing, and the bands that this leaves possible.
 
 The bounds are those of the total with everything that is missing at its worst and at its best, and of the total
-itself: that of the rest, which a floor or a cap of what is missing may leave outside the two.
+itself: that of the rest, which a floor or a cap of what is missing may leave outside the two. A score among others
+is as open as their values; for a value that one of them lacks it is not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grading import Band
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.tree.adjust import AdjustmentInput, AdjustmentResult, adjust
@@ -43,7 +44,7 @@ def bounds(
     open_ = np.logical_or.reduce(
         [
             ~known,
-            *(one.applies & (~one.sure | one.up | one.down) for one in result),
+            *(one.applies & (~one.sure | one.higher | one.lower) for one in result),
             *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
@@ -76,21 +77,12 @@ def _end(
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
-    leaves = [_filled(leaf, one, end) for leaf, one in zip(kpis.indicators, made, strict=True)]
+    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in made]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     full = 100.0 if end == "best" or not kpis.dimensions else 0.0
     held = adjust(kpis, inputs, replace(rolled, total=_or(rolled.total, full)), end)
     return held.rolled.total
-
-
-def _filled(leaf: Indicator, one: Column, end: Literal["best", "worst"]) -> Leaf:
-    limit = float(leaf.cap if end == "best" else leaf.floor)
-    better, worse = (one.down, one.up) if leaf.direction == "down" else (one.up, one.down)
-    open_ = better if end == "best" else worse
-    if leaf.direction == "range":
-        open_ = one.up | one.down
-    return Leaf(np.where(one.sure & ~open_, one.graded.score, limit), one.applies, one.sure)
 
 
 def _or(total: Floats, otherwise: float) -> Floats:

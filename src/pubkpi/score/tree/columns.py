@@ -12,7 +12,8 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
-from pubkpi.score.indicators.attain import Grades, grade
+from pubkpi.score.indicators.attain import Grades, Sides, grade, score_range
+from pubkpi.score.indicators.comparative import open_scores
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import foreign
 from pubkpi.score.tree.adjust import AdjustmentInput
@@ -78,7 +79,8 @@ Entities = ValueTable | Mapping[str, Values]
 class Column:
     """An indicator's *values* as graded, *observed* where they are its own, and how they were graded.
 
-    The true ones may be greater where they are open *up*, smaller where *down*.
+    The true ones may be greater where they are open *up*, smaller where *down*; *higher* and *lower* is where the true
+    scores may then be, or as the baseline is a bound, where *unsettled*. *least* and *most* are the ends of the score.
     """
 
     values: Floats
@@ -88,6 +90,11 @@ class Column:
     applies: Flags
     up: Flags
     down: Flags
+    higher: Flags
+    lower: Flags
+    unsettled: Flags
+    least: Floats
+    most: Floats
 
     @property
     def sure(self) -> Flags:
@@ -104,8 +111,15 @@ class Column:
             graded.score[which],
             graded.not_applicable[which],
         )
-        rest = (self.score[which], self.applies[which], self.up[which], self.down[which])
+        sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
+        ends = (self.unsettled[which], self.least[which], self.most[which])
+        rest = (self.score[which], self.applies[which], *sides, *ends)
         return Column(self.values[which], self.observed[which], some, *rest)
+
+    def open(self, leaf: Indicator) -> Sides:
+        """Where the scores of *leaf* are open to above, and to below: not at the end of all scores."""
+        there, (least, most) = ~np.isnan(self.score), leaf.score_ends
+        return self.higher & there & (self.score != most), self.lower & there & (self.score != least)
 
     @property
     def leaf(self) -> Leaf:
@@ -192,13 +206,23 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
         values = _with_carried(leaf, period, own, entities)
     elif leaf.missing.policy == "group_mean":
         values = _with_group_means(kpis, own, entities.names)
-    graded = grade(leaf, period, starts(leaf, entities), values)
+    begun = starts(leaf, entities)
+    graded = grade(leaf, period, begun, values)
     score = graded.score
     if leaf.missing.policy == "zero" and not (leaf.due and period.last < leaf.due.last):
         score = np.where(np.isnan(values), float(leaf.floor), score)
     up, down = (observed & one for one in entities.open(leaf.measure, period))
     applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, period)
-    return Column(values, observed, graded, score, applies, up, down)
+    higher, lower = open_scores(leaf, score, up, down)
+    sure = observed & ~np.isnan(graded.score)
+    low, high = graded.score, graded.score
+    if leaf.baseline.measured and leaf.method in ("attainment", "completion", "hold"):
+        low, high = score_range(leaf, period, begun, values, entities.open(leaf.measure, leaf.baseline.measured))
+    rises, falls = sure & (high > graded.score), sure & (low < graded.score)
+    ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
+    least, most = np.where(sure & ~lower, low, ends[0]), np.where(sure & ~higher, high, ends[1])
+    sides = (up, down, higher | rises, lower | falls)
+    return Column(values, observed, graded, score, applies, *sides, rises | falls, least, most)
 
 
 def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
