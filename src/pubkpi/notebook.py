@@ -28,7 +28,7 @@ class Tabular:
 
     def to_arrow(self) -> "pa.Table":
         """The rows as an Arrow table."""
-        raise NotImplementedError
+        raise NotImplementedError  # each table below says which its rows are
 
     def to_pandas(self) -> "pd.DataFrame":
         """The rows as a pandas frame."""

@@ -79,7 +79,7 @@ def widen(engine: Engine, account_names: Names) -> None:
     with engine.transaction():
         for statement in LEDGER:
             for start in (start for start in ledger if statement.startswith(start)):
-                _again(engine, ledger[start], statement)
+                _make_table_again(engine, ledger[start], statement)
         for table, name, kind in lacking:
             if table.endswith("_rows"):
                 engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
@@ -96,7 +96,7 @@ def widen(engine: Engine, account_names: Names) -> None:
             engine.run(f"update {tables.rows(fact, version)} {said}")
 
 
-def _again(engine: Engine, table: str, statement: str) -> None:
+def _make_table_again(engine: Engine, table: str, statement: str) -> None:
     """Make *table* again by its *statement*, with the rows that it has."""
     engine.run(f"create or replace temp table earlier as select * from {quoted(table)}")
     engine.run(f"drop table {quoted(table)}")

@@ -122,13 +122,13 @@ def _declared(column: Column) -> str:
 
 
 def _view(engine: Engine, fact: Fact, there: set[str]) -> None:
-    every = [*(quoted(name) for name, _ in LINEAGE), *(_shown(column, there) for column in fact.columns)]
+    every = [*(quoted(name) for name, _ in LINEAGE), *(_view_column(column, there) for column in fact.columns)]
     for version in _VERSIONS:
         view = quoted(fact.name + version)
         engine.run(f"create or replace view {view} as select {', '.join(every)} from {rows(fact, version)}")
 
 
-def _shown(column: Column, there: set[str]) -> str:
+def _view_column(column: Column, there: set[str]) -> str:
     name = quoted(column.name)
     if column.of:
         made = _TITLE_KEY.format(quoted(column.of)) if column.of in there else "''"

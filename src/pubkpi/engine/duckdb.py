@@ -101,11 +101,11 @@ class DuckDB:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
         spelled = {one.place: SpellingCache(partial(self._asked, one)) for one in once}
         for batch in batches:
-            with self._shown(table, batch, spelled):
+            with self._as_table(table, batch, spelled):
                 yield len(batch)
 
     @contextmanager
-    def _shown(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
+    def _as_table(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
         """*found* as *table*, and beside it what is worked out once a spelling."""
         import pyarrow as pa
 

@@ -11,10 +11,10 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?([eE][+-]?[0-9]+)?%?")
 
 def visible(words: str) -> str:
     """*words* on one line, with what a terminal would act on shown: a line break as ⏎, others by their code."""
-    return words if words.isprintable() else _CONTROLS.sub(_shown, words)
+    return words if words.isprintable() else _CONTROLS.sub(_spell_out, words)
 
 
-def _shown(found: re.Match[str]) -> str:
+def _spell_out(found: re.Match[str]) -> str:
     if found[0] in _BREAKS:
         return "⏎"
     code = ord(found[0])

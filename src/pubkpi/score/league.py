@@ -30,7 +30,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     found = outcome(kpis, period, entities)
     side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
     names = side.names
-    total = _standing(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
+    total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
     nodes = (total, *(_explained(kpis, period, side, made, one) for one in below))
@@ -169,11 +169,11 @@ def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
 def _below(kpis: KpiSet, node: Dimension, scored: Mapping[str, tuple[Floats, Floats]]) -> list[LeagueNode]:
     """The standing of *node*, then of what is below it, as the tree is read."""
     listed: tuple[Dimension | Indicator, ...] = (node, *node.leaves)
-    found = [_standing(kpis, one.id, one.label, float(one.weight), scored[one.id]) for one in listed]
+    found = [_league_node(kpis, one.id, one.label, float(one.weight), scored[one.id]) for one in listed]
     return found + [one for child in node.dimensions for one in _below(kpis, child, scored)]
 
 
-def _standing(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> LeagueNode:
+def _league_node(kpis: KpiSet, name: str, label: Text, weight: float, scored: tuple[Floats, Floats]) -> LeagueNode:
     scores, effective = (np.where(np.isfinite(one), one, np.nan) for one in scored)
     adds = name == kpis.id or name in kpis.with_points
     points = _numbers(decimals(effective) * decimals(scores) / 100) if adds else (None,) * len(scores)

@@ -116,7 +116,7 @@ def _table(
             table.entities[i],
             *(_score(node, i) for node in nodes),
             *(_points(one) for one in table.adjustments[i]),
-            *_standing(table, i),
+            *_rank_cells(table, i),
         )
         for i in order
     ]
@@ -139,7 +139,7 @@ def _points(one: "AdjustmentScore") -> str:
     return score_change(one.points, 0.0)
 
 
-def _standing(table: "League", place: int) -> Iterator[str]:
+def _rank_cells(table: "League", place: int) -> Iterator[str]:
     """Total, band, rank and compared weight of the entity at *place*."""
     from pubkpi.report.formats.data import undecided
     from pubkpi.report.leaves import band_range

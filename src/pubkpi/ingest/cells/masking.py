@@ -82,12 +82,12 @@ def mask(words: str) -> str:
     plain = words.translate(_PLAIN)
     if not _ANY.search(plain):
         return words
-    for start, end in _found(plain):
+    for start, end in _spans(plain):
         words = words[:start] + "*" * (end - start) + words[end:]
     return words
 
 
-def _found(plain: str) -> Iterator[tuple[int, int]]:
+def _spans(plain: str) -> Iterator[tuple[int, int]]:
     """Where the numbers stand in *plain*; what was found is not looked at again."""
     for find in (_mails, _stored, _passes, _numbers):
         for start, end in list(find(plain)):

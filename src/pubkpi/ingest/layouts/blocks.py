@@ -35,12 +35,12 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
         for index, row in enumerate(sheet.rows[: table.HEADER_WITHIN]):
             found = _assign(profile, row)
             if not isinstance(found, Mismatch):
-                return _found(profile, book, sheet, index, found)
+                return _match_blocks(profile, book, sheet, index, found)
             nearest = max(nearest, found, key=lambda miss: miss.hits)
     return nearest
 
 
-def _found(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
+def _match_blocks(profile: Profile, book: Book, sheet: RawSheet, index: int, blocks: list[Block]) -> Match:
     ignored: Counter[str] = Counter()
     parts: list[Part] = []
     used: set[int] = set()

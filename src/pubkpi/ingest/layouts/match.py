@@ -48,7 +48,7 @@ def identify(
     _check_rejects(book, name, found.parts)
     read = {part.sheet for part in found.parts}
     zero = tuple(sheet.name for sheet in shown.sheets if sheet.zero and sheet.name in read)
-    return _beside(replace(found, zero=zero), book, hidden)
+    return _count_hidden_rows(replace(found, zero=zero), book, hidden)
 
 
 def _claims(
@@ -57,11 +57,11 @@ def _claims(
     # most profiles are out of the question by a glance at the words in the first rows
     words = {normal(cell) for sheet in book.sheets for row in sheet.rows[:HEADER_WITHIN] for cell in row if cell}
     likely = [profile for profile in profiles if _may_fit(profile, words)]
-    return [(one, found) for one in likely if not isinstance(found := _asked_of(one, book, surveys), Mismatch)]
+    return [(one, found) for one in likely if not isinstance(found := _match_profile(one, book, surveys), Mismatch)]
 
 
 def _misses(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> list[Mismatch]:
-    return [miss for one in profiles if isinstance(miss := _asked_of(one, book, surveys), Mismatch)]
+    return [miss for one in profiles if isinstance(miss := _match_profile(one, book, surveys), Mismatch)]
 
 
 def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> None:
@@ -79,7 +79,7 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
             if len(known.intersection(map(normal, header))) <= hits:
                 continue
             one = replace(book, sheets=(RawSheet(sheet.name, (header, *first[i + 1 :])),))
-            fits = (_asked_of(profile, one, ()) for profile in tables)
+            fits = (_match_profile(profile, one, ()) for profile in tables)
             if any(not isinstance(fit, Mismatch) or fit.hits > hits for fit in fits):
                 words = ", ".join(cell for cell in header if cell and normal(cell) in known)
                 raise DataError(
@@ -101,7 +101,7 @@ def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) ->
     return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
 
 
-def _beside(found: Match, book: Book, hidden: tuple[str, ...]) -> Match:
+def _count_hidden_rows(found: Match, book: Book, hidden: tuple[str, ...]) -> Match:
     """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
     sheets = [sheet.batches.rows if sheet.batches else sheet.rows for sheet in book.sheets if sheet.hidden]
     rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
@@ -134,7 +134,7 @@ def _check_rejects(book: Book, name: str, parts: tuple[Part, ...], within: int |
                 raise DataError(where, reason_text(reason, words), MEND)
 
 
-def _asked_of(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Match | Mismatch | DataError:
+def _match_profile(profile: Profile, book: Book, surveys: tuple[Survey, ...]) -> Match | Mismatch | DataError:
     try:
         return LAYOUTS[profile.layout](profile, book, surveys)
     except DataError as problem:

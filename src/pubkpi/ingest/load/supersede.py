@@ -49,7 +49,7 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
         engine.run(f"insert into {rows(fact)} ({column_list(names)}) {incoming}")
     if not again:
         return []
-    engine.run(f"create or replace temp table touched as {_again(fact, one)}")
+    engine.run(f"create or replace temp table touched as {_repeated_keys_query(fact, one)}")
     engine.run(f"create or replace temp table incoming as {incoming}")
     if one.file_id is not None:
         engine.run(f"delete from {rows(fact)} where file_id = {one.file_id}")
@@ -67,7 +67,7 @@ def _any_again(fact: Fact, one: StagedPart) -> str:
     )
 
 
-def _again(fact: Fact, one: StagedPart) -> str:
+def _repeated_keys_query(fact: Fact, one: StagedPart) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
         f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
@@ -158,7 +158,7 @@ def _rank(fact: Fact) -> list[str]:
     return [name for name in _RANK if name != "revision" or fact.later]
 
 
-def _standing(engine: Engine, fact: Fact) -> str:
+def _versions_query(engine: Engine, fact: Fact) -> str:
     """The query for the versions of the keys in `touched` with what is known of their files, without the rows of forms
     that a later file corrects.
     """
@@ -179,7 +179,7 @@ def _standing(engine: Engine, fact: Fact) -> str:
 
 def _counting(engine: Engine, fact: Fact) -> str:
     """The query for those of the standing rows that may count: none that is older than a row of a form."""
-    standing = _standing(engine, fact)
+    standing = _versions_query(engine, fact)
     if not _has_forms(engine, fact):
         return standing
     newest_first = ", ".join(f"{quoted(name)} desc" for name in _rank(fact))
@@ -197,7 +197,7 @@ def _has_forms(engine: Engine, fact: Fact) -> bool:
 
 def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[int]:
     together = [*fact.key, *(name for name in _rank(fact) if name in ("as_of", "revision"))]
-    twice = f"from ({_standing(engine, fact)}) v group by {column_list(together)}"
+    twice = f"from ({_versions_query(engine, fact)}) v group by {column_list(together)}"
     if not engine.run(f"select 1 {twice} having count(*) > 1 limit 1"):
         return []
     others = [f"v.{quoted(name)}" for name in names if name not in (*fact.key, *_LINEAGE)]

@@ -206,7 +206,7 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
                 "weight_coverage": league.weight_coverage[i],
                 "comparable_weight": league.comparable_weight[i],
                 "adjustments": [_adjustment(one, lang) for one in league.adjustments[i]],
-                "nodes": {one.id: _standing(one, i, lang) for one in league.nodes[1:]},
+                "nodes": {one.id: _node_json(one, i, lang) for one in league.nodes[1:]},
             }
             for i, entity in enumerate(league.entities)
         ],
@@ -214,7 +214,7 @@ def league_as_json(league: League, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _standing(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:
+def _node_json(node: LeagueNode, place: int, lang: Lang) -> dict[str, Any]:
     worth = {"score": node.scores[place], "rank": node.ranks[place], "points": node.points[place]}
     if not node.applies:
         return worth

@@ -41,10 +41,10 @@ def open_scores(leaf: Indicator, scores: Floats, up: Flags, down: Flags) -> tupl
     if leaf.method != "minmax":
         return better, worse
     least, most = leaf.score_ends
-    return (better | _beside(worse)) & (scores < most), (worse | _beside(better)) & (scores > least)
+    return (better | _in_another(worse)) & (scores < most), (worse | _in_another(better)) & (scores > least)
 
 
-def _beside(which: Flags) -> Flags:
+def _in_another(which: Flags) -> Flags:
     """Where it is so of one of the others."""
-    beside: Flags = np.count_nonzero(which) - which.astype(np.intp) > 0
-    return beside
+    others: Flags = np.count_nonzero(which) - which.astype(np.intp) > 0
+    return others

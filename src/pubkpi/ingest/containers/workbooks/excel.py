@@ -44,7 +44,7 @@ def read(data: bytes, name: str, container: str, *, percents: bool = False) -> B
         known = marks.read(data, container, parts, workbook.sheet_names, percents=percents)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
-        merged = {one.name: tuple(known.merged.get(one.name, ())) or _known_merged(one) for one in pages}
+        merged = {one.name: tuple(known.merged.get(one.name, ())) or _merged_cells(one) for one in pages}
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -64,7 +64,7 @@ def read(data: bytes, name: str, container: str, *, percents: bool = False) -> B
     return Book(container, tuple(told), from_1904=known.from_1904)
 
 
-def _known_merged(page: "CalamineSheet") -> tuple[Merged, ...]:
+def _merged_cells(page: "CalamineSheet") -> tuple[Merged, ...]:
     """The merged cells of *page*, as far as calamine reads them."""
     return tuple((top, bottom, left, right) for (top, left), (bottom, right) in page.merged_cell_ranges or ())
 

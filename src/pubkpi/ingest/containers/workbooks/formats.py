@@ -51,10 +51,10 @@ def put(rows: list[list[object]], formats: Mapping[Place, str]) -> None:
     for (row, column), code in formats.items():
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         if isinstance(value, int | float | time | timedelta) and not isinstance(value, bool):
-            rows[row][column] = _shown(value, code)
+            rows[row][column] = _number_as_text(value, code)
 
 
-def _shown(value: float | time | timedelta, code: str) -> str:
+def _number_as_text(value: float | time | timedelta, code: str) -> str:
     if not (behind := suffix(code)) and isinstance(value, int | float) and is_percentage(code):
         return percentage(value)
     # some sections alone show a percentage
