@@ -42,12 +42,10 @@ def of_files(engine: Engine, today: date) -> Iterator[Finding]:
         yield Finding("ingest.future_day", "warning", name, message, hint)
 
 
-def never_loaded(engine: Engine, measures_by_entity: Sequence[Without], period: Period) -> Iterator[Finding]:
-    """Which indicators of *measures_by_entity* rest on files of which none was ever loaded."""
-    there = {
-        name: is_filled(engine, MEASURABLE[name]) for _, _, measures in measures_by_entity for name in _facts(measures)
-    }
-    never = [label for label, _, measures in measures_by_entity if any(not there[name] for name in _facts(measures))]
+def never_loaded(engine: Engine, indicators: Sequence[Without], period: Period) -> Iterator[Finding]:
+    """Which indicators of *indicators* rest on files of which none was ever loaded."""
+    there = {name: is_filled(engine, MEASURABLE[name]) for _, _, measures in indicators for name in _facts(measures)}
+    never = [label for label, _, measures in indicators if any(not there[name] for name in _facts(measures))]
     if never:
         message = Text(
             f"所需的文件从未导入过：{'、'.join(one.zh for one in never)}",
