@@ -279,7 +279,9 @@ def test_an_opendocument_cell_is_what_it_shows():
         (12, "12千"),
         (123456, "123"),
     ]
+    money = [(12, "12万"), (12, "¥12万"), (1234.5, "¥1,234.50"), (-12, "-¥12.00")]
     cells = "".join(cell.format(*one) for one in shown)
+    cells += "".join(cell.replace('"float"', '"currency"').format(*one) for one in money)
     cells += (
         '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
     )
@@ -294,6 +296,10 @@ def test_an_opendocument_cell_is_what_it_shows():
         "7",
         "12 ⟨12千⟩",
         "123456 ⟨123⟩",
+        "12万",
+        "12 ⟨¥12万⟩",
+        "1234.5",
+        "-12",
         "0.5",
         "0:45 ⟨h:mm⟩",
         "00:45:00",

@@ -100,7 +100,7 @@ def _number_text(attrs: dict[str, str], shown: str, *, percents: bool) -> str:
         return formats.percentage(float(value))
     if kind == "time" and formats.CLOCK.fullmatch(shown):
         return formats.clock_mark(shown)
-    if kind != "float" or not shown or shown == value:
+    if kind not in ("float", "currency") or not shown or shown == value:
         return ""
     suffix = formats.suffix_of_text(float(value), shown)
     return grid.text(float(value)) + suffix if suffix else ""
