@@ -64,10 +64,12 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
 
 def _any_again(fact: Fact, one: StagedPart) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
-    # two equal keys have equal hashes, and numbers are told apart much faster than texts
     mine = _loaded_rows(one)
+    # two equal keys have equal hashes, and numbers are told apart much faster than texts; of rows that were batches,
+    # which are of one file, none has the key of another any more
+    twice = "false" if one.file_id is not None else f"count(*) > count(distinct hash({_telling(fact, one)})) {mine}"
     return (
-        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {mine}) or exists (select 1 "
+        f"select (select {twice}) or exists (select 1 "
         f"from (select * {mine}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
