@@ -22,12 +22,21 @@ class PubkpiError(Exception):
     """One line for a reader: *where*, *what*, and a *hint* at the remedy."""
 
     exit_code = 1
+    others: tuple["PubkpiError", ...] = ()  # further ones of the same kind, which were found along with it
 
     def __init__(self, where: str, what: Text, hint: Text = NOTHING) -> None:
         super().__init__(f"{where}: {what.en}")
         self.where = where
         self.what = what
         self.hint = hint
+
+    @property
+    def all(self) -> tuple["PubkpiError", ...]:
+        """Itself and the others."""
+        return (self, *self.others)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
 
     def line(self, lang: Lang) -> str:
         """``<where>: <what>. <hint>`` in *lang*, without a line break."""
@@ -45,6 +54,25 @@ class SpecError(PubkpiError):
     """A scorecard or measure that cannot be used; *where* is file:line:column."""
 
     exit_code = 3
+
+
+class Problems(list[PubkpiError]):
+    """Mistakes in a file, gathered so that a reader gets all of them at once; each ``with`` takes up what is raised."""
+
+    def __enter__(self) -> None:
+        """Go on as if nothing could be wrong."""
+
+    def __exit__(self, kind: object, problem: object, trace: object) -> bool:
+        if isinstance(problem, UsageError | SpecError):
+            self.extend(problem.all)
+            return True
+        return False
+
+    def refuse(self) -> None:
+        """Raise them, if there are any, as one error: the first, which knows the others."""
+        if self:
+            self[0].others = tuple(self[1:])
+            raise self[0]
 
 
 class DataError(PubkpiError):

@@ -9,7 +9,7 @@ from pubkpi.model.kpis.adjustments import Adjustments, Comparison, Item, Limit, 
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.methods import Problem
 from pubkpi.specs.numbers import number, points
-from pubkpi.workspace.yaml.yamlfile import Node
+from pubkpi.workspace.yaml.node import Node
 
 ADJUSTMENTS = "veto deduct bonus".split()
 VETO = "id label measure fails band cap".split()

@@ -24,7 +24,7 @@ from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
 from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml import yamlfile
-from pubkpi.workspace.yaml.yamlfile import Node
+from pubkpi.workspace.yaml.node import Node
 
 _LOG = Log("specs")
 _KEYS = (

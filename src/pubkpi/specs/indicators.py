@@ -16,7 +16,7 @@ from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
 from pubkpi.specs.numbers import decimal, integer, number, points
-from pubkpi.workspace.yaml.yamlfile import Node
+from pubkpi.workspace.yaml.node import Node
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "

@@ -19,6 +19,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
     from pubkpi.ingest.cells.stage import StagedPart
@@ -45,10 +46,10 @@ def check(words: str, path: Path) -> None:
     _accounts(listed.items(_LIKE["accounts"]), path.parent / "exports")
 
 
-def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tuple[list[Row], list[Row]]:
+def _accounts(entries: Iterable[tuple[str, Node]], exports: Path) -> tuple[list[Row], list[Row]]:
     """The accounts that *entries* list, and their names; platforms may be those of the *exports* there, too."""
     listed: list[Row] = []
-    names: list[tuple[Row, yamlfile.Node]] = []
+    names: list[tuple[Row, Node]] = []
     for account, node in entries:
         node.only("name", "aliases", "platforms", "unit", "opened_on")
         handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
@@ -63,11 +64,11 @@ def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tu
     return listed, [row for row, _ in names]
 
 
-def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
+def _entries(path: Path, key: str) -> list[tuple[str, Node]]:
     return yamlfile.read(path).only(key)[key].items(_LIKE[key]) if path.is_file() else []
 
 
-def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
+def _check_platform(platform: str, node: Node, exports: Path) -> None:
     """Raise SpecError when no export is of that *platform*: what is said of the account would count for nothing."""
     if platform in ("", *PLATFORMS):
         return
@@ -80,7 +81,7 @@ def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
 _PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
-def _alias(node: yamlfile.Node, platform: str, account: str, exports: Path) -> list[Row]:
+def _alias(node: Node, platform: str, account: str, exports: Path) -> list[Row]:
     if not isinstance(node.data, dict):
         return [(platform, node.word(), account, *_EVER)]
     node.only("name", "platform", "from", "to")
@@ -90,7 +91,7 @@ def _alias(node: yamlfile.Node, platform: str, account: str, exports: Path) -> l
     return [(platform, node["name"].word(), account, _day(node["from"]) or _EVER[0], _day(node["to"]) or _EVER[1])]
 
 
-def _day(node: yamlfile.Node) -> str | None:
+def _day(node: Node) -> str | None:
     if not node:
         return None
     try:
@@ -99,7 +100,7 @@ def _day(node: yamlfile.Node) -> str | None:
         raise node.wrong(Text("应是日期，如 2024-07-01", "a day such as 2024-07-01 is expected")) from problem
 
 
-def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
+def _check(names: list[tuple[Row, Node]]) -> None:
     """Raise SpecError when one name means two accounts on the same day."""
     for (one, _), (other, node) in combinations(names, 2):
         platforms = {one[0], other[0]}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def read(path: Path) -> tuple[Survey, ...]:
     return tuple(_survey(key, node) for key, node in yamlfile.read(path).only("surveys")["surveys"].items())
 
 
-def _survey(key: str, node: yamlfile.Node) -> Survey:
+def _survey(key: str, node: Node) -> Survey:
     node.only("question", "satisfied", "valid")
     satisfied, valid = node["satisfied"].words(), node["valid"].words()
     outside = [word for word in satisfied if word not in valid]
