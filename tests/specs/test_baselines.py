@@ -7,7 +7,7 @@ import pytest
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicators import _baseline
-from pubkpi.specs.numbers import integer, share
+from pubkpi.workspace.yaml.numbers import integer, share
 from pubkpi.workspace.yaml import yamlfile
 
 

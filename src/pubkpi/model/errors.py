@@ -35,6 +35,12 @@ class PubkpiError(Exception):
         """Itself and the others."""
         return (self, *self.others)
 
+    @property
+    def line_number(self) -> int:
+        """The line that *where* names; 0 without one."""
+        line = self.where.rpartition(":")[0].rpartition(":")[2]
+        return int(line) if line.isdecimal() else 0
+
     def __str__(self) -> str:
         return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
 
@@ -69,8 +75,9 @@ class Problems(list[PubkpiError]):
         return False
 
     def refuse(self) -> None:
-        """Raise them, if there are any, as one error: the first, which knows the others."""
+        """Raise them, if there are any, as one error: the first of the file, which knows the others."""
         if self:
+            self.sort(key=lambda one: one.line_number)
             self[0].others = tuple(self[1:])
             raise self[0]
 

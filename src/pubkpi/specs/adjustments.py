@@ -8,8 +8,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Comparison, Item, Limit, Veto
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import number, points
 from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml.numbers import number, points
 
 ADJUSTMENTS = "veto deduct bonus".split()
 VETO = "id label measure fails band cap".split()

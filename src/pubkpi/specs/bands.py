@@ -9,8 +9,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grading import Band
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import decimal
 from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml.numbers import decimal
 
 BAND = "id label at_least colour shape".split()
 SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font

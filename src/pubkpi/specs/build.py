@@ -22,9 +22,9 @@ from pubkpi.specs import measures, rules
 from pubkpi.specs.adjustments import adjustments
 from pubkpi.specs.bands import bands, lights
 from pubkpi.specs.indicators import as_quarter, consequences, indicator, missing, silenced
-from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml import yamlfile
 from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml.numbers import decimal, integer, number, points
 
 _LOG = Log("specs")
 _KEYS = (

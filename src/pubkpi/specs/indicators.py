@@ -15,8 +15,8 @@ from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
-from pubkpi.specs.numbers import decimal, integer, number, points
 from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml.numbers import decimal, integer, number, points
 
 _LEAF = (
     "id label weight measure direction method at_baseline at_target baseline target steps knots goalposts range floor "

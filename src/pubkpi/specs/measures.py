@@ -12,9 +12,9 @@ from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.kpis.measures import CoverageRule, Measure, MeasureType, Tier, Window
 from pubkpi.model.text import NOTHING, Text, choices_hint
 from pubkpi.specs.lint import nature
-from pubkpi.specs.numbers import expression, integer, number, share
 from pubkpi.workspace.yaml import yamlfile
 from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml.numbers import expression, integer, number, share
 
 _ABOUT = tuple("label definition formula unit owner source tier limits type example".split())
 _ROWS = ("platform", "basis", "where", "coverage", "max_censored")

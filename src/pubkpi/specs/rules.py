@@ -13,7 +13,7 @@ from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 Rule = Callable[[KpiSet], Iterator[Problem]]
 

@@ -65,7 +65,7 @@ class Node:
             what = Text(f"这里应是“键: 值”，不是{kind.zh}", f"key: value pairs are expected here, not {kind.en}")
             keys = ", ".join(f"{key}: …" for key in known[: 2 if self.place else 1])
             zh, en = keys or "键: 值", keys or "key: value"
-            raise self.wrong(what, self._such_as(*((f"{{{zh}}}", f"{{{en}}}") if self.place else (zh, en))))
+            raise self.wrong(what, self.such_as(*((f"{{{zh}}}", f"{{{en}}}") if self.place else (zh, en))))
         return self.data
 
     def items(self, *known: str) -> list[tuple[str, "Node"]]:
@@ -102,7 +102,7 @@ class Node:
         if isinstance(self.data, dict | list | bool):
             kind = _kind(self.data)
             what = Text(f"{self._key} 应是文字，不是{kind.zh}", f"{self._key} should be words, not {kind.en}")
-            raise self.wrong(what, _QUOTES if isinstance(self.data, bool) else self._such_as("文字", "words"))
+            raise self.wrong(what, _QUOTES if isinstance(self.data, bool) else self.such_as("文字", "words"))
         return str(self.data)
 
     def placed_text(self) -> str:
@@ -129,7 +129,14 @@ class Node:
             what = Text(
                 f"应是整数，不是{_kind(self.data).zh}", f"a whole number is expected, not {_kind(self.data).en}"
             )
-            raise self.wrong(what, self._such_as(str(default), str(default)))
+            raise self.wrong(what, self.such_as(str(default), str(default)))
+        return self.data
+
+    def flag(self) -> bool:
+        """The value as yes or no."""
+        if not isinstance(self.data, bool):
+            what = f"true or false without quotes is expected, not {self.data!r}"
+            raise self.wrong(Text(f"应是 true 或 false，不带引号，不是 {self.data}", what))
         return self.data
 
     def text(self, default: str | None = None) -> Text:
@@ -155,7 +162,12 @@ class Node:
         """The key that the value stands under, or in a list of."""
         return next((part for part in reversed(self.place) if isinstance(part, str)), "")
 
-    def _such_as(self, zh: str, en: str) -> Text:
+    def lacking(self, example: Text) -> SpecError:
+        """The error, to be raised, that there is no value."""
+        return self.wrong(Text(f"缺少 {self._key}", f"{self._key} is needed here"), self.such_as(*example))
+
+    def such_as(self, zh: str, en: str) -> Text:
+        """The hint that the value is written so."""
         under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
         return Text(f"写成 {under}{zh}。", f"Write {under}{en}.")
 

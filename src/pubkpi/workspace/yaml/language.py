@@ -1,0 +1,145 @@
+"""A declared language (model/language.py) read from a file: typed values, or all mistakes, each at its place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING
+from functools import cache, partial
+from types import MappingProxyType, NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pubkpi.model.errors import Problems, SpecError
+from pubkpi.model.language import As, Key, Known, OneOf, Rule, Within
+from pubkpi.model.text import Text
+from pubkpi.workspace.yaml import kinds
+from pubkpi.workspace.yaml.kinds import KINDS, Kind
+from pubkpi.workspace.yaml.node import Node, nearest
+
+T = TypeVar("T")
+# What a declaration gets beside its keys, if it has a field for it.
+_GIVEN: Mapping[str, Callable[[Node], Any]] = MappingProxyType(
+    {"at": lambda node: node.at, "id": lambda node: str(node.place[-1]), "node": lambda node: node}
+)
+
+
+class Entry(NamedTuple):
+    """A key of a declaration, the field that it fills, the kind of its values, and what it is for."""
+
+    key: str
+    name: str
+    kind: Kind
+    description: str
+    is_needed: bool
+
+
+def read(cls: type[T], node: Node) -> T:
+    """The value at *node* as the declaration *cls*; SpecError holds all that is wrong in it."""
+    declared: Any = cls
+    listed = entries(declared)
+    known = [one.key for one in listed]
+    slips = {nearest(key, known) for key in node.mapping(*known) if key not in known}
+    problems = Problems()
+    with problems:
+        node.only(*known)
+    values = {name: _GIVEN[name](node) for name in _given(declared)}
+    for one in listed:
+        part = node[one.key]
+        with problems:
+            if part:
+                values[one.name] = one.kind.read(part)
+            elif one.is_needed and one.key not in slips:
+                raise part.lacking(one.kind.example)
+    if not problems:
+        problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
+    problems.refuse()
+    found = cls(**values)
+    Problems(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found)).refuse()
+    return found
+
+
+@cache
+def entries(cls: Any) -> tuple[Entry, ...]:
+    """The keys of the declaration *cls*, in order."""
+    hints = get_type_hints(cls, include_extras=True)
+    found = []
+    for name, hint in hints.items():
+        marks = getattr(hint, "__metadata__", ())
+        description = next((mark for mark in marks if isinstance(mark, str)), None)
+        if description is not None:
+            key = next((mark.name for mark in marks if isinstance(mark, Key)), name)
+            default, is_needed = _default(cls, name)
+            found.append(Entry(key, name, kind(hint, default), description, is_needed))
+    return tuple(found)
+
+
+@cache
+def _given(cls: Any) -> tuple[str, ...]:
+    """The fields of *cls* that say where it stands."""
+    keys = {one.name for one in entries(cls)}
+    return tuple(name for name in get_type_hints(cls) if name in _GIVEN and name not in keys)
+
+
+def _default(cls: Any, name: str) -> tuple[Any, bool]:
+    """The default of the field *name* of *cls*, and whether it has none."""
+    if hasattr(cls, "_field_defaults"):  # of a named tuple
+        return cls._field_defaults.get(name), name not in cls._field_defaults
+    field = cls.__dataclass_fields__[name]
+    return field.default, field.default is field.default_factory is MISSING
+
+
+def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecError]:
+    """What does not keep to *rule* among the keys at *node*."""
+    if isinstance(rule, OneOf):
+        if sum(bool(node[key]) for key in rule.keys) != 1:
+            yield node.wrong(rule.what, rule.hint)
+        return
+    value, examples = node[rule.by].data, {one.key: one.kind.example for one in listed}
+    yield from (node[key].lacking(examples[key]) for key in rule.needs.get(value, ()) if not node[key])
+    for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
+        fitting = rule.values(key)
+        if node[key] and value not in fitting:
+            what = (
+                Text(f"{value} 不用 {key}", f"{value} takes no {key}")
+                if value
+                else Text(f"不用 {key}", f"{key} is of no use")
+            )
+            zh, en = (
+                f"它只和 {rule.by}: {'、'.join(fitting)} 一起写。",
+                f"It goes with {rule.by}: {', '.join(fitting)}.",
+            )
+            yield node[key].wrong(what, Text(zh, en))
+
+
+def rules(cls: type) -> tuple[Rule, ...]:
+    """What holds among the keys of *cls*."""
+    return getattr(cls, "RULES", ())
+
+
+def kind(hint: Any, default: Any = None) -> Kind:
+    """The kind of values that the type *hint* stands for."""
+    marks = getattr(hint, "__metadata__", ())
+    hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    for mark in marks:
+        if isinstance(mark, As):
+            return KINDS[mark]
+        if isinstance(mark, Known):
+            return kinds.choice(mark.words)
+    if hint is int:
+        within = next((mark for mark in marks if isinstance(mark, Within)), None)
+        return kinds.whole(within, default if isinstance(default, int) else 1)
+    return KINDS.get(hint) or _made(hint)
+
+
+def _made(hint: Any) -> Kind:
+    """The kind of a type that is made of others."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return kinds.choice([one for one in parts if one])
+    if origin in (Union, UnionType):
+        some = [kind(one) for one in parts if one is not NoneType]
+        return some[0] if len(some) == 1 else kinds.either(some)
+    if origin is tuple:
+        one = kind(parts[0])
+        return kinds.series(one) if parts[1:] == (...,) else kinds.pair(one)
+    if origin is not None and issubclass(origin, Mapping):
+        return kinds.pairs(*map(kind, parts))
+    example = Text("{…}", "{…}")
+    return Kind(partial(read, hint), {"$ref": f"#/$defs/{hint.__name__}"}, example, dict, classes=(hint,))
