@@ -3,15 +3,16 @@
 A field ``Annotated`` with a description in both languages, ``"名称 / its name"``, is a key; its type says which values
 it takes, a default that it may be absent. Fields without one do not stand in the file: ``at`` is its place there,
 ``id`` the key that it stands under, ``node`` all of it. ``RULES`` say what holds among the keys, ``CHECKS`` are
-functions that find what else is wrong in a value. From the declaration come the reader with all its messages, the
-JSON Schema by which editors check a file while one types, and the page of reference.
+functions that find what else is wrong in a value, given it and its node. From the declaration come the reader with all
+its messages, the JSON Schema by which editors check a file while one types, and the page of reference.
 """
 
 from collections.abc import Collection, Mapping
 from enum import Enum, auto
 from fractions import Fraction
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple, Protocol
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text
 
 
@@ -56,11 +57,16 @@ class Within(NamedTuple):
 
 
 class OneOf(NamedTuple):
-    """One of the *keys* must be given, and no more than one; *what* is said otherwise."""
+    """One of the *keys* must be given, and no more than one; *what* is said otherwise.
+
+    It holds where the key *by* has the *value*, or everywhere.
+    """
 
     keys: tuple[str, ...]
     what: Text
     hint: Text = NOTHING
+    by: str = ""
+    value: str = ""
 
 
 class Takes(NamedTuple):
@@ -76,3 +82,15 @@ class Takes(NamedTuple):
 
 
 Rule = OneOf | Takes
+
+
+class Written(Protocol):
+    """A value as it stands in a file."""
+
+    data: Any
+
+    def __getitem__(self, key: str) -> "Written":
+        """What stands under *key*."""
+
+    def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
+        """The error that says *what* is wrong with it, to be raised."""

@@ -13,17 +13,17 @@ from pubkpi.workspace.yaml.node import Node
 _UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
 
 
-def _check(survey: "Survey") -> Iterator[SpecError]:
+def _check(survey: "Survey", node: Node) -> Iterator[SpecError]:
     valid = survey.valid
     if unanswered := [word for word in _UNANSWERED if word in valid]:
         what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
-        yield survey.node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
+        yield node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
     if not survey.satisfied or not {*survey.satisfied} <= {*valid}:
         what = Text(
             "satisfied 不能是空的，每一项都要也在 valid 里",
             "satisfied is not empty, and each of it stands under valid too",
         )
-        yield survey.node["satisfied"].wrong(what, choices_hint(valid) if valid else NOTHING)
+        yield node["satisfied"].wrong(what, choices_hint(valid) if valid else NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Survey:
     CHECKS = (_check,)
 
     id: str
-    node: Node = field(repr=False)
     question: Annotated[str, "题目里的字 / words of the question"]
     satisfied: Annotated[tuple[str, ...], "算满意的回答 / the answers that mean satisfied"]
     valid: Annotated[tuple[str, ...], "算数的回答 / the answers that count"]

@@ -51,7 +51,7 @@ def read(cls: type[T], node: Node) -> T:
         problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
     problems.refuse()
     found = cls(**values)
-    Problems(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found)).refuse()
+    Problems(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found, node)).refuse()
     return found
 
 
@@ -88,7 +88,8 @@ def _default(cls: Any, name: str) -> tuple[Any, bool]:
 def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecError]:
     """What does not keep to *rule* among the keys at *node*."""
     if isinstance(rule, OneOf):
-        if sum(bool(node[key]) for key in rule.keys) != 1:
+        holds = not rule.by or node[rule.by].data == rule.value
+        if holds and sum(bool(node[key]) for key in rule.keys) != 1:
             yield node.wrong(rule.what, rule.hint)
         return
     value, examples = node[rule.by].data, {one.key: one.kind.example for one in listed}

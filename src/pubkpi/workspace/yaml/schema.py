@@ -45,7 +45,9 @@ def _declared(cls: type) -> dict[str, Any]:
 def _held(rule: Rule) -> Iterator[dict[str, Any]]:
     """The conditions of a schema that say *rule*."""
     if isinstance(rule, OneOf):
-        yield {"oneOf": [{"required": [key]} for key in rule.keys]}
+        one = {"oneOf": [{"required": [key]} for key in rule.keys]}
+        given = {"properties": {rule.by: {"const": rule.value}}, "required": [rule.by]}
+        yield {"if": given, "then": one} if rule.by else one
         return
     for value, needed in rule.needs.items():
         if needed:
