@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.workspace.yaml.numbers import expression, number
 from pubkpi.workspace.yaml.node import Node, Source
+from pubkpi.workspace.yaml.numbers import expression, number
 from pubkpi.workspace.yaml.yamlfile import parse
 
 

@@ -36,10 +36,10 @@ class PubkpiError(Exception):
         return (self, *self.others)
 
     @property
-    def line_number(self) -> int:
-        """The line that *where* names; 0 without one."""
-        line = self.where.rpartition(":")[0].rpartition(":")[2]
-        return int(line) if line.isdecimal() else 0
+    def place(self) -> tuple[str, int]:
+        """File and line that *where* names, 0 without one."""
+        file, line, _ = (*self.where.rsplit(":", 2), "", "")[:3]
+        return (file, int(line)) if line.isdecimal() else (self.where, 0)
 
     def __str__(self) -> str:
         return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
@@ -75,9 +75,10 @@ class Problems(list[PubkpiError]):
         return False
 
     def refuse(self) -> None:
-        """Raise them, if there are any, as one error: the first of the file, which knows the others."""
+        """Raise them, if there are any, as one error: the first, which knows the others, in the order of each file."""
         if self:
-            self.sort(key=lambda one: one.line_number)
+            files = list(dict.fromkeys(one.place[0] for one in self))
+            self.sort(key=lambda one: (files.index(one.place[0]), one.place[1]))
             self[0].others = tuple(self[1:])
             raise self[0]
 

@@ -7,7 +7,7 @@ functions that find what else is wrong in a value, given it and its node. From t
 its messages, the JSON Schema by which editors check a file while one types, and the page of reference.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import Enum, auto
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple, Protocol
@@ -24,6 +24,7 @@ class As(Enum):
     POINTS = auto()
     POSITIVE = auto()
     SHARE = auto()
+    SPAN = auto()
     WEIGHT = auto()
     COLOUR = auto()
     GATE = auto()
@@ -46,7 +47,7 @@ class Key(NamedTuple):
 class Known(NamedTuple):
     """The words that a value is one of."""
 
-    words: Collection[str]
+    words: tuple[str, ...]
 
 
 class Within(NamedTuple):

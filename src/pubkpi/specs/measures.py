@@ -12,14 +12,16 @@ from pubkpi.specs.lint import nature
 from pubkpi.workspace.yaml import language, yamlfile
 from pubkpi.workspace.yaml.node import Node
 
+Measures = Mapping[str, Measure]
 
-def read(folder: Path) -> Mapping[str, Measure]:
+
+def read(folder: Path) -> Measures:
     """All measures of the YAML files in *folder*, by id; an id that stands twice is refused."""
-    measures: Mapping[str, Measure] = {}
+    measures: Measures = {}
     problems = Problems()
     for path in sorted(folder.glob("*.yaml")):
         with problems:
-            measures = of(yamlfile.read(path), measures)
+            measures = joined(measures, language.kind(Measures).read(yamlfile.read(path)))
     problems.refuse()
     return measures
 
@@ -45,15 +47,15 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     return {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes} or None
 
 
-def of(listed: Node, others: Mapping[str, Measure]) -> Mapping[str, Measure]:
-    """*others* and the measures that are *listed*; an id that stands twice is refused."""
-    measures, problems = dict(others), Problems()
-    for key, node in listed.items():
-        with problems:
-            if key in measures:
-                what = Text(f"指标 {key} 定义了两次", f"the measure {key} is defined twice")
-                at = measures[key].at
-                raise node.wrong(what, Text(f"另一处在 {at}。", f"The other one is at {at}."))
-            measures[key] = language.read(Measure, node)
-    problems.refuse()
-    return measures
+def joined(others: Measures, own: Measures) -> Measures:
+    """*others* and the *own* measures; an id that stands twice is refused."""
+    twice = [(one, others[key]) for key, one in own.items() if key in others]
+    Problems(
+        SpecError(
+            one.at,
+            Text(f"指标 {one.id} 定义了两次", f"the measure {one.id} is defined twice"),
+            Text(f"另一处在 {other.at}。", f"The other one is at {other.at}."),
+        )
+        for one, other in twice
+    ).refuse()
+    return {**others, **own}

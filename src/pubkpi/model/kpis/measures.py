@@ -109,7 +109,7 @@ class Measure:
     type: Annotated[MeasureType, "怎样得出 / how it is made"]
     at: str
     owner: Annotated[Text, "责任方 / who answers for it"] = NOTHING
-    fact: Annotated[str, Known(MEASURABLE), "数据表 / the fact that it reads"] = ""
+    fact: Annotated[str, Known(tuple(MEASURABLE)), "数据表 / the fact that it reads"] = ""
     platform: Annotated[str, "只看哪个平台 / the only platform that it reads"] = ""
     basis: Annotated[str, "口径 / basis of the fact"] = ""
     expr: Annotated[Expression, "算式（ratio 的分子） / expression, a ratio's numerator"] = ""

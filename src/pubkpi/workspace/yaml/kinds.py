@@ -66,16 +66,15 @@ def series(one: Kind) -> Kind:
     return Kind(lambda node: gather(one.read, node.each()), schema, example, list, classes=one.classes)
 
 
-def pair(one: Kind) -> Kind:
+def pair(one: Kind, example: str) -> Kind:
     """A list of two."""
-    example = Text(*(f"[{words}, {words}]" for words in one.example))
 
     def read(node: Node) -> tuple[Any, ...]:
         if not isinstance(node.data, list) or len(node.data) != 2:
-            raise node.wrong(Text("应写两项", "a list of two is expected"), node.such_as(*example))
+            raise node.wrong(Text("应写两项", "a list of two is expected"), node.such_as(example, example))
         return gather(one.read, node.each())
 
-    return Kind(read, {"type": "array", "items": one.schema, "minItems": 2, "maxItems": 2}, example, list)
+    return Kind(read, {"type": "array", "items": one.schema, "minItems": 2, "maxItems": 2}, same(example))
 
 
 def pairs(key: Kind, one: Kind) -> Kind:
@@ -185,6 +184,7 @@ _DATED = {
 }
 _CLOSED = {"type": "object", "properties": {"zh": _WORD, "en": _WORD}, "additionalProperties": False}
 TEXT: Schema = {"anyOf": [_WORD, _CLOSED]}
+_PERIOD = Kind(quarter, {"type": "string", "pattern": _QUARTER}, same("2024Q4"))
 # By type, or by the mark on it.
 KINDS: Mapping[object, Kind] = MappingProxyType(
     {
@@ -193,11 +193,12 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         bool: Kind(Node.flag, {"type": "boolean"}, same("true")),
         Fraction: Kind(numbers.number, _NUMBER, same("60000")),
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
-        Period: Kind(quarter, {"type": "string", "pattern": _QUARTER}, same("2024Q4")),
+        Period: _PERIOD,
         Limit: _limit(numbers.number),
         As.GATE: _limit(numbers.points),
         date: Kind(_day, {"type": "string", "format": "date"}, same("2024-07-01")),
         object: Kind(lambda node: node.data, {}, Text("值", "value")),
+        As.SPAN: pair(_PERIOD, "[2024Q1, 2024Q4]"),
         As.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
         As.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
         As.POINTS: Kind(numbers.points, _NUMBER, same("60")),

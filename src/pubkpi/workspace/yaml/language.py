@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args
 
 from pubkpi.model.errors import Problems, SpecError
 from pubkpi.model.language import As, Key, Known, OneOf, Rule, Within
-from pubkpi.model.text import Text
+from pubkpi.model.text import Text, same
 from pubkpi.workspace.yaml import kinds
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
 from pubkpi.workspace.yaml.node import Node, nearest
@@ -21,13 +21,27 @@ _GIVEN: Mapping[str, Callable[[Node], Any]] = MappingProxyType(
 
 
 class Entry(NamedTuple):
-    """A key of a declaration, the field that it fills, the kind of its values, and what it is for."""
+    """A key of a declaration, the field that it fills, its type, what it is for, and its default, MISSING if needed."""
 
     key: str
     name: str
-    kind: Kind
-    description: str
-    is_needed: bool
+    hint: Any
+    description: Text
+    default: Any
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its values."""
+        return kind(self.hint, self.default if isinstance(self.default, int) else 1)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it may not be absent."""
+        return self.default is MISSING
+
+    def lacking(self, node: Node) -> SpecError:
+        """The error, to be raised, that *node*, the place under the key, holds nothing."""
+        return node.lacking(self.kind.example, self.description)
 
 
 def read(cls: type[T], node: Node) -> T:
@@ -43,10 +57,10 @@ def read(cls: type[T], node: Node) -> T:
     for one in listed:
         part = node[one.key]
         with problems:
-            if part:
+            if part and (part.data != [] or not one.is_needed or one.kind.shape is not list):
                 values[one.name] = one.kind.read(part)
             elif one.is_needed and one.key not in slips:
-                raise part.lacking(one.kind.example)
+                raise one.lacking(part)
     if not problems:
         problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
     problems.refuse()
@@ -58,15 +72,13 @@ def read(cls: type[T], node: Node) -> T:
 @cache
 def entries(cls: Any) -> tuple[Entry, ...]:
     """The keys of the declaration *cls*, in order."""
-    hints = get_type_hints(cls, include_extras=True)
     found = []
-    for name, hint in hints.items():
+    for name, hint in get_type_hints(cls, include_extras=True).items():
         marks = getattr(hint, "__metadata__", ())
         description = next((mark for mark in marks if isinstance(mark, str)), None)
         if description is not None:
             key = next((mark.name for mark in marks if isinstance(mark, Key)), name)
-            default, is_needed = _default(cls, name)
-            found.append(Entry(key, name, kind(hint, default), description, is_needed))
+            found.append(Entry(key, name, hint, Text(*description.split(" / ", 1)), _default(cls, name)))
     return tuple(found)
 
 
@@ -77,12 +89,12 @@ def _given(cls: Any) -> tuple[str, ...]:
     return tuple(name for name in get_type_hints(cls) if name in _GIVEN and name not in keys)
 
 
-def _default(cls: Any, name: str) -> tuple[Any, bool]:
-    """The default of the field *name* of *cls*, and whether it has none."""
-    if hasattr(cls, "_field_defaults"):  # of a named tuple
-        return cls._field_defaults.get(name), name not in cls._field_defaults
+def _default(cls: Any, name: str) -> Any:
+    """The default of the field *name* of *cls*, MISSING if it has none."""
+    if issubclass(cls, tuple):
+        return cls._field_defaults.get(name, MISSING)
     field = cls.__dataclass_fields__[name]
-    return field.default, field.default is field.default_factory is MISSING
+    return field.default if field.default_factory is MISSING else field.default_factory
 
 
 def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecError]:
@@ -92,21 +104,17 @@ def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecE
         if holds and sum(bool(node[key]) for key in rule.keys) != 1:
             yield node.wrong(rule.what, rule.hint)
         return
-    value, examples = node[rule.by].data, {one.key: one.kind.example for one in listed}
-    yield from (node[key].lacking(examples[key]) for key in rule.needs.get(value, ()) if not node[key])
+    value, by_key = node[rule.by].data, {one.key: one for one in listed}
+    yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, ()) if not node[key])
     for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
         fitting = rule.values(key)
         if node[key] and value not in fitting:
-            what = (
-                Text(f"{value} 不用 {key}", f"{value} takes no {key}")
-                if value
-                else Text(f"不用 {key}", f"{key} is of no use")
-            )
-            zh, en = (
-                f"它只和 {rule.by}: {'、'.join(fitting)} 一起写。",
-                f"It goes with {rule.by}: {', '.join(fitting)}.",
-            )
-            yield node[key].wrong(what, Text(zh, en))
+            zh, en = f"{rule.by}: {'、'.join(fitting)}", f"{rule.by}: {', '.join(fitting)}"
+            if value is None:
+                yield node[key].wrong(Text(f"{key} 只和 {zh} 一起写", f"{key} goes with {en} only"))
+            else:
+                what = Text(f"{value} 不用 {key}", f"{value} takes no {key}")
+                yield node[key].wrong(what, Text(f"它只和 {zh} 一起写。", f"It goes with {en}."))
 
 
 def rules(cls: type) -> tuple[Rule, ...]:
@@ -114,7 +122,8 @@ def rules(cls: type) -> tuple[Rule, ...]:
     return getattr(cls, "RULES", ())
 
 
-def kind(hint: Any, default: Any = None) -> Kind:
+@cache
+def kind(hint: Any, default: int = 1) -> Kind:
     """The kind of values that the type *hint* stands for."""
     marks = getattr(hint, "__metadata__", ())
     hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
@@ -125,7 +134,7 @@ def kind(hint: Any, default: Any = None) -> Kind:
             return kinds.choice(mark.words)
     if hint is int:
         within = next((mark for mark in marks if isinstance(mark, Within)), None)
-        return kinds.whole(within, default if isinstance(default, int) else 1)
+        return kinds.whole(within, default)
     return KINDS.get(hint) or _made(hint)
 
 
@@ -139,8 +148,9 @@ def _made(hint: Any) -> Kind:
         return some[0] if len(some) == 1 else kinds.either(some)
     if origin is tuple:
         one = kind(parts[0])
-        return kinds.series(one) if parts[1:] == (...,) else kinds.pair(one)
+        return kinds.series(one) if parts[1:] == (...,) else kinds.pair(one, f"[{one.example.en}, {one.example.en}]")
     if origin is not None and issubclass(origin, Mapping):
         return kinds.pairs(*map(kind, parts))
-    example = Text("{…}", "{…}")
+    needed = [one.key for one in entries(hint) if one.is_needed] or [one.key for one in entries(hint)]
+    example = same(f"{{{', '.join(f'{key}: …' for key in needed[:2])}}}")
     return Kind(partial(read, hint), {"$ref": f"#/$defs/{hint.__name__}"}, example, dict, classes=(hint,))

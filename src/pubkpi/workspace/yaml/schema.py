@@ -35,7 +35,7 @@ def _declared(cls: type) -> dict[str, Any]:
     held = [condition for rule in rules(cls) for condition in _held(rule)]
     return {
         "type": "object",
-        "properties": {one.key: {"description": one.description, **one.kind.schema} for one in listed},
+        "properties": {one.key: {"description": " / ".join(one.description), **one.kind.schema} for one in listed},
         "required": [one.key for one in listed if one.is_needed],
         "additionalProperties": False,
         **({"allOf": held} if held else {}),
