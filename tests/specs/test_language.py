@@ -70,7 +70,7 @@ def test_each_method_is_declared_on_its_own_lines(made):
         (UP + "goalposts\ngoalposts: {worst: 9, best: 9}", "15:9: worst and best are the same."),
         (UP + "goalposts\ngoalposts: {worst: 9, best: 1}", "15:9: worst and best lie against the direction up."),
         (DOWN + "goalposts\ngoalposts: {worst: 1, best: 9}", "15:9: worst and best lie against the direction down."),
-        (UP + "goalposts\ngoalposts: {worst: 1}", "21:20: best is needed here. Write best: 60000 (at 100 points)."),
+        (UP + "goalposts\ngoalposts: {worst: 1}", "21:20: best is needed here. Write best: 60000 | 90% (at 100 points)."),
         (UP + "goalposts", "15:9: goalposts is needed here. Write goalposts: {worst: …, best: …} (the values of 0 and 100 points)."),
         (UP + "goalposts\ngoalposts: {worst: 1, beste: 9}", "21:31: unknown key beste. Is it best? Known: worst, best."),
         (UP + "log_goalposts\ngoalposts: {worst: 0, best: 9}", "15:9: logarithms need a worst and a best above 0."),

@@ -82,7 +82,16 @@ class Takes(NamedTuple):
         return tuple(value for value, keys in self.only.items() if key in keys)
 
 
-Rule = OneOf | Takes
+class Single(NamedTuple):
+    """The key *key* lists one value where the key *by* has the *value*; *what* is said otherwise."""
+
+    key: str
+    by: str
+    value: str
+    what: Text
+
+
+Rule = OneOf | Single | Takes
 
 
 class Written(Protocol):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.language import Expression, Key, Known, OneOf, Positive, Share, Takes, Written
+from pubkpi.model.language import Expression, Key, Known, OneOf, Positive, Share, Single, Takes, Written
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
@@ -73,12 +73,12 @@ _COMPARED = OneOf(
     by="type",
     value="growth",
 )
+_GROWN = Single(
+    "of", "type", "growth", Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth")
+)
 
 
 def _check(measure: "Measure", node: Written) -> Iterator[SpecError]:
-    if measure.type == "growth" and len(measure.of) != 1:
-        what = Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth")
-        yield node["of"].wrong(what)
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
@@ -97,7 +97,7 @@ class Measure:
     *at* is ``file:line:column``.
     """
 
-    RULES = (_TYPES, _COMPARED)
+    RULES = (_TYPES, _COMPARED, _GROWN)
     CHECKS = (_check,)
 
     id: str

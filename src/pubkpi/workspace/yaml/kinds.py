@@ -100,7 +100,8 @@ def either(kinds: list[Kind]) -> Kind:
         return next(fits, kinds[0]).read(node)
 
     schema = {"anyOf": [one.schema for one in kinds]}
-    return Kind(read, schema, kinds[0].example, classes=tuple(cls for one in kinds for cls in one.classes))
+    example = Text(*(" | ".join(words) for words in zip(*(one.example for one in kinds), strict=True)))
+    return Kind(read, schema, example, classes=tuple(cls for one in kinds for cls in one.classes))
 
 
 def gather(read: Callable[[S], T], parts: Collection[S]) -> tuple[T, ...]:
@@ -174,24 +175,35 @@ _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those o
 _COLOUR = "#[0-9a-fA-F]{6}"
 _QUARTER = r"^\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)$"
 _MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
-_WORD = {"type": ["string", "number", "boolean"]}
-_NUMBER = {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_,%％‰千万亿]+$"}
-_DIGITS = {"type": ["number", "string"], "pattern": f"^{_MARKED}$"}
+_WORD, _NUMBER, _DIGITS, _WHEN = ({"$ref": f"#/$defs/{name}"} for name in ("word", "number", "digits", "quarter"))
+# What a schema refers to by name.
+PARTS: Mapping[str, Schema] = MappingProxyType(
+    {
+        "word": {"type": ["string", "number", "boolean"]},
+        "number": {"type": ["number", "string"], "pattern": r"^[-+*/(). 0-9_,%％‰千万亿]+$"},
+        "digits": {"type": ["number", "string"], "pattern": f"^{_MARKED}$"},
+        "quarter": {"type": "string", "pattern": _QUARTER},
+        "text": {
+            "anyOf": [
+                _WORD,
+                {"type": "object", "properties": {"zh": _WORD, "en": _WORD}, "additionalProperties": False},
+            ]
+        },
+    }
+)
 _DATED = {
     "type": "object",
     "propertyNames": {"pattern": rf"{_QUARTER}|^[1-9]\d{{3}}$"},
     "additionalProperties": _NUMBER,
 }
-_CLOSED = {"type": "object", "properties": {"zh": _WORD, "en": _WORD}, "additionalProperties": False}
-TEXT: Schema = {"anyOf": [_WORD, _CLOSED]}
-_PERIOD = Kind(quarter, {"type": "string", "pattern": _QUARTER}, same("2024Q4"))
+_PERIOD = Kind(quarter, _WHEN, same("2024Q4"))
 # By type, or by the mark on it.
 KINDS: Mapping[object, Kind] = MappingProxyType(
     {
         str: Kind(Node.word, _WORD, Text("文字", "words")),
         Text: Kind(Node.text, {"$ref": "#/$defs/text"}, Text("{zh: 名称, en: name}", "{zh: 名称, en: name}")),
         bool: Kind(Node.flag, {"type": "boolean"}, same("true")),
-        Fraction: Kind(numbers.number, _NUMBER, same("60000")),
+        Fraction: Kind(numbers.number, _NUMBER, same("60000 | 90%")),
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
         Period: _PERIOD,
         Limit: _limit(numbers.number),
@@ -202,7 +214,7 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         As.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
         As.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
         As.POINTS: Kind(numbers.points, _NUMBER, same("60")),
-        As.POSITIVE: Kind(_positive, {**_NUMBER, "exclusiveMinimum": 0}, same("60000")),
+        As.POSITIVE: Kind(_positive, {**_NUMBER, "exclusiveMinimum": 0}, same("60000 | 90%")),
         As.SHARE: Kind(numbers.share, _NUMBER, same("70%")),
         As.WEIGHT: Kind(lambda node: Fraction(numbers.decimal(node)), _DIGITS, same("60")),
         As.COLOUR: Kind(_colour, {"type": "string", "pattern": f"^{_COLOUR}$"}, same("'#1d6b3a'")),

@@ -1,13 +1,13 @@
 """A declared language (model/language.py) read from a file: typed values, or all mistakes, each at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING
-from functools import cache, partial
+from dataclasses import MISSING, dataclass
+from functools import cache, cached_property, partial
 from types import MappingProxyType, NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import Problems, SpecError
-from pubkpi.model.language import As, Key, Known, OneOf, Rule, Within
+from pubkpi.model.language import As, Key, Known, OneOf, Rule, Single, Within
 from pubkpi.model.text import Text, same
 from pubkpi.workspace.yaml import kinds
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
@@ -20,7 +20,8 @@ _GIVEN: Mapping[str, Callable[[Node], Any]] = MappingProxyType(
 )
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """A key of a declaration, the field that it fills, its type, what it is for, and its default, MISSING if needed."""
 
     key: str
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     description: Text
     default: Any
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of its values."""
         return kind(self.hint, self.default if isinstance(self.default, int) else 1)
@@ -104,6 +105,10 @@ def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecE
         if holds and sum(bool(node[key]) for key in rule.keys) != 1:
             yield node.wrong(rule.what, rule.hint)
         return
+    if isinstance(rule, Single):
+        if node[rule.by].data == rule.value and len(node[rule.key].each()) != 1:
+            yield node[rule.key].wrong(rule.what)
+        return
     value, by_key = node[rule.by].data, {one.key: one for one in listed}
     yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, ()) if not node[key])
     for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
@@ -122,7 +127,6 @@ def rules(cls: type) -> tuple[Rule, ...]:
     return getattr(cls, "RULES", ())
 
 
-@cache
 def kind(hint: Any, default: int = 1) -> Kind:
     """The kind of values that the type *hint* stands for."""
     marks = getattr(hint, "__metadata__", ())
