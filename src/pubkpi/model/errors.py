@@ -62,7 +62,7 @@ class SpecError(PubkpiError):
     exit_code = 3
 
 
-class Problems(list[PubkpiError]):
+class ErrorList(list[PubkpiError]):
     """Mistakes in a file, gathered so that a reader gets all of them at once; each ``with`` takes up what is raised."""
 
     def __enter__(self) -> None:

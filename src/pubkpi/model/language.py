@@ -16,7 +16,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text
 
 
-class As(Enum):
+class ValueKind(Enum):
     """Kinds of values that the type alone does not tell."""
 
     EXPRESSION = auto()
@@ -31,11 +31,11 @@ class As(Enum):
     TARGETS = auto()
 
 
-Expression = Annotated[str, As.EXPRESSION]
-Points = Annotated[Fraction, As.POINTS]  # of a score or a total: 60% are 60
-Positive = Annotated[Fraction, As.POSITIVE]
-Share = Annotated[Fraction, As.SHARE]  # from 0 to 1
-Weight = Annotated[Fraction, As.WEIGHT]  # written without a sum
+Expression = Annotated[str, ValueKind.EXPRESSION]
+Points = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
+Positive = Annotated[Fraction, ValueKind.POSITIVE]
+Share = Annotated[Fraction, ValueKind.SHARE]  # from 0 to 1
+Weight = Annotated[Fraction, ValueKind.WEIGHT]  # written without a sum
 
 
 class Key(NamedTuple):
@@ -44,20 +44,20 @@ class Key(NamedTuple):
     name: str
 
 
-class Known(NamedTuple):
+class ChoiceList(NamedTuple):
     """The words that a value is one of."""
 
     words: tuple[str, ...]
 
 
-class Within(NamedTuple):
+class RangeRule(NamedTuple):
     """The least and the greatest whole number that a value may be."""
 
     least: int
     most: int
 
 
-class OneOf(NamedTuple):
+class OneKeyRule(NamedTuple):
     """One of the *keys* must be given, and no more than one; *what* is said otherwise.
 
     It holds where the key *by* has the *value*, or everywhere.
@@ -70,7 +70,7 @@ class OneOf(NamedTuple):
     value: str = ""
 
 
-class Takes(NamedTuple):
+class DependencyRule(NamedTuple):
     """By the value of the key *by*: the keys that it *needs*, and those that go with the values there *only*."""
 
     by: str
@@ -82,7 +82,7 @@ class Takes(NamedTuple):
         return tuple(value for value, keys in self.only.items() if key in keys)
 
 
-class Single(NamedTuple):
+class OneValueRule(NamedTuple):
     """The key *key* lists one value where the key *by* has the *value*; *what* is said otherwise."""
 
     key: str
@@ -91,15 +91,15 @@ class Single(NamedTuple):
     what: Text
 
 
-Rule = OneOf | Single | Takes
+Rule = OneKeyRule | OneValueRule | DependencyRule
 
 
-class Written(Protocol):
+class WrittenValue(Protocol):
     """A value as it stands in a file."""
 
     data: Any
 
-    def __getitem__(self, key: str) -> "Written":
+    def __getitem__(self, key: str) -> "WrittenValue":
         """What stands under *key*."""
 
     def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from pubkpi.model.errors import Problems, PubkpiError, UsageError
+from pubkpi.model.errors import ErrorList, PubkpiError, UsageError
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.log import Log
@@ -44,7 +44,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
         # who asks for an index without its version is told which ones there are, not one chosen for them
         versions = [name for name in known if name.startswith(f"{scorecard}-")]
         raise UsageError(str(folder), what, choices_hint(versions or known))
-    problems = Problems()
+    problems = ErrorList()
     with problems:
         shared = measures.read(folder / "measures") if shared is None else shared
     with problems:

@@ -9,7 +9,7 @@ from pubkpi.model.kpis import Direction, Indicator, Method
 from pubkpi.model.kpis.assessment import Consequence, Kind
 from pubkpi.model.kpis.grading import Baseline, Dated, MissingRule, NotApplicableRule, Policy
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.language import As, Key, Known, OneOf, Points, Takes, Weight, Within
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, Points, RangeRule, ValueKind, Weight
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import NOTHING, Text
@@ -17,7 +17,7 @@ from pubkpi.specs.lint.doubts import SILENT
 
 _CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
 Silence = Annotated[
-    Mapping[Annotated[str, Known(tuple(f"check.{name}" for name in SILENT))], Text],
+    Mapping[Annotated[str, ChoiceList(tuple(f"check.{name}" for name in SILENT))], Text],
     "不再提示的检查规则和理由 / rules of check to be quiet here, with the reason",
 ]
 
@@ -26,17 +26,17 @@ Silence = Annotated[
 class MissingEntry:
     """What happens without a value."""
 
-    RULES = (Takes("policy", {"carry": ("quarters",)}, {"carry": ("quarters",)}),)
+    RULES = (DependencyRule("policy", {"carry": ("quarters",)}, {"carry": ("quarters",)}),)
 
     policy: Annotated[Policy | None, "办法 / the policy"] = None
-    quarters: Annotated[int, Within(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
+    quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
 
     def rule(self) -> MissingRule | None:
         """The rule that it is, if it names one."""
         return MissingRule(self.policy, self.quarters if self.policy == "carry" else 0) if self.policy else None
 
 
-class Step(NamedTuple):
+class StepEntry(NamedTuple):
     """A step of a table, or a knot of a line."""
 
     value: Annotated[Fraction, "数值 / the value"]
@@ -44,14 +44,14 @@ class Step(NamedTuple):
     label: Annotated[Text | None, "名称 / its name"] = None
 
 
-class Goalposts(NamedTuple):
+class GoalpostEntry(NamedTuple):
     """The values of 0 and 100 points."""
 
     worst: Annotated[Fraction, "0 分处 / at 0 points"]
     best: Annotated[Fraction, "100 分处 / at 100 points"]
 
 
-class Plateau(NamedTuple):
+class RangeEntry(NamedTuple):
     """The four corners of a target range."""
 
     zero_below: Annotated[Fraction, "低于它 0 分 / 0 points below"]
@@ -73,7 +73,7 @@ class BaselineEntry:
     """A baseline that is no number."""
 
     RULES = (
-        OneOf(
+        OneKeyRule(
             ("measured", "entities"),
             Text("写 measured 或 entities 之一", "either measured or entities says what the baseline is"),
             Text("{measured: 2023Q4} 或 {entities: {部门: 5万}}。", "{measured: 2023Q4}."),
@@ -97,7 +97,7 @@ class IndicatorEntry:
     """An indicator, with the keys that mean something to some methods only."""
 
     RULES = (
-        Takes(
+        DependencyRule(
             "method",
             # an index has no end of its own, and must not be cut off at 100 unsaid
             needs={
@@ -132,11 +132,13 @@ class IndicatorEntry:
         "基线：一个数、{measured: 季度} 或 {entities: 各对象} / "
         "a number, the quarter in which it is measured, or one an entity",
     ] = None
-    target: Annotated[Dated, As.TARGETS, "各季度的目标，中间按直线 / targets by quarter, straight in between"] = ()
-    table: Annotated[tuple[Step, ...], Key("steps"), "分级表 / a step table"] = ()
-    line: Annotated[tuple[Step, ...], Key("knots"), "折线的点 / the points of a line"] = ()
-    goalposts: Annotated[Goalposts | None, "0 分和 100 分处的值 / the values of 0 and 100 points"] = None
-    plateau: Annotated[Plateau | None, Key("range"), "目标区间的四个点 / the four corners of a target range"] = None
+    target: Annotated[
+        Dated, ValueKind.TARGETS, "各季度的目标，中间按直线 / targets by quarter, straight in between"
+    ] = ()
+    table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
+    line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
+    goalposts: Annotated[GoalpostEntry | None, "0 分和 100 分处的值 / the values of 0 and 100 points"] = None
+    plateau: Annotated[RangeEntry | None, Key("range"), "目标区间的四个点 / the four corners of a target range"] = None
     floor: Annotated[Points, "最低分（0） / least score (0)"] = Fraction(0)
     cap: Annotated[Points, "最高分（100） / greatest score (100)"] = Fraction(100)
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None

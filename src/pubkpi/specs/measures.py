@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from pubkpi.model.errors import Problems, SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import Shape
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import NOTHING, Text
@@ -18,7 +18,7 @@ Measures = Mapping[str, Measure]
 def read(folder: Path) -> Measures:
     """All measures of the YAML files in *folder*, by id; an id that stands twice is refused."""
     measures: Measures = {}
-    problems = Problems()
+    problems = ErrorList()
     for path in sorted(folder.glob("*.yaml")):
         with problems:
             measures = joined(measures, language.kind(Measures).read(yamlfile.read(path)))
@@ -50,7 +50,7 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
 def joined(others: Measures, own: Measures) -> Measures:
     """*others* and the *own* measures; an id that stands twice is refused."""
     twice = [(one, others[key]) for key, one in own.items() if key in others]
-    Problems(
+    ErrorList(
         SpecError(
             one.at,
             Text(f"指标 {one.id} 定义了两次", f"the measure {one.id} is defined twice"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 
-from pubkpi.model.errors import Problems, SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis import KpiSet, vanity
 from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.text import Text
@@ -20,7 +20,7 @@ Rule = Callable[[KpiSet], Iterator[Problem]]
 
 def check(kpis: KpiSet) -> None:
     """Raise SpecError with all that is wrong, when anything is."""
-    Problems(SpecError(*problem) for rule in RULES.values() for problem in rule(kpis)).refuse()
+    ErrorList(SpecError(*problem) for rule in RULES.values() for problem in rule(kpis)).refuse()
 
 
 def _weights(kpis: KpiSet) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
 from pubkpi.model.kpis.grading import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, Statement
-from pubkpi.model.language import As, Key, Points, Positive, Takes, Weight, Within, Written
+from pubkpi.model.language import DependencyRule, Key, Points, Positive, RangeRule, ValueKind, Weight, WrittenValue
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence, same_fields
@@ -25,14 +25,14 @@ _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "re
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingBelow(MissingEntry):
+class BranchMissingEntry(MissingEntry):
     """What happens without a value below a dimension."""
 
     min_weight_coverage: Annotated[Fraction | None, "至少多少权重有得分 / the least weight that is scored"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingAnywhere(MissingEntry):
+class CardMissingEntry(MissingEntry):
     """What happens without a value anywhere in the scorecard."""
 
     policy: Annotated[Policy, "办法 / the policy"]
@@ -43,7 +43,7 @@ class MissingAnywhere(MissingEntry):
 class NodeEntry:
     """What a dimension and the whole have in common."""
 
-    RULES = (Takes("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)}),)
+    RULES = (DependencyRule("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)}),)
 
     at: str
     id: Annotated[str, "标识；考核表的同文件名 / id; that of a scorecard is the file's name"]
@@ -64,7 +64,7 @@ class DimensionEntry(NodeEntry):
     """A dimension, with indicators or further dimensions."""
 
     weight: Annotated[Weight, "权重 / weight"]
-    policy: Annotated[MissingBelow | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    policy: Annotated[BranchMissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
     indicators: Annotated[tuple[IndicatorEntry, ...], "下级指标 / the indicators below it"] = ()
     dimensions: Annotated[tuple["DimensionEntry", ...], "下级维度 / the dimensions below it"] = ()
 
@@ -84,7 +84,7 @@ class DimensionEntry(NodeEntry):
 
 
 @dataclass(frozen=True, slots=True)
-class Lights:
+class LightsEntry:
     """The limits of green and yellow, with the usual words; red is the rest."""
 
     at: str
@@ -98,7 +98,7 @@ class Lights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BonusItem:
+class BonusItemEntry:
     """An item of the bonus."""
 
     id: Annotated[str, "标识 / id"]
@@ -111,12 +111,12 @@ class BonusItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Bonus:
+class BonusEntry:
     """The bonus: without any items nobody can get it."""
 
     at: str
-    items: Annotated[tuple[BonusItem, ...], "加分项 / the items"]
-    gate: Annotated[Limit | None, As.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
+    items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
+    gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
     cap: Annotated[Points | None, "上限 / the most"] = None
 
 
@@ -126,7 +126,7 @@ class AdjustmentsEntry:
 
     veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
     deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
-    bonus: Annotated[Bonus | None, "加分 / bonus"] = None
+    bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
 
     def adjustments(self) -> Adjustments:
         """The adjustments that they are."""
@@ -190,7 +190,7 @@ class NoteEntry:
     en: Annotated[str, "英文 / in English"]
 
 
-def _check(card: "ScorecardFile", node: Written) -> Iterator[SpecError]:
+def _check(card: "ScorecardFile", node: WrittenValue) -> Iterator[SpecError]:
     name = Path(card.at.rsplit(":", 2)[0]).stem
     if card.id != name:
         yield node["id"].wrong(Text(f"不能是 {card.id}", f"cannot be {card.id!r}"), choices_hint([name]))
@@ -210,19 +210,21 @@ class ScorecardFile(NodeEntry):
         Literal["internal", "enterprise", "government"],
         "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
     ]
-    valid: Annotated[tuple[Period, Period], As.SPAN, "起止季度 / the first and the last quarter that it scores"]
+    valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
     baseline_quarter: Annotated[Period | None, "基线季度，只测量不打分 / measured, not scored"] = None
     settle_days: Annotated[int, "季度结束几天后定稿（8） / days after a quarter's end until it is final (8)"] = 8
-    policy: Annotated[MissingAnywhere, Key("missing"), "缺数据怎么办 / what happens without a value"]
+    policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"]
     weights: Annotated[
         Literal["points", "relative"], "points：占总分的分值；relative：只看比例 / points of the whole, or proportions"
     ] = "points"
-    rank_decimals: Annotated[int, Within(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1
+    rank_decimals: Annotated[int, RangeRule(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1
     entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
         default_factory=dict
     )
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
-    written_lights: Annotated[Lights | tuple[Band, ...], Key("lights"), "状态灯 / lights of everything below the total"]
+    written_lights: Annotated[
+        LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of everything below the total"
+    ]
     written_adjustments: Annotated[
         AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / vetoes, deductions, a bonus"
     ] = AdjustmentsEntry()
@@ -252,7 +254,7 @@ class ScorecardFile(NodeEntry):
         return KpiSet(
             **shown,
             dimensions=tuple(one.dimension(rule) for one in self.tree),
-            lights=lights.bands() if isinstance(lights, Lights) else lights,
+            lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=measures,
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),

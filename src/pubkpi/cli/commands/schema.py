@@ -40,10 +40,10 @@ def run(
 
 def languages() -> dict[str, Any]:
     """The declaration of each language."""
-    from pubkpi.ingest.load.names import Accounts, Categories
-    from pubkpi.ingest.profiles.surveys import Surveys
+    from pubkpi.ingest.load.names import AccountFile, CategoryFile
+    from pubkpi.ingest.profiles.surveys import SurveyFile
     from pubkpi.specs.measures import Measures
     from pubkpi.specs.scorecard import ScorecardFile
 
-    declared = (ScorecardFile, Measures, Accounts, Categories, Surveys)
+    declared = (ScorecardFile, Measures, AccountFile, CategoryFile, SurveyFile)
     return dict(zip(Language, declared, strict=True))

@@ -17,7 +17,7 @@ from pubkpi.database.marks import names_mark
 from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.errors import Problems
+from pubkpi.model.errors import ErrorList
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
@@ -35,7 +35,7 @@ PLATFORMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
+class OtherName:
     """Another name of an account, on one platform or between two days."""
 
     node: Node = field(repr=False)
@@ -52,21 +52,21 @@ class Account:
     id: str
     node: Node = field(repr=False)
     name: Annotated[str, "后台里的名称 / its name in exports"] = ""
-    aliases: Annotated[tuple[str | Alias, ...], "用过的其他名称 / other names that it had"] = ()
+    aliases: Annotated[tuple[str | OtherName, ...], "用过的其他名称 / other names that it had"] = ()
     platforms: Annotated[Mapping[str, str], "各平台上的名称 / its name by platform"] = field(default_factory=dict)
     unit: Annotated[str | None, "所属单位 / the unit that it belongs to"] = None
     opened_on: Annotated[date | None, "开通日期 / the day on which it was opened"] = None
 
 
 @dataclass(frozen=True, slots=True)
-class Accounts:
+class AccountFile:
     """accounts.yaml."""
 
     accounts: Annotated[Mapping[str, Account], "按账号的名称 / by the account's name"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class CategoryFile:
     """categories.yaml."""
 
     categories: Annotated[Mapping[str, tuple[str, ...]], "分类：标题里的词 / a category: words in titles"] = field(
@@ -76,14 +76,14 @@ class Categories:
 
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
-    problems, paths = Problems(), (folder / "accounts.yaml", folder / "categories.yaml")
-    listed, named, categories = list[Row](), list[Row](), Categories()
+    problems, paths = ErrorList(), (folder / "accounts.yaml", folder / "categories.yaml")
+    listed, named, categories = list[Row](), list[Row](), CategoryFile()
     with problems:
         if paths[0].is_file():
             listed, named = _accounts(yamlfile.read(paths[0]), folder / "exports")
     with problems:
         if paths[1].is_file():
-            categories = language.read(Categories, yamlfile.read(paths[1]))
+            categories = language.read(CategoryFile, yamlfile.read(paths[1]))
     problems.refuse()
     keywords = tuple((category, word) for category, words in categories.categories.items() for word in words)
     return Names(tuple(listed), tuple(named), keywords, names_mark(folder))
@@ -98,11 +98,11 @@ def _accounts(file: Node, exports: Path) -> tuple[list[Row], list[Row]]:
     """The accounts that *file* lists, and their names; platforms may be those of the *exports* there, too."""
     listed: list[Row] = []
     names: list[tuple[Row, Node]] = []
-    problems = Problems()
-    for one in language.read(Accounts, file).accounts.values():
+    problems = ErrorList()
+    for one in language.read(AccountFile, file).accounts.values():
         aliases = [*zip(one.aliases, one.node["aliases"].each(), strict=True)]
         said = [(on, one.node["platforms"][on]) for on in one.platforms]
-        said += [(alias.platform, alias.node["platform"]) for alias, _ in aliases if isinstance(alias, Alias)]
+        said += [(alias.platform, alias.node["platform"]) for alias, _ in aliases if isinstance(alias, OtherName)]
         for platform, node in said:
             with problems:
                 _check_platform(platform, node, exports)
@@ -118,7 +118,7 @@ def _accounts(file: Node, exports: Path) -> tuple[list[Row], list[Row]]:
     return listed, [row for row, _ in names]
 
 
-def _alias(alias: str | Alias, platform: str, account: str) -> list[Row]:
+def _alias(alias: str | OtherName, platform: str, account: str) -> list[Row]:
     if isinstance(alias, str):
         return [(platform, alias, account, *_EVER)]
     if alias.platform not in ("", platform):

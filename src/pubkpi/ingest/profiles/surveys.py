@@ -39,7 +39,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Surveys:
+class SurveyFile:
     """The file."""
 
     surveys: Annotated[Mapping[str, Survey], "按问卷的标识 / by the survey's id"] = field(default_factory=dict)
@@ -47,4 +47,4 @@ class Surveys:
 
 def read(path: Path) -> tuple[Survey, ...]:
     """The surveys mapped in the file *path*; none when there is no such file."""
-    return tuple(language.read(Surveys, yamlfile.read(path)).surveys.values()) if path.is_file() else ()
+    return tuple(language.read(SurveyFile, yamlfile.read(path)).surveys.values()) if path.is_file() else ()

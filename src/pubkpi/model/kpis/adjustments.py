@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pubkpi.model.language import Key, OneOf, Points
+from pubkpi.model.language import Key, OneKeyRule, Points
 from pubkpi.model.text import Text
 
 Comparison = Literal["at_least", "above", "at_most", "below"]
@@ -26,7 +26,7 @@ class Veto:
     """
 
     RULES = (
-        OneOf(
+        OneKeyRule(
             ("band", "cap"),
             Text("写 band 或 cap 之一：否决后的等级，或总分上限", "either band or cap says what is left of the total"),
         ),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pubkpi.model.language import As, Known
+from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
@@ -81,6 +81,6 @@ class Band:
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
     at_least: Annotated[Decimal, "从几分起 / from which score on"]
-    colour: Annotated[str, As.COLOUR, "颜色，如 #1d6b3a / colour, as #1d6b3a"] = ""
-    shape: Annotated[str, Known(SHAPES), "形状 / shape"] = ""
+    colour: Annotated[str, ValueKind.COLOUR, "颜色，如 #1d6b3a / colour, as #1d6b3a"] = ""
+    shape: Annotated[str, ChoiceList(SHAPES), "形状 / shape"] = ""
     at: str = field(default="", compare=False)

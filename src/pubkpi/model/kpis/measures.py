@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
-from pubkpi.model.language import Expression, Key, Known, OneOf, Positive, Share, Single, Takes, Written
+from pubkpi.model.language import (
+    ChoiceList,
+    DependencyRule,
+    Expression,
+    Key,
+    OneKeyRule,
+    OneValueRule,
+    Positive,
+    Share,
+    WrittenValue,
+)
 from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
@@ -27,7 +37,7 @@ class CoverageRule:
     or a nil declaration), ``accounts`` (with a value over known).
     """
 
-    RULES = (Takes("by", {"posts": ("basis", "of")}, {}),)
+    RULES = (DependencyRule("by", {"posts": ("basis", "of")}, {}),)
 
     by: Annotated[Literal["days", "rows", "posts", "months", "quarters", "accounts"], "按什么算 / what is counted"]
     minimum: Annotated[Share, Key("min"), "至少多少 / the least share"]
@@ -37,7 +47,7 @@ class CoverageRule:
 
 _ROWS = ("fact", "platform", "basis", "where", "coverage", "max_censored")
 _WINDOW = ("window",)
-_TYPES = Takes(
+_TYPES = DependencyRule(
     "type",
     needs={
         "sum": ("fact", "expr"),
@@ -66,19 +76,19 @@ _TYPES = Takes(
         "first_of": ("of",),
     },
 )
-_COMPARED = OneOf(
+_COMPARED = OneKeyRule(
     ("fixed", "previous"),
     Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous"),
     Text("previous: quarter 环比，previous: year 同比。", "previous: quarter or year."),
     by="type",
     value="growth",
 )
-_GROWN = Single(
+_GROWN = OneValueRule(
     "of", "type", "growth", Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth")
 )
 
 
-def _check(measure: "Measure", node: Written) -> Iterator[SpecError]:
+def _check(measure: "Measure", node: WrittenValue) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
@@ -109,7 +119,7 @@ class Measure:
     type: Annotated[MeasureType, "怎样得出 / how it is made"]
     at: str
     owner: Annotated[Text, "责任方 / who answers for it"] = NOTHING
-    fact: Annotated[str, Known(tuple(MEASURABLE)), "数据表 / the fact that it reads"] = ""
+    fact: Annotated[str, ChoiceList(tuple(MEASURABLE)), "数据表 / the fact that it reads"] = ""
     platform: Annotated[str, "只看哪个平台 / the only platform that it reads"] = ""
     basis: Annotated[str, "口径 / basis of the fact"] = ""
     expr: Annotated[Expression, "算式（ratio 的分子） / expression, a ratio's numerator"] = ""

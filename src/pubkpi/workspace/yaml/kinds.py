@@ -9,9 +9,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
-from pubkpi.model.errors import Problems, UsageError
+from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.kpis.adjustments import Comparison, Limit
-from pubkpi.model.language import As, Within
+from pubkpi.model.language import RangeRule, ValueKind
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.text import Text, choices_hint, same
 from pubkpi.workspace.yaml import numbers
@@ -44,7 +44,7 @@ def choice(words: Collection[str]) -> Kind:
     return Kind(lambda node: node.choice(listed), {"enum": list(listed)}, example, words=listed)
 
 
-def whole(within: Within | None, default: int) -> Kind:
+def integer(within: RangeRule | None, default: int) -> Kind:
     """A whole number, as 8 or 5万; *default* stands for an example."""
     bounds = {"minimum": within.least, "maximum": within.most} if within else {}
 
@@ -106,7 +106,7 @@ def either(kinds: list[Kind]) -> Kind:
 
 def gather(read: Callable[[S], T], parts: Collection[S]) -> tuple[T, ...]:
     """What *read* makes of all *parts*; one SpecError with all that is wrong in them otherwise."""
-    problems = Problems()
+    problems = ErrorList()
     found: list[T] = []
     for part in parts:
         with problems:
@@ -207,17 +207,17 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
         Period: _PERIOD,
         Limit: _limit(numbers.number),
-        As.GATE: _limit(numbers.points),
+        ValueKind.GATE: _limit(numbers.points),
         date: Kind(_day, {"type": "string", "format": "date"}, same("2024-07-01")),
         object: Kind(lambda node: node.data, {}, Text("值", "value")),
-        As.SPAN: pair(_PERIOD, "[2024Q1, 2024Q4]"),
-        As.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
-        As.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
-        As.POINTS: Kind(numbers.points, _NUMBER, same("60")),
-        As.POSITIVE: Kind(_positive, {**_NUMBER, "exclusiveMinimum": 0}, same("60000 | 90%")),
-        As.SHARE: Kind(numbers.share, _NUMBER, same("70%")),
-        As.WEIGHT: Kind(lambda node: Fraction(numbers.decimal(node)), _DIGITS, same("60")),
-        As.COLOUR: Kind(_colour, {"type": "string", "pattern": f"^{_COLOUR}$"}, same("'#1d6b3a'")),
-        As.TARGETS: Kind(_targets, _DATED, same("{2024Q1: 60000, 2024Q4: 80000}"), dict),
+        ValueKind.SPAN: pair(_PERIOD, "[2024Q1, 2024Q4]"),
+        ValueKind.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
+        ValueKind.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),
+        ValueKind.POINTS: Kind(numbers.points, _NUMBER, same("60")),
+        ValueKind.POSITIVE: Kind(_positive, {**_NUMBER, "exclusiveMinimum": 0}, same("60000 | 90%")),
+        ValueKind.SHARE: Kind(numbers.share, _NUMBER, same("70%")),
+        ValueKind.WEIGHT: Kind(lambda node: Fraction(numbers.decimal(node)), _DIGITS, same("60")),
+        ValueKind.COLOUR: Kind(_colour, {"type": "string", "pattern": f"^{_COLOUR}$"}, same("'#1d6b3a'")),
+        ValueKind.TARGETS: Kind(_targets, _DATED, same("{2024Q1: 60000, 2024Q4: 80000}"), dict),
     }
 )

@@ -6,8 +6,8 @@ from functools import cache, cached_property, partial
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pubkpi.model.errors import Problems, SpecError
-from pubkpi.model.language import As, Key, Known, OneOf, Rule, Single, Within
+from pubkpi.model.errors import ErrorList, SpecError
+from pubkpi.model.language import ChoiceList, Key, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
 from pubkpi.model.text import Text, same
 from pubkpi.workspace.yaml import kinds
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
@@ -51,7 +51,7 @@ def read(cls: type[T], node: Node) -> T:
     listed = entries(declared)
     known = [one.key for one in listed]
     slips = {nearest(key, known) for key in node.mapping(*known) if key not in known}
-    problems = Problems()
+    problems = ErrorList()
     with problems:
         node.only(*known)
     values = {name: _GIVEN[name](node) for name in _given(declared)}
@@ -66,7 +66,7 @@ def read(cls: type[T], node: Node) -> T:
         problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
     problems.refuse()
     found = cls(**values)
-    Problems(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found, node)).refuse()
+    ErrorList(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found, node)).refuse()
     return found
 
 
@@ -100,12 +100,12 @@ def _default(cls: Any, name: str) -> Any:
 
 def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecError]:
     """What does not keep to *rule* among the keys at *node*."""
-    if isinstance(rule, OneOf):
+    if isinstance(rule, OneKeyRule):
         holds = not rule.by or node[rule.by].data == rule.value
         if holds and sum(bool(node[key]) for key in rule.keys) != 1:
             yield node.wrong(rule.what, rule.hint)
         return
-    if isinstance(rule, Single):
+    if isinstance(rule, OneValueRule):
         if node[rule.by].data == rule.value and len(node[rule.key].each()) != 1:
             yield node[rule.key].wrong(rule.what)
         return
@@ -132,13 +132,13 @@ def kind(hint: Any, default: int = 1) -> Kind:
     marks = getattr(hint, "__metadata__", ())
     hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     for mark in marks:
-        if isinstance(mark, As):
+        if isinstance(mark, ValueKind):
             return KINDS[mark]
-        if isinstance(mark, Known):
+        if isinstance(mark, ChoiceList):
             return kinds.choice(mark.words)
     if hint is int:
-        within = next((mark for mark in marks if isinstance(mark, Within)), None)
-        return kinds.whole(within, default)
+        within = next((mark for mark in marks if isinstance(mark, RangeRule)), None)
+        return kinds.integer(within, default)
     return KINDS.get(hint) or _made(hint)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pubkpi.model.errors import Problems, SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.text import NOTHING, PlacedText, Text, choices_hint, text_of
 from pubkpi.workspace import slips
 from pubkpi.workspace.yaml.places import places
@@ -80,7 +80,7 @@ class Node:
 
     def only(self, *known: str) -> "Node":
         """Itself, when it has no keys but the *known* ones."""
-        problems = Problems(self._unknown(key, known) for key in self.mapping(*known) if key not in known)
+        problems = ErrorList(self._unknown(key, known) for key in self.mapping(*known) if key not in known)
         problems.refuse()
         return self
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pubkpi.model.language import OneOf, Rule, Single
+from pubkpi.model.language import OneKeyRule, OneValueRule, Rule
 from pubkpi.workspace.yaml.kinds import PARTS
 from pubkpi.workspace.yaml.language import Entry, entries, kind, rules
 
@@ -69,10 +69,10 @@ def _declared(cls: Any) -> dict[str, Any]:
 
 def _conditions(rule: Rule) -> Iterator[dict[str, Any]]:
     """The conditions of a schema that say *rule*."""
-    if isinstance(rule, OneOf):
+    if isinstance(rule, OneKeyRule):
         one = {"oneOf": [{"required": [key]} for key in rule.keys]}
         yield {"if": _is(rule.by, rule.value), "then": one} if rule.by else one
-    elif isinstance(rule, Single):
+    elif isinstance(rule, OneValueRule):
         single = {"properties": {rule.key: {"anyOf": [{"type": "string"}, {"type": "array", "maxItems": 1}]}}}
         yield {"if": _is(rule.by, rule.value), "then": single}
     else:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from pubkpi.model.errors import Problems, SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace import slips
 from pubkpi.workspace.yaml.node import Node, Place, Source
@@ -34,7 +34,7 @@ def read(path: Path) -> Node:
 @lru_cache(maxsize=128)  # a notebook asks for one value after another, and each reads the same specs
 def parse(text: str, name: str) -> Node:
     """The YAML *text*, called *name* in messages."""
-    source, problems = Source(name, text), Problems()
+    source, problems = Source(name, text), ErrorList()
     if slip := slips.unseen(text):
         raise SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
     try:
@@ -91,7 +91,7 @@ def _endless(name: str, line: int, column: int) -> SpecError:
     )
 
 
-def _value(node: yaml.Node, place: Place, source: Source, problems: Problems) -> Any:
+def _value(node: yaml.Node, place: Place, source: Source, problems: ErrorList) -> Any:
     source.marks[place] = _mark(node)
     if len(source.marks) > _MOST or len(place) > _DEEPEST:
         raise _endless(source.name, *_mark(node))
@@ -108,7 +108,7 @@ def _mark(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _items(node: yaml.MappingNode, place: Place, source: Source, problems: Problems) -> Iterator[tuple[str, Any]]:
+def _items(node: yaml.MappingNode, place: Place, source: Source, problems: ErrorList) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key, child in node.value:
         problem = _key_problem(key, child, seen, source.at(_mark(key)))
