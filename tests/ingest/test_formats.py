@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -15,10 +16,12 @@ from pubkpi.ingest.containers.workbooks import formats
 from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
+from tests.examples import seldom
 from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import TOUTIAO
 from tests.ingest.test_faults import changed, ods
+from tests.ingest.test_identities import LIST
 
 
 def xlsx(rows, formatted):
@@ -77,7 +80,7 @@ CELLS = (
     (12, '0"千"', '12 ⟨0"千"⟩'),
     (123456, '0!.0,"万"', "123456"),
     (123456, "#,##0", "123456"),
-    (0.5, "0.00%", "0.5"),
+    (0.5, "0.00%", "50%"),
     (0.03125, "h:mm", "00:45:00 ⟨h:mm⟩"),
     (0.03125, "h:mm:ss", "00:45:00"),
     ("12", '0"万"', "12"),
@@ -171,12 +174,12 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
     codes = {(i, 9): code for i, (_, code, *_) in enumerate(COMPLETION, 1)}
     for write in (xls, xlsb, percents_ods, xlsx):
         data = write([TOUTIAO[0], *rows], codes)
-        texts = [row[9] for row in containers.read(data, "a", percents=True).sheets[0].rows[1:]]
+        texts = [row[9] for row in containers.read(data, "a").sheets[0].rows[1:]]
         # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
         # a copy for somebody to mend may be made of the texts
-        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a", percents=True)
+        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a")
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
@@ -267,6 +270,22 @@ def test_a_time_is_the_exact_part_of_a_day_or_rejected(desk):
     assert "part of a day" in first.reason.en
 
 
+@pytest.mark.parametrize("write", [xlsx, *seldom(xls, xlsb, percents_ods)])
+def test_a_percentage_of_a_workbook_is_one_in_any_column(desk, write):
+    """0.9 beside a cell that is shown as 45.1% may be 0.9%; 0.82 shown as 82% is no count."""
+    rows = [(f"第{i}期", f"202403{i:02}", 100, 110, 7, 0.9, 0.031, f"http://x/s/{i}") for i in range(1, 29)]
+    rows[0] = (*rows[0][:5], 0.451, *rows[0][6:])
+    rows[1] = (*rows[1][:4], 0.82, *rows[1][5:])
+    result = desk.load(write([LIST, *rows], {(1, 5): "0.00%", (2, 4): "0%"} | {(i, 6): "0.0%" for i in range(1, 29)}))
+    (found,) = (one for one in result.findings if one.id == "ingest.mixed_shares")
+    assert found.message.zh.startswith("“阅读完成率”写法不一：1 行带 %（如第 2 行 45.1%），27 行不带（如第 3 行 0.9）")
+    (bad,) = rejects(desk.store.engine, shipped()).rows
+    assert (bad.row, bad.raw) == (3, "82%")
+    assert desk.ask("select min(completion_share), max(open_share), count(*) from post") == [
+        (Decimal("0.451"), Decimal("0.031"), 27)
+    ]
+
+
 def test_an_opendocument_cell_is_what_it_shows():
     cell = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
     shown = [
@@ -279,7 +298,9 @@ def test_an_opendocument_cell_is_what_it_shows():
         (12, "12千"),
         (123456, "123"),
     ]
+    money = [(12, "12万"), (12, "¥12万"), (1234.5, "¥1,234.50"), (-12, "-¥12.00")]
     cells = "".join(cell.format(*one) for one in shown)
+    cells += "".join(cell.replace('"float"', '"currency"').format(*one) for one in money)
     cells += (
         '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
     )
@@ -294,7 +315,11 @@ def test_an_opendocument_cell_is_what_it_shows():
         "7",
         "12 ⟨12千⟩",
         "123456 ⟨123⟩",
-        "0.5",
+        "12万",
+        "12 ⟨¥12万⟩",
+        "1234.5",
+        "-12",
+        "50%",
         "0:45 ⟨h:mm⟩",
         "00:45:00",
     )

@@ -125,9 +125,10 @@ create or replace macro is_blank_sign(c) as
   case when ord(c) between 33 and 126 or ord(c) > 12288 then ord(c) = 65279
        else regexp_full_match(c, '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]') end;
 
--- whether nothing blank stands at either end of *t*
+-- whether nothing blank stands at either end of *t*, told at a glance: true only where both ends are signs of a script
+-- of the U+3001 and after, or of ASCII
 create or replace macro is_trim(t) as
-  not (is_blank_sign(t[1:1]) or is_blank_sign(t[-1:]));
+  (ord(t) between 33 and 126 or ord(t) between 12289 and 65278) and regexp_matches(t, '[!-~\x{3001}-\x{fefe}]$');
 
 -- text is kept as it stands, only trimmed; null where nothing is left
 create or replace macro trimmed(t) as
@@ -135,14 +136,14 @@ create or replace macro trimmed(t) as
 
 -- the same, told at a glance of both ends, which takes longer to plan
 create or replace macro as_text(t) as
-  case when t <> '' and is_trim(t) then t else trimmed(t) end;
+  case when is_trim(t) then t else trimmed(t) end;
 
 -- an id also sheds the marks with which people keep Excel from reading it as a number
 create or replace macro trimmed_id(t) as
   list_transform([regexp_replace(trimmed(t), '^''', '')], lambda w: nullif(unwrapped(w), ''))[1];
 
 create or replace macro as_id(t) as
-  case when t <> '' and is_trim(t) and not starts_with(t, '''') and not starts_with(t, '=') then t else trimmed_id(t) end;
+  case when ord(t) not in (39, 61) and is_trim(t) then t else trimmed_id(t) end;
 
 -- an id that was once a number of more digits than a workbook keeps (7.41234567890123e+18) is lost, and no id
 create or replace macro whole_id(t) as

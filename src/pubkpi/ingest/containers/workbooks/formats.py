@@ -2,8 +2,8 @@
 
 calamine hands over the stored number alone. What people read and copy is the number with its unit: so it becomes the
 text of the cell, as in a CSV, if some column takes such a text. Any other gets the format as a mark behind it, which no
-number has. A real percentage, 0.575 as 57.5%, becomes one only where that is asked for: nearly every column of shares
-takes 0.575 as well, and to look at the style of every cell takes longer than all the rest.
+number has. A real percentage, 0.575 as 57.5%, becomes one, too: beside it a 0.9 without the sign is doubtful, and in a
+column of numbers it is none.
 """
 
 import re
@@ -66,9 +66,9 @@ def percentage(value: float) -> str:
     return f"{Decimal(grid.text(value)).scaleb(2):f}%"
 
 
-def is_telling(code: str, *, percents: bool) -> bool:
-    """Whether *code* shows another number; with *percents* also where it is a real percentage."""
-    return bool(suffix(code)) or (percents and is_percentage(code) is not False)
+def is_telling(code: str) -> bool:
+    """Whether *code* shows another number, or a percentage."""
+    return bool(suffix(code)) or is_percentage(code) is not False
 
 
 @lru_cache(maxsize=4096)
