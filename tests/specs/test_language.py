@@ -113,7 +113,7 @@ def test_a_mistake_in_a_method_is_named_where_it_stands(made, leaf, line):
     ("old", "new", "line"),
     [
         ("audience: internal", "audience: internal\naggregate: geometric",
-         "1:1: zero is needed here. Write zero: refuse (0, 1 or refuse: what a geometric mean does with a score of 0)."),
+         "1:1: zero is needed here. Write zero: refuse | 60 (0, 1 or refuse: what a geometric mean does with a score of 0)."),
         ("audience: internal", "audience: internal\nzero: 1",
          "4:7: zero goes with aggregate: geometric only."),
         ("audience: internal", "audience: internal\naggregate: harmonic",
