@@ -36,10 +36,10 @@ class PubkpiError(Exception):
         return (self, *self.others)
 
     @property
-    def place(self) -> tuple[str, int]:
-        """File and line that *where* names, 0 without one."""
-        file, line, _ = (*self.where.rsplit(":", 2), "", "")[:3]
-        return (file, int(line)) if line.isdecimal() else (self.where, 0)
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column that *where* names, 0 without any."""
+        file, line, column = (*self.where.rsplit(":", 2), "", "")[:3]
+        return (file, int(line), int(column)) if line.isdecimal() and column.isdecimal() else (self.where, 0, 0)
 
     def __str__(self) -> str:
         return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
@@ -78,7 +78,7 @@ class ErrorList(list[PubkpiError]):
         """Raise them, if there are any, as one error: the first, which knows the others, in the order of each file."""
         if self:
             files = list(dict.fromkeys(one.place[0] for one in self))
-            self.sort(key=lambda one: (files.index(one.place[0]), one.place[1]))
+            self.sort(key=lambda one: (files.index(one.place[0]), *one.place[1:]))
             self[0].others = tuple(self[1:])
             raise self[0]
 
