@@ -506,15 +506,20 @@ def test_spellings_of_one_number_are_one_number(desk):
     assert desk.rows("activity", "number") == [("1",), ("3",), ("A-2",), ("A1",)]
 
 
-def test_which_of_several_alike_is_gone_cannot_be_said_with_no(desk):
-    """Of 100 + 50 only the 50 is left: with "no" 100 would have to stay, but nothing says that it is the 100."""
+def test_which_of_several_alike_is_gone_follows_from_what_is_left(desk):
+    """Of 100 + 50 the 50 is left, so the 100 is gone; beside 40 either may be, and with "no" one would have to stay."""
     desk.load(FIRST, "活动.csv")
-    less = activities(("讲座", "2024-02-02", 50), ("义诊", "2024-03-09", 70))
-    line = reason(desk.load(less, "活动.csv", replaces=False))
+    fewer = [activities(("讲座", "2024-02-02", left), ("义诊", "2024-03-09", 70)) for left in (40, 50)]
+    line = reason(desk.load(fewer[0], "活动.csv", replaces=False))
     assert "看不出少的是哪一行：第 4 行 讲座 2024-02-02" in line
+    assert "没有：第 3 行 讲座 2024-02-02" in reason(desk.load(fewer[1], "活动.csv"))
     assert people(desk) == (3, 220)
-    desk.load(less, "活动.csv", replaces=True)
-    assert people(desk) == (2, 120)
+    assert desk.load(fewer[1], "活动.csv", replaces=False).state == "loaded"
+    assert people(desk) == (3, 220)
+    # the second of those that are left
+    assert desk.load(fewer[0], "活动.csv", replaces=True).state == "loaded"
+    assert people(desk) == (2, 110)
+    made_again(desk)
 
 
 def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):

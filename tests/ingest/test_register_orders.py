@@ -6,10 +6,10 @@ import pytest
 
 from pubkpi.ingest import run
 from pubkpi.ingest.result import IngestOptions
-from tests.examples import seldom
+from tests.examples import few, seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, journal, reason
-from tests.ingest.test_corrections import FEBRUARY, HEADER, JANUARY, activities, made_again, people
+from tests.ingest.test_corrections import FEBRUARY, HEADER, JANUARY, activities, forget, made_again, people
 
 MENDED = [("讲座", "2024-01-05", 12, 1), JANUARY[1]]
 MOVED = [("讲座", "2024-01-06", 10, 1), JANUARY[1]]
@@ -65,6 +65,45 @@ CASES = {
         (6, 170),
     ),
 }
+
+
+LECTURES = {
+    "three files": ({"甲": [10, 20], "乙": [20, 30, 10], "丙": [30]}, (3, 60)),
+    "one of two": ({"甲": [10, 20], "乙": [20]}, (2, 30)),
+    # 30 stands for the 10 of 甲, and that is told
+    "another figure": ({"甲": [10, 20], "乙": [20, 30]}, (2, None)),
+}
+
+
+def lectures(figures):
+    return activities(*(("讲座", "2024-02-02", n) for n in figures))
+
+
+@pytest.mark.parametrize("case", few(LECTURES, "three files"))
+def test_rows_that_say_the_same_are_paired_by_their_figures_whichever_file_came_first(desks, case):
+    """Else by their order; each file taken out leaves what the others say."""
+    told, wanted = LECTURES[case]
+    digests = set()
+    for order in ([*told], [*told][::-1]):
+        desk = desks()
+        results = [desk.load(lectures(told[name]), f"{name}.csv") for name in order]
+        assert ("ingest.entry_differs" in ids(results[-1])) is (wanted[1] is None)
+        assert people(desk) == wanted or wanted[1] is None
+        digests.add(made_again(desk))
+        forget(desk, "甲.csv")
+        digests.add(made_again(desk))
+    assert len(digests) == 2
+
+
+def test_what_is_taken_out_is_told_where_another_file_has_it_beside_those_that_are_left(desk):
+    """乙 has both lectures; 甲 lacks the 10 now. A row that only differs is told as that."""
+    for name, rows in (("甲", [10, 20]), ("乙", [20, 10]), ("丙", [10])):
+        desk.load(lectures(rows), f"{name}.csv")
+    result = desk.load(lectures([20]), "甲.csv", replaces=True)
+    (found,) = (one for one in result.findings if one.id == "ingest.still_counts")
+    assert found.message.zh == "这一份里删掉的，别的表里还有 1 行，仍然计入：乙.csv!4"
+    assert people(desk) == (2, 30)
+    made_again(desk)
 
 
 def load(desk, place, data, **said):

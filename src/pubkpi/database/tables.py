@@ -20,6 +20,8 @@ LINEAGE = (("file_id", "bigint"), ("sheet", "varchar"), ("row", "bigint"))
 # What the rows of a file have in common, whatever its profile reads.
 _COMMON = ("platform", "account", "as_of_on")
 _VERSIONS = ("", "_version")
+# What may be written otherwise in a register without being another number.
+REMARKS = ("note", "reported_by")
 
 
 def rows(fact: Fact, version: str = "") -> str:

@@ -21,8 +21,9 @@ from pubkpi.ingest.rows.reasons import raw_text
 from pubkpi.model.errors import DataError, RecordsError
 
 _CELLS, _OUT = "batch", "left_out"
-# the signs that a cell of interest may begin with; not one `not in`, which the engine turns into a join
-_SIGNS = "".join(f" and {{}} <> {ord(sign)}" for sign in f"{kinds.STARTS}\ufeff")
+# what no cell of interest begins with; of those that begin with a digit the end tells
+_SIGNS = "".join(f"\\x{{{ord(sign):x}}}" for sign in f"{kinds.STARTS}\ufeff")
+_PLAIN = f"^[^\\x00- \\x7f-\\x{{3000}}0-9{_SIGNS}]"
 
 
 def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> StagedPart:
@@ -100,8 +101,14 @@ class _Insertion:
 
     def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
         """The rows of the batch for which the *condition* holds, with their numbers."""
+        # the cells are fetched of so few rows that the condition is better asked without them
+        numbers = [row for (row,) in self._engine.run(f"select row from {_CELLS} where {condition}", **words)]
+        if not numbers:
+            return iter(())
         cells = ", ".join(f"c{i}" for i in range(self._width))
-        found = self._engine.run(f"select row, {cells} from {_CELLS} where {condition} order by row", **words)
+        found = self._engine.run(
+            f"select row, {cells} from {_CELLS} where row in (select unnest($rows)) order by row", rows=numbers
+        )
         return ((row, tuple(word and cell(word) for word in words)) for row, *words in found)
 
     def _leave_out(self) -> None:
@@ -164,11 +171,8 @@ def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
     """The condition, with its parameters, for rows that a glance does not tell to be records: `Header` judges them."""
     first = f"coalesce({', '.join(_filled(f'c{i}') for i in range(width))})"
     # a first cell that begins with another character is none of these: most rows need no more than this
-    start, digit = "ord(c0)", "between 48 and 57"
-    plain = (
-        f"({start} between 33 and 126 or {start} > 12288){_SIGNS.replace('{}', start)} "
-        f"and ({start} not {digit} or ord(right(c0, 1)) {digit}) and c0 <> $first"
-    )
+    digits = "ord(c0) between 48 and 57 and ord(right(c0, 1)) between 48 and 57"
+    plain = f"(regexp_matches(c0, '{_PLAIN}') or ({digits})) and c0 <> $first"
     odd = f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
     gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
     spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {two for _, two, _ in header.spans}]

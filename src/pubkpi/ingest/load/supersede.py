@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pubkpi.database.tables import LINEAGE, column_list, columns, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
@@ -42,6 +43,8 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
     fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
     incoming = f"select {column_list(names)} from {one.table} join origin using (part) where bad is null"
     again = bool(engine.run(_any_again(fact, one))[0][0])
+    if fact.later and not again:
+        again = bool(engine.run(f"select 1 {_loaded_rows(one)} and {ENTRY_NO} > 1 limit 1"))
     _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
     if one.file_id is not None:
         incoming = f"select {column_list(names)} from {one.source}"
@@ -54,15 +57,19 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
     if one.file_id is not None:
         engine.run(f"delete from {rows(fact)} where file_id = {one.file_id}")
     _version(engine, fact, names)
+    if fact.later:
+        _pair(engine, fact, f"select {ENTRY} from incoming")
     return _contradictions(engine, fact, names)
 
 
 def _any_again(fact: Fact, one: StagedPart) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
-    # two equal keys have equal hashes, and numbers are told apart much faster than texts
     mine = _loaded_rows(one)
+    # two equal keys have equal hashes, and numbers are told apart much faster than texts; of rows that were batches,
+    # which are of one file, none has the key of another any more
+    twice = "false" if one.file_id is not None else f"count(*) > count(distinct hash({_telling(fact, one)})) {mine}"
     return (
-        f"select (select count(*) > count(distinct hash({_telling(fact, one)})) {mine}) or exists (select 1 "
+        f"select (select {twice}) or exists (select 1 "
         f"from (select * {mine}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
     )
 
@@ -111,17 +118,50 @@ def forget(engine: Engine, file_id: int) -> None:
     for fact in holding(engine, file_id):
         table, versions = rows(fact), rows(fact, "_version")
         mine = f"from {versions} where file_id = {int(file_id)}"
+        if fact.later:
+            every = f"select {ENTRY} {mine} union select {ENTRY} from {table} where file_id = {int(file_id)}"
+            engine.run(f"create or replace temp table gone as {every}")
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
         engine.run(f"delete {mine}")
         engine.run(f"delete from {table} where file_id = $file", file=file_id)
         if engine.run("select 1 from touched limit 1"):
             recount(engine, fact)
-            # a key with one row left is one that came once
-            engine.run(
-                f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
-                f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
-                f"where {_same(fact, 'v', 'k')})"
-            )
+            _drop_single(engine, fact)
+        if fact.later:
+            _pair(engine, fact, f"select {ENTRY} from gone")
+
+
+def _drop_single(engine: Engine, fact: Fact) -> None:
+    """Keep no version of a key in `touched` with one row left: it is one that came once."""
+    versions = rows(fact, "_version")
+    engine.run(
+        f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
+        f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
+        f"where {_same(fact, 'v', 'k')})"
+    )
+
+
+def _pair(engine: Engine, fact: Fact, entries: str) -> None:
+    """Number the rows of those of *entries* of which a file has several; their keys are `touched` then, too."""
+    main, versions, into = quoted(fact.name), quoted(f"{fact.name}_version"), column_list(columns(engine, fact))
+    several = f"select {ENTRY} from {main} semi join ({entries}) using ({ENTRY}) where {ENTRY_NO} > 1"
+    if not engine.run(f"{several} limit 1"):
+        return
+    single = f"select t.* from {main} t anti join {versions} v on {_same(fact, 't', 'v')}"
+    oldest_first = "as_of nulls first, coalesce(revision, 0), sha256, file_id"
+    engine.run(
+        f"create or replace temp table sibling as select t.*, dense_rank() over (order by {oldest_first}) as file "
+        f"from (select * from {versions} union all {single}) t join file f using (file_id) "
+        f"where {ENTRY} in ({several})"
+    )
+    if not pairing.number(engine, "sibling", fact):
+        return
+    for table in (rows(fact), rows(fact, "_version")):
+        engine.run(f"delete from {table} where {ENTRY} in (select {ENTRY} from sibling)")
+    engine.run(f"insert into {rows(fact, '_version')} ({into}) select {into} from sibling")
+    engine.run(f"insert into touched select distinct {_keys(fact)} from sibling")
+    recount(engine, fact)
+    _drop_single(engine, fact)
 
 
 def holding(engine: Engine, file_id: int) -> list[Fact]:

@@ -111,11 +111,6 @@ class Profile:
         """Whether the day of its rows is the one that the file is as of."""
         return any(feed.fact.day == "as_of_on" for feed in self.feeds)
 
-    @property
-    def has_percents(self) -> bool:
-        """Whether a sign of percent decides what a cell means: where 57.5 is 57.5%, and in what people type."""
-        return bool(self.form) or any(column.bare_percent for feed in self.feeds for column in feed.columns)
-
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import is_alike, is_form, rows
+from pubkpi.database.tables import REMARKS, is_alike, is_form, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
-from pubkpi.ingest.registers.missing import REMARKS
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text

@@ -80,7 +80,9 @@ def _rising(name: str) -> Callable[[Span], Span]:
 
 def _power(a: Span, b: Span) -> Span:
     value = OPERATIONS["power"](a.value, b.value)
-    if b.open or (a.open and (a.value < 0 or (a.down and b.value < 0))):
+    # what may be below 0 has a great square there
+    turns = a.down and b.value != 0 and b.value % 2 == 0
+    if b.open or turns or (a.open and (a.value < 0 or (a.down and b.value < 0))):
         return Span(value, up=True, down=True)
     rises = b.value > 0
     return Span(value, up=a.up if rises else a.down, down=a.down if rises else a.up) if b.value else Span(value)
