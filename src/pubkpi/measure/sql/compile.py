@@ -44,7 +44,7 @@ def compiled(
     With *by* one row per window and entity, named in the third.
     """
     spans = _spans(measures, list(periods))
-    parts = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
+    parts: dict[str, exp.Expr] = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
     sums = dict[str, list[str]]()
     if by:
         parts["keyed"] = keyed(fact, by)
@@ -64,10 +64,7 @@ def compiled(
     parts |= entities
     if entities:
         sums["entities"] = expected
-    query = _joined(sums, by)
-    for name, part in parts.items():
-        query = query.with_(name, as_=part, copy=False)
-    return guarded(query).sql(dialect=dialect, comments=False, pretty=pretty)
+    return guarded(_joined(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
 
 
 def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
@@ -143,8 +140,8 @@ def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Spa
     return query.group_by(*(key.copy() for key in keys), copy=False)
 
 
-def _joined(sums: dict[str, list[str]], by: By | None) -> exp.Select:
-    """The windows, each with every entity if there are several, and all that was added up for them."""
+def _joined(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
+    """After *parts*: the windows, each with every entity if there are several, and all that was added up for them."""
     listed = [named(name, table) for table, names in sums.items() for name in names]
     homes = {NO: "windows", **({ENTITY: "entities"} if by else {})}
     keys = [named(ENTITY, "entities")] if by else []
@@ -155,4 +152,6 @@ def _joined(sums: dict[str, list[str]], by: By | None) -> exp.Select:
         if table != "entities":
             same = [equal(named(key, home), named(key, table)) for key, home in homes.items()]
             query = query.join(table, on=exp.and_(*same), join_type="left", copy=False)
+    for name, part in parts.items():
+        query = query.with_(name, as_=part, copy=False)
     return query.order_by(*(named(key, home) for key, home in homes.items()), copy=False)
