@@ -31,10 +31,13 @@ _POWERS: Mapping[str, int] = {
 _POWER = re.compile("|".join(f"{word}(?![A-Za-z])" for word in _POWERS))
 # What makes another number of the one before it.
 _UNIT = re.compile(
-    r"[万萬亿億兆千仟百佰十拾%％‰‱]|^(秒钟?|毫秒|分钟?|[小]?[时時]|刻钟|钟头)$|以上|以下|"
+    r"[万萬亿億兆千仟百佰十拾%％‰‱′″$€£₩₽₹₫฿]|[美欧港日韩台澳加]元|[港台][币幣]|英镑|USD|EUR|HKD|TWD|NTD|JPY|GBP|KRW|MOP|SGD|AUD|CAD|"
+    r"^(秒钟?|毫秒|分钟?|[小]?[时時]|刻钟|钟头)$|以上|以下|"
     r"(?<![A-Za-z])(k|m|mn|mm|mil|w|b|bn|thousand|million|billion|ms|s|sec|min|mins|h|hr|hrs|hours?|minutes?|seconds?)(?![A-Za-z])",
     re.IGNORECASE,
 )
+# The money of our own accounts.
+_YUAN = re.compile("(CN|RMB)?[¥￥]?|元|RMB|CNY|人民币")
 _BOUND = re.compile("[+＋<>≥≤＜＞]")
 # Words that some column takes behind a number: cells/cells.sql has them.
 _SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
@@ -158,7 +161,13 @@ def _power(before: str, behind: str) -> int:
 
 
 def _words(tokens: list[Token]) -> str:
-    return "".join(word for kind, word in tokens if kind not in ("sign", "digit")).strip(_AROUND)
+    # of other money that has no sign here it is enough to know that it is no yuan
+    said = [
+        f"${word}" if kind == "money" and not _YUAN.fullmatch(word.strip()) else word
+        for kind, word in tokens
+        if kind not in ("sign", "digit")
+    ]
+    return "".join(said).strip(_AROUND)
 
 
 def _scale(tokens: list[Token], digits: int) -> tuple[int, bool]:
