@@ -47,6 +47,8 @@ _LOCKED = ("could not set lock", "being used by another process", "conflicting l
 class DuckDB:
     """One DuckDB database, in memory when *path* is None."""
 
+    dialect = "duckdb"
+
     def __init__(self, path: Path | None = None, *, read_only: bool = False, threads: int = 0) -> None:
         import duckdb
 

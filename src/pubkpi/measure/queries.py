@@ -43,7 +43,7 @@ def _one(measure: Measure, periods: list[Period]) -> str:
     head = f"-- {measure.id} = {' '.join(_made(measure).split())}"
     if not measure.fact:
         return head
-    query, _ = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
+    query = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
     return f"{head}\n{query};"
 
 

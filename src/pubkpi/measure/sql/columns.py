@@ -6,8 +6,8 @@ from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
+from pubkpi.measure.sql.arithmetic import shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
-from pubkpi.measure.sql.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -15,16 +15,14 @@ from pubkpi.model.text import Text, choices_hint
 
 NO = "window_no"
 POST = ("platform", "account", "title_key")
-_ACCOUNT = ("platform", "account")
+ACCOUNT = ("platform", "account")
 
 
 class Columns:
-    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind,
-    *apart* when entities stand side by side, so that it is asked of each what the fact knows of it.
-    """
+    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind."""
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool, apart: bool = False) -> None:
-        self._fact, self._measure, self._several, self._apart = fact, measure, several, apart
+    def __init__(self, fact: Fact, measure: Measure, *, several: bool) -> None:
+        self._fact, self._measure, self._several = fact, measure, several
         self._known = of_fact(fact)
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
@@ -43,6 +41,11 @@ class Columns:
         """Whether coverage asks which posts were seen."""
         return self._by == "posts"
 
+    @property
+    def by_account(self) -> bool:
+        """Whether coverage asks how many accounts there are."""
+        return self._by in ("days", "accounts")
+
     def of_row(self) -> dict[str, exp.Expr]:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
@@ -57,7 +60,7 @@ class Columns:
             told["rank"] = self._rank()
         if self.by_post:
             told |= {"of": self._exact(self._of).value, "listed": _all(self._window(), self._basis(self._list))}
-        plain = {"days": (*_ACCOUNT, self._fact.day), "accounts": _ACCOUNT}.get(self._by, ())
+        plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
         if self._people:
@@ -116,9 +119,9 @@ class Columns:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filtered(_distinct((*_ACCOUNT, day)), taken), **self._accounts()}
+                return {"seen": _filtered(_distinct((*ACCOUNT, day)), taken)}
             case "accounts":
-                return {"seen": _filtered(_distinct(_ACCOUNT), taken), **self._accounts()}
+                return {"seen": _filtered(_distinct(ACCOUNT), taken)}
             case "posts":
                 return {"expected": _filtered(exp.Sum(this=self._told("of")), self._told("listed"))}
             case "months" | "quarters" as unit:
@@ -127,25 +130,13 @@ class Columns:
                 return {"seen": _filtered(starts, self._window())}
         return {}
 
-    def _accounts(self) -> dict[str, exp.Expr]:
-        """How many accounts the fact knows at all; `expected` says so of each entity."""
-        if self._apart:
-            return {}
-        table = exp.to_table(self._fact.name)
-        return {"expected": exp.select(_distinct(_ACCOUNT)).from_(table).where(self._known_here()).subquery()}
+    def here(self) -> list[tuple[str, exp.Expr]]:
+        """By name what must be known of a platform: whether the measure takes rows from it."""
+        return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts of the entity the fact knows at all, by name, where coverage asks for it."""
-        if self._by not in ("days", "accounts"):
-            return []
-        return [(self._name("expected"), _filtered(_distinct(_ACCOUNT), self._known_here()))]
-
-    def _known_here(self) -> exp.Expr:
-        """That the account is on a platform from which the measure takes rows."""
-        platforms = exp.select("platform").from_(exp.to_table(self._fact.name))
-        eligible = self._eligible()
-        platforms = platforms.where(eligible) if eligible else platforms
-        return exp.column("platform").isin(query=platforms)
+        """How many accounts there are on those platforms, by name."""
+        return [(self._name("expected"), _filtered(exp.Count(this=exp.Star()), self._told("here")))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
@@ -225,7 +216,7 @@ class Columns:
                 exp.Ordered(this=column(self._fact.day), desc=True),
             ]
         )
-        among = [column(name) for name in (NO, *_ACCOUNT)]
+        among = [column(name) for name in (NO, *ACCOUNT)]
         return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
 
     def _summed(self) -> exp.Expr:
@@ -277,7 +268,7 @@ def _needed(measure: Measure) -> tuple[str, ...]:
     """The columns, besides those of its expressions, that the fact must have."""
     by = measure.coverage.by if measure.coverage else ""
     posts = (*POST, "basis") if by == "posts" else ()
-    accounts = _ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
+    accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
     return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.windows import Span, days, parts
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
@@ -14,7 +14,7 @@ from pubkpi.model.text import Text
 Declared = Mapping[str, list[Span]]
 
 
-def declared(engine: Engine) -> Declared:
+def declared(engine: QueryEngine) -> Declared:
     """The nil declarations: by register, the spans of days in which nothing happened."""
     spans: dict[str, list[Span]] = defaultdict(list)
     for register, first, last in engine.run("select register, from_on, to_on from declaration order by all"):
