@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import REMARKS, is_alike, is_form, rows
+from pubkpi.database.tables import REMARKS, is_alike, is_form, is_named_alike, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.stage import StagedPart
@@ -55,7 +55,7 @@ def _twice(
     engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[int, Finding]]:
     """Rows that have the name and day of another file's, and so each count, because of a 编号 or another cell."""
-    same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.named)
+    same = is_named_alike(fact)
     for seq, count, places, _ in _compared(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}", folders):
         message = Text(
             f"{count} 行与别的表说的像是同一件事，编号或某一格不同，各计一次：{places.zh}",
