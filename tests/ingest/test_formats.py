@@ -326,6 +326,14 @@ def test_an_opendocument_cell_is_what_it_shows():
         "00:45:00",
     )
     assert containers.read(ods(cells), "a").sheets[0].rows == (expected,)
+    # programs save pages with the stored number beside the shown one
+    pairs = [*shown, *money, (0.575, "57.5%"), (0.575, "58%"), (45566, "2024-10-01"), (12, "0012"), (7, "第7期")]
+    texts = [*expected[: len(shown) + len(money)], "57.5%", "57.5%", "2024-10-01", "12", "7"]
+    texts[texts.index("123456", 3)] = "123,456"
+    for marks in ('x:num="{}"', 'sdval="{}" sdnum="2052;0;0,"', 'data-t="n" data-v="{}"'):
+        page = "".join(f"<td {marks.format(value)}>{words}</td>" for value, words in pairs)
+        page = f"<html><body><table><tr>{page}<td x:num>1,234</td></tr></table></body></html>".encode()
+        assert containers.read(page, "a").sheets[0].rows == ((*texts, "1,234"),)
     spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
     assert containers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)
 

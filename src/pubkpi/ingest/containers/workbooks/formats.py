@@ -107,6 +107,17 @@ def suffix_of_text(value: float, display: str) -> str:
     return behind if is_whole and not before and behind in _SPELT else _mark(display)
 
 
+def stored_text(value: float, display: str) -> str:
+    """The text of a cell of a page that stores *value* and has the words *display*: these where they say the same."""
+    shown = _SHOWN.findall(display)
+    # others are days and moments, which say what they are
+    if len(shown) != 1 or display.replace(",", "") == grid.text(value):
+        return display
+    if display.endswith(("%", "％")) and not suffix_of_text(value * 100, display.rstrip("%％")):
+        return percentage(value)
+    return grid.text(value) + suffix_of_text(value, display)
+
+
 @lru_cache(maxsize=4096)
 def is_clock(code: str) -> bool:
     """Whether *code* shows hours and minutes alone and does not say so: 0:45 may have been minutes and seconds."""
