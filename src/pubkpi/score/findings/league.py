@@ -11,7 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.indicators.comparative import no_score
-from pubkpi.score.indicators.curves import Flags
+from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import why_foreign
 from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.columns import Column, ValueTable, excepted, starts
@@ -19,6 +19,7 @@ from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.totals import no_total
 
 _NAMED = 5
+_CHECK = Text("核对目标和基线。", "Check target and baseline.")
 # of so many entities it is asked why an indicator does not apply, which for tens of thousands takes long
 _ASKED = 300
 _HOW = {
@@ -105,18 +106,38 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
                 f"{leaf.label.en} has a value and no score for {len(unscored)} ({few.en}): {reason.en}",
             )
             yield Finding("score.missing", "warning", leaf.at, message)
-        without = _those(names, one.applies & np.isnan(starts(leaf, side))) if leaf.method == "attainment" else []
-        if without:
-            message = Text(
-                f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
-                f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
-            )
-            yield Finding("score.no_baseline", "warning", leaf.at, message)
+        yield from _useless_baselines(leaf, period, starts(leaf, side), one, names)
     grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
     excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _useless_baselines(
+    leaf: Indicator, period: Period, begun: Floats, one: Column, names: Sequence[str]
+) -> Iterator[Finding]:
+    """Who is scored by completion, for the baseline is not there or had met the target."""
+    if leaf.method != "attainment":
+        return
+    if without := _those(names, one.applies & np.isnan(begun)):
+        message = Text(
+            f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
+            f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
+        )
+        yield Finding("score.no_baseline", "warning", leaf.at, message)
+    target = leaf.target(period)
+    # one baseline that is stated for all is for the lint of the scorecard
+    if target is None or not (leaf.baseline.measured or leaf.baseline.entities):
+        return
+    met = begun >= float(target) if leaf.direction == "up" else begun <= float(target)
+    if those := _those(names, one.applies & met):
+        message = Text(
+            f"{leaf.label.zh}：{len(those)} 个对象的实测基线已达到 {period} 的目标（{_few(those).zh}），按完成率计分",
+            f"{leaf.label.en}: {len(those)} had met the target of {period} in the baseline ({_few(those).en}); scored "
+            "as completion",
+        )
+        yield Finding("score.baseline_met", "warning", leaf.at, message, _CHECK)
 
 
 def _bounds(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ itself: that of the rest, which a floor or a cap of what is missing may leave ou
 is as open as their values; for a value that one of them lacks it is not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,8 @@ from pubkpi.score.tree.columns import Column
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 _Names = tuple[Band | None, ...]
+# Of so many doubtful indicators each choice is reckoned.
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def bounds(
     open_ = np.logical_or.reduce(
         [
             ~known,
-            *(one.applies & (~one.sure | one.higher | one.lower) for one in result),
+            *(one.doubtful | (one.applies & (~one.sure | one.higher | one.lower)) for one in result),
             *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
@@ -75,9 +78,34 @@ def _end(
 ) -> Floats:
     """The totals with every indicator that was not observed at its floor, or at its cap, and so every adjustment.
 
-    A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
+    Those that are doubtful are reckoned with and without. A scorecard of vetoes only has no total: it is as good as
+    full for those that pass all of them.
     """
-    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in made]
+    doubtful = [i for i, one in enumerate(made) if one.doubtful.any()]
+    # of very many, all or none: each of the others lies close to one of these
+    sizes = range(len(doubtful) + 1) if len(doubtful) <= _FEW else (0, len(doubtful))
+    some = [which for size in sizes for which in combinations(doubtful, size)]
+    totals = [_end_with(kpis, made, inputs, end, which) for which in some]
+    found: Floats = (np.fmax if end == "best" else np.fmin).reduce(totals)
+    return found
+
+
+def _end_with(
+    kpis: KpiSet,
+    made: Sequence[Column],
+    inputs: Mapping[str, AdjustmentInput],
+    end: Literal["best", "worst"],
+    counting: Collection[int],
+) -> Floats:
+    """The same where of the indicators that are doubtful those that are *counting* apply."""
+    leaves = [
+        Leaf(
+            one.most if end == "best" else one.least,
+            np.where(one.doubtful, i in counting, one.applies),
+            one.sure,
+        )
+        for i, one in enumerate(made)
+    ]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     full = 100.0 if end == "best" or not kpis.dimensions else 0.0

@@ -80,7 +80,8 @@ class Column:
     """An indicator's *values* as graded, *observed* where they are its own, and how they were graded.
 
     The true ones may be greater where they are open *up*, smaller where *down*; *higher* and *lower* is where the true
-    scores may then be, or as the baseline is a bound, where *unsettled*. *least* and *most* are the ends of the score.
+    scores may then be, or as the baseline is a bound, where *unsettled*. *least* and *most* are the ends of the score;
+    where it is *doubtful* the true value decides whether the indicator counts before it is due.
     """
 
     values: Floats
@@ -95,6 +96,7 @@ class Column:
     unsettled: Flags
     least: Floats
     most: Floats
+    doubtful: Flags
 
     @property
     def sure(self) -> Flags:
@@ -112,7 +114,7 @@ class Column:
             graded.not_applicable[which],
         )
         sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
-        ends = (self.unsettled[which], self.least[which], self.most[which])
+        ends = (self.unsettled[which], self.least[which], self.most[which], self.doubtful[which])
         rest = (self.score[which], self.applies[which], *sides, *ends)
         return Column(self.values[which], self.observed[which], some, *rest)
 
@@ -222,7 +224,10 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
     ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
     least, most = np.where(sure & ~lower, low, ends[0]), np.where(sure & ~higher, high, ends[1])
     sides = (up, down, higher | rises, lower | falls)
-    return Column(values, observed, graded, score, applies, *sides, rises | falls, least, most)
+    early = leaf.due is not None and period.last < leaf.due.last
+    may_be_nothing = (sides[2] & (graded.uncapped <= 0.0)) | (sides[3] & (graded.uncapped >= 0.0))
+    doubtful = may_be_nothing & observed & ~outside if early else np.zeros_like(observed)
+    return Column(values, observed, graded, score, applies, *sides, rises | falls, least, most, doubtful)
 
 
 def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
