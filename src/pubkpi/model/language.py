@@ -91,7 +91,15 @@ class OneValueRule(NamedTuple):
     what: Text
 
 
-Rule = OneKeyRule | OneValueRule | DependencyRule
+class KeySetRule(NamedTuple):
+    """The keys under the key *key* are those *known* for the value of the key *by*."""
+
+    by: str
+    key: str
+    known: Mapping[str, tuple[str, ...]]
+
+
+Rule = DependencyRule | KeySetRule | OneKeyRule | OneValueRule
 
 
 class WrittenValue(Protocol):

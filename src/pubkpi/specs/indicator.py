@@ -1,9 +1,9 @@
 """An indicator as a scorecard writes it: what it measures, how its value becomes a score, and what if there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import Direction, Indicator, Method
 from pubkpi.model.kpis.assessment import Consequence, Kind
@@ -14,6 +14,7 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.specs.lint.doubts import SILENT
+from pubkpi.workspace.yaml.language import same_fields
 
 _CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
 Silence = Annotated[
@@ -169,9 +170,3 @@ class IndicatorEntry:
             step_labels=labels or None,
             missing=(self.policy and self.policy.rule()) or above,
         )
-
-
-def same_fields(entry: Any, cls: Any) -> dict[str, Any]:
-    """The values of *entry* by the names of those fields that *cls* has, too."""
-    own = {one.name for one in fields(cls)}
-    return {one.name: getattr(entry, one.name) for one in fields(entry) if one.name in own}

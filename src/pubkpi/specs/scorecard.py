@@ -19,7 +19,8 @@ from pubkpi.model.kpis.statements import Announcement, Statement
 from pubkpi.model.language import DependencyRule, Key, Points, Positive, RangeRule, ValueKind, Weight, WrittenValue
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence, same_fields
+from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
+from pubkpi.workspace.yaml.language import same_fields
 
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 

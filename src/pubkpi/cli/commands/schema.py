@@ -19,6 +19,7 @@ class Language(StrEnum):
 
     scorecard = "scorecard"
     measures = "measures"
+    export = "export"
     accounts = "accounts"
     categories = "categories"
     surveys = "surveys"
@@ -41,9 +42,10 @@ def run(
 def languages() -> dict[str, Any]:
     """The declaration of each language."""
     from pubkpi.ingest.load.names import AccountFile, CategoryFile
+    from pubkpi.ingest.profiles.file import ProfileFile
     from pubkpi.ingest.profiles.surveys import SurveyFile
     from pubkpi.specs.measures import Measures
     from pubkpi.specs.scorecard import ScorecardFile
 
-    declared = (ScorecardFile, Measures, AccountFile, CategoryFile, SurveyFile)
+    declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile)
     return dict(zip(Language, declared, strict=True))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import quoted
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
 BEFORE = "before"
@@ -65,12 +66,12 @@ class Identity:
 
 def identities(node: Node, fact: Fact, mapped: Collection[str]) -> tuple[Identity, ...]:
     """The sentences of *node* about the columns of *fact* that a feed has *mapped*; SpecError for anything else."""
-    return tuple(_identity(one, fact, mapped) for one in node.each())
+    return gather(lambda one: _identity(one, fact, mapped), node.each())
 
 
 def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
     rejects = isinstance(node.data, dict)
-    words = node.only("reject")["reject"].word() if rejects else node.word()
+    words = (node["reject"] if rejects else node).word()
     match = _SENTENCE.fullmatch(words)
     if match is None:
         raise node.wrong(

@@ -1,17 +1,17 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from pubkpi.ingest.profiles.file import ColumnEntry, FeedEntry, FormEntry, ProfileFile, SectionsEntry
 from pubkpi.ingest.profiles.identities import Identity, bounds, identities
-from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
+from pubkpi.ingest.profiles.rules import check, check_column, check_gathered
+from pubkpi.model.errors import ErrorList
 from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Text
 from pubkpi.workspace.files import digest
-from pubkpi.workspace.yaml import yamlfile
-from pubkpi.workspace.yaml.node import Node
+from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml.kinds import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,14 @@ class Profile:
     ignored: tuple[str, ...]
     personal: tuple[str, ...]
     is_private: bool
-    sections: Mapping[str, Any]
+    sections: SectionsEntry
     as_of_file: str
     last_day: tuple[str, str] | None
     max_span_days: int
     max_rows: int
     line_end: str
     metric_header: str
-    form: Mapping[str, Any] | None
+    form: FormEntry | None
     quirks: Text
     cannot: Text
     at: str
@@ -115,108 +115,55 @@ class Profile:
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
-    node = yamlfile.read(path).only(*_KEYS)
-    feeds = tuple(map(_feed, node["feeds"].each()))
-    recognised = tuple(tuple(map(_recognised, one.words())) for one in node["recognise"].each())
-    if not recognised:
-        check(node, feeds)
-    elif feeds:
-        raise node["recognise"].wrong(Text("recognise 和 feeds 只能写一个", "either recognise or feeds, not both"))
-    last = node["last_day"].word("")
+    file = language.read(ProfileFile, yamlfile.read(path))
+    feeds = gather(_feed, file.written_feeds)
+    ErrorList(check(file, feeds)).refuse()
+    table, _, column = file.day.partition(".")
     return Profile(
-        id=node["id"].word(path.stem),
-        platform=node["platform"].word(),
-        label=node["label"].text(),
-        click=node["click"].text(""),
-        confidence=node["confidence"].choice(_CONFIDENCE, "medium"),
-        layout=node["layout"].choice(_LAYOUTS, "table"),
-        names_account=node["account"].data is False,
+        **language.same_fields(file, Profile) | {"id": file.id or path.stem},
+        names_account=not file.account,
         feeds=feeds,
-        recognised=recognised,
-        absent=node["absent"].words(),
-        ignored=node["ignore"].words(),
-        personal=node["personal"].words(),
-        is_private=bool(node["personal"]),
-        sections=node["sections"].mapping(),
-        as_of_file=node["as_of_file"].placed_text(),
-        last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
-        max_span_days=node["max_span_days"].integer(0),
-        max_rows=node["max_rows"].integer(0),
-        line_end=node["line_end"].choice(_LINE_ENDS, "always"),
-        metric_header=node["metric_header"].word(""),
-        form=node["form"].mapping() or None,
-        quirks=node["quirks"].text(""),
-        cannot=node["cannot"].text(""),
-        at=node.source.name,
+        recognised=tuple(tuple(map(_recognised, headers)) for headers in file.recognise),
+        personal=file.private or (),
+        is_private=file.private is not None,
+        last_day=(table, column) if table else None,
+        at=file.node.source.name,
         sha256=digest(path.read_bytes()),
     )
 
 
-_CONFIDENCE = ("high", "medium")
-_LAYOUTS = ("table", "tables", "blocks", "sections", "survey", "one_metric")
-_LINE_ENDS = ("always", "omitted", "optional")
-_KEYS = (
-    "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
-    "last_day max_span_days max_rows line_end metric_header form quirks cannot"
-).split()
-_FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where", "identities")
-_COLUMN_KEYS = (
-    "header required filled missing choices at_least blank bare_percent const make of needs unit named help within"
-).split()
-
-
-def _feed(node: Node) -> Feed:
-    node.only(*_FEED_KEYS)
-    fact = BY_NAME[node["fact"].choice(BY_NAME)]
-    columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
-    gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")
-    for i, column in enumerate(columns):
-        check_column(node["columns"][column.name], column, columns[:i])
-    absent = {*(fact.given or fact.key)} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
+def _feed(entry: FeedEntry) -> Feed:
+    fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
+    columns: tuple[Column, ...] = ()
+    for name, one in entry.columns.items():
+        with problems:
+            column = _column(fact, name, one)
+            problems.extend(check_column(one.node, column, columns))
+            columns += (column,)
+    absent = {*(fact.given or fact.key)} - {*entry.columns} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
-        raise node.wrong(Text(f"columns 里还缺必需的列 {words}", f"columns lacks what every row needs: {words}"))
-    check_gathered(node, fact, columns)
-    if gather:
-        kind = "day" if gather == "last" else "id"
-        columns += (Column(BY, kind, node[_GATHERED[gather]].words(), required=True, filled=True),)
-    where = next(((header, word.word()) for header, word in node["where"].items()), None)
-    held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
-    return Feed(fact, columns, node["only"].word(""), gather, node["rising"].words(), where, held)
-
-
-_GATHERED = {"sum": "sum_over", "last": "last_by"}
+        problems.append(
+            node.wrong(Text(f"columns 里还缺必需的列 {words}", f"columns lacks what every row needs: {words}"))
+        )
+    problems.extend(check_gathered(entry, fact, columns))
+    with problems:
+        held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
+    problems.refuse()
+    gather_by = (("sum", "id", entry.sum_over), ("last", "day", entry.last_by))
+    how, kind, by = next((one for one in gather_by if one[2]), ("", "", ()))
+    columns += (Column(BY, kind, by, required=True, filled=True),) if by else ()
+    where = next(iter(entry.where.items()), None)
+    return Feed(fact, columns, entry.only, how, entry.rising, where, held)
 
 
 def _recognised(header: str) -> Column:
     return Column(header, "text", (header,), required=True)
 
 
-def _column(fact: Fact, name: str, node: Node) -> Column:
-    declared = fact.column(name)
-    if declared is None:
-        known = choices_hint(column.name for column in fact.columns)
-        raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
-    node.only(*_COLUMN_KEYS)
-    needs, (low, high) = node["needs"].words(), bounds(node["within"], declared.kind)
-    return Column(
-        name,
-        declared.kind,
-        headers=node["header"].words(),
-        required=bool(node["required"].data),
-        filled=bool(node["filled"].data) or name in (*(fact.given or fact.key), fact.day),
-        missing=node["missing"].words(),
-        choices=tuple((word, code.word()) for word, code in node["choices"].items()),
-        at_least=node["at_least"].words(),
-        blank=node["blank"].word(""),
-        bare_percent=bool(node["bare_percent"].data),
-        const=node["const"].word() if node["const"] else None,
-        make=node["make"].choice(MAKERS) if node["make"] else "",
-        of=node["of"].words(),
-        needs=(needs[0], needs[1]) if len(needs) == 2 else None,
-        unit=node["unit"].choice(UNITS) if node["unit"] else "",
-        named=node["named"].words(),
-        help=node["help"].text(""),
-        low=low,
-        high=high,
-    )
+def _column(fact: Fact, name: str, entry: ColumnEntry) -> Column:
+    kind = next(column.kind for column in fact.columns if column.name == name)
+    low, high = bounds(entry.node["within"], kind)
+    own = language.same_fields(entry, Column)
+    own["filled"] = entry.filled or name in (*(fact.given or fact.key), fact.day)
+    return Column(name, kind, **own, choices=tuple(entry.codes.items()), low=low, high=high)
