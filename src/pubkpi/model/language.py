@@ -19,7 +19,9 @@ from pubkpi.model.text import NOTHING, Text
 class ValueKind(Enum):
     """Kinds of values that the type alone does not tell."""
 
+    BOUNDS = auto()
     EXPRESSION = auto()
+    PAIRS = auto()
     PATTERN = auto()
     POINTS = auto()
     POSITIVE = auto()
@@ -32,7 +34,7 @@ class ValueKind(Enum):
 
 
 Expression = Annotated[str, ValueKind.EXPRESSION]
-Points = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
+ScorePoints = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
 Positive = Annotated[Fraction, ValueKind.POSITIVE]
 Share = Annotated[Fraction, ValueKind.SHARE]  # from 0 to 1
 Weight = Annotated[Fraction, ValueKind.WEIGHT]  # written without a sum

@@ -42,7 +42,7 @@ def run(
 def languages() -> dict[str, Any]:
     """The declaration of each language."""
     from pubkpi.ingest.load.names import AccountFile, CategoryFile
-    from pubkpi.ingest.profiles.file import ProfileFile
+    from pubkpi.ingest.profiles.profile import ProfileFile
     from pubkpi.ingest.profiles.surveys import SurveyFile
     from pubkpi.specs.measures import Measures
     from pubkpi.specs.scorecard import ScorecardFile

@@ -16,7 +16,6 @@ from pubkpi.workspace.yaml.node import Node
 
 BEFORE = "before"
 _SENTENCE = re.compile(r"(\w+) (=|<=) (\w+(?: [+-] \w+)*)")
-_WITHIN = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +94,3 @@ def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
             Text("before 只用来提示，不能写在 reject 下", "a line with before is only told of and cannot reject")
         )
     return made
-
-
-def bounds(node: Node, kind: str) -> tuple[str, str]:
-    """The lowest and the highest value that a column can have, as `0..1` or `0..` says; blank without a bound."""
-    if not node:
-        return "", ""
-    match = _WITHIN.fullmatch(node.word())
-    if match is None or kind not in ("count", "share", "seconds", "fen", "number", "level"):
-        raise node.wrong(Text("应写成 0.. 或 0..1，只用于数字列", "0.. or 0..1 is expected, for columns of numbers"))
-    return match[1], match[2] or ""

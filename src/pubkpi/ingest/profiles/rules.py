@@ -10,8 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.profiles.file import FeedEntry, ProfileFile
-    from pubkpi.ingest.profiles.profile import Column, Feed
+    from pubkpi.ingest.profiles.profile import Column, Feed, FeedEntry, ProfileFile
 
 # How many columns each maker takes; cells.MAKERS says what it makes of them.
 MAKERS = {"title_key": 1, "url_key": 1, "join": 2, "day_of": 1, "member": 1, "at_least": 1}
@@ -68,7 +67,7 @@ def check_gathered(entry: "FeedEntry", fact: Fact, columns: "tuple[Column, ...]"
     for column in columns if entry.sum_over else ():
         if column.name not in fact.key and not (column.kind in ("count", "fen") and column.filled):
             what = "a column that sum_over adds up is a count with filled: true"
-            yield entry.columns[column.name].node.wrong(Text("用 sum_over 相加的列应是数，并写 filled: true", what))
+            yield entry.node["columns"][column.name].wrong(Text("用 sum_over 相加的列应是数，并写 filled: true", what))
     counts = {column.name for column in columns if column.kind == "count"}
     if bool(entry.last_by) != bool(entry.rising) or not counts.issuperset(entry.rising):
         what = "last_by goes with rising, the counts that only rise"
@@ -92,6 +91,8 @@ def check_column(node: Node, column: "Column", before: "tuple[Column, ...]") -> 
             f"{column.unit} is a unit of {kinds}, not of {column.kind}",
         )
         yield node["unit"].wrong(what)
+    if any(column.within) and column.kind not in ("count", "share", "seconds", "fen", "number", "level"):
+        yield node["within"].wrong(Text("within 只用于数字列", "within is for columns of numbers"))
     codes = {"flag": ("0", "1")}.get(column.kind, ())
     for word, code in column.choices:
         fits = code in codes if codes else column.kind in ("text", "id") or re.fullmatch("-?[0-9]{1,9}", code)

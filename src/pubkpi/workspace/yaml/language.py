@@ -16,7 +16,12 @@ from pubkpi.workspace.yaml.node import Node, nearest
 T = TypeVar("T")
 # What a declaration gets beside its keys, if it has a field for it.
 _GIVEN: Mapping[str, Callable[[Node], Any]] = MappingProxyType(
-    {"at": lambda node: node.at, "id": lambda node: str(node.place[-1]), "node": lambda node: node}
+    {
+        "at": lambda node: node.at,
+        "id": lambda node: str(node.place[-1]),
+        "name": lambda node: str(node.place[-1]),
+        "node": lambda node: node,
+    }
 )
 
 
