@@ -53,10 +53,10 @@ class ChoiceList(NamedTuple):
 
 
 class RangeRule(NamedTuple):
-    """The least and the greatest whole number that a value may be."""
+    """The least and the greatest number that a value may be."""
 
-    least: int
-    most: int
+    least: float
+    most: float
 
 
 class OneKeyRule(NamedTuple):

@@ -31,10 +31,11 @@ def run(
     ] = None,
 ) -> None:
     """The JSON Schema of one language, or the page of reference of all."""
+    from pubkpi.workspace.settings import MARKER, Settings
     from pubkpi.workspace.yaml.schema import page, schema
 
     if language is None:
-        console.page("\n".join(page(languages())))
+        console.page("\n".join(page({**languages(), MARKER: Settings})))
     else:
         console.as_json(schema(f"pubkpi {language}", languages()[language]))
 

@@ -213,6 +213,7 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         Text: Kind(Node.text, {"$ref": "#/$defs/text"}, Text("{zh: 名称, en: name}", "{zh: 名称, en: name}")),
         bool: Kind(Node.flag, {"type": "boolean"}, same("true")),
         Fraction: Kind(numbers.number, _NUMBER, same("60000 | 90%")),
+        float: Kind(numbers.number, _NUMBER, same("0.05")),
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
         Period: _PERIOD,
         Limit: _limit(numbers.number),

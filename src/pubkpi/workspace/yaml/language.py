@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
 from pubkpi.model.language import ChoiceList, Key, KeySetRule, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
-from pubkpi.model.text import Text, same
+from pubkpi.model.text import Text, nearest, same
 from pubkpi.workspace.yaml import kinds
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
-from pubkpi.workspace.yaml.node import Node, nearest
+from pubkpi.workspace.yaml.node import Node
 
 T = TypeVar("T")
 # What a declaration gets beside its keys, if it has a field for it.
