@@ -16,7 +16,7 @@ Measures = Mapping[str, Measure]
 
 
 def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
-    """The findings of the scorecards in *folder*, or of one; of one that cannot be read, all that is wrong in its form."""
+    """The findings of the scorecards in *folder*, or of one; where it cannot be read, all that is wrong in its form."""
     return check_folder(folder, scorecard)[0]
 
 
