@@ -10,9 +10,8 @@ its messages, the JSON Schema by which editors check a file while one types, and
 from collections.abc import Mapping
 from enum import Enum, auto
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, NamedTuple
 
-from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text
 
 
@@ -102,15 +101,3 @@ class KeySetRule(NamedTuple):
 
 
 Rule = DependencyRule | KeySetRule | OneKeyRule | OneValueRule
-
-
-class WrittenValue(Protocol):
-    """A value as it stands in a file."""
-
-    data: Any
-
-    def __getitem__(self, key: str) -> "WrittenValue":
-        """What stands under *key*."""
-
-    def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
-        """The error that says *what* is wrong with it, to be raised."""

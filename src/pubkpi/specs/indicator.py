@@ -98,9 +98,7 @@ class IndicatorEntry(BaseIndicator):
         "基线：一个数、{measured: 季度} 或 {entities: 各对象} / "
         "a number, the quarter in which it is measured, or one an entity",
     ] = None
-    target: Annotated[
-        Dated, ValueKind.TARGETS, "各季度的目标，中间按直线 / targets by quarter, straight in between"
-    ] = ()
+    target: Annotated[Dated, ValueKind.TARGETS, "各季度的目标，中间按直线 / by quarter, straight in between"] = ()
     table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
     line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None

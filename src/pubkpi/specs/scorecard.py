@@ -16,10 +16,11 @@ from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grading import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, Statement
-from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight, WrittenValue
+from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
 from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.node import Node
 
 Aggregate = Annotated[How, "怎样由下级得出 / how it is made of its children"]
 Zero = Annotated[
@@ -187,7 +188,7 @@ def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
     return Mean(node.aggregate, None if node.zero == "refuse" else node.zero)
 
 
-def _check(card: "ScorecardFile", node: WrittenValue) -> Iterator[SpecError]:
+def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     name = Path(card.at.rsplit(":", 2)[0]).stem
     if card.id != name:
         yield node["id"].wrong(Text(f"不能是 {card.id}", f"cannot be {card.id!r}"), choices_hint([name]))
@@ -208,18 +209,14 @@ class ScorecardFile(BaseScorecard):
     zero: Zero = None
     policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"]
     weights: Annotated[
-        Literal["points", "relative"], "points：占总分的分值；relative：只看比例 / points of the whole, or proportions"
+        Literal["points", "relative"], "占总分的分值，或只看比例 / points of the whole, or proportions"
     ] = "points"
-    written_lights: Annotated[
-        LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of everything below the total"
-    ]
-    written_adjustments: Annotated[
-        AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / vetoes, deductions, a bonus"
-    ] = AdjustmentsEntry()
+    written_lights: Annotated[LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of all below the total"]
+    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = (
+        AdjustmentsEntry()
+    )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
-    plan: Annotated[
-        AnnouncementEntry, Key("announced"), "计划自己的说法，供核对 / what the plan says of itself, to be checked"
-    ] = AnnouncementEntry()
+    plan: Annotated[AnnouncementEntry, Key("announced"), "计划自己的说法 / what the plan says"] = AnnouncementEntry()
     silence: Silence = field(default_factory=dict)
     own_measures: Annotated[
         Mapping[str, Measure],
@@ -243,5 +240,5 @@ class ScorecardFile(BaseScorecard):
             mean=_mean(self),
             relative=self.weights == "relative",
             announced=self.plan.announcement(),
-            adjustments=self.written_adjustments.adjustments(),
+            adjustments=self.changes.adjustments(),
         )

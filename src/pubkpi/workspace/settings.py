@@ -33,21 +33,10 @@ class Settings:
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
-    reject_limit: Annotated[
-        float,
-        Key("[ingest] reject_limit"),
-        RangeRule(0, 1),
-        "拒收行超过它，整个文件不入库 / more rejects refuse a file",
-    ] = 0.05
-    memory_mb: Annotated[
-        int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读一个文件的内存 / memory for reading a file"
-    ] = 1000
-    seconds: Annotated[
-        float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读一个文件的处理器时间 / processor time for a file"
-    ] = 8.0
-    threads: Annotated[
-        int, Key("[engine] threads"), RangeRule(0, 1024), "线程数；0 由机器定 / threads; 0 leaves it to the machine"
-    ] = 0
+    reject_limit: Annotated[float, Key("[ingest] reject_limit"), RangeRule(0, 1), "拒收行的上限 / most rejects"] = 0.05
+    memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
+    seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
+    threads: Annotated[int, Key("[engine] threads"), RangeRule(0, 1024), "线程数；0 自定 / threads; 0 is all"] = 0
     shared: Annotated[bool, Key("[workspace] shared"), "几个人共用 / several people use the workspace"] = False
     now: str = ""
 

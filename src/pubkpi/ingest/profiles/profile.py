@@ -29,9 +29,7 @@ class Column:
     required: Annotated[bool, "没有这个表头就不是这种导出 / without its header the file is another one"] = False
     filled: Annotated[bool, "没有值的行拒收 / a row without a value is rejected"] = False
     missing: Annotated[Words, "表示无值的写法 / spellings of no value"] = ()
-    choices: Annotated[
-        tuple[tuple[str, str], ...], ValueKind.PAIRS, "文字和存入的代码 / words, and the codes that are stored"
-    ] = ()
+    choices: Annotated[tuple[tuple[str, str], ...], ValueKind.PAIRS, "文字和代码 / words, and what is stored"] = ()
     at_least: Annotated[Words, "只是下限的数，如 100001 / numbers where a count stops, as 100001"] = ()
     blank: Annotated[str, "空格子的含义 / what an empty cell means"] = ""
     bare_percent: Annotated[bool, "57.5 是 57.5% / 57.5 is 57.5%"] = False
@@ -103,7 +101,7 @@ class FormEntry:
     register: Annotated[str, "登记的数据表 / the fact that it registers"] = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProfileFile:
     """An export that pubkpi knows."""
 
@@ -126,17 +124,13 @@ class ProfileFile:
     recognise: Annotated[tuple[Words, ...], "只归档的导出：表头 / headers of one that is only archived"] = ()
     absent: Annotated[Words, "有这些表头就是别的导出 / headers of other exports"] = ()
     ignored: Annotated[Words, Key("ignore"), "不导入的表头 / headers that are not loaded"] = ()
-    private: Annotated[
-        Words | None, Key("personal"), "个人信息的表头；写了就遮盖 / headers about persons; with it, texts are masked"
-    ] = None
+    private: Annotated[Words | None, Key("personal"), "个人信息的表头 / of persons; with it texts are masked"] = None
     sections: Annotated[SectionsEntry, "各段 / the sections"] = NO_SECTIONS
     as_of_file: Annotated[str, ValueKind.PATTERN, "文件名里的日期 / the day in the file's name"] = ""
     day: Annotated[str, Key("last_day"), "表.列：最后一天 / TABLE.COLUMN of the last day"] = ""
     max_span_days: Annotated[int, "最多导出几天 / the most days in a file"] = 0
     max_rows: Annotated[int, "最多导出几行 / the most rows in a file"] = 0
-    line_end: Annotated[
-        Literal["always", "omitted", "optional"], "末行有没有换行 / whether the last line of a text has its end"
-    ] = "always"
+    line_end: Annotated[Literal["always", "omitted", "optional"], "末行的换行 / of a text's last line"] = "always"
     metric_header: Annotated[str, "指标数值的表头 / the header over a metric's values"] = ""
     form: Annotated[FormEntry | None, "自己的表单 / a form of our own"] = None
     quirks: Annotated[Text, "特点 / quirks"] = NOTHING

@@ -60,9 +60,7 @@ class BaseIndicator:
     plateau: Annotated[RangeEntry | None, Key("range"), "目标区间的四个点 / the four corners of a target range"] = None
     floor: Annotated[ScorePoints, "最低分（0） / least score (0)"] = Fraction(0)
     cap: Annotated[ScorePoints, "最高分（100） / greatest score (100)"] = Fraction(100)
-    not_applicable: Annotated[
-        NotApplicableRule | None, "对哪些对象不适用，为什么 / to whom it does not apply, and why"
-    ] = None
+    not_applicable: Annotated[NotApplicableRule | None, "对谁不适用 / to whom it does not apply, and why"] = None
     due: Annotated[Period | None, "到期季度；此前 0 分不计 / before it, 0 points are not applicable"] = None
     check: Annotated[CheckEntry | None, "与计划核对的已知数 / a value that the plan states, to be checked"] = None
     owner: Annotated[Text, "岗位 / who answers for it"] = NOTHING
@@ -165,12 +163,10 @@ class BaseScorecard:
         default_factory=dict
     )
     bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
-    assessment: Annotated[Assessment, "季度和年度各看哪些指标 / which kinds count in the quarter and in the year"] = (
-        field(default_factory=Assessment)
+    assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
+        default_factory=Assessment
     )
-    flagging: Annotated[Flagging, Key("flags"), "提示的界限和后果 / when flags are raised, and what hangs on them"] = (
-        field(default_factory=Flagging)
-    )
+    flagging: Annotated[Flagging, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=Flagging)
     silence: Mapping[str, Text] = field(default_factory=dict)
 
 
