@@ -99,7 +99,7 @@ def test_all_mistakes_of_the_file_are_told_at_once_where_they_stand(tmp_path, mo
         f"{path}:3:1: from 0.1 to 86400, not 0.",
         f"{path}:6:3: the language is zh or en, not de.",
         f"{path}:7:1: should be words, not 7",
-        "PUBKPI_THREADS: this setting cannot be 'many'",
+        "PUBKPI_THREADS ([engine] threads): this setting cannot be 'many'",
     ]
     assert "Is it [ingest] reject_limit?" in caught.value.hint.en
 

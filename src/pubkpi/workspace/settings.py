@@ -136,7 +136,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     for key, name in known.items():
         table = key.partition("]")[0][1:]
         variable = f"PUBKPI_{name.upper()}"
-        sources = ((name, flags.get(name)), (variable, os.environ.get(variable) or None))
+        sources = ((name, flags.get(name)), (f"{variable} ({key})", os.environ.get(variable) or None))
         chosen = next((one for one in sources if one[1] is not None), (None, said.get((table, name))))
         if chosen[1] is not None:
             with problems:
