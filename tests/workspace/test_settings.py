@@ -96,10 +96,10 @@ def test_all_mistakes_of_the_file_are_told_at_once_where_they_stand(tmp_path, mo
         find(tmp_path)
     assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
         f"{path}:2:1: unknown setting: [ingest] reject_limits",
-        f"{path}:3:1: from 0.1 to 86400, not 0.",
+        f"{path}:3:1: seconds is 0.1 to 86400, not 0.",
         f"{path}:6:3: the language is zh or en, not de.",
-        f"{path}:7:1: should be words, not 7",
-        "PUBKPI_THREADS ([engine] threads): this setting cannot be 'many'",
+        f"{path}:7:1: author should be words, not 7",
+        "PUBKPI_THREADS ([engine] threads): threads cannot be 'many'",
     ]
     assert "Is it [ingest] reject_limit?" in caught.value.hint.en
 

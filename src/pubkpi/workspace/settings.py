@@ -172,20 +172,22 @@ def _typed(where: str, name: str, hint: Any, value: object) -> object:
     kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
         rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
-        raise UsageError(where, Text(f"应是文字，不是 {value}", f"should be words, not {value}"), rule)
+        raise UsageError(where, Text(f"{name} 应是文字，不是 {value}", f"{name} should be words, not {value}"), rule)
     try:
         if kind is not bool and isinstance(value, bool):
             raise ValueError(value)
         typed = _flag(value) if kind is bool else kind(value)
     except (TypeError, ValueError, OverflowError) as problem:
-        what = Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")
+        what = Text(f"{name} 不能是 {value}", f"{name} cannot be {value!r}")
         usual = "true" if kind is bool else getattr(Settings(Path()), name)
         raise UsageError(where, what, Text(f"应像 {usual} 这样写。", f"Write it like {usual}.")) from problem
     if name == "lang" and typed not in ("zh", "en"):
         raise UsageError(where, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
     for least, most in (mark for mark in hint.__metadata__ if isinstance(mark, RangeRule)):
         if not least <= typed <= most:
-            words = Text(f"应在 {least} 和 {most} 之间，不是 {value}", f"from {least} to {most}, not {value}")
+            words = Text(
+                f"{name} 应在 {least} 和 {most} 之间，不是 {value}", f"{name} is {least} to {most}, not {value}"
+            )
             raise UsageError(where, words)
     return typed
 
