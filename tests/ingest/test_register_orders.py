@@ -95,7 +95,7 @@ def test_rows_that_say_the_same_are_paired_by_their_figures_whichever_file_came_
     assert len(digests) == 2
 
 
-def test_what_is_taken_out_is_told_where_another_file_has_it_beside_those_that_are_left(desk):
+def test_what_is_taken_out_is_told_where_another_file_has_it_beside_those_that_are_left(desk, comes_back):
     """乙 has both lectures; 甲 lacks the 10 now. A row that only differs is told as that."""
     for name, rows in (("甲", [10, 20]), ("乙", [20, 10]), ("丙", [10])):
         desk.load(lectures(rows), f"{name}.csv")
@@ -103,7 +103,7 @@ def test_what_is_taken_out_is_told_where_another_file_has_it_beside_those_that_a
     (found,) = (one for one in result.findings if one.id == "ingest.still_counts")
     assert found.message.zh == "这一份里删掉的，别的表里还有 1 行，仍然计入：乙.csv!4"
     assert people(desk) == (2, 30)
-    made_again(desk)
+    comes_back(desk)
 
 
 def load(desk, place, data, **said):
@@ -111,7 +111,7 @@ def load(desk, place, data, **said):
     return desk.load(data, name, folder=folder or "登记", **said)
 
 
-@pytest.mark.parametrize("case", ["all at once", "two folders"])
+@pytest.mark.parametrize("case", ["all at once", *seldom("two folders")])
 def test_the_whole_may_come_before_its_parts_or_after_them(desks, case):
     """Each question that there is answered with no: both count."""
     parts, whole, wanted = CASES[case]
@@ -137,7 +137,7 @@ def test_the_order_of_loading_decides_nothing(desks, case):
         made_again(desk)
 
 
-def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk):
+def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk, comes_back):
     """Yes corrects 1 of January, not 1 of February; a row that is taken out is told where another file has it."""
     load(desk, "1月.csv", text(JANUARY))
     whole = book(**{"1月": MOVED, "2月": FEBRUARY})
@@ -152,10 +152,10 @@ def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk):
     assert found.message.zh == "这一份里删掉的，别的表里还有 1 行，仍然计入：全.xlsx 1月!3"
     load(desk, "全.xlsx", book(**{"1月": MOVED[:1], "2月": FEBRUARY}), replaces=True)
     assert people(desk) == (3, 80)
-    made_again(desk)
+    comes_back(desk)
 
 
-def test_which_of_several_entries_a_number_means_is_not_guessed(desk):
+def test_which_of_several_entries_a_number_means_is_not_guessed(desk, comes_back):
     """Two files have a 1: a third one's may stand for itself; what it corrects is to be mended where it is."""
     load(desk, "1月.csv", text(JANUARY))
     load(desk, "2月.csv", text(FEBRUARY), replaces=False)
@@ -168,7 +168,7 @@ def test_which_of_several_entries_a_number_means_is_not_guessed(desk):
     assert people(desk) == (4, 100)
     assert ids(load(desk, "三.csv", third)) == []
     assert people(desk) == (4, 100)
-    made_again(desk)
+    comes_back(desk)
 
 
 @pytest.mark.parametrize(("name", "written"), [("1月.csv", JANUARY), *seldom(("全.xlsx", None))])
@@ -204,16 +204,16 @@ def test_months_and_a_year_with_numbers_of_their_own_are_one_once_they_are_writt
     made_again(desk)
 
 
-def test_a_row_with_another_number_is_not_taken_for_what_another_file_has_under_it(desk):
+def test_a_row_with_another_number_is_not_taken_for_what_another_file_has_under_it(desk, comes_back):
     """1月 has 3 and 4 for other entries; of 2月 only the numbers change: 5 + 6 + 30 + 40 is 81."""
     load(desk, "1月.csv", text([("义诊", "2024-01-05", 5, 3), ("画展", "2024-01-08", 6, 4)]))
     load(desk, "2月.csv", text(FEBRUARY))
     assert load(desk, "2月.csv", text(YEAR[2:])).state == "loaded"
     assert people(desk) == (4, 81)
-    made_again(desk)
+    comes_back(desk)
 
 
-def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk):
+def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk, comes_back):
     """Of 2月 first a figure changes, then both numbers."""
     load(desk, "1月.csv", text(JANUARY))
     load(desk, "2月.csv", text(FEBRUARY), replaces=False)
@@ -221,4 +221,4 @@ def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk):
         drop = [desk.drop("2月.csv", text(rows), "登记")]
         assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
         assert people(desk) == (4, total)
-    made_again(desk)
+    comes_back(desk)

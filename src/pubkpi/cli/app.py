@@ -24,6 +24,7 @@ from pubkpi.cli.commands import (
     rebuild,
     rejects,
     report,
+    schema,
     score,
     status,
     verify,
@@ -55,7 +56,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
+for module in (
+    init,
+    ingest,
+    status,
+    rejects,
+    form,
+    measures,
+    score,
+    report,
+    demo,
+    verify,
+    rebuild,
+    forget,
+    check,
+    schema,
+):
     app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
 app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
 app.add_typer(exports.app, name="exports", help=exports.HELP)

@@ -1,6 +1,7 @@
 """DuckDB behind the engine interface: the only module that imports duckdb."""
 
 import os
+import warnings
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -95,7 +96,9 @@ class DuckDB:
         """All rows of the result of one statement as an Arrow table."""
         _LOG.debug("%s", sql)
         try:
-            return self._con.sql(sql).to_arrow_table()
+            # a relation would be parsed and bound twice; the rows that this way copies are few
+            with warnings.catch_warnings(action="ignore", category=UserWarning):
+                return self._con.execute(self._parsed(sql)).to_arrow_table()
         except self._error as problem:
             raise _refusal(problem) from problem
 

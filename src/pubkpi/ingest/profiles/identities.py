@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import quoted
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.workspace.yaml.yamlfile import Node
+from pubkpi.workspace.yaml.node import Node
 
 BEFORE = "before"
 _SENTENCE = re.compile(r"(\w+) (=|<=) (\w+(?: [+-] \w+)*)")

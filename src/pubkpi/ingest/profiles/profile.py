@@ -11,6 +11,7 @@ from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import digest
 from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def read(path: Path) -> Profile:
         form=node["form"].mapping() or None,
         quirks=node["quirks"].text(""),
         cannot=node["cannot"].text(""),
-        at=node.name,
+        at=node.source.name,
         sha256=digest(path.read_bytes()),
     )
 
@@ -164,7 +165,7 @@ _COLUMN_KEYS = (
 ).split()
 
 
-def _feed(node: yamlfile.Node) -> Feed:
+def _feed(node: Node) -> Feed:
     node.only(*_FEED_KEYS)
     fact = BY_NAME[node["fact"].choice(BY_NAME)]
     columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
@@ -191,7 +192,7 @@ def _recognised(header: str) -> Column:
     return Column(header, "text", (header,), required=True)
 
 
-def _column(fact: Fact, name: str, node: yamlfile.Node) -> Column:
+def _column(fact: Fact, name: str, node: Node) -> Column:
     declared = fact.column(name)
     if declared is None:
         known = choices_hint(column.name for column in fact.columns)

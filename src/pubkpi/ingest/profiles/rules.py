@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
     from pubkpi.ingest.profiles.profile import Column, Feed
@@ -29,7 +29,7 @@ _CODES = {
 _SECTIONS = ("values", "tables", "skip", "title", "days")
 
 
-def check(node: yamlfile.Node, feeds: "tuple[Feed, ...]") -> None:
+def check(node: Node, feeds: "tuple[Feed, ...]") -> None:
     """Raise SpecError when what stands at the top of a profile does not fit its feeds."""
     if not feeds or not all(any(column.headers for column in feed.columns) for feed in feeds):
         raise node["feeds"].wrong(
@@ -63,7 +63,7 @@ def check(node: yamlfile.Node, feeds: "tuple[Feed, ...]") -> None:
         _check_sections(node["sections"].only(*_SECTIONS), feeds[0])
 
 
-def _check_sections(sections: yamlfile.Node, feed: "Feed") -> None:
+def _check_sections(sections: Node, feed: "Feed") -> None:
     named = {sections["title"].word(), sections["days"].only("table", "header", "first")["first"].word()}
     lists = all(isinstance(sections[key].data, list) for key in _SECTIONS[:3])
     if not lists or not sections["values"].data or not named <= {column.name for column in feed.columns}:
@@ -77,7 +77,7 @@ def _check_sections(sections: yamlfile.Node, feed: "Feed") -> None:
         sections["days"][key].word()
 
 
-def check_gathered(node: yamlfile.Node, fact: Fact, columns: "tuple[Column, ...]") -> None:
+def check_gathered(node: Node, fact: Fact, columns: "tuple[Column, ...]") -> None:
     """What is added up must be counts that no row lacks; what rises must be counts that the feed has."""
     if node["sum_over"]:
         for column in columns:
@@ -97,7 +97,7 @@ def check_gathered(node: yamlfile.Node, fact: Fact, columns: "tuple[Column, ...]
         )
 
 
-def check_column(node: yamlfile.Node, column: "Column", before: "tuple[Column, ...]") -> None:
+def check_column(node: Node, column: "Column", before: "tuple[Column, ...]") -> None:
     """Raise SpecError when *column* does not fit those *before* it, its unit its kind or a choice what it is to be."""
     known = {one.name for one in before}
     if column.make and (len(column.of) != MAKERS[column.make] or not known.issuperset(column.of)):
