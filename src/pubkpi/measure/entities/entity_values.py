@@ -18,7 +18,7 @@ from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact import Exact
-from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.windows import is_over
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
@@ -215,7 +215,9 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         parts = [self._exact(part, period) for part in measure.of]
         found = ratios.first([part.values for part in parts])
         applies = np.logical_or.reduce([part.applies for part in parts])
-        why = np.select([part.applies for part in parts], [part.why for part in parts], parts[0].why)
+        telling = [part.applies & ~np.isin(part.why, NOTHING_THERE) for part in parts]
+        whys = [part.why for part in parts]
+        why = np.select([*telling, *(part.applies for part in parts)], [*whys, *whys], parts[0].why)
         return RatioColumn(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
 
     def _grown(self, measure: Measure, period: Period) -> RatioColumn:

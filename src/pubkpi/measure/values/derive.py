@@ -15,7 +15,7 @@ from pubkpi.measure.values import entries, growth
 from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.growth import Past
-from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
@@ -164,7 +164,8 @@ def _first_of(measure: Measure, period: Period, values: Mapping[str, Exact]) -> 
     parts = [values[name] for name in measure.of]
     chosen = next((part for part in parts if part.value is not None), None)
     if chosen is None:
-        return replace(next((part for part in parts if part.applies), parts[0]), measure=measure.id)
+        applying = [part for part in parts if part.applies] or parts[:1]
+        return replace(min(applying, key=lambda part: part.reason in NOTHING_THERE), measure=measure.id)
     findings = chosen.findings
     if chosen is not parts[0]:
         reason = parts[0].missing or Text("", "")

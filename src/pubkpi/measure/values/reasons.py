@@ -34,6 +34,10 @@ class Reason(IntEnum):
     NOT_ASKED = 18  # of that period
 
 
+# That nothing at all is there, beside which any other reason says more.
+NOTHING_THERE = (Reason.UNDECLARED, Reason.NO_DATA, Reason.NOT_ENTERED)
+
+
 @dataclass(frozen=True, slots=True)
 class CellCounts:
     """What the rows of a measure say before they are divided: numbers and flags, each of one entity or a column."""
