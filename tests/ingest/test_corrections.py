@@ -539,6 +539,67 @@ def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     assert found.severity == "warning"
 
 
+def test_an_entered_value_that_a_file_of_another_name_has_otherwise_is_told(desk):
+    """The year's file is as of a later period, so its value counts; another source is no other value."""
+    forms = [
+        (
+            "measure_value",
+            ("对象", "周期", "指标", "数值", "来源"),
+            [("部门", q, "followers", 100, "甲") for q in ("2024Q1", "2024Q2")],
+            3,
+            55,
+        ),
+        (
+            "benchmark",
+            ("对标对象", "周期", "指标", "数值", "来源"),
+            [("邻市", q, "followers", 100, "甲") for q in ("2024Q1", "2024Q2")],
+            3,
+            55,
+        ),
+        (
+            "post_category",
+            ("内容标题", "发表日期", "分类", "备注"),
+            [("停水", f"2024-0{m}-01", "解读", "") for m in (3, 6)],
+            2,
+            "通知",
+        ),
+    ]
+    for fact, header, rows, at, other in forms:
+        desk.load(files.text([header, *rows]), f"{fact}.csv")
+        again = [*rows[0][:at], other, *rows[0][at + 1 :]]
+        same = [*rows[0][:-1], "乙"]
+        for name, row in (("同", same), ("另", again)):
+            result = desk.load(files.text([header, row]), f"{fact}{name}.csv")
+            told = [one.message.zh for one in result.findings if one.id == "ingest.entry_differs"]
+            assert (result.state, len(told)) == ("loaded", name == "另"), result
+            assert not told or f"只计 {fact}.csv 的：{fact}另.csv!2 与 {fact}.csv!2" in told[0]
+    assert desk.ask("select count(*), sum(value) from measure_value") == [(2, 200)]
+
+
+def test_one_payment_is_one_however_its_voucher_is_spelt(desk):
+    """Wide or not, with blanks, in capitals; 0012 may be the 12 that Excel makes of it, and is told."""
+    header = ("凭证号", "支出日期", "用途", "预算类别", "金额（元）", "填报人", "本期无起", "本期无止")
+    spellings = [
+        ("Ａ１２", "a12"),
+        ("记 12", "记12"),
+        ("记－13", "记-13"),
+        ("0014", "14"),
+        ("15", "15.0"),
+        ("16", "160"),
+    ]
+    results = [
+        desk.load(
+            files.text([header, *((pair[i], "2024-03-01", "投放", "推广", 100, "张") for pair in spellings)]),
+            f"{i}.csv",
+        )
+        for i in (0, 1)
+    ]
+    (found,) = results[1].findings
+    assert (found.id, found.message.zh[:3]) == ("ingest.same_entry", "2 行")
+    assert desk.ask("select count(*), sum(amount_fen) from spend") == [(9, 90000)]
+    made_again(desk)
+
+
 COMPLAINTS = [("物业噪音", "张", "火情"), ("停车收费", "李", "谣言")]
 
 

@@ -79,7 +79,7 @@ CELLS = (
     (-12, '0"万"', "-12万"),
     (0.5, '0.0"%"', "0.5%"),
     (12, '0"千"', '12 ⟨0"千"⟩'),
-    (123456, '0!.0,"万"', "123456"),
+    (123456, '0!.0,"万"', "123456\u200b"),
     (123456, "#,##0", "123456"),
     (0.5, "0.00%", "50%"),
     (0.03125, "h:mm", "00:45:00 ⟨h:mm⟩"),
@@ -287,6 +287,27 @@ def test_a_percentage_of_a_workbook_is_one_in_any_column(desk, write):
     ]
 
 
+@pytest.mark.parametrize("write", [xlsx, *seldom(xls, xlsb)])
+def test_a_number_stored_in_full_is_that_in_a_column_of_ten_thousands(desk, write):
+    """123450 shown as 12.3万 is 123,450, beside 1.2 which is 12,000, and not ten thousand times as many."""
+    header = (
+        "账号名称",
+        "排名",
+        "发文数",
+        "总阅读数(万)",
+        "头条阅读(万)",
+        "10万+",
+        "总在看数",
+        "总点赞数",
+        "总转发数",
+        "WCI",
+    )
+    row = ("甲", 1, 10, 123450, 1.2, 1, 2, 3, 4, 500)
+    result = desk.load(write([header, row], {(1, 3): '0!.0,"万"'}), as_of=date(2024, 12, 31))
+    assert result.rows.loaded == 1, result
+    assert desk.rows("ranking", "reads", "top_reads") == [(123450, 12000)]
+
+
 def test_an_opendocument_cell_is_what_it_shows():
     cell = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
     shown = [
@@ -310,7 +331,7 @@ def test_an_opendocument_cell_is_what_it_shows():
     expected = (
         "12万",
         "12.34万",
-        "123456",
+        "123456\u200b",
         "123456",
         "0.5%",
         "7",
@@ -326,6 +347,14 @@ def test_an_opendocument_cell_is_what_it_shows():
         "00:45:00",
     )
     assert containers.read(ods(cells), "a").sheets[0].rows == (expected,)
+    # programs save pages with the stored number beside the shown one
+    pairs = [*shown, *money, (0.575, "57.5%"), (0.575, "58%"), (45566, "2024-10-01"), (12, "0012"), (7, "第7期")]
+    texts = [*expected[: len(shown) + len(money)], "57.5%", "57.5%", "2024-10-01", "12", "7"]
+    texts[3] = "123,456"
+    for marks in ('x:num="{}"', 'sdval="{}" sdnum="2052;0;0,"', 'data-t="n" data-v="{}"'):
+        page = "".join(f"<td {marks.format(value)}>{words}</td>" for value, words in pairs)
+        page = f"<html><body><table><tr>{page}<td x:num>1,234</td></tr></table></body></html>".encode()
+        assert containers.read(page, "a").sheets[0].rows == ((*texts, "1,234"),)
     spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
     assert containers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)
 

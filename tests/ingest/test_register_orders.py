@@ -182,6 +182,16 @@ def test_what_is_told_as_perhaps_the_same_is_one_once_it_is_written_alike(desk, 
     assert people(desk) == (4, 100)
 
 
+def test_a_file_that_was_made_equal_to_another_says_that_its_earlier_one_still_counts(desk):
+    """As the remedy has it, both are alike now, and there is nothing to load."""
+    load(desk, "甲.csv", text(JANUARY))
+    load(desk, "乙.csv", text(unnumbered(JANUARY)))
+    result = load(desk, "乙.csv", text(JANUARY))
+    assert (result.state, ids(result), people(desk)) == ("already_loaded", ["ingest.still_counts"], (4, 60))
+    forget(desk, result.findings[0].hint.zh.split()[-1].rstrip("。"))
+    assert (people(desk), ids(load(desk, "乙.csv", text(JANUARY)))) == ((2, 30), [])
+
+
 YEAR = [*JANUARY, *((*row[:3], no) for no, row in enumerate(FEBRUARY, start=3))]
 ALIKE = {
     "the year's numbers": [("2月.csv", YEAR[2:])],

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pubkpi.model.errors import ErrorList, SpecError
-from pubkpi.model.kpis.amounts import Shape
+from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.specs.lint import nature
@@ -28,23 +28,22 @@ def read(folder: Path) -> Measures:
 
 def shapes(folder: Path) -> Mapping[str, Shape] | None:
     """What the values of all measures of the specs in *folder* are like, those of scorecards too, by id: a ``part`` of
-    a whole, a ``growth``, another ``share``, or none of these (empty), with their labels. None where the specs cannot
-    all be read.
+    a whole, a ``growth``, another ``share``, or none of these (empty), with their labels; UNREAD where that cannot be
+    read. None without any measure.
     """
-    nodes: dict[str, Node] = {}
-    try:
-        for path in folder.glob("measures/*.yaml"):
-            nodes |= yamlfile.read(path).items()
-        for path in folder.glob("*.yaml"):
-            nodes |= yamlfile.read(path)["measures"].items()
-    except SpecError:
-        return None
+    nodes, found = dict[str, Node](), dict[str, Shape]()
+    for path in (*folder.glob("measures/*.yaml"), *folder.glob("*.yaml")):
+        try:
+            nodes |= (yamlfile.read(path)["measures"] if path.parent == folder else yamlfile.read(path)).items()
+        except SpecError:  # what is wrong in it is for `check` to say
+            found[OTHERS] = Shape(UNREAD, NOTHING)
     measures: dict[str, Measure] = {}
     for key, node in nodes.items():
-        with suppress(SpecError):  # what is wrong in it is for `check` to say
+        with suppress(SpecError):
             measures[key] = language.read(Measure, node)
     labels = {key: one.label for key, one in measures.items()}
-    return {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes} or None
+    found |= {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes}
+    return found or None
 
 
 def joined(others: Measures, own: Measures) -> Measures:

@@ -175,6 +175,19 @@ def test_growth_and_formulas_keep_the_side_that_is_open(engine):
     }  # fmt: skip
 
 
+def test_of_several_routes_the_reason_is_that_of_one_that_has_data(engine):
+    """That the first has nothing at all says less than that the second is known in part."""
+    posts(engine, [(None, 100000)])
+    more = "none:\n  type: sum\n  fact: account_daily\n  expr: new_count\nfirst:\n  type: first_of\n  of: [none, x]\n"
+    yaml = HEAD.format("sum") + "  expr: reads\n" + more
+    got = measured(engine, yaml)
+    assert got["none"].missing.en == "there is no data for the quarter"
+    assert got["first"].missing == got["x"].missing
+    found, _ = measure_by(engine, written(yaml), [Q1], "account")
+    ((alone,),) = ([one[Q1] for one in found.values()],)
+    assert alone["first"].missing == alone["x"].missing
+
+
 @pytest.mark.parametrize(
     ("reads", "growth"), [(200000, (2.0, "at_most")), (50000, (-1.0, "")), (40000, (-1.2, "at_least"))]
 )

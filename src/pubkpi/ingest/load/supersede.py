@@ -11,7 +11,7 @@ what it leaves blank has no value.
 
 from collections.abc import Sequence
 
-from pubkpi.database.tables import LINEAGE, column_list, columns, is_form, rows
+from pubkpi.database.tables import LINEAGE, column_list, columns, is_form, rows, spelling
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.cells.stage import StagedPart
@@ -240,7 +240,8 @@ def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[in
     twice = f"from ({_versions_query(engine, fact)}) v group by {column_list(together)}"
     if not engine.run(f"select 1 {twice} having count(*) > 1 limit 1"):
         return []
-    others = [f"v.{quoted(name)}" for name in names if name not in (*fact.key, *_LINEAGE)]
+    others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
+    others = [spelling(fact, name, "v") if fact.later else f"v.{quoted(name)}" for name in others]
     # in a form a blank says something, too; of registers that is told row by row
     blank = "false" if fact.later else "bool_and(is_form)"
     differ = " or ".join(

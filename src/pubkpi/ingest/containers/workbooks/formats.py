@@ -43,6 +43,9 @@ _BOUND = re.compile("[+＋<>≥≤＜＞]")
 _SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
 _UNREAD = "?"
 _SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
+# What stands behind a number that is stored in full and shown in 万: a mark that takes no place, and changes nothing
+# but in a column which itself is in 万.
+FULL = "\u200b"
 CLOCK = re.compile(r"[0-9]+:[0-9]{2}")
 _AROUND = " -()（）\u3000"
 
@@ -60,6 +63,8 @@ def put(rows: list[list[object]], formats: Mapping[Place, str]) -> None:
 def _number_as_text(value: float | time | timedelta, code: str) -> str:
     if not (behind := suffix(code)) and isinstance(value, int | float) and is_percentage(code):
         return percentage(value)
+    if not behind and is_percentage(code) is False:
+        return grid.text(value) + FULL
     # some sections alone show a percentage
     return grid.text(value) + (behind or _mark(code))
 
@@ -70,8 +75,16 @@ def percentage(value: float) -> str:
 
 
 def is_telling(code: str) -> bool:
-    """Whether *code* shows another number, or a percentage."""
-    return bool(suffix(code)) or is_percentage(code) is not False
+    """Whether *code* shows another number, a percentage, or a number in 万."""
+    return bool(suffix(code)) or is_percentage(code) is not False or _has_power(code)
+
+
+@lru_cache(maxsize=4096)
+def _has_power(code: str) -> bool:
+    words = "".join(
+        word for section in _sections(code) for kind, word in section if kind in ("quoted", "other", "escaped")
+    )
+    return bool(_POWER.search(words))
 
 
 @lru_cache(maxsize=4096)
@@ -102,9 +115,20 @@ def suffix_of_text(value: float, display: str) -> str:
     power, size = _power(before, behind), abs(value)
     bound = _BOUND.search(behind) or _BOUND.search(before.lstrip("+＋"))
     if not bound and power and abs(figure * power - size) <= power * step:
-        return ""
+        return FULL if power > 1 else ""
     is_whole = abs(figure - size) <= step
     return behind if is_whole and not before and behind in _SPELT else _mark(display)
+
+
+def stored_text(value: float, display: str) -> str:
+    """The text of a cell of a page that stores *value* and has the words *display*: these where they say the same."""
+    shown = _SHOWN.findall(display)
+    # others are days and moments, which say what they are
+    if len(shown) != 1 or display.replace(",", "") == grid.text(value):
+        return display
+    if display.endswith(("%", "％")) and not suffix_of_text(value * 100, display.rstrip("%％")):
+        return percentage(value)
+    return grid.text(value) + suffix_of_text(value, display)
 
 
 @lru_cache(maxsize=4096)
