@@ -211,18 +211,18 @@ def _toml(path: Path) -> tuple[str, dict[str, Any]]:
         raise _unread(path, text, str(problem)) from problem
 
 
-def _unread(path: Path, text: str, said: str) -> UsageError:
-    """The error to raise: what is written at the place where the parser *said* it cannot go on."""
-    place = re.search(r"\(at line (\d+), column (\d+)\)", said)
+def _unread(path: Path, text: str, message: str) -> UsageError:
+    """The error to raise: what is written where the parser, by its *message*, cannot go on."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", message)
     line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()), 1)
     slip = slips.toml_slip(text, (line, line - 1))
     if slip:
         return UsageError(f"{path}:{slip.line}:{slip.column}", slip.what, slip.hint)
     known = ("Cannot declare", "Cannot overwrite", "already")
-    if any(words in said for words in known):
+    if any(words in message for words in known):
         what, hint = Text("写了两次", "given twice"), Text("只留一处。", "Leave it in one place.")
     else:
-        words = said.partition(" (at")[0]
+        words = message.partition(" (at")[0]
         what = Text("不是有效的 TOML", f"not valid TOML: {words}")
         hint = Text(
             '每行写 名称 = 值，文字加引号，如 lang = "zh"。', 'A line is name = value, texts in quotes: lang = "zh".'

@@ -65,19 +65,19 @@ def bounds(
     return Bounds(low, high, tuple(sure), named)
 
 
-def _those(made: Sequence[Column], which: Flags) -> list[Column]:
+def _those(columns: Sequence[Column], which: Flags) -> list[Column]:
     """The columns of some of the entities."""
-    return [one.those(which) for one in made]
+    return [one.those(which) for one in columns]
 
 
 def _end(
-    kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
+    kpis: KpiSet, columns: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
 ) -> Floats:
     """The totals with every indicator that was not observed at its floor, or at its cap, and so every adjustment.
 
     A scorecard of vetoes only has no total: it is as good as full for those that pass all of them.
     """
-    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in made]
+    leaves = [Leaf(one.most if end == "best" else one.least, one.applies, one.sure) for one in columns]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
     full = 100.0 if end == "best" or not kpis.dimensions else 0.0
