@@ -77,8 +77,8 @@ app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(requested: bool) -> None:
+    if requested:
         console.out(f"pubkpi {__version__}")
         raise typer.Exit
 
@@ -143,13 +143,13 @@ def _run(args: list[str] | None) -> int:
         if os.environ.get("PUBKPI_DEBUG"):
             for line in traceback.format_exc().rstrip().split("\n"):
                 console.say(line)
-        known = _known(problem)
+        known = _error_of(problem)
         console.error(known)
         code = known.exit_code
     return int(code)
 
 
-def _known(problem: Exception) -> PubkpiError:
+def _error_of(problem: Exception) -> PubkpiError:
     """*problem* as the one line that a reader gets."""
     if isinstance(problem, PubkpiError):
         return problem

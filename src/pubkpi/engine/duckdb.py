@@ -116,26 +116,26 @@ class DuckDB:
 
     def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
-        spelled = {one.place: SpellingCache(partial(self._asked, one)) for one in once}
+        spelled = {one.place: SpellingCache(partial(self._spelling_values, one)) for one in once}
         for batch in batches:
             with self._as_table(table, batch, spelled):
                 yield len(batch)
 
     @contextmanager
-    def _as_table(self, table: str, found: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
-        """*found* as *table*, and beside it what is worked out once a spelling."""
+    def _as_table(self, table: str, batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
+        """*batch* as *table*, and beside it what is worked out once a spelling."""
         import pyarrow as pa
 
         for place, column in spelled.items():
-            for name, beside in column.columns(found.column(f"c{place}")).items():
-                found = found.append_column(name, beside)
-        self._con.register(table, pa.Table.from_batches(found.to_batches(max_chunksize=_BATCH)))
+            for name, beside in column.columns(batch.column(f"c{place}")).items():
+                batch = batch.append_column(name, beside)
+        self._con.register(table, pa.Table.from_batches(batch.to_batches(max_chunksize=_BATCH)))
         try:
             yield
         finally:
             self._con.unregister(table)
 
-    def _asked(self, one: Once, spellings: "pa.Array") -> "pa.Table":
+    def _spelling_values(self, one: Once, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa
 
         _LOG.debug("%s", one.sql)

@@ -42,16 +42,16 @@ def never_measured(engine: QueryEngine, kpis: KpiSet) -> Unmeasured:
         if values[period][name].unseen and not of_others:
             own = _first(engine, kpis.measures, name, entered)
             found[name, period] = own or (first if first > period.last else None)
-    return _told(kpis, found)
+    return _named_by_baselines(kpis, found)
 
 
-def _told(kpis: KpiSet, found: Mapping[tuple[str, Period], date | None]) -> Unmeasured:
-    """Of those *found* the ones that a baseline names: of a measure, or of the whole scorecard."""
+def _named_by_baselines(kpis: KpiSet, first_days: Mapping[tuple[str, Period], date | None]) -> Unmeasured:
+    """Of the *first_days* those that a baseline names: of a measure, or of the whole scorecard."""
     named = {(one.measure, one.baseline.measured) for one in kpis.indicators}
-    told = {key: day for key, day in found.items() if key in named}
+    told = {key: day for key, day in first_days.items() if key in named}
     quarter = kpis.baseline_quarter
-    if quarter and all((name, quarter) in found for name in kpis.scored_measures):
-        told["", quarter] = _least([found[name, quarter] for name in kpis.scored_measures])
+    if quarter and all((name, quarter) in first_days for name in kpis.scored_measures):
+        told["", quarter] = _least([first_days[name, quarter] for name in kpis.scored_measures])
     return told
 
 

@@ -38,8 +38,8 @@ def _written(unit: str, was: Value, now: Value) -> tuple[str, str]:
     return _number(unit, shown, was), _number(unit, shown, now)
 
 
-def _number(unit: str, shown: int, value: Value) -> str:
+def _number(unit: str, decimals: int, value: Value) -> str:
     if value.value is None:
         return "—"
-    number = f"{rounded(value.value, shown, unit, value.bound):,}".replace("-", "−")
+    number = f"{rounded(value.value, decimals, unit, value.bound):,}".replace("-", "−")
     return f"{SIGNS[value.bound]}{number}{'%' if unit == 'share' else ''}"

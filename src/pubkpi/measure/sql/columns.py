@@ -49,7 +49,7 @@ class Columns:
     def of_row(self) -> dict[str, exp.Expr]:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
-        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken(), **self._doubts()}
+        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._counts(), **self._doubts()}
         if measure.type != "count":
             told["num"] = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
         if measure.denominator:
@@ -75,14 +75,14 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": _filtered(self._aggregate(), _all(taken, self._told("part") if self._measure.part else None)),
+            "num": _filtered(self._aggregate(), _all(taken, self._own_column("part") if self._measure.part else None)),
             "rows": _filtered(rows, taken),
             "all": _filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
         }
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
-            found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
+            found["den"] = _filtered(exp.Sum(this=self._own_column(over)), taken)
         if self._people:
             found["platforms"] = _filtered(_distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
@@ -102,28 +102,28 @@ class Columns:
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""
-        counted = _all(self._window(), self._told("told"))
-        return [(self._name("seen"), _filtered(exp.Sum(this=self._told("of")), counted))]
+        counted = _all(self._window(), self._own_column("told"))
+        return [(self._name("seen"), _filtered(exp.Sum(this=self._own_column("of")), counted))]
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
             case "count":
                 return exp.Count(this=exp.Star())
             case "distinct":
-                return exp.Count(this=exp.Distinct(expressions=[self._told("num")]))
+                return exp.Count(this=exp.Distinct(expressions=[self._own_column("num")]))
             case "max":
-                return exp.Max(this=self._told("num"))
-        return exp.Sum(this=self._told("num"))
+                return exp.Max(this=self._own_column("num"))
+        return exp.Sum(this=self._own_column("num"))
 
-    def _coverage(self, taken: exp.Expr | None) -> dict[str, exp.Expr]:
+    def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filtered(_distinct((*ACCOUNT, day)), taken)}
+                return {"seen": _filtered(_distinct((*ACCOUNT, day)), counts)}
             case "accounts":
-                return {"seen": _filtered(_distinct(ACCOUNT), taken)}
+                return {"seen": _filtered(_distinct(ACCOUNT), counts)}
             case "posts":
-                return {"expected": _filtered(exp.Sum(this=self._told("of")), self._told("listed"))}
+                return {"expected": _filtered(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
                 starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
@@ -136,7 +136,7 @@ class Columns:
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
         """How many accounts there are on those platforms, by name."""
-        return [(self._name("expected"), _filtered(exp.Count(this=exp.Star()), self._told("here")))]
+        return [(self._name("expected"), _filtered(exp.Count(this=exp.Star()), self._own_column("here")))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
@@ -164,18 +164,18 @@ class Columns:
         untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
         return {**untold, **open_rows(self._measure, self._fact)}
 
-    def _doubted(self, name: str, taken: exp.Expr | None) -> exp.Expr | None:
+    def _doubted(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
         """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
-        return self._told(name) if name in ("untold", "vague") else _all(taken, self._told(name))
+        return self._own_column(name) if name in ("untold", "vague") else _all(counts, self._own_column(name))
 
-    def _taken(self) -> exp.Expr | None:
+    def _counts(self) -> exp.Expr | None:
         return _all(self._mine(), self._complete())
 
     def _all_of(self, name: str) -> exp.Expr | None:
         """The rows that the measure takes, or those that it could take, when these are not all."""
-        made = self._taken() if name == "taken" else self._could()
-        first = equal(self._told("rank"), exp.convert(1)) if self.newest else None
-        return _all(self._told(name) if made else None, first)
+        made = self._counts() if name == "taken" else self._could()
+        first = equal(self._own_column("rank"), exp.convert(1)) if self.newest else None
+        return _all(self._own_column(name) if made else None, first)
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
@@ -209,7 +209,7 @@ class Columns:
 
     def _rank(self) -> exp.Expr:
         """1 for the rows of the account's newest day, of those that the measure can take."""
-        usable = self._taken() or exp.true()
+        usable = self._counts() or exp.true()
         newest = exp.Order(
             expressions=[
                 exp.Ordered(this=exp.not_(exp.paren(usable))),
@@ -235,14 +235,14 @@ class Columns:
     def _condition(self, words: str) -> exp.Expr:
         return exp.paren(self._ranged(words, "flag").value)
 
-    def _ranged(self, words: str, wanted: Kind | None = None) -> RangedExpression:
-        return ranged(self._parse(words, wanted), self._fact.bounds)
+    def _ranged(self, words: str, kind: Kind | None = None) -> RangedExpression:
+        return ranged(self._parse(words, kind), self._fact.bounds)
 
-    def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
-        tree = parsed(words, self._known, self._measure.at, wanted)
+    def _parse(self, words: str, kind: Kind | None = None) -> exp.Expr:
+        tree = parsed(words, self._known, self._measure.at, kind)
         return shortened(tree, self._fact)
 
-    def _told(self, what: str) -> exp.Expr:
+    def _own_column(self, what: str) -> exp.Expr:
         return column(self._name(what))
 
     def _name(self, what: str) -> str:

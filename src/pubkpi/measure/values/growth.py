@@ -22,10 +22,10 @@ def base_of(measure: Measure, period: Period) -> Period | None:
     return period.step(-1) if period.kind == QUARTER else None
 
 
-def grown(measure: Measure, period: Period, known: Mapping[str, Exact], past: Past) -> Exact:
+def grown(measure: Measure, period: Period, values: Mapping[str, Exact], past: Past) -> Exact:
     """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
     (of,) = measure.of
-    now = known[of]
+    now = values[of]
     blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="")
     if now.value is None:
         return blank

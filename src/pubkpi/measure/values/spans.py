@@ -54,10 +54,10 @@ def _quotient(a: Span, b: Span) -> Span:
         return _product(a, Span(1 / b.value))
     if b.down or b.value < 0:  # it may come to 0
         return Span(a.value / b.value, up=True, down=True)
-    return _product(a, Span(1 / b.value, up=False, down=True)) if not a.open else _apart(a, b)
+    return _product(a, Span(1 / b.value, up=False, down=True)) if not a.open else _open_quotient(a, b)
 
 
-def _apart(a: Span, b: Span) -> Span:
+def _open_quotient(a: Span, b: Span) -> Span:
     """An open number over one that may be greater: sure in one way only where both go the same."""
     falls = a.down and not a.up and a.value >= 0
     return Span(a.value / b.value, up=not falls, down=True)

@@ -99,10 +99,10 @@ def _provisional(review: Review, period: Period) -> bool:
     return any(card.period == period and card.provisional for card in _history(review))
 
 
-def _panel(review: Review, row: Leaf, shown: tuple[Period, ...], lang: Lang) -> Panel:
-    points = [_point(review, row, period) for period in shown]
+def _panel(review: Review, row: Leaf, periods: tuple[Period, ...], lang: Lang) -> Panel:
+    points = [_point(review, row, period) for period in periods]
     values, sides = tuple(value for value, _ in points), dict(points)
-    path = tuple(None if (goal := row.spec.target(period)) is None else float(goal) for period in shown)
+    path = tuple(None if (goal := row.spec.target(period)) is None else float(goal) for period in periods)
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score

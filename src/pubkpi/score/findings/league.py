@@ -91,7 +91,7 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
     yield from _not_applicable(kpis, period, side, table)
     for leaf, one in zip(kpis.indicators, table, strict=True):
         yield from _bounds(leaf, one, names)
-        yield from _open_beside(leaf, one, names)
+        yield from _open_by_others(leaf, one, names)
         lacking = one.applies & ~one.observed
         filled, without = (_those(names, lacking & hit) for hit in (~np.isnan(one.score), np.isnan(one.score)))
         if filled:
@@ -161,7 +161,7 @@ def _bounds(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Find
         yield Finding("measure.bound", "warning", leaf.at, message)
 
 
-def _open_beside(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:
+def _open_by_others(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:
     """Whose score is open because the value of another is."""
     own = one.up | one.down
     beside = _those(names, one.applies & one.sure & ~own & ~one.unsettled & (one.higher | one.lower))
@@ -176,10 +176,10 @@ def _open_beside(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator
         yield Finding("score.open_beside", "warning", leaf.at, message)
 
 
-def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column]) -> Iterator[Finding]:
+def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, columns: Sequence[Column]) -> Iterator[Finding]:
     """Of whom indicators cannot be had: those with the same reason together."""
     groups: dict[tuple[tuple[str, ...], Text], list[Indicator]] = {}
-    for leaf, one in zip(kpis.indicators, made, strict=True):
+    for leaf, one in zip(kpis.indicators, columns, strict=True):
         without = _those(side.names, ~one.applies)
         reasons: dict[Text, list[str]] = {}
         for name in without[:_ASKED]:
@@ -199,7 +199,7 @@ def _not_applicable(kpis: KpiSet, period: Period, side: ValueTable, made: Sequen
 
 def adjustments(adjusted: AdjustmentResult, names: Sequence[str]) -> Iterator[Finding]:
     """Whom a veto fails, and of whom nobody can tell what is to be taken off or added."""
-    for one in adjusted.taken:
+    for one in adjusted.items:
         failed, open_ = _those(names, one.fails), _those(names, np.isnan(one.points) | one.given.unknown)
         label = one.item.label
         if failed:

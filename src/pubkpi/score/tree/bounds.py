@@ -68,31 +68,31 @@ def bounds(
     return Bounds(low, high, tuple(sure), named)
 
 
-def _those(made: Sequence[Column], which: Flags) -> list[Column]:
+def _those(columns: Sequence[Column], which: Flags) -> list[Column]:
     """The columns of some of the entities."""
-    return [one.those(which) for one in made]
+    return [one.those(which) for one in columns]
 
 
 def _end(
-    kpis: KpiSet, made: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
+    kpis: KpiSet, columns: Sequence[Column], inputs: Mapping[str, AdjustmentInput], end: Literal["best", "worst"]
 ) -> Floats:
     """The totals with every indicator that was not observed at its floor, or at its cap, and so every adjustment.
 
     Those that are doubtful are reckoned with and without. A scorecard of vetoes only has no total: it is as good as
     full for those that pass all of them.
     """
-    doubtful = [i for i, one in enumerate(made) if one.doubtful.any()]
-    # of very many, all or none: each of the others lies close to one of these
+    doubtful = [i for i, one in enumerate(columns) if one.doubtful.any()]
+    # of very many, which no scorecard has, all or none
     sizes = range(len(doubtful) + 1) if len(doubtful) <= _FEW else (0, len(doubtful))
     some = [which for size in sizes for which in combinations(doubtful, size)]
-    totals = [_end_with(kpis, made, inputs, end, which) for which in some]
+    totals = [_end_with(kpis, columns, inputs, end, which) for which in some]
     found: Floats = (np.fmax if end == "best" else np.fmin).reduce(totals)
     return found
 
 
 def _end_with(
     kpis: KpiSet,
-    made: Sequence[Column],
+    columns: Sequence[Column],
     inputs: Mapping[str, AdjustmentInput],
     end: Literal["best", "worst"],
     counting: Collection[int],
@@ -104,7 +104,7 @@ def _end_with(
             np.where(one.doubtful, i in counting, one.applies),
             one.sure,
         )
-        for i, one in enumerate(made)
+        for i, one in enumerate(columns)
     ]
     count = len(next(iter(inputs.values())).values) if inputs else 1
     rolled = roll_up(kpis, leaves, float(kpis.min_weight_coverage), count)
