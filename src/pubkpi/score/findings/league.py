@@ -19,7 +19,6 @@ from pubkpi.score.tree.rollup import TreeScores
 from pubkpi.score.tree.totals import no_total
 
 _NAMED = 5
-_CHECK = Text("核对目标和基线。", "Check target and baseline.")
 # of so many entities it is asked why an indicator does not apply, which for tens of thousands takes long
 _ASKED = 300
 _HOW = {
@@ -106,7 +105,8 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
                 f"{leaf.label.en} has a value and no score for {len(unscored)} ({few.en}): {reason.en}",
             )
             yield Finding("score.missing", "warning", leaf.at, message)
-        yield from _useless_baselines(leaf, period, starts(leaf, side), one, names)
+        if leaf.method == "attainment":
+            yield from _baselines(leaf, period, one, names, starts(leaf, side))
     grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
     excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
     for at, name in (*grouped, *excepted):
@@ -114,30 +114,27 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
 
 
-def _useless_baselines(
-    leaf: Indicator, period: Period, begun: Floats, one: Column, names: Sequence[str]
-) -> Iterator[Finding]:
-    """Who is scored by completion, for the baseline is not there or had met the target."""
-    if leaf.method != "attainment":
-        return
-    if without := _those(names, one.applies & np.isnan(begun)):
+def _baselines(leaf: Indicator, period: Period, one: Column, names: Sequence[str], begun: Floats) -> Iterator[Finding]:
+    """Who has no measured baseline, and whose had met the target already: their scores are completions."""
+    without = _those(names, one.applies & np.isnan(begun))
+    if without:
         message = Text(
             f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
             f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
         )
         yield Finding("score.no_baseline", "warning", leaf.at, message)
     target = leaf.target(period)
-    # one baseline that is stated for all is for the lint of the scorecard
-    if target is None or not (leaf.baseline.measured or leaf.baseline.entities):
+    if target is None:
         return
-    met = begun >= float(target) if leaf.direction == "up" else begun <= float(target)
-    if those := _those(names, one.applies & met):
+    met = _those(names, one.applies & (begun >= float(target) if leaf.direction == "up" else begun <= float(target)))
+    if met:
         message = Text(
-            f"{leaf.label.zh}：{len(those)} 个对象的实测基线已达到 {period} 的目标（{_few(those).zh}），按完成率计分",
-            f"{leaf.label.en}: {len(those)} had met the target of {period} in the baseline ({_few(those).en}); scored "
-            "as completion",
+            f"{leaf.label.zh}：{len(met)} 个对象的基线已达到 {period} 的目标（{_few(met).zh}），按完成率计分",
+            f"{leaf.label.en}: the baselines of {len(met)} had met the target of {period} ({_few(met).en}); scored as "
+            "completion",
         )
-        yield Finding("score.baseline_met", "warning", leaf.at, message, _CHECK)
+        hint = Text("核对目标和基线。", "Check target and baseline.")
+        yield Finding("score.baseline_met", "warning", leaf.at, message, hint)
 
 
 def _bounds(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:
