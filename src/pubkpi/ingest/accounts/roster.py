@@ -32,7 +32,7 @@ class Account:
 
 
 def list_accounts(store: Store) -> list[Account]:
-    """The accounts of accounts.yaml in its order, then those that only loads know, by name."""
+    """The accounts of accounts.yaml in its order, then those that only loads or rows of forms know, by name."""
     said, files = store.knowledge.names, dict[tuple[str, str], int]()
     for load in (load for load in store.loads() if load.data["account"]):
         key = directory.owner(said, load)
@@ -44,6 +44,9 @@ def list_accounts(store: Store) -> list[Account]:
         day = date.fromisoformat(opened) if opened else None
         others = tuple(word for word in words if word != account)
         found.append(Account(str(account), str(platform), others, unit, day, count, in_yaml=True))
+    known = directory.accounts(said, store.loads())
+    rows = store.engine.run("select platform, account, count(distinct file_id) from message group by all")
+    files |= {(platform, name): n for platform, name, n in rows if not known.called(name)}
     rest = sorted(files.items(), key=lambda item: (item[0][1], item[0][0]))
     return [*found, *(Account(name, platform, (), None, None, n, in_yaml=False) for (platform, name), n in rest)]
 
