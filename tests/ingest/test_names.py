@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pubkpi.database import tables
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.forms import form
 from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import BY_NAME
 from pubkpi.workspace.layout import make
 from tests.examples import seldom
 from tests.ingest import files
@@ -51,12 +53,11 @@ def posts(*rows):
 
 def known_by_title(desk, title, day):
     """A row of another export, which knows the article only by title and day."""
-    desk.ask(
-        "insert into post_rows (file_id, sheet, row, platform, account, post, basis, title, published_on) select "
-        "1, 's', 1, 'wechat', '云川发布', title_key_of($t) || '@' || $d, 'lifetime', $t, cast($d as date)",
-        t=title,
-        d=day,
-    )
+    same = {"file_id": 1, "sheet": "s", "platform": "wechat", "account": "云川发布", "basis": "lifetime"}
+    query = "select 1 as row, title_key_of($t) || '@' || $d as post, $t as title, cast($d as date) as published_on"
+    columns = ("row", "post", "title", "published_on")
+    names = ("row", "post", "title", "published_on")
+    tables.add(desk.store.engine, BY_NAME["post"], query, columns, same=same, params={"t": title, "d": day})
 
 
 def write(desk, name, words):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import is_alike, is_form, rows
+from pubkpi.database.tables import VERSIONS, is_alike, is_form
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
@@ -33,7 +33,7 @@ def findings(
     """
     for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
         # most workspaces have one file of a register, beside which nothing can stand
-        every = " union ".join(f"select file_id from {rows(fact, version)}" for version in ("", "_version"))
+        every = " union ".join(f"select file_id from {quoted(fact.name + version)}" for version in VERSIONS)
         (several,) = engine.run(f"select count(*) > 1 from ({every})")[0]
         if not several:
             continue
