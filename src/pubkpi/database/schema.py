@@ -81,7 +81,7 @@ def widen(engine: Engine, account_names: Names) -> None:
     with closing(DuckDB()) as pattern:
         create(pattern, account_names)
         wanted, there = pattern.run(_COLUMNS), engine.run(_COLUMNS)
-    lacking = {table for table, _ in set(wanted).difference(there)}
+    lacking = {table for table, _ in set(wanted).difference(there)} & {table for table, _ in there}
     columns = {fact: [name for table, name in there if table == f"{fact.name}_rows"] for fact in FACTS}
     filled = {fact: _readable(fact, some) for fact, some in columns.items() if some}
     with engine.transaction():
@@ -93,7 +93,8 @@ def widen(engine: Engine, account_names: Names) -> None:
             shown = f"select {tables.column_list(filled[fact])} from {quoted(fact.name + version)}"
             engine.run(f"create or replace temp table {_earlier(fact, version)} as {shown}")
             engine.run(f"drop table {tables.rows(fact, version)}")
-        _create(engine, account_names, filled={fact.name: some for fact, some in filled.items()})
+        stored = {fact.name: [column.name for column in fact.stored] for fact in filled}
+        _create(engine, account_names, filled=stored)
         for fact, version in product(filled, tables.VERSIONS):
             tables.add(engine, fact, f"from {_earlier(fact, version)}", filled[fact], version=version)
             # an earlier layout had a row once by what now tells the entries of a register apart

@@ -7,6 +7,7 @@ as one of numbers.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 from types import MappingProxyType
 
 from pubkpi.database import dimensions
@@ -129,6 +130,14 @@ def numbered(
     others = [name for name in dimensions.numbered(fact, names) if name not in picked]
     values = ", ".join([*picked.values(), *(f"q.{quoted(name)}" for name in others)])
     return [*picked, *others], f"select {values} from {source} q {' '.join(joins)}"
+
+
+def prune(engine: Engine) -> None:
+    """Take out of the dimensions what no row points at any more."""
+    for one in dimensions.DIMENSIONS:
+        facts = product((fact for fact in FACTS if one in dimensions.of(fact)), VERSIONS)
+        used = " union ".join(f"select {one.number} from {rows(*fact)}" for fact in facts)
+        engine.run(f"delete from {one.table} where {one.number} not in ({used})")
 
 
 def column_list(names: Iterable[str], alias: str = "") -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import of_file
-from pubkpi.database.tables import column_list, columns, is_form, numbered, rows, table_columns
+from pubkpi.database.tables import column_list, columns, is_form, numbered, prune, rows, table_columns
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import FACTS, Fact
@@ -114,6 +114,7 @@ def forget(engine: Engine, file_id: int) -> None:
                 f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
                 f"where {_same(fact, 'v', 'k')})"
             )
+    prune(engine)
 
 
 def holding(engine: Engine, file_id: int) -> list[Fact]:
