@@ -16,7 +16,13 @@ from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, C
 
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
-_UNLIKE = ("post", "title", "url")
+_UNLIKE = ("post", "title")
+# A url mostly ends in the key of its post, as both tables of `post` have it: in the place of that end stands \x01. Of one
+# that ends in such a sign by itself, \x02 is put behind it.
+_PACKED = """case when suffix(q.url, q.post) then substr(q.url, 1, length(q.url) - length(q.post)) || chr(1)
+    when suffix(q.url, chr(1)) or suffix(q.url, chr(2)) then q.url || chr(2) else q.url end"""
+_UNPACKED = """case when suffix(url, chr(1)) then left(url, -1) || post
+    when suffix(url, chr(2)) then left(url, -1) else url end"""
 # As the macro title_key_of makes it, which a database does not know before it has read a file.
 _TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
     else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
@@ -128,7 +134,7 @@ def numbered(
             picked[one.number] = f"{one.table}.{one.number}"
             joins.append(f"left join {one.table} on {dimensions.is_same(one, one.table, 'q')}")
     others = [name for name in dimensions.numbered(fact, names) if name not in picked]
-    values = ", ".join([*picked.values(), *(f"q.{quoted(name)}" for name in others)])
+    values = ", ".join([*picked.values(), *(_PACKED if name == "url" else f"q.{quoted(name)}" for name in others)])
     return [*picked, *others], f"select {values} from {source} q {' '.join(joins)}"
 
 
@@ -210,4 +216,6 @@ def _view_column(column: Column, there: set[str]) -> str:
     if column.of:
         made = _TITLE_KEY.format(quoted(column.of)) if column.of in there else "''"
         return f"{made} as {name}"
+    if column.name == "url" and column.name in there:
+        return f"{_UNPACKED} as {name}"
     return name if column.name in there else f"cast(null as {KINDS[column.kind]}) as {name}"
