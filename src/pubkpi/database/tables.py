@@ -103,7 +103,7 @@ def add(
 ) -> None:
     """Add the rows of *query*, which has the columns *names*, to the fact's table, or to that of its *version*.
 
-    What is the *same* in all rows need not be looked up row by row.
+    A dimension whose words are the *same* in all rows is not looked up row by row; those of others the query has.
     """
     into, source = numbered(engine, fact, query, names, same=same, params=params)
     engine.run(f"insert into {rows(fact, version)} ({column_list(into)}) {source}", **params)
