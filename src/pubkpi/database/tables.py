@@ -134,7 +134,9 @@ def numbered(
             picked[one.number] = f"{one.table}.{one.number}"
             joins.append(f"left join {one.table} on {dimensions.is_same(one, one.table, 'q')}")
     others = [name for name in dimensions.numbered(fact, names) if name not in picked]
-    values = ", ".join([*picked.values(), *(_PACKED if name == "url" else f"q.{quoted(name)}" for name in others)])
+    values = ", ".join(
+        [*picked.values(), *(f"{_PACKED} as url" if name == "url" else f"q.{quoted(name)}" for name in others)]
+    )
     return [*picked, *others], f"select {values} from {source} q {' '.join(joins)}"
 
 
