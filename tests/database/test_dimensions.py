@@ -7,7 +7,7 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.model.facts import BY_NAME
 
 POST = BY_NAME["post"]
-SAME = {"file_id": 1, "sheet": "s", "platform": "wechat", "basis": "day7"}
+SAME = {"file_id": 1, "sheet": "s", "platform": "wechat"}
 
 
 def database(*columns):
@@ -53,8 +53,8 @@ def test_words_stand_once_whether_they_are_told_of_all_rows_or_row_by_row():
     names = ("row", "post", "platform", "account")
     put(engine, [(2, "q", "wechat", "甲"), (3, "q", "wechat", "乙"), (4, "r", "wechat", None)], names)
     put(engine, [(5, "q", "wechat", "乙"), (6, "s", "wechat", None)], names)
-    assert engine.run("select platform, account, basis from post order by row") == [
-        ("wechat", account, "day7") for account in ("甲", "甲", "乙", None, "乙", None)
+    assert engine.run("select sheet, platform, account from post order by row") == [
+        ("s", "wechat", account) for account in ("甲", "甲", "乙", None, "乙", None)
     ]
     assert engine.run("select account from dim_account order by account_id") == [("甲",), ("乙",), (None,)]
     engine.run("delete from post_rows where row in (3, 5)")

@@ -54,9 +54,9 @@ def posts(*rows):
 
 def known_by_title(desk, title, day):
     """A row of another export, which knows the article only by title and day."""
-    same = {"file_id": 1, "sheet": "s", "platform": "wechat", "account": "云川发布", "basis": "lifetime"}
-    query = "select 1 as row, title_key_of($t) || '@' || $d as post, $t as title, cast($d as date) as published_on"
-    columns = ("row", "post", "title", "published_on")
+    same = {"file_id": 1, "sheet": "s", "platform": "wechat", "account": "云川发布"}
+    query = "select 1 as row, 'lifetime' as basis, title_key_of($t) || '@' || $d as post, $t as title, cast($d as date) as published_on"
+    columns = ("row", "basis", "post", "title", "published_on")
     tables.add(desk.store.engine, BY_NAME["post"], query, columns, same=same, params={"t": title, "d": day})
 
 

@@ -35,8 +35,7 @@ class Dimension:
 
 SHEET = Dimension("sheet", (("file_id", "bigint"), ("sheet", "varchar")))
 ACCOUNT = Dimension("account", (("platform", "varchar"), ("account", "varchar")))
-BASIS = Dimension("basis", (("basis", "varchar"),))
-DIMENSIONS = (SHEET, ACCOUNT, BASIS)
+DIMENSIONS = (SHEET, ACCOUNT)
 
 
 def of(fact: Fact) -> tuple[Dimension, ...]:
