@@ -11,7 +11,7 @@ from pubkpi.model.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
+class DimensionTable:
     """The table `dim_<name>`, in which each combination of its *columns*, a name and an SQL type each, has a number."""
 
     name: str
@@ -33,12 +33,12 @@ class Dimension:
         return tuple(name for name, _ in self.columns)
 
 
-SHEET = Dimension("sheet", (("file_id", "bigint"), ("sheet", "varchar")))
-ACCOUNT = Dimension("account", (("platform", "varchar"), ("account", "varchar")))
+SHEET = DimensionTable("sheet", (("file_id", "bigint"), ("sheet", "varchar")))
+ACCOUNT = DimensionTable("account", (("platform", "varchar"), ("account", "varchar")))
 DIMENSIONS = (SHEET, ACCOUNT)
 
 
-def of(fact: Fact) -> tuple[Dimension, ...]:
+def of(fact: Fact) -> tuple[DimensionTable, ...]:
     """The dimensions of *fact*: the sheet of its rows, and those that are part of its key."""
     return (SHEET, *(one for one in DIMENSIONS if set(one.names) <= set(fact.key)))
 
@@ -62,7 +62,7 @@ def create(engine: Engine) -> None:
         engine.run(f"create table if not exists {one.table} ({one.number} integer, {typed})")
 
 
-def add(engine: Engine, dimension: Dimension, query: str, params: Mapping[str, object]) -> None:
+def add(engine: Engine, dimension: DimensionTable, query: str, params: Mapping[str, object]) -> None:
     """Give a number to what *query*, which has the columns of *dimension*, says for the first time."""
     names, table, number = ", ".join(dimension.names), dimension.table, dimension.number
     engine.run(
@@ -73,7 +73,7 @@ def add(engine: Engine, dimension: Dimension, query: str, params: Mapping[str, o
     )
 
 
-def number_of(engine: Engine, dimension: Dimension, words: Mapping[str, object]) -> int:
+def number_of(engine: Engine, dimension: DimensionTable, words: Mapping[str, object]) -> int:
     """The number of these *words*, by their columns; a new one if they have none."""
     known = {name: words[name] for name in dimension.names}
     query = "select " + ", ".join(f"cast(${name} as {sql_type}) as {name}" for name, sql_type in dimension.columns)
@@ -84,7 +84,7 @@ def number_of(engine: Engine, dimension: Dimension, words: Mapping[str, object])
     return int(numbers[0][0])
 
 
-def is_same(dimension: Dimension, one: str, other: str) -> str:
+def is_same(dimension: DimensionTable, one: str, other: str) -> str:
     """The condition that the rows *one* and *other* have the same words of *dimension*."""
     return " and ".join(f"{one}.{name} is not distinct from {other}.{name}" for name in map(quoted, dimension.names))
 
