@@ -17,7 +17,7 @@ from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, C
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than
 # to write them.
 _UNLIKE = ("post", "title")
-# A url mostly ends in the key of its post, which stands beside it: in the place of that end the tables have \x01. Behind
+# A url mostly ends in the key of its post, which stands beside it: in place of that end the tables have \x01. Behind
 # a url that ends in such a sign by itself they have \x02.
 _PACKED = """case when suffix(q.url, q.post) then substr(q.url, 1, length(q.url) - length(q.post)) || chr(1)
     when suffix(q.url, chr(1)) or suffix(q.url, chr(2)) then q.url || chr(2) else q.url end"""
