@@ -107,9 +107,8 @@ def by_pubkpi(engine: DuckDB) -> Table:
     shipped = measures.read(Path(__file__).resolve().parents[1] / "kpi_specs" / "measures")
     for fact, listed in by_fact(shipped.values()).items():
         if fact.name in FACTS:
-            query, names = compiled(fact, listed, QUARTERS)
-            for _, quarter, *cells in engine.run(query):
-                found.setdefault(quarter, {}).update(zip(names, cells, strict=True))
+            for row in engine.table(compiled(fact, listed, QUARTERS)).to_pylist():
+                found.setdefault(row.pop("window_quarter"), {}).update(row)
     return found
 
 

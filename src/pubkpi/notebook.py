@@ -67,8 +67,8 @@ class Ranked(League, Tabular):
                 "state": node.states[i] if node.states else None,
                 "scoring": node.scoring(i) if node.applies else None,
                 "bound": node.sides[i] if node.sides else "",
-                **_said("label", node.label),
-                **_said("reason", node.reasons[i] if node.reasons else None),
+                **_text_fields("label", node.label),
+                **_text_fields("reason", node.reasons[i] if node.reasons else None),
             }
             for node in self.nodes
             for i, entity in enumerate(self.entities)
@@ -137,13 +137,13 @@ def _plain(result: Any) -> dict[str, object]:
     for field in fields(result):
         value = getattr(result, field.name)
         if isinstance(value, Text):
-            plain |= _said(field.name, value)
+            plain |= _text_fields(field.name, value)
         elif isinstance(value, bool | int | float | str):
             plain[field.name] = value
     return plain
 
 
-def _said(name: str, words: Text | None) -> dict[str, object]:
+def _text_fields(name: str, words: Text | None) -> dict[str, object]:
     return {f"{name}_{lang}": one for lang, one in words._asdict().items()} if words else {}
 
 

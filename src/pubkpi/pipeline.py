@@ -170,14 +170,14 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
 
 
 def _doubts(
-    settings: Settings, engine: "Engine", kpi_set: KpiSet, made: tuple[Scorecard, Mapping[str, Value]]
+    settings: Settings, engine: "Engine", kpi_set: KpiSet, scored: tuple[Scorecard, Mapping[str, Value]]
 ) -> list[Finding]:
-    """What makes the values of a scorecard doubtful, *made* from them, and what was never loaded."""
+    """What makes the values behind the scorecard *scored* doubtful, and what was never loaded."""
     from pubkpi.database.doubts import never_loaded
     from pubkpi.measure.notices import notices
     from pubkpi.measure.values.derive import parts_without_value
 
-    (card, values), measures = made, kpi_set.measures
+    (card, values), measures = scored, kpi_set.measures
     lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
     return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
 

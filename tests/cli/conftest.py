@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.workspaces import ACCOUNT, empty, environment, pubkpi, samples
 
 __all__ = ["empty"]
-COMMANDS = "init ingest status rejects form measures score report demo verify rebuild forget".split()
+COMMANDS = "init ingest status rejects form measures score report demo verify rebuild forget check schema".split()
 # All pages in one process, each behind a line of its own: the words of help are those of the language it began in.
 PAGES = """
 import sys

@@ -32,7 +32,7 @@ def test_the_value_of_one_measure_is_shown_alone(loaded):
     told = pubkpi("measures", "followers", "-q", "2024Q4", cwd=loaded).stdout
     assert "followers" in told
     assert "follower_growth" not in told
-    for period in ("2024Q4", "2024-12", "2024"):
+    for period in ("2024-12", "2024"):
         assert pubkpi("measures", "followers", "--period", period, cwd=loaded).stdout == told
     assert pubkpi("measures", "followers", "-p", "2024-11", cwd=loaded).stdout != told
     assert "by the quarter" in pubkpi("measures", "incidents", "-p", "2024-11", cwd=loaded).stdout

@@ -82,12 +82,17 @@ def test_the_lines_sum_to_the_total_and_the_report_prints_them(assessed):
     assert "▲ low" in told
     assert re.search(r"Total .*◆ good|Total .*excellent", told)
 
-    pubkpi("report", "--quarter", "2024Q4", "--lang", "zh", "--fail-on", "never", cwd=assessed)
+    pubkpi("report", "--quarter", "2024Q4", "--lang", "zh", "--html", "--fail-on", "never", cwd=assessed)
     page = (assessed / "reports" / "report_department_2024_2024Q4.html").read_text("utf-8")
     assert ".light.light0 { color: #1f5f8b; background: #e4ecf1; }" in page
     assert '<span class="light light0">◐ 接近</span>' in page
     assert "● 蓝灯 ≥ 90；▲ 黄灯 ≥ 60；■ 红灯 ≥ 0" in page
     assert "每 1 加 1 分，最多 5 分，加分合计最多 4 分" in page
+
+
+@pytest.mark.campaign
+def test_the_lines_are_in_the_pdf_too(assessed):
+    pubkpi("report", "--quarter", "2024Q4", "--lang", "zh", "--pdf", "--fail-on", "never", cwd=assessed)
     assert (assessed / "reports" / "report_department_2024_2024Q4.pdf").stat().st_size > 10_000
 
 
@@ -102,10 +107,14 @@ def test_a_veto_shows_in_the_total_its_band_and_a_finding(assessed):
 @pytest.mark.parametrize(
     ("quarter", "least", "verdict", "told", "reported"),
     [
-        ("2024Q4", 1, "pass", "pass", False),
-        ("2024Q4", 9999, "fail", "fail", False),
-        ("2024Q1", 1, "unknown", "cannot tell", True),
-        *seldom(("2024Q4", 1, "pass", "pass", True), ("2024Q4", 9999, "fail", "fail", True)),
+        ("2024Q4", 1, "pass", "pass", ""),
+        ("2024Q4", 9999, "fail", "fail", ""),
+        ("2024Q1", 1, "unknown", "cannot tell", "html"),
+        *seldom(
+            ("2024Q4", 1, "pass", "pass", "pdf"),
+            ("2024Q4", 9999, "fail", "fail", "pdf"),
+            ("2024Q1", 1, "unknown", "cannot tell", "pdf"),
+        ),
     ],
 )
 def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, least, verdict, told, reported):
@@ -117,8 +126,8 @@ def test_a_gate_passes_fails_or_cannot_tell_and_has_a_report(copy, quarter, leas
     assert card["total"]["band"] == (None if verdict == "unknown" else verdict)
     assert told in scored(copy, *words, quarter=quarter).stdout.splitlines()[-1]
     if reported:
-        pubkpi("report", "--quarter", quarter, *words, cwd=copy)
-        assert (copy / "reports" / f"report_gate_{quarter}.pdf").is_file()
+        pubkpi("report", "--quarter", quarter, f"--{reported}", *words, cwd=copy)
+        assert (copy / "reports" / f"report_gate_{quarter}.{reported}").is_file()
 
 
 def test_what_missed_its_target_twice_running_is_flagged_by_owner(demo):

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 from tests.e2e.workspaces import pubkpi
+from tests.examples import seldom
 
 HEADER = "舆情事件登记表\n事件,发现日期,级别,是否计入,不计入原因,处置结果,办结日期,编号,备注,本期无起,本期无止,填报人\n"
 GOOD = "网传停水,2024-11-20,蓝色,否,谣言,已辟谣,,,,,,王芳\n"
@@ -56,14 +59,17 @@ dimensions:
 FOLLOWERS = "时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\n"
 
 
-def test_a_file_dated_ahead_and_an_account_that_stopped_are_named_beside_score_and_ranks(empty):
+@pytest.mark.parametrize(
+    "commands", [[("score",), ("measures",)], *seldom([("score", "--by", "account"), ("measures", "followers")])]
+)
+def test_a_file_dated_ahead_and_an_account_that_stopped_are_named_beside_score_and_ranks(empty, commands):
     (empty / "kpi_specs" / "c.yaml").write_text(CARD, "utf-8")
     # an older workspace: loaded when nobody asked whether the day was to come
     for account, rows in (("甲", "2024-03-30,1,0,1,100\n2042-03-31,3,5,-2,98\n"), ("乙", "2024-03-31,1,0,1,7\n")):
         (empty / account).mkdir()
         (empty / account / "u.csv").write_text(FOLLOWERS + rows, "utf-8")
         pubkpi("ingest", account, "--new-accounts", "--account", account, cwd=empty, PUBKPI_NOW="2042-05-01")
-    for words in (("score",), ("score", "--by", "account"), ("measures",), ("measures", "followers")):
+    for words in commands:
         said = pubkpi(*words, "-q", "2024Q1", "--scorecard", "c", cwd=empty).stderr
         assert "u.csv: as of 2042-03-31, which is to come: what is exported of 甲 until then" in said
         assert "Followers: the numbers of 1 account(s) are older than those of others (last day)" in said

@@ -212,3 +212,15 @@ def test_what_the_engine_says_of_a_statement_is_said_in_our_words():
     assert said("BinderException", "Binder Error: no such column\nLINE 1").what.en == "Binder Error: no such column"
     with pytest.raises(KeyboardInterrupt):
         said("InterruptException", "INTERRUPT Error: Interrupted!")
+
+
+def test_a_statement_that_ran_before_sees_what_is_there_now_and_in_each_database(engine):
+    """It is parsed once a process."""
+    with closing(DuckDB()) as other:
+        for one, value in ((engine, 1), (other, 2)):
+            one.run("create table counted (a bigint)")
+            one.run("insert into counted values ($value)", value=value)
+            assert one.run("select * from counted") == [(value,)]
+        engine.run("alter table counted add column b bigint")
+        assert [one.run("select * from counted") for one in (engine, other)] == [[(1, None)], [(2,)]]
+        assert [len(one.run("pragma table_info('counted')")) for one in (engine, other)] == [2, 1]

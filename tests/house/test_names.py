@@ -14,7 +14,7 @@ VAGUE = frozenset(
 )
 # What every programmer knows, and the parts of files and of the terminal.
 PLAIN = frozenset(
-    "amount answer app arrow batch block build bullet by cache calendar card catalogue ceiling change charset check child "
+    "amount answer app arithmetic arrow batch block build bullet by cache calendar card catalogue ceiling change charset check child "
     "colour command comparison compile console constant content context count data date decimal decision demo derive "
     "direction directory document download draw engine evaluate extent fault file font format gap grade grid group head help "
     "history html identity init input insertion integer interface json kind knowledge language level line list "

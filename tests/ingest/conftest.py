@@ -6,6 +6,8 @@ import pytest
 from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers import sandbox as reading
 from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.history.verify import verified
+from tests.examples import seldom
 from tests.ingest.desk import Desk
 
 
@@ -108,3 +110,15 @@ def both_sizes(sizes, monkeypatch):
 def desk(desks):
     """A fresh workspace."""
     return desks()
+
+
+@pytest.fixture(params=[False, *seldom(True)], ids=["as loaded", "made again"])
+def comes_back(request):
+    """Asks whether archive and journal alone give the state that a desk has: in campaigns, for it takes longer than all
+    else that most tests do, and the tests of each kind of decision ask by themselves.
+    """
+    return lambda desk: request.param and _check_again(desk)
+
+
+def _check_again(desk):
+    assert verified(desk.store) == desk.digest()

@@ -6,7 +6,6 @@ import pytest
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history import revise
-from pubkpi.ingest.history.verify import verified
 from pubkpi.ingest.load import dates
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
@@ -264,7 +263,6 @@ def test_the_same_bytes_named_one_by_one_correct_the_account_and_then_are_known(
     # its folder is still the wrong one: that was decided
     assert {one.state for one in strict(desk)} == {"already_loaded"}
     assert strict(desk, path, account="江北发布", yes=True)[0].state == "already_loaded"
-    verified(desk.store)
     desk.close()
     (desk.root / "data" / "pubkpi.duckdb").unlink()
     assert days(desk) == [("江北发布", 17)]
@@ -272,7 +270,7 @@ def test_the_same_bytes_named_one_by_one_correct_the_account_and_then_are_known(
     assert "最接近的是“江北发布”" in reason(strict(desk, path, account="江北发不", yes=True)[0])
 
 
-def test_the_same_bytes_named_one_by_one_correct_the_day(desk):
+def test_the_same_bytes_named_one_by_one_correct_the_day(desk, comes_back):
     path = desk.drop("a.csv", growth("2024-03-05", 9), "甲号")
     other = desk.drop("b.csv", growth("2024-03-05", 7), "甲号")
     strict(desk, path, other)
@@ -285,7 +283,7 @@ def test_the_same_bytes_named_one_by_one_correct_the_day(desk):
     assert "有 2024-03-05 的行，不可能截至 2024-03-04" in reason(early)
     strict(desk, other, as_of=date(2024, 4, 2), yes=True)
     assert days(desk) == [("甲号", 7)]
-    verified(desk.store)
+    comes_back(desk)
 
 
 def test_a_folder_with_known_bytes_changes_nothing_and_says_how_to(desk):

@@ -9,11 +9,12 @@ import pytest
 from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.history.verify import verified
+from pubkpi.model.periods import QUARTER
 from tests.examples import seldom
 from tests.ingest import files, samples
 from tests.ingest.desk import reason
 from tests.ingest.samples import GROWTH, SURVEY, growth, growth_days
-from tests.ingest.test_forms import filled
+from tests.ingest.test_forms import filled, written
 
 STAMPED = "导出时间：2024-04-02 09:30"
 
@@ -158,6 +159,8 @@ def test_a_day_to_come_is_refused_with_its_row_and_a_slip_in_a_year_freezes_no_a
 
 def test_a_register_a_stamp_and_a_name_of_a_day_to_come_are_refused(desk):
     assert "2042-03-01 还没有到" in reason(desk.load(files.text(EVENT)))
+    # nothing has happened yet in the rest of a quarter that runs
+    assert "!3: 2025-03-31 还没有到" in reason(desk.load(written("incidents", QUARTER.parse("2025Q1"))[0], "i.xlsx"))
     refused = desk.load(files.text([("导出时间：2042-04-02 09:30",), *GROWTH]))
     assert "2042-04-02 还没有到" in reason(refused)
     assert "2042-04-02 is to come: today is 2025-01-10" in refused.error.line("en")

@@ -50,10 +50,9 @@ def taken(monkeypatch):
 @pytest.mark.parametrize(
     ("encoding", "end"),
     [
-        ("utf-8", "\r\n"),
         ("utf-8-sig", "\n"),
         ("gb18030", "\r\n"),
-        *seldom(("utf-8", "\n"), ("utf-8-sig", "\r\n"), ("gb18030", "\n")),
+        *seldom(("utf-8", "\r\n"), ("utf-8", "\n"), ("utf-8-sig", "\r\n"), ("gb18030", "\n")),
     ],
 )
 def test_a_regular_text_of_any_encoding_gives_the_same_facts(both, taken, encoding, end):
@@ -116,21 +115,21 @@ def test_a_next_line_sign_and_a_vertical_tab_are_blank(both, taken):
     assert taken[-1].has_batches
 
 
-@pytest.mark.parametrize("number", ["9000000000000000000", "007", *seldom("0", "0x1FFFFFFFFFF", "999999999999999999")])
+@pytest.mark.parametrize("number", ["007", *seldom("9000000000000000000", "0", "0x1FFFFFFFFFF", "999999999999999999")])
 def test_one_odd_number_among_integers_is_judged_by_the_same_grammar(both, taken, number):
     slow, fast = both(as_csv([HEADER, *ROWS, ("x", "20240301", number, "", "http://g")], end="\n"))
     assert slow == fast
     assert taken[-1].has_batches
 
 
-@pytest.mark.parametrize("odd", few(ODD, "all of them", "a total row"))
+@pytest.mark.parametrize("odd", few(ODD, "all of them"))
 def test_a_big_sheet_of_a_workbook_gives_the_same_facts(both, odd):
     slow, fast = both(files.xlsx([HEADER, *ODD[odd]]), "list.xlsx")
     assert slow == fast
     assert slow[0] == "loaded"
 
 
-@pytest.mark.parametrize("odd", ["a total row", "bad cells"])
+@pytest.mark.parametrize("odd", ["bad cells", *seldom("a total row")])
 def test_a_page_of_many_rows_gives_the_same_facts(both, odd, monkeypatch):
     batches = []
     real = columns.Columns.read
@@ -208,16 +207,15 @@ def test_whatever_the_cells_hold_both_ways_agree(both, rows, end, separator):
 def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_does(desks, monkeypatch):
     known = []
     newer = [(*row[:2], str(int(row[2]) + 1000), *row[3:]) for row in ROWS[:5]]
-    for big in (10**9, 1):
-        for order in ((0, 1), (1, 0)):
-            monkeypatch.setattr(regular, "BATCHES_FROM", big)
-            desk = desks()
-            both = [desk.drop("a", files.text([HEADER, *ROWS])), desk.drop("b", files.text([HEADER, *newer]))]
-            for i in order:
-                desk.ingest(both[i])
-            known.append(desk.digest())
-            desk.close()
-            assert desk.digest() == known[0]
+    for big, order in ((10**9, (0, 1)), (1, (0, 1)), (1, (1, 0))):
+        monkeypatch.setattr(regular, "BATCHES_FROM", big)
+        desk = desks()
+        both = [desk.drop("a", files.text([HEADER, *ROWS])), desk.drop("b", files.text([HEADER, *newer]))]
+        for i in order:
+            desk.ingest(both[i])
+        known.append(desk.digest())
+    desk.close()
+    assert desk.digest() == known[0]
     assert len(set(known)) == 1
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -15,10 +16,12 @@ from pubkpi.ingest.containers.workbooks import formats
 from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
+from tests.examples import seldom
 from tests.ingest import binary, files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
 from tests.ingest.samples_platforms import TOUTIAO
 from tests.ingest.test_faults import changed, ods
+from tests.ingest.test_identities import LIST
 
 
 def xlsx(rows, formatted):
@@ -46,7 +49,7 @@ def xls(rows, formatted):
 # By what stands behind the number: the formats that make it stand there. ? is the format itself.
 SUFFIXES = {
     "": [
-        "General", "0", "#,##0.00", "0.00%", '0"人"', '#,##0"次"', '0"篇"', '0"元"', "¥#,##0.00", "[$¥-804]#,##0.00", "@", ";;;",
+        "General", "0", "#,##0.00", "0.00%", '0"人"', '#,##0"次"', '0"篇"', '0"元"', "¥#,##0.00", "[$¥-804]#,##0.00", "[$CNY] 0", '0.00"人民币"', "@", ";;;",
         "[Red]-0", "0_);(0)", "+0;-0;0", '0;-0;"-"', "0.00E+00", "[DBNum1][$-804]General", '"第"0"期"', '0.0"分享"', '0"课时"',
         '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "000-0000", "yyyy-mm-dd", "yyyy-mm-dd h:mm", "h:mm:ss", "mm:ss",
         "[h]:mm:ss", 'h"时"mm"分"',
@@ -59,6 +62,7 @@ SUFFIXES = {
     "?": [
         '0"千"', '0" k"', '0"百万"', '#,##0"万人"', '0.00"万元"', '0"‰"', '0"个百分点"', '0"min"', '0"分"00"秒"', '"约"0"万"',
         '"≥"0', "0,", "#,##0,,", r"0\.0,", '0.0,"万"', '[>=10000]0"万";0', '0.0%"万"', "h:mm", "h:mm AM/PM", "[h]:mm",
+        '[$$-409]#,##0.00', '"US$"#,##0', "[$€-2] 0.00", "[$HK$-C04]0", "[$USD] 0", "[$kr-41D] 0", '0.00" USD"', '0"美元"', '0"′"',
     ],
 }  # fmt: skip
 
@@ -75,9 +79,9 @@ CELLS = (
     (-12, '0"万"', "-12万"),
     (0.5, '0.0"%"', "0.5%"),
     (12, '0"千"', '12 ⟨0"千"⟩'),
-    (123456, '0!.0,"万"', "123456"),
+    (123456, '0!.0,"万"', "123456\u200b"),
     (123456, "#,##0", "123456"),
-    (0.5, "0.00%", "0.5"),
+    (0.5, "0.00%", "50%"),
     (0.03125, "h:mm", "00:45:00 ⟨h:mm⟩"),
     (0.03125, "h:mm:ss", "00:45:00"),
     ("12", '0"万"', "12"),
@@ -171,12 +175,12 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
     codes = {(i, 9): code for i, (_, code, *_) in enumerate(COMPLETION, 1)}
     for write in (xls, xlsb, percents_ods, xlsx):
         data = write([TOUTIAO[0], *rows], codes)
-        texts = [row[9] for row in containers.read(data, "a", percents=True).sheets[0].rows[1:]]
+        texts = [row[9] for row in containers.read(data, "a").sheets[0].rows[1:]]
         # the cells of an ods say themselves whether they are percentages, so that nothing is to be doubted
         assert texts[:14] == [text for _, _, text, _ in COMPLETION][:14], write
         assert texts[14] == ("50%" if write is percents_ods else COMPLETION[14][2])
         # a copy for somebody to mend may be made of the texts
-        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a", percents=True)
+        copy = containers.read(mark_workbook(data, "a", [], "zh"), "a")
         assert [row[9] for row in copy.sheets[0].rows[1:]] == texts
     monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     result = desk.load(data, as_of=date(2024, 12, 31))
@@ -267,6 +271,43 @@ def test_a_time_is_the_exact_part_of_a_day_or_rejected(desk):
     assert "part of a day" in first.reason.en
 
 
+@pytest.mark.parametrize("write", [xlsx, *seldom(xls, xlsb, percents_ods)])
+def test_a_percentage_of_a_workbook_is_one_in_any_column(desk, write):
+    """0.9 beside a cell that is shown as 45.1% may be 0.9%; 0.82 shown as 82% is no count."""
+    rows = [(f"第{i}期", f"202403{i:02}", 100, 110, 7, 0.9, 0.031, f"http://x/s/{i}") for i in range(1, 29)]
+    rows[0] = (*rows[0][:5], 0.451, *rows[0][6:])
+    rows[1] = (*rows[1][:4], 0.82, *rows[1][5:])
+    result = desk.load(write([LIST, *rows], {(1, 5): "0.00%", (2, 4): "0%"} | {(i, 6): "0.0%" for i in range(1, 29)}))
+    (found,) = (one for one in result.findings if one.id == "ingest.mixed_shares")
+    assert found.message.zh.startswith("“阅读完成率”写法不一：1 行带 %（如第 2 行 45.1%），27 行不带（如第 3 行 0.9）")
+    (bad,) = rejects(desk.store.engine, shipped()).rows
+    assert (bad.row, bad.raw) == (3, "82%")
+    assert desk.ask("select min(completion_share), max(open_share), count(*) from post") == [
+        (Decimal("0.451"), Decimal("0.031"), 27)
+    ]
+
+
+@pytest.mark.parametrize("write", [xlsx, *seldom(xls, xlsb)])
+def test_a_number_stored_in_full_is_that_in_a_column_of_ten_thousands(desk, write):
+    """123450 shown as 12.3万 is 123,450, beside 1.2 which is 12,000, and not ten thousand times as many."""
+    header = (
+        "账号名称",
+        "排名",
+        "发文数",
+        "总阅读数(万)",
+        "头条阅读(万)",
+        "10万+",
+        "总在看数",
+        "总点赞数",
+        "总转发数",
+        "WCI",
+    )
+    row = ("甲", 1, 10, 123450, 1.2, 1, 2, 3, 4, 500)
+    result = desk.load(write([header, row], {(1, 3): '0!.0,"万"'}), as_of=date(2024, 12, 31))
+    assert result.rows.loaded == 1, result
+    assert desk.rows("ranking", "reads", "top_reads") == [(123450, 12000)]
+
+
 def test_an_opendocument_cell_is_what_it_shows():
     cell = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
     shown = [
@@ -279,7 +320,9 @@ def test_an_opendocument_cell_is_what_it_shows():
         (12, "12千"),
         (123456, "123"),
     ]
+    money = [(12, "12万"), (12, "¥12万"), (100, "$100.00"), (1234.5, "¥1,234.50"), (-12, "-¥12.00")]
     cells = "".join(cell.format(*one) for one in shown)
+    cells += "".join(cell.replace('"float"', '"currency"').format(*one) for one in money)
     cells += (
         '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50%</text:p></table:table-cell>'
     )
@@ -288,17 +331,30 @@ def test_an_opendocument_cell_is_what_it_shows():
     expected = (
         "12万",
         "12.34万",
-        "123456",
+        "123456\u200b",
         "123456",
         "0.5%",
         "7",
         "12 ⟨12千⟩",
         "123456 ⟨123⟩",
-        "0.5",
+        "12万",
+        "12 ⟨¥12万⟩",
+        "100 ⟨$100.00⟩",
+        "1234.5",
+        "-12",
+        "50%",
         "0:45 ⟨h:mm⟩",
         "00:45:00",
     )
     assert containers.read(ods(cells), "a").sheets[0].rows == (expected,)
+    # programs save pages with the stored number beside the shown one
+    pairs = [*shown, *money, (0.575, "57.5%"), (0.575, "58%"), (45566, "2024-10-01"), (12, "0012"), (7, "第7期")]
+    texts = [*expected[: len(shown) + len(money)], "57.5%", "57.5%", "2024-10-01", "12", "7"]
+    texts[3] = "123,456"
+    for marks in ('x:num="{}"', 'sdval="{}" sdnum="2052;0;0,"', 'data-t="n" data-v="{}"'):
+        page = "".join(f"<td {marks.format(value)}>{words}</td>" for value, words in pairs)
+        page = f"<html><body><table><tr>{page}<td x:num>1,234</td></tr></table></body></html>".encode()
+        assert containers.read(page, "a").sheets[0].rows == ((*texts, "1,234"),)
     spanned = cells.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1)
     assert containers.read(ods(spanned), "a").sheets[0].merged == ((0, 1, 0, 0),)
 

@@ -104,9 +104,9 @@ def instant(words):
     )
     if match and (match[2] or match[1].endswith("日")) and not match[1].isdigit():
         on = day(match[1])
-        return on and made(
-            dt.datetime, on.year, on.month, on.day, match[3], match[4] or match[6], match[5] or match[7] or 0
-        )
+        rest = (match[3], match[4] or match[6], match[5] or match[7] or 0)
+        moment = on and made(dt.datetime, on.year, on.month, on.day, *rest)
+        return moment and moment.replace(second=0)
     on = day(words)
     return on and dt.datetime(on.year, on.month, on.day)
 
@@ -118,7 +118,11 @@ def month(words):
 
 
 def unix(words):
-    return dt.datetime(1970, 1, 1, 8) + dt.timedelta(seconds=int(words)) if re.fullmatch("1[0-9]{9}", words) else None
+    return (
+        dt.datetime(1970, 1, 1, 8) + dt.timedelta(minutes=int(words) // 60)
+        if re.fullmatch("1[0-9]{9}", words)
+        else None
+    )
 
 
 YES, NO = ("是", "Y", "y", "yes", "TRUE", "√"), ("否", "N", "n", "no", "FALSE", "×")
@@ -246,8 +250,8 @@ def test_quarters_months_flags_and_moments_come_back_in_every_spelling(parsed, p
         known = {"y": y, "m": m, "q": q, "c": "一二三四"[q - 1]}
         wanted["as_quarter({})"] |= {pattern.format(**known): f"{y}Q{q}" for pattern in QUARTERS}
         wanted["as_month({})"] |= {pattern.format(**known): dt.date(y, m, 1) for pattern in MONTHS}
-        moment = dt.datetime(2002 + y % 30, m, 28, 23, 59, 59)
-        wanted["as_unix({})"][str(int((moment - dt.datetime(1970, 1, 1, 8)).total_seconds()))] = moment
+        moment = dt.datetime(2002 + y % 30, m, 28, 23, 59)
+        wanted["as_unix({})"][str(int((moment - dt.datetime(1970, 1, 1, 8)).total_seconds()) + 59)] = moment
     wanted["as_flag({})"] = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
     texts = [text for some in wanted.values() for text in some]
     found = {kind: dict(zip(texts, values, strict=True)) for kind, values in parsed(texts).items()}

@@ -11,6 +11,7 @@ from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
+from tests.ingest.test_repeats import SHARED
 
 HEADER = ("奖项名称", "级别", "获奖日期", "颁奖单位", "备注", "本期无起", "本期无止", "填报人")
 ROWS = [
@@ -167,7 +168,7 @@ def test_of_two_files_of_one_name_the_path_is_said(still):
     assert ["一季度/awards.csv: 1 行" in lines[0], "二季度/awards.csv: 1 行" in lines[1]] == [True, True]
 
 
-def test_a_copy_in_which_no_single_cell_is_marked_can_be_mended_and_loaded_too(desk):
+def test_a_copy_with_a_number_that_two_rows_have_can_be_mended_and_loaded_too(desk):
     """Two rows have one 编号: the reasons stand under a header, so that they are no cells of the rows."""
     header = (*HEADER[:3], "编号", *HEADER[3:])
     rows = [header, ("好新闻", "省级", "2024-10-02", "1"), ("融媒奖", "市级", "2024-10-03", "1")]
@@ -177,7 +178,7 @@ def test_a_copy_in_which_no_single_cell_is_marked_can_be_mended_and_loaded_too(d
     (path,) = markup.write(settings, [], None)
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
-    assert [page.cell(row, 10).value for row in (1, 2, 3)] == ["拒收原因", *["同一条在第 2, 3 行都有，数据不同"] * 2]
+    assert [page.cell(row, 10).value for row in (1, 2, 3)] == ["拒收原因", *[SHARED.format("2, 3")] * 2]
     page["D3"] = "3"
     result = desk.load(files.saved(made), "awards.xlsx")
     assert (result.state, result.rows.loaded, result.rows.rejected) == ("loaded", 3, 0)

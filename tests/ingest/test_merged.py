@@ -93,16 +93,17 @@ MERGED = {
 @pytest.mark.parametrize("write", [xlsx, xls, xlsb, html])
 def test_rows_that_share_a_cell_are_rejected(desk, write):
     """One file a kind of merging, in one workspace."""
-    for i, (merged, rejected) in enumerate(MERGED.values()):
-        desk.store.engine.run("delete from reject")
-        result = desk.load(write(ROWS, merged), f"{i}.xls")
+    paths = [desk.drop(f"{i}.xls", write(ROWS, merged)) for i, (merged, _) in enumerate(MERGED.values())]
+    for (_, rejected), result in zip(MERGED.values(), desk.ingest(*paths), strict=True):
         if len(rejected) == 2:
             assert result.state == "refused"
             assert f"!{rejected[0]} " in result.error.line("zh")
             assert "合并单元格" in result.error.line("zh")
         else:
             assert (result.rows.loaded, result.rows.rejected) == (29 - len(rejected), len(rejected)), result
-            assert desk.ask("select row, reason from reject") == [(row, "#merged") for row in rejected]
+            name = result.path.rpartition("/")[2]
+            said = "select row, reason from reject join file using (file_id) where name = $name"
+            assert desk.ask(said, name=name) == [(row, "#merged") for row in rejected]
 
 
 FORM = [
@@ -125,11 +126,14 @@ SHARED = {
 
 @pytest.mark.parametrize("write", [xlsx, xls, html])
 def test_a_merged_remark_is_of_each_row_and_blank_cells_matter_nowhere(desk, write):
-    for year, (name, (merged, words, expected)) in enumerate(SHARED.items(), 2011):
+    paths = []
+    for year, (name, (merged, words, _)) in enumerate(SHARED.items(), 2011):
         top, _, left, _ = merged[0]
         rows = [[str(cell).replace("2024", str(year)) for cell in row] for row in (*FORM, *[("",) * 10] * 5)]
         rows[top][left] = words
-        result = desk.load(write(rows, merged), f"{name}.xls", "登记")
+        paths.append(desk.drop(f"{name}.xls", write(rows, merged), "登记"))
+    for year, (name, result) in enumerate(zip(SHARED, desk.ingest(*paths), strict=True), 2011):
+        expected = SHARED[name][2]
         rejected = expected.count(None)
         assert (result.state, result.rows.rejected) == ("loaded", rejected), (name, result)
         told = desk.ask(

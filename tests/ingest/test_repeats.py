@@ -164,13 +164,16 @@ def test_two_entries_of_any_register_are_two_and_equal_ones_one(desk):
         )
 
 
+SHARED = "第 {} 行的编号相同、内容不同：是几件事就各用一个编号（每季另起的写成 1-1、2-1）或都不填，是一件就只留一行"
+
+
 def test_a_number_tells_entries_apart_and_is_given_once(desk):
     rows = [("讲座", "", "2024-02-02", 100, "", number, "", "张") for number in "123"]
     rows.append(("义诊", "", "2024-02-05", 30, "", "3", "", "张"))
     result = desk.load(files.text([ACTIVITIES, *rows]), "activities.csv")
     assert (result.rows.loaded, result.rows.rejected) == (2, 2)
     assert [(row, why) for row, _, why in rejected(desk)] == [
-        (4, "同一条在第 4, 5 行都有，数据不同"), (5, "同一条在第 4, 5 行都有，数据不同"),
+        (4, SHARED.format("4, 5")), (5, SHARED.format("4, 5")),
     ]  # fmt: skip
     assert desk.ask("select sum(participant_count) from activity") == [(200,)]
 
@@ -212,7 +215,7 @@ def test_the_sheets_of_a_register_are_looked_at_together(desk, container):
     assert (result.rows.loaded, result.rows.rejected, result.rows.ignored) == (2, 2, 1)
     assert desk.rows("activity", "sheet", "row", "entry_no") == [(one, 2, 1), (other, 3, 2)]
     assert desk.ask("select count(*) from activity_version") == [(0,)]
-    assert [why for _, _, why in rejected(desk)] == [f"同一条在第 {one}!3, {other}!4 行都有，数据不同"] * 2
+    assert [why for _, _, why in rejected(desk)] == [SHARED.format(f"{one}!3, {other}!4")] * 2
     assert [(key.where, key.message.zh) for key in result.findings if key.id != "ingest.rejected"] == [
         (f"activities: {one}!2", f"第 {one}!2, {other}!3 行说的像是同一件事，数据不同，各计一次"),
         (f"activities: {other}!2", f"1 行与前面的行完全相同，只计一次：第 {other}!2 行同第 {one}!2 行"),

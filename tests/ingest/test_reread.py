@@ -131,6 +131,7 @@ def test_the_old_database_answers_and_names_what_would_move_until_it_is_accepted
     assert load.data["reading"] >= 2
 
 
+@pytest.mark.campaign
 @written_by_newer
 def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgotten(earlier):
     pipeline.forget(earlier, "十一月.csv")
@@ -151,7 +152,7 @@ def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgo
     assert told(earlier, pipeline.verify)[1] == {}
 
 
-def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same(earlier):
+def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same_until_they_are_forgotten(earlier):
     earlier.database.unlink()
     for _ in range(2):
         value, listed = told(earlier, followers)
@@ -160,6 +161,9 @@ def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same(earlie
         assert "十月上.csv" in listed["ingest.reread_refused"]
     replayed(earlier)
     assert list(told(earlier, followers)[1]) == ["ingest.reread_refused"]
+    for name in ("十月上.csv", "十一月.csv"):
+        pipeline.forget(earlier, name)
+    assert told(earlier, followers)[1] == {}
 
 
 def test_where_nothing_moves_the_database_is_made_new_without_a_word(earlier):

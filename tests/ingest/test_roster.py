@@ -3,7 +3,6 @@
 import pytest
 
 from pubkpi.ingest.accounts import roster
-from pubkpi.ingest.history.verify import verified
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest.test_accounts import days, fans, growth
@@ -48,7 +47,7 @@ def changed(desk, change, *words):
     return (desk.root / "accounts.yaml").read_text("utf-8"), said
 
 
-def test_a_misspelt_account_is_merged_into_the_right_one(two):
+def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     text, both = changed(two, roster.merge, "江北发部", "江北发布")
     assert both == 1  # the sixth of March
     assert text == (
@@ -58,7 +57,7 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two):
         ("toutiao", "江北发布", 1),
         ("wechat", "江北发布", 3),
     ]
-    verified(two.store)
+    comes_back(two)
     two.close()
     (one, other) = roster.list_accounts(two.store)
     assert (one.name, one.platform, one.names, one.files, one.in_yaml) == ("江北发布", "wechat", ("江北发部",), 4, True)

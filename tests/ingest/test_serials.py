@@ -111,7 +111,7 @@ def test_a_number_that_spells_the_day_is_that_day(desk):
     assert desk.ask("select max(day) from account_daily") == [(date(2024, 10, 3),)]
 
 
-def test_a_moment_is_read_to_the_second(desk):
+def test_a_moment_is_read_to_the_minute(desk):
     header, *rows = TOUTIAO
     at = header.index("发布时间")
     # 12:34:56 is 45,296 of 86,400 seconds
@@ -119,7 +119,24 @@ def test_a_moment_is_read_to_the_second(desk):
     result = desk.load(xlsx([header, *moved]), as_of=date(2024, 12, 31))
     assert (result.rows.loaded, result.rows.rejected) == (len(rows), 0)
     moments = desk.ask("select distinct cast(published_at as varchar) from post_rows order by 1")
-    assert moments == [(f"2024-10-0{i + 1} 12:34:56",) for i in range(len(rows))]
+    assert moments == [(f"2024-10-0{i + 1} 12:34:00",) for i in range(len(rows))]
+
+
+def test_a_list_that_excel_saved_again_without_seconds_names_the_same_records(desk):
+    """2024-03-01 12:00:33 becomes 2024/3/1 12:00 there: 3 works of 100 plays and 2 answers, not twice as many."""
+    works = [(f"作品{i}", f"2024-03-0{i} 12:00:33", "视频", "公开", 100) for i in range(1, 4)]
+    answers = [(i, f"2024/3/{i} 10:01:33", "满意", 5) for i in range(1, 3)]
+    lists = {
+        "作品": [("作品名称", "发布时间", "体裁", "审核状态", "播放量"), *works],
+        "满意度": [("序号", "提交答卷时间", "1、您对本公众号的服务总体是否满意？", "总分"), *answers],
+    }
+    for name, (header, *rows) in lists.items():
+        again = [(row[0], row[1].replace("-0", "/")[:-3], *row[2:]) for row in rows]
+        for data, end in ((xlsx([header, *rows]), "xlsx"), (files.text([header, *again]), "csv")):
+            result = desk.load(data, f"{name}.{end}", as_of=date(2024, 4, 1))
+            assert (result.state, ids(result)) == ("loaded", []), result
+    assert desk.ask("select count(*), sum(plays) from post") == [(3, 300)]
+    assert desk.ask("select count(*) from survey_answer") == [(2,)]
 
 
 def test_the_system_is_known_of_each_kind_of_workbook_and_of_the_archive():

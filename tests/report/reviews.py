@@ -440,7 +440,7 @@ def _indicator(row: Row) -> Indicator:
 
 def _measure(row: Row) -> Measure:
     return Measure(
-        row.id, row.label, row.definition, row.formula, row.unit, row.owner, row.source, "sum", "", limits=row.limits
+        row.id, row.label, row.definition, row.formula, row.unit, row.source, "sum", "", row.owner, limits=row.limits
     )
 
 

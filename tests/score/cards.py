@@ -66,7 +66,7 @@ def kpis(*dimensions: tuple[object, list[Indicator]], **changes: object) -> KpiS
 def _measure(name: str) -> Measure:
     told = same(name)
     return Measure(
-        name, told, told, told, "count", told, told, "sum", "mini.yaml:9:1", fact="activity", expr="participant_count"
+        name, told, told, told, "count", told, "sum", "mini.yaml:9:1", fact="activity", expr="participant_count"
     )
 
 

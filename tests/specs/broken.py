@@ -75,8 +75,8 @@ calm:
 """
 METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, value."
 LEAF = (
-    "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
-    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence, kind, consequences"
+    "id, label, weight, measure, direction, method, at_baseline, at_target, goalposts, range, floor, cap, not_applicable, due, "
+    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
@@ -153,14 +153,14 @@ RULES = [
      "mini.yaml:1:1: min_weight_coverage lies between 0 and 1.",
      "mini.yaml:1:1: min_weight_coverage 应在 0 与 1 之间。"),
     ("two mistakes at once", "weight: 39.7|measure: calm", "weight: 39.6|measure: clam",
-     "mini.yaml:1:1: the first-level weights sum to 99.9, not 100: 0.1 too little. Further problems: 1.",
-     "mini.yaml:1:1: 各一级指标权重之和是 99.9，应为 100，少 0.1。另有 1 处问题。"),
+     "mini.yaml:1:1: the first-level weights sum to 99.9, not 100: 0.1 too little.",
+     "mini.yaml:1:1: 各一级指标权重之和是 99.9，应为 100，少 0.1。"),
 ]  # fmt: skip
 
 FORM = [
     ("a key that nobody knows", "weight: 0.2", "wieght: 0.2",
-     f"mini.yaml:25:9: unknown key wieght. Known: {LEAF}.",
-     f"mini.yaml:25:9: 不认识的键 wieght。可用：{LEAF.replace(', ', '、')}。"),
+     f"mini.yaml:25:9: unknown key wieght. Is it weight? Known: {LEAF}.",
+     f"mini.yaml:25:9: 不认识的键 wieght。是 weight 吗？可用：{LEAF.replace(', ', '、')}。"),
     ("a key given twice", "weight: 0.2", "weight: 0.1\n        weight: 0.2",
      "mini.yaml:26:9: the key weight is given twice. Take one out, or make them one.",
      "mini.yaml:26:9: 键重复：weight。删掉一个，或并成一处。"),
@@ -183,11 +183,11 @@ FORM = [
      "mini.yaml:25:17: not a number: yes. Write 60, 0.5 or 60%, without quotes.",
      "mini.yaml:25:17: 不是数：yes。可写 60、0.5 或 60%，不加引号。"),
     ("a weight left out", "        weight: 0.2\n", "",
-     "mini.yaml:23:9: weight is needed here.",
-     "mini.yaml:23:9: 缺少 weight。"),
+     "mini.yaml:23:9: weight is needed here. Write weight: 60 (weight; 0 is watched only).",
+     "mini.yaml:23:9: 缺少 weight。写成 weight: 60（权重；0 只监测）。"),
     ("a label left out", "        label: {zh: 平静, en: Calm}\n", "",
-     "mini.yaml:36:9: label is needed here.",
-     "mini.yaml:36:9: 缺少 label。"),
+     "mini.yaml:36:9: label is needed here. Write label: {zh: 名称, en: name} (name).",
+     "mini.yaml:36:9: 缺少 label。写成 label: {zh: 名称, en: name}（名称）。"),
     ("a method that nobody knows", "method: hold", "method: keep",
      "mini.yaml:41:17: cannot be 'keep'. Known: " + METHODS,
      "mini.yaml:41:17: 不能是 keep。可用：" + METHODS[:-1].replace(", ", "、") + "。"),
@@ -204,8 +204,8 @@ FORM = [
      "mini.yaml:4:17: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
      "mini.yaml:4:17: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
     ("a validity with one end", "valid: [2024Q1, 2024Q4]", "valid: [2024Q1]",
-     "mini.yaml:4:8: valid names the first and the last quarter. As in [2024Q1, 2024Q4].",
-     "mini.yaml:4:8: valid 应写起止两个季度。如 [2024Q1, 2024Q4]。"),
+     "mini.yaml:4:8: a list of two is expected. Write valid: [2024Q1, 2024Q4].",
+     "mini.yaml:4:8: 应写两项。写成 valid: [2024Q1, 2024Q4]。"),
     ("a target dated by a day", "{2024Q1: 120, 2024Q4: 180}", "{2024-01-01: 120, 2024Q4: 180}",
      "mini.yaml:22:30: this is not a quarter. Write 2024Q4, 2024-Q4 or 2024年第四季度.",
      "mini.yaml:22:30: 这不是一个季度。可写作 2024Q4、2024-Q4 或 2024年第四季度。"),
@@ -251,13 +251,13 @@ MEASURE_MISTAKES = [
      "more.yaml:27:9: cannot be 'measure_value'.", None),
     ("a sum of nothing", "  expr: read_users\n", "",
      "more.yaml:2:3: expr is needed here.",
-     "more.yaml:2:3: 缺少 expr。"),
+     "more.yaml:2:3: 缺少 expr。写成 expr: 列名（算式（ratio 的分子））。"),
     ("a share without a denominator", "type: sum", "type: ratio",
      "more.yaml:2:3: denominator is needed here.",
-     "more.yaml:2:3: 缺少 denominator。"),
+     "more.yaml:2:3: 缺少 denominator。写成 denominator: 列名（ratio 的分母）。"),
     ("a source left out", "  source: 后台\n", "",
      "more.yaml:2:3: source is needed here.",
-     "more.yaml:2:3: 缺少 source。"),
+     "more.yaml:2:3: 缺少 source。写成 source: {zh: 名称, en: name}（数据来源）。"),
     ("a window that nobody knows", "type: max", "type: max\n  window: week",
      "more.yaml:17:11: cannot be 'week'. Known: quarter, month, year_to_date, year.",
      "more.yaml:17:11: 不能是 week。可用：quarter、month、year_to_date、year。"),
@@ -269,7 +269,7 @@ MEASURE_MISTAKES = [
      "more.yaml:19:18: 不能是 weeks。可用：days、rows、posts、months、quarters、accounts。"),
     ("coverage by posts of no basis", "by: quarters, min: 1", "by: posts, min: 1",
      "more.yaml:19:13: basis is needed here.",
-     "more.yaml:19:13: 缺少 basis。"),
+     "more.yaml:19:13: 缺少 basis。写成 basis: 文字（posts：全部内容所在的口径）。"),
     ("a least coverage in words", "min: 1", "min: all",
      "more.yaml:19:33: not a number: all. Write 60000, 0.05, 90%, 5.2万 or 60000/52000 - 1.",
      "more.yaml:19:33: 不是数：all。可写 60000、0.05、90%、5.2万 或 60000/52000 - 1。"),
@@ -277,11 +277,11 @@ MEASURE_MISTAKES = [
      "more.yaml:15:9: cannot be 'effect'. Known: input, output, outtake, outcome.",
      "more.yaml:15:9: 不能是 effect。可用：input、output、outtake、outcome。"),
     ("a key that the type has no use for", "type: sum", "type: sum\n  denominator: reads",
-     "more.yaml:8:16: sum takes no denominator. Known: fact, expr, platform, basis, where, coverage, max_censored, window, mean_of_months.",
-     "more.yaml:8:16: sum 不用 denominator。可用：fact、expr、platform、basis、where、coverage、max_censored、window、mean_of_months。"),
+     "more.yaml:8:16: sum takes no denominator. It goes with type: ratio.",
+     "more.yaml:8:16: sum 不用 denominator。它只和 type: ratio 一起写。"),
     ("a share of nothing said", "type: sum", "type: share",
      "more.yaml:2:3: part is needed here.",
-     "more.yaml:2:3: 缺少 part。"),
+     "more.yaml:2:3: 缺少 part。写成 part: 列名（share 的分子：哪些行）。"),
     ("a register of quarters over one month", "type: max", "type: max\n  window: month",
      "more.yaml:17:11: what is declared by the quarter says nothing about a month.",
      "more.yaml:17:11: 按季登记的表不能只看一个月。改用 window: quarter。"),
@@ -289,7 +289,7 @@ MEASURE_MISTAKES = [
      "more.yaml:21:3: growth needs either fixed or previous. previous: quarter or year.",
      "more.yaml:21:3: growth 要写 fixed 或 previous，只写一个。previous: quarter 环比，previous: year 同比。"),
     ("a growth over two things", "type: count\n  fact: incident", "type: growth\n  of: reads\n  fixed: 5\n  previous: year",
-     "more.yaml:21:3: growth needs either fixed or previous. previous: quarter or year.", None),
+     "more.yaml:29:13: growth needs either fixed or previous. previous: quarter or year.", None),
     ("a growth of two things", "type: count\n  fact: incident", "type: growth\n  of: [reads, awards]\n  fixed: 5",
      "more.yaml:27:7: of names one measure of which this is the growth.",
      "more.yaml:27:7: growth 的 of 只写一个指标。"),

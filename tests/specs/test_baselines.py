@@ -5,10 +5,11 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
+from pubkpi.model.kpis.grading import Baseline
 from pubkpi.model.periods import QUARTER
-from pubkpi.specs.indicators import _baseline
-from pubkpi.specs.numbers import integer, share
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.specs.indicator import BaselineEntry, IndicatorEntry
+from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml.numbers import integer, share
 
 
 @pytest.fixture
@@ -22,19 +23,25 @@ def node(tmp_path):
     return read
 
 
+def baseline(node):
+    """What an indicator makes of the baseline at *node*."""
+    written = next(one for one in language.entries(IndicatorEntry) if one.key == "baseline").kind.read(node)
+    return written.baseline() if isinstance(written, BaselineEntry) else Baseline(written)
+
+
 def test_a_baseline_is_stated_measured_or_of_each_entity(node):
-    assert _baseline(node("5万")).value == 50_000
-    assert _baseline(node("{measured: 2023Q4}")).measured == QUARTER.of(2023, 4)
-    each = _baseline(node("{entities: {department: 10, 甲: 20}}"))
+    assert baseline(node("5万")).value == 50_000
+    assert baseline(node("{measured: 2023Q4}")).measured == QUARTER.of(2023, 4)
+    each = baseline(node("{entities: {department: 10, 甲: 20}}"))
     assert (each.value, each.entities) == (10, {"部门": 10, "department": 10, "甲": 20})
-    alone = _baseline(node("{entities: {甲: 20}}"))
+    alone = baseline(node("{entities: {甲: 20}}"))
     assert (alone.value, alone.entities) == (None, {"甲": 20})
 
 
 @pytest.mark.parametrize("words", ["{measured: 2023Q4, entities: {甲: 20}}", "{}"])
 def test_a_baseline_is_one_of_both(node, words):
     with pytest.raises(SpecError) as told:
-        _baseline(node(words))
+        baseline(node(words))
     assert "either measured or entities" in told.value.what.en
 
 

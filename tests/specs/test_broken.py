@@ -6,6 +6,7 @@ import pytest
 
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.specs.build import build
+from pubkpi.specs.check import check
 from tests.specs.broken import FORM, MEASURE_MISTAKES, MEASURES, RULES, SCORECARD
 
 
@@ -61,6 +62,40 @@ def test_a_mistake_in_a_measure_is_named_where_it_stands(made, old, new, en, zh)
     lines = told(made, measures=changed(MEASURES, old, new))
     assert lines[0].startswith(en)
     assert zh is None or lines[1] == zh
+
+
+def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(made):
+    text = changed(SCORECARD, "weight: 60.1|weight: 0.2|method: hold|{value: 1, points: 100}",
+                   "weight: a lot|wieght: 0.2|method: keep|{value: one}").replace("audience: internal\n", "")  # fmt: skip
+    with pytest.raises(SpecError) as caught:
+        made(scorecard=text, measures=changed(MEASURES, "type: sum|by: quarters", "type: add|by: weeks"))
+    assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
+        "more.yaml:7:9: cannot be 'add'",
+        "more.yaml:19:18: cannot be 'weeks'",
+        "mini.yaml:1:1: audience is needed here",
+        "mini.yaml:16:17: not a number: a lot",
+        "mini.yaml:24:9: unknown key wieght",
+        "mini.yaml:30:13: points is needed here",
+        "mini.yaml:30:21: not a number: one",
+        "mini.yaml:40:17: cannot be 'keep'",
+    ]
+
+
+def test_check_lists_all_mistakes_of_form(made, tmp_path):
+    with pytest.raises(SpecError):
+        made(scorecard=changed(SCORECARD, "audience: internal|weight: 0.2", "audience: world|weight: a lot"))
+    assert [(one.id, one.where) for one in check(tmp_path)] == [
+        ("check.spec", "mini.yaml:3:11"), ("check.spec", "mini.yaml:25:17"),
+    ]  # fmt: skip
+
+
+def test_all_broken_rules_are_told_at_once(made):
+    with pytest.raises(SpecError) as caught:
+        made(scorecard=changed(SCORECARD, "weight: 39.7|measure: calm", "weight: 39.6|measure: clam"))
+    assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
+        "mini.yaml:1:1: the first-level weights sum to 99.9, not 100: 0.1 too little.",
+        "mini.yaml:36:9: there is no measure clam.",
+    ]
 
 
 def test_a_measure_in_two_files_is_refused_with_both_places(made):

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.specs.numbers import expression, number
-from pubkpi.workspace.yaml.yamlfile import Node, parse
+from pubkpi.workspace.yaml.node import Node, Source
+from pubkpi.workspace.yaml.numbers import expression, number
+from pubkpi.workspace.yaml.yamlfile import parse
 
 
 def read(written):
@@ -20,7 +21,7 @@ def read(written):
 
 def in_quotes(words):
     """The number that a quoted text stands for, whatever characters it holds."""
-    return number(Node("n.yaml", words, {(): (1, 1)}))
+    return number(Node(Source("n.yaml"), words))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_any_text_is_a_number_or_a_refusal(words):
 @settings(deadline=None)
 @given(st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False))
 def test_a_decimal_is_its_own_fraction(value):
-    assert number(Node("n.yaml", value, {(): (1, 1)})) == Fraction(Decimal(value))
+    assert number(Node(Source("n.yaml"), value)) == Fraction(Decimal(value))
 
 
 @pytest.mark.parametrize(

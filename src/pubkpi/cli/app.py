@@ -24,6 +24,7 @@ from pubkpi.cli.commands import (
     rebuild,
     rejects,
     report,
+    schema,
     score,
     status,
     verify,
@@ -55,14 +56,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (init, ingest, status, rejects, form, measures, score, report, demo, verify, rebuild, forget, check):
+for module in (
+    init,
+    ingest,
+    status,
+    rejects,
+    form,
+    measures,
+    score,
+    report,
+    demo,
+    verify,
+    rebuild,
+    forget,
+    check,
+    schema,
+):
     app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
 app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
 app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(requested: bool) -> None:
+    if requested:
         console.out(f"pubkpi {__version__}")
         raise typer.Exit
 
@@ -127,13 +143,13 @@ def _run(args: list[str] | None) -> int:
         if os.environ.get("PUBKPI_DEBUG"):
             for line in traceback.format_exc().rstrip().split("\n"):
                 console.say(line)
-        known = _known(problem)
+        known = _error_of(problem)
         console.error(known)
         code = known.exit_code
     return int(code)
 
 
-def _known(problem: Exception) -> PubkpiError:
+def _error_of(problem: Exception) -> PubkpiError:
     """*problem* as the one line that a reader gets."""
     if isinstance(problem, PubkpiError):
         return problem

@@ -5,7 +5,7 @@ from datetime import date
 
 from pubkpi.database import rereading
 from pubkpi.database.ledger import OPEN
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.query import QueryEngine, quoted
 from pubkpi.model.facts import BY_NAME, MEASURABLE, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -15,7 +15,7 @@ from pubkpi.model.text import Text
 Without = tuple[Text, Text | None, Sequence[Measure]]  # an indicator, why it has no value, and the measures that lack
 
 
-def doubts(engine: Engine, measures: Mapping[str, Measure], period: Period, today: date) -> Iterator[Finding]:
+def doubts(engine: QueryEngine, measures: Mapping[str, Measure], period: Period, today: date) -> Iterator[Finding]:
     """The warnings that belong beside the values of *measures* in *period*."""
     yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
@@ -24,7 +24,7 @@ def doubts(engine: Engine, measures: Mapping[str, Measure], period: Period, toda
         yield from _contradicted(engine, fact, period)
 
 
-def of_files(engine: Engine, today: date) -> Iterator[Finding]:
+def of_files(engine: QueryEngine, today: date) -> Iterator[Finding]:
     """The warnings about the files behind any value: read otherwise now, or dated after *today*."""
     yield from rereading.summary(engine)
     rows = engine.run(
@@ -42,7 +42,7 @@ def of_files(engine: Engine, today: date) -> Iterator[Finding]:
         yield Finding("ingest.future_day", "warning", name, message, hint)
 
 
-def never_loaded(engine: Engine, indicators: Sequence[Without], period: Period) -> Iterator[Finding]:
+def never_loaded(engine: QueryEngine, indicators: Sequence[Without], period: Period) -> Iterator[Finding]:
     """Which indicators of *indicators* rest on files of which none was ever loaded."""
     there = {name: is_filled(engine, MEASURABLE[name]) for _, _, measures in indicators for name in _facts(measures)}
     never = [label for label, _, measures in indicators if any(not there[name] for name in _facts(measures))]
@@ -55,7 +55,7 @@ def never_loaded(engine: Engine, indicators: Sequence[Without], period: Period) 
         yield Finding("measure.never_loaded", "warning", str(period), message, hint)
 
 
-def is_filled(engine: Engine, fact: Fact) -> bool:
+def is_filled(engine: QueryEngine, fact: Fact) -> bool:
     """Whether the database has a row of *fact*, or somebody declared that there was none."""
     some = f"select 1 from {quoted(fact.name)} union all select 1 from declaration where register = $fact limit 1"
     return bool(engine.run(some, fact=fact.name))
@@ -65,7 +65,7 @@ def _facts(measures: Iterable[Measure]) -> list[str]:
     return [one.fact for one in measures if one.fact]
 
 
-def _rejected(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:
+def _rejected(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:
     """A row that nobody could read has no day that counts, so it may be of any period until the file's own day."""
     rows = engine.run(
         "select f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
@@ -85,7 +85,7 @@ def _rejected(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:
         yield Finding("measure.rejected", "warning", f"{fact.name} {period}", message, hint)
 
 
-def _contradicted(engine: Engine, fact: Fact, period: Period) -> Iterator[Finding]:
+def _contradicted(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:
     day = quoted(fact.day)
     rows = engine.run(
         f"select d.from_on, d.to_on, count(*) from {quoted(fact.name)} t join declaration d on d.register = $fact "

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pubkpi.database import ledger
 from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text, count_of
@@ -36,7 +37,7 @@ def settle(engine: Engine) -> None:
         engine.run("delete from load_finding where id = $id", id=MEASURE)
 
 
-def findings(engine: Engine) -> list[Finding]:
+def findings(engine: QueryEngine) -> list[Finding]:
     """What the database notes of files that are read otherwise now and of measures that would move."""
     rows = engine.run(
         "select id, severity, place, message_zh, message_en, hint_zh, hint_en from load_finding "
@@ -74,7 +75,7 @@ def _first(engine: Engine) -> Iterator[Finding]:
             yield Finding(key, "warning", "…", more, _ALL)
 
 
-def summary(engine: Engine) -> list[Finding]:
+def summary(engine: QueryEngine) -> list[Finding]:
     """One finding that the numbers rest on files which are read otherwise now, as it stands beside each number.
 
     It holds for the old database, which has them as before, and for one made again, which has them as now.

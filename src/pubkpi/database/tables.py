@@ -26,10 +26,15 @@ _UNPACKED = """case when suffix(url, chr(1)) then left(url, -1) || post
 # As the macro title_key_of makes it, which a database does not know before it has read a file.
 _TITLE_KEY = r"""coalesce(case when regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g') = '' then trim({0})
     else lower(regexp_replace({0}, '[\s\p{{P}}\p{{S}}]+', '', 'g')) end, '')"""
+# Marks that are as wide as a character, and the usual ones; blanks, and marks that take no place.
+_WIDE, _USUAL = ("".join(map(chr, range(first, first + 94))) for first in (0xFF01, 0x21))
+_BLANKS = r"[\s\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]+"
 LINEAGE = ("file_id", "sheet", "row")
 # What the rows of a file have in common, whatever its profile reads.
 _COMMON = ("platform", "account", "as_of_on")
 VERSIONS = ("", "_version")
+# What may be written otherwise in a register without being another number.
+REMARKS = ("note", "reported_by")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -52,7 +57,7 @@ def identity_columns(fact: Fact) -> list[str]:
 def content_of(fact: Fact) -> str:
     """The expression for what a row of a register says besides what is measured or filled in later."""
     said = ", ".join(
-        f"replace(coalesce(cast({quoted(name)} as varchar), ''), '|', '¦')" for name in identity_columns(fact)
+        f"replace(coalesce(cast({spelling(fact, name)} as varchar), ''), '|', '¦')" for name in identity_columns(fact)
     )
     return f"rtrim(concat_ws('|', {said}), '|')"
 
@@ -60,11 +65,26 @@ def content_of(fact: Fact) -> str:
 def is_alike(fact: Fact) -> str:
     """The expression whether the rows `n` and `o` of a register can be the same one: a blank is no other word."""
     return " and ".join(
-        f"n.{quoted(name)} = o.{quoted(name)}"
-        if name in fact.given
-        else f"coalesce(n.{quoted(name)} = o.{quoted(name)}, true)"
+        one if name in fact.given else f"coalesce({one}, true)"
         for name in identity_columns(fact)
+        for one in [f"{spelling(fact, name, 'n')} = {spelling(fact, name, 'o')}"]
     )
+
+
+def is_named_alike(fact: Fact) -> str:
+    """The expression whether people name the rows `n` and `o` of a register alike: 0012 may be 12, as Excel has it."""
+    pairs = ((spelling(fact, name, "n"), spelling(fact, name, "o")) for name in fact.named)
+    as_number = "ltrim(regexp_replace(cast({} as varchar), '\\.0+$', ''), '0')"
+    return " and ".join(f"{as_number.format(new)} = {as_number.format(old)}" for new, old in pairs)
+
+
+def spelling(fact: Fact, name: str, alias: str = "") -> str:
+    """The expression for what the column *name* says, however wide its marks, blanks and capitals are written."""
+    cell, column = column_list([name], alias), fact.column(name)
+    if column is None or column.kind not in ("id", "text"):
+        return cell
+    usual = _USUAL.replace("'", "''")
+    return f"lower(regexp_replace(translate({cell}, '{_WIDE}', '{usual}'), '{_BLANKS}', '', 'g'))"
 
 
 def entry_of(fact: Fact) -> str:

@@ -1,14 +1,16 @@
-"""What pubkpi asks of a SQL engine."""
+"""What pubkpi asks of the SQL engine of its database: to answer queries, and to take rows in."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from pubkpi.engine.query import QueryEngine, Row, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = tuple[Any, ...]
+__all__ = ["Engine", "Once", "Row", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,12 @@ class Once:
     params: Mapping[str, str]
 
 
-class Engine(Protocol):
+class Engine(QueryEngine, Protocol):
     """A connection to one database; its errors come out as EngineError or BusyError."""
 
     @property
     def cut_off(self) -> bool:
         """Whether the file of the database is shorter than it should be."""
-
-    def run(self, sql: str, **params: object) -> list[Row]:
-        """Run one statement with its ``$name`` parameters; all rows of its result, which must be few."""
-
-    def table(self, sql: str) -> "pa.Table":
-        """All rows of the result of one statement as an Arrow table."""
 
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
@@ -50,8 +46,3 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give the database back."""
-
-
-def quoted(name: str) -> str:
-    """*name* as a SQL identifier: the one way in which a name enters a statement."""
-    return '"' + name.replace('"', '""') + '"'

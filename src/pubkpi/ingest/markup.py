@@ -140,7 +140,7 @@ def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) ->
     No cell of it is a formula: what one gave stands in its place.
     """
     # a copy made of texts has no formats: what was shown as 57.5% must say so itself
-    book = containers.complete(containers.read(data, name, percents=True))
+    book = containers.complete(containers.read(data, name))
     made = _opened(data, book) or _made(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]

@@ -258,7 +258,7 @@ def _again(
     if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
         return _refused(todo, correct.account_question(todo.name, account, known))
     load = known.get(account) or next(iter(known.values()))
-    remarks = correct.ignored_options(here.path, call.said, load) + precedence.findings(call.store, here.path, load)
+    remarks = correct.ignored_options(here.path, call.said, load) + precedence.findings(call.store, todo, load)
     return replace(here, label=same(load.data["name"]), findings=remarks)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.run import measure
 from pubkpi.model import periods
 from pubkpi.model.facts import FACTS, MEASURABLE
@@ -18,7 +18,7 @@ Unmeasured = Mapping[tuple[str, Period], date | None]
 _DAYS = tuple((fact.name, fact.day) for fact in FACTS if fact.day)
 
 
-def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
+def never_measured(engine: QueryEngine, kpis: KpiSet) -> Unmeasured:
     """The baselines, by measure and quarter, that have neither a value nor a row, each with the first day of its data.
 
     Where there are none of it, the day is the first of any data if that is later than the quarter, else None. Nothing
@@ -42,20 +42,20 @@ def never_measured(engine: Engine, kpis: KpiSet) -> Unmeasured:
         if values[period][name].unseen and not of_others:
             own = _first(engine, kpis.measures, name, entered)
             found[name, period] = own or (first if first > period.last else None)
-    return _told(kpis, found)
+    return _named_by_baselines(kpis, found)
 
 
-def _told(kpis: KpiSet, found: Mapping[tuple[str, Period], date | None]) -> Unmeasured:
-    """Of those *found* the ones that a baseline names: of a measure, or of the whole scorecard."""
+def _named_by_baselines(kpis: KpiSet, first_days: Mapping[tuple[str, Period], date | None]) -> Unmeasured:
+    """Of the *first_days* those that a baseline names: of a measure, or of the whole scorecard."""
     named = {(one.measure, one.baseline.measured) for one in kpis.indicators}
-    told = {key: day for key, day in found.items() if key in named}
+    told = {key: day for key, day in first_days.items() if key in named}
     quarter = kpis.baseline_quarter
-    if quarter and all((name, quarter) in found for name in kpis.scored_measures):
-        told["", quarter] = _least([found[name, quarter] for name in kpis.scored_measures])
+    if quarter and all((name, quarter) in first_days for name in kpis.scored_measures):
+        told["", quarter] = _least([first_days[name, quarter] for name in kpis.scored_measures])
     return told
 
 
-def _span(engine: Engine, fact: str, day: str, platform: str = "") -> tuple[date | None, date | None]:
+def _span(engine: QueryEngine, fact: str, day: str, platform: str = "") -> tuple[date | None, date | None]:
     """The first and the last day of the rows of *fact*, of one platform or of all."""
     column = exp.cast(exp.column(day, quoted=True), "date")
     query = exp.select(exp.Min(this=column), exp.Max(this=column)).from_(exp.to_table(fact))
@@ -65,7 +65,7 @@ def _span(engine: Engine, fact: str, day: str, platform: str = "") -> tuple[date
     return low, high
 
 
-def _entered(engine: Engine) -> Mapping[str, list[Period]]:
+def _entered(engine: QueryEngine) -> Mapping[str, list[Period]]:
     """The periods of which a value was entered, for anybody, by measure."""
     found: dict[str, list[Period]] = {}
     for name, words in engine.run("select distinct measure, period from measure_value order by all"):
@@ -74,7 +74,7 @@ def _entered(engine: Engine) -> Mapping[str, list[Period]]:
 
 
 def _first(
-    engine: Engine, measures: Mapping[str, Measure], name: str, entered: Mapping[str, list[Period]]
+    engine: QueryEngine, measures: Mapping[str, Measure], name: str, entered: Mapping[str, list[Period]]
 ) -> date | None:
     """The first day of the data that a measure needs: those of all its parts, or of one of several ways."""
     one = measures.get(name)

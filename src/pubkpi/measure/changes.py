@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.run import measure
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -13,7 +13,7 @@ from pubkpi.printing.rounding import SIGNS, places, rounded
 
 
 def changed_values(
-    old: Engine, new: Engine, measures: Mapping[str, Measure], periods: Sequence[Period]
+    old: QueryEngine, new: QueryEngine, measures: Mapping[str, Measure], periods: Sequence[Period]
 ) -> list[Finding]:
     """A finding for each of the *measures* and *periods* that has another value in the *new* database."""
     before, after = (measure(one, measures, periods) for one in (old, new))
@@ -38,8 +38,8 @@ def _written(unit: str, was: Value, now: Value) -> tuple[str, str]:
     return _number(unit, shown, was), _number(unit, shown, now)
 
 
-def _number(unit: str, shown: int, value: Value) -> str:
+def _number(unit: str, decimals: int, value: Value) -> str:
     if value.value is None:
         return "—"
-    number = f"{rounded(value.value, shown, unit, value.bound):,}".replace("-", "−")
+    number = f"{rounded(value.value, decimals, unit, value.bound):,}".replace("-", "−")
     return f"{SIGNS[value.bound]}{number}{'%' if unit == 'share' else ''}"

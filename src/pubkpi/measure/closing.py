@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
 from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.findings import Finding
@@ -34,7 +34,7 @@ _KINDS = {
 }
 
 
-def old_numbers(engine: Engine, measures: Mapping[str, Measure], period: Period) -> Iterator[Finding]:
+def old_numbers(engine: QueryEngine, measures: Mapping[str, Measure], period: Period) -> Iterator[Finding]:
     """Which accounts do not count in *measures* of the last day, or count with a number of an earlier day."""
     for measure in measures.values():
         if measure.type == "last":
@@ -57,10 +57,11 @@ def _finding(measure: Measure, period: Period, kind: str, days: list[str], count
 def _compiled(measure: Measure) -> str:
     from sqlglot import exp
 
+    from pubkpi.measure.sql.arithmetic import guarded
     from pubkpi.measure.sql.columns import Columns, column
 
     fact = MEASURABLE[measure.fact]
     taken = Columns(fact, measure, several=False).of_row()[f"{measure.id}__taken"]
     day = exp.alias_(column(fact.day), "day")
     usable = exp.select("platform", "account", day).from_(exp.to_table(fact.name)).where(taken)
-    return f"with usable as ({usable.sql('duckdb')}), {_QUERY}"
+    return f"with usable as ({guarded(usable).sql('duckdb')}), {_QUERY}"

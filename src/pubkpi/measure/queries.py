@@ -40,14 +40,14 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
 
 
 def _one(measure: Measure, periods: list[Period]) -> str:
-    head = f"-- {measure.id} = {' '.join(_made(measure).split())}"
+    head = f"-- {measure.id} = {' '.join(_in_words(measure).split())}"
     if not measure.fact:
         return head
-    query, _ = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
+    query = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
     return f"{head}\n{query};"
 
 
-def _made(measure: Measure) -> str:
+def _in_words(measure: Measure) -> str:
     match measure.type:
         case "ratio":
             made = f"sum({measure.expr}) / sum({measure.denominator})"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
 from pubkpi.measure.entities.entries import Cells, EntityEntries, of_department, shared
@@ -33,7 +33,7 @@ _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
 def measure(
-    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period]
+    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]
 ) -> Mapping[Period, Mapping[str, Value]]:
     """The department's value of every measure in every period, by period and id; entered values fill what cannot be
     computed.
@@ -51,7 +51,7 @@ def measure(
 
 
 def measure_by(
-    engine: Engine, measures: Mapping[str, Measure], periods: Iterable[Period], by: Side
+    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period], by: Side
 ) -> tuple[EntityValues, tuple[Finding, ...]]:
     """The values of every account, unit, platform or entity with entered values, by its name, and what is to be said
     of those left out.
@@ -76,7 +76,7 @@ def measure_by(
 
 
 def _sums(
-    engine: Engine, facts: Mapping[Fact, list[Measure]], periods: list[Period], by: By | None = None
+    engine: QueryEngine, facts: Mapping[Fact, list[Measure]], periods: list[Period], by: By | None = None
 ) -> dict[str, QuerySums]:
     """The sums behind each measure, of the department or of whoever is compared; one query a fact."""
     found: dict[str, QuerySums] = {}
@@ -109,25 +109,22 @@ def by_fact(measures: Iterable[Measure]) -> dict[Fact, list[Measure]]:
     return found
 
 
-def _compiled(
-    fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
-) -> tuple[str, list[str]]:
-    """The query of *measures*, and its columns (see compile.py)."""
+def _query(fact: Fact, measures: list[Measure], periods: list[Period], by: By | None, dialect: str) -> str:
+    """The query of *measures* (see compile.py)."""
 
-    def made() -> tuple[str, list[str]]:
+    def compile_query() -> str:
         from pubkpi.measure.sql.compile import compiled
 
-        return compiled(fact, measures, periods, by=by)
+        return compiled(fact, measures, periods, by=by, dialect=dialect)
 
-    query, columns = cached((fact, measures, periods, by), made)
-    return query, columns
+    return str(cached((fact, measures, periods, by, dialect), compile_query))
 
 
 def _table(
-    engine: Engine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
+    engine: QueryEngine, fact: Fact, measures: list[Measure], periods: list[Period], by: By | None = None
 ) -> "pa.Table":
     """What the compiled query gives; SpecError names the measure that the engine cannot make."""
-    query, _ = _compiled(fact, measures, periods, by)
+    query = _query(fact, measures, periods, by, engine.dialect)
     _LOG.debug("%s: one query for %s", fact.name, ", ".join(one.id for one in measures))
     try:
         return engine.table(query)

@@ -22,12 +22,27 @@ class PubkpiError(Exception):
     """One line for a reader: *where*, *what*, and a *hint* at the remedy."""
 
     exit_code = 1
+    others: tuple["PubkpiError", ...] = ()  # further ones of the same kind, which were found along with it
 
     def __init__(self, where: str, what: Text, hint: Text = NOTHING) -> None:
         super().__init__(f"{where}: {what.en}")
         self.where = where
         self.what = what
         self.hint = hint
+
+    @property
+    def all(self) -> tuple["PubkpiError", ...]:
+        """Itself and the others."""
+        return (self, *self.others)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """File, line and column that *where* names, 0 without any."""
+        file, line, column = (*self.where.rsplit(":", 2), "", "")[:3]
+        return (file, int(line), int(column)) if line.isdecimal() and column.isdecimal() else (self.where, 0, 0)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{one.where}: {one.what.en}" for one in self.all)
 
     def line(self, lang: Lang) -> str:
         """``<where>: <what>. <hint>`` in *lang*, without a line break."""
@@ -45,6 +60,27 @@ class SpecError(PubkpiError):
     """A scorecard or measure that cannot be used; *where* is file:line:column."""
 
     exit_code = 3
+
+
+class ErrorList(list[PubkpiError]):
+    """Mistakes in a file, gathered so that a reader gets all of them at once; each ``with`` takes up what is raised."""
+
+    def __enter__(self) -> None:
+        """Go on as if nothing could be wrong."""
+
+    def __exit__(self, kind: object, problem: object, trace: object) -> bool:
+        if isinstance(problem, UsageError | SpecError):
+            self.extend(problem.all)
+            return True
+        return False
+
+    def refuse(self) -> None:
+        """Raise them, if there are any, as one error: the first, which knows the others, in the order of each file."""
+        if self:
+            files = list(dict.fromkeys(one.place[0] for one in self))
+            self.sort(key=lambda one: (files.index(one.place[0]), *one.place[1:]))
+            self[0].others = tuple(self[1:])
+            raise self[0]
 
 
 class DataError(PubkpiError):

@@ -14,10 +14,10 @@ def visible(words: str) -> str:
     return words if words.isprintable() else _CONTROLS.sub(_spell_out, words)
 
 
-def _spell_out(found: re.Match[str]) -> str:
-    if found[0] in _BREAKS:
+def _spell_out(match: re.Match[str]) -> str:
+    if match[0] in _BREAKS:
         return "⏎"
-    code = ord(found[0])
+    code = ord(match[0])
     return "\\t" if code == 9 else f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 

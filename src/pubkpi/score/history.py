@@ -10,12 +10,12 @@ from pubkpi.score.run import score
 from pubkpi.score.tree.columns import Values
 
 
-def history(kpis: KpiSet, period: Period, found: Values, dated: date) -> tuple[Scorecard, ...]:
+def history(kpis: KpiSet, period: Period, values: Values, dated: date) -> tuple[Scorecard, ...]:
     """The scorecards from the first valid period to *period*, in order, with it; *dated* says which are settled."""
     cards: dict[Period, Scorecard] = {}
     for one in kpis.scored(period):
         settled = (dated - one.last).days >= kpis.settle_days
-        card = score(kpis, one, found, cards.get(one.step(-1)), settled=settled)
+        card = score(kpis, one, values, cards.get(one.step(-1)), settled=settled)
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
     return tuple(cards.values())

@@ -60,10 +60,10 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     )
 
 
-def _scored(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
+def _scored(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
     """By node the scores and the effective weights of 100."""
     nodes = zip(kpis.nodes, rolled.dimension, rolled.dimension_weight, strict=True)
-    leaves = zip(kpis.indicators, made, rolled.leaf_weight, strict=True)
+    leaves = zip(kpis.indicators, columns, rolled.leaf_weight, strict=True)
     return {
         **{node.id: (score, weight) for node, score, weight in nodes},
         **{leaf.id: (np.where(one.applies, one.score, np.nan), weight) for leaf, one, weight in leaves},
@@ -71,24 +71,26 @@ def _scored(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> dict[st
 
 
 def _lines(
-    kpis: KpiSet, period: Period, side: ValueTable, made: AdjustmentResult
+    kpis: KpiSet, period: Period, side: ValueTable, adjustments: AdjustmentResult
 ) -> tuple[tuple[AdjustmentScore, ...], ...]:
     """The adjustments of each entity."""
-    if not made.taken:
+    if not adjustments.items:
         return ((),) * len(side.names)
-    measures = {one.item.measure for one in made.taken}
+    measures = {one.item.measure for one in adjustments.items}
     inputs = ({name: findings.own_value(side, one, name, period) for name in measures} for one in side.names)
-    return tuple(lines(kpis, made, values, i) for i, values in enumerate(inputs))
+    return tuple(lines(kpis, adjustments, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(kpis: KpiSet, period: Period, side: ValueTable, made: Sequence[Column], one: LeagueNode) -> LeagueNode:
+def _explained(
+    kpis: KpiSet, period: Period, side: ValueTable, columns: Sequence[Column], one: LeagueNode
+) -> LeagueNode:
     """*one*, and of a leaf why some have no score."""
     place = {leaf.id: i for i, leaf in enumerate(kpis.indicators)}.get(one.id)
     if place is None:
         return one
     leaf = kpis.indicators[place]
     target, unit = leaf.target(period), kpis.measures[leaf.measure].unit
-    own = made[place]
+    own = columns[place]
     sides: tuple[Bound, ...] = tuple(np.select([own.up, own.down], ["at_least", "at_most"], "").tolist())
     reasons = _Reasons(kpis, leaf, period, side, one.scores, no_score(leaf, own.values))
     return replace(
@@ -144,11 +146,11 @@ class _Reasons(Sequence[Text | None]):
         return findings.why(self.kpis, self.leaf, self.side.names[place], self.period, self.side) or self.no_score
 
 
-def _comparable(kpis: KpiSet, made: Sequence[Column], count: int) -> tuple[float, ...]:
+def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[float, ...]:
     """The points of the whole on which each entity was scored by values of its own."""
-    if not made:
+    if not columns:
         return (0.0,) * count
-    kinds, which = findings.kinds([one.applies & one.observed & ~np.isnan(one.score) for one in made])
+    kinds, which = findings.kinds([one.applies & one.observed & ~np.isnan(one.score) for one in columns])
     weights = [float(leaf.weight) for leaf in kpis.indicators]
     sums = [fsum(weight for weight, counts in zip(weights, kind, strict=True) if counts) for kind in kinds]
     return tuple(decimals(np.array(sums))[which].tolist())

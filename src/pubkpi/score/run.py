@@ -185,8 +185,8 @@ class _Tree:
         )
 
 
-def _total(kpis: KpiSet, period: Period, found: Outcome, values: Values) -> Total:
-    adjusted, ends = found.adjusted, found.ends
+def _total(kpis: KpiSet, period: Period, outcome: Outcome, values: Values) -> Total:
+    adjusted, ends = outcome.adjusted, outcome.ends
     worth, name = _at(adjusted.rolled.total), ends.band[0]
     return Total(
         score=worth,

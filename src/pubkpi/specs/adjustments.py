@@ -1,78 +1,11 @@
-"""`adjustments` of a scorecard: vetoes, deductions and a bonus as they are written, and what must hold in them."""
+"""What must hold in vetoes, deductions and a bonus."""
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from typing import get_args
+from collections.abc import Iterator
 
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.adjustments import Adjustments, Comparison, Item, Limit, Veto
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.kpis.adjustments import Veto
+from pubkpi.model.text import Text
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import number, points
-from pubkpi.workspace.yaml.yamlfile import Node
-
-ADJUSTMENTS = "veto deduct bonus".split()
-VETO = "id label measure fails band cap".split()
-DEDUCT = "id label measure points per cap from".split()
-BONUS = "gate cap items".split()
-BONUS_ITEM = "id label measure points per cap".split()
-
-
-def adjustments(node: Node) -> Adjustments:
-    """The adjustments at *node*."""
-    node.only(*ADJUSTMENTS)
-    bonus = node["bonus"].only(*BONUS)
-    if bonus and not bonus["items"].each():
-        what = Text("缺少 items：没有加分项，谁也得不到分", "items is missing: without any, nobody can get the bonus")
-        raise bonus["items"].wrong(what, Text("至少写一项。", "Write one at least."))
-    return Adjustments(
-        veto=tuple(map(_veto, node["veto"].each())),
-        deduct=tuple(_item(one.only(*DEDUCT)) for one in node["deduct"].each()),
-        bonus=tuple(_item(one.only(*BONUS_ITEM)) for one in bonus["items"].each()),
-        gate=_limit(bonus["gate"], points) if bonus["gate"] else None,
-        bonus_cap=points(bonus["cap"]) if bonus["cap"] else None,
-        bonus_at=bonus.at,
-    )
-
-
-def _veto(node: Node) -> Veto:
-    node.only(*VETO)
-    if bool(node["band"]) == bool(node["cap"]):
-        what = Text(
-            "写 band 或 cap 之一：否决后的等级，或总分上限", "either band or cap says what is left of the total"
-        )
-        raise node.wrong(what)
-    return Veto(
-        id=node["id"].word(),
-        label=node["label"].text(),
-        measure=node["measure"].word(),
-        fails=_limit(node["fails"], number),
-        at=node.at,
-        band=node["band"].word(""),
-        cap=points(node["cap"]) if node["cap"] else None,
-    )
-
-
-def _item(node: Node) -> Item:
-    return Item(
-        id=node["id"].word(),
-        label=node["label"].text(),
-        measure=node["measure"].word(),
-        points=points(node["points"]),
-        cap=points(node["cap"]),
-        at=node.at,
-        per=number(node["per"]) if node["per"] else Fraction(1),
-        node=node["from"].word(""),
-    )
-
-
-def _limit(node: Node, read: Callable[[Node], Fraction]) -> Limit:
-    known = get_args(Comparison)
-    named = list(node.only(*known).items())
-    if len(named) != 1:
-        raise node.wrong(Text("写一个界限", "one limit is needed"), choices_hint(known))
-    ((how, value),) = named
-    return Limit(how, read(value))  # type: ignore[arg-type]  # as checked
 
 
 def rule(kpis: KpiSet) -> Iterator[Problem]:

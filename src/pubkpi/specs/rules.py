@@ -7,24 +7,20 @@ from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis import KpiSet, vanity
 from pubkpi.model.kpis.grading import Baseline
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 Rule = Callable[[KpiSet], Iterator[Problem]]
 
 
 def check(kpis: KpiSet) -> None:
-    """Raise SpecError with the first problem and the number of further ones, when there are any."""
-    problems = [problem for rule in RULES.values() for problem in rule(kpis)]
-    if problems:
-        (where, what), more = problems[0], len(problems) - 1
-        hint = Text(f"另有 {more} 处问题。", f"Further problems: {more}.") if more else NOTHING
-        raise SpecError(where, what, hint)
+    """Raise SpecError with all that is wrong, when anything is."""
+    ErrorList(SpecError(*problem) for rule in RULES.values() for problem in rule(kpis)).refuse()
 
 
 def _weights(kpis: KpiSet) -> Iterator[Problem]:

@@ -98,11 +98,11 @@ class _Rule(NamedTuple):
     def what(self, slip: str) -> Text:
         return Text(self.zh.replace("…", slip), self.en.replace("…", slip))
 
-    def hint(self, found: re.Match[str], line: str) -> Text:
+    def hint(self, match: re.Match[str], line: str) -> Text:
         if not self.write:
             return self.more
         # what stood in quotes comes back as it is written
-        words = {name: line[slice(*found.span(name))].translate(_STRAIGHT).strip() for name in found.re.groupindex}
+        words = {name: line[slice(*match.span(name))].translate(_STRAIGHT).strip() for name in match.re.groupindex}
         example = self.write.format(**words).strip()
         return Text(f"写成 {example}。", f"Write {example}.")
 

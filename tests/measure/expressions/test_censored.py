@@ -164,20 +164,40 @@ def test_growth_and_formulas_keep_the_side_that_is_open(engine):
         "top:\n  type: derived\n  expr: least(x, 1000)\n"
         "both:\n  type: derived\n  expr: x / (x + 1)\n"
         "first:\n  type: first_of\n  of: [x]\n"
+        "square:\n  type: derived\n  expr: power(left, 2)\n"
+        "cube:\n  type: derived\n  expr: power(left, 3)\n"
     )
     got = measured(engine, yaml)
     assert {name: (value.value, value.bound) for name, value in got.items()} == {
         "x": (200801, "at_least"), "up": (199.801, "at_least"), "left": (99199, "at_most"), "top": (1000, ""),
-        "both": (None, ""), "first": (200801, "at_least"),
+        "both": (None, ""), "first": (200801, "at_least"), "square": (None, ""),
+        "cube": (99199**3, "at_most"),
     }  # fmt: skip
 
 
-def test_growth_over_a_bound_is_at_most_so_great(engine):
-    posts(engine, [(200000, None)])
+def test_of_several_routes_the_reason_is_that_of_one_that_has_data(engine):
+    """That the first has nothing at all says less than that the second is known in part."""
+    posts(engine, [(None, 100000)])
+    more = "none:\n  type: sum\n  fact: account_daily\n  expr: new_count\nfirst:\n  type: first_of\n  of: [none, x]\n"
+    yaml = HEAD.format("sum") + "  expr: reads\n" + more
+    got = measured(engine, yaml)
+    assert got["none"].missing.en == "there is no data for the quarter"
+    assert got["first"].missing == got["x"].missing
+    found, _ = measure_by(engine, written(yaml), [Q1], "account")
+    ((alone,),) = ([one[Q1] for one in found.values()],)
+    assert alone["first"].missing == alone["x"].missing
+
+
+@pytest.mark.parametrize(
+    ("reads", "growth"), [(200000, (2.0, "at_most")), (50000, (-1.0, "")), (40000, (-1.2, "at_least"))]
+)
+def test_growth_over_a_bound_is_open_on_the_side_that_its_sign_says(engine, reads, growth):
+    """Over at least 50,000: 150,000 grew at most so much, -10,000 at least, and 0 is nothing of whatever it was."""
+    posts(engine, [(reads, None)])
     posts(engine, [(None, 100000)], published_on="2023-11-01")
-    yaml = HEAD.format("sum") + "  expr: reads\n  max_censored: 1\nup:\n  type: growth\n  of: x\n  previous: quarter\n"
-    got = measured(engine, yaml)["up"]
-    assert (got.value, got.bound) == (1.0, "at_most")
+    more = "left:\n  type: derived\n  expr: x - 50000\nup:\n  type: growth\n  of: left\n  previous: quarter\n"
+    got = measured(engine, HEAD.format("sum") + "  expr: reads\n  max_censored: 1\n" + more)["up"]
+    assert (got.value, got.bound) == growth
 
 
 def test_an_account_among_others_has_the_value_that_it_has_alone(engine):

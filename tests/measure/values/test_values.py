@@ -174,7 +174,7 @@ class Listening:
     """An engine that notes every statement that it passes on."""
 
     def __init__(self, engine):
-        self.engine, self.heard = engine, []
+        self.engine, self.heard, self.dialect = engine, [], engine.dialect
 
     def run(self, sql, **params):
         self.heard.append(sql)

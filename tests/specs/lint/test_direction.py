@@ -26,7 +26,7 @@ def test_the_shipped_measures_have_the_side_that_people_give_them():
 
 
 def measure(name, label="x", kind="typed", **more):
-    return Measure(name, Text(label, label), NOTHING, NOTHING, "count", NOTHING, NOTHING, kind, "m.yaml:1:1", **more)
+    return Measure(name, Text(label, label), NOTHING, NOTHING, "count", NOTHING, kind, "m.yaml:1:1", **more)
 
 
 PARTS = [measure("good", "参与人数"), measure("fine", "获奖数"), measure("bad", "投诉数"), measure("free", "篇数")]

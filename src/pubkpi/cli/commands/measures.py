@@ -49,10 +49,10 @@ def run(
         show_measures(chosen)
 
 
-def _show(settings: "Settings", kpis: "KpiSet", chosen: Mapping[str, "Measure"], when: "Period") -> None:
-    """The values of the measures *chosen*, and what makes them doubtful."""
+def _show(settings: "Settings", kpis: "KpiSet", measures: Mapping[str, "Measure"], when: "Period") -> None:
+    """The values of *measures*, and what makes them doubtful."""
     from pubkpi import pipeline
 
     values = pipeline.values(settings, kpis, [when])[when]
-    show_values(kpis, chosen, values)
-    show_findings(chosen, values, pipeline.notices(settings, chosen, when))
+    show_values(kpis, measures, values)
+    show_findings(measures, values, pipeline.notices(settings, measures, when))

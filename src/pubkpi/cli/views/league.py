@@ -25,7 +25,7 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
     lang, total = language(), table.nodes[0]
     order = sorted(range(len(table.entities)), key=lambda i: (total.ranks[i] is None, total.ranks[i] or 0, i))[:top]
     title = f"{table.label.say(lang)} · {table.period.label(lang)}"
-    nodes = _chosen(table, columns)
+    nodes = _nodes(table, columns)
     head, rows = _table(table, order, nodes)
     if console.fits(head, rows):
         numbers = [place for place in range(1, len(head)) if place != len(head) - 3]
@@ -75,7 +75,7 @@ def _parts(table: "League", order: Sequence[int], nodes: Sequence["LeagueNode"],
     return parts
 
 
-def _chosen(table: "League", columns: Sequence[str]) -> list["LeagueNode"]:
+def _nodes(table: "League", columns: Sequence[str]) -> list["LeagueNode"]:
     """The nodes to show: those of *columns*, or all indicators that apply to at least one entity."""
     if not columns:
         return [node for node in table.nodes if any(node.applies)]  # of the others a finding tells

@@ -57,12 +57,12 @@ def show_values(kpis: "KpiSet", measures: Mapping[str, "Measure"], values: Mappi
 
 
 def show_findings(
-    measures: Mapping[str, "Measure"], known: Mapping[str, "Value"], notices: Sequence["Finding"]
+    measures: Mapping[str, "Measure"], values: Mapping[str, "Value"], notices: Sequence["Finding"]
 ) -> None:
-    """What makes the values of the *measures* doubtful: the *notices* of all, and what is *known* of each."""
+    """What makes the values of the *measures* doubtful: the *notices* of all, and what is said of their *values*."""
     from pubkpi.model.findings import ordered
 
-    console.findings(ordered((*notices, *(one for name in measures for one in known[name].findings))))
+    console.findings(ordered((*notices, *(one for name in measures for one in values[name].findings))))
 
 
 def show_measure(measure: "Measure") -> None:

@@ -30,7 +30,7 @@ def show_scorecard(review: "Review") -> None:
     leaves = [(line, "  " if depth else "") for branch in view.branches for depth, line in enumerate(branch.lines)]
     lines = [*leaves, *((line, "") for line in (*view.adjustments, view.total))]
     is_wide = console.width() >= _WIDE
-    rows = [_line(line, indent, told=is_wide and line in view.adjustments) for line, indent in lines]
+    rows = [_line(line, indent, with_reason=is_wide and line in view.adjustments) for line, indent in lines]
     card = review.card
     title = f"{card.label.say(lang)} · {card.period.label(lang)}"
     console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
@@ -52,12 +52,12 @@ def show_scorecard(review: "Review") -> None:
     console.findings(card.findings)
 
 
-def _line(line: Any, indent: str, *, told: bool) -> tuple[str, ...]:
+def _line(line: Any, indent: str, *, with_reason: bool) -> tuple[str, ...]:
     weight = f"{line.weight} {line.effective}".strip()
     state = f"{line.light.shape} {line.light.word}".strip()
     return (
         *(indent + line.label, weight, line.value, line.baseline, line.target, line.score, line.points, line.lost),
-        *(f"{state}: {line.reason}" if told else state, line.coverage, line.change, line.moved),
+        *(f"{state}: {line.reason}" if with_reason else state, line.coverage, line.change, line.moved),
     )
 
 

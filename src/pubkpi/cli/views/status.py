@@ -45,14 +45,14 @@ def show_status(status: "Status") -> None:
         console.out(t("下一步：", "next: ") + line)
 
 
-def _lacking(found: "Status") -> None:
+def _lacking(status: "Status") -> None:
     """The indicators without a value, why, and what has their data."""
-    if not found.lacking or found.period is None:
+    if not status.lacking or status.period is None:
         return
     lang = language()
     header = (t("没有数值的指标", "without a value"), t("原因", "why"), t("从哪里来", "comes from"))
-    rows = [(one.label.say(lang), one.reason.say(lang), t("；", "; ").join(_origins(one))) for one in found.lacking]
-    console.table(header, rows, title=found.period.label(lang))
+    rows = [(one.label.say(lang), one.reason.say(lang), t("；", "; ").join(_origins(one))) for one in status.lacking]
+    console.table(header, rows, title=status.period.label(lang))
 
 
 def _origins(one: "MissingIndicator") -> Iterator[str]:
@@ -66,12 +66,12 @@ def _origins(one: "MissingIndicator") -> Iterator[str]:
         yield t("从未导入过", "never loaded")
 
 
-def _posts(found: "Status") -> Iterator[str]:
-    if not found.no_sheet:
+def _posts(status: "Status") -> Iterator[str]:
+    if not status.no_sheet:
         return
-    count, unclear = len(found.no_sheet), sum(one.unclear for one in found.no_sheet)
+    count, unclear = len(status.no_sheet), sum(one.unclear for one in status.no_sheet)
     yield t(f"还缺 {count} 篇的单篇数据明细：", f"posts without their single-article sheet: {count}")
-    for one in found.no_sheet[:_TITLES]:
+    for one in status.no_sheet[:_TITLES]:
         yield f"  {one.published_on} {one.account} {one.title}"
     if count > _TITLES:
         yield t(
@@ -84,45 +84,45 @@ def _posts(found: "Status") -> Iterator[str]:
         )
 
 
-def _files(found: "Status") -> Iterator[str]:
-    zh, en = found.period.kind.nouns.noun if found.period else NOTHING
-    for one in found.downloads:
+def _files(status: "Status") -> Iterator[str]:
+    zh, en = status.period.kind.nouns.noun if status.period else NOTHING
+    for one in status.downloads:
         label = one.label.say(language())
         yield t(
             f"{label}：一次最多下载 {one.days} 天，一个{zh}每个账号要下载 {one.needed} 次",
             f"{label}: {one.days} days a download at most, so {one.needed} downloads an account and {en}",
         )
-    for name, count in found.rejects:
+    for name, count in status.rejects:
         yield t(f"拒收 {count} 行：{name}", f"{count_of(count, 'row')} rejected: {name}")
 
 
-def _next(found: "Status") -> Iterator[str]:
-    if not found.files or found.period is None:
+def _next(status: "Status") -> Iterator[str]:
+    if not status.files or status.period is None:
         yield t("用 pubkpi ingest 导入平台导出的文件", "load exported files with pubkpi ingest")
         return
-    if any(one.missing for one in found.gaps):
+    if any(one.missing for one in status.gaps):
         yield t("下载缺少的日期，再用 pubkpi ingest 导入", "download the missing days and load them with pubkpi ingest")
-    if found.no_sheet:
+    if status.no_sheet:
         yield t("下载缺少的单篇数据明细", "download the single-article sheets that lack")
-    if moved := [name for name in found.stale if name not in found.refused]:
+    if moved := [name for name in status.stale if name not in status.refused]:
         count, names = len(moved), ", ".join(moved[:_TITLES])
         yield t(
             f"{count} 个文件现在的读法不同，用 pubkpi ingest --replay 重新导入（{names}）",
             f"{count_of(count, 'file')} to be read otherwise now: load again with pubkpi ingest --replay ({names})",
         )
-    if found.refused:
-        count, names = len(found.refused), ", ".join(found.refused[:_TITLES])
+    if status.refused:
+        count, names = len(status.refused), ", ".join(status.refused[:_TITLES])
         yield t(
             f"{count} 个已导入的文件现在会被拒绝，换成改正后的文件（pubkpi ingest --replay 文件）或撤下（{names}）",
             f"{count_of(count, 'loaded file')} would be refused now: replace (pubkpi ingest --replay FILE) or take out "
             f"({names})",
         )
-    if found.rejects:
+    if status.rejects:
         yield t("用 pubkpi rejects 查看拒收的行", "see the rejected rows with pubkpi rejects")
-    if found.lacking:
+    if status.lacking:
         yield t("导入或填报没有数值的指标所需的文件", "load or fill in what the indicators without a value need")
-    if not any(one.missing for one in found.gaps) and not found.no_sheet:
-        scored = found.period if found.period.parts(QUARTER) else QUARTER.at(found.period.last)
+    if not any(one.missing for one in status.gaps) and not status.no_sheet:
+        scored = status.period if status.period.parts(QUARTER) else QUARTER.at(status.period.last)
         yield f"pubkpi score --{scored.kind.name} {scored}"
 
 

@@ -2,7 +2,7 @@
 measure cannot have (95 of a share).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -11,7 +11,9 @@ from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import normal
 from pubkpi.ingest.rows.reasons import BARE, LABEL, NO_MEASURE, NO_SUCH_MEASURE, PERCENT, SHARE
-from pubkpi.model.kpis.amounts import Shape
+from pubkpi.model.errors import DataError
+from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
+from pubkpi.model.text import Text
 
 FACTS = ("measure_value", "benchmark")  # their rows name a measure
 _NEAR = 3
@@ -25,13 +27,39 @@ _UNFIT = (
 )
 
 
-def natures(engine: Engine, staged: Iterable[StagedPart], shapes: Mapping[str, Shape]) -> dict[str, str]:
+def natures(engine: Engine, staged: Sequence[StagedPart], shapes: Mapping[str, Shape]) -> dict[str, str]:
     """What the values of each measure that *staged* names are like by *shapes*, or, as a code of `reasons`, why it is
     none.
+
+    Raises DataError for a percentage of one of which nobody can tell.
     """
     tables = [f"select measure from {one.table} {_mine(one)}" for one in staged if _has_values(one)]
     names = engine.run(" union ".join(tables) + " order by 1") if tables else ()
-    return {name: shapes[name].like if name in shapes else _unknown(name, shapes) for (name,) in names}
+    unread = shapes.get(OTHERS)
+    found = {name: shapes.get(name, unread) for (name,) in names}
+    for one in filter(_has_values, staged):
+        _refuse_percents(engine, one, [name for name, shape in found.items() if shape and shape.like == UNREAD])
+    return {name: shape.like if shape else _unknown(name, shapes) for name, shape in found.items()}
+
+
+def _refuse_percents(engine: Engine, staged: StagedPart, names: Sequence[str]) -> None:
+    """DataError for the first percentage of the measures called *names*, which may be a share or 82 of 100."""
+    cell = quoted(raw_name("value"))
+    found = engine.run(
+        f"select s.row, measure, {cell} from {staged.table} s join {staged.raw} r using (part, row) "
+        f"where part = {staged.number} and s.bad is null and list_contains($names, measure) "
+        f"and ends_with(clean({cell}), '%') order by s.row limit 1",
+        names=[*names],
+    )
+    for row, measure, said in found:
+        raise DataError(
+            f"{staged.part.sheet}!{row}",
+            Text(
+                f"{measure} 的定义读不出来，看不出 {said} 是比率还是分数",
+                f"the spec of {measure} cannot be read, so nobody can tell what {said} means",
+            ),
+            Text("用 pubkpi check 改好 kpi_specs，再导入。", "Mend kpi_specs by pubkpi check and ingest again."),
+        )
 
 
 def reject_unfit(engine: Engine, staged: StagedPart, natures: Mapping[str, str]) -> StagedPart:

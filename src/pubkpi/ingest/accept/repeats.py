@@ -15,7 +15,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import REPEAT
-from pubkpi.ingest.rows.reasons import LONGEST, TWICE
+from pubkpi.ingest.rows.reasons import AGAIN, LONGEST, TWICE
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.text import NOTHING, Text
@@ -194,7 +194,12 @@ from twice group by part order by part"""
 _NUMBERED = """
 select arg_min(part, pos), arg_min(row, pos), list(place order by pos)
 from twice where is_numbered and differs and not is_copy group by file order by file"""
-_WORDS = f"'{TWICE}::' || array_to_string(places, ', ')"
+
+
+def _reason(one: StagedPart, column: str = "") -> str:
+    """The expression for why a row is rejected; one of a register has a 编号, the cell of the *column*."""
+    code = f"{AGAIN}:{column}:" if one.part.feed.fact.later else f"{TWICE}::"
+    return f"'{code}' || array_to_string(places, ', ')"
 
 
 def _settle(engine: Engine, one: StagedPart) -> None:
@@ -202,8 +207,9 @@ def _settle(engine: Engine, one: StagedPart) -> None:
     here = "from twice t where s.part = t.part and s.row = t.row and s.bad is null"
     # as of rows that were batches, of which only the values are left
     text = f"update {one.raw} r set said = {_cells(one)} from {one.table} s"
-    engine.run(f"{text} {here.replace('from', ',', 1)} and t.out and r.part = s.part and r.row = s.row")
-    engine.run(f"update {one.table} s set bad = {_WORDS} {here} and t.out")
+    if not one.part.feed.fact.later:
+        engine.run(f"{text} {here.replace('from', ',', 1)} and t.out and r.part = s.part and r.row = s.row")
+    engine.run(f"update {one.table} s set bad = {_reason(one, NUMBER)} {here} and t.out")
     if one.part.feed.fact.later:
         engine.run(f"update {one.table} s set {ENTRY_NO} = t.no {here} and t.is_numbered and t.differs")
 
@@ -213,7 +219,7 @@ def _settle_in_fact(engine: Engine, one: StagedPart) -> None:
     fact = one.part.feed.fact
     out = f"twice t join {quoted(fact.name)} s using (row) where s.file_id = {one.file_id} and t.out"
     engine.run(f"insert into {one.raw} by name select t.part, t.row, {_cells(one)} as said from {out}")
-    engine.run(f"insert into {one.table} by name select t.part, t.row, {_WORDS} as bad from twice t where t.out")
+    engine.run(f"insert into {one.table} by name select t.part, t.row, {_reason(one)} as bad from twice t where t.out")
     mine = dimensions.of_file(engine, one.file_id or 0)
     engine.run(f"delete from {rows(fact)} where {mine} and row in (select row from twice where is_copy or out)")
 

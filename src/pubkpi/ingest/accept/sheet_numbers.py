@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.database.tables import column_list, content_of, identity_columns, is_alike, own_entry_of
+from pubkpi.database.tables import column_list, content_of, identity_columns, is_alike, is_named_alike, own_entry_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
@@ -42,7 +42,7 @@ def twins(engine: Engine, parts: Sequence[StagedPart], source: str, place: str) 
     count each; with its part's number.
     """
     fact = parts[0].part.feed.fact
-    same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.named)
+    same = is_named_alike(fact)
     rows = f"(select *, {place} as place, {_page(parts)} as page from {source})"
     pairs = (
         f"select n.part, n.row, n.pos, n.place, min_by(o.place, o.pos) as other from {rows} n join {rows} o "

@@ -31,7 +31,7 @@ create or replace macro quick_day(t) as
 
 create or replace macro quick_instant(t) as
   case when regexp_full_match(t, '(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}')
-       then try_cast(t as timestamp) end;
+       then date_trunc('minute', try_cast(t as timestamp)) end;
 
 -- the number before 万, w or 亿, times that word
 create or replace macro whole_of(t) as
@@ -109,13 +109,14 @@ create or replace macro as_dated_by_weekday(t) as
        then try_strptime(t[5:10] || ' ' || t[27:30] || ' ' || t[12:19], '%b %d %Y %H:%M:%S')
             + to_minutes(480 - cast(t[21:21] || '1' as integer) * (cast(t[22:23] as integer) * 60 + cast(t[24:25] as integer))) end;
 
--- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒
+-- 2024-03-05 12:00 · 2024/3/5 12:00:00 · 2024年3月5日 12:00:00 · 2024年05月19日15时39分28秒; to the minute, as Excel shows and
+-- saves moments: a list that was saved again must name the same posts
 create or replace macro as_instant(t) as
-  case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
+  date_trunc('minute', case when regexp_full_match(t, '(19|20)[0-9]{2}((-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}[ T]|年[0-9]{1,2}月[0-9]{1,2}日[ T]?)([01]?[0-9]|2[0-3])(:[0-9]{2}(:[0-9]{2})?|时[0-9]{2}分([0-9]{2}秒)?)')
        then try_cast(regexp_replace(regexp_replace(t,
               '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]+([0-9]{1,2})[^0-9]([0-9]{2})([^0-9]([0-9]{2}))?.*$',
               '\1-\2-\3 \4:\5:\7'), ':$', ':00') as timestamp)
-       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end;
+       else coalesce(cast(as_day(t) as timestamp), as_dated_by_weekday(t)) end);
 
 create or replace macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
@@ -172,7 +173,7 @@ create or replace macro as_fen(t) as
 -- seconds since 1970 as China's time
 create or replace macro as_unix(t) as
   case when regexp_full_match(t, '1[0-9]{9}')
-       then timestamp '1970-01-01 08:00:00' + to_seconds(cast(t as bigint)) end;
+       then timestamp '1970-01-01 08:00:00' + to_minutes(cast(t as bigint) // 60) end;
 
 -- 2024-03 · 2024/3 · 2024.03 · 2024年3月 · 202403, or any of its days: always its first day
 create or replace macro as_month(t) as

@@ -1,4 +1,5 @@
-"""Days and times that a workbook holds as bare numbers: Excel counts days, and only a format shows what they are.
+"""Days and times that a workbook holds as bare numbers: Excel counts days, and only a format shows what they are; and
+numbers that are stored in full in a column of 万.
 
 Where the format was lost, 45575 is a day only if the whole column says so, and 0.00104 is no duration: see `dated`.
 """
@@ -7,10 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 from pubkpi.ingest.containers.columns import Translation, spellings
 from pubkpi.ingest.containers.sheet import Book, Cell
+from pubkpi.ingest.containers.workbooks.formats import FULL
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.ingest.rows.part import LAST_DAY, Match, Part
 from pubkpi.ingest.rows.reasons import DAY_PART
@@ -28,21 +31,22 @@ def read_serials(match: Match, book: Book) -> Match:
 
     It is when a workbook holds them, in a column that the profile reads as a day or a moment in no unit of its own,
     each of its cells is such a number, and each of the numbers is a day from 2000 to 2099. Where seconds should stand,
-    a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected.
+    a hundredth of one or less is more likely a part of a day; it gets the mark by which it is rejected. In a column in
+    万 a number that is stored in full and shown in 万 is that of 万.
     """
-    if not book.is_workbook:
-        return match
-    read = [_part(part, _ZERO[book.from_1904]) for part in match.parts]
+    read = [_part(part, _ZERO[book.from_1904] if book.is_workbook else None) for part in match.parts]
     examples = [example for _, example in read if example]
     return replace(match, parts=tuple(part for part, _ in read), serial=examples[0] if examples else match.serial)
 
 
-def _part(part: Part, zero: date) -> tuple[Part, str]:
+def _part(part: Part, zero: date | None) -> tuple[Part, str]:
     """The *part* with its days, and one of them beside its number."""
     words: dict[str, Callable[[str], str]] = {}
     example = ""
     for column in part.feed.columns:
-        if column.name not in part.cells or column.unit or column.choices:
+        if column.name in part.cells and column.unit == "wan":
+            words[column.name] = _in_wan
+        if zero is None or column.name not in part.cells or column.unit or column.choices:
             continue
         if column.kind == "seconds":
             words[column.name] = _marked
@@ -70,6 +74,10 @@ def _with_words(part: Part, words: Mapping[str, Callable[[str], str]]) -> Part:
         if part.cells.get(LAST_DAY) is part.cells[name]:
             cells[LAST_DAY] = cells[name]
     return replace(part, cells=cells)
+
+
+def _in_wan(cell: str) -> str:
+    return f"{Decimal(cell.removesuffix(FULL)).scaleb(-4):f}" if cell.endswith(FULL) else cell
 
 
 def _marked(cell: str) -> str:

@@ -15,13 +15,13 @@ WIDEST = 16_384
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
-def read(data: bytes, name: str, percents: bool = False) -> Book:
+def read(data: bytes, name: str) -> Book:
     """All sheets of the file *name* with these bytes; DataError when they cannot be read.
 
-    Of a sheet of many rows only the first become cells. With *percents* a cell of a workbook that is shown as 57.5% has
-    that text, not 0.575. `apart` reads files of others, in a process of its own.
+    Of a sheet of many rows only the first become cells. A cell of a workbook that is shown as 57.5% has that text, not
+    0.575. `apart` reads files of others, in a process of its own.
     """
-    book = _read(data, name, percents=percents)
+    book = _read(data, name)
     check_width(book, name)
     return book
 
@@ -41,10 +41,10 @@ def check_width(book: Book, name: str) -> None:
             raise DataError(name, what, Text("请重新下载。", "Download it again."))
 
 
-def _read(data: bytes, name: str, *, percents: bool) -> Book:
+def _read(data: bytes, name: str) -> Book:
     kind = container(data)
     if kind in ("xls", "xlsx"):
-        return excel.read(data, name, kind, percents=percents)
+        return excel.read(data, name, kind)
     if kind == "redacted":
         return redaction.read(data, name)
     foreign.check_start(data, name)

@@ -1,13 +1,14 @@
 """HTML tables, such as a back office sends under the name .xls, as a browser would show them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers import foreign, truncation
 from pubkpi.ingest.containers.delimited.charset import decoded
 from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RawSheet, Row, cell
+from pubkpi.ingest.containers.workbooks import formats
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
@@ -30,6 +31,9 @@ _BETWEEN = re.compile(f"(?<=[0-9]){_EDGE}+(?=[0-9])")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 # What stands before the name of a field, whose value no column takes; fields that show none.
 _FIELD, _BUTTONS = "\x01", frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"))
+# What Excel, LibreOffice and SheetJS call the number that a cell stores, beside the words that it shows.
+_STORED = re.compile(r"\b(x:num|sdval|data-v)=")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 # The parser takes the square of the depth in time; no page comes near this one.
 _DEEP = 500
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
@@ -63,7 +67,8 @@ def read(data: bytes, name: str) -> Book:
     title = page.css_first("title")
     shown = page.body.text(separator=" ") if page.body and not tables else ""
     foreign.check_page(title.text() if title else "", shown, name, tables=tables)
-    sheets = (_sheet(f"table {i}", table) for i, table in enumerate(page.css("table"), start=1))
+    is_saved = bool(_STORED.search(words))
+    sheets = (_sheet(f"table {i}", table, is_saved=is_saved) for i, table in enumerate(page.css("table"), start=1))
     return Book("html", tuple(sheets), encoding)
 
 
@@ -117,26 +122,36 @@ def _has_end(page: "LexborHTMLParser") -> bool:
     return True
 
 
-def _sheet(title: str, table: "LexborNode") -> RawSheet:
+def _sheet(title: str, table: "LexborNode", *, is_saved: bool) -> RawSheet:
     merged: list[Merged] = []
-    rows = tuple(_rows(table, merged))
+    rows = tuple(_rows(table, merged, is_saved=is_saved))
     return RawSheet(title, rows, merged=tuple(merged))
 
 
-def _rows(table: "LexborNode", merged: list[Merged]) -> Iterator[Row]:
-    """The rows of *table*, without those of the tables in its cells; what is *merged* in them is added there."""
+def _rows(table: "LexborNode", merged: list[Merged], *, is_saved: bool) -> Iterator[Row]:
+    """The rows of *table*, without those of the tables in its cells; what is *merged* in them is added there.
+
+    Cells of a page that *is_saved* by a program may have the numbers that they store.
+    """
+    said = _saved if is_saved else _said
     # by column, how many of the next rows a cell above reaches into
     covered: dict[int, int] = {}
     number = 0
     for group in table.iter():
         for line in [group] if group.tag == "tr" else group.iter() if group.tag in _CELLS else ():
             if line.tag == "tr":
-                yield tuple(_row(line, covered, number, merged))
+                yield tuple(_row(line, covered, number, merged, said))
                 number += 1
 
 
-def _row(line: "LexborNode", covered: dict[int, int], number: int, merged: list[Merged]) -> list[Cell]:
-    """The cells of *line*, the row of that *number*, blank where a cell above reaches in.
+def _row(
+    line: "LexborNode",
+    covered: dict[int, int],
+    number: int,
+    merged: list[Merged],
+    said: Callable[["LexborNode"], str],
+) -> list[Cell]:
+    """The cells of *line*, the row of that *number*, as they are *said*; blank where a cell above reaches in.
 
     *covered* is brought up to the next line.
     """
@@ -154,7 +169,7 @@ def _row(line: "LexborNode", covered: dict[int, int], number: int, merged: list[
             if wide > 1 or high > 1:
                 merged.append((number, number + high - 1, len(row), len(row) + wide - 1))
             covered |= {len(row) + i: high for i in range(wide) if high > 1}
-            row += [cell(_said(one).strip()), *[None] * (wide - 1)]
+            row += [cell(said(one).strip()), *[None] * (wide - 1)]
     leave_covered()
     for column, rows in [*covered.items()]:
         if rows > 1:
@@ -162,6 +177,14 @@ def _row(line: "LexborNode", covered: dict[int, int], number: int, merged: list[
         else:
             del covered[column]
     return row
+
+
+def _saved(node: "LexborNode") -> str:
+    """The words of a cell, or those of the number that it stores where it shows another one."""
+    said, attributes = _said(node).strip(), node.attributes
+    sheetjs = attributes.get("data-v") if attributes.get("data-t") == "n" else None
+    stored = attributes.get("x:num") or attributes.get("sdval") or sheetjs or ""
+    return formats.stored_text(float(stored), said) if _NUMBER.fullmatch(stored) else said
 
 
 def _said(node: "LexborNode") -> str:

@@ -21,12 +21,12 @@ _USUAL_MB, _MEMORY_PER_MB, _SECONDS_PER_MB, _AGAIN = 5, 40, 1, 4
 _PATTERN = Limits(500, 2)
 
 
-def read(data: bytes, name: str, limits: Limits, *, percents: bool = False, again: bool = False) -> Book:
+def read(data: bytes, name: str, limits: Limits, *, again: bool = False) -> Book:
     """The file as `containers.read` has it; DataError also when that takes more than the *limits* for one of its size.
 
     Of a big, regular text only the first rows are cells. One that was read before may take more *again*.
     """
-    return _plain(data, name) or done(containers.read, data, name, percents, limits=limits, again=again)
+    return _plain(data, name) or done(containers.read, data, name, limits=limits, again=again)
 
 
 def done(work: Callable[..., Result], data: bytes, name: str, *given: object, limits: Limits, again: bool) -> Result:

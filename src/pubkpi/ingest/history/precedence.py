@@ -1,10 +1,13 @@
-"""Bytes that are known, given again: which of their rows do not count, because another file of their name wins."""
+"""Bytes that are known, given again: which of their rows do not count, because another file of their name wins, and
+which other file of the name that they have now still does.
+"""
 
 from collections.abc import Iterable
 
 from pubkpi.database.tables import LINEAGE, columns, is_form
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.inbox import InboxFile
 from pubkpi.ingest.load.supersede import holding
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
@@ -12,7 +15,36 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.journal import Entry
 
 
-def findings(store: Store, file: str, load: Entry) -> tuple[Finding, ...]:
+def findings(store: Store, file: InboxFile, load: Entry) -> tuple[Finding, ...]:
+    """The remarks on *file*, whose bytes are those of *load*."""
+    return _outranked(store, file.display_path, load) + _left_behind(store, file, load)
+
+
+def _left_behind(store: Store, file: InboxFile, load: Entry) -> tuple[Finding, ...]:
+    """The remark on a form with the bytes of *load* that an earlier one of its name counts, too.
+
+    It was made equal to the file of another name, and so there is nothing to load that would take its place.
+    """
+    alike = ("export", "account")
+    earlier = [
+        one
+        for one in store.loads_called(file.name)
+        if load.data["name"] != file.name
+        and all(one.data[key] == load.data[key] for key in alike)
+        and one.data.get("folder", "") in ("", file.place.parent.name)
+    ]
+    if load.data["platform"] != "form" or not earlier:
+        return ()
+    sha = earlier[-1].data["sha256"][:12]
+    message = Text(
+        f"与已导入的 {load.data['name']} 一字不差；先前以这个名字导入的另一份（{sha}）仍然计入",
+        f"is {load.data['name']} to the byte, which was loaded; the other file of this name ({sha}) counts, too",
+    )
+    hint = Text(f"它由这一份取代的，撤下它：pubkpi forget {sha}。", f"If this one replaces it: pubkpi forget {sha}.")
+    return (Finding("ingest.still_counts", "warning", file.display_path, message, hint),)
+
+
+def _outranked(store: Store, file: str, load: Entry) -> tuple[Finding, ...]:
     """The remark on the *file* of *load* that rows of it stand otherwise in another load of its name, which counts."""
     same = ("export", "account")
     others = [

@@ -80,10 +80,12 @@ def newest(engine: Engine, staged: list[StagedPart]) -> date | None:
 
 
 def _dated(staged: list[StagedPart]) -> Iterator[tuple[StagedPart, str]]:
-    """The parts whose rows are of a day that is no plan, each with the column of that day."""
+    """The parts whose rows are of days that are no plan, each with the column of that day, or of the last."""
     for one in staged:
         fact = one.part.feed.fact
-        if fact.name not in _PLANS and any(c.name == fact.day and c.kind == "day" for c in fact.stored):
+        if fact.name == "declaration":
+            yield one, "to_on"
+        elif fact.name not in _PLANS and any(c.name == fact.day and c.kind == "day" for c in fact.stored):
             yield one, quoted(fact.day)
 
 

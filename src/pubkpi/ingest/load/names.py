@@ -6,11 +6,12 @@ archive and journal, so a change of either counts for everything that was ever l
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import ACCOUNT
@@ -18,10 +19,13 @@ from pubkpi.database.marks import names_mark
 from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.model.errors import ErrorList
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
+from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
     from pubkpi.ingest.cells.stage import StagedPart
@@ -31,46 +35,102 @@ _EVER = ("0001-01-01", "9999-12-31")
 PLATFORMS = (
     "wechat wechat_channels douyin weibo xiaohongshu bilibili zhihu toutiao baidu ga4 monitor newrank qingbo wjx"
 ).split()
-_LIKE = {"accounts": "云川市民之窗", "categories": "政策解读"}  # a key as users write it, for an example
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """Another name of an account, on one platform or between two days."""
+
+    node: Node = field(repr=False)
+    name: Annotated[str, "名称 / the name"]
+    platform: Annotated[str, "只在这个平台 / on this platform only"] = ""
+    since: Annotated[date | None, Key("from"), "从哪天起 / from which day on"] = None
+    until: Annotated[date | None, Key("to"), "到哪天止 / up to which day"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, and what it is called where."""
+
+    id: str
+    node: Node = field(repr=False)
+    name: Annotated[str, "后台里的名称 / its name in exports"] = ""
+    aliases: Annotated[tuple[str | OtherName, ...], "用过的其他名称 / other names that it had"] = ()
+    platforms: Annotated[Mapping[str, str], "各平台上的名称 / its name by platform"] = field(default_factory=dict)
+    unit: Annotated[str | None, "所属单位 / the unit that it belongs to"] = None
+    opened_on: Annotated[date | None, "开通日期 / the day on which it was opened"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFile:
+    """accounts.yaml."""
+
+    accounts: Annotated[Mapping[str, Account], "按账号的名称 / by the account's name"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFile:
+    """categories.yaml."""
+
+    categories: Annotated[Mapping[str, tuple[str, ...]], "分类：标题里的词 / a category: words in titles"] = field(
+        default_factory=dict
+    )
 
 
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
-    accounts, categories = folder / "accounts.yaml", folder / "categories.yaml"
-    listed, names = _accounts(_entries(accounts, "accounts"), folder / "exports")
-    keywords = tuple((category, word) for category, node in _entries(categories, "categories") for word in node.words())
-    return Names(tuple(listed), tuple(names), keywords, names_mark(folder))
+    problems, paths = ErrorList(), (folder / "accounts.yaml", folder / "categories.yaml")
+    listed, named, categories = list[Row](), list[Row](), CategoryFile()
+    with problems:
+        if paths[0].is_file():
+            listed, named = _accounts(yamlfile.read(paths[0]), folder / "exports")
+    with problems:
+        if paths[1].is_file():
+            categories = language.read(CategoryFile, yamlfile.read(paths[1]))
+    problems.refuse()
+    keywords = tuple((category, word) for category, words in categories.categories.items() for word in words)
+    return Names(tuple(listed), tuple(named), keywords, names_mark(folder))
 
 
 def check(words: str, path: Path) -> None:
     """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
-    listed = yamlfile.parse(words, path.name).only("accounts")["accounts"]
-    _accounts(listed.items(_LIKE["accounts"]), path.parent / "exports")
+    _accounts(yamlfile.parse(words, path.name), path.parent / "exports")
 
 
-def _accounts(entries: Iterable[tuple[str, yamlfile.Node]], exports: Path) -> tuple[list[Row], list[Row]]:
-    """The accounts that *entries* list, and their names; platforms may be those of the *exports* there, too."""
+def _accounts(file: Node, exports: Path) -> tuple[list[Row], list[Row]]:
+    """The accounts that *file* lists, and their names; platforms may be those of the *exports* there, too."""
     listed: list[Row] = []
-    names: list[tuple[Row, yamlfile.Node]] = []
-    for account, node in entries:
-        node.only("name", "aliases", "platforms", "unit", "opened_on")
-        handles = [(key, one.word()) for key, one in node["platforms"].items("wechat")] or [("", account)]
-        for platform, handle in handles:
-            _check_platform(platform, node["platforms"][platform], exports)
-            opened = _day(node["opened_on"])
-            listed.append((platform, account, node["name"].word(account), node["unit"].word("") or None, opened))
-            spelled = dict.fromkeys((account, node["name"].word(account), handle))
-            names += [((platform, word, account, *_EVER), node) for word in spelled]
-            names += [(row, one) for one in node["aliases"].each() for row in _alias(one, platform, account, exports)]
-    _check(names)
+    names: list[tuple[Row, Node]] = []
+    problems = ErrorList()
+    for one in language.read(AccountFile, file).accounts.values():
+        aliases = [*zip(one.aliases, one.node["aliases"].each(), strict=True)]
+        said = [(on, one.node["platforms"][on]) for on in one.platforms]
+        said += [(alias.platform, alias.node["platform"]) for alias, _ in aliases if isinstance(alias, OtherName)]
+        for platform, node in said:
+            with problems:
+                _check_platform(platform, node, exports)
+        for platform, handle in one.platforms.items() or [("", one.id)]:
+            opened = one.opened_on.isoformat() if one.opened_on else None
+            listed.append((platform, one.id, one.name or one.id, one.unit, opened))
+            spelled = dict.fromkeys((one.id, one.name or one.id, handle))
+            names += [((platform, word, one.id, *_EVER), one.node) for word in spelled]
+            names += [(row, node) for alias, node in aliases for row in _alias(alias, platform, one.id)]
+    with problems:
+        _check(names)
+    problems.refuse()
     return listed, [row for row, _ in names]
 
 
-def _entries(path: Path, key: str) -> list[tuple[str, yamlfile.Node]]:
-    return yamlfile.read(path).only(key)[key].items(_LIKE[key]) if path.is_file() else []
+def _alias(alias: str | OtherName, platform: str, account: str) -> list[Row]:
+    if isinstance(alias, str):
+        return [(platform, alias, account, *_EVER)]
+    if alias.platform not in ("", platform):
+        return []
+    days = (str(day or ever) for day, ever in zip((alias.since, alias.until), _EVER, strict=True))
+    return [(platform, alias.name, account, *days)]
 
 
-def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
+def _check_platform(platform: str, node: Node, exports: Path) -> None:
     """Raise SpecError when no export is of that *platform*: what is said of the account would count for nothing."""
     if platform in ("", *PLATFORMS):
         return
@@ -83,26 +143,7 @@ def _check_platform(platform: str, node: yamlfile.Node, exports: Path) -> None:
 _PLATFORM = re.compile(r"^platform:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
-def _alias(node: yamlfile.Node, platform: str, account: str, exports: Path) -> list[Row]:
-    if not isinstance(node.data, dict):
-        return [(platform, node.word(), account, *_EVER)]
-    node.only("name", "platform", "from", "to")
-    if (said := node["platform"].word(platform)) != platform:
-        _check_platform(said, node["platform"], exports)
-        return []
-    return [(platform, node["name"].word(), account, _day(node["from"]) or _EVER[0], _day(node["to"]) or _EVER[1])]
-
-
-def _day(node: yamlfile.Node) -> str | None:
-    if not node:
-        return None
-    try:
-        return date.fromisoformat(node.word()).isoformat()
-    except ValueError as problem:
-        raise node.wrong(Text("应是日期，如 2024-07-01", "a day such as 2024-07-01 is expected")) from problem
-
-
-def _check(names: list[tuple[Row, yamlfile.Node]]) -> None:
+def _check(names: list[tuple[Row, Node]]) -> None:
     """Raise SpecError when one name means two accounts on the same day."""
     for (one, _), (other, node) in combinations(names, 2):
         platforms = {one[0], other[0]}

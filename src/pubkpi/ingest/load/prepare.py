@@ -129,7 +129,11 @@ def _fitting(
             continue
         natures = reading.natures
         if natures is None and measures is not None:
-            natures = entered.natures(engine, mine, measures)
+            try:
+                natures = entered.natures(engine, mine, measures)
+            except DataError as problem:
+                ready[i] = DataError(f"{reading.name}: {problem.where}", problem.what, problem.hint)
+                continue
             ready[i] = replace(reading, natures=natures)
         done += [(i, entered.reject_unfit(engine, one, natures) if natures else one) for one in mine]
     return done

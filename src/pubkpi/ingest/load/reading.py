@@ -93,10 +93,6 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     again = decided.settled
     book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, again=again))
     found = identify(book, name, knowledge.profiles, knowledge.surveys, decided.export)
-    if found.profile.has_percents and book.is_workbook:
-        # what somebody typed as 57.5%, a workbook stores as 0.575
-        book = privacy.without_numbers(sandbox.read(data, name, knowledge.limits, percents=True, again=again))
-        found = identify(book, name, (found.profile,), knowledge.surveys)
     private = found.profile.is_private
     judged = private or any(feed.fact.name in (*entered.FACTS, "message") for feed in found.profile.feeds)
     if book.has_batches and (judged or not _is_one_table(book, found)):

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import of_file
-from pubkpi.database.tables import column_list, columns, is_form, numbered, prune, rows, table_columns
+from pubkpi.database.tables import add, column_list, columns, is_form, numbered, prune, rows, spelling, table_columns
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.cells.stage import StagedPart
-from pubkpi.model.facts import FACTS, Fact
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
 
 _LOG = Log("ingest")
@@ -53,6 +54,8 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
         mine, names = of_file(engine, one.file_id), table_columns(engine, fact)
         incoming, others = f"(select * from {table} where {mine})", f"(select * from {table} where not {mine})"
     again = bool(engine.run(_any_again(fact, incoming, others, is_told_apart=one.file_id is not None))[0][0])
+    if fact.later and not again:
+        again = bool(engine.run(f"select 1 from {incoming} where {ENTRY_NO} > 1 limit 1"))
     _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
     if again:
         engine.run(f"create or replace temp table touched as {_repeated_keys_query(fact, incoming, others)}")
@@ -64,6 +67,8 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
         engine.run(f"create or replace temp table incoming as {incoming[1:-1]}")
         engine.run(f"delete from {table} where {mine}")
     _version(engine, fact, names)
+    if fact.later:
+        _pair(engine, fact, f"select {ENTRY} from incoming")
     return _contradictions(engine, fact, names)
 
 
@@ -103,18 +108,51 @@ def forget(engine: Engine, file_id: int) -> None:
     for fact in holding(engine, file_id):
         table, versions, which = rows(fact), rows(fact, "_version"), of_file(engine, file_id)
         mine = f"from {versions} where {which}"
+        if fact.later:
+            every = f"select {ENTRY} {mine} union select {ENTRY} from {table} where {which}"
+            engine.run(f"create or replace temp table gone as {every}")
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
         engine.run(f"delete {mine}")
         engine.run(f"delete from {table} where {which}")
         if engine.run("select 1 from touched limit 1"):
             recount(engine, fact)
-            # a key with one row left is one that came once
-            engine.run(
-                f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
-                f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
-                f"where {_same(fact, 'v', 'k')})"
-            )
+            _drop_single(engine, fact)
+        if fact.later:
+            _pair(engine, fact, f"select {ENTRY} from gone")
     prune(engine)
+
+
+def _drop_single(engine: Engine, fact: Fact) -> None:
+    """Keep no version of a key in `touched` with one row left: it is one that came once."""
+    versions = rows(fact, "_version")
+    engine.run(
+        f"delete from {versions} v where exists (select 1 from (select {_keys(fact, 'o')} from {versions} o "
+        f"semi join touched k on {_same(fact, 'o', 'k')} group by all having count(*) = 1) k "
+        f"where {_same(fact, 'v', 'k')})"
+    )
+
+
+def _pair(engine: Engine, fact: Fact, entries: str) -> None:
+    """Number the rows of those of *entries* of which a file has several; their keys are `touched` then, too."""
+    main, versions, names = quoted(fact.name), quoted(f"{fact.name}_version"), columns(engine, fact)
+    several = f"select {ENTRY} from {main} semi join ({entries}) using ({ENTRY}) where {ENTRY_NO} > 1"
+    if not engine.run(f"{several} limit 1"):
+        return
+    single = f"select t.* from {main} t anti join {versions} v on {_same(fact, 't', 'v')}"
+    oldest_first = "as_of nulls first, coalesce(revision, 0), sha256, file_id"
+    engine.run(
+        f"create or replace temp table sibling as select t.*, dense_rank() over (order by {oldest_first}) as file "
+        f"from (select * from {versions} union all {single}) t join file f using (file_id) "
+        f"where {ENTRY} in ({several})"
+    )
+    if not pairing.number(engine, "sibling", fact):
+        return
+    for table in (rows(fact), rows(fact, "_version")):
+        engine.run(f"delete from {table} where {ENTRY} in (select {ENTRY} from sibling)")
+    add(engine, fact, f"select {column_list(names)} from sibling", names, version="_version")
+    engine.run(f"insert into touched select distinct {_keys(fact)} from sibling")
+    recount(engine, fact)
+    _drop_single(engine, fact)
 
 
 def holding(engine: Engine, file_id: int) -> list[Fact]:
@@ -194,7 +232,8 @@ def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[in
     twice = f"from ({_versions_query(engine, fact)}) v group by {column_list(together)}"
     if not engine.run(f"select 1 {twice} having count(*) > 1 limit 1"):
         return []
-    others = [f"v.{quoted(name)}" for name in names if name not in (*dimensions.numbered(fact, fact.key), *_LINEAGE)]
+    others = [name for name in names if name not in (*dimensions.numbered(fact, fact.key), *_LINEAGE)]
+    others = [spelling(fact, name, "v") if fact.later else f"v.{quoted(name)}" for name in others]
     # in a form a blank says something, too; of registers that is told row by row
     blank = "false" if fact.later else "bool_and(is_form)"
     differ = " or ".join(

@@ -1,41 +1,50 @@
 """surveys.yaml: which question of which survey a measure reads, and what its answers mean."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
+from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, choices_hint
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml.node import Node
+
+_UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
+
+
+def _check(survey: "Survey", node: Node) -> Iterator[SpecError]:
+    valid = survey.valid
+    if unanswered := [word for word in _UNANSWERED if word in valid]:
+        what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
+        yield node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
+    if not survey.satisfied or not {*survey.satisfied} <= {*valid}:
+        what = Text(
+            "satisfied 不能是空的，每一项都要也在 valid 里",
+            "satisfied is not empty, and each of it stands under valid too",
+        )
+        yield node["satisfied"].wrong(what, choices_hint(valid) if valid else NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """One mapped question: the words in its header, the answers that count, those that mean satisfied."""
 
+    CHECKS = (_check,)
+
     id: str
-    question: str
-    satisfied: tuple[str, ...]
-    valid: tuple[str, ...]
+    question: Annotated[str, "题目里的字 / words of the question"]
+    satisfied: Annotated[tuple[str, ...], "算满意的回答 / the answers that mean satisfied"]
+    valid: Annotated[tuple[str, ...], "算数的回答 / the answers that count"]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """The file."""
+
+    surveys: Annotated[Mapping[str, Survey], "按问卷的标识 / by the survey's id"] = field(default_factory=dict)
 
 
 def read(path: Path) -> tuple[Survey, ...]:
     """The surveys mapped in the file *path*; none when there is no such file."""
-    if not path.is_file():
-        return ()
-    return tuple(_survey(key, node) for key, node in yamlfile.read(path).only("surveys")["surveys"].items())
-
-
-def _survey(key: str, node: yamlfile.Node) -> Survey:
-    node.only("question", "satisfied", "valid")
-    satisfied, valid = node["satisfied"].words(), node["valid"].words()
-    outside = [word for word in satisfied if word not in valid]
-    unanswered = sorted({"-2", "-3", "(空)", "(跳过)"} & {*valid})
-    if unanswered:
-        what = Text(f"{unanswered[0]} 是未作答，不是回答", f"{unanswered[0]} means that nobody answered")
-        raise node["valid"].wrong(what, Text("从 valid 里删去。", "Take it out of valid."))
-    if outside or not satisfied:
-        what = Text(
-            "satisfied 不能是空的，每一项都要也在 valid 里",
-            "satisfied is not empty, and each of it stands under valid too",
-        )
-        raise node["satisfied"].wrong(what, choices_hint(valid) if valid else NOTHING)
-    return Survey(key, node["question"].word(), satisfied, valid)
+    return tuple(language.read(SurveyFile, yamlfile.read(path)).surveys.values()) if path.is_file() else ()

@@ -1,14 +1,16 @@
-"""What is to be said of the rows that files bring into registers, where other files have the same entries."""
+"""What is to be said of the rows that files bring into registers and other forms, where other files have the same
+entries.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import VERSIONS, is_alike, is_form
+from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place
-from pubkpi.ingest.registers.missing import REMARKS
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -19,6 +21,12 @@ _OTHER = Text(
     "If the other is right, mend the one that counts, too, and ingest it; if they are two, tell them apart by 编号 and "
     "ingest again.",
 )
+_NEWER = Text(
+    "另一份才对的，用 --as-of 说明它较新，或把计入的那份也改好再导入。",
+    "If the other is right, say with --as-of that it is newer, or mend the one that counts, too, and ingest it.",
+)
+# What a form brings besides registers.
+_ENTERED = ("post_category", *entered.FACTS)
 _OWN = Text("编号各表自用", "a number of its file alone")
 _FOLDERS = "select unnest($seqs::bigint[]) as file_id, unnest($folders::varchar[]) as folder"
 _NO_FOLDERS: Mapping[int, str] = MappingProxyType({})
@@ -31,22 +39,23 @@ def findings(
 
     The *folders* of all files, by their numbers, tell files of one name apart.
     """
-    for fact in {one.part.feed.fact.name: one.part.feed.fact for one in staged if one.part.feed.fact.later}.values():
+    facts = {one.part.feed.fact.name: one.part.feed.fact for one in staged}
+    for fact in (one for one in facts.values() if one.later or one.name in _ENTERED):
         # most workspaces have one file of a register, beside which nothing can stand
         every = " union ".join(f"select file_id from {quoted(fact.name + version)}" for version in VERSIONS)
         (several,) = engine.run(f"select count(*) > 1 from ({every})")[0]
         if not several:
             continue
-        yield from _twice(engine, names, fact, folders)
+        yield from _twice(engine, names, fact, folders) if fact.later else ()
         yield from _differing(engine, names, fact, folders)
-        yield from _alike(engine, names, fact, folders)
+        yield from _alike(engine, names, fact, folders) if fact.later else ()
 
 
 def _twice(
     engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[int, Finding]]:
     """Rows that have the name and day of another file's, and so each count, because of a 编号 or another cell."""
-    same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.named)
+    same = is_named_alike(fact)
     for seq, count, places, _ in _compared(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}", folders):
         message = Text(
             f"{count} 行与别的表说的像是同一件事，编号或某一格不同，各计一次：{places.zh}",
@@ -70,10 +79,12 @@ def _differing(
     both = f"{is_form('f')} and {is_form('other')}"
     others = [
         f"coalesce(n.{name} <> o.{name}, {both} and n.{name} is distinct from o.{name})"
-        for name in (quoted(one) for one in fact.later if one not in REMARKS)
+        for name in map(quoted, _figures(fact))
     ]
-    # of a form it was asked whether one 编号 means two entries
-    differ = f"case when {is_alike(fact)} then {' or '.join(others) or 'false'} else not {is_form('f')} end"
+    differ = f"({' or '.join(others) or 'false'})"
+    if fact.later:
+        # of a form it was asked whether one 编号 means two entries
+        differ = f"case when {is_alike(fact)} then {differ} else not {is_form('f')} end"
     apart = "not contains(coalesce(f.follows, ''), other.sha256)"
     which = f"{' and '.join(keys)} and {differ} and {apart}"
     for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
@@ -81,7 +92,8 @@ def _differing(
             f"{count} 行与别的表里的同一条数据不同，只计 {'、'.join(winners)} 的：{places.zh}",
             f"{count} row(s) stand in another file with other data; those of {', '.join(winners)} count: {places.en}",
         )
-        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, _OTHER)
+        hint = _OTHER if fact.later else _NEWER
+        yield seq, Finding("ingest.entry_differs", "warning", names[seq], message, hint)
 
 
 def _alike(
@@ -147,6 +159,13 @@ def _compared(
 def _folder(file: str) -> str:
     """The expression for what is put before the name of *file*: its folder, where two are of one name."""
     return f"case when f.name = other.name then concat({file}.folder, '/') else '' end"
+
+
+def _figures(fact: Fact) -> list[str]:
+    """The columns in which two files may contradict each other."""
+    if fact.later:
+        return [name for name in fact.later if name not in REMARKS]
+    return [one.name for one in fact.stored if one.name not in fact.key and one.kind != "text"]
 
 
 def _cells(fact: Fact) -> list[str]:

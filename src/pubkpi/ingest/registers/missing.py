@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.database.tables import column_list, content_of, identity_columns
+from pubkpi.database.tables import REMARKS, column_list, content_of, identity_columns
 from pubkpi.engine.interface import Engine, quoted
+from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.registers.matches import place
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
@@ -13,8 +14,6 @@ from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.journal import Entry
 
 _NAMED = 5
-# What may be written otherwise without being another number.
-REMARKS = ("note", "reported_by")
 _WRITE = Text(
     "仍要计入的，都写进这一份再导入，完全一样的几行用编号区分；删掉了的，用 --replaces yes。",
     "Write those that still count into this file, too, equal ones with a 编号 each; if they were taken out, say "
@@ -73,18 +72,38 @@ def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[
     theirs is gone: it may be that of another row now.
     """
     for fact in _facts(file):
-        new = (
-            " union all ".join(_new(file, fact)) or f"select {_row_columns(fact)} from {quoted(fact.name)} where false"
-        )
-        same = " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
+        _compare(engine, file, fact, number)
+        same = _same(fact)
         lacking = f"from old o where not exists (select 1 from new n where {same})"
-        base = f"with new as ({new}), old as ({_old(fact, number)})"
+        base = "with new as (from compared where file = 2), old as (from compared where file = 1)"
         if fact.later:
             found = f"{base}, {_renumbered(fact, same)}"
         else:
             found = f"{base} select row, words, false, null, null, false, true {lacking} order by row"
         for row, words, is_unclear, was, numbers, is_there, is_absent in engine.run(found):
             yield MissingRow(row, words, is_unclear, was, tuple(numbers or ())), is_there, is_absent
+
+
+def _compare(engine: Engine, file: PreparedFile, fact: Fact, number: int) -> None:
+    """Make the temporary table `compared` of the rows of the load *number*, the `file` 1, and those of *file*, 2.
+
+    Of a register each row has its `key`, and the `entry_no` by which those of both are one.
+    """
+    both = " union all by name ".join(
+        [
+            f"select 1 as file, * from ({_old(fact, number)})",
+            *(f"select 2 as file, * from ({x})" for x in _new(file, fact)),
+        ]
+    )
+    key = f"struct_pack({column_list(fact.key)}) as key"
+    engine.run(f"create or replace temp table compared as select *, {key} from ({both})")
+    if fact.later:
+        pairing.number(engine, "compared", fact)
+
+
+def _same(fact: Fact) -> str:
+    """The expression whether the rows `n` and `o` have one key."""
+    return " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
 
 
 def _renumbered(fact: Fact, same: str) -> str:
@@ -97,8 +116,9 @@ def _renumbered(fact: Fact, same: str) -> str:
     kept = " and ".join(f"(o.{quoted(name)} is null or n.{quoted(name)} is not null)" for name in fact.later)
     alike = f"n.said = o.said and n.turn = o.turn and coalesce(n.{NUMBER} = o.{NUMBER}, o.{NUMBER} is null) and {kept}"
     measured = [quoted(name) for name in fact.later if name not in REMARKS]
+    differ = " or ".join(f"n.{name} is distinct from o.{name}" for name in measured)
     equal = " and ".join(f"n.{name} is not distinct from o.{name}" for name in ("said", "twin", *measured))
-    order = f"order by {NUMBER} nulls last, entry_no"
+    order = f"order by {NUMBER} nulls last, sheet, row"
     twins = f"row_number() over (partition by {', '.join(('said', *measured))} {order}) as twin"
     taken = f"select 1 from taken n where {same}"
     return (
@@ -112,8 +132,10 @@ def _renumbered(fact: Fact, same: str) -> str:
         f"lacking as (select *, row_number() over (partition by said, absent {order}) as turn from loose), "
         f"taken as (select * from free n where exists (select 1 from loose o where {equal})), "
         f"spare as (select said, list({NUMBER} order by {NUMBER}) as numbers from free n "
-        f"where not exists (select 1 from loose o where {equal}) group by said) "
-        f"select o.row, o.words, o.entry in (select entry from new), o.{NUMBER}, "
+        f"where not exists (select 1 from loose o where {equal}) group by said), "
+        # which of several is gone is a guess where another was corrected
+        f"guess as (select n.entry from new n join old o on {same} and ({differ or 'false'})) "
+        f"select o.row, o.words, o.entry in (select entry from guess), o.{NUMBER}, "
         f"case when n.said is not null then [n.{NUMBER}] when a.said is not null then [a.{NUMBER}] else s.numbers end, "
         "n.said is not null or a.said is not null, o.absent from lacking o "
         f"left join free n on {equal} left join others a on o.absent and {alike.replace('n.', 'a.')} "
@@ -131,21 +153,9 @@ def elsewhere(
     """
     places, seqs = list[str](), [load.seq for load in replaced]
     for fact in (fact for fact in _facts(file) if fact.later and replaced):
-        key = column_list(fact.key)
-        new = " union all ".join(f"select {key} {one.rows}" for one in file.staged if one.part.feed.fact is fact)
-        old = " union ".join(f"select {key} from ({_old(fact, seq)})" for seq in seqs)
-        rows = " union ".join(
-            f"select {key}, file_id, sheet, row from {quoted(fact.name + v)}" for v in ("", "_version")
-        )
-        places += (
-            (f"{folders[load]}/" if folders.get(load) and name == file.reading.name else "") + place(name, sheet, row)
-            for name, load, sheet, row in engine.run(
-                f"select f.name, file_id, o.sheet, o.row from ({rows}) o join file f using (file_id) "
-                f"semi join ({old}) using ({key}) {f'anti join ({new}) using ({key})' if new else ''} "
-                "where not list_contains($seqs, file_id) order by all",
-                seqs=seqs,
-            )
-        )
+        for load, name, sheet, row in _others(engine, file, fact, seqs):
+            folder = folders.get(load) if name == file.reading.name else ""
+            places.append((f"{folder}/" if folder else "") + place(name, sheet, row))
     if places:
         listing, more = ", ".join(places[:_NAMED]), Text(" 等", ", and more") if len(places) > _NAMED else NOTHING
         message = Text(
@@ -159,10 +169,33 @@ def elsewhere(
         yield Finding("ingest.still_counts", "warning", file.reading.name, message, hint)
 
 
+def _others(engine: Engine, file: PreparedFile, fact: Fact, seqs: Sequence[int]) -> Iterator[tuple[int, str, str, int]]:
+    """The rows of other loads, and their files' names, that the loads *seqs* have, too, and *file* has no more."""
+    key = column_list(fact.key)
+    apart = (
+        f"from compared o where o.file = 1 and not exists (select 1 from compared n where n.file = 2 and {_same(fact)})"
+    )
+    engine.run(f"create or replace temp table lost as select {key} from {quoted(fact.name)} where false")
+    for seq in seqs:
+        _compare(engine, file, fact, seq)
+        engine.run(f"insert into lost select key.* {apart}")
+    rows = " union ".join(f"select {key}, file_id, sheet, row from {quoted(fact.name + v)}" for v in ("", "_version"))
+    found = engine.run(
+        f"select file_id, f.name, o.sheet, o.row from ({rows}) o join file f using (file_id) "
+        f"semi join lost using ({key}) where not list_contains($seqs, file_id) "
+        "order by f.name, file_id, o.sheet, o.row",
+        seqs=seqs,
+    )
+    for load in dict.fromkeys(load for load, *_ in found):
+        _compare(engine, file, fact, load)
+        alone = {*engine.run(f"select o.sheet, o.row {apart}")}
+        yield from (one for one in found if one[0] == load and one[2:] in alone)
+
+
 def _old(fact: Fact, number: int) -> str:
     """The query for all rows of the load *number*."""
     return " union ".join(
-        f"select {_row_columns(fact)}, row from {quoted(fact.name + version)} where file_id = {number}"
+        f"select sheet, row, {_row_columns(fact)} from {quoted(fact.name + version)} where file_id = {number}"
         for version in ("", "_version")
     )
 
@@ -170,7 +203,8 @@ def _old(fact: Fact, number: int) -> str:
 def _new(file: PreparedFile, fact: Fact) -> Iterator[str]:
     for one in file.staged:
         if one.part.feed.fact is fact:
-            yield f"select {_row_columns(fact)} {one.rows}"
+            sheet = one.part.sheet.replace("'", "''")
+            yield f"select '{sheet}' as sheet, row, {_row_columns(fact)} {one.rows}"
 
 
 def _row_columns(fact: Fact) -> str:

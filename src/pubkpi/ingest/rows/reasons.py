@@ -22,7 +22,7 @@ from pubkpi.ingest.profiles.profile import BY
 from pubkpi.model.text import NOTHING, Text
 
 WIDE, MANY, LOW, HIGH, SHARE, UNHELD, TWICE = "#wide", "#many", "#low", "#high", "#share", "#identity", "#twice"
-SHORT, MERGED, THOUSANDS = "#short", "#merged", "#thousands"
+SHORT, MERGED, THOUSANDS, AGAIN = "#short", "#merged", "#thousands", "#again"
 NO_MEASURE, NO_SUCH_MEASURE, LABEL = "#no_measure", "#no_such_measure", "#label"
 PERCENT, BARE = "#percent", "#bare"
 NIL, UNNAMED_NIL = "#nil", "#unnamed_nil"
@@ -50,6 +50,11 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         SHARE: Text("比例不能大于 1（100%），可能漏了 %", "a share cannot be more than 1 (100%): is the % missing?"),
         UNHELD: Text("应有 {}", "{} must hold"),
         TWICE: Text("同一条在第 {} 行都有，数据不同", "rows {} are the same record with different data"),
+        AGAIN: Text(
+            "第 {} 行的编号相同、内容不同：是几件事就各用一个编号（每季另起的写成 1-1、2-1）或都不填，是一件就只留一行",
+            "rows {} share this 编号 and differ: give each entry its own (1-1, 2-1 where quarters begin anew) or none, "
+            "or keep one row",
+        ),
         NO_MEASURE: Text("没有这个指标，相近的有 {}", "there is no such measure; near it: {}"),
         LABEL: Text("这是指标的名称，请写它的标识 {}", "this is a label: write the id of the measure, {}"),
         NO_SUCH_MEASURE: Text(

@@ -45,7 +45,7 @@ def suggest(
     DataError when an export that is known claims the file, or when no fact finds its key there.
     """
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
-    book = sandbox.read(data, name, limits, percents=True)
+    book = sandbox.read(data, name, limits)
     _unclaimed(book, name, *exports, settings.exports if settings else None)
     if not mappings:  # the user who says what a header means has seen that there are some
         answers.check(book, name)

@@ -18,7 +18,7 @@ from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
 from pubkpi.measure.values.exact import Exact
-from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.windows import is_over
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
@@ -68,12 +68,12 @@ class EntityInputs:
 
 @dataclass(frozen=True, eq=False)
 class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
-    """Entities in order of name with the values of *measures* in *wanted* quarters, each made when it is asked for."""
+    """Entities in order of name with the values of *measures* in *periods*, each made when it is asked for."""
 
     measures: Mapping[str, Measure]
-    wanted: Sequence[Period]
+    periods: Sequence[Period]
     platforms: Mapping[str, frozenset[str]]
-    known: EntityInputs
+    inputs: EntityInputs
     _rounded: dict[tuple[str, Period], FloatColumn] = field(default_factory=dict)
     _columns: dict[tuple[str, Period], RatioColumn] = field(default_factory=dict)
     _plans: dict[tuple[str, Period], tuple[dict[str, Measure], list[Period]]] = field(default_factory=dict)
@@ -97,12 +97,14 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         return iter(self.platforms)
 
     def __getitem__(self, entity: str) -> Mapping[Period, Mapping[str, Value]]:
-        wanted = list(self.wanted)
-        return as_values(self._made(entity, self.measures, derive.comparison_periods(self.measures, wanted)), wanted)
+        wanted = list(self.periods)
+        return as_values(
+            self._exact_values(entity, self.measures, derive.comparison_periods(self.measures, wanted)), wanted
+        )
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
-        return self._alone(entity, measure, period).as_value() if period in self.wanted else None
+        return self._exact_value(entity, measure, period).as_value() if period in self.periods else None
 
     def column(self, measure: str, period: Period) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
@@ -123,11 +125,11 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         found, place = self._of(measure, period), self.place[entity]
         one, reason = self.measures[measure], Reason(found.why[place])
         if reason not in _PLAIN or not (one.fact or one.type == "typed"):
-            alone = self._alone(entity, measure, period)
+            alone = self._exact_value(entity, measure, period)
             return alone.applies, alone.missing
         key = (measure, period, reason, self.platforms[entity])
         if key not in self._words:
-            self._words[key] = self._alone(entity, measure, period).missing
+            self._words[key] = self._exact_value(entity, measure, period).missing
         return bool(found.applies[place]), self._words[key]
 
     def _of(self, measure: str, period: Period) -> FloatColumn:
@@ -135,17 +137,17 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._rounded[measure, period] = self._round(measure, period)
         return self._rounded[measure, period]
 
-    def _alone(self, entity: str, measure: str, period: Period) -> Exact:
+    def _exact_value(self, entity: str, measure: str, period: Period) -> Exact:
         if (measure, period) not in self._plans:
             below = self._below(measure)
             self._plans[measure, period] = below, derive.comparison_periods(below, [period])
-        return self._made(entity, *self._plans[measure, period])[period][measure]
+        return self._exact_values(entity, *self._plans[measure, period])[period][measure]
 
-    def _made(
+    def _exact_values(
         self, entity: str, measures: Mapping[str, Measure], listed: list[Period]
     ) -> dict[Period, dict[str, Exact]]:
         """The exact values of one entity in the *listed* quarters."""
-        known = self.known
+        known = self.inputs
         outside = known.outside[self.platforms[entity]]
         rows = {
             (key, period): known.sums[key].row(one, period, entity)
@@ -159,13 +161,13 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def _round(self, measure: str, period: Period) -> FloatColumn:
         up, down = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
-        if period not in self.wanted:
+        if period not in self.periods:
             nothing = np.full(len(self), np.nan)
             return FloatColumn(nothing, ~up, self._codes(Reason.NOT_ASKED), up, down)
         found = self._exact(measure, period)
         values, applies, why = found.values.floats, found.applies.copy(), found.why.copy()
         for place in np.flatnonzero(~found.values.sure).tolist():
-            made = self._alone(self.names[place], measure, period)
+            made = self._exact_value(self.names[place], measure, period)
             values[place], applies[place] = np.nan if made.value is None else float(made.value), made.applies
             up[place], down[place], why[place] = made.bound == "at_least", made.bound == "at_most", made.reason
         return FloatColumn(values, applies, why, up, down)
@@ -176,7 +178,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _exact(self, measure: str, period: Period) -> RatioColumn:
         """The values of all entities; where a value was entered the measure applies."""
         if (measure, period) not in self._columns:
-            found = self._made_of(self.measures[measure], period)
+            found = self._ratio_column(self.measures[measure], period)
             entered = self._entered(self.measures[measure], period)
             if entered is not None:
                 used = entered.there & (entered.override | (found.values.sure & ~found.values.there))
@@ -190,13 +192,13 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def _entered(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""
-        own, end = self.known.entered.column(measure.id, str(period)), entries.closing_quarter(measure, period)
-        other = self.known.entered.column(measure.id, str(end)) if end else None
+        own, end = self.inputs.entered.column(measure.id, str(period)), entries.closing_quarter(measure, period)
+        other = self.inputs.entered.column(measure.id, str(end)) if end else None
         return other.below(own) if other else own
 
-    def _made_of(self, measure: Measure, period: Period) -> RatioColumn:
+    def _ratio_column(self, measure: Measure, period: Period) -> RatioColumn:
         every, nothing = np.ones(len(self), np.bool_), ratios.nothing(len(self))
-        if measure.id in self.known.foreign:
+        if measure.id in self.inputs.foreign:
             return RatioColumn(nothing, ~every, self._codes(Reason.FOREIGN))
         match measure.type:
             case "typed":
@@ -213,7 +215,9 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         parts = [self._exact(part, period) for part in measure.of]
         found = ratios.first([part.values for part in parts])
         applies = np.logical_or.reduce([part.applies for part in parts])
-        why = np.select([part.applies for part in parts], [part.why for part in parts], parts[0].why)
+        telling = [part.applies & ~np.isin(part.why, NOTHING_THERE) for part in parts]
+        whys = [part.why for part in parts]
+        why = np.select([*telling, *(part.applies for part in parts)], [*whys, *whys], parts[0].why)
         return RatioColumn(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
 
     def _grown(self, measure: Measure, period: Period) -> RatioColumn:
@@ -247,11 +251,11 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def _counted(self, measure: Measure, period: Period) -> RatioColumn:
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
-        inside = ~np.array([measure.id in self.known.outside[kind] for kind in kinds], np.bool_)[of]
-        applies, outside = inside | self.known.apply, Reason.NOT_ENTERED if self.known.apply else Reason.OUTSIDE
+        inside = ~np.array([measure.id in self.inputs.outside[kind] for kind in kinds], np.bool_)[of]
+        applies, outside = inside | self.inputs.apply, Reason.NOT_ENTERED if self.inputs.apply else Reason.OUTSIDE
         if not inside.any():
             return RatioColumn(ratios.nothing(len(self)), applies, self._codes(outside))
-        summed = self.known.sums[measure.id]
+        summed = self.inputs.sums[measure.id]
         made = quotients(summed, measure, period)
         if made is None:
             unsure = replace(ratios.nothing(len(self)), sure=~inside)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.entities.ratios import Flags, Ratios
 from pubkpi.measure.entities.sums import as_integers, digits_of
 from pubkpi.measure.values.entries import EnteredValue
@@ -36,7 +36,7 @@ _NOWHERE = slice(0, 0)
 class Cells:
     """All that was entered, for anybody."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: QueryEngine) -> None:
         self.names: list[str] = [name for (name,) in engine.run(_NAMES)]
         self._columns: dict[str, pa.Array] = {}
         if self.names:  # Arrow imports pandas to make a column of nothing

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.model.facts import FACTS, Fact, owned
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By
@@ -18,8 +18,9 @@ ENTITY = "entity"
 _NAMED: Mapping[By, str] = {
     "account": "r.platform || '/' || r.account",
     "platform": "r.platform",
-    "unit": "(select a.unit from account a where a.account = r.account and a.platform in ('', r.platform))",
+    "unit": "a.unit",
 }
+_IN_ACCOUNT = "a.account = r.account and a.platform in ('', r.platform)"
 _LISTED: Mapping[By, str] = {
     "account": "select platform || '/' || account, platform, account from account where platform <> ''",
     "platform": "select platform, platform, account from account where platform <> ''",
@@ -43,18 +44,20 @@ def keyed(fact: Fact, by: By) -> "exp.Select":
     """The rows of *fact*, each with its entity; null where it has none."""
     from sqlglot import exp, parse_one
 
-    return _of(fact, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
+    return _of(fact, by, "r.*", exp.alias_(parse_one(_NAMED[by], dialect="duckdb"), ENTITY))
 
 
-def _of(fact: Fact, *columns: "str | exp.Expr") -> "exp.Select":
+def _of(fact: Fact, by: By, *columns: "str | exp.Expr") -> "exp.Select":
+    """The *columns* of the rows `r` of *fact*, beside which `a` is what accounts.yaml says of a row's account."""
     from sqlglot import exp
 
-    return exp.select(*columns, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
+    query = exp.select(*columns, dialect="duckdb").from_(exp.alias_(exp.to_table(fact.name), "r"))
+    return query.join("account as a", on=_IN_ACCOUNT, join_type="left", dialect="duckdb") if by == "unit" else query
 
 
-def list_entities(engine: Engine, facts: Iterable[Fact], by: By) -> EntityList:
+def list_entities(engine: QueryEngine, facts: Iterable[Fact], by: By) -> EntityList:
     """The entities that accounts.yaml or the rows of *facts* know."""
-    known = [_of(fact, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
+    known = [_of(fact, by, _NAMED[by], "r.platform", "r.account").sql(dialect="duckdb") for fact in facts]
     rows = engine.run(" union ".join((_LISTED[by], *known)) + " order by all")
     alone: dict[str | None, frozenset[str]] = {None: frozenset(), "": frozenset()}
     platforms: dict[str, frozenset[str]] = {}
@@ -76,7 +79,7 @@ def list_entities(engine: Engine, facts: Iterable[Fact], by: By) -> EntityList:
     )
 
 
-def every_name(engine: Engine) -> set[str]:
+def every_name(engine: QueryEngine) -> set[str]:
     """What the entities are called: accounts, units and platforms, and whoever has entered values."""
     facts = [fact for fact in FACTS if owned(fact)]
     sides = {name for by in _NAMED for name in list_entities(engine, facts, by).platforms}

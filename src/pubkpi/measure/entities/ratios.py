@@ -73,15 +73,15 @@ def first(parts: list[Ratios]) -> Ratios:
 
 def grown(now: Ratios, base: Ratios) -> Ratios:
     """How much *now* is above *base*, as a part of it; nothing where that is not above 0."""
-    over, under = _whole(base.over), _whole(base.under)
+    over, under = _as_objects(base.over), _as_objects(base.under)
     above = over * under > 0
     told = Ratios(np.where(above, over, 0), np.where(above, under, 0), base.sure)
     return WORKED["-"](WORKED["/"](now, told), constant(Fraction(1), len(above)))
 
 
-def bounded(found: Ratios) -> Ratios:
-    """*found* with nothing where a number is beyond formula.LIMIT."""
-    return found.only(~found.there | (abs(_whole(found.over)) < abs(_whole(found.under)) * LIMIT))
+def bounded(column: Ratios) -> Ratios:
+    """*column* with nothing where a number is beyond formula.LIMIT."""
+    return column.only(~column.there | (abs(_as_objects(column.over)) < abs(_as_objects(column.under)) * LIMIT))
 
 
 def constant(number: Fraction, count: int) -> Ratios:
@@ -90,11 +90,11 @@ def constant(number: Fraction, count: int) -> Ratios:
     return Ratios(over, under, np.ones(count, np.bool_))
 
 
-def _whole(column: NDArray[Any]) -> NDArray[Any]:
+def _as_objects(column: NDArray[Any]) -> NDArray[Any]:
     return column.astype(object)
 
 
-def _made(over: NDArray[Any], under: NDArray[Any], sure: Flags) -> Ratios:
+def _reduced(over: NDArray[Any], under: NDArray[Any], sure: Flags) -> Ratios:
     """In lowest terms, and nothing where *under* is 0."""
     none = under == 0
     shared = np.where(none, 1, np.gcd(over, under))
@@ -102,21 +102,21 @@ def _made(over: NDArray[Any], under: NDArray[Any], sure: Flags) -> Ratios:
 
 
 def _added(a: Ratios, b: Ratios, sign: Callable[..., NDArray[Any]] = operator.add) -> Ratios:
-    first, second = _whole(a.over) * b.under, _whole(b.over) * a.under
-    return _made(sign(first, second), _whole(a.under) * b.under, a.sure & b.sure)
+    first, second = _as_objects(a.over) * b.under, _as_objects(b.over) * a.under
+    return _reduced(sign(first, second), _as_objects(a.under) * b.under, a.sure & b.sure)
 
 
 def _multiplied(a: Ratios, b: Ratios) -> Ratios:
-    return _made(_whole(a.over) * b.over, _whole(a.under) * b.under, a.sure & b.sure)
+    return _reduced(_as_objects(a.over) * b.over, _as_objects(a.under) * b.under, a.sure & b.sure)
 
 
 def _divided(a: Ratios, b: Ratios) -> Ratios:
     """Nothing where *b* is 0 or not there."""
-    return _made(_whole(a.over) * b.under, np.where(b.there, _whole(a.under) * b.over, 0), a.sure & b.sure)
+    return _reduced(_as_objects(a.over) * b.under, np.where(b.there, _as_objects(a.under) * b.over, 0), a.sure & b.sure)
 
 
 def _negative(a: Ratios) -> Ratios:
-    return Ratios(-_whole(a.over), a.under, a.sure)
+    return Ratios(-_as_objects(a.over), a.under, a.sure)
 
 
 def _each(work: Callable[..., Fraction]) -> Callable[..., Ratios]:

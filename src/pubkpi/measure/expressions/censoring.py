@@ -100,7 +100,7 @@ class _Row:
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
                 return self._worked(tree, self.of(tree.this), self.of(tree.expression))
             case exp.Coalesce() | exp.Least() | exp.Greatest() | exp.Nullif() | exp.Case():
-                return self._chosen(tree)
+                return self._picked(tree)
         return RangedExpression(self._flag(tree))
 
     def _absolute(self, one: RangedExpression) -> RangedExpression:
@@ -130,7 +130,7 @@ class _Row:
         both_open = all_of(a.open, b.open)
         return RangedExpression(value, any_of(up, wild, both_open), any_of(down, wild))
 
-    def _chosen(self, tree: Tree) -> RangedExpression:
+    def _picked(self, tree: Tree) -> RangedExpression:
         if isinstance(tree, exp.Case):
             return self._case(tree)
         if isinstance(tree, exp.Nullif):

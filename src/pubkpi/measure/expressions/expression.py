@@ -58,35 +58,35 @@ def of_fact(fact: Fact) -> Mapping[str, Kind]:
 
 def parsed(
     words: str,
-    known: Mapping[str, Kind],
+    names: Mapping[str, Kind],
     at: str,
-    wanted: Kind | None = None,
+    kind: Kind | None = None,
     functions: tuple[str, ...] = FUNCTIONS,
 ) -> Tree:
-    """*words* as an expression over the columns *known* that gives the *wanted* kind of thing.
+    """*words* as an expression over the columns of *names* that gives that *kind* of thing.
 
     SpecError for anything else, at the word that is the matter, or at *at* when the words do not know where they stand.
     """
-    tree = _tree(words, known, at, functions)
+    tree = _tree(words, names, at, functions)
     for node in tree.walk():
-        if not isinstance(node, _NODES) or (isinstance(node, exp.Column) and node.name not in known):
+        if not isinstance(node, _NODES) or (isinstance(node, exp.Column) and node.name not in names):
             what = Text(f"算式里不能用 {node.sql()}", f"{node.sql()} is not allowed in an expression")
             raise SpecError(place(words, node, at), what, _ALLOWED[functions])
     try:
-        kind_of(tree, known, wanted)
+        kind_of(tree, names, kind)
     except MisfitError as problem:
         raise SpecError(place(words, problem.node, at), problem.what) from problem
     return tree
 
 
-def _tree(words: str, known: Mapping[str, Kind], at: str, functions: tuple[str, ...]) -> Tree:
+def _tree(words: str, names: Mapping[str, Kind], at: str, functions: tuple[str, ...]) -> Tree:
     unclear = Text(f"看不懂的算式：{words}", f"not an expression: {words}")
     try:
         tokens = tokenize(words, read="duckdb")
         for token, after in zip(tokens, (*tokens[1:], None), strict=False):
             called = after is not None and after.token_type is TokenType.L_PAREN
             if not (called and words[token.start : token.end + 1].lower() in functions):
-                _admit(words, token, known, at, functions, called=called)
+                _admit(words, token, names, at, functions, called=called)
         return parse_one(words, dialect="duckdb")
     except ParseError as problem:
         raise SpecError(_at(words, _start(words, problem), at), unclear, _ALLOWED[functions]) from problem
@@ -95,7 +95,7 @@ def _tree(words: str, known: Mapping[str, Kind], at: str, functions: tuple[str, 
 
 
 def _admit(
-    words: str, token: Token, known: Mapping[str, Kind], at: str, functions: tuple[str, ...], *, called: bool
+    words: str, token: Token, names: Mapping[str, Kind], at: str, functions: tuple[str, ...], *, called: bool
 ) -> None:
     """Raise unless *token* is a word of the language; *called* when a bracket follows."""
     written = words[token.start : token.end + 1]
@@ -104,12 +104,12 @@ def _admit(
     elif token.token_type in _TOKENS:
         good, hint = True, NOTHING
     elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) and not called:
-        good, hint = token.text in known, choices_hint(known)
+        good, hint = token.text in names, choices_hint(names)
         if not good:
             what = Text(*(one.format(token.text) for one in _UNKNOWN[functions]))
             raise SpecError(_at(words, token.start, at), what, hint)
     else:
-        good, hint = token.text in known and not called, _ALLOWED[functions]
+        good, hint = token.text in names and not called, _ALLOWED[functions]
     if not good:
         what = Text(f"算式里不能用 {written}", f"{written} is not allowed in an expression")
         raise SpecError(_at(words, token.start, at), what, hint)

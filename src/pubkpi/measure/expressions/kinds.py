@@ -47,20 +47,20 @@ class MisfitError(Exception):
         self.node, self.what = node, what
 
 
-def kind_of(tree: exp.Expr, known: Mapping[str, Kind], wanted: Kind | None = None) -> Kind:
-    """What *tree* gives over columns of the kinds *known*; MisfitError when parts do not fit, or it is not *wanted*."""
-    kind = _kind(tree, known)
-    if wanted and kind != wanted:
-        need, found = _CALLED[wanted], _CALLED[kind]
+def kind_of(tree: exp.Expr, names: Mapping[str, Kind], required: Kind | None = None) -> Kind:
+    """The kind that *tree* gives over columns of *names*; MisfitError if parts do not fit or it is not *required*."""
+    kind = _kind(tree, names)
+    if required and kind != required:
+        need, found = _CALLED[required], _CALLED[kind]
         zh, en = f"这里应是{need.zh}，{tree.sql()} 是{found.zh}", f"{need.en} is needed, {tree.sql()} is {found.en}"
         raise MisfitError(tree, Text(zh, en))
     return kind
 
 
-def _kind(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
+def _kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     match tree:
         case exp.Column():
-            return known[tree.name]
+            return names[tree.name]
         case exp.Literal():
             return "text" if tree.is_string else "number"
         case exp.Boolean():
@@ -68,55 +68,55 @@ def _kind(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
         case exp.Null():
             return "null"
         case exp.Paren():
-            return _kind(tree.this, known)
+            return _kind(tree.this, names)
         case exp.Cast():
             return "day" if tree.is_type("date") else "instant"
         case exp.Case():
-            return _chosen(tree, known)
+            return _kind_of_case(tree, names)
         case exp.Coalesce() | exp.Least() | exp.Greatest():
-            return _alike([tree.this, *tree.expressions], known)
+            return _alike([tree.this, *tree.expressions], names)
         case exp.Nullif():
-            return _alike([tree.this, tree.args["expression"]], known)
-    return _worked(tree, known)
+            return _alike([tree.this, tree.args["expression"]], names)
+    return _worked(tree, names)
 
 
-def _worked(tree: exp.Expr, known: Mapping[str, Kind]) -> Kind:
+def _worked(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
     match tree:
         case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs() | exp.Ln() | exp.Sqrt() | exp.Pow():
-            return _each(parts, known, "number")
+            return _each(parts, names, "number")
         case exp.And() | exp.Or() | exp.Not():
-            return _each(parts, known, "flag")
+            return _each(parts, names, "flag")
         case exp.Is() if isinstance(tree.expression, exp.Null):
-            _kind(tree.this, known)
+            _kind(tree.this, names)
             return "flag"
         case exp.In() if not tree.expressions:
             raise MisfitError(tree, Text("in 后面要有括号和取值", "in needs a list of values in brackets"))
-    _alike(parts, known)
+    _alike(parts, names)
     return "flag"
 
 
-def _each(parts: list[exp.Expr], known: Mapping[str, Kind], wanted: Kind) -> Kind:
+def _each(parts: list[exp.Expr], names: Mapping[str, Kind], required: Kind) -> Kind:
     for part in parts:
-        kind_of(part, known, wanted)
-    return wanted
+        kind_of(part, names, required)
+    return required
 
 
-def _chosen(tree: exp.Case, known: Mapping[str, Kind]) -> Kind:
+def _kind_of_case(tree: exp.Case, names: Mapping[str, Kind]) -> Kind:
     """The kind of ``case``: of all that may come out."""
     branches = tree.args["ifs"]
     if tree.this:
-        _alike([tree.this, *(branch.this for branch in branches)], known)
+        _alike([tree.this, *(branch.this for branch in branches)], names)
     else:
-        _each([branch.this for branch in branches], known, "flag")
+        _each([branch.this for branch in branches], names, "flag")
     outcomes = [branch.args["true"] for branch in branches]
-    return _alike([*outcomes, *filter(None, [tree.args.get("default")])], known)
+    return _alike([*outcomes, *filter(None, [tree.args.get("default")])], names)
 
 
-def _alike(parts: list[exp.Expr], known: Mapping[str, Kind]) -> Kind:
+def _alike(parts: list[exp.Expr], names: Mapping[str, Kind]) -> Kind:
     """The one kind of all *parts*; a text in the form of a day becomes one beside a day."""
-    kinds = [(part, _kind(part, known)) for part in parts]
+    kinds = [(part, _kind(part, names)) for part in parts]
     real = [one for one in kinds if one[1] != "null"]
     if not real:
         return "null"

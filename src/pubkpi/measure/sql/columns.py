@@ -6,8 +6,8 @@ from pubkpi.measure.expressions.censoring import RangedExpression, ranged
 from pubkpi.measure.expressions.expression import columns, of_fact, parsed, place
 from pubkpi.measure.expressions.kinds import Kind
 from pubkpi.measure.expressions.mixture import manner, refuse_in_row, ways
+from pubkpi.measure.sql.arithmetic import shortened
 from pubkpi.measure.sql.doubts import open_rows, untold_rows
-from pubkpi.measure.sql.products import shortened
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -15,16 +15,14 @@ from pubkpi.model.text import Text, choices_hint
 
 NO = "window_no"
 POST = ("platform", "account", "title_key")
-_ACCOUNT = ("platform", "account")
+ACCOUNT = ("platform", "account")
 
 
 class Columns:
-    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind,
-    *apart* when entities stand side by side, so that it is asked of each what the fact knows of it.
-    """
+    """One measure's columns in the query over its fact; *several* when the query has windows of more than one kind."""
 
-    def __init__(self, fact: Fact, measure: Measure, *, several: bool, apart: bool = False) -> None:
-        self._fact, self._measure, self._several, self._apart = fact, measure, several, apart
+    def __init__(self, fact: Fact, measure: Measure, *, several: bool) -> None:
+        self._fact, self._measure, self._several = fact, measure, several
         self._known = of_fact(fact)
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
@@ -43,10 +41,15 @@ class Columns:
         """Whether coverage asks which posts were seen."""
         return self._by == "posts"
 
+    @property
+    def by_account(self) -> bool:
+        """Whether coverage asks how many accounts there are."""
+        return self._by in ("days", "accounts")
+
     def of_row(self) -> dict[str, exp.Expr]:
         """By name what must be known of a row before rows are added up."""
         measure = self._measure
-        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._taken(), **self._doubts()}
+        told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._counts(), **self._doubts()}
         if measure.type != "count":
             told["num"] = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
         if measure.denominator:
@@ -57,7 +60,7 @@ class Columns:
             told["rank"] = self._rank()
         if self.by_post:
             told |= {"of": self._exact(self._of).value, "listed": _all(self._window(), self._basis(self._list))}
-        plain = {"days": (*_ACCOUNT, self._fact.day), "accounts": _ACCOUNT}.get(self._by, ())
+        plain = {"days": (*ACCOUNT, self._fact.day), "accounts": ACCOUNT}.get(self._by, ())
         if self._by in ("months", "quarters"):
             plain = (self._fact.day, "window_kind")
         if self._people:
@@ -72,14 +75,14 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": _filtered(self._aggregate(), _all(taken, self._told("part") if self._measure.part else None)),
+            "num": _filtered(self._aggregate(), _all(taken, self._own_column("part") if self._measure.part else None)),
             "rows": _filtered(rows, taken),
             "all": _filtered(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
         }
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
-            found["den"] = _filtered(exp.Sum(this=self._told(over)), taken)
+            found["den"] = _filtered(exp.Sum(this=self._own_column(over)), taken)
         if self._people:
             found["platforms"] = _filtered(_distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
@@ -99,53 +102,41 @@ class Columns:
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""
-        counted = _all(self._window(), self._told("told"))
-        return [(self._name("seen"), _filtered(exp.Sum(this=self._told("of")), counted))]
+        counted = _all(self._window(), self._own_column("told"))
+        return [(self._name("seen"), _filtered(exp.Sum(this=self._own_column("of")), counted))]
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
             case "count":
                 return exp.Count(this=exp.Star())
             case "distinct":
-                return exp.Count(this=exp.Distinct(expressions=[self._told("num")]))
+                return exp.Count(this=exp.Distinct(expressions=[self._own_column("num")]))
             case "max":
-                return exp.Max(this=self._told("num"))
-        return exp.Sum(this=self._told("num"))
+                return exp.Max(this=self._own_column("num"))
+        return exp.Sum(this=self._own_column("num"))
 
-    def _coverage(self, taken: exp.Expr | None) -> dict[str, exp.Expr]:
+    def _coverage(self, counts: exp.Expr | None) -> dict[str, exp.Expr]:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filtered(_distinct((*_ACCOUNT, day)), taken), **self._accounts()}
+                return {"seen": _filtered(_distinct((*ACCOUNT, day)), counts)}
             case "accounts":
-                return {"seen": _filtered(_distinct(_ACCOUNT), taken), **self._accounts()}
+                return {"seen": _filtered(_distinct(ACCOUNT), counts)}
             case "posts":
-                return {"expected": _filtered(exp.Sum(this=self._told("of")), self._told("listed"))}
+                return {"expected": _filtered(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
                 starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
                 return {"seen": _filtered(starts, self._window())}
         return {}
 
-    def _accounts(self) -> dict[str, exp.Expr]:
-        """How many accounts the fact knows at all; `expected` says so of each entity."""
-        if self._apart:
-            return {}
-        table = exp.to_table(self._fact.name)
-        return {"expected": exp.select(_distinct(_ACCOUNT)).from_(table).where(self._known_here()).subquery()}
+    def here(self) -> list[tuple[str, exp.Expr]]:
+        """By name what must be known of a platform: whether the measure takes rows from it."""
+        return [(self._name("here"), exp.LogicalOr(this=self._eligible() or exp.true()))]
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
-        """How many accounts of the entity the fact knows at all, by name, where coverage asks for it."""
-        if self._by not in ("days", "accounts"):
-            return []
-        return [(self._name("expected"), _filtered(_distinct(_ACCOUNT), self._known_here()))]
-
-    def _known_here(self) -> exp.Expr:
-        """That the account is on a platform from which the measure takes rows."""
-        platforms = exp.select("platform").from_(exp.to_table(self._fact.name))
-        eligible = self._eligible()
-        platforms = platforms.where(eligible) if eligible else platforms
-        return exp.column("platform").isin(query=platforms)
+        """How many accounts there are on those platforms, by name."""
+        return [(self._name("expected"), _filtered(exp.Count(this=exp.Star()), self._own_column("here")))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
@@ -173,18 +164,18 @@ class Columns:
         untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
         return {**untold, **open_rows(self._measure, self._fact)}
 
-    def _doubted(self, name: str, taken: exp.Expr | None) -> exp.Expr | None:
+    def _doubted(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
         """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
-        return self._told(name) if name in ("untold", "vague") else _all(taken, self._told(name))
+        return self._own_column(name) if name in ("untold", "vague") else _all(counts, self._own_column(name))
 
-    def _taken(self) -> exp.Expr | None:
+    def _counts(self) -> exp.Expr | None:
         return _all(self._mine(), self._complete())
 
     def _all_of(self, name: str) -> exp.Expr | None:
         """The rows that the measure takes, or those that it could take, when these are not all."""
-        made = self._taken() if name == "taken" else self._could()
-        first = equal(self._told("rank"), exp.convert(1)) if self.newest else None
-        return _all(self._told(name) if made else None, first)
+        made = self._counts() if name == "taken" else self._could()
+        first = equal(self._own_column("rank"), exp.convert(1)) if self.newest else None
+        return _all(self._own_column(name) if made else None, first)
 
     def _eligible(self) -> exp.Expr | None:
         """The row is of the measure's basis and meets its condition."""
@@ -218,14 +209,14 @@ class Columns:
 
     def _rank(self) -> exp.Expr:
         """1 for the rows of the account's newest day, of those that the measure can take."""
-        usable = self._taken() or exp.true()
+        usable = self._counts() or exp.true()
         newest = exp.Order(
             expressions=[
                 exp.Ordered(this=exp.not_(exp.paren(usable))),
                 exp.Ordered(this=column(self._fact.day), desc=True),
             ]
         )
-        among = [column(name) for name in (NO, *_ACCOUNT)]
+        among = [column(name) for name in (NO, *ACCOUNT)]
         return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
 
     def _summed(self) -> exp.Expr:
@@ -244,14 +235,14 @@ class Columns:
     def _condition(self, words: str) -> exp.Expr:
         return exp.paren(self._ranged(words, "flag").value)
 
-    def _ranged(self, words: str, wanted: Kind | None = None) -> RangedExpression:
-        return ranged(self._parse(words, wanted), self._fact.bounds)
+    def _ranged(self, words: str, kind: Kind | None = None) -> RangedExpression:
+        return ranged(self._parse(words, kind), self._fact.bounds)
 
-    def _parse(self, words: str, wanted: Kind | None = None) -> exp.Expr:
-        tree = parsed(words, self._known, self._measure.at, wanted)
+    def _parse(self, words: str, kind: Kind | None = None) -> exp.Expr:
+        tree = parsed(words, self._known, self._measure.at, kind)
         return shortened(tree, self._fact)
 
-    def _told(self, what: str) -> exp.Expr:
+    def _own_column(self, what: str) -> exp.Expr:
         return column(self._name(what))
 
     def _name(self, what: str) -> str:
@@ -277,7 +268,7 @@ def _needed(measure: Measure) -> tuple[str, ...]:
     """The columns, besides those of its expressions, that the fact must have."""
     by = measure.coverage.by if measure.coverage else ""
     posts = (*POST, "basis") if by == "posts" else ()
-    accounts = _ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
+    accounts = ACCOUNT if measure.type == "last" or by in ("days", "accounts") else ()
     return (*(["basis"] if measure.basis else []), *(["platform"] if measure.platform else []), *accounts, *posts)
 
 

@@ -1,8 +1,11 @@
 """Measures → one query a fact table: all measures and all periods at once, one row a window and quarter.
 
 A row of the fact meets the days of the windows (the quarter, the year to date, the closing days), says once what each
-measure wants to know of it (columns.py), and is then added up. Posts are looked at one by one only for the measures
-that ask which of them were seen. Sums stay exact: integers and decimals, divided only afterwards.
+measure wants to know of it (columns.py), and is then added up. Posts are looked at one by one only for the
+measures that ask which of them were seen. Sums stay exact: integers and decimals, divided only afterwards.
+
+The text is kept to what SQL engines have in common: no generator in a select, no query inside a condition or an
+aggregate, no column of a `using` join, nothing divided by what may be 0.
 """
 
 from collections.abc import Iterable
@@ -11,7 +14,8 @@ from dataclasses import replace
 from sqlglot import exp, parse_one
 
 from pubkpi.measure.entities.listing import ENTITY, keyed
-from pubkpi.measure.sql.columns import NO, POST, Columns, column, equal, named
+from pubkpi.measure.sql.arithmetic import guarded
+from pubkpi.measure.sql.columns import ACCOUNT, NO, POST, Columns, column, equal, named
 from pubkpi.measure.windows import Span, days
 from pubkpi.model.facts import Fact
 from pubkpi.model.kpis.measures import Measure
@@ -19,14 +23,20 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 
 _WINDOW = (NO, "window_kind", "window_quarter", "starts", "ends")
-_DAYS = """select window_no, window_kind,
-    cast(unnest(generate_series(starts, ends, interval 1 day)) as date) as window_day from windows"""
+_DAYS = """select window_no, window_kind, window_day
+    from windows cross join unnest(generate_date_array(starts, ends)) as d(window_day)"""
 
 
 def compiled(
-    fact: Fact, measures: list[Measure], periods: Iterable[Period], *, by: By | None = None, pretty: bool = False
-) -> tuple[str, list[str]]:
-    """The query for all *measures* of *fact* over *periods*, and the names of its columns after the first ones.
+    fact: Fact,
+    measures: list[Measure],
+    periods: Iterable[Period],
+    *,
+    by: By | None = None,
+    dialect: str = "duckdb",
+    pretty: bool = False,
+) -> str:
+    """The query in *dialect* for all *measures* of *fact* over *periods*.
 
     One row per window: ``window_kind``, ``window_quarter``, then per measure ``<id>__num`` and ``__den`` (sums),
     ``__rows`` (rows that took part), ``__all`` (rows that could have), ``__seen`` and ``__expected`` (coverage),
@@ -34,32 +44,27 @@ def compiled(
     With *by* one row per window and entity, named in the third.
     """
     spans = _spans(measures, list(periods))
-    several = len({measure.window_kind for measure in measures}) > 1
-    every = [Columns(fact, measure, several=several, apart=by is not None) for measure in measures]
-    parts = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
-    sums: dict[str, list[str]] = {}
+    parts: dict[str, exp.Expr] = {"windows": _windows(spans), "days": parse_one(_DAYS, dialect="duckdb")}
+    sums = dict[str, list[str]]()
     if by:
         parts["keyed"] = keyed(fact, by)
-        parts["entities"], sums["entities"] = _known(every)
         fact = replace(fact, name="keyed")
-    for name, group in (
-        ("sums", [one for one in every if not one.newest]),
-        ("last", [one for one in every if one.newest]),
-    ):
+    several = len({measure.window_kind for measure in measures}) > 1
+    every = [Columns(fact, measure, several=several) for measure in measures]
+    newest, others = ([one for one in every if one.newest is newest] for newest in (True, False))
+    for name, group in (("sums", others), ("last", newest)):
         if group:
             parts[f"{name}_rows"] = _rows(fact, group, by)
             pairs = [pair for one in group for pair in one.aggregates()]
             parts[name], sums[name] = _added(f"{name}_rows", pairs, by)
-    posts = [one for one in every if one.by_post]
-    if posts:
+    if posts := [one for one in every if one.by_post]:
         parts["posts"] = _posts(fact, posts, spans, by)
         parts["seen"], sums["seen"] = _added("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
-    query = _joined(sums, by)
-    for name, part in parts.items():
-        query = query.with_(name, as_=part, copy=False)
-    return query.sql(dialect="duckdb", comments=False, pretty=pretty), [
-        name for names in sums.values() for name in names
-    ]
+    entities, expected = _expected(fact, every, by)
+    parts |= entities
+    if entities:
+        sums["entities"] = expected
+    return guarded(_joined(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
 
 
 def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
@@ -76,12 +81,30 @@ def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
     return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
 
 
-def _known(every: list[Columns]) -> tuple[exp.Select, list[str]]:
-    """The entities of the fact, with how many accounts it knows of each."""
-    pairs = [pair for one in every for pair in one.expected()]
-    listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in pairs]
-    query = exp.select(ENTITY, *listed, copy=False).from_("keyed").where("entity is not null").group_by(ENTITY)
-    return query, [name for name, _ in pairs]
+def _expected(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Select], list[str]]:
+    """The entities, or the department, with how many accounts each measure expects of them that coverage asks for.
+
+    Those are the accounts that the fact knows on the platforms from which the measure takes rows.
+    """
+    asked = [one for one in every if one.by_account]
+    keys = [column(name) for name in _keys(by)[1:]]
+    if not asked:
+        entities = exp.select(*keys).distinct().from_(fact.name).where(_has_entity())
+        return ({"entities": entities} if by else {}), []
+    here = [exp.alias_(told, name, quoted=True) for one in asked for name, told in one.here()]
+    platforms = exp.select(column("platform"), *here).from_(fact.name).group_by(column("platform"))
+    accounts = exp.select(*keys, *map(column, ACCOUNT)).distinct().from_(fact.name)
+    pairs = [pair for one in asked for pair in one.expected()]
+    listed = [exp.alias_(told, name, quoted=True) for name, told in pairs]
+    same = equal(named("platform", "accounts"), named("platform", "platforms"))
+    entities = exp.select(*keys, *listed).from_("accounts").join("platforms", on=same, join_type="left")
+    if by:
+        entities = entities.where(_has_entity()).group_by(*keys)
+    return {"platforms": platforms, "accounts": accounts, "entities": entities}, [name for name, _ in pairs]
+
+
+def _has_entity() -> exp.Expr:
+    return column(ENTITY).is_(exp.null()).not_()
 
 
 def _keys(by: By | None) -> tuple[str, ...]:
@@ -96,6 +119,7 @@ def _rows(fact: Fact, group: list[Columns], by: By | None) -> exp.Select:
 
 
 def _within(query: exp.Select, day: str) -> exp.Select:
+    # meeting days is a quarter faster than lying between two
     return query.join("days", on=equal(column(day), column("window_day")), copy=False)
 
 
@@ -116,14 +140,18 @@ def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Spa
     return query.group_by(*(key.copy() for key in keys), copy=False)
 
 
-def _joined(sums: dict[str, list[str]], by: By | None) -> exp.Select:
-    """The windows, each with every entity if there are several, and all that was added up for them."""
+def _joined(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
+    """After *parts*: the windows, each with every entity if there are several, and all that was added up for them."""
     listed = [named(name, table) for table, names in sums.items() for name in names]
+    homes = {NO: "windows", **({ENTITY: "entities"} if by else {})}
     keys = [named(ENTITY, "entities")] if by else []
     query = exp.select("window_kind", "window_quarter", *keys, *listed, copy=False).from_("windows", copy=False)
-    if by:
+    if "entities" in sums:
         query = query.join("entities", join_type="cross", copy=False)
     for table in sums:
         if table != "entities":
-            query = query.join(table, using=[*_keys(by)], join_type="left", copy=False)
-    return query.order_by(*_keys(by), copy=False)
+            same = [equal(named(key, home), named(key, table)) for key, home in homes.items()]
+            query = query.join(table, on=exp.and_(*same), join_type="left", copy=False)
+    for name, part in parts.items():
+        query = query.with_(name, as_=part, copy=False)
+    return query.order_by(*(named(key, home) for key, home in homes.items()), copy=False)

@@ -52,10 +52,10 @@ def _ways(measure: Measure, fact: Fact) -> tuple[Flag | None, Flag | None]:
         return number.up, number.down
     # the rest of the whole lowers the share as it grows
     part, up, down = _read(measure.part, measure, fact).value, number.up or exp.false(), number.down or exp.false()
-    return _chosen(part, up, down), _chosen(part, down, up)
+    return _case(part, up, down), _case(part, down, up)
 
 
-def _chosen(condition: Flag, yes: Flag, no: Flag) -> Flag:
+def _case(condition: Flag, yes: Flag, no: Flag) -> Flag:
     return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes.copy())], default=no.copy())
 
 

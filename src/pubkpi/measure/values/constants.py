@@ -64,7 +64,7 @@ def _check(one: Measure, measures: Mapping[str, Measure]) -> None:
     if one.type == "growth" and one.fixed is not None and is_amount(measures, one.of[0]):
         raise _OwnNumberError(one.fixed)
     if one.type == "derived":
-        _check_whole(_kind(derive.formula_of(one, measures), lambda name: is_amount(measures, name)), one.unit)
+        _check_quotient(_kind(derive.formula_of(one, measures), lambda name: is_amount(measures, name)), one.unit)
     elif one.fact and one.expr:
         _check_rows(one)
 
@@ -81,12 +81,12 @@ def _check_rows(one: Measure) -> None:
     kind = _kind(whole, lambda name: columns.get(name) in ("count", "fen", "number"))
     below = _kind(under or _OPAQUE, lambda _: False)
     if below.word == "number":
-        _check_whole(kind, one.unit)
+        _check_quotient(kind, one.unit)
         if below.value not in _NEUTRAL:
             raise _OwnNumberError(below.value)
 
 
-def _check_whole(kind: _Kind, unit: str) -> None:
+def _check_quotient(kind: _Kind, unit: str) -> None:
     """Raise where an amount over a number is said to be a share or a score, so that it was measured by that number."""
     if kind.over and (unit in _SHARES or (unit in _SCORES and kind.over > _SPAN)):
         raise _OwnNumberError(kind.over)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.windows import Span, days, parts
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, QUARTER, Period
@@ -14,7 +14,7 @@ from pubkpi.model.text import Text
 Declared = Mapping[str, list[Span]]
 
 
-def declared(engine: Engine) -> Declared:
+def declared(engine: QueryEngine) -> Declared:
     """The nil declarations: by register, the spans of days in which nothing happened."""
     spans: dict[str, list[Span]] = defaultdict(list)
     for register, first, last in engine.run("select register, from_on, to_on from declaration order by all"):
@@ -29,7 +29,7 @@ def covered(
 
     Rows whose conditions cannot be told lower it. None: the measure declares no coverage, and all conditions are told.
     """
-    rule, told = measure.coverage, _told(measure, sums)
+    rule, told = measure.coverage, _share_of_decidable_rows(measure, sums)
     if rule is None:
         return (told if told < 1 else None), None
     if rule.by in ("months", "quarters"):
@@ -43,7 +43,7 @@ def covered(
     return (min(Fraction(seen) / whole, told) if whole else None), None
 
 
-def _told(measure: Measure, sums: Mapping[str, object]) -> Fraction:
+def _share_of_decidable_rows(measure: Measure, sums: Mapping[str, object]) -> Fraction:
     """The share of the rows of which somebody can tell whether they meet the conditions."""
     untold = _count(sums, "untold")
     every = _count(sums, "rows") + untold if measure.type == "last" else _count(sums, "all")

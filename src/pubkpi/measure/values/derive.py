@@ -15,7 +15,7 @@ from pubkpi.measure.values import entries, growth
 from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.growth import Past
-from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding
@@ -28,33 +28,33 @@ from pubkpi.model.text import Text, choices_hint
 def complete(
     measures: Mapping[str, Measure],
     period: Period,
-    known: dict[str, Exact],
+    values: dict[str, Exact],
     entered: entries.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
 ) -> None:
-    """Add to *known* every measure that is made from others, each after those that it needs.
+    """Add to *values* every measure that is made from others, each after those that it needs.
 
     *past* has what is known of the quarters that a growth looks back on (see `looked_back_on`); those *foreign* to the
     entity do not apply to it, for that reason.
     """
     for key in _in_order(measures):
-        if key in known:
+        if key in values:
             continue
         measure = measures[key]
         match measure.type:
             case _ if key in foreign:
                 value = Exact(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
             case "typed":
-                known[key] = entries.entered_only(measure, period, entered)
+                values[key] = entries.entered_only(measure, period, entered)
                 continue
             case "first_of":
-                value = _first_of(measure, period, known)
+                value = _first_of(measure, period, values)
             case "growth":
-                value = growth.grown(measure, period, known, past)
+                value = growth.grown(measure, period, values, past)
             case _:
-                value = _worked(measure, formula_of(measure, measures), period, known)
-        known[key] = entries.overriding_value(measure, value, entered)
+                value = _worked(measure, formula_of(measure, measures), period, values)
+        values[key] = entries.overriding_value(measure, value, entered)
 
 
 _LOOP = Text("改其中一个的算式，使它不再用到自己。", "Change one of them so that none is made of itself.")
@@ -160,11 +160,12 @@ def comparison_periods(measures: Mapping[str, Measure], periods: Iterable[Period
     return sorted(found)
 
 
-def _first_of(measure: Measure, period: Period, known: Mapping[str, Exact]) -> Exact:
-    parts = [known[name] for name in measure.of]
+def _first_of(measure: Measure, period: Period, values: Mapping[str, Exact]) -> Exact:
+    parts = [values[name] for name in measure.of]
     chosen = next((part for part in parts if part.value is not None), None)
     if chosen is None:
-        return replace(next((part for part in parts if part.applies), parts[0]), measure=measure.id)
+        applying = [part for part in parts if part.applies] or parts[:1]
+        return replace(min(applying, key=lambda part: part.reason in NOTHING_THERE), measure=measure.id)
     findings = chosen.findings
     if chosen is not parts[0]:
         reason = parts[0].missing or Text("", "")
@@ -176,8 +177,8 @@ def _first_of(measure: Measure, period: Period, known: Mapping[str, Exact]) -> E
     return replace(chosen, measure=measure.id, route=chosen.measure, findings=findings)
 
 
-def _worked(measure: Measure, formula: Formula, period: Period, known: Mapping[str, Exact]) -> Exact:
-    parts = [known[name] for name in sorted(names(formula))]
+def _worked(measure: Measure, formula: Formula, period: Period, values: Mapping[str, Exact]) -> Exact:
+    parts = [values[name] for name in sorted(names(formula))]
     blank = Exact(
         measure.id,
         period,

@@ -62,9 +62,9 @@ def evaluated(
     return found
 
 
-def as_values(found: Mapping[Period, Mapping[str, Exact]], wanted: list[Period]) -> dict[Period, dict[str, Value]]:
-    """The same in floating point, of the *wanted* quarters."""
-    return {period: {key: value.as_value() for key, value in found[period].items()} for period in wanted}
+def as_values(values: Mapping[Period, Mapping[str, Exact]], periods: list[Period]) -> dict[Period, dict[str, Value]]:
+    """The same in floating point, of *periods*."""
+    return {period: {key: value.as_value() for key, value in values[period].items()} for period in periods}
 
 
 def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> Exact:

@@ -7,9 +7,9 @@ from fractions import Fraction
 from pubkpi.measure.values.bounds import BOTH_WAYS
 from pubkpi.measure.values.exact import Exact, joint, missing
 from pubkpi.measure.values.reasons import Reason
+from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, YEAR, Period
-from pubkpi.model.scores import Bound
 from pubkpi.model.text import Text
 
 Past = Mapping[Period, Mapping[str, Exact]]
@@ -22,34 +22,33 @@ def base_of(measure: Measure, period: Period) -> Period | None:
     return period.step(-1) if period.kind == QUARTER else None
 
 
-def grown(measure: Measure, period: Period, known: Mapping[str, Exact], past: Past) -> Exact:
+def grown(measure: Measure, period: Period, values: Mapping[str, Exact], past: Past) -> Exact:
     """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
     (of,) = measure.of
-    now = known[of]
+    now = values[of]
     blank = replace(now, measure=measure.id, numerator=None, denominator=None, interval=False, route="")
     if now.value is None:
         return blank
-    base = measure.fixed
-    if base is None:
+    over = None if measure.fixed is None else Span(measure.fixed)
+    if over is None:
         before = base_of(measure, period)
         if before is None:
             zh, en = period.kind.nouns.noun
             what = Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter")
             return missing(blank, Reason.NOTHING_BEFORE, what)
         earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
-        base = earlier.value
         blank = replace(blank, coverage=joint((now, earlier)), findings=(*now.findings, *earlier.findings))
         if earlier.bound:
-            side: Bound = "at_most" if earlier.bound == "at_least" else "at_least"
-            if now.bound not in ("", side):
-                return missing(blank, Reason.OPEN, BOTH_WAYS)
-            censored = max(one.censored or Fraction(0) for one in (now, earlier))
-            blank = replace(blank, bound=side, censored=censored)
-        if base is None:
+            blank = replace(blank, censored=max(one.censored or Fraction(0) for one in (now, earlier)))
+        if earlier.value is None:
             reason = earlier.missing or Text("", "")
             what = Text(f"{before} 没有数值：{reason.zh}", f"{before} has no value: {reason.en}")
             return missing(blank, Reason.NOTHING_BEFORE, what)
-    if base <= 0:
+        over = Span(earlier.value, earlier.bound)
+    if over.value <= 0:
         what = Text("比较的数值不大于零", "what it is compared with is not above zero")
         return missing(blank, Reason.NO_RESULT, what)
-    return replace(blank, value=now.value / base - 1)
+    ratio = SPANS["/"](Span(now.value, now.bound), over)
+    if ratio.up and ratio.down:
+        return missing(blank, Reason.OPEN, BOTH_WAYS)
+    return replace(blank, value=ratio.value - 1, bound=ratio.bound)

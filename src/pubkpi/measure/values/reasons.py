@@ -34,6 +34,10 @@ class Reason(IntEnum):
     NOT_ASKED = 18  # of that period
 
 
+# That nothing at all is there, beside which any other reason says more.
+NOTHING_THERE = (Reason.UNDECLARED, Reason.NO_DATA, Reason.NOT_ENTERED)
+
+
 @dataclass(frozen=True, slots=True)
 class CellCounts:
     """What the rows of a measure say before they are divided: numbers and flags, each of one entity or a column."""
@@ -47,14 +51,14 @@ class CellCounts:
     undeclared: Any = False
 
 
-def checks(measure: Measure, period: Period, found: CellCounts) -> Iterator[tuple[Reason, Any]]:
+def checks(measure: Measure, period: Period, counts: CellCounts) -> Iterator[tuple[Reason, Any]]:
     """Each reason with where it holds; the first that does is the one that counts."""
     yield Reason.NOT_OVER, not is_over(measure.window, period)
-    yield Reason.UNDECLARED, found.undeclared
-    yield Reason.NO_DATA, (found.every == 0) & (not measure.registered)
-    yield Reason.INCOMPLETE, (found.rows < found.every) & measure.registered
-    yield Reason.PEOPLE, found.platforms > 1
-    yield Reason.MIXED, found.manners > 1
-    yield Reason.UNKNOWN, found.unknown
-    yield Reason.THIN, found.thin
-    yield Reason.NO_ROW, (found.rows == 0) & (not measure.registered and not measure.may_find_none)
+    yield Reason.UNDECLARED, counts.undeclared
+    yield Reason.NO_DATA, (counts.every == 0) & (not measure.registered)
+    yield Reason.INCOMPLETE, (counts.rows < counts.every) & measure.registered
+    yield Reason.PEOPLE, counts.platforms > 1
+    yield Reason.MIXED, counts.manners > 1
+    yield Reason.UNKNOWN, counts.unknown
+    yield Reason.THIN, counts.thin
+    yield Reason.NO_ROW, (counts.rows == 0) & (not measure.registered and not measure.may_find_none)

@@ -54,10 +54,10 @@ def _quotient(a: Span, b: Span) -> Span:
         return _product(a, Span(1 / b.value))
     if b.down or b.value < 0:  # it may come to 0
         return Span(a.value / b.value, up=True, down=True)
-    return _product(a, Span(1 / b.value, up=False, down=True)) if not a.open else _apart(a, b)
+    return _product(a, Span(1 / b.value, up=False, down=True)) if not a.open else _open_quotient(a, b)
 
 
-def _apart(a: Span, b: Span) -> Span:
+def _open_quotient(a: Span, b: Span) -> Span:
     """An open number over one that may be greater: sure in one way only where both go the same."""
     falls = a.down and not a.up and a.value >= 0
     return Span(a.value / b.value, up=not falls, down=True)
@@ -80,7 +80,9 @@ def _rising(name: str) -> Callable[[Span], Span]:
 
 def _power(a: Span, b: Span) -> Span:
     value = OPERATIONS["power"](a.value, b.value)
-    if b.open or (a.open and (a.value < 0 or (a.down and b.value < 0))):
+    # what may be below 0 has a great square there
+    turns = a.down and b.value != 0 and b.value % 2 == 0
+    if b.open or turns or (a.open and (a.value < 0 or (a.down and b.value < 0))):
         return Span(value, up=True, down=True)
     rises = b.value > 0
     return Span(value, up=a.up if rises else a.down, down=a.down if rises else a.up) if b.value else Span(value)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
+from pubkpi.model.language import Key, OneKeyRule, ScorePoints
 from pubkpi.model.text import Text
 
 Comparison = Literal["at_least", "above", "at_most", "below"]
@@ -24,13 +25,20 @@ class Veto:
     or than the best printed score of *band*, whichever is named.
     """
 
-    id: str
-    label: Text
-    measure: str
-    fails: Limit
+    RULES = (
+        OneKeyRule(
+            ("band", "cap"),
+            Text("写 band 或 cap 之一：否决后的等级，或总分上限", "either band or cap says what is left of the total"),
+        ),
+    )
+
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    fails: Annotated[Limit, "什么时候否决 / when it fails"]
     at: str
-    band: str = ""
-    cap: Fraction | None = None
+    band: Annotated[str, "否决后的等级 / the band that is left"] = ""
+    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +47,14 @@ class Item:
     added to it where that is empty.
     """
 
-    id: str
-    label: Text
-    measure: str
-    points: Fraction
-    cap: Fraction
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    points: Annotated[ScorePoints, "每一份多少分 / points for each part"]
+    cap: Annotated[ScorePoints, "上限 / the most"]
     at: str
-    per: Fraction = Fraction(1)
-    node: str = ""
+    per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
+    node: Annotated[str, Key("from"), "从哪个维度扣；不写从总分扣 / the dimension it is taken off, else the total"] = ""
 
 
 @dataclass(frozen=True, slots=True)

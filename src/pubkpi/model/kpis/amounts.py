@@ -13,8 +13,13 @@ _COUNTED = (
 _MEASURED = "share percent points level score index rank seconds minutes hours days".split()
 
 
+# What values of a measure are like of which nobody can tell; among the shapes of all, the id of those in specs that
+# cannot be read.
+UNREAD, OTHERS = "?", ""
+
+
 class Shape(NamedTuple):
-    """What values of a measure are *like* (``part``, ``growth``, ``share`` or empty), and its *label*."""
+    """What values of a measure are *like* (``part``, ``growth``, ``share``, empty or UNREAD), and its *label*."""
 
     like: str
     label: Text

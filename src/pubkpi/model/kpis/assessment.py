@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
+from pubkpi.model.language import Positive
 from pubkpi.model.periods import YEAR, Period
 
 Kind = Literal["process", "result"]
@@ -14,8 +15,8 @@ Consequence = Literal["bonus", "retraining"]
 class Assessment:
     """The kinds of indicators that count in the quarter and in the year."""
 
-    quarter: tuple[Kind, ...] = ("process", "result")
-    year: tuple[Kind, ...] = ("process", "result")
+    quarter: Annotated[tuple[Kind, ...], "季度考核看哪些 / those that count in the quarter"] = ("process", "result")
+    year: Annotated[tuple[Kind, ...], "年度考核看哪些 / those that count in the year"] = ("process", "result")
 
     def counting(self, period: Period) -> tuple[Kind, ...]:
         """Those that count in *period*: in a year, or in one of the periods that it is made of."""
@@ -26,5 +27,5 @@ class Assessment:
 class Flagging:
     """How far a value may be from its target, as a share of it, and what hangs on the indicators."""
 
-    deviation: Fraction = Fraction(1, 5)
-    consequences: tuple[Consequence, ...] = ()
+    deviation: Annotated[Positive, "与目标相差多少 / how far from the target (20%)"] = Fraction(1, 5)
+    consequences: Annotated[tuple[Consequence, ...], "提示的后果 / what hangs on the flags"] = ()

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
 
+from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
 Policy = Literal["reweight", "zero", "carry", "group_mean", "refuse"]
 How = Literal["arithmetic", "geometric", "minimum"]
+SHAPES = tuple("●▲■◆▼★◎△□◇▽☆")  # all of them in the report's font
 Dated = tuple[tuple[Period, Fraction], ...]  # values, each of a period, in order of time
 
 
@@ -64,21 +66,45 @@ class Mean:
     zero: Fraction | None = None
 
 
+class GoalpostEntry(NamedTuple):
+    """The values of 0 and 100 points."""
+
+    worst: Annotated[Fraction, "0 分处 / at 0 points"]
+    best: Annotated[Fraction, "100 分处 / at 100 points"]
+
+
+class RangeEntry(NamedTuple):
+    """The four corners of a target range."""
+
+    zero_below: Annotated[Fraction, "低于它 0 分 / 0 points below"]
+    full_from: Annotated[Fraction, "满分从 / full points from"]
+    full_to: Annotated[Fraction, "满分到 / full points to"]
+    zero_above: Annotated[Fraction, "高于它 0 分 / 0 points above"]
+
+
+class CheckEntry(NamedTuple):
+    """A value that the plan states."""
+
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    quarter: Annotated[Period, "季度 / the quarter"]
+    equals: Annotated[Fraction, "应为 / what it is"]
+
+
 @dataclass(frozen=True, slots=True)
 class NotApplicableRule:
     """The entities to which an indicator does not apply, and why."""
 
-    entities: tuple[str, ...]
-    reason: Text
+    entities: Annotated[tuple[str, ...], "对象；部门 是本部门 / the entities; 部门 is the department itself"]
+    reason: Annotated[Text, "为什么 / why"]
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
     """A named stretch of the printed score, from *at_least* up, with the colour ("#1d6b3a") and the shape it shows."""
 
-    id: str
-    label: Text
-    at_least: Decimal
-    colour: str = ""
-    shape: str = ""
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    at_least: Annotated[Decimal, "从几分起 / from which score on"]
+    colour: Annotated[str, ValueKind.COLOUR, "颜色，如 #1d6b3a / colour, as #1d6b3a"] = ""
+    shape: Annotated[str, ChoiceList(SHAPES), "形状 / shape"] = ""
     at: str = field(default="", compare=False)

@@ -1,11 +1,23 @@
 """What is measured and how: a number of one fact, or one that is made of others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pubkpi.model.text import Text
+from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import MEASURABLE
+from pubkpi.model.language import (
+    ChoiceList,
+    DependencyRule,
+    Expression,
+    Key,
+    OneKeyRule,
+    OneValueRule,
+    Positive,
+    Share,
+)
+from pubkpi.model.text import NOTHING, Text
 
 MeasureType = Literal[
     "sum", "ratio", "mean", "share", "last", "count", "distinct", "max", "derived", "growth", "first_of", "typed"
@@ -24,10 +36,61 @@ class CoverageRule:
     or a nil declaration), ``accounts`` (with a value over known).
     """
 
-    by: Literal["days", "rows", "posts", "months", "quarters", "accounts"]
-    minimum: Fraction
-    basis: str = ""
-    of: str = ""
+    RULES = (DependencyRule("by", {"posts": ("basis", "of")}, {}),)
+
+    by: Annotated[Literal["days", "rows", "posts", "months", "quarters", "accounts"], "按什么算 / what is counted"]
+    minimum: Annotated[Share, Key("min"), "至少多少 / the least share"]
+    basis: Annotated[str, "posts：全部内容所在的口径 / posts: the basis that has all of them"] = ""
+    of: Annotated[Expression, "posts：内容的权重 / posts: what they are weighted with"] = ""
+
+
+_ROWS = ("fact", "platform", "basis", "where", "coverage", "max_censored")
+_WINDOW = ("window",)
+_TYPES = DependencyRule(
+    "type",
+    needs={
+        "sum": ("fact", "expr"),
+        "ratio": ("fact", "expr", "denominator"),
+        "mean": ("fact", "expr"),
+        "share": ("fact", "part"),
+        "last": ("fact", "expr"),
+        "count": ("fact",),
+        "distinct": ("fact", "expr"),
+        "max": ("fact", "expr"),
+        "derived": ("expr",),
+        "growth": ("of",),
+        "first_of": ("of",),
+    },
+    only={
+        "sum": (*_ROWS, "expr", "window", "mean_of_months"),
+        "ratio": (*_ROWS, "expr", "denominator", "window", "min_count", "interval"),
+        "mean": (*_ROWS, "expr", "window", "min_count"),
+        "share": (*_ROWS, "part", "window", "expr", "min_count", "interval"),
+        "last": (*_ROWS, "expr", "max_age_days"),
+        "count": (*_ROWS, "window", "mean_of_months"),
+        "distinct": (*_ROWS, "expr", "window"),
+        "max": (*_ROWS, "expr", "window"),
+        "derived": ("expr",),
+        "growth": ("of", "fixed", "previous"),
+        "first_of": ("of",),
+    },
+)
+_COMPARED = OneKeyRule(
+    ("fixed", "previous"),
+    Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous"),
+    Text("previous: quarter 环比，previous: year 同比。", "previous: quarter or year."),
+    by="type",
+    value="growth",
+)
+_GROWN = OneValueRule(
+    "of", "type", "growth", Text("growth 的 of 只写一个指标", "of names one measure of which this is the growth")
+)
+
+
+def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
+    if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
+        what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
+        yield node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +106,38 @@ class Measure:
     *at* is ``file:line:column``.
     """
 
+    RULES = (_TYPES, _COMPARED, _GROWN)
+    CHECKS = (_check,)
+
     id: str
-    label: Text
-    definition: Text
-    formula: Text
-    unit: str
-    owner: Text
-    source: Text
-    type: MeasureType
+    label: Annotated[Text, "名称 / name"]
+    definition: Annotated[Text, "定义 / definition"]
+    formula: Annotated[Text, "公式 / formula"]
+    unit: Annotated[str, "单位 / unit"]
+    source: Annotated[Text, "数据来源 / where it comes from"]
+    type: Annotated[MeasureType, "怎样得出 / how it is made"]
     at: str
-    fact: str = ""
-    platform: str = ""
-    basis: str = ""
-    expr: str = ""
-    denominator: str = ""
-    where: str = ""
-    part: str = ""
-    window: Window = "quarter"
-    mean_of_months: bool = False
-    max_age_days: int = 0
-    min_count: int = 0
-    interval: bool = False
-    coverage: CoverageRule | None = None
-    of: tuple[str, ...] = ()
-    fixed: Fraction | None = None
-    previous: Literal["", "quarter", "year"] = ""
-    tier: Tier = ""
-    limits: Text = Text("", "")
-    example: Mapping[str, object] | None = None
-    max_censored: Fraction | None = None
+    owner: Annotated[Text, "责任方 / who answers for it"] = NOTHING
+    fact: Annotated[str, ChoiceList(tuple(MEASURABLE)), "数据表 / the fact that it reads"] = ""
+    platform: Annotated[str, "只看哪个平台 / the only platform that it reads"] = ""
+    basis: Annotated[str, "口径 / basis of the fact"] = ""
+    expr: Annotated[Expression, "算式（ratio 的分子） / expression, a ratio's numerator"] = ""
+    denominator: Annotated[Expression, "ratio 的分母 / a ratio's denominator"] = ""
+    where: Annotated[Expression, "只看哪些行 / which rows it reads"] = ""
+    part: Annotated[Expression, "share 的分子：哪些行 / which rows are the part"] = ""
+    window: Annotated[Window, "时间范围 / which days it reads"] = "quarter"
+    mean_of_months: Annotated[bool, "取三个月的平均 / mean of the three months"] = False
+    max_age_days: Annotated[int, "最多早几天 / how old the last value may be"] = 0
+    min_count: Annotated[int, "分母至少多少 / the least denominator"] = 0
+    interval: Annotated[bool, "给出 95% 区间 / print a 95% interval"] = False
+    coverage: Annotated[CoverageRule | None, "数据至少要多全 / how complete the data must be"] = None
+    of: Annotated[tuple[str, ...], "由哪些指标得出 / the measures that it is made of"] = ()
+    fixed: Annotated[Positive | None, "固定基数 / the fixed value that a growth compares with"] = None
+    previous: Annotated[Literal["", "quarter", "year"], "环比 quarter，同比 year / the one before"] = ""
+    tier: Annotated[Tier, "评估层次：投入、产出、接受、成效 / what the number is about"] = ""
+    limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
+    example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
+    max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
 
     @property
     def window_kind(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Annotated
 
 from pubkpi.model.text import Text
 
@@ -10,9 +11,9 @@ from pubkpi.model.text import Text
 class ConflictingValue:
     """A value that the plan states a second time, and why it was not taken."""
 
-    value: str
-    where: Text
-    reason: Text
+    value: Annotated[str, "另写的值 / the value"]
+    where: Annotated[Text, "写在哪里 / where it stands"]
+    reason: Annotated[Text, "为什么不用 / why it was not taken"]
 
 
 @dataclass(frozen=True, slots=True)

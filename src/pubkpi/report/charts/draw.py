@@ -118,7 +118,7 @@ def _bullets(chart: BulletChart) -> "Canvas":
     for index, row in enumerate(chart.rows):
         axes.text(_LEAST - 0.06, index, _fit(row.label, 12), ha="right", va="center")
         tone = INK if row.at is not None else MUTED
-        axes.text(_MOST + 0.22, index, row.shown, ha="right", va="center", color=tone)
+        axes.text(_MOST + 0.22, index, row.value, ha="right", va="center", color=tone)
         axes.text(_MOST + 0.27, index, row.note, ha="left", va="center", fontsize=_SMALL, color=MUTED)
         if row.at is not None:
             _bar(axes, index, row.at)

@@ -9,7 +9,7 @@ class Bullet:
 
     label: str
     at: float | None
-    shown: str
+    value: str
     note: str
 
 

@@ -193,7 +193,9 @@ def _render(
         if problem.message and _LEAVES in problem.message:
             what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
             raise ReportError(where, what, Text("放文件本身。", "Put the file itself there.")) from problem
-        raise ReportError(where, Text("没有这个模板", "there is no such template"), _looked_in(templates)) from problem
+        raise ReportError(
+            where, Text("没有这个模板", "there is no such template"), _folder_list(templates)
+        ) from problem
     except TemplateSyntaxError as problem:
         raise _refused(f"{problem.name or name}:{problem.lineno}", problem) from problem
     except LongError as problem:
@@ -211,7 +213,7 @@ def _refused(where: str, problem: Exception) -> ReportError:
     return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"), hint)
 
 
-def _looked_in(templates: Sequence[Path]) -> Text:
+def _folder_list(templates: Sequence[Path]) -> Text:
     return same(" ".join(str(folder) for folder in templates))
 
 

@@ -160,7 +160,7 @@ def _missing(review: Review, one: DayCoverage) -> list[date]:
 
 def _title(review: Review, lang: Lang) -> str:
     sums, days = row_sums(review), missing_days(review)
-    if not days and not sums.to_mend and review.files and _whole(review):
+    if not days and not sums.to_mend and review.files and _is_complete(review):
         return say.QUALITY_TITLE_CLEAN.say(lang)
     files = fill(
         say.QUALITY, lang,
@@ -172,7 +172,7 @@ def _title(review: Review, lang: Lang) -> str:
     return files + fixed.PHRASES["semicolon"].say(lang) + daily if days else files
 
 
-def _whole(review: Review) -> bool:
+def _is_complete(review: Review) -> bool:
     """Whether all weight is scored on data that cover all they have to, and nothing warns."""
     leaves = [one for one in review.card.indicators if one.scoring != "not_applicable"]
     covered = all(one.basis.typed or one.data_coverage == 1.0 for one in leaves)

@@ -258,7 +258,7 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     if row.score.data_coverage is not None and row.score.data_coverage < 1:
         notes.append(fill(say.LESS_COVERED, lang, share=numbers.percent(row.score.data_coverage)))
     if row.spec.shows:
-        notes.append(_shown(review, row.spec.shows, lang))
+        notes.append(_measure_beside(review, row.spec.shows, lang))
     if row.score.scoring == "monitored":
         notes.append(PHRASES["monitored"].say(lang))
     if basis.typed:
@@ -273,7 +273,7 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _shown(review: Review, name: str, lang: Lang) -> str:
+def _measure_beside(review: Review, name: str, lang: Lang) -> str:
     """A measure beside an indicator: its value and its growth on the last quarter."""
     measure, period = review.kpis.measures[name], review.card.period
     now, then = (review.values.get(one, {}).get(name) for one in (period, period.step(-1)))

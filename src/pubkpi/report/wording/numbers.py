@@ -44,14 +44,14 @@ def _written(number: Decimal, *, sign: bool = False) -> str:
     return f"{number:{'+' if sign and number else ''},}".replace("-", "−")
 
 
-def _known(value: float | None) -> TypeGuard[float]:
+def _is_number(value: float | None) -> TypeGuard[float]:
     """Whether there is a number to print: a completion of T ÷ 0 is infinite and is none."""
     return value is not None and math.isfinite(value)
 
 
 def score(value: float | None, bound: Bound = "") -> str:
     """A score or its points with one decimal: ``83.6``, ``≥83.6`` where it is a *bound*."""
-    return SIGNS[bound] + _written(rounded(value, 1, "", bound)) if _known(value) else MISSING
+    return SIGNS[bound] + _written(rounded(value, 1, "", bound)) if _is_number(value) else MISSING
 
 
 def exact(value: float) -> Decimal:
@@ -71,7 +71,7 @@ def score_change(now: float | None, before: float | None, bounds: tuple[Bound, B
     leave it open both ways.
     """
     side = gap_side(*bounds)
-    if not (_known(now) and _known(before)) or side is None:
+    if not (_is_number(now) and _is_number(before)) or side is None:
         return MISSING
     difference = exact(now) - exact(before)
     return (
@@ -83,7 +83,7 @@ def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
     """The points lost between a weight and the points reached, of which only a *bound* may be known, worked out exactly
     and rounded once.
     """
-    if not (_known(weight) and _known(points)):
+    if not (_is_number(weight) and _is_number(points)):
         return MISSING
     side = FLIPPED[bound]
     return SIGNS[side] + _written(rounded(float(exact(weight) - exact(points)), 1, "", side))
@@ -91,7 +91,7 @@ def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
 
 def weight(value: float | None) -> str:
     """A weight without needless decimals: ``15``, ``7.5``, ``16.7``."""
-    if not _known(value):
+    if not _is_number(value):
         return MISSING
     tenth = rounded(value, 1)
     return _written(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
@@ -101,7 +101,7 @@ def percent(value: float | None, places: int = 1, bound: Bound = "") -> str:
     """A share as percent, ``≥104.1%`` where it is a *bound*; 100 % and 0 % only when it is exactly that, and without
     decimals then.
     """
-    if not _known(value):
+    if not _is_number(value):
         return MISSING
     if value in (0.0, 1.0):
         return f"{SIGNS[bound]}{value:.0%}"
@@ -180,7 +180,7 @@ class Scale:
 
     def bare(self, value: float | None, bound: Bound = "") -> str:
         """The value as a table shows it: ``53.8%``, ``68,412``, ``省级``, ``≥40,160`` where it is a *bound*."""
-        if not _known(value):
+        if not _is_number(value):
             return MISSING
         sign = SIGNS[bound]
         name = self._name(value)
@@ -200,7 +200,7 @@ class Scale:
         """The exact change between two values, rounded once: ``+1.2 个百分点``, ``+1,204``, ``无→省级``; with *bounds*
         ``≥+1,204``, or that nobody can tell.
         """
-        if not (_known(now) and _known(before)):
+        if not (_is_number(now) and _is_number(before)):
             return MISSING
         side, difference = gap_side(*bounds), exact(now) - exact(before)
         if side is None:

@@ -68,7 +68,7 @@ class AdjustmentResult:
     """
 
     rolled: TreeScores
-    taken: tuple[ItemResult, ...]
+    items: tuple[ItemResult, ...]
     before: Floats
     fails: Flags
     undecided: Flags

@@ -29,7 +29,7 @@ def lines(
     kpis: KpiSet, result: AdjustmentResult, values: Mapping[str, Value], place: int = 0
 ) -> tuple[AdjustmentScore, ...]:
     """The adjustments of the entity at *place*, whose *values* they rest on, in the order they were worked out."""
-    return tuple(_line(kpis, one, values[one.item.measure], place) for one in result.taken)
+    return tuple(_line(kpis, one, values[one.item.measure], place) for one in result.items)
 
 
 def _line(kpis: KpiSet, one: ItemResult, value: Value, place: int) -> AdjustmentScore:
@@ -80,7 +80,7 @@ def _vetoed(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
 
 
 def _counted(rules: Adjustments, item: Item, unit: str, value: Value, points: float) -> Text:
-    worth, per, cap = f"{float(item.points):g}", _told(item.per, unit), f"{float(item.cap):g}"
+    worth, per, cap = f"{float(item.points):g}", _limit_value(item.per, unit), f"{float(item.cap):g}"
     due = min(max(float(item.points / item.per) * (value.value or 0.0), 0.0), float(item.cap))
     short = abs(points) < due - _CLOSE
     if item in rules.bonus:
@@ -102,8 +102,8 @@ def _shut(rules: Adjustments) -> Text:
 
 
 def _limit(limit: Limit, unit: str) -> str:
-    return f"{_SIGNS[limit.how]} {_told(limit.value, unit)}"
+    return f"{_SIGNS[limit.how]} {_limit_value(limit.value, unit)}"
 
 
-def _told(value: Fraction, unit: str) -> str:
+def _limit_value(value: Fraction, unit: str) -> str:
     return f"{float(value * 100):,.12g}%" if unit == "share" else f"{float(value):,.12g}"

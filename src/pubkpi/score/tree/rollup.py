@@ -45,7 +45,7 @@ class _Node:
 
     score: Floats
     weight: Floats
-    whole: Floats
+    full_weight: Floats
     scored: Floats
     observed: Floats
     shares: list[Floats]
@@ -67,10 +67,10 @@ def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1
     _weigh(root, np.full_like(root.score, 100.0), nodes, leaf_weight)
     return TreeScores(
         total=root.score,
-        coverage=_over(root.observed, root.whole),
+        coverage=_over(root.observed, root.full_weight),
         dimension=tuple(one.score for one, _ in nodes),
         dimension_weight=tuple(weight for _, weight in nodes),
-        dimension_coverage=tuple(_over(one.observed, one.whole) for one, _ in nodes),
+        dimension_coverage=tuple(_over(one.observed, one.full_weight) for one, _ in nodes),
         leaf_weight=tuple(leaf_weight),
     )
 
@@ -97,7 +97,7 @@ def _branch(below: list[_Node], nominal: np.float64, mean: Mean, least: float) -
     weights = [one.weight for one in below]
     used = _sum(weights)
     shares = [_over(weight, used) for weight in weights]
-    whole, scored = _sum([one.whole for one in below]), _sum([one.scored for one in below])
+    whole, scored = _sum([one.full_weight for one in below]), _sum([one.scored for one in below])
     score = _mean(mean, shares, [one.score for one in below])
     enough = (whole > 0) & (_over(scored, whole) >= least - _SLACK)
     observed = _sum([one.observed for one in below])
@@ -150,6 +150,6 @@ def _sum(columns: Sequence[Floats]) -> Floats:
     return total
 
 
-def _over(part: Floats | float, whole: Floats) -> Floats:
+def _over(part: Floats | float, weights: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0, part / whole, 0.0)
+        return np.where(weights > 0, part / weights, 0.0)

@@ -36,16 +36,16 @@ def no_total(
     if rest.any():
         least = f"{float(kpis.min_weight_coverage):.0%}"
         yield Text(f"有数据的权重不到 {least}", f"under {least} of the weight has data"), rest
-    for one in adjusted.taken:
+    for one in adjusted.items:
         open_ = gone & ~lacking & np.isnan(one.points)
         if open_.any() and not isinstance(one.item, Veto):
             label = one.item.label
             yield Text(f"扣分项“{label.zh}”无法判定", f"nobody can tell what {label.en} takes off"), open_
 
 
-def _reasons(kpis: KpiSet, made: Sequence[Column], rolled: TreeScores) -> Iterator[tuple[Text, Flags]]:
+def _reasons(kpis: KpiSet, leaves: Sequence[Column], rolled: TreeScores) -> Iterator[tuple[Text, Flags]]:
     """That nothing applies, that a first-level indicator has no score, that a geometric mean refuses a 0."""
-    columns = {leaf.id: one for leaf, one in zip(kpis.indicators, made, strict=True)}
+    columns = {leaf.id: one for leaf, one in zip(kpis.indicators, leaves, strict=True)}
     places = {node.id: i for i, node in enumerate(kpis.nodes)}
     tops = [(node, places[node.id]) for node in kpis.dimensions]
     applies = [rolled.dimension_weight[i] > 0 for _, i in tops]

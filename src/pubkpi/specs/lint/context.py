@@ -13,7 +13,7 @@ from pubkpi.model.text import Text
 from pubkpi.specs.lint import nature
 from pubkpi.specs.lint.targets import FORGOTTEN, HINT, goals
 from pubkpi.specs.methods import Doubt
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 Entities = Callable[[], Collection[str] | None]
 # measure and quarter of the baselines without data, with the first day of the data, if there are any

@@ -19,7 +19,7 @@ from pubkpi.specs import rules
 from pubkpi.specs.lint import points, reach, targets
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.methods import Doubt
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 Rows = tuple[str, ...]
 Counted = tuple[Rows, str]

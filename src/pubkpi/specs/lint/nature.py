@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from pubkpi.model.facts import MEASURABLE, Column
+from pubkpi.model.kpis.amounts import UNREAD
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.lint import wording
 
@@ -38,13 +39,16 @@ def grows(measures: Measures, name: str) -> bool:
 
 
 def shape(measures: Measures, name: str) -> str:
-    """Of what shape its values are: ``part`` of a whole, ``growth``, another ``share``, or empty for none of these."""
+    """Of what shape its values are: ``part`` of a whole, ``growth``, another ``share``, empty for none of these, or
+    UNREAD.
+    """
+    if name not in measures:
+        return UNREAD
     if is_share(measures, name):
         return "part"
     if grows(measures, name):
         return "growth"
-    # of one that cannot be read nobody can tell
-    return "share" if name not in measures or measures[name].unit == "share" else ""
+    return "share" if measures[name].unit == "share" else ""
 
 
 def counts(measures: Measures, name: str) -> bool:

@@ -10,7 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.specs.lint import nature
 from pubkpi.specs.lint.direction import better
 from pubkpi.specs.methods import Doubt
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 _FULL = Fraction(100)
 _TWICE = 2  # of a share: who writes so much means per cent

@@ -10,7 +10,7 @@ from pubkpi.model.text import Text
 from pubkpi.specs.lint import nature
 from pubkpi.specs.lint.reach import best_value, with_sign, within_a_share
 from pubkpi.specs.methods import Doubt
-from pubkpi.specs.numbers import plain
+from pubkpi.workspace.yaml.numbers import plain
 
 FORGOTTEN = 1000  # as many times as great: rather a 万 or 千 that was left out
 _GROWN = 2  # a growth from here on is rather a percentage without its sign

@@ -103,13 +103,12 @@ def _in_sheets(words: bytes) -> Iterator[tuple[int, Record]]:
             yield sheet, (kind, at, length)
 
 
-def cell_formats(words: bytes, *, percents: bool = False) -> dict[int, dict[Place, str]]:
-    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored.
-
-    With *percents* also of those that show a real percentage.
+def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
+    """By the number of each sheet in the stream *words* the formats of cells that show another number than stored, or a
+    percentage.
     """
     found: dict[int, dict[Place, str]] = {}
-    telling = _telling(words, percents=percents)
+    telling = _telling(words)
     for sheet, (kind, at, length) in _in_sheets(words) if telling else ():
         for place, style in _styled(words, kind, at, length):
             if style in telling:
@@ -117,7 +116,7 @@ def cell_formats(words: bytes, *, percents: bool = False) -> dict[int, dict[Plac
     return found
 
 
-def _telling(words: bytes, *, percents: bool) -> dict[int, str]:
+def _telling(words: bytes) -> dict[int, str]:
     """The styles whose format `formats` tells of, by number."""
     codes, styles = dict(formats.BUILT_IN), list[int]()
     is_new = len(words) >= 6 and struct.unpack_from("<H", words, 4)[0] >= _VERSION_8
@@ -127,7 +126,7 @@ def _telling(words: bytes, *, percents: bool) -> dict[int, str]:
         elif kind == _STYLE and length >= 4:
             styles.append(struct.unpack_from("<H", words, at + 2)[0])
     named = [codes.get(style, "") for style in styles]
-    return {i: code for i, code in enumerate(named) if formats.is_telling(code, percents=percents)}
+    return {i: code for i, code in enumerate(named) if formats.is_telling(code)}
 
 
 def _code(words: bytes, *, is_new: bool) -> str:

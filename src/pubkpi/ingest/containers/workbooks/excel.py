@@ -25,11 +25,10 @@ _LOCKED = re.compile(
 )
 
 
-def read(data: bytes, name: str, container: str, *, percents: bool = False) -> Book:
+def read(data: bytes, name: str, container: str) -> Book:
     """All sheets of the workbook, each cell as the text of its stored value.
 
-    Of a sheet of many rows only the first become cells. With *percents*, which takes longer, what is
-    shown as 57.5% has that text, too.
+    Of a sheet of many rows only the first become cells. What is shown as 57.5% has that text.
     """
     import python_calamine as calamine
 
@@ -41,7 +40,7 @@ def read(data: bytes, name: str, container: str, *, percents: bool = False) -> B
         parts = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
-        known = marks.read(data, container, parts, workbook.sheet_names, percents=percents)
+        known = marks.read(data, container, parts, workbook.sheet_names)
         pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
         merged = {one.name: tuple(known.merged.get(one.name, ())) or _merged_cells(one) for one in pages}

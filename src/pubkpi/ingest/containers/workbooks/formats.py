@@ -2,8 +2,8 @@
 
 calamine hands over the stored number alone. What people read and copy is the number with its unit: so it becomes the
 text of the cell, as in a CSV, if some column takes such a text. Any other gets the format as a mark behind it, which no
-number has. A real percentage, 0.575 as 57.5%, becomes one only where that is asked for: nearly every column of shares
-takes 0.575 as well, and to look at the style of every cell takes longer than all the rest.
+number has. A real percentage, 0.575 as 57.5%, becomes one, too: beside it a 0.9 without the sign is doubtful, and in a
+column of numbers it is none.
 """
 
 import re
@@ -31,15 +31,21 @@ _POWERS: Mapping[str, int] = {
 _POWER = re.compile("|".join(f"{word}(?![A-Za-z])" for word in _POWERS))
 # What makes another number of the one before it.
 _UNIT = re.compile(
-    r"[万萬亿億兆千仟百佰十拾%％‰‱]|^(秒钟?|毫秒|分钟?|[小]?[时時]|刻钟|钟头)$|以上|以下|"
+    r"[万萬亿億兆千仟百佰十拾%％‰‱′″$€£₩₽₹₫฿]|[美欧港日韩台澳加]元|[港台][币幣]|英镑|USD|EUR|HKD|TWD|NTD|JPY|GBP|KRW|MOP|SGD|AUD|CAD|"
+    r"^(秒钟?|毫秒|分钟?|[小]?[时時]|刻钟|钟头)$|以上|以下|"
     r"(?<![A-Za-z])(k|m|mn|mm|mil|w|b|bn|thousand|million|billion|ms|s|sec|min|mins|h|hr|hrs|hours?|minutes?|seconds?)(?![A-Za-z])",
     re.IGNORECASE,
 )
+# The money of our own accounts.
+_YUAN = re.compile("(CN|RMB)?[¥￥]?|元|RMB|CNY|人民币")
 _BOUND = re.compile("[+＋<>≥≤＜＞]")
 # Words that some column takes behind a number: cells/cells.sql has them.
 _SPELT = frozenset(("万", "亿", "w", "W", "%", "秒", "s", "分", "分钟", "小时", "+", "万+", "亿+", "以上", "万以上"))
 _UNREAD = "?"
 _SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
+# What stands behind a number that is stored in full and shown in 万: a mark that takes no place, and changes nothing
+# but in a column which itself is in 万.
+FULL = "\u200b"
 CLOCK = re.compile(r"[0-9]+:[0-9]{2}")
 _AROUND = " -()（）\u3000"
 
@@ -57,6 +63,8 @@ def put(rows: list[list[object]], formats: Mapping[Place, str]) -> None:
 def _number_as_text(value: float | time | timedelta, code: str) -> str:
     if not (behind := suffix(code)) and isinstance(value, int | float) and is_percentage(code):
         return percentage(value)
+    if not behind and is_percentage(code) is False:
+        return grid.text(value) + FULL
     # some sections alone show a percentage
     return grid.text(value) + (behind or _mark(code))
 
@@ -66,9 +74,17 @@ def percentage(value: float) -> str:
     return f"{Decimal(grid.text(value)).scaleb(2):f}%"
 
 
-def is_telling(code: str, *, percents: bool) -> bool:
-    """Whether *code* shows another number; with *percents* also where it is a real percentage."""
-    return bool(suffix(code)) or (percents and is_percentage(code) is not False)
+def is_telling(code: str) -> bool:
+    """Whether *code* shows another number, a percentage, or a number in 万."""
+    return bool(suffix(code)) or is_percentage(code) is not False or _has_power(code)
+
+
+@lru_cache(maxsize=4096)
+def _has_power(code: str) -> bool:
+    words = "".join(
+        word for section in _sections(code) for kind, word in section if kind in ("quoted", "other", "escaped")
+    )
+    return bool(_POWER.search(words))
 
 
 @lru_cache(maxsize=4096)
@@ -99,9 +115,20 @@ def suffix_of_text(value: float, display: str) -> str:
     power, size = _power(before, behind), abs(value)
     bound = _BOUND.search(behind) or _BOUND.search(before.lstrip("+＋"))
     if not bound and power and abs(figure * power - size) <= power * step:
-        return ""
+        return FULL if power > 1 else ""
     is_whole = abs(figure - size) <= step
     return behind if is_whole and not before and behind in _SPELT else _mark(display)
+
+
+def stored_text(value: float, display: str) -> str:
+    """The text of a cell of a page that stores *value* and has the words *display*: these where they say the same."""
+    shown = _SHOWN.findall(display)
+    # others are days and moments, which say what they are
+    if len(shown) != 1 or display.replace(",", "") == grid.text(value):
+        return display
+    if display.endswith(("%", "％")) and not suffix_of_text(value * 100, display.rstrip("%％")):
+        return percentage(value)
+    return grid.text(value) + suffix_of_text(value, display)
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +185,13 @@ def _power(before: str, behind: str) -> int:
 
 
 def _words(tokens: list[Token]) -> str:
-    return "".join(word for kind, word in tokens if kind not in ("sign", "digit")).strip(_AROUND)
+    # of other money that has no sign here it is enough to know that it is no yuan
+    said = [
+        f"${word}" if kind == "money" and not _YUAN.fullmatch(word.strip()) else word
+        for kind, word in tokens
+        if kind not in ("sign", "digit")
+    ]
+    return "".join(said).strip(_AROUND)
 
 
 def _scale(tokens: list[Token], digits: int) -> tuple[int, bool]:

@@ -26,24 +26,24 @@ class Marks:
     from_1904: bool = False
 
 
-def read(data: bytes, container: str, parts: frozenset[str], titles: Sequence[str], *, percents: bool) -> Marks:
+def read(data: bytes, container: str, parts: frozenset[str], titles: Sequence[str]) -> Marks:
     """The marks of the workbook *data* with sheets of these *titles*; *parts* are those that may hold formulas.
 
-    With *percents* a real percentage is a telling format, too. *merged* lacks what calamine reads itself.
+    *merged* lacks what calamine reads itself.
     """
     if container == "xls":
-        return _old(biff.stream(data), titles, percents=percents, formulas=bool(parts))
+        return _old(biff.stream(data), titles, formulas=bool(parts))
     with ZipFile(BytesIO(data)) as pack:
         names = ooxml.parts(pack)
         if "xl/workbook.bin" in names:
-            return _binary(pack, names, percents=percents)
+            return _binary(pack, names)
         if "xl/workbook.xml" in names:
-            return _new(pack, parts, percents=percents)
-        return _open(pack, percents=percents) if "content.xml" in names else Marks()
+            return _new(pack, parts)
+        return _open(pack) if "content.xml" in names else Marks()
 
 
-def _old(words: bytes, titles: Sequence[str], *, percents: bool, formulas: bool) -> Marks:
-    numbers, known = range(len(titles)), biff.cell_formats(words, percents=percents)
+def _old(words: bytes, titles: Sequence[str], *, formulas: bool) -> Marks:
+    numbers, known = range(len(titles)), biff.cell_formats(words)
     faults = biff.faults(words) if formulas else {}
     zero = biff.zero_sheets(words) if formulas else frozenset()
     return Marks(
@@ -54,8 +54,8 @@ def _old(words: bytes, titles: Sequence[str], *, percents: bool, formulas: bool)
     )
 
 
-def _binary(pack: ZipFile, names: Mapping[str, str], *, percents: bool) -> Marks:
-    sheets = xlsb.read(pack, percents=percents)
+def _binary(pack: ZipFile, names: Mapping[str, str]) -> Marks:
+    sheets = xlsb.read(pack)
     return Marks(
         faults={name: cells.faults for name, cells in sheets.items() if cells.faults},
         formats={name: cells.formats for name, cells in sheets.items()},
@@ -65,16 +65,16 @@ def _binary(pack: ZipFile, names: Mapping[str, str], *, percents: bool) -> Marks
     )
 
 
-def _new(pack: ZipFile, parts: frozenset[str], *, percents: bool) -> Marks:
+def _new(pack: ZipFile, parts: frozenset[str]) -> Marks:
     return Marks(
         faults=dict(ooxml.faults(pack, parts)) if parts else {},
-        formats=dict(ooxml.cell_formats(pack, percents=percents)),
+        formats=dict(ooxml.cell_formats(pack)),
         zero=zeros.zero_sheets(pack, parts) if parts else frozenset(),
         from_1904=ooxml.properties(pack).from_1904,
     )
 
 
-def _open(pack: ZipFile, *, percents: bool) -> Marks:
-    sheets = ods.read(pack, percents=percents)
+def _open(pack: ZipFile) -> Marks:
+    sheets = ods.read(pack)
     zero = frozenset(name for name, formulas in sheets.formulas.items() if formulas.all_zero)
     return Marks(faults={name: one for name, one in sheets.faults.items() if one}, merged=sheets.merged, zero=zero)

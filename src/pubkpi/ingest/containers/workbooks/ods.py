@@ -10,9 +10,9 @@ from pubkpi.ingest.containers.workbooks import formats, grid, xml, zeros
 _REPEATED = 10_000
 
 
-def read(pack: ZipFile, *, percents: bool) -> "Sheets":
-    """What the sheets of *pack* say of their cells; with *percents* also which are percentages."""
-    sheets = Sheets(percents=percents)
+def read(pack: ZipFile) -> "Sheets":
+    """What the sheets of *pack* say of their cells."""
+    sheets = Sheets()
     xml.parse(pack.open("content.xml"), sheets)
     return sheets
 
@@ -23,8 +23,7 @@ class Sheets(xml.Reader):
     These are formulas without a value, cells that are or show an error, and numbers shown otherwise than stored.
     """
 
-    def __init__(self, *, percents: bool) -> None:
-        self._percents = percents
+    def __init__(self) -> None:
         self.faults: dict[str, dict[Place, str]] = {}
         self.merged: dict[str, list[Merged]] = {}
         self.formulas: dict[str, zeros.Formulas] = {}
@@ -70,7 +69,7 @@ class Sheets(xml.Reader):
             said = "".join(self._words).strip()
             reads = zeros.reads_cells(self._cell.get("formula", ""))
             self._formulas.add(reads=reads, is_zero=self._cell.get("value") == "0")
-            if words := _fault(self._cell, said) or _number_text(self._cell, said, percents=self._percents):
+            if words := _fault(self._cell, said) or _number_text(self._cell, said):
                 self._line |= dict.fromkeys(range(self._column, self._column + min(self._again[1], _REPEATED)), words)
             self._column += self._again[1]
             self._cell = None
@@ -93,14 +92,14 @@ def _fault(attrs: dict[str, str], shown: str) -> str:
     return "" if written is None or kind else formula(written.partition("=")[2])
 
 
-def _number_text(attrs: dict[str, str], shown: str, *, percents: bool) -> str:
+def _number_text(attrs: dict[str, str], shown: str) -> str:
     """What stands for the cell if it shows another number than it stores."""
     kind, value = attrs.get("value-type"), attrs.get("value", "")
-    if percents and kind == "percentage" and value:
+    if kind == "percentage" and value:
         return formats.percentage(float(value))
     if kind == "time" and formats.CLOCK.fullmatch(shown):
         return formats.clock_mark(shown)
-    if kind != "float" or not shown or shown == value:
+    if kind not in ("float", "currency") or not shown or shown == value:
         return ""
     suffix = formats.suffix_of_text(float(value), shown)
     return grid.text(float(value)) + suffix if suffix else ""

@@ -41,15 +41,14 @@ def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Pl
                 yield name, sheet.faults
 
 
-def cell_formats(pack: ZipFile, *, percents: bool = False) -> Iterator[tuple[str, dict[Place, str]]]:
-    """By the name of each sheet of *pack* the formats of those cells that show another number than they store.
-
-    With *percents* also of those that show a real percentage.
+def cell_formats(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
+    """By the name of each sheet of *pack* the formats of those cells that show another number than they store or a
+    percentage.
     """
     names, targets = parts(pack), Relations()
     if "xl/styles.xml" not in names:
         return
-    styles = _Styles(percents=percents)
+    styles = _Styles()
     xml.parse(pack.open(names["xl/styles.xml"]), styles)
     if not (telling := styles.telling):
         return
@@ -165,8 +164,7 @@ class Relations(xml.Reader):
 class _Styles(xml.Reader):
     """The styles of a workbook's cells that have a format which `formats` tells of, by number."""
 
-    def __init__(self, *, percents: bool) -> None:
-        self._percents = percents
+    def __init__(self) -> None:
         self.telling: dict[str, str] = {}
         self._codes: dict[int, str] = dict(formats.BUILT_IN)
         self._inside, self._count = False, 0
@@ -179,7 +177,7 @@ class _Styles(xml.Reader):
             self._codes[int(number)] = attrs.get("formatCode", "")
         elif tag == "xf" and self._inside:
             code = self._codes.get(int(number), "") if number.isdecimal() else ""
-            if formats.is_telling(code, percents=self._percents):
+            if formats.is_telling(code):
                 self.telling[str(self._count)] = code
             self._count += 1
 

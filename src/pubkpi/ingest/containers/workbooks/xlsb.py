@@ -31,12 +31,12 @@ class Cells:
     formulas: zeros.Formulas = field(default_factory=zeros.Formulas)
 
 
-def read(pack: ZipFile, *, percents: bool) -> dict[str, Cells]:
-    """The cells of *pack* by the name of each sheet; with *percents* a real percentage is a telling format, too."""
+def read(pack: ZipFile) -> dict[str, Cells]:
+    """The cells of *pack* by the name of each sheet."""
     targets, names = ooxml.Relations(), ooxml.parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.bin.rels"]), targets)
     styles = pack.read(names["xl/styles.bin"]) if "xl/styles.bin" in names else b""
-    telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code, percents=percents)}
+    telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code)}
     sheets = _sheets(pack.read(names["xl/workbook.bin"]))
     parts = {name: names.get(targets.parts.get(relation, "")) for name, relation in sheets}
     return {name: _cells(pack.read(part), telling) for name, part in parts.items() if part}

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, PlacedText, Text
-from pubkpi.workspace.yaml.yamlfile import Node
+from pubkpi.workspace.yaml.node import Node
 
 # By which power of ten a mark behind the digits multiplies them.
 _MARKS: Mapping[str, int] = {"%": -2, "％": -2, "‰": -3, "千": 3, "万": 4, "亿": 8}

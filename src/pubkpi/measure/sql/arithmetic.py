@@ -1,4 +1,4 @@
-"""Products of two columns that have more decimals than the engine's numbers can hold twice."""
+"""Arithmetic that engines would do otherwise: products with too many decimals, and what is divided by 0."""
 
 from sqlglot import exp
 
@@ -16,6 +16,13 @@ def shortened(tree: exp.Expr, fact: Fact) -> exp.Expr:
         ]
         for one in (one for side in sides if all(sides) for one in side):
             one.replace(exp.cast(one.copy(), _SHORT[_kind(one, fact)]))
+    return tree
+
+
+def guarded(tree: exp.Expr) -> exp.Expr:
+    """*tree* in which what is divided by 0 has no value; the engine would make it infinite, and more than any bound."""
+    for division in tree.find_all(exp.Div):
+        division.set("expression", exp.Nullif(this=division.expression, expression=exp.convert(0)))
     return tree
 
 

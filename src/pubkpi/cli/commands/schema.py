@@ -1,0 +1,52 @@
+"""`pubkpi schema`: what may stand in the files that people write, for editors and as a page of reference."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import t
+
+HELP = t(
+    "考核表等文件里可以写什么：JSON Schema 或参考页。",
+    "What scorecards and other files may say: JSON Schema, reference.",
+)
+
+
+class Language(StrEnum):
+    """The files that people write."""
+
+    scorecard = "scorecard"
+    measures = "measures"
+    export = "export"
+    accounts = "accounts"
+    categories = "categories"
+    surveys = "surveys"
+
+
+def run(
+    language: Annotated[
+        Language | None, typer.Argument(help=t("哪种文件；不写列出参考页", "Which file; without it, the reference"))
+    ] = None,
+) -> None:
+    """The JSON Schema of one language, or the page of reference of all."""
+    from pubkpi.workspace.settings import MARKER, Settings
+    from pubkpi.workspace.yaml.schema import page, schema
+
+    if language is None:
+        console.page("\n".join(page({**languages(), MARKER: Settings})))
+    else:
+        console.as_json(schema(f"pubkpi {language}", languages()[language]))
+
+
+def languages() -> dict[str, Any]:
+    """The declaration of each language."""
+    from pubkpi.ingest.load.names import AccountFile, CategoryFile
+    from pubkpi.ingest.profiles.profile import ProfileFile
+    from pubkpi.ingest.profiles.surveys import SurveyFile
+    from pubkpi.specs.measures import Measures
+    from pubkpi.specs.scorecard import ScorecardFile
+
+    declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile)
+    return dict(zip(Language, declared, strict=True))

@@ -1,0 +1,103 @@
+"""The words in which a language of files is declared once: a class for a mapping, a field for each key in it.
+
+A field ``Annotated`` with a description in both languages, ``"名称 / its name"``, is a key; its type says which values
+it takes, a default that it may be absent. Fields without one do not stand in the file: ``at`` is its place there,
+``id`` the key that it stands under, ``node`` all of it. ``RULES`` say what holds among the keys, ``CHECKS`` are
+functions that find what else is wrong in a value, given it and its node. From the declaration come the reader with all
+its messages, the JSON Schema by which editors check a file while one types, and the page of reference.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from fractions import Fraction
+from typing import Annotated, NamedTuple
+
+from pubkpi.model.text import NOTHING, Text
+
+
+class ValueKind(Enum):
+    """Kinds of values that the type alone does not tell."""
+
+    BOUNDS = auto()
+    EXPRESSION = auto()
+    PAIRS = auto()
+    PATTERN = auto()
+    POINTS = auto()
+    POSITIVE = auto()
+    SHARE = auto()
+    SPAN = auto()
+    WEIGHT = auto()
+    COLOUR = auto()
+    GATE = auto()
+    TARGETS = auto()
+
+
+Expression = Annotated[str, ValueKind.EXPRESSION]
+ScorePoints = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
+Positive = Annotated[Fraction, ValueKind.POSITIVE]
+Share = Annotated[Fraction, ValueKind.SHARE]  # from 0 to 1
+Weight = Annotated[Fraction, ValueKind.WEIGHT]  # written without a sum
+
+
+class Key(NamedTuple):
+    """The key of a field that is called otherwise."""
+
+    name: str
+
+
+class ChoiceList(NamedTuple):
+    """The words that a value is one of."""
+
+    words: tuple[str, ...]
+
+
+class RangeRule(NamedTuple):
+    """The least and the greatest number that a value may be."""
+
+    least: float
+    most: float
+
+
+class OneKeyRule(NamedTuple):
+    """One of the *keys* must be given, and no more than one; *what* is said otherwise.
+
+    It holds where the key *by* has the *value*, or everywhere.
+    """
+
+    keys: tuple[str, ...]
+    what: Text
+    hint: Text = NOTHING
+    by: str = ""
+    value: str = ""
+
+
+class DependencyRule(NamedTuple):
+    """By the value of the key *by*: the keys that it *needs*, and those that go with the values there *only*."""
+
+    by: str
+    needs: Mapping[str, tuple[str, ...]]
+    only: Mapping[str, tuple[str, ...]]
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """The values that *key* goes with; none where it goes with any."""
+        return tuple(value for value, keys in self.only.items() if key in keys)
+
+
+class OneValueRule(NamedTuple):
+    """The key *key* lists one value where the key *by* has the *value*; *what* is said otherwise."""
+
+    key: str
+    by: str
+    value: str
+    what: Text
+
+
+class KeySetRule(NamedTuple):
+    """The keys under the key *key* are those *known* for the value of the key *by*."""
+
+    by: str
+    key: str
+    known: Mapping[str, tuple[str, ...]]
+
+
+Rule = DependencyRule | KeySetRule | OneKeyRule | OneValueRule

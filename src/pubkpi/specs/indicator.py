@@ -1,0 +1,119 @@
+"""An indicator as a scorecard writes it: what it measures, how its value becomes a score, and what if there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated, NamedTuple
+
+from pubkpi.model.kpis import BaseIndicator, Indicator
+from pubkpi.model.kpis.grading import Baseline, Dated, MissingRule, Policy
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind
+from pubkpi.model.periods import YEAR, Period
+from pubkpi.model.scores import DEPARTMENT
+from pubkpi.model.text import Text
+from pubkpi.specs.lint.doubts import SILENT
+from pubkpi.workspace.yaml.language import same_fields
+
+_CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
+Silence = Annotated[
+    Mapping[Annotated[str, ChoiceList(tuple(f"check.{name}" for name in SILENT))], Text],
+    "不再提示的检查规则和理由 / rules of check to be quiet here, with the reason",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingEntry:
+    """What happens without a value."""
+
+    RULES = (DependencyRule("policy", {"carry": ("quarters",)}, {"carry": ("quarters",)}),)
+
+    policy: Annotated[Policy | None, "办法 / the policy"] = None
+    quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
+
+    def rule(self) -> MissingRule | None:
+        """The rule that it is, if it names one."""
+        return MissingRule(self.policy, self.quarters if self.policy == "carry" else 0) if self.policy else None
+
+
+class StepEntry(NamedTuple):
+    """A step of a table, or a knot of a line."""
+
+    value: Annotated[Fraction, "数值 / the value"]
+    points: Annotated[ScorePoints, "得分 / its points"]
+    label: Annotated[Text | None, "名称 / its name"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """A baseline that is no number."""
+
+    RULES = (
+        OneKeyRule(
+            ("measured", "entities"),
+            Text("写 measured 或 entities 之一", "either measured or entities says what the baseline is"),
+            Text("{measured: 2023Q4} 或 {entities: {部门: 5万}}。", "{measured: 2023Q4}."),
+        ),
+    )
+
+    measured: Annotated[Period | None, "在哪个季度测量 / the quarter in which it is measured"] = None
+    entities: Annotated[Mapping[str, Fraction] | None, "各对象的基线 / one for each entity"] = None
+
+    def baseline(self) -> Baseline:
+        """The baseline that it is."""
+        stated = dict(self.entities or {})
+        own = next((name for name in DEPARTMENT if name in stated), None)
+        if own:
+            stated |= dict.fromkeys(DEPARTMENT, stated[own])
+        return Baseline(stated.get(DEPARTMENT[0]), self.measured, stated)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorEntry(BaseIndicator):
+    """An indicator as it is written."""
+
+    RULES = (
+        DependencyRule(
+            "method",
+            # an index has no end of its own, and must not be cut off at 100 unsaid
+            needs={
+                "value": ("cap",),
+                "goalposts": ("goalposts",),
+                "log_goalposts": ("goalposts",),
+                "target_range": ("range",),
+            },
+            only={
+                "attainment": ("at_baseline", "at_target"),
+                "steps": ("steps",),
+                "piecewise": ("knots",),
+                "goalposts": ("goalposts",),
+                "log_goalposts": ("goalposts",),
+                "target_range": ("range",),
+            },
+        ),
+    )
+
+    written_baseline: Annotated[
+        Fraction | BaselineEntry | None,
+        Key("baseline"),
+        "基线：一个数、{measured: 季度} 或 {entities: 各对象} / "
+        "a number, the quarter in which it is measured, or one an entity",
+    ] = None
+    target: Annotated[Dated, ValueKind.TARGETS, "各季度的目标，中间按直线 / by quarter, straight in between"] = ()
+    table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
+    line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
+    policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    silence: Silence = field(default_factory=dict)
+
+    def indicator(self, above: MissingRule) -> Indicator:
+        """The indicator that it is; without a policy of its own for missing values it takes the one *above*."""
+        written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
+        return Indicator(
+            **same_fields(self, Indicator),
+            baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
+            targets=tuple((period, value) for period, value in self.target if period.kind != YEAR),
+            year_targets=tuple((period, value) for period, value in self.target if period.kind == YEAR),
+            knots=tuple(one[:2] for one in self.line),
+            steps=tuple(one[:2] for one in self.table),
+            step_labels=labels or None,
+            missing=(self.policy and self.policy.rule()) or above,
+        )

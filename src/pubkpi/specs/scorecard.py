@@ -1,0 +1,244 @@
+"""A scorecard as it is written: the file, its dimensions, bands and lights, adjustments, what the plan announces."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple, get_args
+
+from pubkpi.model.errors import SpecError
+from pubkpi.model.findings import Finding, Severity
+from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis.assessment import Kind
+from pubkpi.model.kpis.grading import Band, How, Mean, MissingRule, Policy
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.statements import Announcement, Statement
+from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight
+from pubkpi.model.text import Text, choices_hint
+from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
+from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.node import Node
+
+Aggregate = Annotated[How, "怎样由下级得出 / how it is made of its children"]
+Zero = Annotated[
+    Literal["refuse"] | ScorePoints | None,
+    "0、1 或 refuse：几何平均遇到 0 分 / 0, 1 or refuse: what a geometric mean does with a score of 0",
+]
+_MEAN = DependencyRule("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)})
+_LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchMissingEntry(MissingEntry):
+    """What happens without a value below a dimension."""
+
+    min_weight_coverage: Annotated[Fraction | None, "至少多少权重有得分 / the least weight that is scored"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardMissingEntry(MissingEntry):
+    """What happens without a value anywhere in the scorecard."""
+
+    policy: Annotated[Policy, "办法 / the policy"]
+    min_weight_coverage: Annotated[Fraction, "至少多少权重有得分 / the least weight that is scored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionEntry:
+    """A dimension, with indicators or further dimensions."""
+
+    RULES = (_MEAN,)
+
+    at: str
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    weight: Annotated[Weight, "权重 / weight"]
+    policy: Annotated[BranchMissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    aggregate: Aggregate = "arithmetic"
+    zero: Zero = None
+    indicators: Annotated[tuple[IndicatorEntry, ...], "下级指标 / the indicators below it"] = ()
+    dimensions: Annotated[tuple["DimensionEntry", ...], "下级维度 / the dimensions below it"] = ()
+
+    def dimension(self, above: MissingRule) -> Dimension:
+        """The dimension that it is; without a policy of its own for missing values it takes the one *above*."""
+        rule = (self.policy and self.policy.rule()) or above
+        return Dimension(
+            self.id,
+            self.label,
+            self.weight,
+            tuple(one.indicator(rule) for one in self.indicators),
+            tuple(one.dimension(rule) for one in self.dimensions),
+            _mean(self),
+            self.policy.min_weight_coverage if self.policy else None,
+            self.at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LightsEntry:
+    """The limits of green and yellow, with the usual words; red is the rest."""
+
+    at: str
+    green: Annotated[Decimal, "从几分起 / from which score on"]
+    yellow: Annotated[Decimal, "从几分起 / from which score on"]
+
+    def bands(self) -> tuple[Band, ...]:
+        """The lights that it stands for."""
+        limits = {"green": self.green, "yellow": self.yellow, "red": Decimal("-Infinity")}
+        return tuple(Band(light, _LIGHTS[light], limit, at=self.at) for light, limit in limits.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BonusItemEntry:
+    """An item of the bonus."""
+
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    points: Annotated[ScorePoints, "每一份多少分 / points for each part"]
+    cap: Annotated[ScorePoints, "上限 / the most"]
+    at: str
+    per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class BonusEntry:
+    """The bonus: without any items nobody can get it."""
+
+    at: str
+    items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
+    gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
+    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentsEntry:
+    """Vetoes, deductions, a bonus."""
+
+    veto: Annotated[tuple[Veto, ...], "否决项 / vetoes"] = ()
+    deduct: Annotated[tuple[Item, ...], "扣分项 / deductions"] = ()
+    bonus: Annotated[BonusEntry | None, "加分 / bonus"] = None
+
+    def adjustments(self) -> Adjustments:
+        """The adjustments that they are."""
+        if not self.bonus:
+            return Adjustments(self.veto, self.deduct)
+        items = tuple(Item(**same_fields(one, Item)) for one in self.bonus.items)
+        return Adjustments(self.veto, self.deduct, items, self.bonus.gate, self.bonus.cap, self.bonus.at)
+
+
+class CountEntry(NamedTuple):
+    """How many indicators the plan announces."""
+
+    at: str
+    of: Annotated[Text, "什么 / of what"]
+    value: Annotated[Fraction, "多少 / how many"]
+
+
+class GrowthEntry(NamedTuple):
+    """A growth that the plan announces."""
+
+    at: str
+    of: Annotated[Text, "什么 / of what"]
+    value: Annotated[Fraction, "增长多少 / how great"]
+    since: Annotated[Positive, Key("from"), "从 / from"]
+    until: Annotated[Fraction, Key("to"), "到 / to"]
+
+
+class SharesEntry(NamedTuple):
+    """Shares of a whole that the plan announces."""
+
+    at: str
+    of: Annotated[Text, "什么 / of what"]
+    parts: Annotated[Mapping[str, Fraction], "各部分 / the parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementEntry:
+    """What the plan says of itself."""
+
+    indicators: Annotated[tuple[CountEntry, ...], "指标个数 / how many indicators"] = ()
+    growth: Annotated[tuple[GrowthEntry, ...], "增长 / growths"] = ()
+    shares: Annotated[tuple[SharesEntry, ...], "占比 / shares of a whole"] = ()
+
+    def announcement(self) -> Announcement:
+        """The statements in it."""
+        return Announcement(
+            tuple(Statement(one.of, one.value, (), one.at) for one in self.indicators),
+            tuple(Statement(one.of, one.value, (one.since, one.until), one.at) for one in self.growth),
+            tuple(Statement(one.of, Fraction(1), tuple(one.parts.values()), one.at) for one in self.shares),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEntry:
+    """A note that goes with the scorecard."""
+
+    at: str
+    id: Annotated[str, "标识 / id"]
+    severity: Annotated[Severity, "级别（info） / how grave (info)"] = "info"
+    zh: Annotated[str, "中文 / in Chinese"]
+    en: Annotated[str, "英文 / in English"]
+
+
+def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
+    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero)
+
+
+def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
+    name = Path(card.at.rsplit(":", 2)[0]).stem
+    if card.id != name:
+        yield node["id"].wrong(Text(f"不能是 {card.id}", f"cannot be {card.id!r}"), choices_hint([name]))
+    homes = Counter(member for members in card.entity_groups.values() for member in members)
+    for twice in (member for member, count in homes.items() if count > 1):
+        what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
+        yield node["entity_groups"].wrong(what, Text("只留在一个组。", "Leave it in one."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardFile(BaseScorecard):
+    """A file in kpi_specs/."""
+
+    RULES = (_MEAN,)
+    CHECKS = (_check,)
+
+    aggregate: Aggregate = "arithmetic"
+    zero: Zero = None
+    policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"]
+    weights: Annotated[
+        Literal["points", "relative"], "占总分的分值，或只看比例 / points of the whole, or proportions"
+    ] = "points"
+    written_lights: Annotated[LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of all below the total"]
+    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = (
+        AdjustmentsEntry()
+    )
+    remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
+    plan: Annotated[AnnouncementEntry, Key("announced"), "计划自己的说法 / what the plan says"] = AnnouncementEntry()
+    silence: Silence = field(default_factory=dict)
+    own_measures: Annotated[
+        Mapping[str, Measure],
+        Key("measures"),
+        "只用于本表的指标定义 / measures of this scorecard alone, written as in measures/",
+    ] = field(default_factory=dict)
+    tree: Annotated[tuple[DimensionEntry, ...], Key("dimensions"), "一级指标 / first-level dimensions"] = ()
+
+    def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
+        """The KPI set that it is, with all *measures* that there are."""
+        lights, both, shown = self.written_lights, self.assessment, same_fields(self, KpiSet)
+        rule = self.policy.rule() or MissingRule()
+        shown["assessment"] = replace(both, quarter=both.quarter or get_args(Kind), year=both.year or get_args(Kind))
+        return KpiSet(
+            **shown,
+            dimensions=tuple(one.dimension(rule) for one in self.tree),
+            lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
+            min_weight_coverage=self.policy.min_weight_coverage,
+            measures=measures,
+            notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
+            mean=_mean(self),
+            relative=self.weights == "relative",
+            announced=self.plan.announcement(),
+            adjustments=self.changes.adjustments(),
+        )
