@@ -82,7 +82,7 @@ LOADED_ALIKE = {
     "names of the newer back office": files.text([("时间", "新增关注", "取消关注", "净增关注", "累计关注"), *DAYS]),
     "a mark at the start of the file": files.text(TABLE, "utf-8-sig"),
     "a mark at the start of UTF-16": files.text(TABLE, "utf-16"),
-    "a mark in the first header": files.text([("\ufeff时间", *HEADER[1:]), *DAYS]),
+    "a mark in the first header": files.xlsx([("\ufeff时间", *HEADER[1:]), *DAYS]),
     "full-width digits": files.text([HEADER, *(tuple(str(cell).translate(FULL) for cell in row) for row in DAYS)]),
     "blanks around headers and cells": files.text([tuple(f" {cell}\u3000" for cell in row) for row in TABLE]),
     "blanks inside headers": files.text([("时 间", "新关注\u3000人数", "取消\n关注人数", *HEADER[3:]), *DAYS]),
