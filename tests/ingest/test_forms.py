@@ -19,7 +19,7 @@ from tests.examples import few, seldom
 from tests.ingest import files, samples
 from tests.ingest.desk import ids, reason
 
-NAMES = sorted(str(profile.form["name"]) for profile in shipped() if profile.form)
+NAMES = sorted(profile.form.name for profile in shipped() if profile.form)
 WITH_NIL = [name for name in NAMES if len(forms.form(name).feeds) > 1]
 Q4 = QUARTER.parse("2024Q4")
 
@@ -82,7 +82,7 @@ def test_a_form_that_declares_nothing_happened_is_a_declaration(container, desk)
     results = {Path(one.path).stem: (one.state, one.export, one.rows.loaded, one.as_of) for one in desk.ingest()}
     assert results == {name: ("loaded", forms.form(name).id, 1, "2024-12-31") for name in WITH_NIL}
     found = desk.rows("declaration", "register", "from_on", "to_on", "reported_by")
-    registers = sorted(str(forms.form(name).form["register"]) for name in WITH_NIL)
+    registers = sorted(forms.form(name).form.register for name in WITH_NIL)
     assert found == [(register, date(2024, 10, 1), date(2024, 12, 31), "张") for register in registers]
     assert desk.counts() == {"declaration": len(WITH_NIL)}
 

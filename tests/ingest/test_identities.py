@@ -206,6 +206,6 @@ def test_only_a_balance_may_fall_below_zero():
         for one in shipped()
         for feed in one.feeds
         for column in feed.columns
-        if column.headers and column.kind in ("count", "fen", "share", "seconds", "number") and not column.low
+        if column.headers and column.kind in ("count", "fen", "share", "seconds", "number") and not column.within[0]
     ]
     assert [place for place in counted if place[2] not in balances and place[1] != "account_content_daily"] == []

@@ -75,8 +75,8 @@ calm:
 """
 METHODS = "attainment, completion, steps, hold, goalposts, log_goalposts, target_range, piecewise, minmax, value."
 LEAF = (
-    "id, label, weight, measure, direction, method, at_baseline, at_target, baseline, target, steps, knots, goalposts, "
-    "range, floor, cap, missing, not_applicable, due, check, owner, choice, caveat, also_stated, shows, silence, kind, consequences"
+    "id, label, weight, measure, direction, method, at_baseline, at_target, goalposts, range, floor, cap, not_applicable, due, "
+    "check, owner, choice, caveat, also_stated, shows, kind, consequences, silence, baseline, target, steps, knots, missing"
 )
 
 # what is wrong, the words replaced, by what, the line in English, the line in Chinese
@@ -289,7 +289,7 @@ MEASURE_MISTAKES = [
      "more.yaml:21:3: growth needs either fixed or previous. previous: quarter or year.",
      "more.yaml:21:3: growth 要写 fixed 或 previous，只写一个。previous: quarter 环比，previous: year 同比。"),
     ("a growth over two things", "type: count\n  fact: incident", "type: growth\n  of: reads\n  fixed: 5\n  previous: year",
-     "more.yaml:21:3: growth needs either fixed or previous. previous: quarter or year.", None),
+     "more.yaml:29:13: growth needs either fixed or previous. previous: quarter or year.", None),
     ("a growth of two things", "type: count\n  fact: incident", "type: growth\n  of: [reads, awards]\n  fixed: 5",
      "more.yaml:27:7: of names one measure of which this is the growth.",
      "more.yaml:27:7: growth 的 of 只写一个指标。"),

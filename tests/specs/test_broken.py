@@ -6,6 +6,7 @@ import pytest
 
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.specs.build import build
+from pubkpi.specs.check import check
 from tests.specs.broken import FORM, MEASURE_MISTAKES, MEASURES, RULES, SCORECARD
 
 
@@ -78,6 +79,14 @@ def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(mad
         "mini.yaml:30:21: not a number: one",
         "mini.yaml:40:17: cannot be 'keep'",
     ]
+
+
+def test_check_lists_all_mistakes_of_form(made, tmp_path):
+    with pytest.raises(SpecError):
+        made(scorecard=changed(SCORECARD, "audience: internal|weight: 0.2", "audience: world|weight: a lot"))
+    assert [(one.id, one.where) for one in check(tmp_path)] == [
+        ("check.spec", "mini.yaml:3:11"), ("check.spec", "mini.yaml:25:17"),
+    ]  # fmt: skip
 
 
 def test_all_broken_rules_are_told_at_once(made):

@@ -88,6 +88,22 @@ def test_a_value_that_a_setting_cannot_have_is_refused(root, name, value):
     assert caught.value.where == name
 
 
+def test_all_mistakes_of_the_file_are_told_at_once_where_they_stand(tmp_path, monkeypatch):
+    path = tmp_path / MARKER
+    path.write_text("[ingest]\nreject_limits = 0.1\nseconds = 0\n\n[ report ]\n  lang = 'de'\nauthor = 7\n", "utf-8")
+    monkeypatch.setenv("PUBKPI_THREADS", "many")
+    with pytest.raises(UsageError) as caught:
+        find(tmp_path)
+    assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
+        f"{path}:2:1: unknown setting: [ingest] reject_limits",
+        f"{path}:3:1: seconds is 0.1 to 86400, not 0.",
+        f"{path}:6:3: the language is zh or en, not de.",
+        f"{path}:7:1: author should be words, not 7",
+        "PUBKPI_THREADS ([engine] threads): threads cannot be 'many'",
+    ]
+    assert "Is it [ingest] reject_limit?" in caught.value.hint.en
+
+
 @pytest.mark.parametrize("data", [b"[score\n", b"\xff\xfe", b"a = ", b"[score]\nscorecard = 'x'\nscorecard = 'y'"])
 def test_a_file_that_is_no_toml_is_refused_in_one_line(tmp_path, data):
     (tmp_path / MARKER).write_bytes(data)

@@ -10,16 +10,17 @@ its messages, the JSON Schema by which editors check a file while one types, and
 from collections.abc import Mapping
 from enum import Enum, auto
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, NamedTuple
 
-from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text
 
 
 class ValueKind(Enum):
     """Kinds of values that the type alone does not tell."""
 
+    BOUNDS = auto()
     EXPRESSION = auto()
+    PAIRS = auto()
     PATTERN = auto()
     POINTS = auto()
     POSITIVE = auto()
@@ -32,7 +33,7 @@ class ValueKind(Enum):
 
 
 Expression = Annotated[str, ValueKind.EXPRESSION]
-Points = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
+ScorePoints = Annotated[Fraction, ValueKind.POINTS]  # of a score or a total: 60% are 60
 Positive = Annotated[Fraction, ValueKind.POSITIVE]
 Share = Annotated[Fraction, ValueKind.SHARE]  # from 0 to 1
 Weight = Annotated[Fraction, ValueKind.WEIGHT]  # written without a sum
@@ -51,10 +52,10 @@ class ChoiceList(NamedTuple):
 
 
 class RangeRule(NamedTuple):
-    """The least and the greatest whole number that a value may be."""
+    """The least and the greatest number that a value may be."""
 
-    least: int
-    most: int
+    least: float
+    most: float
 
 
 class OneKeyRule(NamedTuple):
@@ -91,16 +92,12 @@ class OneValueRule(NamedTuple):
     what: Text
 
 
-Rule = OneKeyRule | OneValueRule | DependencyRule
+class KeySetRule(NamedTuple):
+    """The keys under the key *key* are those *known* for the value of the key *by*."""
+
+    by: str
+    key: str
+    known: Mapping[str, tuple[str, ...]]
 
 
-class WrittenValue(Protocol):
-    """A value as it stands in a file."""
-
-    data: Any
-
-    def __getitem__(self, key: str) -> "WrittenValue":
-        """What stands under *key*."""
-
-    def wrong(self, what: Text, hint: Text = NOTHING) -> SpecError:
-        """The error that says *what* is wrong with it, to be raised."""
+Rule = DependencyRule | KeySetRule | OneKeyRule | OneValueRule

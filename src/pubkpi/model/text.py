@@ -58,10 +58,19 @@ def count_of(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def choices_hint(words: Iterable[str]) -> Text:
-    """The hint that lists the *words* that would have been accepted."""
+def choices_hint(words: Iterable[str], slip: str = "") -> Text:
+    """The hint that lists the *words* that would have been accepted, after the one that *slip* may be meant for."""
     listed = list(words)
-    return Text(f"可用：{'、'.join(listed)}。", f"Known: {', '.join(listed)}.")
+    near = nearest(slip, listed) if slip else ""
+    zh, en = (f"是 {near} 吗？", f"Is it {near}? ") if near else NOTHING
+    return Text(f"{zh}可用：{'、'.join(listed)}。", f"{en}Known: {', '.join(listed)}.")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of the *known* words that *word* may be a slip of; blank if it is like none."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), 1)), "")
 
 
 def sentence(what: Text, hint: Text, lang: Lang) -> str:

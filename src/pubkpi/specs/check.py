@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import PubkpiError, SpecError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.measures import Measure
@@ -16,7 +16,7 @@ Measures = Mapping[str, Measure]
 
 
 def check(folder: Path, scorecard: str | None = None) -> list[Finding]:
-    """The findings of the scorecards in *folder*, or of one; one that cannot be read is a single error."""
+    """The findings of the scorecards in *folder*, or of one; where it cannot be read, all that is wrong in its form."""
     return check_folder(folder, scorecard)[0]
 
 
@@ -33,7 +33,7 @@ def check_folder(
     try:
         shared = measures.read(folder / "measures")
     except SpecError as problem:  # told once, whatever number of scorecards it is in the way of
-        findings.append(_unusable(problem))
+        findings += map(_unusable, problem.all)
     cards: dict[str, KpiSet] = {}
     wanted = [scorecard] if scorecard else build.scorecard_ids(folder)
     for name in dict.fromkeys((*wanted, *build.scorecard_ids(folder))):
@@ -41,7 +41,7 @@ def check_folder(
             kpis = build.read(folder, name, shared or {})
         except SpecError as problem:
             if name in wanted:
-                findings.append(_unusable(problem))
+                findings += map(_unusable, problem.all)
             continue
         if shared is not None:
             cards[name] = kpis
@@ -54,7 +54,7 @@ def check_folder(
     return findings, lots
 
 
-def _unusable(problem: SpecError) -> Finding:
+def _unusable(problem: PubkpiError) -> Finding:
     return Finding("check.spec", "error", problem.where, problem.what, problem.hint)
 
 

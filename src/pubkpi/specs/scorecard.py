@@ -10,17 +10,24 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
-from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.assessment import Assessment, Flagging, Kind
+from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grading import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, Statement
-from pubkpi.model.language import DependencyRule, Key, Points, Positive, RangeRule, ValueKind, Weight, WrittenValue
-from pubkpi.model.periods import Period
+from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence, same_fields
+from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
+from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.node import Node
 
+Aggregate = Annotated[How, "怎样由下级得出 / how it is made of its children"]
+Zero = Annotated[
+    Literal["refuse"] | ScorePoints | None,
+    "0、1 或 refuse：几何平均遇到 0 分 / 0, 1 or refuse: what a geometric mean does with a score of 0",
+]
+_MEAN = DependencyRule("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)})
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 
@@ -40,31 +47,18 @@ class CardMissingEntry(MissingEntry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NodeEntry:
-    """What a dimension and the whole have in common."""
-
-    RULES = (DependencyRule("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)}),)
-
-    at: str
-    id: Annotated[str, "标识；考核表的同文件名 / id; that of a scorecard is the file's name"]
-    label: Annotated[Text, "名称 / name"]
-    aggregate: Annotated[How, "怎样由下级得出 / how it is made of its children"] = "arithmetic"
-    zero: Annotated[
-        Literal["refuse"] | Points | None,
-        "0、1 或 refuse：几何平均遇到 0 分 / 0, 1 or refuse: what a geometric mean does with a score of 0",
-    ] = None
-
-    def mean(self) -> Mean:
-        """The mean that it is."""
-        return Mean(self.aggregate, None if self.zero == "refuse" else self.zero)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DimensionEntry(NodeEntry):
+class DimensionEntry:
     """A dimension, with indicators or further dimensions."""
 
+    RULES = (_MEAN,)
+
+    at: str
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
     weight: Annotated[Weight, "权重 / weight"]
     policy: Annotated[BranchMissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
+    aggregate: Aggregate = "arithmetic"
+    zero: Zero = None
     indicators: Annotated[tuple[IndicatorEntry, ...], "下级指标 / the indicators below it"] = ()
     dimensions: Annotated[tuple["DimensionEntry", ...], "下级维度 / the dimensions below it"] = ()
 
@@ -77,7 +71,7 @@ class DimensionEntry(NodeEntry):
             self.weight,
             tuple(one.indicator(rule) for one in self.indicators),
             tuple(one.dimension(rule) for one in self.dimensions),
-            self.mean(),
+            _mean(self),
             self.policy.min_weight_coverage if self.policy else None,
             self.at,
         )
@@ -104,8 +98,8 @@ class BonusItemEntry:
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
     measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
-    points: Annotated[Points, "每一份多少分 / points for each part"]
-    cap: Annotated[Points, "上限 / the most"]
+    points: Annotated[ScorePoints, "每一份多少分 / points for each part"]
+    cap: Annotated[ScorePoints, "上限 / the most"]
     at: str
     per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
 
@@ -117,7 +111,7 @@ class BonusEntry:
     at: str
     items: Annotated[tuple[BonusItemEntry, ...], "加分项 / the items"]
     gate: Annotated[Limit | None, ValueKind.GATE, "加分门槛：加分前的总分 / what the total before it must be"] = None
-    cap: Annotated[Points | None, "上限 / the most"] = None
+    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +184,11 @@ class NoteEntry:
     en: Annotated[str, "英文 / in English"]
 
 
-def _check(card: "ScorecardFile", node: WrittenValue) -> Iterator[SpecError]:
+def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
+    return Mean(node.aggregate, None if node.zero == "refuse" else node.zero)
+
+
+def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     name = Path(card.at.rsplit(":", 2)[0]).stem
     if card.id != name:
         yield node["id"].wrong(Text(f"不能是 {card.id}", f"cannot be {card.id!r}"), choices_hint([name]))
@@ -201,43 +199,24 @@ def _check(card: "ScorecardFile", node: WrittenValue) -> Iterator[SpecError]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScorecardFile(NodeEntry):
+class ScorecardFile(BaseScorecard):
     """A file in kpi_specs/."""
 
+    RULES = (_MEAN,)
     CHECKS = (_check,)
 
-    audience: Annotated[
-        Literal["internal", "enterprise", "government"],
-        "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
-    ]
-    valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
-    baseline_quarter: Annotated[Period | None, "基线季度，只测量不打分 / measured, not scored"] = None
-    settle_days: Annotated[int, "季度结束几天后定稿（8） / days after a quarter's end until it is final (8)"] = 8
+    aggregate: Aggregate = "arithmetic"
+    zero: Zero = None
     policy: Annotated[CardMissingEntry, Key("missing"), "缺数据怎么办 / what happens without a value"]
     weights: Annotated[
-        Literal["points", "relative"], "points：占总分的分值；relative：只看比例 / points of the whole, or proportions"
+        Literal["points", "relative"], "占总分的分值，或只看比例 / points of the whole, or proportions"
     ] = "points"
-    rank_decimals: Annotated[int, RangeRule(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1
-    entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
-        default_factory=dict
-    )
-    bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
-    written_lights: Annotated[
-        LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of everything below the total"
-    ]
-    written_adjustments: Annotated[
-        AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / vetoes, deductions, a bonus"
-    ] = AdjustmentsEntry()
-    assessment: Annotated[Assessment, "季度和年度各看哪些指标 / which kinds count in the quarter and in the year"] = (
-        field(default_factory=Assessment)
-    )
-    flagging: Annotated[Flagging, Key("flags"), "提示的界限和后果 / when flags are raised, and what hangs on them"] = (
-        field(default_factory=Flagging)
+    written_lights: Annotated[LightsEntry | tuple[Band, ...], Key("lights"), "状态灯 / lights of all below the total"]
+    changes: Annotated[AdjustmentsEntry, Key("adjustments"), "否决、扣分、加分 / veto, deduct, bonus"] = (
+        AdjustmentsEntry()
     )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
-    plan: Annotated[
-        AnnouncementEntry, Key("announced"), "计划自己的说法，供核对 / what the plan says of itself, to be checked"
-    ] = AnnouncementEntry()
+    plan: Annotated[AnnouncementEntry, Key("announced"), "计划自己的说法 / what the plan says"] = AnnouncementEntry()
     silence: Silence = field(default_factory=dict)
     own_measures: Annotated[
         Mapping[str, Measure],
@@ -258,8 +237,8 @@ class ScorecardFile(NodeEntry):
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=measures,
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
-            mean=self.mean(),
+            mean=_mean(self),
             relative=self.weights == "relative",
             announced=self.plan.announcement(),
-            adjustments=self.written_adjustments.adjustments(),
+            adjustments=self.changes.adjustments(),
         )

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_args, get_type_hints
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import ErrorList, UsageError
+from pubkpi.model.language import Key, RangeRule
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
@@ -22,18 +23,21 @@ CHINA = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a workspace is and how it wants to be run; frozen when a command starts."""
+    """Where a workspace is and how it wants to be run; frozen when a command starts.
+
+    A key is the table and the name in pubkpi.toml; the environment has PUBKPI_ and the name.
+    """
 
     root: Path
-    scorecard: str = "department_2024"
-    organisation: str = ""
-    author: str = ""
-    lang: Lang = "zh"
-    reject_limit: float = 0.05
-    memory_mb: int = 1000
-    seconds: float = 8.0
-    threads: int = 0
-    shared: bool = False
+    scorecard: Annotated[str, Key("[score] scorecard"), "考核表 / the scorecard"] = "department_2024"
+    organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
+    author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
+    lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
+    reject_limit: Annotated[float, Key("[ingest] reject_limit"), RangeRule(0, 1), "拒收行的上限 / most rejects"] = 0.05
+    memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
+    seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
+    threads: Annotated[int, Key("[engine] threads"), RangeRule(0, 1024), "线程数；0 自定 / threads; 0 is all"] = 0
+    shared: Annotated[bool, Key("[workspace] shared"), "几个人共用 / several people use the workspace"] = False
     now: str = ""
 
     @property
@@ -92,21 +96,6 @@ class Settings:
             ) from problem
 
 
-# pubkpi.toml spells a setting in a table; the environment as PUBKPI_ and the name.
-_TABLES: Mapping[str, tuple[str, type]] = {
-    "scorecard": ("score", str),
-    "organisation": ("report", str),
-    "author": ("report", str),
-    "lang": ("report", str),
-    "reject_limit": ("ingest", float),
-    "memory_mb": ("ingest", int),
-    "seconds": ("ingest", float),
-    "threads": ("engine", int),
-    "shared": ("workspace", bool),
-}
-_BOUNDS = {"reject_limit": (0, 1), "threads": (0, 1024), "memory_mb": (200, 1_000_000), "seconds": (0.1, 86_400)}
-
-
 def find(start: Path | None = None, **flags: Any) -> Settings:
     """The workspace at or above *start* (PUBKPI_WORKSPACE, else the current folder); UsageError when there is none.
 
@@ -134,37 +123,72 @@ def _here(start: Path | None) -> Path:
 
 
 def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
+    path, problems = root / MARKER, ErrorList()
+    text, file = _toml(path)
+    declared = {name: hint for name, hint in get_type_hints(Settings, include_extras=True).items() if _key(hint)}
+    known = {_key(hint): name for name, hint in declared.items()}
+    said = {(table, name): value for table, names in file.items() for name, value in _named(names).items()}
+    for table, name in said:
+        if f"[{table}] {name}" not in known:
+            what = Text(f"不认识的设置：[{table}] {name}", f"unknown setting: [{table}] {name}")
+            problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, f"[{table}] {name}")))
     settings: dict[str, Any] = {"now": os.environ.get("PUBKPI_NOW", "")}
-    file = _toml(root / MARKER)
-    for name, (table, kind) in _TABLES.items():
-        chosen = flags.get(name)
-        for source in (os.environ.get(f"PUBKPI_{name.upper()}") or None, file.get(table, {}).get(name)):
-            chosen = source if chosen is None else chosen
-        if chosen is not None:
-            settings[name] = _typed(name, kind, chosen)
+    for key, name in known.items():
+        table = key.partition("]")[0][1:]
+        variable = f"PUBKPI_{name.upper()}"
+        sources = ((name, flags.get(name)), (f"{variable} ({key})", os.environ.get(variable) or None))
+        chosen = next((one for one in sources if one[1] is not None), (None, said.get((table, name))))
+        if chosen[1] is not None:
+            with problems:
+                where = chosen[0] or _place(path, text, table, name)
+                settings[name] = _typed(where, name, declared[name], chosen[1])
+    problems.refuse()
     return Settings(root, **settings)
 
 
-def _typed(name: str, kind: type, value: object) -> object:
+def _key(hint: Any) -> str:
+    """Table and name of the setting that *hint* declares; blank where it is none."""
+    return next((mark.name for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Key)), "")
+
+
+def _named(names: Any) -> Mapping[str, Any]:
+    return names if isinstance(names, dict) else {"": names}
+
+
+def _place(path: Path, text: str, table: str, name: str) -> str:
+    """``file:line:column`` of the setting *name* in its *table*, or of what stands outside of any."""
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*\[\s*([^\]\s]+)", line)
+        inside = head[1] if head else inside
+        found = re.match(rf"\s*\[?\s*[\"']?({re.escape(name or table)})\b", line)
+        if found and inside in (table, ""):
+            return f"{path}:{number}:{found.start(1) + 1}"
+    return str(path)
+
+
+def _typed(where: str, name: str, hint: Any, value: object) -> object:
+    kind = get_args(hint)[0]
+    kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
-        hint = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
-        raise UsageError(name, Text(f"应是文字，不是 {value}", f"should be words, not {value}"), hint)
+        rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
+        raise UsageError(where, Text(f"{name} 应是文字，不是 {value}", f"{name} should be words, not {value}"), rule)
     try:
         if kind is not bool and isinstance(value, bool):
             raise ValueError(value)
         typed = _flag(value) if kind is bool else kind(value)
     except (TypeError, ValueError, OverflowError) as problem:
-        what = Text(f"设置值不对：{value}", f"this setting cannot be {value!r}")
+        what = Text(f"{name} 不能是 {value}", f"{name} cannot be {value!r}")
         usual = "true" if kind is bool else getattr(Settings(Path()), name)
-        rule = Text(f"应像 {usual} 这样写。", f"Write it like {usual}.")
-        raise UsageError(name, what, rule) from problem
+        raise UsageError(where, what, Text(f"应像 {usual} 这样写。", f"Write it like {usual}.")) from problem
     if name == "lang" and typed not in ("zh", "en"):
-        raise UsageError(name, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
-    if name in _BOUNDS and isinstance(typed, int | float):
-        least, most = _BOUNDS[name]
+        raise UsageError(where, Text(f"语言只能是 zh 或 en，不是 {value}", f"the language is zh or en, not {value}"))
+    for least, most in (mark for mark in hint.__metadata__ if isinstance(mark, RangeRule)):
         if not least <= typed <= most:
-            words = Text(f"应在 {least} 和 {most} 之间，不是 {value}", f"from {least} to {most}, not {value}")
-            raise UsageError(name, words)
+            words = Text(
+                f"{name} 应在 {least} 和 {most} 之间，不是 {value}", f"{name} is {least} to {most}, not {value}"
+            )
+            raise UsageError(where, words)
     return typed
 
 
@@ -176,24 +200,15 @@ def _flag(value: object) -> bool:
     return words == "true"
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The words of the file at *path*, and what they say."""
     try:
         text = slips.text_of(path)
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except slips.UnreadableError as problem:
         raise UsageError(str(path), problem.what, problem.hint) from problem
     except tomllib.TOMLDecodeError as problem:
         raise _unread(path, text, str(problem)) from problem
-    for table, names in data.items():
-        known = [name for name, (owner, _) in _TABLES.items() if owner == table]
-        unknown = sorted(set(names) - set(known)) if known and isinstance(names, dict) else [table]
-        if unknown:
-            raise UsageError(
-                str(path),
-                Text(f"不认识的设置：{'、'.join(unknown)}", f"unknown settings: {', '.join(unknown)}"),
-                choices_hint(f"[{owner}] {name}" for name, (owner, _) in _TABLES.items()),
-            )
-    return data
 
 
 def _unread(path: Path, text: str, message: str) -> UsageError:

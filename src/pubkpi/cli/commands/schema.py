@@ -19,6 +19,7 @@ class Language(StrEnum):
 
     scorecard = "scorecard"
     measures = "measures"
+    export = "export"
     accounts = "accounts"
     categories = "categories"
     surveys = "surveys"
@@ -30,10 +31,11 @@ def run(
     ] = None,
 ) -> None:
     """The JSON Schema of one language, or the page of reference of all."""
+    from pubkpi.workspace.settings import MARKER, Settings
     from pubkpi.workspace.yaml.schema import page, schema
 
     if language is None:
-        console.page("\n".join(page(languages())))
+        console.page("\n".join(page({**languages(), MARKER: Settings})))
     else:
         console.as_json(schema(f"pubkpi {language}", languages()[language]))
 
@@ -41,9 +43,10 @@ def run(
 def languages() -> dict[str, Any]:
     """The declaration of each language."""
     from pubkpi.ingest.load.names import AccountFile, CategoryFile
+    from pubkpi.ingest.profiles.profile import ProfileFile
     from pubkpi.ingest.profiles.surveys import SurveyFile
     from pubkpi.specs.measures import Measures
     from pubkpi.specs.scorecard import ScorecardFile
 
-    declared = (ScorecardFile, Measures, AccountFile, CategoryFile, SurveyFile)
+    declared = (ScorecardFile, Measures, ProfileFile, AccountFile, CategoryFile, SurveyFile)
     return dict(zip(Language, declared, strict=True))

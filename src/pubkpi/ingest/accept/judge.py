@@ -52,8 +52,8 @@ _NO_ROWS = (
 def _empty(profile: Profile) -> Text:
     if not profile.form:
         return Text("换个时间段下载。", "Download another range.")
-    nil = f"pubkpi form {profile.form['name']} --nil 2024Q4"
-    if "register" in profile.form:
+    nil = f"pubkpi form {profile.form.name} --nil 2024Q4"
+    if profile.form.register:
         return Text(
             f"表是空的：请填好；确实没有发生的，用 {nil} 声明。",
             f"Fill it in, or declare with {nil} that nothing happened.",

@@ -181,8 +181,9 @@ class Query(Grammar):
         """The tests of the bounds of *column*, each with the code of its reason."""
         if column.name not in self._part.cells:
             return []
-        above = SHARE if (column.kind, column.high) == ("share", "1") else HIGH
-        tests = [("<", LOW, column.low), (">", above, column.high)]
+        low, high = column.within
+        above = SHARE if (column.kind, high) == ("share", "1") else HIGH
+        tests = [("<", LOW, low), (">", above, high)]
         return [
             f"when {quoted(column.name)} {sign} {bound} then {self.bind(f'{code}:{column.name}:{bound}')}"
             for sign, code, bound in tests

@@ -21,10 +21,10 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
     parts: list[Part] = []
     ignored: Counter[str] = Counter()
     unknown: list[str] = []
-    nearest = Mismatch(profile, 0, tuple(profile.sections["values"]))
+    nearest = Mismatch(profile, 0, tuple(profile.sections.values))
     for sheet in book.sheets:
         found = _sections(profile, sheet)
-        absent = [name for name in profile.sections["values"][:1] if name not in found]
+        absent = [name for name in profile.sections.values[:1] if name not in found]
         if absent:
             miss = Mismatch(profile, len(found), tuple(absent))
             nearest = max(nearest, miss, key=lambda one: one.hits)
@@ -39,7 +39,7 @@ def lay_out(profile: Profile, book: Book, _surveys: tuple[Survey, ...] = ()) -> 
 def _sections(profile: Profile, sheet: RawSheet) -> dict[str, list[Line]]:
     """The rows under each heading that the profile knows, with their numbers, blank cells taken out."""
     rules = profile.sections
-    known = {normal(name): name for name in (*rules["values"], *rules["tables"], *rules["skip"])}
+    known = {normal(name): name for name in (*rules.values, *rules.tables, *rules.skip)}
     found: dict[str, list[Line]] = {}
     current: list[Line] | None = None
     for number, row in enumerate(sheet.rows, start=1):
@@ -55,15 +55,15 @@ def _record(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> 
     feed, rules = profile.feeds[0], profile.sections
     first = next(i for i, row in enumerate(sheet.rows) if not is_blank(row))
     title = next(cell for cell in sheet.rows[first] if cell is not None)
-    lines = [line for name in rules["values"] for line in found.get(name, ())]
+    lines = [line for name in rules.values for line in found.get(name, ())]
     labelled = [row for _, row in lines]
     labels = [normal(row[0]) for row in labelled]
     where, _ = places(feed.columns, labels)
     _check_labels(feed, sheet, lines, where)
     cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
     days = sorted(_days(profile, sheet, found), key=_order)
-    cells[rules["title"]] = [title if normal(title) not in map(normal, found) else None]
-    cells[rules["days"]["first"]] = [days[0] if days else None]
+    cells[rules.title] = [title if normal(title) not in map(normal, found) else None]
+    cells[rules.days.first] = [days[0] if days else None]
     cells[LAST_DAY] = [days[-1] if days else None]
     ignored = set(map(normal, profile.ignored))
     unknown = [
@@ -109,11 +109,11 @@ def _value(row: Row) -> Cell:
 
 def _days(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> Iterator[str]:
     """The days of the section that lists them, as they are written; of merged ones the first row has it."""
-    rule = profile.sections["days"]
-    rows = [sheet.rows[number - 1] for number, _ in found.get(rule["table"], [])]
+    rule = profile.sections.days
+    rows = [sheet.rows[number - 1] for number, _ in found.get(rule.table, [])]
     headers = [normal(cell) for cell in rows[0]] if rows else []
-    if normal(rule["header"]) in headers:
-        place = headers.index(normal(rule["header"]))
+    if normal(rule.header) in headers:
+        place = headers.index(normal(rule.header))
         yield from (day for row in rows[1:] if len(row) > place and (day := row[place]) and not is_total_word(day))
 
 
@@ -125,5 +125,5 @@ def _order(day: str) -> list[int]:
 def _table_rows(profile: Profile, found: dict[str, list[Line]]) -> int:
     """How many records the tables and skipped sections hold that no fact takes; a table's first row is its header."""
     rules = profile.sections
-    inside = sum(max(len(found.get(name, ())) - 1, 0) for name in rules["tables"])
-    return inside + sum(len(found.get(name, ())) for name in rules["skip"])
+    inside = sum(max(len(found.get(name, ())) - 1, 0) for name in rules.tables)
+    return inside + sum(len(found.get(name, ())) for name in rules.skip)

@@ -46,7 +46,7 @@ def write(name: str, out: Path | None, options: FormOptions) -> Path:
 
 def form(name: str) -> Profile:
     """The profile of the form *name*; UsageError lists the forms there are."""
-    forms = {str(profile.form["name"]): profile for profile in shipped() if profile.form}
+    forms = {profile.form.name: profile for profile in shipped() if profile.form}
     if name not in forms:
         what = Text(f"没有名为 {name} 的表单", f"there is no form {name}")
         raise UsageError("form", what, choices_hint(sorted(forms)))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pubkpi.engine.interface import quoted
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
 BEFORE = "before"
 _SENTENCE = re.compile(r"(\w+) (=|<=) (\w+(?: [+-] \w+)*)")
-_WITHIN = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Identity:
 
 def identities(node: Node, fact: Fact, mapped: Collection[str]) -> tuple[Identity, ...]:
     """The sentences of *node* about the columns of *fact* that a feed has *mapped*; SpecError for anything else."""
-    return tuple(_identity(one, fact, mapped) for one in node.each())
+    return gather(lambda one: _identity(one, fact, mapped), node.each())
 
 
 def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
     rejects = isinstance(node.data, dict)
-    words = node.only("reject")["reject"].word() if rejects else node.word()
+    words = (node["reject"] if rejects else node).word()
     match = _SENTENCE.fullmatch(words)
     if match is None:
         raise node.wrong(
@@ -94,13 +94,3 @@ def _identity(node: Node, fact: Fact, mapped: Collection[str]) -> Identity:
             Text("before 只用来提示，不能写在 reject 下", "a line with before is only told of and cannot reject")
         )
     return made
-
-
-def bounds(node: Node, kind: str) -> tuple[str, str]:
-    """The lowest and the highest value that a column can have, as `0..1` or `0..` says; blank without a bound."""
-    if not node:
-        return "", ""
-    match = _WITHIN.fullmatch(node.word())
-    if match is None or kind not in ("count", "share", "seconds", "fen", "number", "level"):
-        raise node.wrong(Text("应写成 0.. 或 0..1，只用于数字列", "0.. or 0..1 is expected, for columns of numbers"))
-    return match[1], match[2] or ""

@@ -89,8 +89,8 @@ def _feed(feed: Feed) -> Iterator[str]:
             yield f"  - {name}: {_listed(headers)}"
     bounds: dict[str, list[str]] = {}
     for column in feed.columns:
-        if column.low or column.high:
-            bounds.setdefault(f"{column.low}..{column.high}", []).append(column.headers[0])
+        if any(column.within):
+            bounds.setdefault("..".join(column.within), []).append(column.headers[0])
     for within, names in sorted(bounds.items()):
         yield f"  - 限于 / Within {within}: {_listed(names)}"
     headers_of = {column.name: column.headers[0] for column in feed.columns if column.headers}

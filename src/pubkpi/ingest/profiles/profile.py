@@ -1,52 +1,140 @@
 """Export profiles: what an export looks like and which facts it feeds, as data (exports/*.yaml)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
-from pubkpi.ingest.profiles.identities import Identity, bounds, identities
+from pubkpi.ingest.profiles.identities import Identity, identities
 from pubkpi.ingest.profiles.rules import MAKERS, UNITS, check, check_column, check_gathered
-from pubkpi.model.facts import BY_NAME, Fact
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.errors import ErrorList
+from pubkpi.model.facts import BY_NAME, FACTS, Fact
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, KeySetRule, OneKeyRule, ValueKind
+from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import digest
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How one column of a fact comes out of an export: read from a header, constant, or made from others.
-
-    *required*: without its header the file is not this export; *filled*: a row without a value is rejected.
-
-    *missing* are spellings that mean "no value" in this column only; *blank* is what an empty cell means; *at_least*
-    are numbers where a count stops (100001); *choices* pair words with stored codes; *make* names one of cells.MAKERS
-    with its arguments in *of*.
-    *unit* is what the export counts in where the fact counts in another; *named* are words of which the file's name
-    has exactly one. A number below *low* or above *high* is none that the column can have.
-    """
+    """How one column of a fact comes out of an export: read from a header, constant, or made from others."""
 
     name: str
-    kind: str
-    headers: tuple[str, ...] = ()
-    required: bool = False
-    filled: bool = False
-    missing: tuple[str, ...] = ()
-    choices: tuple[tuple[str, str], ...] = ()
-    at_least: tuple[str, ...] = ()
-    blank: str = ""
-    bare_percent: bool = False
-    const: str | None = None
-    make: str = ""
-    of: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    needs: tuple[str, str] | None = None
-    unit: str = ""
-    named: tuple[str, ...] = ()
-    help: Text = Text("", "")
-    low: str = ""
-    high: str = ""
+    kind: str = ""  # the fact's
+    headers: Annotated[Words, Key("header"), "表头的各种写法 / headers that it may have"] = ()
+    required: Annotated[bool, "没有这个表头就不是这种导出 / without its header the file is another one"] = False
+    filled: Annotated[bool, "没有值的行拒收 / a row without a value is rejected"] = False
+    missing: Annotated[Words, "表示无值的写法 / spellings of no value"] = ()
+    choices: Annotated[tuple[tuple[str, str], ...], ValueKind.PAIRS, "文字和代码 / words, and what is stored"] = ()
+    at_least: Annotated[Words, "只是下限的数，如 100001 / numbers where a count stops, as 100001"] = ()
+    blank: Annotated[str, "空格子的含义 / what an empty cell means"] = ""
+    bare_percent: Annotated[bool, "57.5 是 57.5% / 57.5 is 57.5%"] = False
+    const: Annotated[str | None, "固定值 / the same in every row"] = None
+    make: Annotated[str, ChoiceList(tuple(MAKERS)), "由 of 的列得出 / how it is made of the columns in of"] = ""
+    of: Annotated[Words, "写在前面的列 / columns above"] = ()
+    values: Words = ()
+    needs: Annotated[tuple[str, str] | None, "[列, 值]：只在那时有值 / [column, value]: there only has it one"] = None
+    unit: Annotated[str, ChoiceList(tuple(UNITS)), "导出用的单位 / what the export counts in"] = ""
+    named: Annotated[Words, "文件名里有其一的词 / words of which the file's name has one"] = ()
+    help: Annotated[Text, "填表说明 / what a form says of it"] = NOTHING
+    within: Annotated[tuple[str, str], ValueKind.BOUNDS, "范围 / from the lowest to the highest value"] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class RejectEntry:
+    """A sentence whose breach rejects the row."""
+
+    reject: Annotated[str, "如 a <= b / as a <= b"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """A fact that the export feeds."""
+
+    RULES = (KeySetRule("fact", "columns", {one.name: tuple(c.name for c in one.columns) for one in FACTS}),)
+
+    node: Node = field(repr=False)
+    fact: Annotated[str, ChoiceList(tuple(BY_NAME)), "数据表 / the fact"]
+    only: Annotated[str, "只取第一格是这个词的行 / only rows whose first cell is that word"] = ""
+    columns: Annotated[Mapping[str, Column], "数据表的列 / columns of the fact"]
+    sum_over: Annotated[Words, "按这些表头的各部分相加 / headers of the parts that are added up"] = ()
+    last_by: Annotated[Words, "取这一天最后的一行 / the header of the day, of which the last counts"] = ()
+    rising: Annotated[Words, "只增不减的数 / counts that only rise"] = ()
+    where: Annotated[Mapping[str, str], "只取这个表头下是这个词的行 / only rows with that word under that header"] = (
+        field(default_factory=dict)
+    )
+    identities: Annotated[tuple[str | RejectEntry, ...], "应有的关系，如 a <= b / what should hold, as a <= b"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DaysEntry:
+    """The table that tells the days."""
+
+    table: Annotated[str, "哪张表 / the table"]
+    header: Annotated[str, "日期的表头 / the header of its days"]
+    first: Annotated[str, "第一天存入的列 / the column that gets the first one"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsEntry:
+    """What the headings on the sheet stand over."""
+
+    values: Annotated[Words, "名称和数值成对的段 / sections of labels and values"]
+    title: Annotated[str, "标题存入的列 / the column that gets the title"]
+    days: Annotated[DaysEntry, "说明日期的表 / the table that tells the days"]
+    tables: Annotated[Words, "是表格的段 / sections that are tables"] = ()
+    skip: Annotated[Words, "不读的段 / sections that are not read"] = ()
+
+
+NO_SECTIONS = SectionsEntry((), "", DaysEntry("", "", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class FormEntry:
+    """A form of our own."""
+
+    name: Annotated[str, "表单的名称 / its name"]
+    register: Annotated[str, "登记的数据表 / the fact that it registers"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ProfileFile:
+    """An export that pubkpi knows."""
+
+    RULES = (
+        DependencyRule("layout", {"sections": ("sections",)}, {}),
+        OneKeyRule(("feeds", "recognise"), Text("feeds 和 recognise 要写一个", "either feeds or recognise is needed")),
+    )
+
+    node: Node = field(repr=False)
+    id: Annotated[str, "标识，默认是文件名 / id, else the file's name"] = ""
+    platform: Annotated[str, "平台 / the platform"]
+    label: Annotated[Text, "名称 / its name"]
+    click: Annotated[Text, "怎么下载 / how it is downloaded"] = NOTHING
+    confidence: Annotated[Literal["high", "medium"], "依据是否充分 / how sure the profile is"] = "medium"
+    layout: Annotated[
+        Literal["table", "tables", "blocks", "sections", "survey", "one_metric"], "版式 / how the sheet is laid out"
+    ] = "table"
+    account: Annotated[bool, "false：行里写明账号 / false: rows name their account"] = True
+    written_feeds: Annotated[tuple[FeedEntry, ...], Key("feeds"), "入库的数据表 / the facts that it feeds"] = ()
+    recognise: Annotated[tuple[Words, ...], "只归档的导出：表头 / headers of one that is only archived"] = ()
+    absent: Annotated[Words, "有这些表头就是别的导出 / headers of other exports"] = ()
+    ignored: Annotated[Words, Key("ignore"), "不导入的表头 / headers that are not loaded"] = ()
+    private: Annotated[Words | None, Key("personal"), "个人信息的表头 / of persons; with it texts are masked"] = None
+    sections: Annotated[SectionsEntry, "各段 / the sections"] = NO_SECTIONS
+    as_of_file: Annotated[str, ValueKind.PATTERN, "文件名里的日期 / the day in the file's name"] = ""
+    day: Annotated[str, Key("last_day"), "表.列：最后一天 / TABLE.COLUMN of the last day"] = ""
+    max_span_days: Annotated[int, "最多导出几天 / the most days in a file"] = 0
+    max_rows: Annotated[int, "最多导出几行 / the most rows in a file"] = 0
+    line_end: Annotated[Literal["always", "omitted", "optional"], "末行的换行 / of a text's last line"] = "always"
+    metric_header: Annotated[str, "指标数值的表头 / the header over a metric's values"] = ""
+    form: Annotated[FormEntry | None, "自己的表单 / a form of our own"] = None
+    quirks: Annotated[Text, "特点 / quirks"] = NOTHING
+    cannot: Annotated[Text, "给不了什么 / what it cannot give"] = NOTHING
 
 
 # A column that no fact has: what tells the rows of one key apart, where a feed gathers several into one.
@@ -71,8 +159,8 @@ class Feed:
     identities: tuple[Identity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Profile:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Profile(ProfileFile):
     """An export that pubkpi knows; one without feeds is *recognised* by one of these sets of headers and only archived.
 
     A header row with one of the headers *absent* belongs to another export. *max_rows* is how many the platform writes
@@ -81,29 +169,12 @@ class Profile:
     none, are dropped and free text is masked.
     """
 
-    id: str
-    platform: str
-    label: Text
-    click: Text
-    confidence: str
-    layout: str
     names_account: bool
     feeds: tuple[Feed, ...]
     recognised: tuple[tuple[Column, ...], ...]
-    absent: tuple[str, ...]
-    ignored: tuple[str, ...]
     personal: tuple[str, ...]
     is_private: bool
-    sections: Mapping[str, Any]
-    as_of_file: str
     last_day: tuple[str, str] | None
-    max_span_days: int
-    max_rows: int
-    line_end: str
-    metric_header: str
-    form: Mapping[str, Any] | None
-    quirks: Text
-    cannot: Text
     at: str
     sha256: str
 
@@ -115,108 +186,48 @@ class Profile:
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
-    node = yamlfile.read(path).only(*_KEYS)
-    feeds = tuple(map(_feed, node["feeds"].each()))
-    recognised = tuple(tuple(map(_recognised, one.words())) for one in node["recognise"].each())
-    if not recognised:
-        check(node, feeds)
-    elif feeds:
-        raise node["recognise"].wrong(Text("recognise 和 feeds 只能写一个", "either recognise or feeds, not both"))
-    last = node["last_day"].word("")
+    file = language.read(ProfileFile, yamlfile.read(path))
+    feeds = gather(_feed, file.written_feeds)
+    ErrorList(check(file, feeds)).refuse()
+    table, _, column = file.day.partition(".")
     return Profile(
-        id=node["id"].word(path.stem),
-        platform=node["platform"].word(),
-        label=node["label"].text(),
-        click=node["click"].text(""),
-        confidence=node["confidence"].choice(_CONFIDENCE, "medium"),
-        layout=node["layout"].choice(_LAYOUTS, "table"),
-        names_account=node["account"].data is False,
+        **language.same_fields(file, Profile) | {"id": file.id or path.stem, "written_feeds": ()},
+        names_account=not file.account,
         feeds=feeds,
-        recognised=recognised,
-        absent=node["absent"].words(),
-        ignored=node["ignore"].words(),
-        personal=node["personal"].words(),
-        is_private=bool(node["personal"]),
-        sections=node["sections"].mapping(),
-        as_of_file=node["as_of_file"].placed_text(),
-        last_day=(last.partition(".")[0], last.partition(".")[2]) if last else None,
-        max_span_days=node["max_span_days"].integer(0),
-        max_rows=node["max_rows"].integer(0),
-        line_end=node["line_end"].choice(_LINE_ENDS, "always"),
-        metric_header=node["metric_header"].word(""),
-        form=node["form"].mapping() or None,
-        quirks=node["quirks"].text(""),
-        cannot=node["cannot"].text(""),
-        at=node.source.name,
+        recognised=tuple(tuple(map(_recognised, headers)) for headers in file.recognise),
+        personal=file.private or (),
+        is_private=file.private is not None,
+        last_day=(table, column) if table else None,
+        at=file.node.source.name,
         sha256=digest(path.read_bytes()),
     )
 
 
-_CONFIDENCE = ("high", "medium")
-_LAYOUTS = ("table", "tables", "blocks", "sections", "survey", "one_metric")
-_LINE_ENDS = ("always", "omitted", "optional")
-_KEYS = (
-    "id platform label click confidence layout account feeds recognise absent ignore personal sections as_of_file "
-    "last_day max_span_days max_rows line_end metric_header form quirks cannot"
-).split()
-_FEED_KEYS = ("fact", "only", "columns", "sum_over", "last_by", "rising", "where", "identities")
-_COLUMN_KEYS = (
-    "header required filled missing choices at_least blank bare_percent const make of needs unit named help within"
-).split()
-
-
-def _feed(node: Node) -> Feed:
-    node.only(*_FEED_KEYS)
-    fact = BY_NAME[node["fact"].choice(BY_NAME)]
-    columns = tuple(_column(fact, name, one) for name, one in node["columns"].items())
-    gather = next((how for how in ("sum", "last") if node[_GATHERED[how]]), "")
-    for i, column in enumerate(columns):
-        check_column(node["columns"][column.name], column, columns[:i])
-    absent = {*(fact.given or fact.key)} - {column.name for column in columns} - {"platform", "account", "as_of_on"}
+def _feed(entry: FeedEntry) -> Feed:
+    fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
+    columns: tuple[Column, ...] = ()
+    for name, one in entry.columns.items():
+        kind = next(column.kind for column in fact.columns if column.name == name)
+        always = one.filled or name in (*(fact.given or fact.key), fact.day)
+        column = replace(one, kind=kind, filled=always)
+        problems.extend(check_column(node["columns"][name], column, columns))
+        columns += (column,)
+    absent = {*(fact.given or fact.key)} - {*entry.columns} - {"platform", "account", "as_of_on"}
     if absent:
         words = ", ".join(sorted(absent))
-        raise node.wrong(Text(f"columns 里还缺必需的列 {words}", f"columns lacks what every row needs: {words}"))
-    check_gathered(node, fact, columns)
-    if gather:
-        kind = "day" if gather == "last" else "id"
-        columns += (Column(BY, kind, node[_GATHERED[gather]].words(), required=True, filled=True),)
-    where = next(((header, word.word()) for header, word in node["where"].items()), None)
-    held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
-    return Feed(fact, columns, node["only"].word(""), gather, node["rising"].words(), where, held)
-
-
-_GATHERED = {"sum": "sum_over", "last": "last_by"}
+        problems.append(
+            node.wrong(Text(f"columns 里还缺必需的列 {words}", f"columns lacks what every row needs: {words}"))
+        )
+    problems.extend(check_gathered(entry, fact, columns))
+    with problems:
+        held = identities(node["identities"], fact, {column.name for column in columns if column.headers})
+    problems.refuse()
+    gather_by = (("sum", "id", entry.sum_over), ("last", "day", entry.last_by))
+    how, kind, by = next((one for one in gather_by if one[2]), ("", "", ()))
+    columns += (Column(BY, kind, by, required=True, filled=True),) if by else ()
+    where = next(iter(entry.where.items()), None)
+    return Feed(fact, columns, entry.only, how, entry.rising, where, held)
 
 
 def _recognised(header: str) -> Column:
     return Column(header, "text", (header,), required=True)
-
-
-def _column(fact: Fact, name: str, node: Node) -> Column:
-    declared = fact.column(name)
-    if declared is None:
-        known = choices_hint(column.name for column in fact.columns)
-        raise node.wrong(Text(f"{fact.name} 没有 {name} 这一列", f"{fact.name} has no column {name}"), known)
-    node.only(*_COLUMN_KEYS)
-    needs, (low, high) = node["needs"].words(), bounds(node["within"], declared.kind)
-    return Column(
-        name,
-        declared.kind,
-        headers=node["header"].words(),
-        required=bool(node["required"].data),
-        filled=bool(node["filled"].data) or name in (*(fact.given or fact.key), fact.day),
-        missing=node["missing"].words(),
-        choices=tuple((word, code.word()) for word, code in node["choices"].items()),
-        at_least=node["at_least"].words(),
-        blank=node["blank"].word(""),
-        bare_percent=bool(node["bare_percent"].data),
-        const=node["const"].word() if node["const"] else None,
-        make=node["make"].choice(MAKERS) if node["make"] else "",
-        of=node["of"].words(),
-        needs=(needs[0], needs[1]) if len(needs) == 2 else None,
-        unit=node["unit"].choice(UNITS) if node["unit"] else "",
-        named=node["named"].words(),
-        help=node["help"].text(""),
-        low=low,
-        high=high,
-    )

@@ -22,7 +22,7 @@ def missing_indicators(
     for label, reason, measures in values:
         found = [one for measure in measures for one in _sources(known, measure)]
         exports = dict.fromkeys(one.label for one in found if not one.form)
-        forms = [str(one.form["name"]) for one in found if one.form]
+        forms = [one.form.name for one in found if one.form]
         typed = ["values"] if any(one.type == "typed" for one in measures) else []
         ever = all(is_filled(engine, MEASURABLE[one.fact]) for one in measures if one.fact)
         yield MissingIndicator(

@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
 from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
-from pubkpi.model.kpis.grading import Band, Baseline, Dated, Mean, MissingRule, NotApplicableRule, on_path
+from pubkpi.model.kpis.grading import (
+    Band,
+    Baseline,
+    CheckEntry,
+    Dated,
+    GoalpostEntry,
+    Mean,
+    MissingRule,
+    NotApplicableRule,
+    RangeEntry,
+    on_path,
+)
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, ConflictingValue
+from pubkpi.model.language import Key, RangeRule, ScorePoints, ValueKind, Weight
 from pubkpi.model.periods import QUARTER, Period, between, inside
 from pubkpi.model.periods import Kind as PeriodKind
-from pubkpi.model.text import Text
+from pubkpi.model.text import NOTHING, Text
 
 Method = Literal[
     "attainment",
@@ -31,8 +43,38 @@ Direction = Literal["up", "down", "range"]
 Points = tuple[tuple[Fraction, Fraction], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseIndicator:
+    """What is the same in an indicator and in the words of its scorecard."""
+
+    at: str
+    id: Annotated[str, "标识 / id"]
+    label: Annotated[Text, "名称 / name"]
+    weight: Annotated[Weight, "权重；0 只监测 / weight; 0 is watched only"]
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    direction: Annotated[Direction, "越高越好、越低越好、区间 / higher or lower is better, or a range"]
+    method: Annotated[Method, "计分方法 / how a value becomes a score"]
+    at_baseline: Annotated[ScorePoints, "在基线得几分（60） / points at the baseline (60)"] = Fraction(60)
+    at_target: Annotated[ScorePoints, "达到目标得几分（100） / points at the target (100)"] = Fraction(100)
+    goalposts: Annotated[GoalpostEntry | None, "0 分和 100 分处的值 / the values of 0 and 100 points"] = None
+    plateau: Annotated[RangeEntry | None, Key("range"), "目标区间的四个点 / the four corners of a target range"] = None
+    floor: Annotated[ScorePoints, "最低分（0） / least score (0)"] = Fraction(0)
+    cap: Annotated[ScorePoints, "最高分（100） / greatest score (100)"] = Fraction(100)
+    not_applicable: Annotated[NotApplicableRule | None, "对谁不适用 / to whom it does not apply, and why"] = None
+    due: Annotated[Period | None, "到期季度；此前 0 分不计 / before it, 0 points are not applicable"] = None
+    check: Annotated[CheckEntry | None, "与计划核对的已知数 / a value that the plan states, to be checked"] = None
+    owner: Annotated[Text, "岗位 / who answers for it"] = NOTHING
+    choice: Annotated[Text, "口径取舍 / a choice that the plan leaves open"] = NOTHING
+    caveat: Annotated[Text | None, "须注意的疑点 / what is doubtful about it"] = None
+    also_stated: Annotated[tuple[ConflictingValue, ...], "计划另外写的值 / what the plan says a second time"] = ()
+    shows: Annotated[str, "并列显示的指标 / a measure that is printed beside it"] = ""
+    kind: Annotated[Kind, "过程指标或结果指标 / a process or a result indicator"] = "result"
+    consequences: Annotated[tuple[Consequence, ...] | None, "提示的后果，[] 为没有 / what hangs on its flags"] = None
+    silence: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(BaseIndicator):
     """A leaf: a measure with a weight in points of the whole, a baseline, dated targets and a scoring method.
 
     *steps* are a step table, *knots* the points of a piecewise line, *goalposts* the values of 0 and 100 points,
@@ -42,37 +84,13 @@ class Indicator:
     given, stand instead of the scorecard's.
     """
 
-    id: str
-    label: Text
-    weight: Fraction
-    measure: str
-    direction: Direction
-    method: Method
     baseline: Baseline
     targets: Dated
-    at: str
     year_targets: Dated = ()
-    at_baseline: Fraction = Fraction(60)
-    at_target: Fraction = Fraction(100)
-    floor: Fraction = Fraction(0)
-    cap: Fraction = Fraction(100)
-    goalposts: tuple[Fraction, Fraction] | None = None
-    plateau: tuple[Fraction, Fraction, Fraction, Fraction] | None = None
     knots: Points = ()
-    missing: MissingRule = field(default_factory=MissingRule)
-    not_applicable: NotApplicableRule | None = None
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
-    due: Period | None = None
-    owner: Text = Text("", "")
-    choice: Text = Text("", "")
-    caveat: Text | None = None
-    also_stated: tuple[ConflictingValue, ...] = ()
-    check: tuple[str, Period, Fraction] | None = None
-    shows: str = ""
-    silence: Mapping[str, Text] = field(default_factory=dict)
-    kind: Kind = "result"
-    consequences: tuple[Consequence, ...] | None = None
+    missing: MissingRule = field(default_factory=MissingRule)
 
     @property
     def stated(self) -> Dated:
@@ -126,36 +144,49 @@ class Dimension:
         return (self, *(node for one in self.dimensions for node in one.nodes))
 
 
-@dataclass(frozen=True, slots=True)
-class KpiSet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseScorecard:
+    """What is the same in a scorecard and in the words of its file."""
+
+    at: str
+    id: Annotated[str, "标识，同文件名 / the file's name"]
+    label: Annotated[Text, "名称 / its name"]
+    audience: Annotated[
+        Literal["internal", "enterprise", "government"],
+        "对象：部门内部、企业、政务 / who is assessed; under government no follows, likes, reposts or comments",
+    ]
+    valid: Annotated[tuple[Period, Period], ValueKind.SPAN, "起止季度 / the first and the last quarter that it scores"]
+    baseline_quarter: Annotated[Period | None, "基线季度，只测量不打分 / measured, not scored"] = None
+    settle_days: Annotated[int, "季度结束几天后定稿（8） / days after a quarter's end until it is final (8)"] = 8
+    rank_decimals: Annotated[int, RangeRule(0, 12), "排名看几位小数（1） / the decimals that tell ranks apart (1)"] = 1
+    entity_groups: Annotated[Mapping[str, tuple[str, ...]], "取组内均值的分组 / who shares a group mean"] = field(
+        default_factory=dict
+    )
+    bands: Annotated[tuple[Band, ...], "总分等级，从高到低 / bands of the total, from the highest down"]
+    assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
+        default_factory=Assessment
+    )
+    flagging: Annotated[Flagging, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=Flagging)
+    silence: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiSet(BaseScorecard):
     """A scorecard ready to be measured: its tree, its bands, its rules and the measures it needs.
 
     *relative* says how its weights were written; in the tree they are points of the whole in any case.
     *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
     """
 
-    id: str
-    label: Text
-    audience: str
-    valid: tuple[Period, Period]
     dimensions: tuple[Dimension, ...]
-    bands: tuple[Band, ...]
     lights: tuple[Band, ...]
     min_weight_coverage: Fraction
     measures: Mapping[str, Measure]
-    settle_days: int
-    baseline_quarter: Period | None
     notes: tuple[Finding, ...]
-    at: str
     mean: Mean = field(default_factory=Mean)
     relative: bool = False
-    rank_decimals: int = 1
-    entity_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     announced: Announcement = field(default_factory=Announcement)
-    silence: Mapping[str, Text] = field(default_factory=dict)
     adjustments: Adjustments = field(default_factory=Adjustments)
-    assessment: Assessment = field(default_factory=Assessment)
-    flagging: Flagging = field(default_factory=Flagging)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

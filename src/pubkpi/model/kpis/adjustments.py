@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pubkpi.model.language import Key, OneKeyRule, Points
+from pubkpi.model.language import Key, OneKeyRule, ScorePoints
 from pubkpi.model.text import Text
 
 Comparison = Literal["at_least", "above", "at_most", "below"]
@@ -38,7 +38,7 @@ class Veto:
     fails: Annotated[Limit, "什么时候否决 / when it fails"]
     at: str
     band: Annotated[str, "否决后的等级 / the band that is left"] = ""
-    cap: Annotated[Points | None, "上限 / the most"] = None
+    cap: Annotated[ScorePoints | None, "上限 / the most"] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Item:
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
     measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
-    points: Annotated[Points, "每一份多少分 / points for each part"]
-    cap: Annotated[Points, "上限 / the most"]
+    points: Annotated[ScorePoints, "每一份多少分 / points for each part"]
+    cap: Annotated[ScorePoints, "上限 / the most"]
     at: str
     per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
     node: Annotated[str, Key("from"), "从哪个维度扣；不写从总分扣 / the dimension it is taken off, else the total"] = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.language import ChoiceList, ValueKind
 from pubkpi.model.periods import Period
@@ -64,6 +64,30 @@ class Mean:
 
     how: How = "arithmetic"
     zero: Fraction | None = None
+
+
+class GoalpostEntry(NamedTuple):
+    """The values of 0 and 100 points."""
+
+    worst: Annotated[Fraction, "0 分处 / at 0 points"]
+    best: Annotated[Fraction, "100 分处 / at 100 points"]
+
+
+class RangeEntry(NamedTuple):
+    """The four corners of a target range."""
+
+    zero_below: Annotated[Fraction, "低于它 0 分 / 0 points below"]
+    full_from: Annotated[Fraction, "满分从 / full points from"]
+    full_to: Annotated[Fraction, "满分到 / full points to"]
+    zero_above: Annotated[Fraction, "高于它 0 分 / 0 points above"]
+
+
+class CheckEntry(NamedTuple):
+    """A value that the plan states."""
+
+    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
+    quarter: Annotated[Period, "季度 / the quarter"]
+    equals: Annotated[Fraction, "应为 / what it is"]
 
 
 @dataclass(frozen=True, slots=True)

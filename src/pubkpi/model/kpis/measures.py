@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import MEASURABLE
@@ -16,7 +16,6 @@ from pubkpi.model.language import (
     OneValueRule,
     Positive,
     Share,
-    WrittenValue,
 )
 from pubkpi.model.text import NOTHING, Text
 
@@ -88,7 +87,7 @@ _GROWN = OneValueRule(
 )
 
 
-def _check(measure: "Measure", node: WrittenValue) -> Iterator[SpecError]:
+def _check(measure: "Measure", node: Any) -> Iterator[SpecError]:
     if measure.coverage and measure.coverage.by == "quarters" and measure.window == "month":
         what = Text("按季登记的表不能只看一个月", "what is declared by the quarter says nothing about a month")
         yield node["window"].wrong(what, Text("改用 window: quarter。", "Write window: quarter."))
@@ -134,15 +133,11 @@ class Measure:
     coverage: Annotated[CoverageRule | None, "数据至少要多全 / how complete the data must be"] = None
     of: Annotated[tuple[str, ...], "由哪些指标得出 / the measures that it is made of"] = ()
     fixed: Annotated[Positive | None, "固定基数 / the fixed value that a growth compares with"] = None
-    previous: Annotated[
-        Literal["", "quarter", "year"], "环比 quarter，同比 year / compare with the quarter or the year before"
-    ] = ""
+    previous: Annotated[Literal["", "quarter", "year"], "环比 quarter，同比 year / the one before"] = ""
     tier: Annotated[Tier, "评估层次：投入、产出、接受、成效 / what the number is about"] = ""
     limits: Annotated[Text, "已知局限 / known limits"] = NOTHING
     example: Annotated[Mapping[str, object] | None, "算例，由测试核对 / a worked example, run by the tests"] = None
-    max_censored: Annotated[
-        Share | None, "只知下限（10万+）的行最多占多少 / the largest share of rows with a bound for a number"
-    ] = None
+    max_censored: Annotated[Share | None, "只知下限（10万+）的行最多占多少 / most rows with a bound only"] = None
 
     @property
     def window_kind(self) -> str:

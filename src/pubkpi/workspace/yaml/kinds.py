@@ -154,6 +154,14 @@ def _limit(value: Callable[[Node], Fraction]) -> Kind:
     return Kind(read, {**schema, "maxProperties": 1}, same("{at_least: 80}"), dict)
 
 
+def _bounds(node: Node) -> tuple[str, str]:
+    """The lowest and the highest value, as `0..1` or `0..` says; blank without a bound."""
+    match = re.fullmatch(_BOUNDS, node.word())
+    if match is None:
+        raise node.wrong(Text("应写成 0.. 或 0..1", "0.. or 0..1 is expected"))
+    return match[1], match[2] or ""
+
+
 def _day(node: Node) -> date:
     try:
         return date.fromisoformat(node.word())
@@ -172,6 +180,7 @@ def _colour(node: Node) -> str:
 
 
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)  # a target of a year, among those of quarters
+_BOUNDS = r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)?"
 _COLOUR = "#[0-9a-fA-F]{6}"
 _QUARTER = r"^\d{4}(-?[Qq][1-4]|年?第?[一二三四1-4]季度?)$"
 _MARKED = r"(\d+(\.\d+)?\s*[%％‰千万亿]|\d{1,3}(,\d{3})+(\.\d+)?)"
@@ -204,12 +213,20 @@ KINDS: Mapping[object, Kind] = MappingProxyType(
         Text: Kind(Node.text, {"$ref": "#/$defs/text"}, Text("{zh: 名称, en: name}", "{zh: 名称, en: name}")),
         bool: Kind(Node.flag, {"type": "boolean"}, same("true")),
         Fraction: Kind(numbers.number, _NUMBER, same("60000 | 90%")),
+        float: Kind(numbers.number, _NUMBER, same("0.05")),
         Decimal: Kind(numbers.decimal, _DIGITS, same("60")),
         Period: _PERIOD,
         Limit: _limit(numbers.number),
         ValueKind.GATE: _limit(numbers.points),
         date: Kind(_day, {"type": "string", "format": "date"}, same("2024-07-01")),
         object: Kind(lambda node: node.data, {}, Text("值", "value")),
+        ValueKind.BOUNDS: Kind(_bounds, {"type": "string", "pattern": f"^{_BOUNDS}$"}, same("0..1")),
+        ValueKind.PAIRS: Kind(
+            lambda node: tuple((key, one.word()) for key, one in node.items()),
+            {"type": "object", "additionalProperties": _WORD},
+            Text("{文字: 代码}", "{words: code}"),
+            dict,
+        ),
         ValueKind.SPAN: pair(_PERIOD, "[2024Q1, 2024Q4]"),
         ValueKind.EXPRESSION: Kind(numbers.expression, _WORD, Text("列名", "column")),
         ValueKind.PATTERN: Kind(Node.placed_text, _WORD, same(r"'_(\d{8})\.'")),

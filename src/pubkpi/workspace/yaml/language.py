@@ -1,22 +1,27 @@
 """A declared language (model/language.py) read from a file: typed values, or all mistakes, each at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache, cached_property, partial
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pubkpi.model.errors import ErrorList, SpecError
-from pubkpi.model.language import ChoiceList, Key, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
-from pubkpi.model.text import Text, same
+from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
+from pubkpi.model.language import ChoiceList, Key, KeySetRule, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
+from pubkpi.model.text import Text, nearest, same
 from pubkpi.workspace.yaml import kinds
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
-from pubkpi.workspace.yaml.node import Node, nearest
+from pubkpi.workspace.yaml.node import Node
 
 T = TypeVar("T")
 # What a declaration gets beside its keys, if it has a field for it.
 _GIVEN: Mapping[str, Callable[[Node], Any]] = MappingProxyType(
-    {"at": lambda node: node.at, "id": lambda node: str(node.place[-1]), "node": lambda node: node}
+    {
+        "at": lambda node: node.at,
+        "id": lambda node: str(node.place[-1]),
+        "name": lambda node: str(node.place[-1]),
+        "node": lambda node: node,
+    }
 )
 
 
@@ -49,19 +54,21 @@ def read(cls: type[T], node: Node) -> T:
     """The value at *node* as the declaration *cls*; SpecError holds all that is wrong in it."""
     declared: Any = cls
     listed = entries(declared)
-    known = [one.key for one in listed]
-    slips = {nearest(key, known) for key in node.mapping(*known) if key not in known}
-    problems = ErrorList()
-    with problems:
-        node.only(*known)
+    known, problems = [one.key for one in listed], ErrorList()
+    present = node.mapping(*known)
+    slips = {nearest(key, known) for key in present if key not in known}
+    if slips:
+        with problems:
+            node.only(*known)
     values = {name: _GIVEN[name](node) for name in _given(declared)}
     for one in listed:
-        part = node[one.key]
+        value = present.get(one.key)
+        if value is None or (value == [] and one.is_needed and one.kind.shape is list):
+            if one.is_needed and one.key not in slips:
+                problems.append(one.lacking(node[one.key]))
+            continue
         with problems:
-            if part and (part.data != [] or not one.is_needed or one.kind.shape is not list):
-                values[one.name] = one.kind.read(part)
-            elif one.is_needed and one.key not in slips:
-                raise one.lacking(part)
+            values[one.name] = one.kind.read(node[one.key])
     if not problems:
         problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
     problems.refuse()
@@ -98,16 +105,22 @@ def _default(cls: Any, name: str) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory
 
 
-def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[SpecError]:
+def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[PubkpiError]:
     """What does not keep to *rule* among the keys at *node*."""
     if isinstance(rule, OneKeyRule):
         holds = not rule.by or node[rule.by].data == rule.value
-        if holds and sum(bool(node[key]) for key in rule.keys) != 1:
-            yield node.wrong(rule.what, rule.hint)
+        given = [node[key] for key in rule.keys if node[key]]
+        if holds and len(given) != 1:
+            yield (given or [node])[-1].wrong(rule.what, rule.hint)
         return
     if isinstance(rule, OneValueRule):
         if node[rule.by].data == rule.value and len(node[rule.key].each()) != 1:
             yield node[rule.key].wrong(rule.what)
+        return
+    if isinstance(rule, KeySetRule):
+        with (problems := ErrorList()):
+            node[rule.key].only(*rule.known[node[rule.by].data])
+        yield from problems
         return
     value, by_key = node[rule.by].data, {one.key: one for one in listed}
     yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, ()) if not node[key])
@@ -158,3 +171,13 @@ def _made(hint: Any) -> Kind:
     needed = [one.key for one in entries(hint) if one.is_needed] or [one.key for one in entries(hint)]
     example = same(f"{{{', '.join(f'{key}: …' for key in needed[:2])}}}")
     return Kind(partial(read, hint), {"$ref": f"#/$defs/{hint.__name__}"}, example, dict, classes=(hint,))
+
+
+def same_fields(entry: Any, cls: Any) -> dict[str, Any]:
+    """The values of *entry* by the names of those fields that *cls* has, too."""
+    return {name: getattr(entry, name) for name in _same_names(entry.__class__, cls)}
+
+
+@cache
+def _same_names(one: Any, other: Any) -> list[str]:
+    return [field.name for field in fields(one) if field.name in other.__dataclass_fields__]

@@ -85,10 +85,7 @@ class Node:
         return self
 
     def _unknown(self, key: str, known: Iterable[str]) -> SpecError:
-        hint, near = choices_hint(known), nearest(key, known)
-        if near:
-            hint = Text(f"是 {near} 吗？{hint.zh}", f"Is it {near}? {hint.en}")
-        found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), hint)
+        found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), choices_hint(known, key))
         if found.where == self[key].at:  # and no slip of the hand elsewhere
             found.where = self.source.at(self.source.keys[*self.place, key])
         return found
@@ -171,13 +168,6 @@ class Node:
         """The hint that the value is written so."""
         under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
         return Text(f"写成 {under}{zh}。", f"Write {under}{en}.")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of the *known* words that *word* may be a slip of; blank if it is like none."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, list(known), 1)), "")
 
 
 _QUOTES = Text(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pubkpi.model.language import OneKeyRule, OneValueRule, Rule
+from pubkpi.model.language import KeySetRule, OneKeyRule, OneValueRule, Rule
 from pubkpi.workspace.yaml.kinds import PARTS
 from pubkpi.workspace.yaml.language import Entry, entries, kind, rules
 
@@ -75,6 +75,10 @@ def _conditions(rule: Rule) -> Iterator[dict[str, Any]]:
     elif isinstance(rule, OneValueRule):
         single = {"properties": {rule.key: {"anyOf": [{"type": "string"}, {"type": "array", "maxItems": 1}]}}}
         yield {"if": _is(rule.by, rule.value), "then": single}
+    elif isinstance(rule, KeySetRule):
+        for value, known in rule.known.items():
+            keys = {"properties": {rule.key: {"propertyNames": {"enum": list(known)}}}}
+            yield {"if": _is(rule.by, value), "then": keys}
     else:
         for value, needed in rule.needs.items():
             yield {"if": _is(rule.by, value), "then": {"required": list(needed)}}
