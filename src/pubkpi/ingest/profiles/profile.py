@@ -106,7 +106,7 @@ class ProfileFile:
     """An export that pubkpi knows."""
 
     RULES = (
-        DependencyRule("layout", {"sections": ("sections",)}, {}),
+        DependencyRule("layout", {"sections": "sections"}, {}),
         OneKeyRule(("feeds", "recognise"), Text("feeds 和 recognise 要写一个", "either feeds or recognise is needed")),
     )
 

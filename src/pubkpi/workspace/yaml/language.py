@@ -123,9 +123,9 @@ def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[Pubkp
         yield from problems
         return
     value, by_key = node[rule.by].data, {one.key: one for one in listed}
-    yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, ()) if not node[key])
-    for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
-        fitting = rule.values(key)
+    yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, "").split() if not node[key])
+    for key, values in rule.only.items():
+        fitting = values.split()
         if node[key] and value not in fitting:
             zh, en = f"{rule.by}: {'、'.join(fitting)}", f"{rule.by}: {', '.join(fitting)}"
             if value is None:
