@@ -88,7 +88,7 @@ def read(folder: Path) -> Names:
 
 
 def _file(cls: type[T], path: Path) -> T:
-    return language.read(cls, yamlfile.read(path)) if path.is_file() else cls()
+    return language.load(cls, path) if path.is_file() else cls()
 
 
 def check(words: str, path: Path) -> None:

@@ -16,12 +16,13 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file as it was written: its *name*, its *text*, and line and column of each value and of each key."""
+    """A file as it was written: *name* and *text*, line and column of each value and key, and what no file may hold."""
 
     name: str
     text: str = ""
     marks: dict[Place, Mark] = field(default_factory=dict)
     keys: dict[Place, Mark] = field(default_factory=dict)
+    problems: ErrorList = field(default_factory=ErrorList)
 
     def at(self, mark: Mark) -> str:
         """``file:line:column``."""
