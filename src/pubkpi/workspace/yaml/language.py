@@ -48,7 +48,9 @@ class Entry:
 
     def lacking(self, node: Node) -> SpecError:
         """The error, to be raised, that *node*, the place under the key, holds nothing."""
-        return node.lacking(self.kind.example, self.description)
+        (zh, en), example = self.description, self.kind.example
+        hint = node.such_as(f"{example.zh}（{zh}）", f"{example.en} ({en})")
+        return node.wrong(Text(f"缺少 {self.key}", f"{self.key} is needed here"), hint)
 
 
 def load(hint: Any, path: Path) -> Any:

@@ -160,11 +160,6 @@ class Node:
         """The key that the value stands under, or in a list of."""
         return next((part for part in reversed(self.place) if isinstance(part, str)), "")
 
-    def lacking(self, example: Text, about: Text) -> SpecError:
-        """The error, to be raised, that there is no value, which would be *about* something."""
-        hint = self.such_as(f"{example.zh}（{about.zh}）", f"{example.en} ({about.en})")
-        return self.wrong(Text(f"缺少 {self._key}", f"{self._key} is needed here"), hint)
-
     def such_as(self, zh: str, en: str) -> Text:
         """The hint that the value is written so."""
         under = f"{self._key}: " if self.place and isinstance(self.place[-1], str) else "- " if self.place else ""
