@@ -116,7 +116,7 @@ class Node:
         """The value as one of these *words*."""
         word, listed = self.word(default), tuple(words)
         if word not in listed:
-            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
+            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed, word))
         return word
 
     def integer(self, default: int) -> int:
