@@ -27,13 +27,13 @@ from pubkpi.specs.build import build
 QUARTER = QUARTER.of(2024, 1)
 COUNTS = ("like_count", "comment_count", "share_count", "favourite_count", "view_count", "impression_count")
 ROWS = f"""
-insert into account_content_daily_rows by name select 'wechat' as platform, 'a' || a as account,
+select 'wechat' as platform, 'a' || a as account,
     date '2024-01-01' + cast(30 * d as integer) as day,
     {", ".join(f"(a * {7919 + i} + d * 31) % {900 + i} as {name}" for i, name in enumerate(COUNTS))}
 from range($accounts) t(a), range(3) u(d)
 """
 FOLLOWERS = """
-insert into account_daily_rows by name select 'wechat' as platform, 'a' || a as account,
+select 'wechat' as platform, 'a' || a as account,
     if(a % 11 = 0, date '2024-01-05', date '2024-03-30') as day, 1000 + a % 7000 as total_count, a % 90 as new_count
 from range($accounts) t(a)
 """
@@ -73,10 +73,11 @@ def main(accounts: int) -> None:
     with tempfile.TemporaryDirectory(prefix="pubkpi-bench-") as folder:
         engine = DuckDB(Path(folder) / "bench.duckdb")
         schema.create(engine)
-        for name in ("account_daily", "account_content_daily"):
+        for name, query in (("account_content_daily", ROWS), ("account_daily", FOLLOWERS)):
+            params = {"accounts": accounts}
+            names = [column for column, *_ in engine.run(f"describe {query}", **params)]
             tables.widen(engine, BY_NAME[name], [column.name for column in BY_NAME[name].stored])
-        engine.run(ROWS, accounts=accounts)
-        engine.run(FOLLOWERS, accounts=accounts)
+            tables.add(engine, BY_NAME[name], query, names, params=params)
         before, began = _megabytes(), time.perf_counter()
         found, _ = measure_by(engine, kpis.measures, [QUARTER], "account")
         asked = time.perf_counter()

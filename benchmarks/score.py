@@ -25,7 +25,7 @@ Table = dict[str, dict[str, object]]
 
 # Half of the rows are the list of all posts (day7), half single-post sheets (lifetime); every third is not notified.
 POSTS = """
-insert into post_rows by name select
+select
     'wechat' as platform, 'a' || n % 200 as account, if(listed, 'u', 't') || n as post,
     if(listed, 'day7', 'lifetime') as basis,
     '第' || n || '期：' || ['安全生产月', '读懂报告', '直播：答疑'][1 + n % 3] as title,
@@ -37,12 +37,12 @@ insert into post_rows by name select
 from (select i // 2 as n, i % 2 = 0 as listed from range(2 * $posts) t(i))
 """
 CHANNELS = """
-insert into channel_daily_rows by name select 'wechat' as platform, 'a' || a as account, channel,
+select 'wechat' as platform, 'a' || a as account, channel,
     date '2023-01-01' + cast(d as integer) as day, (a * 31 + d) % 900 as read_users
 from range(200) t(a), range(731) u(d), unnest(['全部', '朋友圈', '公众号消息', '搜一搜', '其它']) c(channel)
 """
 FOLLOWERS = """
-insert into account_daily_rows by name select 'wechat' as platform, 'a' || a as account,
+select 'wechat' as platform, 'a' || a as account,
     date '2023-01-01' + cast(d as integer) as day, 1000 * a + d as total_count from range(200) t(a), range(731) u(d)
 """
 # What somebody who knows the engine would write for these numbers alone.
@@ -93,11 +93,11 @@ def filled(path: Path, posts: int) -> DuckDB:
     """A database as pubkpi makes it, with *posts* posts in two rows each and two years of days."""
     engine = DuckDB(path)
     schema.create(engine)
-    for name in FACTS:
+    for name, query in zip(FACTS, (POSTS, CHANNELS, FOLLOWERS), strict=True):
+        params = {"posts": posts} if name == "post" else {}
+        names = [column for column, *_ in engine.run(f"describe {query}", **params)]
         tables.widen(engine, BY_NAME[name], [column.name for column in BY_NAME[name].stored])
-    engine.run(POSTS, posts=posts)
-    engine.run(CHANNELS)
-    engine.run(FOLLOWERS)
+        tables.add(engine, BY_NAME[name], query, names, params=params)
     return engine
 
 

@@ -78,9 +78,7 @@ class Desk:
     def counts(self, which: str = "") -> dict[str, int]:
         """How many rows each fact has, those without any left out; or those of some files, as in `facts`."""
         where = f" where file_id in (select file_id from file f where {which})" if which else ""
-        each = " union all ".join(
-            f"select '{fact.name}', count(*) from {quoted(fact.name + '_rows')}{where}" for fact in FACTS
-        )
+        each = " union all ".join(f"select '{fact.name}', count(*) from {quoted(fact.name)}{where}" for fact in FACTS)
         return {name: count for name, count in self.ask(each) if count}
 
     def facts(self, which: str = "") -> str:

@@ -1,6 +1,7 @@
 """Big texts, which the engine reads, give the very facts that reading them cell by cell gives."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -85,6 +86,18 @@ ALONE = ("a total row", "the header again", "line breaks in titles")
 def test_odd_rows_are_told_and_counted_alike(both, taken, odd):
     slow, fast = both(as_csv([HEADER, *ODD[odd]], end="\n"))
     assert slow == fast
+    assert taken[-1].has_batches
+
+
+def test_rows_of_many_accounts_give_the_same_facts(both_sizes, taken):
+    rows = [(f"号{i % 7}", f"c{i % 7}", str(100 + i), "900.1") for i in range(7)] + [
+        ("坏", "c9", "1.5", "1"),
+        ("", "c", "1", "2"),
+    ]
+    data = as_csv([("账号名称", "账号ID", "阅读数", "新榜指数"), *rows])
+    slow, fast = both_sizes(data, limit=0.9, as_of=date(2024, 3, 31))
+    assert slow[1:] == fast[1:]
+    assert (fast[0].state, fast[0].rows.loaded, fast[0].rows.rejected) == ("loaded", 7, 2)
     assert taken[-1].has_batches
 
 

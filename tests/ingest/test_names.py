@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from pubkpi.database import tables
+from pubkpi.ingest.containers.delimited import regular
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.forms import form
 from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import BY_NAME
 from pubkpi.workspace.layout import make
 from tests.examples import seldom
 from tests.ingest import files
@@ -51,12 +54,10 @@ def posts(*rows):
 
 def known_by_title(desk, title, day):
     """A row of another export, which knows the article only by title and day."""
-    desk.ask(
-        "insert into post_rows (file_id, sheet, row, platform, account, post, basis, title, published_on) select "
-        "1, 's', 1, 'wechat', '云川发布', title_key_of($t) || '@' || $d, 'lifetime', $t, cast($d as date)",
-        t=title,
-        d=day,
-    )
+    same = {"file_id": 1, "sheet": "s", "platform": "wechat", "account": "云川发布"}
+    query = "select 1 as row, 'lifetime' as basis, title_key_of($t) || '@' || $d as post, $t as title, cast($d as date) as published_on"
+    columns = ("row", "basis", "post", "title", "published_on")
+    tables.add(desk.store.engine, BY_NAME["post"], query, columns, same=same, params={"t": title, "d": day})
 
 
 def write(desk, name, words):
@@ -84,6 +85,20 @@ def test_a_name_that_passed_to_another_account_is_told_apart_by_the_day(desk):
     write(desk, "accounts.yaml", ACCOUNTS)
     assert not ids(desk.load(growth(("2024-06-30", 104), ("2024-07-01", 9)), "a.csv", "云川政务"))
     assert desk.rows("account_daily", "account", "total_count") == [("云川发布", 104), ("云川旧闻", 9)]
+
+
+def test_it_is_so_for_rows_by_the_thousand(desk, monkeypatch):
+    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    write(desk, "accounts.yaml", ACCOUNTS)
+    days = ("20240629", "20240630", "20240701", "20240702")
+    listed = posts(*((f"甲{day}", day, f"{day}{i}") for i in range(9) for day in days))
+    assert not ids(desk.load(listed, "list.csv", "云川政务"))
+    assert desk.ask(
+        "select account, min(published_on), max(published_on), count(*) from post group by 1 order by 1"
+    ) == [
+        ("云川发布", date(2024, 6, 29), date(2024, 6, 30), 18),
+        ("云川旧闻", date(2024, 7, 1), date(2024, 7, 2), 18),
+    ]
 
 
 def test_a_name_that_nobody_listed_is_told_and_kept(desk):

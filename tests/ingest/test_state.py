@@ -455,7 +455,7 @@ def test_findings_of_all_loads_can_be_asked_for(desk):
 @pytest.mark.parametrize(
     "tampering",
     [
-        "insert into account_daily_rows select * replace (999 as file_id, cast('2031-01-01' as date) as day) from account_daily_rows limit 1",
+        "insert into account_daily_rows select * replace (999 as sheet_id, cast('2031-01-01' as date) as day) from account_daily_rows limit 1",
         "insert into account_daily_version_rows select * from account_daily_rows limit 1",
         "update file set name = 'x' where file_id = 1",
     ],

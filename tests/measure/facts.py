@@ -16,7 +16,7 @@ from pubkpi.engine.interface import Engine, quoted
 from pubkpi.measure import run
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.exact import Exact
-from pubkpi.model.facts import FACTS
+from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import Value
@@ -69,7 +69,8 @@ def put(engine: Engine, fact: str, rows: Iterable[Mapping[str, object]]) -> None
         }
         chunk = range(len(cells) // len(names))
         rows_of = ", ".join("(" + ", ".join(f"$p{i}_{j}" for j in range(len(names))) + ")" for i in chunk)
-        engine.run(f"insert into {quoted(f'{fact}_rows')} ({', '.join(map(quoted, names))}) values {rows_of}", **cells)
+        query = f"from (values {rows_of}) t ({', '.join(map(quoted, names))})"
+        tables.add(engine, BY_NAME[fact], query, names, params=cells)
 
 
 def wipe(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pubkpi.database.dimensions import DIMENSIONS
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.facts import BY_NAME, FACTS
@@ -25,7 +26,12 @@ _AT_ONCE = 1000  # rows of one insert
 _LEDGER = ("file", "export", "reject", "ignored", "load_finding")
 _NAMED = ("account", "account_name", "category_keyword", "post_identity", "post_with_category")
 _KINDS = ("", "_rows", "_version", "_version_rows")
-_TABLES = frozenset((*_LEDGER, *_NAMED, *(f"{fact.name}{kind}" for fact in FACTS for kind in _KINDS)))
+_TABLES = frozenset(
+    (
+        *(*_LEDGER, *_NAMED, *(one.table for one in DIMENSIONS)),
+        *(f"{fact.name}{kind}" for fact in FACTS for kind in _KINDS),
+    )
+)
 
 
 def check_tables(engine: Engine) -> None:

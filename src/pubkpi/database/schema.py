@@ -1,19 +1,23 @@
 """The database: the tables of the facts, the ledger of files, rejects and findings, and the names."""
 
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from importlib import resources
+from itertools import product
+from types import MappingProxyType
 
-from pubkpi.database import names, tables
+from pubkpi.database import dimensions, names, tables
 from pubkpi.database.names import Names
 from pubkpi.database.tables import entry_of
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS
+from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
-VERSION = 10
+VERSION = 11
+_NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
-# `file` has one row a loaded file; a row of a fact points at it by file_id, the number of its journal entry.
+# `file` has one row a loaded file; the sheets in `dim_sheet` point at it by file_id, the number of its journal entry.
 # `export` says what the exports are called of which a file was loaded.
 LEDGER = (
     """create table if not exists meta (
@@ -36,7 +40,7 @@ LEDGER = (
 
 
 _COLUMNS = (
-    "select c.table_name, c.column_name, c.data_type from duckdb_columns() c join duckdb_tables() t using (table_oid) "
+    "select c.table_name, c.column_name from duckdb_columns() c join duckdb_tables() t using (table_oid) "
     "where c.database_name = current_database() and t.database_name = current_database()"
 )
 
@@ -44,19 +48,25 @@ _COLUMNS = (
 def create(engine: Engine, account_names: Names = names.NOBODY, knowledge: str = "") -> None:
     """Make what is not there yet, or nothing; *knowledge* is the mark of what exports are read by."""
     with engine.transaction():
-        for statement in LEDGER:
-            engine.run(statement)
-        tables.create(engine)
-        names.create(engine, account_names)
-        for view in _post_views():
-            engine.run(view)
-        if not engine.run("select 1 from meta"):
-            engine.run(
-                "insert into meta values ($version, 0, '', $mark, $knowledge)",
-                version=VERSION,
-                mark=account_names.mark,
-                knowledge=knowledge,
-            )
+        _create(engine, account_names, knowledge)
+
+
+def _create(
+    engine: Engine, account_names: Names, knowledge: str = "", filled: Mapping[str, Collection[str]] = _NOTHING
+) -> None:
+    for statement in LEDGER:
+        engine.run(statement)
+    tables.create(engine, filled)
+    names.create(engine, account_names)
+    for view in _post_views():
+        engine.run(view)
+    if not engine.run("select 1 from meta"):
+        engine.run(
+            "insert into meta values ($version, 0, '', $mark, $knowledge)",
+            version=VERSION,
+            mark=account_names.mark,
+            knowledge=knowledge,
+        )
 
 
 @cache
@@ -71,29 +81,36 @@ def widen(engine: Engine, account_names: Names) -> None:
     with closing(DuckDB()) as pattern:
         create(pattern, account_names)
         wanted, there = pattern.run(_COLUMNS), engine.run(_COLUMNS)
-    tables_there = {table for table, *_ in there}
-    lacking = [(table, name, kind) for table, name, kind in wanted if table in tables_there]
-    lacking = [one for one in lacking if one[:2] not in {(table, name) for table, name, _ in there}]
-    # rows enter the ledger by the order of its columns, and the facts by their names
-    ledger = {f"create table if not exists {table} ": table for table, *_ in lacking if not table.endswith("_rows")}
+    lacking = {table for table, _ in set(wanted).difference(there)} & {table for table, _ in there}
+    columns = {fact: [name for table, name in there if table == f"{fact.name}_rows"] for fact in FACTS}
+    filled = {fact: _readable(fact, some) for fact, some in columns.items() if some}
     with engine.transaction():
         for statement in LEDGER:
-            for start in (start for start in ledger if statement.startswith(start)):
-                _make_table_again(engine, ledger[start], statement)
-        for table, name, kind in lacking:
-            if table.endswith("_rows"):
-                engine.run(f"alter table {quoted(table)} add column {quoted(name)} {kind}")
-        known_kinds = {(table, name): kind for table, name, kind in there}
-        for table, name, kind in wanted:
-            if table.endswith("_rows") and known_kinds.get((table, name), kind) != kind:
-                engine.run(f"alter table {quoted(table)} alter column {quoted(name)} type {kind}")
-    create(engine, account_names)
-    # an earlier layout had a row once by what now tells the entries of a register apart
-    for fact in (fact for fact in FACTS if fact.later):
-        tables.widen(engine, fact, [column.name for column in fact.stored])
-        for version in ("", "_version"):
-            said = f"set {ENTRY} = {entry_of(fact)}, {ENTRY_NO} = 1 where {ENTRY} is null"
-            engine.run(f"update {tables.rows(fact, version)} {said}")
+            for table in (one for one in lacking if statement.startswith(f"create table if not exists {one} ")):
+                _make_table_again(engine, table, statement)
+        for fact, version in product(filled, tables.VERSIONS):
+            # as the earlier layout shows its rows to people
+            shown = f"select {tables.column_list(filled[fact])} from {quoted(fact.name + version)}"
+            engine.run(f"create or replace temp table {_earlier(fact, version)} as {shown}")
+            engine.run(f"drop table {tables.rows(fact, version)}")
+        stored = {fact.name: [column.name for column in fact.stored] for fact in filled}
+        _create(engine, account_names, filled=stored)
+        for fact, version in product(filled, tables.VERSIONS):
+            tables.add(engine, fact, f"from {_earlier(fact, version)}", filled[fact], version=version)
+            # an earlier layout had a row once by what now tells the entries of a register apart
+            if fact.later:
+                said = f"set {ENTRY} = {entry_of(fact)}, {ENTRY_NO} = 1 where {ENTRY} is null"
+                engine.run(f"update {tables.rows(fact, version)} {said}")
+
+
+def _readable(fact: Fact, names: Sequence[str]) -> list[str]:
+    """Those of the columns *names* of an earlier table of *fact*, numbers written out, that there still are."""
+    stored = {*tables.LINEAGE, *(column.name for column in fact.stored)}
+    return [name for name in dimensions.named(fact, names) if name in stored]
+
+
+def _earlier(fact: Fact, version: str) -> str:
+    return quoted(f"earlier_{fact.name}{version}")
 
 
 def _make_table_again(engine: Engine, table: str, statement: str) -> None:

@@ -5,9 +5,11 @@ from random import Random
 
 import pytest
 
+from pubkpi.database import tables
 from pubkpi.measure.run import measure
 from pubkpi.measure.values.exact import Exact, joint
 from pubkpi.model.errors import SpecError
+from pubkpi.model.facts import BY_NAME
 from tests.examples import seldom
 from tests.measure.facts import (
     BASE,
@@ -248,11 +250,13 @@ def test_neither_threads_nor_the_order_of_rows_move_a_digit(threads):
 def test_a_large_fact_adds_up_to_the_same_digits_on_every_number_of_threads(threads):
     """130,000 rows are several row groups, which threads share out."""
     engine = empty(threads=threads)
-    engine.run(
-        "insert into post_rows (platform, account, basis, post, title, published_on, delivered_users, open_share) "
-        "select 'wechat', 'a', 'day7', i, i, date '2024-01-01' + (i % 91)::integer, 1 + (i * 7919) % 99991, "
-        "((i * 104729) % 10000) / 10000 from range(130000) as t(i)"
+    names = ("basis", "post", "title", "published_on", "delivered_users", "open_share")
+    query = (
+        "select 'day7' as basis, i as post, i as title, date '2024-01-01' + (i % 91)::integer as published_on, "
+        "1 + (i * 7919) % 99991 as delivered_users, ((i * 104729) % 10000) / 10000 as open_share "
+        "from range(130000) as t(i)"
     )
+    tables.add(engine, BY_NAME["post"], query, names, same={"platform": "wechat", "account": "a"})
     got = value(engine, "open_rate_listed")
     ((opened, delivered),) = engine.run(
         "select sum(delivered_users * cast(open_share * 10000 as bigint)), sum(delivered_users) from post"

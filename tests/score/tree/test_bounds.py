@@ -17,7 +17,7 @@ from pubkpi.score.league import league
 from pubkpi.score.run import score
 from tests.examples import seldom
 from tests.score import reckoning
-from tests.score.cards import Q4, card, kpis, leaf, values
+from tests.score.cards import Q3, Q4, card, kpis, leaf, values
 
 CLOSE = 1e-9
 LOTS = int(os.environ.get("PUBKPI_CAMPAIGN", "1"))
@@ -247,6 +247,20 @@ def test_a_bound_raises_a_flag_only_where_it_decides(value, bound, raised):
     card = score(tree, Q4, found, None, settled=True)
     assert [one.bound for one in card.flags] == [bound] * len(card.flags)
     assert bool(card.flags) == raised
+
+
+@pytest.mark.parametrize(("value", "bound"), [(0, "at_least"), (1, "at_most")], ids=["may be more", "may be nothing"])
+def test_before_it_is_due_an_open_value_may_count_or_not_and_the_bounds_hold_both(value, bound):
+    """Beside 90: without a step 90 alone, with 60 of a step (60 + 90) / 2 = 75, with 100 of the next 95."""
+    steps = ((Fraction(5), Fraction(100)), (Fraction(1), Fraction(60)))
+    early = leaf("a", 50, method="steps", steps=steps, targets=(), due=Q4)
+    tree = kpis((100, [early, valued("b", 50)]))
+    found = values({Q3: {"a": value, "b": 90}})
+    found[Q3]["a"] = replace(found[Q3]["a"], bound=bound)
+    total = score(tree, Q3, found, None, settled=True).total
+    assert total.score == (90 if value == 0 else 75)
+    assert total.bounds[0] <= 75
+    assert total.bounds[1] >= (95 if value == 0 else 90)
 
 
 def test_a_total_that_is_null_without_anything_missing_says_why():

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pubkpi.database.tables import column_list, columns, entry_of, own_entry_of, rows
+from pubkpi.database import dimensions
+from pubkpi.database.tables import LINEAGE, column_list, columns, entry_of, own_entry_of, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import StagedPart
@@ -164,7 +165,7 @@ def _twice(engine: Engine, group: _Group) -> str:
     keys, there = _keys(fact), [column.name for column in fact.stored]
     if group.one.file_id is not None:
         there = columns(engine, fact)
-    data = [name for name in there if name not in (*keys, ENTRY_NO, "file_id", "sheet", "row")]
+    data = [name for name in there if name not in (*keys, ENTRY_NO, *LINEAGE)]
     numbered = f"s.{NUMBER} is null" if fact.later else "false"
     # what differs between the sheets of an export is no row's fault
     settled = "true" if fact.later else "is_alone"
@@ -216,11 +217,11 @@ def _settle(engine: Engine, one: StagedPart) -> None:
 def _settle_in_fact(engine: Engine, one: StagedPart) -> None:
     """The rows lie in the fact already; those that differ go to the rejected ones, with the text of their cells."""
     fact = one.part.feed.fact
-    mine = f"{rows(fact)} s where s.file_id = {one.file_id}"
-    out = f"twice t join {mine.replace(' where', ' using (row) where')} and t.out"
+    out = f"twice t join {quoted(fact.name)} s using (row) where s.file_id = {one.file_id} and t.out"
     engine.run(f"insert into {one.raw} by name select t.part, t.row, {_cells(one)} as said from {out}")
     engine.run(f"insert into {one.table} by name select t.part, t.row, {_reason(one)} as bad from twice t where t.out")
-    engine.run(f"delete from {mine} and s.row in (select row from twice where is_copy or out)")
+    mine = dimensions.of_file(engine, one.file_id or 0)
+    engine.run(f"delete from {rows(fact)} where {mine} and row in (select row from twice where is_copy or out)")
 
 
 def _cells(one: StagedPart) -> str:

@@ -6,7 +6,8 @@ The caller holds a transaction.
 from collections import Counter
 from collections.abc import Iterator
 
-from pubkpi.database.tables import LINEAGE, column_list, columns, rows
+from pubkpi.database.dimensions import SHEET, number_of, of_file
+from pubkpi.database.tables import LINEAGE, add, columns, rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells import stage
 from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
@@ -40,7 +41,7 @@ def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int
 
 def take_out(engine: Engine, part: Part, file_id: int) -> None:
     """Take the rows of *part* that were inserted under *file_id* out of its fact again."""
-    engine.run(f"delete from {rows(part.feed.fact)} where file_id = $file", file=file_id)
+    engine.run(f"delete from {rows(part.feed.fact)} where {of_file(engine, file_id)}")
 
 
 def _insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> StagedPart:
@@ -60,6 +61,8 @@ class _Insertion:
         self, engine: Engine, part: Part, header: Header, width: int, consts: Consts, number: int, file_id: int
     ) -> None:
         self._engine, self._part, self._header, self._number, self._file = engine, part, header, number, file_id
+        self._same = {"file_id": file_id, "sheet": part.sheet, **_constants(part, consts)}
+        self._mine = f"from {rows(part.feed.fact)} where sheet_id = {number_of(engine, SHEET, self._same)}"
         self._rejected = f"raw_part_{number}"
         self._width, self._row = width, header.number
         self._ignored, self._blank, self._shares = Counter[str](), set[int](), dict[str, Spellings]()
@@ -80,12 +83,9 @@ class _Insertion:
         query = Query(self._part, self._consts, source, keep=False, judged=self.once)
         fact, names = self._part.feed.fact, columns(self._engine, self._part.feed.fact)
         # a filter would have every cell parsed twice; rows that must not stay get a negative number instead
-        self._engine.run(
-            f"insert into {rows(fact)} ({column_list(names)}) select $file, $sheet, if(bad is null, row, -row), "
-            f"{column_list(names[len(LINEAGE) :])} from ({query.sql})",
-            **{"file": self._file, "sheet": self._part.sheet, **query.params},
-            **{f"a{i}": word for i, word in enumerate(self._consts.values())},
-        )
+        place = ["if(bad is null, row, -row) as row", *map(quoted, names[len(LINEAGE) :])]
+        words = {**query.params, **{f"a{i}": word for i, word in enumerate(self._consts.values())}}
+        add(self._engine, fact, f"select {', '.join(place)} from ({query.sql})", names, same=self._same, params=words)
         self._take_back()
         for (_, name), how in spellings(
             self._engine, shares(self._part.feed.columns, self.once), self._source()
@@ -101,21 +101,17 @@ class _Insertion:
 
     def _rows(self, condition: str, **words: object) -> Iterator[tuple[int, Row]]:
         """The rows of the batch for which the *condition* holds, with their numbers."""
-        # the cells are fetched of so few rows that the condition is better asked without them
-        numbers = [row for (row,) in self._engine.run(f"select row from {_CELLS} where {condition}", **words)]
-        if not numbers:
-            return iter(())
         cells = ", ".join(f"c{i}" for i in range(self._width))
-        found = self._engine.run(
-            f"select row, {cells} from {_CELLS} where row in (select unnest($rows)) order by row", rows=numbers
-        )
+        found = self._engine.run(f"select row, {cells} from {_CELLS} where {condition} order by row", **words)
         return ((row, tuple(word and cell(word) for word in words)) for row, *words in found)
 
     def _leave_out(self) -> None:
         """Put the rows that are no records, or none that can be read, aside."""
-        unsure, words = _unsure(self._header, self._width)
+        glance, unsure, words = _unsure(self._header, self._width)
         out, rejects = list[int](), list[RejectedRow]()
-        for number, row in self._rows(unsure, **words):
+        # mostly there is none, and to tell that takes fewer cells
+        some = self._engine.run(f"select 1 from {_CELLS} where {glance} limit 1", **words)
+        for number, row in self._rows(unsure, **words) if some else ():
             if kind := self._header.kind(number, row):
                 self._ignored[kind] += 1
                 self._blank.update([number] if kind == BLANK else [])
@@ -138,7 +134,7 @@ class _Insertion:
 
     def _take_back(self) -> None:
         """Take the rows with bad cells out of the fact again: where a header stands no record can be read."""
-        mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file} and row < 0"
+        mine = f"{self._mine} and row < 0"
         if not self._engine.run(f"select 1 {mine} limit 1"):
             return
         bad = f"row in (select -row {mine})"
@@ -156,8 +152,7 @@ class _Insertion:
         """What became of them."""
         staged, parts = f"staged_part_{self._number}", {self._number: self._part}
         rejected = stage.judged(self._engine, self._rejected, staged, parts)[self._number].rejected
-        mine = f"from {rows(self._part.feed.fact)} where file_id = {self._file}"
-        good = self._engine.run(f"select count(*) {mine}")[0][0]
+        good = self._engine.run(f"select count(*) {self._mine}")[0][0]
         last = self._row
         while last in self._blank:
             last -= 1
@@ -167,17 +162,35 @@ class _Insertion:
         return StagedPart(staged, self._rejected, self._number, *known)
 
 
-def _unsure(header: Header, width: int) -> tuple[str, dict[str, object]]:
-    """The condition, with its parameters, for rows that a glance does not tell to be records: `Header` judges them."""
+def _constants(part: Part, consts: Consts) -> dict[str, object]:
+    """The columns of *part* that are the same in all rows, as its profile or the *consts* say, by their names."""
+    columns = part.feed.columns
+    made = {*part.cells, *(one.name for one in columns if one.make)}
+    words = {**{one.name: one.const for one in columns if one.const is not None}, **consts}
+    return {name: word for name, word in words.items() if name not in made}
+
+
+def _unsure(header: Header, width: int) -> tuple[str, str, dict[str, object]]:
+    """The condition, with its parameters, for rows that a glance does not tell to be records: `Header` judges them.
+
+    Before it one that holds of these rows, and of more, by fewer cells.
+    """
     first = f"coalesce({', '.join(_filled(f'c{i}') for i in range(width))})"
     # a first cell that begins with another character is none of these: most rows need no more than this
     digits = "ord(c0) between 48 and 57 and ord(right(c0, 1)) between 48 and 57"
     plain = f"(regexp_matches(c0, '{_PLAIN}') or ({digits})) and c0 <> $first"
-    odd = f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
     gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
     spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {two for _, two, _ in header.spans}]
-    tests = " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
-    return f"({tests})", {"first": next(filter(None, header.words))}
+    tests = [
+        " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
+        for odd in (_odd(_filled("c0")), _odd(first))
+    ]
+    return tests[0], tests[1], {"first": next(filter(None, header.words))}
+
+
+def _odd(first: str) -> str:
+    """Whether a row whose *first* cell this is may be no record."""
+    return f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
 
 
 def _filled(words: str) -> str:

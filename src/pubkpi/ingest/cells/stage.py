@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from pubkpi.database.tables import rows
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.cells.grammar import const_name, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
@@ -42,7 +41,8 @@ class StagedPart:
     def source(self) -> str:
         """The good rows of all parts in its table, each with its `part`; those in the fact when they are there."""
         if self.file_id is not None:
-            return f"(select {self.number} as part, * from {rows(self.part.feed.fact)} where file_id = {self.file_id})"
+            fact = quoted(self.part.feed.fact.name)
+            return f"(select {self.number} as part, * from {fact} where file_id = {self.file_id})"
         return f"(select * from {self.table} where bad is null)"
 
     @property

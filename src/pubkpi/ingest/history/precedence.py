@@ -4,7 +4,7 @@ which other file of the name that they have now still does.
 
 from collections.abc import Iterable
 
-from pubkpi.database.tables import LINEAGE, columns, is_form, rows
+from pubkpi.database.tables import LINEAGE, columns, is_form
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile
@@ -72,15 +72,14 @@ def _queries(engine: Engine, mine: int, other: int) -> Iterable[str]:
             f"coalesce({one} <> {other}, {is_form('f')} and {one} is distinct from {other})" for one, other in cells
         )
         yield (
-            f"select count(*) from {rows(fact, '_version')} v join {rows(fact)} t on {same} "
+            f"select count(*) from {quoted(fact.name + '_version')} v join {quoted(fact.name)} t on {same} "
             f"join file f on f.file_id = v.file_id "
             f"where v.file_id = {mine} and t.file_id = {other} and ({differ or 'false'})"
         )
 
 
 def _cells(engine: Engine, fact: Fact) -> list[str]:
-    lineage = {name for name, _ in LINEAGE}
-    return [name for name in columns(engine, fact) if name not in {*fact.key, *lineage}]
+    return [name for name in columns(engine, fact) if name not in {*fact.key, *LINEAGE}]
 
 
 def _remark(file: str, load: Entry, winner: Entry, count: int) -> Finding:

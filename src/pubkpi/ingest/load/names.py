@@ -13,11 +13,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
+from pubkpi.database import dimensions
+from pubkpi.database.dimensions import ACCOUNT
 from pubkpi.database.marks import names_mark
 from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.model.errors import ErrorList
+from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
@@ -163,16 +166,16 @@ def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["S
     if not named or not engine.run("select 1 from account limit 1"):
         return unknown
     for one in named:
-        fact = one.part.feed.fact
-        table, mine, part = one.table, "s.bad is null", "s.part"
+        fact, table, mine = one.part.feed.fact, one.source, "true"
         if one.file_id is not None:
-            table, mine, part = rows_of(fact), f"s.file_id = {one.file_id}", str(one.number)
-        engine.run(
-            f"update {table} s set account = n.account from account_name n where {mine} and n.platform in "
-            f"('', s.platform) and n.name = s.account and s.{quoted(fact.day)} between n.from_on and n.to_on"
-        )
+            _resolve_in_fact(engine, fact, one.file_id)
+        else:
+            table, mine = one.table, "s.bad is null"
+            engine.run(
+                f"update {table} s set account = n.account from account_name n where {mine} and {_meant(fact, 's')}"
+            )
         rows = engine.run(
-            f"select distinct {part}, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
+            f"select distinct s.part, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
             "n.platform) from account_name n where n.name = s.account and n.platform <> s.platform), exists (select 1 "
             "from account_name n where n.name = s.account and n.platform in ('', s.platform)) "
             f"from {table} s where {mine} and not exists (select 1 from account a "
@@ -181,6 +184,23 @@ def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["S
         for part, *found in rows:
             unknown.setdefault(part, []).append(Stranger(*found))
     return unknown
+
+
+def _meant(fact: Fact, row: str) -> str:
+    """The condition that the name `n` is that of the account `s` on the day of *row*."""
+    day = f"{row}.{quoted(fact.day)}"
+    return f"n.platform in ('', s.platform) and n.name = s.account and {day} between n.from_on and n.to_on"
+
+
+def _resolve_in_fact(engine: Engine, fact: Fact, file_id: int) -> None:
+    """The same for rows that were batches: they lie in their fact already, which has the numbers of accounts."""
+    mine = f"from {quoted(fact.name)} s join account_name n on {_meant(fact, 's')} where s.file_id = {file_id}"
+    dimensions.add(engine, ACCOUNT, f"select s.platform, n.account {mine}", {})
+    engine.run(
+        f"update {rows_of(fact)} t set account_id = o.account_id from dim_account s, account_name n, dim_account o "
+        f"where t.{dimensions.of_file(engine, file_id)} and t.account_id = s.account_id and {_meant(fact, 't')} "
+        "and o.platform = s.platform and o.account = n.account and o.account_id <> s.account_id"
+    )
 
 
 class Stranger(NamedTuple):

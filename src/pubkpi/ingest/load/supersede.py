@@ -11,7 +11,9 @@ what it leaves blank has no value.
 
 from collections.abc import Sequence
 
-from pubkpi.database.tables import LINEAGE, column_list, columns, is_form, rows, spelling
+from pubkpi.database import dimensions
+from pubkpi.database.dimensions import of_file
+from pubkpi.database.tables import add, column_list, columns, is_form, numbered, prune, rows, spelling, table_columns
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.cells.stage import StagedPart
@@ -19,7 +21,7 @@ from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 from pubkpi.model.log import Log
 
 _LOG = Log("ingest")
-_LINEAGE = tuple(name for name, _ in LINEAGE)
+_LINEAGE = ("sheet_id", "row")
 _RANK = ("as_of", "revision", "sha256", "sheet", "row")
 
 
@@ -40,64 +42,52 @@ def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
 
 def _load(engine: Engine, one: StagedPart) -> list[int]:
     """Add the rows of all parts that share a staged table; see only to the keys of rows that are there."""
-    fact, names = one.part.feed.fact, columns(engine, one.part.feed.fact)
-    incoming = f"select {column_list(names)} from {one.table} join origin using (part) where bad is null"
-    again = bool(engine.run(_any_again(fact, one))[0][0])
+    fact, table = one.part.feed.fact, rows(one.part.feed.fact)
+    incoming, others = "incoming", table
+    if one.file_id is None:
+        every = columns(engine, fact)
+        good = f"select {column_list(every)} from {one.table} join origin using (part) where bad is null"
+        names, query = numbered(engine, fact, good, every)
+        engine.run(f"create or replace temp table incoming as {query}")
+    else:
+        # they lie in the fact already, and none of them has the key of another
+        mine, names = of_file(engine, one.file_id), table_columns(engine, fact)
+        incoming, others = f"(select * from {table} where {mine})", f"(select * from {table} where not {mine})"
+    again = bool(engine.run(_any_again(fact, incoming, others, is_told_apart=one.file_id is not None))[0][0])
     if fact.later and not again:
-        again = bool(engine.run(f"select 1 {_loaded_rows(one)} and {ENTRY_NO} > 1 limit 1"))
+        again = bool(engine.run(f"select 1 from {incoming} where {ENTRY_NO} > 1 limit 1"))
     _LOG.debug("%s: %s", fact.name, "some keys are there already" if again else "all keys are new")
-    if one.file_id is not None:
-        incoming = f"select {column_list(names)} from {one.source}"
-    elif not again:
-        engine.run(f"insert into {rows(fact)} ({column_list(names)}) {incoming}")
+    if again:
+        engine.run(f"create or replace temp table touched as {_repeated_keys_query(fact, incoming, others)}")
+    if one.file_id is None and not again:
+        engine.run(f"insert into {table} ({column_list(names)}) from incoming")
     if not again:
         return []
-    engine.run(f"create or replace temp table touched as {_repeated_keys_query(fact, one)}")
-    engine.run(f"create or replace temp table incoming as {incoming}")
     if one.file_id is not None:
-        engine.run(f"delete from {rows(fact)} where file_id = {one.file_id}")
+        engine.run(f"create or replace temp table incoming as {incoming[1:-1]}")
+        engine.run(f"delete from {table} where {mine}")
     _version(engine, fact, names)
     if fact.later:
         _pair(engine, fact, f"select {ENTRY} from incoming")
     return _contradictions(engine, fact, names)
 
 
-def _any_again(fact: Fact, one: StagedPart) -> str:
+def _any_again(fact: Fact, incoming: str, others: str, *, is_told_apart: bool) -> str:
     """The query whether there are such keys at all, which mostly there are not."""
-    mine = _loaded_rows(one)
-    # two equal keys have equal hashes, and numbers are told apart much faster than texts; of rows that were batches,
-    # which are of one file, none has the key of another any more
-    twice = "false" if one.file_id is not None else f"count(*) > count(distinct hash({_telling(fact, one)})) {mine}"
+    # two equal keys have equal hashes, and numbers are told apart much faster than texts
+    twice = "false" if is_told_apart else f"count(*) > count(distinct hash({_keys(fact)})) from {incoming}"
     return (
-        f"select (select {twice}) or exists (select 1 "
-        f"from (select * {mine}) i semi join {_others(fact, one)} t on {_same(fact, 'i', 't')})"
+        f"select (select {twice}) or exists (select 1 from {incoming} i "
+        f"semi join {others} t on {_same(fact, 'i', 't')})"
     )
 
 
-def _repeated_keys_query(fact: Fact, one: StagedPart) -> str:
+def _repeated_keys_query(fact: Fact, incoming: str, others: str) -> str:
     """The query for the keys that are in the fact already or come twice."""
     return (
-        f"select {_keys(fact)} {_loaded_rows(one)} group by all having count(*) > 1 "
-        f"union select {_keys(fact, 'i')} from (select * {_loaded_rows(one)}) i "
-        f"semi join {_others(fact, one)} t on {_same(fact, 'i', 't')}"
+        f"select {_keys(fact)} from {incoming} group by all having count(*) > 1 union select {_keys(fact, 'i')} "
+        f"from {incoming} i semi join {others} t on {_same(fact, 'i', 't')}"
     )
-
-
-def _loaded_rows(one: StagedPart) -> str:
-    """The good rows that are loaded now, as the end of a select: of a batch that failed, each file alone."""
-    return f"from {one.source} where part in (select part from origin)"
-
-
-def _telling(fact: Fact, one: StagedPart) -> str:
-    """The key's columns without those that are the same in every row of a table, in which accounts may differ."""
-    read = {column.name for column in one.part.feed.columns if column.const is None} | {ENTRY, ENTRY_NO, "account"}
-    return column_list(name for name in fact.key if name in read) or "null"
-
-
-def _others(fact: Fact, one: StagedPart) -> str:
-    """The rows of the fact that other loads brought."""
-    table = rows(fact)
-    return table if one.file_id is None else f"(select * from {table} where file_id <> {one.file_id})"
 
 
 def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
@@ -107,8 +97,8 @@ def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
         f"insert into {versions} ({into}) select {column_list(names, 't')} from {table} t {touched} "
         f"where not exists (select 1 from {versions} v where {_same(fact, 'v', 't')})"
     )
-    engine.run(f"insert into {versions} ({into}) select t.* from incoming t {touched}")
-    new = f"select t.* from incoming t anti join touched k on {_same(fact, 't', 'k')}"
+    engine.run(f"insert into {versions} ({into}) select {column_list(names, 't')} from incoming t {touched}")
+    new = f"select {column_list(names, 't')} from incoming t anti join touched k on {_same(fact, 't', 'k')}"
     engine.run(f"insert into {table} ({into}) {new}")
     recount(engine, fact)
 
@@ -116,19 +106,20 @@ def _version(engine: Engine, fact: Fact, names: Sequence[str]) -> None:
 def forget(engine: Engine, file_id: int) -> None:
     """Take all rows of the file out again: what they superseded counts as if they had never come."""
     for fact in holding(engine, file_id):
-        table, versions = rows(fact), rows(fact, "_version")
-        mine = f"from {versions} where file_id = {int(file_id)}"
+        table, versions, which = rows(fact), rows(fact, "_version"), of_file(engine, file_id)
+        mine = f"from {versions} where {which}"
         if fact.later:
-            every = f"select {ENTRY} {mine} union select {ENTRY} from {table} where file_id = {int(file_id)}"
+            every = f"select {ENTRY} {mine} union select {ENTRY} from {table} where {which}"
             engine.run(f"create or replace temp table gone as {every}")
         engine.run(f"create or replace temp table touched as select distinct {_keys(fact)} {mine}")
         engine.run(f"delete {mine}")
-        engine.run(f"delete from {table} where file_id = $file", file=file_id)
+        engine.run(f"delete from {table} where {which}")
         if engine.run("select 1 from touched limit 1"):
             recount(engine, fact)
             _drop_single(engine, fact)
         if fact.later:
             _pair(engine, fact, f"select {ENTRY} from gone")
+    prune(engine)
 
 
 def _drop_single(engine: Engine, fact: Fact) -> None:
@@ -143,7 +134,7 @@ def _drop_single(engine: Engine, fact: Fact) -> None:
 
 def _pair(engine: Engine, fact: Fact, entries: str) -> None:
     """Number the rows of those of *entries* of which a file has several; their keys are `touched` then, too."""
-    main, versions, into = quoted(fact.name), quoted(f"{fact.name}_version"), column_list(columns(engine, fact))
+    main, versions, names = quoted(fact.name), quoted(f"{fact.name}_version"), columns(engine, fact)
     several = f"select {ENTRY} from {main} semi join ({entries}) using ({ENTRY}) where {ENTRY_NO} > 1"
     if not engine.run(f"{several} limit 1"):
         return
@@ -158,7 +149,7 @@ def _pair(engine: Engine, fact: Fact, entries: str) -> None:
         return
     for table in (rows(fact), rows(fact, "_version")):
         engine.run(f"delete from {table} where {ENTRY} in (select {ENTRY} from sibling)")
-    engine.run(f"insert into {rows(fact, '_version')} ({into}) select {into} from sibling")
+    add(engine, fact, f"select {column_list(names)} from sibling", names, version="_version")
     engine.run(f"insert into touched select distinct {_keys(fact)} from sibling")
     recount(engine, fact)
     _drop_single(engine, fact)
@@ -167,14 +158,15 @@ def _pair(engine: Engine, fact: Fact, entries: str) -> None:
 def holding(engine: Engine, file_id: int) -> list[Fact]:
     """The facts that have rows of the file, counting or superseded."""
     tables = [(fact, table) for fact in FACTS for table in (rows(fact), rows(fact, "_version"))]
-    each = (f"(select '{fact.name}' from {table} where file_id = {int(file_id)} limit 1)" for fact, table in tables)
+    which = of_file(engine, file_id)
+    each = (f"(select '{fact.name}' from {table} where {which} limit 1)" for fact, table in tables)
     found = {name for (name,) in engine.run(" union all ".join(each))}
     return [fact for fact in FACTS if fact.name in found]
 
 
 def recount(engine: Engine, fact: Fact) -> None:
     """Make the rows that count again for the keys in the temporary table `touched`."""
-    table, names = rows(fact), columns(engine, fact)
+    table, names = rows(fact), table_columns(engine, fact)
     engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
     groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
     groups = {group: some for group, some in groups.items() if some}
@@ -205,8 +197,8 @@ def _versions_query(engine: Engine, fact: Fact) -> str:
     versions = rows(fact, "_version")
     known = f"as_of, coalesce(revision, 0) as revision, sha256, follows, {is_form('file')} as is_form"
     every = (
-        f"select v.*, f.* exclude (file_id) from {versions} v join (select file_id, {known} from file) f "
-        f"using (file_id) semi join touched k on {_same(fact, 'v', 'k')}"
+        f"select v.*, f.* from {versions} v join (select sheet_id, file_id, sheet, {known} from dim_sheet join file "
+        f"using (file_id)) f using (sheet_id) semi join touched k on {_same(fact, 'v', 'k')}"
     )
     if not _has_forms(engine, fact):
         return every
@@ -231,16 +223,16 @@ def _counting(engine: Engine, fact: Fact) -> str:
 
 def _has_forms(engine: Engine, fact: Fact) -> bool:
     """Whether any version is of a form; those of platforms, of which there are many, need not be put in order."""
-    forms = f"(select file_id from file where {is_form('file')})"
-    return bool(engine.run(f"select 1 from {rows(fact, '_version')} semi join {forms} using (file_id) limit 1"))
+    forms = f"(select sheet_id from dim_sheet join file using (file_id) where {is_form('file')})"
+    return bool(engine.run(f"select 1 from {rows(fact, '_version')} semi join {forms} using (sheet_id) limit 1"))
 
 
 def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[int]:
-    together = [*fact.key, *(name for name in _rank(fact) if name in ("as_of", "revision"))]
+    together = [*dimensions.numbered(fact, fact.key), *(name for name in _rank(fact) if name in ("as_of", "revision"))]
     twice = f"from ({_versions_query(engine, fact)}) v group by {column_list(together)}"
     if not engine.run(f"select 1 {twice} having count(*) > 1 limit 1"):
         return []
-    others = [name for name in names if name not in (*fact.key, *_LINEAGE)]
+    others = [name for name in names if name not in (*dimensions.numbered(fact, fact.key), *_LINEAGE)]
     others = [spelling(fact, name, "v") if fact.later else f"v.{quoted(name)}" for name in others]
     # in a form a blank says something, too; of registers that is told row by row
     blank = "false" if fact.later else "bool_and(is_form)"
@@ -256,11 +248,12 @@ def _contradictions(engine: Engine, fact: Fact, names: Sequence[str]) -> list[in
 
 
 def _keys(fact: Fact, alias: str = "") -> str:
-    return column_list(fact.key, alias)
+    return column_list(dimensions.numbered(fact, fact.key), alias)
 
 
 def _same(fact: Fact, left: str, right: str) -> str:
-    return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in fact.key)
+    keys = dimensions.numbered(fact, fact.key)
+    return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in keys)
 
 
 def _packed(names: Sequence[str]) -> str:

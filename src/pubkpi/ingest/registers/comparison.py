@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import REMARKS, is_alike, is_form, is_named_alike, rows
+from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.stage import StagedPart
@@ -42,7 +42,7 @@ def findings(
     facts = {one.part.feed.fact.name: one.part.feed.fact for one in staged}
     for fact in (one for one in facts.values() if one.later or one.name in _ENTERED):
         # most workspaces have one file of a register, beside which nothing can stand
-        every = " union ".join(f"select file_id from {rows(fact, version)}" for version in ("", "_version"))
+        every = " union ".join(f"select file_id from {quoted(fact.name + version)}" for version in VERSIONS)
         (several,) = engine.run(f"select count(*) > 1 from ({every})")[0]
         if not several:
             continue

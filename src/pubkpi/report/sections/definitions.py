@@ -163,7 +163,7 @@ def _substituted(row: Leaf, lang: Lang) -> str:
     if one.method == "attainment" and one.attainment is not None:
         side = row.score_side if row.start else row.side
         words += fill(say.ATTAINED, lang, share=numbers.percent(one.attainment, 0, side))
-    uncapped = numbers.score(one.score_uncapped, row.score_side)
+    uncapped = numbers.score(one.score_uncapped, row.side)
     if one.score_uncapped is None or uncapped == fields["score"]:
         return words
     return words + fill(say.CAPPED, lang, score=uncapped)

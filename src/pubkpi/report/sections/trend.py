@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from pubkpi.model.periods import Period, between
-from pubkpi.model.scores import Bound, Review, Scorecard
-from pubkpi.model.text import Lang
+from pubkpi.model.scores import Bound, Review, Scorecard, Total
+from pubkpi.model.text import Lang, Text
 from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
 from pubkpi.report.headline import dagger
@@ -148,7 +148,7 @@ def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
     return tuple(
         TotalRow(
             period=card.period.label(lang),
-            total=numbers.score(card.total.score) + dagger(reweighted(card)),
+            total=_total(card.total, lang) + dagger(reweighted(card)),
             band=band_words(card.total, lang),
             change=_since(card, by.get(card.period.step(-1))),
             coverage=numbers.percent(card.total.weight_coverage),
@@ -156,6 +156,14 @@ def _rows(review: Review, lang: Lang) -> tuple[TotalRow, ...]:
         )
         for card in cards
     )
+
+
+def _total(total: Total, lang: Lang) -> str:
+    """The score, and between what it may lie while something is missing."""
+    low, high, score = map(numbers.score, (*total.bounds, total.score))
+    if low == high or total.score is None:
+        return score
+    return Text(f"{score}（{low}–{high}）", f"{score} ({low}–{high})").say(lang)
 
 
 def _since(card: Scorecard, before: Scorecard | None) -> str:

@@ -11,7 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.score.indicators.comparative import no_score
-from pubkpi.score.indicators.curves import Flags
+from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.indicators.foreign import why_foreign
 from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.columns import Column, ValueTable, excepted, starts
@@ -105,18 +105,36 @@ def missing(kpis: KpiSet, period: Period, side: ValueTable, table: Sequence[Colu
                 f"{leaf.label.en} has a value and no score for {len(unscored)} ({few.en}): {reason.en}",
             )
             yield Finding("score.missing", "warning", leaf.at, message)
-        without = _those(names, one.applies & np.isnan(starts(leaf, side))) if leaf.method == "attainment" else []
-        if without:
-            message = Text(
-                f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
-                f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
-            )
-            yield Finding("score.no_baseline", "warning", leaf.at, message)
+        if leaf.method == "attainment":
+            yield from _baselines(leaf, period, one, names, starts(leaf, side))
     grouped = [(kpis.at, name) for members in kpis.entity_groups.values() for name in members]
     excepted = [(one.at, name) for one in kpis.indicators if one.not_applicable for name in one.not_applicable.entities]
     for at, name in (*grouped, *excepted):
         if name not in (*names, *DEPARTMENT):
             yield Finding("score.unknown_entity", "warning", at, Text(f"没有对象 {name}", f"there is no entity {name}"))
+
+
+def _baselines(leaf: Indicator, period: Period, one: Column, names: Sequence[str], begun: Floats) -> Iterator[Finding]:
+    """Who has no measured baseline, and whose had met the target already: their scores are completions."""
+    without = _those(names, one.applies & np.isnan(begun))
+    if without:
+        message = Text(
+            f"{leaf.label.zh}：{len(without)} 个对象没有实测基线（{_few(without).zh}），按完成率计分",
+            f"{leaf.label.en}: {len(without)} have no measured baseline ({_few(without).en}); scored as completion",
+        )
+        yield Finding("score.no_baseline", "warning", leaf.at, message)
+    target = leaf.target(period)
+    if target is None:
+        return
+    met = _those(names, one.applies & (begun >= float(target) if leaf.direction == "up" else begun <= float(target)))
+    if met:
+        message = Text(
+            f"{leaf.label.zh}：{len(met)} 个对象的基线已达到 {period} 的目标（{_few(met).zh}），按完成率计分",
+            f"{leaf.label.en}: the baselines of {len(met)} had met the target of {period} ({_few(met).en}); scored as "
+            "completion",
+        )
+        hint = Text("核对目标和基线。", "Check target and baseline.")
+        yield Finding("score.baseline_met", "warning", leaf.at, message, hint)
 
 
 def _bounds(leaf: Indicator, one: Column, names: Sequence[str]) -> Iterator[Finding]:

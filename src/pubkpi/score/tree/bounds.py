@@ -5,8 +5,9 @@ itself: that of the rest, which a floor or a cap of what is missing may leave ou
 is as open as their values; for a value that one of them lacks it is not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from pubkpi.score.tree.bands import band, rounded_all
 from pubkpi.score.tree.columns import Column
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
+_FEW = 6
 _Names = tuple[Band | None, ...]
 
 
@@ -44,7 +46,7 @@ def bounds(
     open_ = np.logical_or.reduce(
         [
             ~known,
-            *(one.applies & (~one.sure | one.higher | one.lower) for one in result),
+            *(one.optional | one.applies & (~one.sure | one.higher | one.lower) for one in result),
             *(one.unknown | one.up | one.down for one in inputs.values()),
         ]
     )
@@ -52,9 +54,9 @@ def bounds(
     for end in ("worst", "best"):
         limit = total.copy()
         if open_.any():
-            limit[open_] = _end(
-                kpis, _those(result, open_), {name: one.those(open_) for name, one in inputs.items()}, end
-            )
+            columns, below = _those(result, open_), {name: one.those(open_) for name, one in inputs.items()}
+            furthest = np.fmin if end == "worst" else np.fmax
+            limit[open_] = furthest.reduce([_end(kpis, some, below, end) for some in _choices(columns)])
         ends.append(limit)
     low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)
     named = _named(kpis, low), _named(kpis, high)
@@ -68,6 +70,16 @@ def bounds(
 def _those(columns: Sequence[Column], which: Flags) -> list[Column]:
     """The columns of some of the entities."""
     return [one.those(which) for one in columns]
+
+
+def _choices(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """*columns* with every choice of the optional ones counted; of too many only all of them and none."""
+    optional = [i for i, one in enumerate(columns) if one.optional.any()]
+    if not optional:
+        yield columns
+    sizes = range(len(optional) + 1) if len(optional) <= _FEW else (0, len(optional))
+    for counted in chain.from_iterable(combinations(optional, size) for size in sizes if optional):
+        yield [replace(one, applies=np.where(one.optional, i in counted, one.applies)) for i, one in enumerate(columns)]
 
 
 def _end(

@@ -81,6 +81,7 @@ class Column:
 
     The true ones may be greater where they are open *up*, smaller where *down*; *higher* and *lower* is where the true
     scores may then be, or as the baseline is a bound, where *unsettled*. *least* and *most* are the ends of the score.
+    Where it is *optional* the true value decides whether the indicator applies: nothing yet, before it is due.
     """
 
     values: Floats
@@ -95,6 +96,7 @@ class Column:
     unsettled: Flags
     least: Floats
     most: Floats
+    optional: Flags
 
     @property
     def sure(self) -> Flags:
@@ -112,7 +114,7 @@ class Column:
             graded.not_applicable[which],
         )
         sides = (self.up[which], self.down[which], self.higher[which], self.lower[which])
-        ends = (self.unsettled[which], self.least[which], self.most[which])
+        ends = (self.unsettled[which], self.least[which], self.most[which], self.optional[which])
         rest = (self.score[which], self.applies[which], *sides, *ends)
         return Column(self.values[which], self.observed[which], some, *rest)
 
@@ -208,11 +210,11 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
         values = _with_group_means(kpis, own, entities.names)
     begun = starts(leaf, entities)
     graded = grade(leaf, period, begun, values)
-    score = graded.score
-    if leaf.missing.policy == "zero" and not (leaf.due and period.last < leaf.due.last):
+    score, early = graded.score, leaf.due is not None and period.last < leaf.due.last
+    if leaf.missing.policy == "zero" and not early:
         score = np.where(np.isnan(values), float(leaf.floor), score)
     up, down = (observed & one for one in entities.open(leaf.measure, period))
-    applies = ~graded.not_applicable & ~outside & kpis.counts(leaf, period)
+    counts = ~outside & kpis.counts(leaf, period)
     higher, lower = open_scores(leaf, score, up, down)
     sure = observed & ~np.isnan(graded.score)
     low, high = graded.score, graded.score
@@ -222,7 +224,9 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
     ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
     least, most = np.where(sure & ~lower, low, ends[0]), np.where(sure & ~higher, high, ends[1])
     sides = (up, down, higher | rises, lower | falls)
-    return Column(values, observed, graded, score, applies, *sides, rises | falls, least, most)
+    optional = counts & early & np.where(graded.not_applicable, sides[2] | sides[3], sides[3] & (least <= 0))
+    applies = counts & ~graded.not_applicable
+    return Column(values, observed, graded, score, applies, *sides, rises | falls, least, most, optional)
 
 
 def _with_carried(leaf: Indicator, period: Period, own: Floats, entities: ValueTable) -> Floats:
