@@ -6,19 +6,21 @@ A workspace is opened anew for every question, as a command does, so that a note
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scores import By, League, Scorecard, Value
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+_PLAIN = frozenset((bool, int, float, str))
 
 
 class Table:
@@ -132,19 +134,19 @@ class Workspace:
 
 
 def _plain(result: Any) -> dict[str, object]:
-    """The fields of *result* that are numbers and words; a text stands there in both languages."""
+    """The fields of *result* that are numbers and words, None where there is none; a text in both languages."""
     plain: dict[str, object] = {}
     for field in fields(result):
-        value = getattr(result, field.name)
-        if isinstance(value, Text):
+        value, kinds = getattr(result, field.name), {field.type, *get_args(field.type)}
+        if Text in kinds:
             plain |= _text_fields(field.name, value)
-        elif isinstance(value, bool | int | float | str):
+        elif kinds & _PLAIN or isinstance(value, str):
             plain[field.name] = value
     return plain
 
 
 def _text_fields(name: str, words: Text | None) -> dict[str, object]:
-    return {f"{name}_{lang}": one for lang, one in words._asdict().items()} if words else {}
+    return {f"{name}_{lang}": words.say(lang) if words else None for lang in get_args(Lang)}
 
 
 def _table(rows: Iterable[Mapping[str, object]]) -> "pa.Table":
