@@ -239,7 +239,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
     with _store(settings, write=False) as store:
         ledger.check_tables(store.engine)
         now = found(store.engine, store.knowledge.profiles, period, settings.clock().date())
-        new = tuple(directory.newcomers(store.knowledge.names, store.journal.entries()))
+        new = tuple(directory.newcomers(store))
         refused = tuple(one.where for one in rereading.refusals(store.engine).values())
         now = replace(now, stale=rereading.file_names(store.engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
