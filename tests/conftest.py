@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import os
 
 from hypothesis import settings
@@ -32,3 +33,15 @@ def _once(compiled):
 
 
 queries.compiled = _once(queries.compiled)
+
+# The tests leave few cycles, and to look for them as often as usual takes one second in thirty.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end."""
+    gc.freeze()
+
+
+def pytest_sessionfinish():
+    gc.unfreeze()

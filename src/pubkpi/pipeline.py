@@ -243,7 +243,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
     with _looking(settings) as engine:
         known = profiles(settings.exports)
         now = found(engine, known, period, settings.clock().date())
-        new = tuple(directory.newcomers(names.read(settings.root), Record(settings.state).entries()))
+        new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
         refused = tuple(one.where for one in rereading.refusals(engine).values())
         now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say

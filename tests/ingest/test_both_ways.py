@@ -84,7 +84,7 @@ def check(outcomes, seed):
     assert small == big, (seed, data)
 
 
-@pytest.mark.parametrize("seed", few(range(10), 0, 5, 7))
+@pytest.mark.parametrize("seed", few(range(10), 0, 5))
 def test_both_sizes_agree_about_any_text(outcomes, seed):
     check(outcomes, seed)
 

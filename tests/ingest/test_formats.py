@@ -319,6 +319,7 @@ def test_an_opendocument_cell_is_what_it_shows():
         (7, "7人"),
         (12, "12千"),
         (123456, "123"),
+        (123456, "1.23E+05"),
     ]
     money = [(12, "12万"), (12, "¥12万"), (100, "$100.00"), (1234.5, "¥1,234.50"), (-12, "-¥12.00")]
     cells = "".join(cell.format(*one) for one in shown)
@@ -337,6 +338,7 @@ def test_an_opendocument_cell_is_what_it_shows():
         "7",
         "12 ⟨12千⟩",
         "123456 ⟨123⟩",
+        "123456",
         "12万",
         "12 ⟨¥12万⟩",
         "100 ⟨$100.00⟩",

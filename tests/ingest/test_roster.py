@@ -49,7 +49,8 @@ def changed(desk, change, *words):
 
 def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     text, both = changed(two, roster.merge, "江北发部", "江北发布")
-    assert both == 1  # the sixth of March
+    assert (both.days, both.even) == (1, 1)  # the sixth of March, on which the two files differ and neither is newer
+    assert [one.split()[0] for one in both.files] == ["江北发部2024-03-06.csv", "江北发布2024-03-06.csv"]
     assert text == (
         "accounts:\n  江北发布:\n    platforms: {wechat: 江北发布, toutiao: 江北发部}\n    aliases: [江北发部]\n"
     )

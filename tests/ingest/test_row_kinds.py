@@ -60,7 +60,7 @@ TURNED = ("内容url", "发表时间", "总阅读人数", "送达阅读率", "�
 
 
 @pytest.mark.parametrize("other", OTHER_TABLES)
-@pytest.mark.parametrize("container", ["text", "xls", *seldom("xlsx", "html")])
+@pytest.mark.parametrize("container", ["text", *seldom("xls", "xlsx", "html")])
 def test_a_row_that_reads_as_another_header_refuses_the_file(still, other, container):
     rows = [HEADER, *DAYS, *OTHER_TABLES[other]]
     line = reason(still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)))
@@ -127,7 +127,7 @@ DOUBLES = {
 
 
 @pytest.mark.parametrize("double", DOUBLES)
-@pytest.mark.parametrize("container", files.CONTAINERS)
+@pytest.mark.parametrize("container", few(files.CONTAINERS, "csv", "xls"))
 def test_two_columns_that_mean_the_same_are_refused_where_they_differ(still, double, container):
     header, place, names = DOUBLES[double]
     rows = [header, *((*row, row[place]) for row in DAYS[:-1]), (*DAYS[-1], "2024-03-29" if place == 0 else 7)]
@@ -177,7 +177,7 @@ def test_two_values_behind_a_label_are_rejected_and_a_label_twice_with_other_val
 
 
 @pytest.mark.parametrize("rows", [GROWTH[:2], [*GROWTH[:2], ("合计", 0, 0, 0, None)], [HEADER, (), ()]])
-@pytest.mark.parametrize("container", few(files.CONTAINERS, "csv", "xls", "html"))
+@pytest.mark.parametrize("container", few(files.CONTAINERS, "csv", "xls"))
 def test_headers_without_rows_say_that_the_range_has_no_data(still, rows, container):
     result = still.load(files.CONTAINERS[container](rows))
     assert "这个时间段没有数据" in reason(result)
@@ -297,7 +297,7 @@ def decorated(chance, count):
 
 
 def test_a_total_or_note_in_whatever_dress_is_the_same_in_small_and_big_files(both):
-    state, counts, *_ = both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(7), 600)]), limit=0.99)
+    state, counts, *_ = both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(7), 400)]), limit=0.99)
     assert state == "loaded"
     assert counts.ignored > 50
     assert counts.rejected > 50
@@ -351,7 +351,7 @@ def test_two_sheets_with_the_same_header_are_parts_of_one_file(desk, container):
         assert desk.counts() == {"account_daily": days}
 
 
-@pytest.mark.parametrize("container", ["xlsx", "xls", "html"])
+@pytest.mark.parametrize("container", ["xlsx", "html", *seldom("xls")])
 def test_two_sheets_that_contradict_each_other_are_refused_and_both_places_named(still, container):
     second = [HEADER, *growth_days(1, 3, month="2024-04"), (*DAYS[4][:4], 999)]
     result = still.load(on_two_sheets([HEADER, *DAYS], second, container))
@@ -391,7 +391,6 @@ OTHER_UNITS = [
     ("container", "line"),
     [
         ("text", UNITS[0]),
-        ("xlsx", UNITS[2]),
         *seldom(*((container, line) for container in ("text", "xlsx") for line in UNITS)),
     ],
 )
@@ -451,7 +450,7 @@ def test_blank_cells_that_a_program_leaves_out_at_the_end_of_a_line_are_blank(bo
     assert (state, counts.loaded) == ("loaded", 40)
 
 
-@pytest.mark.parametrize("container", ["text", "xls", "xlsx", "html"])
+@pytest.mark.parametrize("container", ["text", "xlsx", *seldom("xls", "html")])
 def test_a_header_with_one_cell_too_many_refuses_the_file(still, container):
     rows = [(HEADER[0], "备注", *HEADER[1:]), *DAYS]
     assert still.load(files.CONTAINERS[{"text": "csv"}.get(container, container)](rows)).state == "refused"
@@ -460,7 +459,7 @@ def test_a_header_with_one_cell_too_many_refuses_the_file(still, container):
     assert "!1: 表头可能多了一格“备注”" in line
 
 
-@pytest.mark.parametrize("place", [12, 13, 14, 15])
+@pytest.mark.parametrize("place", [12, *seldom(13, 14, 15)])
 def test_a_cell_too_many_in_the_header_of_a_block_refuses_the_file(still, place):
     rows = [list((*row, *[None] * 17)[:17]) for row in beside(READS, TOTALS, ARTICLES)]
     rows[1].insert(place, "备注")

@@ -79,9 +79,8 @@ def test_a_formatted_day_is_the_same_day_in_both_systems(desk):
         [FIRST + 0.5],
         [36525],
         [73051],
-        [4556],
-        [455660],
         [FIRST, "全部"],
+        *seldom(([4556],), ([455660],)),
     ],
 )
 @pytest.mark.parametrize("write", [xls, *seldom(xlsx)])

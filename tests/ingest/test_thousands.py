@@ -40,11 +40,13 @@ def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, b
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""
     for place in (regular, columns):
         monkeypatch.setattr(place, "BATCHES_FROM", 1 if big else 10**9)
-    for name, (header, cell, extra, is_rejected) in LAST.items():
-        if big and name not in BIG:
-            continue
+    paths = {}
+    for name in BIG if big else LAST:
+        header, cell, extra, _ = LAST[name]
         days = [] if cell is None else [(*day, *cell.split(",")) for day in DAYS]
-        result = desk.load(files.text([(*GROWTH_HEADER, *header.split(",")), *days, extra]), f"{name}.csv")
+        paths[name] = desk.drop(f"{name}.csv", files.text([(*GROWTH_HEADER, *header.split(",")), *days, extra]))
+    for name, result in zip(paths, desk.ingest(*paths.values()), strict=True):
+        _, cell, _, is_rejected = LAST[name]
         if cell is None:
             assert result.state == "refused"
             assert "千位" in result.error.line("zh")
@@ -85,10 +87,9 @@ def test_where_no_comma_parts_cells_none_parts_a_number(desk):
     """A figure among the remarks is a remark."""
     rows = [(*GROWTH_HEADER, "备注"), *((*day, "") for day in DAYS), ("2024-05-01", 10, 2, 8, 18, 401)]
     numbers = [rows[0], *([day[0], *map(int, day[1:5]), ""] for day in rows[1:-1]), rows[-1]]
-    for i, data in enumerate(
-        (files.xlsx(numbers), files.xls(numbers), files.text(rows, separator="\t"), files.html(rows))
-    ):
-        result = desk.load(data, f"{i}.xls")
+    given = (files.xlsx(numbers), files.xls(numbers), files.text(rows, separator="\t"), files.html(rows))
+    paths = [desk.drop(f"{i}.xls", data) for i, data in enumerate(given)]
+    for i, result in enumerate(desk.ingest(*paths)):
         assert (result.rows.loaded, result.rows.rejected) == (59, 0), i
 
 

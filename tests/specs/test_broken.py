@@ -65,8 +65,9 @@ def test_a_mistake_in_a_measure_is_named_where_it_stands(made, old, new, en, zh)
 
 
 def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(made):
-    text = changed(SCORECARD, "weight: 60.1|weight: 0.2|method: hold|{value: 1, points: 100}",
-                   "weight: a lot|wieght: 0.2|method: keep|{value: one}").replace("audience: internal\n", "")  # fmt: skip
+    text = changed(SCORECARD, "weight: 60.1|weight: 0.2|method: hold|{value: 1, points: 100}|direction: down",
+                   "weight: a lot|wieght: 0.2|method: keep|{value: one}|direction: down\n        id: calm")  # fmt: skip
+    text = text.replace("audience: internal\n", "").replace("weight: 39.7", "weight: !own 39.7", 1)
     with pytest.raises(SpecError) as caught:
         made(scorecard=text, measures=changed(MEASURES, "type: sum|by: quarters", "type: add|by: weeks"))
     assert [one.line("en").partition(". ")[0] for one in caught.value.all] == [
@@ -77,7 +78,9 @@ def test_all_mistakes_of_all_files_are_told_at_once_in_the_order_of_the_file(mad
         "mini.yaml:24:9: unknown key wieght",
         "mini.yaml:30:13: points is needed here",
         "mini.yaml:30:21: not a number: one",
-        "mini.yaml:40:17: cannot be 'keep'",
+        "mini.yaml:33:13: the tag !own is not accepted",
+        "mini.yaml:40:9: the key id is given twice",
+        "mini.yaml:41:17: cannot be 'keep'",
     ]
 
 

@@ -121,7 +121,7 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
         elif one is not (first := fresh.get(one.reading.sha256)):
             yield _twice(todo, one.reading, first.reading) if first else _later(call, todo, one.reading)
         else:
-            yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)))
+            yield _newcomer(call, _result(todo, one, added.get(one.reading.sha256)), one)
 
 
 def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
@@ -143,10 +143,10 @@ def _checked(call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError) -> 
     return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
 
 
-def _newcomer(call: _Call, done: FileResult) -> FileResult:
-    """*done*, saying whether its account is one that nobody knew before this call."""
+def _newcomer(call: _Call, done: FileResult, file: PreparedFile | None = None) -> FileResult:
+    """*done*, saying whether its account, and which of those that a form *file* names, nobody knew before this call."""
     new = done.error is None and done.account is not None and not call.accounts.has(done.platform, done.account)
-    return replace(done, newcomer=new)
+    return replace(done, newcomer=new, strangers=directory.typed(call.store.engine, file, call.accounts))
 
 
 def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions) -> FileResult:

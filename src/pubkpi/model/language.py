@@ -72,15 +72,14 @@ class OneKeyRule(NamedTuple):
 
 
 class DependencyRule(NamedTuple):
-    """By the value of the key *by*: the keys that it *needs*, and those that go with the values there *only*."""
+    """What goes with the value of the key *by*: the keys that a value *needs*, and keys for some values *only*.
+
+    Both are words with blanks between: the keys by value, and the values by key.
+    """
 
     by: str
-    needs: Mapping[str, tuple[str, ...]]
-    only: Mapping[str, tuple[str, ...]]
-
-    def values(self, key: str) -> tuple[str, ...]:
-        """The values that *key* goes with; none where it goes with any."""
-        return tuple(value for value, keys in self.only.items() if key in keys)
+    needs: Mapping[str, str]
+    only: Mapping[str, str]
 
 
 class OneValueRule(NamedTuple):

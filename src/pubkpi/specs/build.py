@@ -14,7 +14,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.specs import measures, rules
 from pubkpi.specs.scorecard import ScorecardFile
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language
 
 _LOG = Log("specs")
 
@@ -48,7 +48,7 @@ def read(folder: Path, scorecard: str, shared: Mapping[str, Measure] | None = No
     with problems:
         shared = measures.read(folder / "measures") if shared is None else shared
     with problems:
-        card = language.read(ScorecardFile, yamlfile.read(path))
+        card: ScorecardFile = language.load(ScorecardFile, path)
         own = measures.joined(shared or {}, card.own_measures)
     problems.refuse()
     return card.kpis(own)

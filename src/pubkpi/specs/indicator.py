@@ -25,7 +25,7 @@ Silence = Annotated[
 class MissingEntry:
     """What happens without a value."""
 
-    RULES = (DependencyRule("policy", {"carry": ("quarters",)}, {"carry": ("quarters",)}),)
+    RULES = (DependencyRule("policy", {"carry": "quarters"}, {"quarters": "carry"}),)
 
     policy: Annotated[Policy | None, "办法 / the policy"] = None
     quarters: Annotated[int, RangeRule(1, 40), "carry：最多沿用几个季度 / carry: how many quarters old"] = 1
@@ -75,20 +75,9 @@ class IndicatorEntry(BaseIndicator):
         DependencyRule(
             "method",
             # an index has no end of its own, and must not be cut off at 100 unsaid
-            needs={
-                "value": ("cap",),
-                "goalposts": ("goalposts",),
-                "log_goalposts": ("goalposts",),
-                "target_range": ("range",),
-            },
-            only={
-                "attainment": ("at_baseline", "at_target"),
-                "steps": ("steps",),
-                "piecewise": ("knots",),
-                "goalposts": ("goalposts",),
-                "log_goalposts": ("goalposts",),
-                "target_range": ("range",),
-            },
+            {"value": "cap", "goalposts": "goalposts", "log_goalposts": "goalposts", "target_range": "range"},
+            {"at_baseline": "attainment", "at_target": "attainment", "steps": "steps", "knots": "piecewise"}
+            | {"goalposts": "goalposts log_goalposts", "range": "target_range"},
         ),
     )
 

@@ -21,7 +21,7 @@ def read(folder: Path) -> Measures:
     problems = ErrorList()
     for path in sorted(folder.glob("*.yaml")):
         with problems:
-            measures = joined(measures, language.kind(Measures).read(yamlfile.read(path)))
+            measures = joined(measures, language.load(Measures, path))
     problems.refuse()
     return measures
 

@@ -27,7 +27,7 @@ Zero = Annotated[
     Literal["refuse"] | ScorePoints | None,
     "0、1 或 refuse：几何平均遇到 0 分 / 0, 1 or refuse: what a geometric mean does with a score of 0",
 ]
-_MEAN = DependencyRule("aggregate", {"geometric": ("zero",)}, {"geometric": ("zero",)})
+_MEAN = DependencyRule("aggregate", {"geometric": "zero"}, {"zero": "geometric"})
 _LIGHTS = {"green": Text("接近", "near"), "yellow": Text("偏低", "low"), "red": Text("预警", "alert")}
 
 

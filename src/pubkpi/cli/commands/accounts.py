@@ -1,6 +1,6 @@
 """`pubkpi accounts`: list the accounts; add, rename or merge them."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -8,6 +8,9 @@ from pubkpi.cli import console
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Shape
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.accounts.roster import Overlap
 
 HELP = t("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them.")
 app = typer.Typer(cls=Group, invoke_without_command=True)
@@ -73,14 +76,24 @@ def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help=t("并入哪个账号", "The account that it is"))],
 ) -> None:
     """Count the account *old* as *into*."""
-    days = _change("merge", old, into, t(f"“{old}”现在算作“{into}”", f"{old} counts as {into} now"))
-    if days:
-        words = f"of {days} day{'s' if days > 1 else ''} both had followers; the newer file's number counts"
-        console.say(t(f"有 {days} 天两者都有关注数据，以较新的文件为准。", words))
+    both = _change("merge", old, into, t(f"“{old}”现在算作“{into}”", f"{old} counts as {into} now"))
+    if both.days:
+        words = f"of {both.days} day{'s' if both.days > 1 else ''} both had followers; the newer file's number counts"
+        console.say(t(f"有 {both.days} 天两者都有关注数据，以较新的文件为准。", words))
+    if both.even:
+        console.say(_even(both))
 
 
-def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> int:
-    """Rename or merge the account *old*, then say *done*; returns on how many days both had followers."""
+def _even(both: "Overlap") -> str:
+    """That on some days nothing says which number counts, and what to do."""
+    one, other = both.files
+    zh = f"其中 {both.even} 天数值不同，{one} 与 {other} 截至同一天，分不出新旧：用 pubkpi forget 撤下不对的一份。"
+    en = f"of {both.even} of these {one} and {other} are as of one day and differ, so neither is newer"
+    return t(zh, f"{en}: take the wrong one out with pubkpi forget.")
+
+
+def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> "Overlap":
+    """Rename or merge the account *old*, then say *done*; returns the days on which both had followers."""
     from pubkpi.ingest.accounts import roster
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find

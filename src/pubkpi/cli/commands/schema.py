@@ -14,15 +14,9 @@ HELP = t(
 )
 
 
-class Language(StrEnum):
-    """The files that people write."""
-
-    scorecard = "scorecard"
-    measures = "measures"
-    export = "export"
-    accounts = "accounts"
-    categories = "categories"
-    surveys = "surveys"
+Language = StrEnum(
+    "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys")
+)  # files of people
 
 
 def run(

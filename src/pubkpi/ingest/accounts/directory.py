@@ -94,6 +94,13 @@ def unknown(
     return found
 
 
+def typed(engine: Engine, file: PreparedFile | None, accounts: Accounts) -> tuple[tuple[str, str], ...]:
+    """The accounts that *file*, a form, names and that are none of *accounts*: name and platform."""
+    forms = [one for one in (file.staged if file else ()) if one.part.feed.fact.name == "message"]
+    names = [row for one in forms for row in engine.run(f"select distinct account, platform {one.rows} order by all")]
+    return tuple(dict.fromkeys((name, platform) for name, platform in names if not accounts.called(name)))
+
+
 def clear(engine: Engine, file: PreparedFile | PubkpiError, accounts: Accounts) -> PreparedFile | PubkpiError:
     """*file*, or the refusal of one with a value for an account of that name on several platforms: whose is it?"""
     staged = file.staged if isinstance(file, PreparedFile) else ()
@@ -185,7 +192,9 @@ def _near(name: str, accounts: Accounts) -> Text:
 
 def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
     """The finding that lists all accounts of which *results* bring the first files, if there are any."""
-    new = dict.fromkeys((one.account or "", one.platform) for one in results if one.newcomer)
+    new = dict[tuple[str, str], None]()
+    for one in (one for one in results if one.error is None):
+        new |= dict.fromkeys([*([(one.account or "", one.platform)] if one.newcomer else []), *one.strangers])
     if not new:
         return
     names = list(dict.fromkeys(name for name, _ in new))
@@ -202,14 +211,21 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
     yield Finding("ingest.new_account", "warning" if alike else "info", "accounts", words, hint)
 
 
-def newcomers(names: Names, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Platform and account of those of which the last batch of the journal's *entries* brought the first files."""
+def newcomers(engine: Engine, names: Names, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Platform and account of those of which the last batch of the journal's *entries* brought the first files, or
+    first rows of forms.
+    """
     loads = [one for one in entries if one.action == "load"]
     last = _batch(loads[-1]) if loads else None
     # what was loaded before and taken out since is not new, either
     before = {owner(names, one) for one in loads if _batch(one) != last and one.data["account"]}
     now = dict.fromkeys(owner(names, one) for one in loads if _batch(one) == last and one.data["account"])
+    listed = {(str(platform), str(name)) for platform, name, *_ in names.names}
+    rows = engine.run("select platform, account, min(file_id) from message group by all order by all")
+    typed = [(platform, name) for platform, name, seq in rows if _batch(entries[seq - 1]) == last]
+    known = {name for _, name in before | listed}
     yield from (one for one in now if one not in before)
+    yield from (one for one in typed if one not in now and one[1] not in known)
 
 
 def owner(names: Names, load: Entry) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pubkpi.ingest.accounts import directory
 from pubkpi.ingest.history.store import Store
@@ -32,7 +32,7 @@ class Account:
 
 
 def list_accounts(store: Store) -> list[Account]:
-    """The accounts of accounts.yaml in its order, then those that only loads know, by name."""
+    """The accounts of accounts.yaml in its order, then those that only loads or rows of forms know, by name."""
     said, files = store.knowledge.names, dict[tuple[str, str], int]()
     for load in (load for load in store.loads() if load.data["account"]):
         key = directory.owner(said, load)
@@ -44,6 +44,9 @@ def list_accounts(store: Store) -> list[Account]:
         day = date.fromisoformat(opened) if opened else None
         others = tuple(word for word in words if word != account)
         found.append(Account(str(account), str(platform), others, unit, day, count, in_yaml=True))
+    known = directory.accounts(said, store.loads())
+    rows = store.engine.run("select platform, account, count(distinct file_id) from message group by all")
+    files |= {(platform, name): n for platform, name, n in rows if not known.called(name)}
     rest = sorted(files.items(), key=lambda item: (item[0][1], item[0][0]))
     return [*found, *(Account(name, platform, (), None, None, n, in_yaml=False) for (platform, name), n in rest)]
 
@@ -86,8 +89,18 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
 
 
-def rename(store: Store, old: str, new: str) -> int:
-    """Call the account *old* by the name *new* from now on; *old* stays a name of it. No day is of both: 0.
+class Overlap(NamedTuple):
+    """On how many *days* two accounts both have followers; on how many of these they differ in files of one as_of, of
+    which neither is newer (*even*), and two such *files*, each by its name and how its sha256 begins.
+    """
+
+    days: int = 0
+    even: int = 0
+    files: tuple[str, str] = ("", "")
+
+
+def rename(store: Store, old: str, new: str) -> Overlap:
+    """Call the account *old* by the name *new* from now on; *old* stays a name of it. No day is of both.
 
     Raises UsageError when there is no such account, or *new* is another's name.
     """
@@ -105,15 +118,15 @@ def rename(store: Store, old: str, new: str) -> int:
         _alias(entries[new], old)
 
     _edit(store, change, new)
-    return 0
+    return Overlap()
 
 
 _LIST = Text("用 pubkpi accounts 查看。", "pubkpi accounts lists them.")
 _MERGE = "To make one of two, say pubkpi accounts merge."
 
 
-def merge(store: Store, old: str, into: str) -> int:
-    """Count the account *old* as *into* from now on; the number of days of which both have followers.
+def merge(store: Store, old: str, into: str) -> Overlap:
+    """Count the account *old* as *into* from now on; what both have followers of.
 
     Raises UsageError when one of them is not known, or they are one already.
     """
@@ -121,8 +134,13 @@ def merge(store: Store, old: str, into: str) -> int:
     _refuse_unknown(store, into)
     if old == into:
         raise UsageError(old, Text("两个名称是同一个账号，不用合并", "both names are one account: nothing to merge"))
-    both = store.engine.run(
-        "select count(*) from account_daily a join account_daily b using (platform, day) "
+    differ = " or ".join(f"a.{one} <> b.{one}" for one in ("new_count", "lost_count", "net_count", "total_count"))
+    even = f"filter (where f.as_of = g.as_of and ({differ}))"
+    ((days, differing, files),) = store.engine.run(
+        f"select count(*), count(*) {even}, "
+        f"min((f.name || ' ' || f.sha256[:12], g.name || ' ' || g.sha256[:12])) {even} "
+        "from account_daily a join account_daily b using (platform, day) "
+        "join file f on f.file_id = a.file_id join file g on g.file_id = b.file_id "
         "where a.account = $old and b.account = $into",
         old=old,
         into=into,
@@ -137,7 +155,7 @@ def merge(store: Store, old: str, into: str) -> int:
         _take(target, gone)
 
     _edit(store, change, into)
-    return int(both[0][0])
+    return Overlap(days, differing, files or ("", ""))
 
 
 def _take(target: Any, gone: Mapping[str, Any]) -> None:

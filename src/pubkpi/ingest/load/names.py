@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import ACCOUNT
@@ -30,6 +30,7 @@ from pubkpi.workspace.yaml.node import Node
 if TYPE_CHECKING:
     from pubkpi.ingest.cells.stage import StagedPart
 
+T = TypeVar("T")
 _EVER = ("0001-01-01", "9999-12-31")
 # What shipped exports and the form of messages are of; those of a workspace's own exports are known as well.
 PLATFORMS = (
@@ -79,30 +80,31 @@ class CategoryFile:
 
 def read(folder: Path) -> Names:
     """What the two files in *folder* say; nothing where there is no such file. SpecError names file, line, column."""
-    problems, paths = ErrorList(), (folder / "accounts.yaml", folder / "categories.yaml")
-    listed, named, categories = list[Row](), list[Row](), CategoryFile()
+    problems = ErrorList()
     with problems:
-        if paths[0].is_file():
-            listed, named = _accounts(yamlfile.read(paths[0]), folder / "exports")
+        listed, named = _accounts(_file(AccountFile, folder / "accounts.yaml"), folder / "exports")
     with problems:
-        if paths[1].is_file():
-            categories = language.read(CategoryFile, yamlfile.read(paths[1]))
+        categories = _file(CategoryFile, folder / "categories.yaml").categories
     problems.refuse()
-    keywords = tuple((category, word) for category, words in categories.categories.items() for word in words)
+    keywords = tuple((category, word) for category, words in categories.items() for word in words)
     return Names(tuple(listed), tuple(named), keywords, names_mark(folder))
+
+
+def _file(cls: type[T], path: Path) -> T:
+    return language.load(cls, path) if path.is_file() else cls()
 
 
 def check(words: str, path: Path) -> None:
     """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
-    _accounts(yamlfile.parse(words, path.name), path.parent / "exports")
+    _accounts(language.read(AccountFile, yamlfile.parse(words, path.name)), path.parent / "exports")
 
 
-def _accounts(file: Node, exports: Path) -> tuple[list[Row], list[Row]]:
+def _accounts(file: AccountFile, exports: Path) -> tuple[list[Row], list[Row]]:
     """The accounts that *file* lists, and their names; platforms may be those of the *exports* there, too."""
     listed: list[Row] = []
     names: list[tuple[Row, Node]] = []
     problems = ErrorList()
-    for one in language.read(AccountFile, file).accounts.values():
+    for one in file.accounts.values():
         aliases = [*zip(one.aliases, one.node["aliases"].each(), strict=True)]
         said = [(on, one.node["platforms"][on]) for on in one.platforms]
         said += [(alias.platform, alias.node["platform"]) for alias, _ in aliases if isinstance(alias, OtherName)]

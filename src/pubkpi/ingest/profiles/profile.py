@@ -12,7 +12,7 @@ from pubkpi.model.facts import BY_NAME, FACTS, Fact
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, KeySetRule, OneKeyRule, ValueKind
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.files import digest
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language
 from pubkpi.workspace.yaml.kinds import gather
 from pubkpi.workspace.yaml.node import Node
 
@@ -106,7 +106,7 @@ class ProfileFile:
     """An export that pubkpi knows."""
 
     RULES = (
-        DependencyRule("layout", {"sections": ("sections",)}, {}),
+        DependencyRule("layout", {"sections": "sections"}, {}),
         OneKeyRule(("feeds", "recognise"), Text("feeds 和 recognise 要写一个", "either feeds or recognise is needed")),
     )
 
@@ -186,7 +186,7 @@ class Profile(ProfileFile):
 
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
-    file = language.read(ProfileFile, yamlfile.read(path))
+    file = language.load(ProfileFile, path)
     feeds = gather(_feed, file.written_feeds)
     ErrorList(check(file, feeds)).refuse()
     table, _, column = file.day.partition(".")

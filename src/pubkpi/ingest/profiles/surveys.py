@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text, choices_hint
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language
 from pubkpi.workspace.yaml.node import Node
 
 _UNANSWERED = ("(空)", "(跳过)", "-2", "-3")
@@ -47,4 +47,4 @@ class SurveyFile:
 
 def read(path: Path) -> tuple[Survey, ...]:
     """The surveys mapped in the file *path*; none when there is no such file."""
-    return tuple(language.read(SurveyFile, yamlfile.read(path)).surveys.values()) if path.is_file() else ()
+    return tuple(language.load(SurveyFile, path).surveys.values()) if path.is_file() else ()

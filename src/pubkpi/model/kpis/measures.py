@@ -36,7 +36,7 @@ class CoverageRule:
     or a nil declaration), ``accounts`` (with a value over known).
     """
 
-    RULES = (DependencyRule("by", {"posts": ("basis", "of")}, {}),)
+    RULES = (DependencyRule("by", {"posts": "basis of"}, {}),)
 
     by: Annotated[Literal["days", "rows", "posts", "months", "quarters", "accounts"], "按什么算 / what is counted"]
     minimum: Annotated[Share, Key("min"), "至少多少 / the least share"]
@@ -44,37 +44,18 @@ class CoverageRule:
     of: Annotated[Expression, "posts：内容的权重 / posts: what they are weighted with"] = ""
 
 
-_ROWS = ("fact", "platform", "basis", "where", "coverage", "max_censored")
-_WINDOW = ("window",)
-_TYPES = DependencyRule(
-    "type",
-    needs={
-        "sum": ("fact", "expr"),
-        "ratio": ("fact", "expr", "denominator"),
-        "mean": ("fact", "expr"),
-        "share": ("fact", "part"),
-        "last": ("fact", "expr"),
-        "count": ("fact",),
-        "distinct": ("fact", "expr"),
-        "max": ("fact", "expr"),
-        "derived": ("expr",),
-        "growth": ("of",),
-        "first_of": ("of",),
-    },
-    only={
-        "sum": (*_ROWS, "expr", "window", "mean_of_months"),
-        "ratio": (*_ROWS, "expr", "denominator", "window", "min_count", "interval"),
-        "mean": (*_ROWS, "expr", "window", "min_count"),
-        "share": (*_ROWS, "part", "window", "expr", "min_count", "interval"),
-        "last": (*_ROWS, "expr", "max_age_days"),
-        "count": (*_ROWS, "window", "mean_of_months"),
-        "distinct": (*_ROWS, "expr", "window"),
-        "max": (*_ROWS, "expr", "window"),
-        "derived": ("expr",),
-        "growth": ("of", "fixed", "previous"),
-        "first_of": ("of",),
-    },
-)
+_ROWS = "fact platform basis where coverage max_censored".split()
+_TYPES = DependencyRule("type", {
+    "sum": "fact expr", "ratio": "fact expr denominator", "mean": "fact expr", "share": "fact part",
+    "last": "fact expr", "count": "fact", "distinct": "fact expr", "max": "fact expr", "derived": "expr",
+    "growth": "of", "first_of": "of",
+}, {
+    **dict.fromkeys(_ROWS, "sum ratio mean share last count distinct max"),
+    "expr": "sum ratio mean share last distinct max derived", "denominator": "ratio", "part": "share",
+    "window": "sum ratio mean share count distinct max", "mean_of_months": "sum count", "max_age_days": "last",
+    "min_count": "ratio mean share", "interval": "ratio share", "of": "growth first_of", "fixed": "growth",
+    "previous": "growth",
+})  # fmt: skip
 _COMPARED = OneKeyRule(
     ("fixed", "previous"),
     Text("growth 要写 fixed 或 previous，只写一个", "growth needs either fixed or previous"),

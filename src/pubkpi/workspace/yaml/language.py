@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache, cached_property, partial
+from pathlib import Path
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
 from pubkpi.model.language import ChoiceList, Key, KeySetRule, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
 from pubkpi.model.text import Text, nearest, same
-from pubkpi.workspace.yaml import kinds
+from pubkpi.workspace.yaml import kinds, yamlfile
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
 from pubkpi.workspace.yaml.node import Node
 
@@ -47,7 +48,20 @@ class Entry:
 
     def lacking(self, node: Node) -> SpecError:
         """The error, to be raised, that *node*, the place under the key, holds nothing."""
-        return node.lacking(self.kind.example, self.description)
+        (zh, en), example = self.description, self.kind.example
+        hint = node.such_as(f"{example.zh}（{zh}）", f"{example.en} ({en})")
+        return node.wrong(Text(f"缺少 {self.key}", f"{self.key} is needed here"), hint)
+
+
+def load(hint: Any, path: Path) -> Any:
+    """What the YAML file at *path* holds, as the type *hint* declares; SpecError with all that is wrong in the file."""
+    node, problems = yamlfile.tree(path), ErrorList()
+    with problems:
+        value = kind(hint).read(node)
+    unread = node.source.problems
+    places = {one.where for one in unread}
+    ErrorList([*unread, *(one for one in problems if one.where not in places)]).refuse()
+    return value
 
 
 def read(cls: type[T], node: Node) -> T:
@@ -123,9 +137,9 @@ def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[Pubkp
         yield from problems
         return
     value, by_key = node[rule.by].data, {one.key: one for one in listed}
-    yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, ()) if not node[key])
-    for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
-        fitting = rule.values(key)
+    yield from (by_key[key].lacking(node[key]) for key in rule.needs.get(value, "").split() if not node[key])
+    for key, values in rule.only.items():
+        fitting = values.split()
         if node[key] and value not in fitting:
             zh, en = f"{rule.by}: {'、'.join(fitting)}", f"{rule.by}: {', '.join(fitting)}"
             if value is None:

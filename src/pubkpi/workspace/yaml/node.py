@@ -16,12 +16,13 @@ Mark = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A file as it was written: its *name*, its *text*, and line and column of each value and of each key."""
+    """A file as it was written: *name* and *text*, line and column of each value and key, and what no file may hold."""
 
     name: str
     text: str = ""
     marks: dict[Place, Mark] = field(default_factory=dict)
     keys: dict[Place, Mark] = field(default_factory=dict)
+    problems: ErrorList = field(default_factory=ErrorList)
 
     def at(self, mark: Mark) -> str:
         """``file:line:column``."""
@@ -115,7 +116,7 @@ class Node:
         """The value as one of these *words*."""
         word, listed = self.word(default), tuple(words)
         if word not in listed:
-            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed))
+            raise self.wrong(Text(f"不能是 {word}", f"cannot be {word!r}"), choices_hint(listed, word))
         return word
 
     def integer(self, default: int) -> int:
@@ -158,11 +159,6 @@ class Node:
     def _key(self) -> str:
         """The key that the value stands under, or in a list of."""
         return next((part for part in reversed(self.place) if isinstance(part, str)), "")
-
-    def lacking(self, example: Text, about: Text) -> SpecError:
-        """The error, to be raised, that there is no value, which would be *about* something."""
-        hint = self.such_as(f"{example.zh}（{about.zh}）", f"{example.en} ({about.en})")
-        return self.wrong(Text(f"缺少 {self._key}", f"{self._key} is needed here"), hint)
 
     def such_as(self, zh: str, en: str) -> Text:
         """The hint that the value is written so."""

@@ -81,9 +81,9 @@ def _conditions(rule: Rule) -> Iterator[dict[str, Any]]:
             yield {"if": _is(rule.by, value), "then": keys}
     else:
         for value, needed in rule.needs.items():
-            yield {"if": _is(rule.by, value), "then": {"required": list(needed)}}
-        for key in dict.fromkeys(key for keys in rule.only.values() for key in keys):
-            yield {"if": {"required": [key]}, "then": _is(rule.by, *rule.values(key))}
+            yield {"if": _is(rule.by, value), "then": {"required": needed.split()}}
+        for key, values in rule.only.items():
+            yield {"if": {"required": [key]}, "then": _is(rule.by, *values.split())}
 
 
 def _is(key: str, *values: str) -> dict[str, Any]:

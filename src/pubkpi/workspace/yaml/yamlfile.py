@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from pubkpi.model.errors import ErrorList, SpecError
+from pubkpi.model.errors import SpecError
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace import slips
 from pubkpi.workspace.yaml.node import Node, Place, Source
@@ -24,28 +24,40 @@ _MOST, _DEEPEST, _SAFE = 200_000, 100, 3_000
 
 
 def read(path: Path) -> Node:
-    """The YAML file at *path*; raises SpecError that names file, line and column."""
+    """The YAML file at *path*; raises SpecError that names file, line and column of all that cannot be read."""
+    node = tree(path)
+    node.source.problems.refuse()
+    return node
+
+
+def tree(path: Path) -> Node:
+    """The same, as far as it can be read; its source knows what cannot. SpecError where nothing can."""
     try:
-        return parse(slips.text_of(path), path.name)
+        return _tree(slips.text_of(path), path.name)
     except slips.UnreadableError as problem:
         raise SpecError(path.name, problem.what, problem.hint) from problem
 
 
-@lru_cache(maxsize=128)  # a notebook asks for one value after another, and each reads the same specs
 def parse(text: str, name: str) -> Node:
-    """The YAML *text*, called *name* in messages."""
-    source, problems = Source(name, text), ErrorList()
+    """The YAML *text*, called *name* in messages, as read gives it."""
+    node = _tree(text, name)
+    node.source.problems.refuse()
+    return node
+
+
+@lru_cache(maxsize=128)  # a notebook asks for one value after another, and each reads the same specs
+def _tree(text: str, name: str) -> Node:
+    source = Source(name, text)
     if slip := slips.unseen(text):
         raise SpecError(f"{name}:{slip.line}:{slip.column}", slip.what, slip.hint)
     try:
         _check_nesting(text, name)
         root = yaml.compose(text, Loader=_LOADER)
-        data = None if root is None else _value(root, (), source, problems)
+        data = None if root is None else _value(root, (), source)
     except yaml.MarkedYAMLError as problem:
         raise _unread(problem, text, name) from problem
     except (yaml.YAMLError, RecursionError) as problem:
         raise SpecError(name, Text("不是有效的 YAML：层次太深", "not valid YAML: too deep")) from problem
-    problems.refuse()
     return Node(source, data)
 
 
@@ -91,33 +103,31 @@ def _endless(name: str, line: int, column: int) -> SpecError:
     )
 
 
-def _value(node: yaml.Node, place: Place, source: Source, problems: ErrorList) -> Any:
+def _value(node: yaml.Node, place: Place, source: Source) -> Any:
     source.marks[place] = _mark(node)
     if len(source.marks) > _MOST or len(place) > _DEEPEST:
         raise _endless(source.name, *_mark(node))
     if isinstance(node, yaml.MappingNode):
-        return dict(_items(node, place, source, problems))
+        return dict(_items(node, place, source))
     if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*place, i), source, problems) for i, child in enumerate(node.value)]
-    with problems:
-        return _scalar(node, source.at(_mark(node)))
-    return None
+        return [_value(child, (*place, i), source) for i, child in enumerate(node.value)]
+    return _scalar(node, source)
 
 
 def _mark(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _items(node: yaml.MappingNode, place: Place, source: Source, problems: ErrorList) -> Iterator[tuple[str, Any]]:
+def _items(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key, child in node.value:
         problem = _key_problem(key, child, seen, source.at(_mark(key)))
         if problem:
-            problems.append(problem)
+            source.problems.append(problem)
             continue
         seen.add(key.value)
         source.keys[*place, key.value] = _mark(key)
-        yield key.value, _value(child, (*place, key.value), source, problems)
+        yield key.value, _value(child, (*place, key.value), source)
 
 
 def _key_problem(key: yaml.Node, child: yaml.Node, seen: set[str], where: str) -> SpecError | None:
@@ -135,7 +145,7 @@ def _key_problem(key: yaml.Node, child: yaml.Node, seen: set[str], where: str) -
     return None
 
 
-def _scalar(node: yaml.Node, where: str) -> Any:
+def _scalar(node: yaml.Node, source: Source) -> Any:
     kind, text = node.tag.rpartition(":")[2], str(node.value)
     if kind == "int" and text.lstrip("+-").isdigit():
         # 0012 is the name of something
@@ -146,7 +156,8 @@ def _scalar(node: yaml.Node, where: str) -> Any:
         return text.lower() in ("true", "yes", "on")
     if kind == "null":
         return None
-    if kind in ("str", "timestamp", "int", "float"):
-        return text
-    what = Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted")
-    raise SpecError(where, what, Text("以 ! 开头的文字要加引号。", "A text that begins with ! needs quotes."))
+    if kind not in ("str", "timestamp", "int", "float"):
+        what = Text(f"不接受标签 {node.tag}", f"the tag {node.tag} is not accepted")
+        hint = Text("以 ! 开头的文字要加引号。", "A text that begins with ! needs quotes.")
+        source.problems.append(SpecError(source.at(_mark(node)), what, hint))
+    return text

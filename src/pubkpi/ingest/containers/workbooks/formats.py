@@ -46,6 +46,7 @@ _SHOWN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
 # What stands behind a number that is stored in full and shown in 万: a mark that takes no place, and changes nothing
 # but in a column which itself is in 万.
 FULL = "\u200b"
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](\.[0-9]+)?E[+-]?[0-9]+")
 CLOCK = re.compile(r"[0-9]+:[0-9]{2}")
 _AROUND = " -()（）\u3000"
 
@@ -108,7 +109,7 @@ def is_percentage(code: str) -> bool | None:
 def suffix_of_text(value: float, display: str) -> str:
     """The same for a number of which only the words are there that are *display*, as an OpenDocument cell has them."""
     number = _SHOWN.search(display)
-    if not number:
+    if not number or _SCIENTIFIC.fullmatch(display):
         return ""
     before, behind = display[: number.start()].strip(_AROUND), display[number.end() :].strip(_AROUND)
     figure, step = float(number[0].replace(",", "")), 10.0 ** -len(number[1] or "")
@@ -122,9 +123,9 @@ def suffix_of_text(value: float, display: str) -> str:
 
 def stored_text(value: float, display: str) -> str:
     """The text of a cell of a page that stores *value* and has the words *display*: these where they say the same."""
-    shown = _SHOWN.findall(display)
+    is_number = len(_SHOWN.findall(display)) == 1 or _SCIENTIFIC.fullmatch(display)
     # others are days and moments, which say what they are
-    if len(shown) != 1 or display.replace(",", "") == grid.text(value):
+    if not is_number or display.replace(",", "") == grid.text(value):
         return display
     if display.endswith(("%", "％")) and not suffix_of_text(value * 100, display.rstrip("%％")):
         return percentage(value)
