@@ -1,8 +1,8 @@
 """Which of the rows of several files that say the same are one entry of a register: `entry_no`.
 
 The file with most such rows comes first, of two with as many the older one. A row is the entry that has all its values
-in a file before, else one with all its figures, else, in the order of the rows, one that is left, else a new one. So the
-numbers follow from the files alone, whichever was loaded first.
+in a file before, else one with all its figures, else, in the order of the rows, one that is left, else a new one. So
+the numbers follow from the files alone, whichever was loaded first.
 """
 
 from collections.abc import Iterable, Sequence
