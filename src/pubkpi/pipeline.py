@@ -138,7 +138,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.indicators.comparative import refuse_comparative
+    from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
@@ -194,8 +194,8 @@ def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Perio
 def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
-    from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by
+    from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
     from pubkpi.score.tree.columns import empty
 
