@@ -104,8 +104,6 @@ def _measures(kpis: KpiSet) -> Iterator[Problem]:
 
 def _targets(kpis: KpiSet) -> Iterator[Problem]:
     first, last = kpis.valid
-    if last < first:
-        yield kpis.at, Text(f"valid 的 {last} 早于 {first}", f"valid ends in {last}, before {first}")
     for leaf in kpis.indicators:
         dated = Counter(quarter for quarter, _ in leaf.stated)
         for quarter in (one for one, count in dated.items() if count > 1):

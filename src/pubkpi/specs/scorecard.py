@@ -17,7 +17,7 @@ from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import Announcement, Statement
 from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Text
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
@@ -191,7 +191,12 @@ def _mean(node: "DimensionEntry | ScorecardFile") -> Mean:
 def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
     name = Path(card.at.rsplit(":", 2)[0]).stem
     if card.id != name:
-        yield node["id"].wrong(Text(f"不能是 {card.id}", f"cannot be {card.id!r}"), choices_hint([name]))
+        what = Text(f"id 与文件名不同：{card.id}", f"the id is not the file's name: {card.id}")
+        yield node["id"].wrong(what, Text(f"写成 id: {name}。", f"Write id: {name}."))
+    if card.valid[1] < card.valid[0]:
+        what = Text("valid 的起止颠倒了", "the periods of valid are the wrong way round")
+        valid = f"valid: [{card.valid[1]}, {card.valid[0]}]"
+        yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")

@@ -6,7 +6,7 @@ archive and journal, so a change of either counts for everything that was ever l
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -19,7 +19,7 @@ from pubkpi.database.marks import names_mark
 from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
 from pubkpi.engine.interface import Engine, quoted
-from pubkpi.model.errors import ErrorList
+from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
@@ -38,9 +38,17 @@ PLATFORMS = (
 ).split()
 
 
+def _check_days(one: "OtherName", node: Node) -> Iterator[SpecError]:
+    if one.since and one.until and one.until < one.since:
+        what = Text(f"to（{one.until}）早于 from（{one.since}）", f"to ({one.until}) is before from ({one.since})")
+        yield node["to"].wrong(what, Text("核对两个日期。", "Check the two days."))
+
+
 @dataclass(frozen=True, slots=True)
 class OtherName:
     """Another name of an account, on one platform or between two days."""
+
+    CHECKS = (_check_days,)
 
     node: Node = field(repr=False)
     name: Annotated[str, "名称 / the name"]
