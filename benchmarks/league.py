@@ -17,7 +17,7 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.measure.run import measure_by
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.kpis.measures import CoverageRule, Measure
 from pubkpi.model.periods import QUARTER
 from pubkpi.model.text import same

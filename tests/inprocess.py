@@ -7,13 +7,18 @@ A command line costs half a second of imports; the calls of a test file share th
 import os
 import sys
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from io import FileIO, TextIOWrapper
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 
+import typer.main
+
 _ROOM = "pubkpi.cli"
+# Commands and their options are made from the functions once a language, and not for every call.
+typer.main.get_command = cache(typer.main.get_command)
 # The words of help and options are chosen when their module is imported, so each language has its own modules.
 _ROOMS: dict[str, dict[str, object]] = {}
 

@@ -6,22 +6,24 @@ A workspace is opened anew for every question, as a command does, so that a note
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scores import By, League, Scorecard, Value
-from pubkpi.model.text import Text, choices_hint
+from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+_PLAIN = frozenset((bool, int, float, str))
 
-class Tabular:
+
+class Table:
     """What can be had as a table."""
 
     __slots__ = ()
@@ -35,7 +37,7 @@ class Tabular:
         return self.to_arrow().to_pandas()
 
 
-class Scored(Scorecard, Tabular):
+class ScorecardTable(Scorecard, Table):
     """A quarter's scorecard; as a table one row an indicator."""
 
     def to_arrow(self) -> "pa.Table":
@@ -47,7 +49,7 @@ class Scored(Scorecard, Tabular):
         )
 
 
-class Ranked(League, Tabular):
+class LeagueTable(League, Table):
     """Accounts, units or platforms side by side; as a table one row for each node of the scorecard and each of them."""
 
     def to_arrow(self) -> "pa.Table":
@@ -75,7 +77,7 @@ class Ranked(League, Tabular):
         )
 
 
-class Measured(dict[str, Value], Tabular):
+class MeasureTable(dict[str, Value], Table):
     """The values of a quarter by measure; as a table one row a measure."""
 
     def to_arrow(self) -> "pa.Table":
@@ -83,7 +85,7 @@ class Measured(dict[str, Value], Tabular):
         return _table({"measure": name, "period": str(value.period), **_plain(value)} for name, value in self.items())
 
 
-class Rows(Tabular):
+class Rows(Table):
     """The rows of a fact that count, each with its file, sheet and row."""
 
     def __init__(self, table: "pa.Table") -> None:
@@ -103,22 +105,22 @@ class Workspace:
     def __init__(self, path: Path | str = ".", *, scorecard: str | None = None) -> None:
         self.settings = find(Path(path), scorecard=scorecard)
 
-    def score(self, period: str) -> Scored:
+    def score(self, period: str) -> ScorecardTable:
         """The scorecard of *period* (2024Q4) or of a year (2024); DataError without data, UsageError outside the
         scorecard's quarters.
         """
         card = pipeline.review(self.settings, periods.period(period)).card
-        return Scored(*(getattr(card, field.name) for field in fields(card)))
+        return ScorecardTable(*(getattr(card, field.name) for field in fields(card)))
 
-    def league(self, period: str, by: By) -> Ranked:
+    def league(self, period: str, by: By) -> LeagueTable:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
         found = pipeline.league(self.settings, periods.period(period), by)
-        return Ranked(*(getattr(found, field.name) for field in fields(found)))
+        return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
 
-    def measures(self, period: str) -> Measured:
+    def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""
         when = periods.period(period)
-        return Measured(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
+        return MeasureTable(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
 
     def facts(self, name: str) -> Rows:
         """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""
@@ -132,19 +134,19 @@ class Workspace:
 
 
 def _plain(result: Any) -> dict[str, object]:
-    """The fields of *result* that are numbers and words; a text stands there in both languages."""
+    """The fields of *result* that are numbers and words, None where there is none; a text in both languages."""
     plain: dict[str, object] = {}
     for field in fields(result):
-        value = getattr(result, field.name)
-        if isinstance(value, Text):
+        value, kinds = getattr(result, field.name), {field.type, *get_args(field.type)}
+        if Text in kinds:
             plain |= _text_fields(field.name, value)
-        elif isinstance(value, bool | int | float | str):
+        elif kinds & _PLAIN or isinstance(value, str):
             plain[field.name] = value
     return plain
 
 
 def _text_fields(name: str, words: Text | None) -> dict[str, object]:
-    return {f"{name}_{lang}": one for lang, one in words._asdict().items()} if words else {}
+    return {f"{name}_{lang}": words.say(lang) if words else None for lang in get_args(Lang)}
 
 
 def _table(rows: Iterable[Mapping[str, object]]) -> "pa.Table":

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Seen = TypeVar("Seen")
 Values = Mapping[Period, Mapping[str, Value]]
+Profiles = Sequence["Profile"]
 
 
 def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
@@ -137,7 +138,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
-    from pubkpi.score.indicators.comparative import refuse_comparative
+    from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
@@ -193,8 +194,8 @@ def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Perio
 def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
     from pubkpi.database import doubts
-    from pubkpi.measure.closing import old_numbers
     from pubkpi.measure.run import measure_by
+    from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
     from pubkpi.score.tree.columns import empty
 
@@ -232,22 +233,27 @@ def demo(root: Path) -> tuple[Settings, Path]:
 
 def status(settings: Settings, period: Period | None) -> "Status":
     """What the workspace holds and lacks for *period*, by default that of the newest data."""
-    from pubkpi.database import ledger, rereading
+    from pubkpi.database import rereading
     from pubkpi.ingest.accounts import directory
+    from pubkpi.ingest.load import names
+    from pubkpi.ingest.profiles.catalogue import profiles
     from pubkpi.ingest.status import status as found
+    from pubkpi.workspace.record import Record
 
-    with _store(settings, write=False) as store:
-        ledger.check_tables(store.engine)
-        now = found(store.engine, store.knowledge.profiles, period, settings.clock().date())
-        new = tuple(directory.newcomers(store))
-        refused = tuple(one.where for one in rereading.refusals(store.engine).values())
-        now = replace(now, stale=rereading.file_names(store.engine), refused=refused, newcomers=new)
+    with _looking(settings) as engine:
+        known = profiles(settings.exports)
+        now = found(engine, known, period, settings.clock().date())
+        new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
+        refused = tuple(one.where for one in rereading.refusals(engine).values())
+        now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            return replace(now, lacking=_lacking(settings, store, now.period)) if now.period and now.files else now
+            return (
+                replace(now, lacking=_lacking(settings, engine, known, now.period)) if now.period and now.files else now
+            )
         return now
 
 
-def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[MissingIndicator, ...]":
+def _lacking(settings: Settings, engine: "Engine", known: "Profiles", period: Period) -> "tuple[MissingIndicator, ...]":
     """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
     from pubkpi.ingest.profiles.sources import missing_indicators
     from pubkpi.measure.run import measure
@@ -255,19 +261,18 @@ def _lacking(settings: Settings, store: "Store", period: Period) -> "tuple[Missi
     from pubkpi.score.run import score
 
     kpi_set = kpis(settings, period)
-    found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
+    found = measure(engine, kpi_set.measures, kpi_set.needed(period))
     listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
-    return tuple(missing_indicators(store.engine, store.knowledge.profiles, listed))
+    return tuple(missing_indicators(engine, known, listed))
 
 
 def rejects(settings: Settings) -> "Rejects":
     """The rows that were rejected, with where they stand and why."""
-    from pubkpi.database import ledger
     from pubkpi.ingest import status
+    from pubkpi.ingest.profiles.catalogue import profiles
 
-    with _store(settings, write=False) as store:
-        ledger.check_tables(store.engine)
-        return status.rejects(store.engine, store.knowledge.profiles)
+    with _looking(settings) as engine:
+        return status.rejects(engine, profiles(settings.exports))
 
 
 def forget(settings: Settings, words: str) -> tuple[str, str]:

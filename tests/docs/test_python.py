@@ -4,6 +4,7 @@ import json
 import re
 from math import isnan
 
+import pandas as pd
 import pytest
 
 import pubkpi
@@ -34,7 +35,7 @@ def test_a_scorecard_is_the_one_that_the_command_prints(loaded):
     leaves = [leaf for dimension in printed["dimensions"] for leaf in dimension["indicators"]]
     assert len(frame) == len(leaves) == 10
     for leaf in leaves:
-        told = [None if isnan(number) else number for number in frame.loc[leaf["id"], ["value", "points"]]]
+        told = [None if pd.isna(cell) else cell for cell in frame.loc[leaf["id"], ["value", "points"]]]
         assert told == [leaf["value"], leaf["points"]]
 
 

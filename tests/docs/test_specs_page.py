@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from pubkpi.model.kpis import Method
-from pubkpi.model.kpis.grading import Policy
+from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.periods import QUARTER
 from pubkpi.score.league import league
 from pubkpi.score.run import score

@@ -5,11 +5,13 @@ import pytest
 
 from pubkpi.engine import spelling
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.engine.interface import Once
+from pubkpi.engine.interface import SpellingQuery
 from pubkpi.engine.spelling import SpellingCache
 from pubkpi.ingest.containers.delimited import arrow
 
-DOUBLE = Once(1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"})
+DOUBLE = SpellingQuery(
+    1, "select try_cast(cell as bigint) * 2 as twice, cell || $sign as marked from spelling", {"sign": "!"}
+)
 
 
 class Asked:

@@ -18,8 +18,8 @@ PLAIN = frozenset(
     "colour command comparison compile console constant content context count data date decimal decision demo derive "
     "direction directory document download draw engine evaluate extent fault file font format gap grade grid group head help "
     "history html identity init input insertion integer interface json kind knowledge language level line list "
-    "listener listing literal locale lock log mapping memory merge mixture monitor multiple name notebook noun number open "
-    "option origin outcome page pair panel pdf percent pipeline place post precedence privacy product property query "
+    "listener listing literal locale lock log mapping meaning memory merge mismatch mixture monitor multiple name notebook noun number open "
+    "option origin outcome overlap page pair panel pdf percent pipeline place post precedence privacy product property query "
     "question reader reading reason recovery relation rereading remark result rule run runner scale schema sentence serial "
     "shape sign signal slip source spreadsheet starter status store strip suggest summary synonym system table tail "
     "text tone trend translation truncation usage wording word xml zero db duckdb biff excel od ooxml xlsb".split()
@@ -27,10 +27,7 @@ PLAIN = frozenset(
 # Modules called by the verb that they do, as the commands are.
 VERBS = frozenset("adjust attain commit correct forget ingest judge prepare reread revise rollup".split())
 # Names that are still to be found a better word for; the list only gets shorter.
-LEFT = frozenset(
-    "closing comparative exact flagging foreign grading markup measured metric mismatch nature nil once quality "
-    "ranked reach regular roster scored tabular thousand verbose yamledit yamlfile meaning".split()
-)
+LEFT = frozenset("foreign markup nil regular roster thousand yamledit yamlfile".split())
 
 
 def parts(name):

@@ -198,12 +198,16 @@ def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
     assert enter("g.xlsx", "douyin/城西发布").state == "loaded"
 
 
+def newcomers(store):
+    return list(directory.newcomers(store.engine, store.knowledge.names, store.journal.entries()))
+
+
 def test_the_accounts_of_a_form_of_ours_are_known(desk):
     record = {"日期": "2024-06-30", "收到留言数": 3, "已回复数": 2, "平台": "微信公众号"}
     first = desk.load(filled("messages", {**record, "账号": "江北发布"}), "m.xlsx", "registers", new_accounts=False)
     # and listed as any other
     assert "首次出现的账号：江北发布 (wechat)" in next(directory.arrivals([first])).message.zh
-    assert list(directory.newcomers(desk.store)) == [("wechat", "江北发布")]
+    assert newcomers(desk.store) == [("wechat", "江北发布")]
     assert [(one.name, one.files) for one in roster.list_accounts(desk.store)] == [("江北发布", 1)]
     path = desk.drop("a.csv", growth("2024-03-05", 9), "江北发部")
     assert "江北发布" in reason(strict(desk, path)[0])
@@ -232,7 +236,7 @@ def test_old_lines_of_the_journal_are_replayed_and_what_is_forgotten_is_not_know
 
 def test_the_last_load_tells_which_accounts_it_brought(desk):
     def new():
-        return list(directory.newcomers(desk.store))
+        return newcomers(desk.store)
 
     assert new() == []
     desk.load(growth("2024-03-05", 1), "a.csv", "甲号")

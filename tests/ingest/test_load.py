@@ -146,6 +146,7 @@ def test_the_engagement_of_a_post_comes_from_one_download(desks):
         assert desk.rows("post", "wow_users") == [(9,)]
 
 
+@pytest.mark.campaign
 def test_of_two_whole_downloads_of_a_post_the_newer_counts(desks):
     first = single(read=100, like=10, comment=2, share=5)
     later = single(DAYS[2:] + day_rows(20), read=200, like=20, comment=3, share=6)

@@ -69,6 +69,8 @@ CASES = {
 
 LECTURES = {
     "three files": ({"甲": [10, 20], "乙": [20, 30, 10], "丙": [30]}, (3, 60)),
+    # the file that has all of them tells apart what the others have
+    "all in one": ({"甲": [10], "乙": [30, 20, 10], "丙": [20, 10], "丁": [30]}, (3, 60)),
     "one of two": ({"甲": [10, 20], "乙": [20]}, (2, 30)),
     # 30 stands for the 10 of 甲, and that is told
     "another figure": ({"甲": [10, 20], "乙": [20, 30]}, (2, None)),

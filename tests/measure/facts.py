@@ -15,7 +15,7 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine, quoted
 from pubkpi.measure import run
 from pubkpi.measure.values import derive
-from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.model.facts import BY_NAME, FACTS
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period
@@ -104,7 +104,7 @@ def worked(engine: Engine, measures: Mapping[str, Measure], name: str) -> Value 
     one, example = measures[name], measures[name].example or {}
     if not one.fact:
         known = {
-            key: Exact(key, Q1, None if cell is None else Fraction(cell), same("") if cell is None else None)
+            key: ExactValue(key, Q1, None if cell is None else Fraction(cell), same("") if cell is None else None)
             for key, cell in example["given"].items()
         }
         given = {key: replace(measures[key], type="typed", of=()) for key in known}  # whatever it is made of

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.kpis.grading import Band, Baseline
+from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between

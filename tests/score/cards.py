@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
-from pubkpi.model.kpis.grading import Band, Baseline
+from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.scores import Scorecard, Value

@@ -10,7 +10,7 @@ from random import Random
 
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grading import Mean, MissingRule, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule
 from pubkpi.model.text import same
 from tests.score.cards import SHIPPED, kpis, leaf
 

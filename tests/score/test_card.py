@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.score.run import score
 from tests.examples import examples
 from tests.score.cards import (

@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.assessment import Assessment, Flagging
+from pubkpi.model.kpis.assessment import Assessment, FlagRule
 from pubkpi.model.text import same
 from pubkpi.printing.colours import contrast, pale
 from pubkpi.specs.build import build
@@ -157,7 +157,7 @@ def test_kinds_assessment_and_flags_are_read(folder):
         "mini",
     )
     assert kpis.assessment == Assessment(("process",), ("result",))
-    assert kpis.flagging == Flagging(Fraction(1, 10), ("bonus",))
+    assert kpis.flagging == FlagRule(Fraction(1, 10), ("bonus",))
     reads, awards, _ = kpis.indicators
     assert (reads.kind, kpis.consequences(reads)) == ("process", ())
     assert (awards.kind, kpis.consequences(awards)) == ("result", ("bonus",))

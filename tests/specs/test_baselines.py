@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicator import BaselineEntry, IndicatorEntry
 from pubkpi.workspace.yaml import language, yamlfile

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Mean, MissingRule
+from pubkpi.model.kpis.grade_rules import Mean, MissingRule
 from pubkpi.model.periods import Kind
 from pubkpi.model.text import UNTRANSLATED, Text, text_of
 from pubkpi.specs.build import build

@@ -101,7 +101,7 @@ def _options(
     if debug:
         os.environ["PUBKPI_DEBUG"] = "1"
     if verbose:
-        from pubkpi.cli import verbose as lines
+        from pubkpi.cli import verbose_log as lines
 
         context.with_resource(lines.verbose())
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import Once, Row, quoted
+from pubkpi.engine.interface import Row, SpellingQuery, quoted
 from pubkpi.engine.spelling import SpellingCache
 from pubkpi.model.errors import BusyError, EngineError, UnusableError
 from pubkpi.model.log import Log
@@ -114,7 +114,7 @@ class DuckDB:
         finally:
             self._con.unregister("pubkpi_incoming")
 
-    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
+    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[SpellingQuery] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
         spelled = {one.place: SpellingCache(partial(self._spelling_values, one)) for one in once}
         for batch in batches:
@@ -135,7 +135,7 @@ class DuckDB:
         finally:
             self._con.unregister(table)
 
-    def _spelling_values(self, one: Once, spellings: "pa.Array") -> "pa.Table":
+    def _spelling_values(self, one: SpellingQuery, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa
 
         _LOG.debug("%s", one.sql)

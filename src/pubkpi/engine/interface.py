@@ -10,11 +10,11 @@ from pubkpi.engine.query import QueryEngine, Row, quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Engine", "Once", "Row", "quoted"]
+__all__ = ["Engine", "Row", "SpellingQuery", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class SpellingQuery:
     """A query over `cell` of `spelling`, with its parameters: columns of as many rows, in the same order.
 
     It is asked for each spelling in the column at *place* once, and what it gives stands beside every cell.
@@ -35,7 +35,7 @@ class Engine(QueryEngine, Protocol):
     def load(self, table: str, columns: Mapping[str, Sequence[object]]) -> None:
         """Make the temporary *table* from Python columns (int, str or None, by the first value's type)."""
 
-    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[Once] = ()) -> Iterator[int]:
+    def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[SpellingQuery] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile.
 
         What the queries *once* give of a cell in its column c0, c1 … stands beside that.

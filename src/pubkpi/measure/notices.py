@@ -5,7 +5,7 @@ from datetime import date
 
 from pubkpi.database.doubts import doubts
 from pubkpi.engine.query import QueryEngine
-from pubkpi.measure.closing import old_numbers
+from pubkpi.measure.stale_accounts import old_numbers
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period

@@ -9,7 +9,7 @@ from typing import Literal
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import Consequence
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pubkpi.model.kpis import Indicator, KpiSet
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, Review, State, Total
 from pubkpi.model.text import Lang, Text

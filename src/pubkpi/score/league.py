@@ -14,7 +14,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.score.findings import league as findings
-from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.comparison import no_score
 from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.bands import decimals, rounded_all

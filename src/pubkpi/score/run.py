@@ -23,9 +23,9 @@ from pubkpi.model.text import Text
 from pubkpi.score.findings import card as findings
 from pubkpi.score.findings.flags import flags
 from pubkpi.score.indicators.attain import grade
-from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.comparison import no_score
 from pubkpi.score.indicators.curves import Flags, Floats
-from pubkpi.score.indicators.foreign import why_foreign
+from pubkpi.score.indicators.department_numbers import why_foreign
 from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Column, Values, as_column, baseline, excepted, instead
 from pubkpi.score.tree.ledger import lines, verdict

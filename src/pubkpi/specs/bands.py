@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.text import Text
 from pubkpi.specs.methods import Problem
 

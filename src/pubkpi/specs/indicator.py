@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grading import Baseline, Dated, MissingRule, Policy
+from pubkpi.model.kpis.grade_rules import Baseline, Dated, MissingRule, Policy
 from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT

@@ -8,7 +8,7 @@ from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.specs.lint import nature
+from pubkpi.specs.lint import measure_kinds
 from pubkpi.workspace.yaml import language, yamlfile
 from pubkpi.workspace.yaml.node import Node
 
@@ -42,7 +42,7 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
         with suppress(SpecError):
             measures[key] = language.read(Measure, node)
     labels = {key: one.label for key, one in measures.items()}
-    found |= {key: Shape(nature.shape(measures, key), labels.get(key, NOTHING)) for key in nodes}
+    found |= {key: Shape(measure_kinds.shape(measures, key), labels.get(key, NOTHING)) for key in nodes}
     return found or None
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.kpis import KpiSet, vanity
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem

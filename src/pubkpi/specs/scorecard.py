@@ -13,7 +13,7 @@ from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
-from pubkpi.model.kpis.grading import Band, How, Mean, MissingRule, Policy
+from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind, Weight
 from pubkpi.model.text import Text, choices_hint

@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.measure.run import measure_by
 from pubkpi.measure.values.constants import with_constants
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.text import Text
 from pubkpi.score.league import league
 from pubkpi.score.tree.columns import columns

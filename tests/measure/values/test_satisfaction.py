@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.measure.values.exact import wilson
+from pubkpi.measure.values.exact_value import wilson
 from tests.measure.facts import Q1, Q2, put, value
 
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.measure.closing import old_numbers
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.stale_accounts import old_numbers
 from pubkpi.model.errors import SpecError
 from pubkpi.model.periods import QUARTER
 from tests.examples import seldom

@@ -7,7 +7,7 @@ import pytest
 
 from pubkpi.database import tables
 from pubkpi.measure.run import measure
-from pubkpi.measure.values.exact import Exact, joint
+from pubkpi.measure.values.exact_value import ExactValue, joint
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import BY_NAME
 from tests.examples import seldom
@@ -151,13 +151,18 @@ def test_the_coverage_of_a_whole_is_that_of_its_weakest_part(engine):
 def test_a_part_whose_coverage_nobody_declared_leaves_a_whole_one_unknown():
     """Unless it was entered by hand or has no value at all; a part that is known to lack data says so all the same."""
     full, thin = (
-        Exact("a", Q1, Fraction(1), coverage=Fraction(1)),
-        Exact("a", Q1, Fraction(1), coverage=Fraction(9, 10)),
+        ExactValue("a", Q1, Fraction(1), coverage=Fraction(1)),
+        ExactValue("a", Q1, Fraction(1), coverage=Fraction(9, 10)),
     )
-    unknown = Exact("b", Q1, Fraction(1))
+    unknown = ExactValue("b", Q1, Fraction(1))
     assert joint([full, unknown]) is None
     assert joint([thin, unknown]) == Fraction(9, 10)
-    assert joint([full, Exact("b", Q1, Fraction(1), typed=True)]) == joint([full, Exact("b", Q1)]) == joint([full]) == 1
+    assert (
+        joint([full, ExactValue("b", Q1, Fraction(1), typed=True)])
+        == joint([full, ExactValue("b", Q1)])
+        == joint([full])
+        == 1
+    )
     assert joint([unknown]) is joint([]) is None
 
 

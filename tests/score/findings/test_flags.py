@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.kpis.assessment import Flagging
+from pubkpi.model.kpis.assessment import FlagRule
 from pubkpi.model.text import same
 from pubkpi.score.run import score
 from tests.score.cards import Q1, Q2, Q3, Q4, kpis, leaf, values
@@ -27,7 +27,7 @@ def raised(made):
 
 
 def tree(*leaves, unit="count", **flagging):
-    made = kpis((100, list(leaves)), flagging=Flagging(**flagging))
+    made = kpis((100, list(leaves)), flagging=FlagRule(**flagging))
     return replace(made, measures={name: replace(one, unit=unit) for name, one in made.measures.items()})
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.score.indicators.attain import grade
 from pubkpi.score.tree.columns import as_column
 from tests.examples import few, seldom

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from pubkpi.model.kpis.grading import Baseline
+from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.report.leaves import single
 from pubkpi.score.league import league
 from pubkpi.score.run import score

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.errors import SpecError
-from pubkpi.model.kpis.grading import Baseline, MissingRule, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, NotApplicableRule
 from pubkpi.model.text import Text
-from pubkpi.score.indicators.comparative import refuse_comparative
+from pubkpi.score.indicators.comparison import refuse_comparative
 from pubkpi.score.league import league, ranks
 from pubkpi.score.run import score
 from pubkpi.score.tree.columns import as_column, columns

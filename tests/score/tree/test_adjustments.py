@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grading import Mean
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import league_as_rows
 from pubkpi.score.league import league

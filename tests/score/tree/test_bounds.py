@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grading import Mean, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import Mean, NotApplicableRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows

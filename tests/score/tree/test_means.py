@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.kpis import Dimension
-from pubkpi.model.kpis.grading import Mean
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import same
 from pubkpi.score.indicators.curves import geometric
 from tests.examples import examples

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league

@@ -1,12 +1,12 @@
 """Which of the rows of several files that say the same are one entry of a register: `entry_no`.
 
-The files are taken from the oldest to the newest. A row is the entry that has all its values in a file before, else one
-with all its figures, else, in the order of the rows, one that is left, else a new one. So the numbers follow from the
-files alone, whichever was loaded first.
+The file with most such rows comes first, of two with as many the older one. A row is the entry that has all its values
+in a file before, else one with all its figures, else, in the order of the rows, one that is left, else a new one. So
+the numbers follow from the files alone, whichever was loaded first.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from operator import itemgetter
 
 from pubkpi.database.tables import REMARKS
@@ -26,10 +26,10 @@ def number(engine: Engine, table: str, fact: Fact) -> bool:
         f"where {NUMBER} is null and {ENTRY} in ({several}) order by {ENTRY}, file, sheet, row"
     )
     changed = list[tuple[object, ...]]()
-    for _, some in groupby(found, key=itemgetter(0)):
-        entry = list(some)
-        files = [[row[5:] for row in rows] for _, rows in groupby(entry, key=itemgetter(1))]
-        pairs = zip(entry, _numbers(files), strict=True)
+    for _, entry in groupby(found, key=itemgetter(0)):
+        files = sorted(([*rows] for _, rows in groupby(entry, key=itemgetter(1))), key=len, reverse=True)
+        numbers = _numbers([[row[5:] for row in rows] for rows in files])
+        pairs = zip(chain.from_iterable(files), numbers, strict=True)
         changed += [(*row[1:4], no) for row, no in pairs if row[4] != no]
     if changed:
         engine.load("numbered", dict(zip(("file", "sheet", "row", "no"), zip(*changed, strict=True), strict=True)))

@@ -1,7 +1,7 @@
 """Which accounts are known: those of accounts.yaml and of the loads so far. A name that nobody knows is asked about."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -211,18 +211,17 @@ def arrivals(results: Iterable[FileResult]) -> Iterator[Finding]:
     yield Finding("ingest.new_account", "warning" if alike else "info", "accounts", words, hint)
 
 
-def newcomers(store: Store) -> Iterator[tuple[str, str]]:
-    """Platform and account of those of which the last batch of the journal brought the first files, or first rows of
-    forms.
+def newcomers(engine: Engine, names: Names, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Platform and account of those of which the last batch of the journal's *entries* brought the first files, or
+    first rows of forms.
     """
-    names, entries = store.knowledge.names, store.journal.entries()
     loads = [one for one in entries if one.action == "load"]
     last = _batch(loads[-1]) if loads else None
     # what was loaded before and taken out since is not new, either
     before = {owner(names, one) for one in loads if _batch(one) != last and one.data["account"]}
     now = dict.fromkeys(owner(names, one) for one in loads if _batch(one) == last and one.data["account"])
     listed = {(str(platform), str(name)) for platform, name, *_ in names.names}
-    rows = store.engine.run("select platform, account, min(file_id) from message group by all order by all")
+    rows = engine.run("select platform, account, min(file_id) from message group by all order by all")
     typed = [(platform, name) for platform, name, seq in rows if _batch(entries[seq - 1]) == last]
     known = {name for _, name in before | listed}
     yield from (one for one in now if one not in before)

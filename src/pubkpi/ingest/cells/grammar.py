@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from pubkpi.engine.interface import Engine, Once, quoted
+from pubkpi.engine.interface import Engine, SpellingQuery, quoted
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.model.errors import EngineError
 from pubkpi.model.facts import KINDS
@@ -142,7 +142,7 @@ class Grammar:
         self.params[name] = word
         return f"${name}"
 
-    def once(self, column: Column, place: int) -> Once:
+    def once(self, column: Column, place: int) -> SpellingQuery:
         """The query that reads the *column* at *place* spelling by spelling: its cleaned text and its value.
 
         They have the names under which a Query with *column* among the `judged` ones looks for them.
@@ -152,10 +152,10 @@ class Grammar:
             words = f"case when {_glanced(column)} is not null then {words} else {self.cleaned(column)} end"
         first = f"select {self.first(column)} from (select cell as {_raw(column)} from spelling)"
         clean, made = map(quoted, spelling_columns(column.name))
-        return Once(place, f"select {words} as {clean}, {value} as {made} from ({first})", self.params)
+        return SpellingQuery(place, f"select {words} as {clean}, {value} as {made} from ({first})", self.params)
 
 
-def onces(columns: Iterable[Column], where: Mapping[str, int]) -> dict[str, Once]:
+def onces(columns: Iterable[Column], where: Mapping[str, int]) -> dict[str, SpellingQuery]:
     """How to read, spelling by spelling, those of *columns* for which that pays, by name; *where* their cells stand.
 
     Texts hardly ever come twice, and a blank that stands for a word is no spelling.

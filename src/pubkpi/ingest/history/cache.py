@@ -67,7 +67,7 @@ def opened(store: "Store") -> Engine:
             create(store, engine)
             tell_repeats(entries)
         _LOG.debug("the database has %s of %s lines of the journal", was.seq if was else 0, len(entries))
-        catch_up(store, engine, was.seq if was else 0)
+        catch_up(store.over(engine), was.seq if was else 0)
     except BaseException:
         engine.close()
         raise
@@ -110,7 +110,6 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
     if was.version != schema.VERSION:
         with suppress(EngineError):
             schema.widen(engine, store.knowledge.names)
-    store.engine = engine
     new = rebuilt(store, aside(path))
     try:
         contents = [reread.contents(one, columns) for one in (engine, new)]
@@ -128,7 +127,7 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
     _remove(aside(path))
     with engine.transaction():
         for again, _ in repeats(store.record.entries()):
-            store.take_out(again.seq, engine)
+            store.over(engine).take_out(again.seq)
         rereading.note(engine, found)
         engine.run(
             "update meta set schema_version = $version, knowledge = $mark",
@@ -142,16 +141,14 @@ def rebuilt(store: "Store", path: Path | None = None) -> Engine:
     """A database in *path*, or else in memory, made anew from archive and journal."""
     if path:
         _remove(path)
-    engine, asked = connect(path, store.settings.threads), store.engine
+    engine = connect(path, store.settings.threads)
     try:
         create(store, engine)
         tell_repeats(store.record.entries())
-        catch_up(store, engine, 0)
+        catch_up(store.over(engine), 0)
     except BaseException:
         engine.close()
         raise
-    finally:
-        store.engine = asked
     return engine
 
 

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pubkpi.database import rereading, tables
-from pubkpi.engine.interface import Engine
 from pubkpi.ingest.history import reread
 from pubkpi.ingest.inbox import batches
 from pubkpi.ingest.load.prepare import PreparedFile, prepare
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
 
 
-def catch_up(store: "Store", engine: Engine, seq: int) -> None:
-    """Bring into *engine*, which becomes the one in use, what the journal has behind line *seq*.
+def catch_up(store: "Store", seq: int) -> None:
+    """Bring into the database of *store* what the journal has behind line *seq*.
 
     A load that would be refused now is left out, with a finding.
     """
-    store.engine, entries = engine, store.journal.entries()
+    entries = store.journal.entries()
     loads = [one for one in store.loads() if one.seq > seq]
     with progress([store.archive.size(one.data["archive"]) for one in loads]) as move:
         for some in batches(loads, lambda entry: store.archive.size(entry.data["archive"])):
@@ -32,7 +31,7 @@ def catch_up(store: "Store", engine: Engine, seq: int) -> None:
                 for _ in again:
                     move()
     if entries[seq:]:
-        with engine.transaction():
+        with store.engine.transaction():
             for entry in entries[seq:]:
                 if entry.action == "forget":
                     store.take_out(entry.data["load"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -171,13 +172,18 @@ class Store:
         known = self.knowledge.marks.get(load.data["export"])
         return (known, READING) != (load.data["profile"], load.data.get("reading", 1))
 
-    def take_out(self, file_id: int, engine: Engine | None = None) -> None:
-        """The rows of that load and all that is known of it, out of the database (or of *engine*) again."""
-        engine = engine or self.engine
-        supersede.forget(engine, file_id)
+    def over(self, engine: Engine) -> "Store":
+        """The same workspace with *engine* for its database."""
+        other = copy(self)
+        other.engine = engine
+        return other
+
+    def take_out(self, file_id: int) -> None:
+        """The rows of that load and all that is known of it, out of the database again."""
+        supersede.forget(self.engine, file_id)
         for table in ("file", "reject", "ignored", "load_finding"):
-            engine.run(f"delete from {table} where file_id = $file", file=file_id)
-        rereading.settle(engine)
+            self.engine.run(f"delete from {table} where file_id = $file", file=file_id)
+        rereading.settle(self.engine)
 
     def reached(self, entry: Entry) -> None:
         """Note that the database holds all up to *entry*."""

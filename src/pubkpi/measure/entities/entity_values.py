@@ -17,7 +17,7 @@ from pubkpi.measure.expressions.formula import names, worked
 from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.coverage import Declared
 from pubkpi.measure.values.evaluate import as_values, evaluated
-from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.windows import is_over
 from pubkpi.model.kpis.measures import Measure
@@ -137,7 +137,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._rounded[measure, period] = self._round(measure, period)
         return self._rounded[measure, period]
 
-    def _exact_value(self, entity: str, measure: str, period: Period) -> Exact:
+    def _exact_value(self, entity: str, measure: str, period: Period) -> ExactValue:
         if (measure, period) not in self._plans:
             below = self._below(measure)
             self._plans[measure, period] = below, derive.comparison_periods(below, [period])
@@ -145,7 +145,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def _exact_values(
         self, entity: str, measures: Mapping[str, Measure], listed: list[Period]
-    ) -> dict[Period, dict[str, Exact]]:
+    ) -> dict[Period, dict[str, ExactValue]]:
         """The exact values of one entity in the *listed* quarters."""
         known = self.inputs
         outside = known.outside[self.platforms[entity]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.measure.values.exact import Exact, missing
+from pubkpi.measure.values.exact_value import ExactValue, missing
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import MAX_CENSORED, Measure
@@ -17,7 +17,7 @@ BOTH_WAYS = Text(
 )
 
 
-def bounded(measure: Measure, blank: Exact, sums: Mapping[str, object]) -> Exact:
+def bounded(measure: Measure, blank: ExactValue, sums: Mapping[str, object]) -> ExactValue:
     """*blank* with the side of the true value that is open, or the reason why nothing can be said."""
     up, down, open_, vague, rows = (int(str(sums.get(name) or 0)) for name in ("up", "down", "open", "vague", "rows"))
     some, every = open_ + vague, rows + vague

@@ -13,7 +13,7 @@ from pubkpi.measure.expressions.formula import LIMIT, Formula, names, worked
 from pubkpi.measure.expressions.mixture import refuse_in_formula
 from pubkpi.measure.values import entries, growth
 from pubkpi.measure.values.bounds import BOTH_WAYS
-from pubkpi.measure.values.exact import Exact, joint, missing
+from pubkpi.measure.values.exact_value import ExactValue, joint, missing
 from pubkpi.measure.values.growth import Past
 from pubkpi.measure.values.reasons import NOTHING_THERE, Reason
 from pubkpi.measure.values.spans import SPANS, Span
@@ -28,7 +28,7 @@ from pubkpi.model.text import Text, choices_hint
 def complete(
     measures: Mapping[str, Measure],
     period: Period,
-    values: dict[str, Exact],
+    values: dict[str, ExactValue],
     entered: entries.Lookup,
     past: Past = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
@@ -44,7 +44,7 @@ def complete(
         measure = measures[key]
         match measure.type:
             case _ if key in foreign:
-                value = Exact(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
+                value = ExactValue(key, period, missing=foreign[key], applies=False, reason=Reason.FOREIGN)
             case "typed":
                 values[key] = entries.entered_only(measure, period, entered)
                 continue
@@ -160,7 +160,7 @@ def comparison_periods(measures: Mapping[str, Measure], periods: Iterable[Period
     return sorted(found)
 
 
-def _first_of(measure: Measure, period: Period, values: Mapping[str, Exact]) -> Exact:
+def _first_of(measure: Measure, period: Period, values: Mapping[str, ExactValue]) -> ExactValue:
     parts = [values[name] for name in measure.of]
     chosen = next((part for part in parts if part.value is not None), None)
     if chosen is None:
@@ -177,9 +177,9 @@ def _first_of(measure: Measure, period: Period, values: Mapping[str, Exact]) -> 
     return replace(chosen, measure=measure.id, route=chosen.measure, findings=findings)
 
 
-def _worked(measure: Measure, formula: Formula, period: Period, values: Mapping[str, Exact]) -> Exact:
+def _worked(measure: Measure, formula: Formula, period: Period, values: Mapping[str, ExactValue]) -> ExactValue:
     parts = [values[name] for name in sorted(names(formula))]
-    blank = Exact(
+    blank = ExactValue(
         measure.id,
         period,
         coverage=joint(parts),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pubkpi.measure.values.exact import Exact
+from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.measures import Measure
@@ -39,16 +39,16 @@ def closing_quarter(measure: Measure, period: Period) -> Period | None:
     return quarter if reads_the_end and quarter != period and quarter.last == period.last else None
 
 
-def entered_only(measure: Measure, period: Period, entered: Lookup) -> Exact:
+def entered_only(measure: Measure, period: Period, entered: Lookup) -> ExactValue:
     """The value of a measure that is never computed, or that nobody entered one."""
     typed = look_up(entered, measure, period)
     if typed is None:
         words = Text("没有填报", "nobody entered a value")
-        return Exact(measure.id, period, missing=words, reason=Reason.NOT_ENTERED)
-    return Exact(measure.id, period, typed.value, typed=True)
+        return ExactValue(measure.id, period, missing=words, reason=Reason.NOT_ENTERED)
+    return ExactValue(measure.id, period, typed.value, typed=True)
 
 
-def overriding_value(measure: Measure, computed: Exact, entered: Lookup) -> Exact:
+def overriding_value(measure: Measure, computed: ExactValue, entered: Lookup) -> ExactValue:
     """The computed value, or the typed one where there is none or where it overrides; both are then told."""
     typed = look_up(entered, measure, computed.period)
     if typed is None:
@@ -67,7 +67,9 @@ def overriding_value(measure: Measure, computed: Exact, entered: Lookup) -> Exac
         f"the typed value {value} is used ({'; '.join(why)}); computed: {other}",
     )
     finding = Finding("measure.typed", "warning", where, message)
-    return Exact(computed.measure, computed.period, typed.value, typed=True, findings=(*computed.findings, finding))
+    return ExactValue(
+        computed.measure, computed.period, typed.value, typed=True, findings=(*computed.findings, finding)
+    )
 
 
 def _plain(value: Fraction) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pubkpi.measure.values import derive, entries
 from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
-from pubkpi.measure.values.exact import Exact, missing
+from pubkpi.measure.values.exact_value import ExactValue, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import parts
 from pubkpi.model.findings import Finding
@@ -41,20 +41,20 @@ def evaluated(
     foreign: Mapping[str, Text] = MappingProxyType({}),
     *,
     applies: bool = False,
-) -> dict[Period, dict[str, Exact]]:
+) -> dict[Period, dict[str, ExactValue]]:
     """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
 
     Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
     entered.
     """
-    found: dict[Period, dict[str, Exact]] = {}
+    found: dict[Period, dict[str, ExactValue]] = {}
     for period in periods:
         exact = {}
         for key, one in measures.items():
             if one.fact:
                 why = foreign.get(key) or outside.get(key)
                 reason = Reason.FOREIGN if key in foreign else Reason.NOT_ENTERED if applies else Reason.OUTSIDE
-                blank = Exact(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
+                blank = ExactValue(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
                 exact[key] = entries.overriding_value(one, made, entered)
         derive.complete(measures, period, exact, entered, found, foreign)
@@ -62,16 +62,18 @@ def evaluated(
     return found
 
 
-def as_values(values: Mapping[Period, Mapping[str, Exact]], periods: list[Period]) -> dict[Period, dict[str, Value]]:
+def as_values(
+    values: Mapping[Period, Mapping[str, ExactValue]], periods: list[Period]
+) -> dict[Period, dict[str, Value]]:
     """The same in floating point, of *periods*."""
     return {period: {key: value.as_value() for key, value in values[period].items()} for period in periods}
 
 
-def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> Exact:
+def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared) -> ExactValue:
     sums = sums or {}
     rows, every, platforms, manners = (int(str(sums.get(name) or 0)) for name in _COUNTS)
     coverage, undeclared = covered(measure, period, sums, nil)
-    blank = Exact(measure.id, period, coverage=coverage, rows=rows, findings=untold(measure, period, sums))
+    blank = ExactValue(measure.id, period, coverage=coverage, rows=rows, findings=untold(measure, period, sums))
     rule = measure.coverage
     thin = rule is not None and coverage is not None and coverage < rule.minimum
     unknown = rule is not None and coverage is None
@@ -97,7 +99,7 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
     return missing(blank, reason, _WORDS[reason])
 
 
-def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
+def _valued(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
     numerator = Fraction(str(sums.get("num") or 0))
     denominator = Fraction(1)
     if measure.type in ("ratio", "share"):
@@ -121,7 +123,7 @@ def _valued(measure: Measure, blank: Exact, sums: Sums) -> Exact:
     return replace(filled, value=numerator / denominator, interval=measure.interval)
 
 
-def _some_months(measure: Measure, blank: Exact, sums: Sums) -> tuple[Exact, int]:
+def _some_months(measure: Measure, blank: ExactValue, sums: Sums) -> tuple[ExactValue, int]:
     """The months that a monthly mean is over: those of its quarters that have data.
 
     Of a register all: it says that nothing happened.

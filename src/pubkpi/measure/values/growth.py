@@ -5,14 +5,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pubkpi.measure.values.bounds import BOTH_WAYS
-from pubkpi.measure.values.exact import Exact, joint, missing
+from pubkpi.measure.values.exact_value import ExactValue, joint, missing
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.measure.values.spans import SPANS, Span
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import QUARTER, YEAR, Period
 from pubkpi.model.text import Text
 
-Past = Mapping[Period, Mapping[str, Exact]]
+Past = Mapping[Period, Mapping[str, ExactValue]]
 
 
 def base_of(measure: Measure, period: Period) -> Period | None:
@@ -22,7 +22,7 @@ def base_of(measure: Measure, period: Period) -> Period | None:
     return period.step(-1) if period.kind == QUARTER else None
 
 
-def grown(measure: Measure, period: Period, values: Mapping[str, Exact], past: Past) -> Exact:
+def grown(measure: Measure, period: Period, values: Mapping[str, ExactValue], past: Past) -> ExactValue:
     """The growth of the measure that *measure* is of; missing without both values, or over one that is not above 0."""
     (of,) = measure.of
     now = values[of]
@@ -36,7 +36,9 @@ def grown(measure: Measure, period: Period, values: Mapping[str, Exact], past: P
             zh, en = period.kind.nouns.noun
             what = Text(f"{zh}没有季度环比", f"a {en} is not compared with a quarter")
             return missing(blank, Reason.NOTHING_BEFORE, what)
-        earlier = past.get(before, {}).get(of) or Exact(of, before, missing=Text("没有计算", "it was not computed"))
+        earlier = past.get(before, {}).get(of) or ExactValue(
+            of, before, missing=Text("没有计算", "it was not computed")
+        )
         blank = replace(blank, coverage=joint((now, earlier)), findings=(*now.findings, *earlier.findings))
         if earlier.bound:
             blank = replace(blank, censored=max(one.censored or Fraction(0) for one in (now, earlier)))

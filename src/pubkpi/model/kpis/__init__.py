@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
-from pubkpi.model.kpis.assessment import Assessment, Consequence, Flagging, Kind
-from pubkpi.model.kpis.grading import (
+from pubkpi.model.kpis.assessment import Assessment, Consequence, FlagRule, Kind
+from pubkpi.model.kpis.grade_rules import (
     Band,
     Baseline,
     CheckEntry,
@@ -166,7 +166,7 @@ class BaseScorecard:
     assessment: Annotated[Assessment, "季度和年度各看哪些指标 / the kinds that count"] = field(
         default_factory=Assessment
     )
-    flagging: Annotated[Flagging, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=Flagging)
+    flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
     announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
 

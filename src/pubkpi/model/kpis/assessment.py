@@ -24,7 +24,7 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class Flagging:
+class FlagRule:
     """How far a value may be from its target, as a share of it, and what hangs on the indicators."""
 
     deviation: Annotated[Positive, "与目标相差多少 / how far from the target (20%)"] = Fraction(1, 5)

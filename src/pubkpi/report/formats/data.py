@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import (
     AdjustmentScore,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pubkpi.model.kpis import Indicator, KpiSet, Points
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Review
 from pubkpi.model.text import NOTHING, Lang, Text

@@ -10,9 +10,9 @@ from pubkpi.model.kpis import Indicator, KpiSet, vanity
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, LeagueNode, Value
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.score.indicators.comparative import no_score
+from pubkpi.score.indicators.comparison import no_score
 from pubkpi.score.indicators.curves import Flags, Floats
-from pubkpi.score.indicators.foreign import why_foreign
+from pubkpi.score.indicators.department_numbers import why_foreign
 from pubkpi.score.tree.adjust import AdjustmentResult
 from pubkpi.score.tree.columns import Column, ValueTable, excepted, starts
 from pubkpi.score.tree.rollup import TreeScores

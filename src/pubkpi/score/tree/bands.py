@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 
 _HALF, _NEAR, _LARGE = 0.5, 1e-6, 1e6  # so close to a half, or so great, a float does not tell which way
 _FINE, _MANY = 1e12, 1e3  # beyond these a float has no digits left for that many decimals

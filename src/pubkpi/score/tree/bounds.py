@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.score.indicators.curves import Flags, Floats
 from pubkpi.score.tree.adjust import AdjustmentInput, AdjustmentResult, adjust
 from pubkpi.score.tree.bands import band, rounded_all

@@ -13,9 +13,9 @@ from pubkpi.model.periods import QUARTER, Period
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.attain import Grades, Sides, grade, score_range
-from pubkpi.score.indicators.comparative import open_scores
+from pubkpi.score.indicators.comparison import open_scores
 from pubkpi.score.indicators.curves import Flags, Floats
-from pubkpi.score.indicators.foreign import foreign
+from pubkpi.score.indicators.department_numbers import foreign
 from pubkpi.score.tree.adjust import AdjustmentInput
 from pubkpi.score.tree.rollup import Leaf
 

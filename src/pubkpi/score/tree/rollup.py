@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.model.kpis.grading import Mean
+from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.score.indicators.curves import Flags, Floats, geometric
 
 _SLACK = 1e-12  # 7 tenths of a weight are enough, also when binary fractions add up to a hair less

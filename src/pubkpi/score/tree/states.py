@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pubkpi.model.kpis import Indicator
-from pubkpi.model.kpis.grading import Band
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.scores import IndicatorScore, State
 from pubkpi.printing.rounding import MOST_PLACES, places, rounded
 from pubkpi.score.indicators.curves import Flags, Floats

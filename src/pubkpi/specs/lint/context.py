@@ -10,7 +10,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import nature
+from pubkpi.specs.lint import measure_kinds
 from pubkpi.specs.lint.targets import FORGOTTEN, HINT, goals
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -80,7 +80,7 @@ def never_measured(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
 def magnitude(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     """120 where another scorecard asks for 120,000 of the same measure."""
     for leaf in kpis.indicators:
-        if nature.is_share(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+        if measure_kinds.is_share(kpis.measures, leaf.measure) or measure_kinds.grows(kpis.measures, leaf.measure):
             continue
         found = _greater(kpis, leaf, context.others)
         if found:
@@ -93,7 +93,7 @@ def magnitude(kpis: KpiSet, context: Context) -> Iterator[Doubt]:
     for veto in kpis.adjustments.veto:
         most = max(_goals(kpis, veto.measure, context.others), default=Fraction(0))
         limit = veto.fails.value
-        if 0 < limit * FORGOTTEN <= most and not nature.is_share(kpis.measures, veto.measure):
+        if 0 < limit * FORGOTTEN <= most and not measure_kinds.is_share(kpis.measures, veto.measure):
             what = Text(
                 f"界限是 {plain(limit)}，同一指标的目标是 {plain(most)}",
                 f"the limit is {plain(limit)}, the target of the same measure is {plain(most)}",

@@ -16,7 +16,7 @@ from pubkpi.model.kpis.adjustments import Item
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
-from pubkpi.specs.lint import points, reach, targets
+from pubkpi.specs.lint import points, score_limits, targets
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -220,10 +220,10 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "twice": ("warning", _twice),
         "labels": ("warning", _labels),
         "veto_scored": ("warning", _veto_scored),
-        "direction": ("warning", reach.against_nature),
-        "always_met": ("warning", reach.always_met),
-        "unreachable": ("warning", reach.unreachable),
-        "impossible": ("warning", reach.impossible),
+        "direction": ("warning", score_limits.against_nature),
+        "always_met": ("warning", score_limits.always_met),
+        "unreachable": ("warning", score_limits.unreachable),
+        "impossible": ("warning", score_limits.impossible),
         "percent": ("warning", targets.percent),
         "magnitude": ("warning", targets.magnitude),
         "decimals": ("warning", targets.decimals),

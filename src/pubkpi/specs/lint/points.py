@@ -7,7 +7,7 @@ from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Limit
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import nature
+from pubkpi.specs.lint import measure_kinds
 from pubkpi.specs.lint.direction import better
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -140,7 +140,7 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _reached(kpis: KpiSet, one: Item) -> Fraction | None:
     """The points of the greatest value that a measure can have, where it has one."""
-    high = nature.ends(kpis.measures, one.measure)[1]
+    high = measure_kinds.ends(kpis.measures, one.measure)[1]
     return None if high is None else max(Fraction(0), high / one.per * one.points) if one.per > 0 else None
 
 
@@ -170,7 +170,7 @@ def _wrong_side(kpis: KpiSet, name: str, side: str) -> Text:
 def veto(kpis: KpiSet) -> Iterator[Doubt]:
     """A veto that no value or every value brings about, or that leaves the best band."""
     for one in kpis.adjustments.veto:
-        low, high = nature.ends(kpis.measures, one.measure)
+        low, high = measure_kinds.ends(kpis.measures, one.measure)
         always, never = _verdicts(one.fails, low, high)
         if always or never:
             zh, en = ("任何数值都会否决", "every value fails") if always else ("永远不会否决", "no value ever fails")

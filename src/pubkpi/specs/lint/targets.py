@@ -7,8 +7,8 @@ from itertools import pairwise
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import nature
-from pubkpi.specs.lint.reach import best_value, with_sign, within_a_share
+from pubkpi.specs.lint import measure_kinds
+from pubkpi.specs.lint.score_limits import best_value, with_sign, within_a_share
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
 
@@ -39,7 +39,7 @@ def _ends_at(kpis: KpiSet, measure: str) -> int | None:
     """From where on a number of the measure is rather a percentage without its sign; 1 is the end of a part."""
     if measure not in kpis.measures:
         return None
-    return {"part": 1, "growth": _GROWN, "share": _MANIFOLD}.get(nature.shape(kpis.measures, measure))
+    return {"part": 1, "growth": _GROWN, "share": _MANIFOLD}.get(measure_kinds.shape(kpis.measures, measure))
 
 
 def _without_sign(kpis: KpiSet, leaf: Indicator) -> list[Named]:
@@ -135,7 +135,7 @@ def _forgotten(kpis: KpiSet, leaf: Indicator) -> tuple[Named, Named] | None:
     """The least and the greatest of what is stated of a number that is no share, where they lie too far apart, or two
     neighbours among its steps, knots and ends.
     """
-    if nature.is_share(kpis.measures, leaf.measure) or nature.grows(kpis.measures, leaf.measure):
+    if measure_kinds.is_share(kpis.measures, leaf.measure) or measure_kinds.grows(kpis.measures, leaf.measure):
         return None
     stated = _rising((*_stated(leaf), *_checked(leaf)))
     marks = _rising(_marked(leaf)) if leaf.method != "log_goalposts" else []
@@ -151,15 +151,15 @@ def _rising(named: Iterable[Named]) -> list[Named]:
 def decimals(kpis: KpiSet) -> Iterator[Doubt]:
     """Half a follower: what is counted is whole."""
     for leaf in kpis.indicators:
-        if not nature.counts(kpis.measures, leaf.measure) or _forgotten(kpis, leaf):
+        if not measure_kinds.counts(kpis.measures, leaf.measure) or _forgotten(kpis, leaf):
             continue
-        people = kpis.measures[leaf.measure].unit in nature.PEOPLE
+        people = kpis.measures[leaf.measure].unit in measure_kinds.PEOPLE
         for name, value in (*_stated(leaf), *(_marked(leaf) if people else ())):
             if value.denominator != 1 and _short(value):
                 yield leaf, leaf.at, *_not_whole(name, value)
     for one in kpis.adjustments.veto:
         value = one.fails.value
-        if nature.counts(kpis.measures, one.measure) and value.denominator != 1 and value > 1 and _short(value):
+        if measure_kinds.counts(kpis.measures, one.measure) and value.denominator != 1 and value > 1 and _short(value):
             yield kpis, one.at, *_not_whole(Text("否决的界限", "the limit"), value)
 
 
@@ -210,8 +210,8 @@ def years(kpis: KpiSet) -> Iterator[Doubt]:
             most = max(parts, key=lambda part: part[1], default=None)
             if one is None or most is None or leaf.direction == "range":
                 continue
-            short = whole < most[1] and nature.as_great_in_a_year(one)
-            if short or (whole == most[1] and leaf.direction == "up" and nature.adds_up(one)):
+            short = whole < most[1] and measure_kinds.as_great_in_a_year(one)
+            if short or (whole == most[1] and leaf.direction == "up" and measure_kinds.adds_up(one)):
                 told = Text(
                     f"{year} 的目标 {plain(whole)} 还不到一个季度的（{most[0]}：{plain(most[1])}）"
                     if short

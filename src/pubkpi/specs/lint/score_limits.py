@@ -7,7 +7,7 @@ from math import log
 
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.text import Text
-from pubkpi.specs.lint import nature
+from pubkpi.specs.lint import measure_kinds
 from pubkpi.specs.lint.direction import better
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -54,13 +54,13 @@ def unreachable(kpis: KpiSet) -> Iterator[Doubt]:
 
 
 def _beyond(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
-    share = nature.is_share(kpis.measures, leaf.measure)
+    share = measure_kinds.is_share(kpis.measures, leaf.measure)
     best = best_value(leaf)
     if share and best is not None and not 0 <= best <= 1:
         told = plain(best * 100)
         what = Text(f"满分要到 {told}%，超出比例的范围", f"full points need {told}%, beyond any share")
         yield leaf, leaf.at, what, within_a_share(best)
-    low, high = nature.ends(kpis.measures, leaf.measure)
+    low, high = measure_kinds.ends(kpis.measures, leaf.measure)
     if (
         leaf.plateau
         and not share
@@ -100,7 +100,7 @@ def within_a_share(value: Fraction) -> Text:
 def _never_full(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
     table = {"steps": leaf.steps, "piecewise": leaf.knots}.get(leaf.method) or ()
     most = max((points for _, points in table), default=leaf.cap)
-    low, high = nature.ends(kpis.measures, leaf.measure)
+    low, high = measure_kinds.ends(kpis.measures, leaf.measure)
     end = high if leaf.direction == "up" else low
     reached = None if end is None else score_at(leaf, end)
     if most < leaf.cap:
@@ -122,14 +122,14 @@ def _never_full(kpis: KpiSet, leaf: Indicator) -> Iterator[Doubt]:
 def impossible(kpis: KpiSet) -> Iterator[Doubt]:
     """A baseline, or a worst value, that the measure cannot have: followers below 0."""
     for leaf in kpis.indicators:
-        low, high = nature.ends(kpis.measures, leaf.measure)
+        low, high = measure_kinds.ends(kpis.measures, leaf.measure)
         named = [(Text("基线", "the baseline"), value) for value in leaf.baseline.stated]
         if leaf.goalposts:
             named.append((Text("worst ", "the worst value"), leaf.goalposts[0]))
         for name, value in named:
             if low is not None and value < low:
                 zh, en = f"小于最小可能的 {plain(low)}", f"below any value, which begin at {plain(low)}"
-            elif high is not None and value > high and not nature.is_share(kpis.measures, leaf.measure):
+            elif high is not None and value > high and not measure_kinds.is_share(kpis.measures, leaf.measure):
                 zh, en = f"大于最大可能的 {plain(high)}", f"beyond any value, which end at {plain(high)}"
             else:
                 continue
@@ -142,7 +142,7 @@ def always_met(kpis: KpiSet) -> Iterator[Doubt]:
     for leaf in kpis.indicators:
         one = kpis.measures.get(leaf.measure)
         made = one is None or one.type in ("derived", "growth", "first_of")
-        low, high = nature.ends(kpis.measures, leaf.measure)
+        low, high = measure_kinds.ends(kpis.measures, leaf.measure)
         before = 0
         for quarter, target in leaf.stated:
             whole = leaf.direction == "down" and high is not None and target >= high

@@ -15,7 +15,7 @@ _Z = 1.959963984540054  # 97.5 % of the normal distribution
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class ExactValue:
     """Like scores.Value, before the one division that leaves the exact numbers."""
 
     measure: str
@@ -58,12 +58,12 @@ class Exact:
         )
 
 
-def missing(blank: Exact, reason: Reason, words: Text) -> Exact:
+def missing(blank: ExactValue, reason: Reason, words: Text) -> ExactValue:
     """*blank* without a value, for that *reason*, in *words*."""
     return replace(blank, value=None, missing=words, reason=reason)
 
 
-def joint(parts: Iterable[Exact]) -> Fraction | None:
+def joint(parts: Iterable[ExactValue]) -> Fraction | None:
     """The coverage of a value that is made of *parts*: the lowest; None where it is not known to be less than whole,
     because nobody declared that of a part.
     """
