@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -94,6 +94,11 @@ class Settings:
             raise UsageError(
                 "PUBKPI_NOW", what, Text("如 2024-12-31T08:00:00。", "As in 2024-12-31T08:00:00.")
             ) from problem
+
+
+def today() -> date:
+    """This day in China, or that of PUBKPI_NOW, whatever workspace there is."""
+    return Settings(Path(), now=os.environ.get("PUBKPI_NOW", "")).clock().date()
 
 
 def find(start: Path | None = None, **flags: Any) -> Settings:
