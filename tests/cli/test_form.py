@@ -44,6 +44,13 @@ def test_a_nil_names_the_days_of_the_quarter_and_who_says_so(tmp_path):
     assert filled == {header[0]: "本期无", "本期无起": "2024-10-01", "本期无止": "2024-12-31", "填报人": "王芳"}
 
 
+def test_a_quarter_that_is_not_over_is_not_declared_empty(tmp_path):
+    words = ("form", "incidents", "--nil", "2024Q4", "--by", "王芳", "--csv")
+    outcome = pubkpi(*words, cwd=tmp_path, code=2, PUBKPI_NOW="2024-12-30T08:00:00")
+    told = "--nil: 2024Q4 is not over: today is 2024-12-30. Declare it when it is."
+    assert (errors(outcome), list(tmp_path.iterdir())) == ([told], [])
+
+
 def test_an_empty_form_that_comes_back_is_refused_and_changes_nothing(empty):
     before = fingerprint(empty / "data")
     for name in FORMS:

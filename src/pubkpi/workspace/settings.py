@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -96,6 +96,11 @@ class Settings:
             ) from problem
 
 
+def today() -> date:
+    """This day in China, or that of PUBKPI_NOW, whatever workspace there is."""
+    return Settings(Path(), now=os.environ.get("PUBKPI_NOW", "")).clock().date()
+
+
 def find(start: Path | None = None, **flags: Any) -> Settings:
     """The workspace at or above *start* (PUBKPI_WORKSPACE, else the current folder); UsageError when there is none.
 
@@ -129,9 +134,10 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     known = {_key(hint): name for name, hint in declared.items()}
     said = {(table, name): value for table, names in file.items() for name, value in _named(names).items()}
     for table, name in said:
-        if f"[{table}] {name}" not in known:
-            what = Text(f"不认识的设置：[{table}] {name}", f"unknown setting: [{table}] {name}")
-            problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, f"[{table}] {name}")))
+        key = f"[{table}] {name}".strip()
+        if key not in known:
+            what = Text(f"不认识的设置：{key}", f"unknown setting: {key}")
+            problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, key)))
     settings: dict[str, Any] = {"now": os.environ.get("PUBKPI_NOW", "")}
     for key, name in known.items():
         table = key.partition("]")[0][1:]

@@ -14,6 +14,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.signs import as_cell, visible
 from pubkpi.workspace.files import write_aside
+from pubkpi.workspace.settings import today
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -61,6 +62,9 @@ def rows(profile: Profile, nil: Period | None, by: str) -> list[Row]:
         if len(profile.feeds) < 2:
             what = Text("这张表不能声明“本期无”", "this form cannot declare that nothing happened")
             raise UsageError("--nil", what)
+        if nil.last > today():
+            what = Text(f"{nil} 还没有结束（今天 {today()}）", f"{nil} is not over: today is {today()}")
+            raise UsageError("--nil", what, Text("结束后再声明。", "Declare it when it is."))
         said = {"from_on": nil.first.isoformat(), "to_on": nil.last.isoformat(), "reported_by": visible(by)}
         header = {column.headers[0]: said[column.name] for column in profile.feeds[1].columns if column.name in said}
         table.append([profile.feeds[1].only, *(header.get(word, "") for word in headers[1:])])
