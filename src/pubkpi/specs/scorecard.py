@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, get_args
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
@@ -15,8 +15,7 @@ from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.kpis.statements import Announcement, Statement
-from pubkpi.model.language import DependencyRule, Key, Positive, ScorePoints, ValueKind, Weight
+from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind, Weight
 from pubkpi.model.text import Text
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
 from pubkpi.workspace.yaml.language import same_fields
@@ -130,49 +129,6 @@ class AdjustmentsEntry:
         return Adjustments(self.veto, self.deduct, items, self.bonus.gate, self.bonus.cap, self.bonus.at)
 
 
-class CountEntry(NamedTuple):
-    """How many indicators the plan announces."""
-
-    at: str
-    of: Annotated[Text, "什么 / of what"]
-    value: Annotated[Fraction, "多少 / how many"]
-
-
-class GrowthEntry(NamedTuple):
-    """A growth that the plan announces."""
-
-    at: str
-    of: Annotated[Text, "什么 / of what"]
-    value: Annotated[Fraction, "增长多少 / how great"]
-    since: Annotated[Positive, Key("from"), "从 / from"]
-    until: Annotated[Fraction, Key("to"), "到 / to"]
-
-
-class SharesEntry(NamedTuple):
-    """Shares of a whole that the plan announces."""
-
-    at: str
-    of: Annotated[Text, "什么 / of what"]
-    parts: Annotated[Mapping[str, Fraction], "各部分 / the parts"]
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncementEntry:
-    """What the plan says of itself."""
-
-    indicators: Annotated[tuple[CountEntry, ...], "指标个数 / how many indicators"] = ()
-    growth: Annotated[tuple[GrowthEntry, ...], "增长 / growths"] = ()
-    shares: Annotated[tuple[SharesEntry, ...], "占比 / shares of a whole"] = ()
-
-    def announcement(self) -> Announcement:
-        """The statements in it."""
-        return Announcement(
-            tuple(Statement(one.of, one.value, (), one.at) for one in self.indicators),
-            tuple(Statement(one.of, one.value, (one.since, one.until), one.at) for one in self.growth),
-            tuple(Statement(one.of, Fraction(1), tuple(one.parts.values()), one.at) for one in self.shares),
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteEntry:
     """A note that goes with the scorecard."""
@@ -221,7 +177,6 @@ class ScorecardFile(BaseScorecard):
         AdjustmentsEntry()
     )
     remarks: Annotated[tuple[NoteEntry, ...], Key("notes"), "随表说明 / notes that go with the scorecard"] = ()
-    plan: Annotated[AnnouncementEntry, Key("announced"), "计划自己的说法 / what the plan says"] = AnnouncementEntry()
     silence: Silence = field(default_factory=dict)
     own_measures: Annotated[
         Mapping[str, Measure],
@@ -244,6 +199,5 @@ class ScorecardFile(BaseScorecard):
             notes=tuple(Finding(one.id, one.severity, one.at, Text(one.zh, one.en)) for one in self.remarks),
             mean=_mean(self),
             relative=self.weights == "relative",
-            announced=self.plan.announcement(),
             adjustments=self.changes.adjustments(),
         )

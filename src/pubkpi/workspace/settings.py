@@ -134,9 +134,10 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     known = {_key(hint): name for name, hint in declared.items()}
     said = {(table, name): value for table, names in file.items() for name, value in _named(names).items()}
     for table, name in said:
-        if f"[{table}] {name}" not in known:
-            what = Text(f"不认识的设置：[{table}] {name}", f"unknown setting: [{table}] {name}")
-            problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, f"[{table}] {name}")))
+        key = f"[{table}] {name}".strip()
+        if key not in known:
+            what = Text(f"不认识的设置：{key}", f"unknown setting: {key}")
+            problems.append(UsageError(_place(path, text, table, name), what, choices_hint(known, key)))
     settings: dict[str, Any] = {"now": os.environ.get("PUBKPI_NOW", "")}
     for key, name in known.items():
         table = key.partition("]")[0][1:]

@@ -21,7 +21,11 @@ Language = StrEnum(
 
 def run(
     language: Annotated[
-        Language | None, typer.Argument(help=t("哪种文件；不写列出参考页", "Which file; without it, the reference"))
+        Language | None,
+        typer.Argument(
+            metavar=t("文件", "FILE"),
+            help=t(f"{' '.join(Language)} 之一，不写列出参考页", f"{', '.join(Language)}; without it, the reference"),
+        ),
     ] = None,
 ) -> None:
     """The JSON Schema of one language, or the page of reference of all."""

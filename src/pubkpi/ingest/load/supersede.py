@@ -23,6 +23,8 @@ from pubkpi.model.log import Log
 _LOG = Log("ingest")
 _LINEAGE = ("sheet_id", "row")
 _RANK = ("as_of", "revision", "sha256", "sheet", "row")
+# The same as one number, which is compared much faster: `sheet_rank` is where the row's sheet stands by the others.
+_NEWNESS = "(v.sheet_rank << 40) + v.row"
 
 
 def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
@@ -170,18 +172,25 @@ def recount(engine: Engine, fact: Fact) -> None:
     engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
     groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
     groups = {group: some for group, some in groups.items() if some}
-    rank = f"row({column_list(_rank(fact), 'v')})"
-    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), {rank}) as lineage"]
-    picked += [
-        f"arg_max(struct_pack({_packed(some)}), row({_filled(some)}, {rank})) as {quoted('g_' + group)}"
-        for group, some in groups.items()
-    ]
-    home = dict.fromkeys(_LINEAGE, "lineage") | {one: f"g_{group}" for group, some in groups.items() for one in some}
-    values = [f"{quoted(home[name])}.{quoted(name)}" if name in home else quoted(name) for name in names]
+    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), {_NEWNESS}) as lineage"]
+    picked += [f"{_newest(some)} as {quoted('g_' + group)}" for group, some in groups.items()]
+    home = {name: f"lineage.{quoted(name)}" for name in _LINEAGE}
+    for group, some in groups.items():
+        column = quoted(f"g_{group}")
+        home |= {name: column if len(some) == 1 else f"{column}.{quoted(name)}" for name in some}
+    values = [home.get(name, quoted(name)) for name in names]
     engine.run(
         f"insert into {table} ({column_list(names)}) select {', '.join(values)} "
         f"from (select {_keys(fact, 'v')}, {', '.join(picked)} from ({_counting(engine, fact)}) v group by all)"
     )
+
+
+def _newest(names: Sequence[str]) -> str:
+    """The expression for the columns *names* of the row that has most of them, the newest among equals."""
+    if len(names) == 1:
+        # the engine looks only at rows where it is not null
+        return f"arg_max(v.{quoted(names[0])}, {_NEWNESS})"
+    return f"arg_max(struct_pack({_packed(names)}), row({_filled(names)}, {_NEWNESS}))"
 
 
 def _rank(fact: Fact) -> list[str]:
@@ -196,9 +205,11 @@ def _versions_query(engine: Engine, fact: Fact) -> str:
     """
     versions = rows(fact, "_version")
     known = f"as_of, coalesce(revision, 0) as revision, sha256, follows, {is_form('file')} as is_form"
+    sheets = f"select sheet_id, file_id, sheet, {known} from dim_sheet join file using (file_id)"
+    oldest_first = ", ".join(name for name in _rank(fact) if name != "row")
     every = (
-        f"select v.*, f.* from {versions} v join (select sheet_id, file_id, sheet, {known} from dim_sheet join file "
-        f"using (file_id)) f using (sheet_id) semi join touched k on {_same(fact, 'v', 'k')}"
+        f"select v.*, f.* from {versions} v join (select *, rank() over (order by {oldest_first}) as sheet_rank "
+        f"from ({sheets})) f using (sheet_id) semi join touched k on {_same(fact, 'v', 'k')}"
     )
     if not _has_forms(engine, fact):
         return every

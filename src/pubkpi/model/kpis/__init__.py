@@ -167,6 +167,7 @@ class BaseScorecard:
         default_factory=Assessment
     )
     flagging: Annotated[FlagRule, Key("flags"), "提示的界限和后果 / flags"] = field(default_factory=FlagRule)
+    announced: Annotated[Announcement, "计划自己的说法 / what the plan says"] = field(default_factory=Announcement)
     silence: Mapping[str, Text] = field(default_factory=dict)
 
 
@@ -185,7 +186,6 @@ class KpiSet(BaseScorecard):
     notes: tuple[Finding, ...]
     mean: Mean = field(default_factory=Mean)
     relative: bool = False
-    announced: Announcement = field(default_factory=Announcement)
     adjustments: Adjustments = field(default_factory=Adjustments)
 
     @property

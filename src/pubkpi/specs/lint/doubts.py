@@ -156,7 +156,7 @@ def _announced_indicators(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _announced_growth(kpis: KpiSet) -> Iterator[Doubt]:
     for said in kpis.announced.growth:
-        start, end = said.parts
+        start, end = said.since, said.until
         follows = end / start - 1
         # what the plan prints with one decimal is not more exact than that
         if abs(follows - said.value) >= Fraction(5, 10_000):
@@ -171,11 +171,11 @@ def _announced_growth(kpis: KpiSet) -> Iterator[Doubt]:
 
 def _announced_shares(kpis: KpiSet) -> Iterator[Doubt]:
     for said in kpis.announced.shares:
-        whole = sum(said.parts, Fraction(0))
+        whole = sum(said.parts.values())
         if whole > 1:
             told = plain(whole * 100)
             what = Text(f"{said.of.zh}各项占比之和是 {told}%", f"the shares of {said.of.en} sum to {told}%")
-            percent = any(part > 1 for part in said.parts)
+            percent = any(part > 1 for part in said.parts.values())
             yield kpis, said.at, what, Text("50% 写成 0.5。", "Write 50% as 0.5.") if percent else _SETTLE
 
 
