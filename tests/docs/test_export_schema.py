@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import yaml_file
 from tests.docs.conftest import pubkpi
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def published():
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_profile_fits_the_schema(path, published):
-    published.validate(yamlfile.read(path).data)
+    published.validate(yaml_file.read(path).data)
 
 
 GOOD = "platform: own\nlabel: own\nfeeds:\n  - fact: account_daily\n    columns:\n      day: {header: [天]}\n"
@@ -43,5 +43,5 @@ GOOD = "platform: own\nlabel: own\nfeeds:\n  - fact: account_daily\n    columns:
     ],
 )  # fmt: skip
 def test_what_the_reader_refuses_does_not_fit_either(old, new, published):
-    assert published.is_valid(yamlfile.parse(GOOD, "own.yaml").data)
-    assert not published.is_valid(yamlfile.parse(GOOD.replace(old, new, 1), "own.yaml").data)
+    assert published.is_valid(yaml_file.parse(GOOD, "own.yaml").data)
+    assert not published.is_valid(yaml_file.parse(GOOD.replace(old, new, 1), "own.yaml").data)

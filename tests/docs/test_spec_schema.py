@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import yaml_file
 from tests.docs.conftest import pubkpi
 from tests.docs.test_specs_page import examples
 from tests.house.tree import ROOT
@@ -44,14 +44,14 @@ SHIPPED += [("measures", path) for path in sorted(SPECS.glob("measures/*.yaml"))
 
 @pytest.mark.parametrize(("name", "path"), SHIPPED, ids=lambda one: getattr(one, "stem", one))
 def test_every_shipped_spec_fits_its_schema_and_names_it_for_editors(name, path, published):
-    published[name].validate(yamlfile.read(path).data)
+    published[name].validate(yaml_file.read(path).data)
     up = "../" if path.parent != SPECS else ""
     assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={up}schema/{name}.schema.json\n")
 
 
 @pytest.mark.parametrize("yaml", [yaml for kind in ("card", "league") for yaml, _ in examples(kind)])
 def test_the_scorecards_on_the_page_fit_the_schema(yaml, published):
-    published["scorecard"].validate(yamlfile.parse(yaml, "example.yaml").data)
+    published["scorecard"].validate(yaml_file.parse(yaml, "example.yaml").data)
 
 
 # What the reader refuses and a schema cannot tell: it is no YAML, or names what stands elsewhere.
@@ -65,9 +65,9 @@ CASES += [("measures", MEASURES, *row[:3]) for row in MEASURE_MISTAKES]
 
 @pytest.mark.parametrize(("name", "text", "what", "old", "new"), CASES, ids=[one[2] for one in CASES])
 def test_what_the_reader_refuses_does_not_fit_either(name, text, what, old, new, published):
-    assert published[name].is_valid(yamlfile.parse(text, "mini.yaml").data)
+    assert published[name].is_valid(yaml_file.parse(text, "mini.yaml").data)
     try:
-        data = yamlfile.parse(changed(text, old, new), "mini.yaml").data
+        data = yaml_file.parse(changed(text, old, new), "mini.yaml").data
     except SpecError:
         return  # no YAML: no editor would take it
     assert published[name].is_valid(data) == (what in BEYOND)

@@ -5,7 +5,7 @@ import pytest
 
 from pubkpi.ingest.containers import columns
 from pubkpi.ingest.containers import sandbox as reading
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.history.verify import verified
 from tests.examples import seldom
 from tests.ingest.desk import Desk
@@ -91,7 +91,7 @@ def both_sizes(sizes, monkeypatch):
     def outcomes(data, name="list", *, limit, **said):
         account, places = sizes()
         for big, desk in places:
-            monkeypatch.setattr(regular, "BATCHES_FROM", big)
+            monkeypatch.setattr(regular_text, "BATCHES_FROM", big)
             monkeypatch.setattr(columns, "BATCHES_FROM", big)
             before = desk.ask("select coalesce(max(file_id), 0) from file")[0][0]
             # an account of its own, so that no file meets the rows of another, nor its own from an earlier test

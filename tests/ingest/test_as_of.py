@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.ingest.containers import columns
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.history.verify import verified
 from pubkpi.model.periods import QUARTER
 from tests.examples import seldom
@@ -145,7 +145,7 @@ EVENT = [*samples.ACTIVITIES[:2], ("讲座", None, "2042-03-01", 10, None, None,
 
 @pytest.mark.parametrize("size", [1, *seldom(10**9)], ids=["big", "small"])
 def test_a_day_to_come_is_refused_with_its_row_and_a_slip_in_a_year_freezes_no_account(size, desk, monkeypatch):
-    for reader in (regular, columns):
+    for reader in (regular_text, columns):
         monkeypatch.setattr(reader, "BATCHES_FROM", size)
     before = desk.digest()
     for make in (files.text, files.xlsx):

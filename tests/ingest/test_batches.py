@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.database import digest
 from pubkpi.ingest.containers import columns
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from tests.examples import examples, few, seldom
 from tests.ingest import files
 from tests.ingest.samples import LIST
@@ -42,8 +42,8 @@ def both(both_sizes):
 def taken(monkeypatch):
     """How often a file went to the engine in one pass."""
     calls = []
-    real = regular.read
-    monkeypatch.setattr(regular, "read", lambda *args: calls.append(real(*args)) or calls[-1])
+    real = regular_text.read
+    monkeypatch.setattr(regular_text, "read", lambda *args: calls.append(real(*args)) or calls[-1])
     return calls
 
 
@@ -208,7 +208,7 @@ def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_d
     known = []
     newer = [(*row[:2], str(int(row[2]) + 1000), *row[3:]) for row in ROWS[:5]]
     for big, order in ((10**9, (0, 1)), (1, (0, 1)), (1, (1, 0))):
-        monkeypatch.setattr(regular, "BATCHES_FROM", big)
+        monkeypatch.setattr(regular_text, "BATCHES_FROM", big)
         desk = desks()
         both = [desk.drop("a", files.text([HEADER, *ROWS])), desk.drop("b", files.text([HEADER, *newer]))]
         for i in order:
@@ -220,7 +220,7 @@ def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_d
 
 
 def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     before = desk.digest()
     bad = [("a", "20240301", "12.9", "", f"http://y/{i}") for i in range(10)]
     assert desk.load(as_csv([HEADER, *ROWS, *bad]), "list").state == "refused"
@@ -229,7 +229,7 @@ def test_a_big_text_with_too_many_bad_rows_is_refused_and_leaves_nothing(desk, m
 
 
 def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     before = desk.digest()
     result = desk.load(as_csv([HEADER, *ROWS]), "list", dry_run=True)
     assert (result.state, result.rows.loaded) == ("would_load", 40)

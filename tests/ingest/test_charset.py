@@ -6,7 +6,7 @@ import pytest
 
 from pubkpi.engine.worker import LIMITS
 from pubkpi.ingest.containers import sandbox
-from pubkpi.ingest.containers.delimited import charset, regular
+from pubkpi.ingest.containers.delimited import charset, regular_text
 from tests.ingest import files
 
 # of all 23,940 characters of index-gb18030.txt, in the order of their pointers, in UTF-8
@@ -44,7 +44,7 @@ def test_they_are_read_by_the_longer_codes_of_earlier_editions_too():
 @pytest.mark.parametrize("name", ["small", "big", "html"])
 def test_they_and_the_euro_sign_are_read_from_any_text(name, monkeypatch):
     """A lone 0x80 is what Windows writes for € in its code page 936; within a character it is the half of it."""
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if name == "big" else 10**9)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1 if name == "big" else 10**9)
     rows = [("标题", "价格"), ("龴龻︙ḿ", "7E"), ("瞼瞼", "E8"), ("甲", "9")]
     write = files.html if name == "html" else files.text
     data = write(rows, encoding="gb18030")

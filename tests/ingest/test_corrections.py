@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.database import ledger
-from pubkpi.ingest import markup, status
+from pubkpi.ingest import reject_workbook, status
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.history.store import sound
 from pubkpi.ingest.history.verify import verified
@@ -131,8 +131,8 @@ def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder, com
     assert to_mend(desk) == [("别的.csv", 1)]
     settings = desk.store.settings
     desk.close()
-    assert [path.name for path in markup.write(settings, [], None)] == ["别的.xlsx"]
-    assert markup.write(settings, [Path("活动.csv")], None) == []
+    assert [path.name for path in reject_workbook.write(settings, [], None)] == ["别的.xlsx"]
+    assert reject_workbook.write(settings, [Path("活动.csv")], None) == []
     forget(desk, sha(desk, third))
     forget(desk, sha(desk, second))
     assert to_mend(desk) == [("别的.csv", 1), ("活动.csv", 1)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from tests.examples import few
 from tests.ingest import files
 
@@ -34,7 +34,7 @@ def test_a_list_of_works_keeps_every_decimal(desk, container):
 
 
 def test_a_big_list_of_works_keeps_every_decimal(desk, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     assert works(desk, files.text([HEADER, *WORKS])) == WANTED
 
 

@@ -5,7 +5,7 @@ import pytest
 from pubkpi.engine.worker import LIMITS
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import sandbox
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.containers.delimited.dialect import dialect_of
 
 TABLE = (("日期", "标题", "阅读"), ("2024-03-05", "开馆", "18401"), ("2024-03-06", "闭馆，通知", "90"))
@@ -92,6 +92,6 @@ def test_ragged_tables_and_sentences_are_read_as_they_always_were(text):
 
 
 def test_a_big_text_of_another_dialect_is_read_cell_by_cell(monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     for text in (lines(", ", '"'), lines(" "), lines("|")):
         assert sandbox.read(text.encode(), "a.csv", LIMITS).sheets[0].rows[:2] == TABLE[:2]

@@ -11,10 +11,10 @@ import xlwt
 
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import columns
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.containers.workbooks import formats
-from pubkpi.ingest.markup import mark_workbook
 from pubkpi.ingest.profiles.catalogue import shipped
+from pubkpi.ingest.reject_workbook import mark_workbook
 from pubkpi.ingest.status import rejects
 from tests.examples import seldom
 from tests.ingest import binary, files
@@ -191,7 +191,7 @@ def test_a_share_that_is_shown_as_a_percentage_is_that_where_the_platform_leaves
 
 @pytest.mark.parametrize("big", [False, True])
 def test_percentages_without_a_sign_of_which_none_is_above_1_are_told(desk, monkeypatch, big):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1 if big else 10**9)
     lists = [((0.3, 0.575, 0), 3), ((0.575, 57.5), None), ((0, -1), None), (("0.5%",), None), ((0.575, "57.5%"), 2)]
     lists = lists[:1] if big else lists
     for i, (values, row) in enumerate(lists):

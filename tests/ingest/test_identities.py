@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import SpecError
@@ -23,7 +23,7 @@ def load(desk, monkeypatch):
     """Load a table as text, cell by cell or as a big one."""
 
     def loaded(rows, big, name="file.csv", **said):
-        monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
+        monkeypatch.setattr(regular_text, "BATCHES_FROM", 1 if big else 10**9)
         return desk.load(files.text(rows), name, **said)
 
     return loaded

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.database import tables
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.load import names
 from pubkpi.ingest.profiles.catalogue import shipped
 from pubkpi.ingest.profiles.forms import form
@@ -88,7 +88,7 @@ def test_a_name_that_passed_to_another_account_is_told_apart_by_the_day(desk):
 
 
 def test_it_is_so_for_rows_by_the_thousand(desk, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     write(desk, "accounts.yaml", ACCOUNTS)
     days = ("20240629", "20240630", "20240701", "20240702")
     listed = posts(*((f"甲{day}", day, f"{day}{i}") for i in range(9) for day in days))

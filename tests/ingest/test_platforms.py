@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from tests.examples import seldom
 from tests.goldens import agree
 from tests.ingest import files
@@ -70,7 +70,7 @@ def test_a_list_that_is_as_long_as_it_can_be_may_lack_some(count, found, desk):
 def test_a_comparison_of_ten_works_may_not_be_all(desk, monkeypatch):
     head, one = platforms.BILIBILI_CHOSEN
     for size in (10**9, 1):
-        monkeypatch.setattr(regular, "BATCHES_FROM", size)
+        monkeypatch.setattr(regular_text, "BATCHES_FROM", size)
         rows = [head, *((f"{one[0]}{n}{size}", *one[1:]) for n in range(10))]
         assert ids(desk.load(files.text(rows), f"{size}.csv", as_of=TAKEN_ON)) == ["ingest.cap"]
 
@@ -157,7 +157,7 @@ def test_a_lower_bound_is_never_added_or_averaged(desk):
     ids=["big csv", "csv", "xlsx"],
 )
 def test_a_count_that_stops_is_the_same_however_it_is_printed(write, big, desk, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if big else 10**9)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1 if big else 10**9)
     head, one, _ = platforms.COLLECTED
     spellings = [
         100001,

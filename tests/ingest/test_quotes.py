@@ -6,7 +6,7 @@ import pytest
 
 from pubkpi.ingest import containers
 from pubkpi.ingest.containers import redaction
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.model.errors import DataError
 from tests.examples import seldom
 from tests.ingest import files
@@ -133,7 +133,7 @@ DAYS = [*growth_days(1, 30), *growth_days(1, 28, month="2024-04")]
 
 @pytest.fixture(params=[*seldom(10**9), 1], ids=["small", "big"])
 def size(request, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", request.param)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", request.param)
 
 
 def test_the_record_is_told_and_listed_and_the_others_load(desk, size):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.status import rejects
 from tests.examples import seldom
 from tests.ingest import files
@@ -39,7 +39,7 @@ INCIDENTS = (
 @pytest.fixture(params=[False, *seldom(True)], ids=["small", "big"])
 def load(desk, monkeypatch, request):
     """Load a table as text, cell by cell or as a big one."""
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1 if request.param else 10**9)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1 if request.param else 10**9)
     return lambda rows, **said: desk.load(files.text(rows), "file.csv", **said)
 
 

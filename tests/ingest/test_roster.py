@@ -2,7 +2,7 @@
 
 import pytest
 
-from pubkpi.ingest.accounts import roster
+from pubkpi.ingest.accounts import accounts_file
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
 from tests.ingest.test_accounts import days, fans, growth
@@ -48,7 +48,7 @@ def changed(desk, change, *words):
 
 
 def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
-    text, both = changed(two, roster.merge, "江北发部", "江北发布")
+    text, both = changed(two, accounts_file.merge, "江北发部", "江北发布")
     assert (both.days, both.even) == (1, 1)  # the sixth of March, on which the two files differ and neither is newer
     assert [one.split()[0] for one in both.files] == ["江北发部2024-03-06.csv", "江北发布2024-03-06.csv"]
     assert text == (
@@ -60,7 +60,7 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     ]
     comes_back(two)
     two.close()
-    (one, other) = roster.list_accounts(two.store)
+    (one, other) = accounts_file.list_accounts(two.store)
     assert (one.name, one.platform, one.names, one.files, one.in_yaml) == ("江北发布", "wechat", ("江北发部",), 4, True)
     assert (other.platform, other.files) == ("toutiao", 1)
     # the misspelt folder is the account's by now, and a new misspelling is still none
@@ -69,8 +69,8 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
 
 
 def test_an_account_that_is_renamed_keeps_its_rows_and_its_old_name(two):
-    changed(two, roster.merge, "江北发部", "江北发布")
-    text, _ = changed(two, roster.rename, "江北发布", "江北区发布")
+    changed(two, accounts_file.merge, "江北发部", "江北发布")
+    text, _ = changed(two, accounts_file.rename, "江北发布", "江北区发布")
     assert text == (
         "accounts:\n  江北区发布:\n    platforms: {wechat: 江北发布, toutiao: 江北发部}\n    aliases: [江北发布, 江北发部]\n"
     )
@@ -78,20 +78,20 @@ def test_an_account_that_is_renamed_keeps_its_rows_and_its_old_name(two):
     assert two.load(growth("2024-04-01", 1), "x.csv", "江北区发布", new_accounts=False).state == "loaded"
     # one that only loads know is renamed as well
     two.load(growth("2024-04-02", 2), "y.csv", "江南")
-    text, _ = changed(two, roster.rename, "江南", "江南发布")
+    text, _ = changed(two, accounts_file.rename, "江南", "江南发布")
     assert text.endswith("  江南发布:\n    platforms: {wechat: 江南发布}\n    aliases: [江南]\n")
     assert ("江南发布", 2) in days(two)
 
 
 def test_what_hands_wrote_stays_as_it_is(desk):
     write(desk, "accounts.yaml", HAND)
-    text, near = changed(desk, roster.add, "江北文旅", ["wechat", "toutiao"], "文旅局")
+    text, near = changed(desk, accounts_file.add, "江北文旅", ["wechat", "toutiao"], "文旅局")
     assert text == HAND + "  江北文旅:\n    platforms: {wechat: 江北文旅, toutiao: 江北文旅}\n    unit: 文旅局\n"
     assert near[:1] == ["江北旅游"]
-    text, _ = changed(desk, roster.rename, "江北发布", "江北区发布")
+    text, _ = changed(desk, accounts_file.rename, "江北发布", "江北区发布")
     first = HAND.replace("  江北发布:            # 主号", "  江北区发布:           # 主号")
     assert text.startswith(first.replace("      - {name: 江北政务", "      - 江北发布\n      - {name: 江北政务"))
-    text, _ = changed(desk, roster.merge, "江北文旅", "江北旅游")
+    text, _ = changed(desk, accounts_file.merge, "江北文旅", "江北旅游")
     assert text.endswith("  江北旅游:\n    aliases: [江北文旅, 江北游]\n    unit: 文旅局\n")
     assert "# 下面是旅游" in text
 
@@ -100,18 +100,18 @@ def test_what_is_no_change_is_refused_with_the_reason(desk):
     write(desk, "accounts.yaml", HAND)
     before = (desk.root / "accounts.yaml").read_bytes()
     for change, words, zh in (
-        (roster.add, ("江北发布", [], None), "已有这个账号"),
-        (roster.add, ("江北发布", ["wechat"], None), "已有这个账号"),
-        (roster.add, ("江北旅游", ["wechat"], None), "已有这个账号"),
-        (roster.add, ("北发", [], None), "是账号“江北发布”的另一个名称"),
-        (roster.add, ("新号", ["weixin"], None), "没有平台 weixin"),
-        (roster.add, (" ", [], None), "空的"),
-        (roster.rename, ("江北发部", "某号"), "没有账号“江北发部”。可用：江北发布"),
-        (roster.rename, ("江北发布", "江北旅游"), "pubkpi accounts merge"),
-        (roster.rename, ("江北发布", "江北发布"), "已是账号的名称"),
-        (roster.rename, ("北发", "某号"), "另一个名称"),
-        (roster.merge, ("江北发布", "江北发布"), "同一个账号"),
-        (roster.merge, ("江北发布", "无此号"), "没有账号“无此号”"),
+        (accounts_file.add, ("江北发布", [], None), "已有这个账号"),
+        (accounts_file.add, ("江北发布", ["wechat"], None), "已有这个账号"),
+        (accounts_file.add, ("江北旅游", ["wechat"], None), "已有这个账号"),
+        (accounts_file.add, ("北发", [], None), "是账号“江北发布”的另一个名称"),
+        (accounts_file.add, ("新号", ["weixin"], None), "没有平台 weixin"),
+        (accounts_file.add, (" ", [], None), "空的"),
+        (accounts_file.rename, ("江北发部", "某号"), "没有账号“江北发部”。可用：江北发布"),
+        (accounts_file.rename, ("江北发布", "江北旅游"), "pubkpi accounts merge"),
+        (accounts_file.rename, ("江北发布", "江北发布"), "已是账号的名称"),
+        (accounts_file.rename, ("北发", "某号"), "另一个名称"),
+        (accounts_file.merge, ("江北发布", "江北发布"), "同一个账号"),
+        (accounts_file.merge, ("江北发布", "无此号"), "没有账号“无此号”"),
     ):
         with pytest.raises(UsageError) as caught:
             change(desk.store, *words)
@@ -122,13 +122,13 @@ def test_what_is_no_change_is_refused_with_the_reason(desk):
 def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
     desk.load(growth("2024-03-05", 1), "a.csv", "甲号")
     # what loads know of it is listed with it
-    text, _ = changed(desk, roster.add, "甲号", ["douyin"], None)
+    text, _ = changed(desk, accounts_file.add, "甲号", ["douyin"], None)
     assert text == "accounts:\n  甲号:\n    platforms: {wechat: 甲号, douyin: 甲号}\n"
-    text, _ = changed(desk, roster.add, "甲号", ["douyin", "weibo"], "办公室")
+    text, _ = changed(desk, accounts_file.add, "甲号", ["douyin", "weibo"], "办公室")
     assert text.endswith("platforms: {wechat: 甲号, douyin: 甲号, weibo: 甲号}\n    unit: 办公室\n")
-    text, _ = changed(desk, roster.add, "杂号", [], None)
+    text, _ = changed(desk, accounts_file.add, "杂号", [], None)
     assert text.endswith("  杂号: {}\n")
-    assert [(one.name, one.platform, one.files) for one in roster.list_accounts(desk.store)] == [
+    assert [(one.name, one.platform, one.files) for one in accounts_file.list_accounts(desk.store)] == [
         *(("甲号", one, int(one == "wechat")) for one in ("wechat", "douyin", "weibo")),
         ("杂号", "", 0),
     ]
@@ -136,9 +136,9 @@ def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
 
 @pytest.mark.parametrize("name", ["0123", *seldom("号: 甲", "a'b\"c", "yes", "2024-01-01", "#号", "~", "[甲]", "null")])
 def test_a_name_that_yaml_could_take_for_something_else_stays_a_name(name, desk):
-    changed(desk, roster.add, name, ["wechat"], name)
-    (one,) = roster.list_accounts(desk.store)
+    changed(desk, accounts_file.add, name, ["wechat"], name)
+    (one,) = accounts_file.list_accounts(desk.store)
     assert (one.name, one.unit) == (name, name)
-    changed(desk, roster.rename, name, "甲")
-    changed(desk, roster.rename, "甲", f"{name}{name}")
-    assert set(roster.list_accounts(desk.store)[0].names) == {"甲", name}
+    changed(desk, accounts_file.rename, name, "甲")
+    changed(desk, accounts_file.rename, "甲", f"{name}{name}")
+    assert set(accounts_file.list_accounts(desk.store)[0].names) == {"甲", name}

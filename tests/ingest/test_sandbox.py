@@ -17,7 +17,7 @@ import xlsxwriter
 
 from pubkpi.engine.worker import Limits, Worker
 from pubkpi.ingest.containers import sandbox as reading
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.model.errors import DataError, WorkError
 from tests.examples import seldom
 from tests.ingest import files, samples
@@ -130,7 +130,7 @@ def test_a_file_takes_as_much_as_the_setting_says(apart):
 
 
 def test_a_big_regular_text_is_not_passed_on(monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", 100)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 100)
     monkeypatch.setattr(reading, "WORKER", None)
     assert reading.read(b"a,b\n" * 100, "a", LIMITS).has_batches
 

@@ -14,7 +14,7 @@ from pubkpi.ingest.suggest import trial
 from pubkpi.ingest.suggest.suggest import _FACTS, suggest
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace.files import read_bytes
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import yaml_file
 from tests.examples import seldom
 from tests.ingest import files, samples
 from tests.ingest.test_formats import xlsx
@@ -152,7 +152,7 @@ def test_people_are_never_times_in_the_table_of_synonyms():
             assert all(synonyms.counts_as(word, fact, name) for name in fitting), word
     known = {column.name for fact in _FACTS for column in fact.stored}
     assert {name for part in synonyms._table() for names in part.values() for name in names} <= known
-    raw = yamlfile.read(Path(synonyms.__file__).with_name("synonyms.yaml"))
+    raw = yaml_file.read(Path(synonyms.__file__).with_name("synonyms.yaml"))
     for column, headers in raw["columns"].items():
         assert len({*headers.words()}) == len(headers.words()), column
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.profiles.catalogue import shipped
 from tests.examples import seldom
 from tests.ingest import files
@@ -23,7 +23,7 @@ SLOT = "每日收入明细2024-09-04至2024-09-06_全部.csv"
 
 @pytest.fixture(params=[*seldom(10**9), 1], ids=["small", "big"])
 def size(request, monkeypatch):
-    monkeypatch.setattr(regular, "BATCHES_FROM", request.param)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", request.param)
 
 
 def test_no_cut_within_the_last_line_loads(desks, size):

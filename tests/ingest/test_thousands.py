@@ -3,10 +3,10 @@
 import pytest
 
 from pubkpi.ingest.containers import columns
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.containers.sheet import RawSheet
 from pubkpi.ingest.profiles.catalogue import shipped
-from pubkpi.ingest.rows import thousands
+from pubkpi.ingest.rows import split_numbers
 from pubkpi.ingest.rows.part import places
 from tests.ingest import files
 from tests.ingest.samples import GROWTH_HEADER, growth_days
@@ -38,7 +38,7 @@ BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words"
 @pytest.mark.parametrize("big", [False, True])
 def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""
-    for place in (regular, columns):
+    for place in (regular_text, columns):
         monkeypatch.setattr(place, "BATCHES_FROM", 1 if big else 10**9)
     paths = {}
     for name in BIG if big else LAST:
@@ -78,9 +78,9 @@ def test_no_size_of_the_other_numbers_proves_that_a_short_one_is_whole():
         rows = [("2024-01-01", "4", "1", "3", str(number), None) for number in numbers]
         one = ("2024-01-02", "4", "1", "3", *extra.split(","))
         for cells in (rows, [row[:5] for row in rows]):
-            spans = thousands.spare_spans(growth, RawSheet("a", (header, *cells, one), commas=True), 0, where)
-            assert thousands.is_shifted(one, spans), (numbers, extra)
-            assert not any(thousands.is_shifted(row, spans) for row in cells)
+            spans = split_numbers.spare_spans(growth, RawSheet("a", (header, *cells, one), commas=True), 0, where)
+            assert split_numbers.is_shifted(one, spans), (numbers, extra)
+            assert not any(split_numbers.is_shifted(row, spans) for row in cells)
 
 
 def test_where_no_comma_parts_cells_none_parts_a_number(desk):

@@ -8,7 +8,7 @@ from subprocess import run as call
 import openpyxl
 import pytest
 
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.ingest.run import ingest
 from tests.e2e.workspaces import COMMAND, environment, pubkpi
@@ -61,7 +61,7 @@ def test_numbers_of_other_kinds_far_below_whole_ones_are_rejected_and_not_rounde
 
 def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk, monkeypatch):
     """Where a reader is told or guesses that the column is a number, 0012 and 12 become one post."""
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     rows = [(str(i), "2024-03-05", i, "") for i in range(25_000)]
     odd = ["0012", "12.0", "+12", "1_2", "0x0C", "12e0"]
     desk = own(desk)
@@ -73,14 +73,14 @@ def test_an_id_that_looks_like_a_number_is_the_text_that_stands_there(desk, monk
 
 def test_a_quoted_thousands_comma_below_twenty_thousand_plain_lines_is_one_cell(desk, monkeypatch):
     """A reader that looked at the first 20,480 lines only takes its comma for a separator."""
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     late = ("末", "20240301", "1,234", "0.1", "http://y/1")
     result = desk.load(files.text([HEADER, *posts(25_000), late]), "list.csv")
     assert (result.rows.loaded, result.rows.rejected) == (25_001, 0)
     assert desk.ask("select read_users, row from post where url = 'http://y/1'") == [(1234, 25_002)]
 
 
-@pytest.mark.parametrize("big", [*seldom(1), regular.BATCHES_FROM], ids=["big", "small"])
+@pytest.mark.parametrize("big", [*seldom(1), regular_text.BATCHES_FROM], ids=["big", "small"])
 def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(big, desk, monkeypatch):
     """A cast makes 3 of 2.5, 1000 of 1_000 and 31 of 0x1F, and nothing of full-width digits, 86.2% or Chinese days."""
     counts = {
@@ -88,7 +88,7 @@ def test_spellings_that_a_cast_misreads_are_read_by_our_own_grammar(big, desk, m
         " 12 ": 12, "１２３": 123, "1,234": 1234, "1.2万": 12_000, "0.5亿": 50_000_000, "18.000": None, "12.9": None,
         "18041.0": 18_041, "1,234.00": 1234, '="30"': 30, "1.2 万": 12_000, '="3"&"0"': None,
     }  # fmt: skip
-    monkeypatch.setattr(regular, "BATCHES_FROM", big)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", big)
     shares = {
         "86.2%": "0.862",
         "８６．２％": "0.862",
@@ -236,7 +236,7 @@ def test_a_question_between_two_files_finds_no_result_left_pending(desk, tmp_pat
 
 def test_a_row_is_known_by_its_record_also_below_cells_of_several_lines(desk, monkeypatch):
     """The engine does not number the rows of a text, and a line is no record where a title has two lines."""
-    monkeypatch.setattr(regular, "BATCHES_FROM", 1)
+    monkeypatch.setattr(regular_text, "BATCHES_FROM", 1)
     rows = posts(25_000)
     rows[10] = ('两行\n"标题"', *rows[10][1:])
     rows[20_000] = ("三\n行\n标题", *rows[20_000][1:])

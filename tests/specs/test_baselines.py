@@ -8,7 +8,7 @@ from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.grade_rules import Baseline
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.indicator import BaselineEntry, IndicatorEntry
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.numbers import integer, share
 
 
@@ -18,7 +18,7 @@ def node(tmp_path):
 
     def read(words):
         (tmp_path / "x.yaml").write_text(f"it: {words}\n", "utf-8")
-        return yamlfile.read(tmp_path / "x.yaml")["it"]
+        return yaml_file.read(tmp_path / "x.yaml")["it"]
 
     return read
 

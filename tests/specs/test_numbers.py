@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pubkpi.model.errors import SpecError
 from pubkpi.workspace.yaml.node import Node, Source
 from pubkpi.workspace.yaml.numbers import expression, number
-from pubkpi.workspace.yaml.yamlfile import parse
+from pubkpi.workspace.yaml.yaml_file import parse
 
 
 def read(written):

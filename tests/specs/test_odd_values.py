@@ -10,7 +10,7 @@ from pubkpi.ingest.profiles.profile import ProfileFile
 from pubkpi.model.errors import SpecError
 from pubkpi.specs.measures import Measures
 from pubkpi.specs.scorecard import ScorecardFile
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node, Source
 from tests.house.tree import ROOT
 
@@ -31,7 +31,7 @@ def places(data, place=()):
 
 @pytest.mark.parametrize(("declared", "file"), FILES)
 def test_no_value_anywhere_ends_the_program(declared, file):
-    whole, chance, refused = yamlfile.read(ROOT / file), random.Random(4), []
+    whole, chance, refused = yaml_file.read(ROOT / file), random.Random(4), []
     source = Source(whole.source.name, whole.source.text, defaultdict(lambda: (1, 1)), defaultdict(lambda: (1, 1)))
     for _ in range(40):
         data = copy.deepcopy(whole.data)

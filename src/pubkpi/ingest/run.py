@@ -28,7 +28,7 @@ class _Call:
     """A call of ingest: what the user says, the accounts and entities known before it, the names of a *first* batch."""
 
     store: Store
-    said: IngestOptions
+    options: IngestOptions
     accounts: directory.Accounts
     entities: directory.Accounts
     first: dict[str, str] = field(default_factory=dict)
@@ -44,13 +44,13 @@ def ingest(store: Store, paths: Sequence[Path], options: IngestOptions) -> Itera
             yield result.by_path() if count[todo.path.name] > 1 else result
 
 
-def _begun(store: Store, said: IngestOptions) -> _Call:
-    """The call, once what is *said* makes sense; UsageError when it does not."""
-    candidates(store.knowledge.profiles, said.export)
-    check_options(said, store.settings.clock().date())
+def _begun(store: Store, options: IngestOptions) -> _Call:
+    """The call, if its *options* make sense; UsageError when it does not."""
+    candidates(store.knowledge.profiles, options.export)
+    check_options(options, store.settings.clock().date())
     store.begin()
-    said = replace(said, account=said.account and said.account.strip())
-    return _Call(store, said, known := directory.account_directory(store), directory.entities(store.engine, known))
+    options = replace(options, account=options.account and options.account.strip())
+    return _Call(store, options, known := directory.account_directory(store), directory.entities(store.engine, known))
 
 
 def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Iterator[FileResult]:
@@ -76,18 +76,18 @@ def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Itera
             yield from _together(call, [todo])
 
 
-def _replayed(store: Store, old: Entry, said: IngestOptions) -> FileResult:
+def _replayed(store: Store, old: Entry, options: IngestOptions) -> FileResult:
     try:
-        return _put(store, old, revise.archived(store, old), said)
+        return _put(store, old, revise.archived(store, old), options)
     except (DataError, UsageError) as problem:
         return FileResult(old.data["name"], "refused", error=problem)
 
 
-def _put(store: Store, old: Entry, reading: Reading, said: IngestOptions) -> FileResult:
+def _put(store: Store, old: Entry, reading: Reading, options: IngestOptions) -> FileResult:
     """*reading* in the place of the load *old*."""
     todo, now = InboxFile(Path(reading.name), Path(reading.name)), store.settings.clock()
     try:
-        if said.dry_run:
+        if options.dry_run:
             return _result(todo, store.try_out(reading), None)
         return _result(todo, *revise.reload(store, old, reading, now))
     except DataError as problem:
@@ -108,7 +108,7 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
         if isinstance(one, PreparedFile) and not corrections.is_later(store, one, fresh.values()):
             # of the same bytes twice in a batch, the first are loaded
             fresh.setdefault(one.reading.sha256, one)
-    added = {} if call.said.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
+    added = {} if call.options.dry_run else dict(zip(fresh, _added(store, list(fresh.values())), strict=True))
     for todo, one in zip(batch, done, strict=True):
         if isinstance(one, FileResult):
             yield one
@@ -117,7 +117,7 @@ def _together(call: _Call, batch: Sequence[InboxFile]) -> Iterator[FileResult]:
         elif isinstance(one, Reading):
             known = _known(call, one.sha256, one.account)
             again = known and _again(call, todo, one.sha256, one.account, known)
-            yield again or _newcomer(call, _taken(store, todo, one, call.said))
+            yield again or _newcomer(call, _taken(store, todo, one, call.options))
         elif one is not (first := fresh.get(one.reading.sha256)):
             yield _twice(todo, one.reading, first.reading) if first else _later(call, todo, one.reading)
         else:
@@ -129,7 +129,7 @@ def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
     if call.store.loaded(reading.sha256):
         return _twice(todo, reading, reading)
     try:
-        return _result(todo, *corrections.load(call.store, reading, call.said))
+        return _result(todo, *corrections.load(call.store, reading, call.options))
     except DataError as problem:
         return _refused(todo, problem)
 
@@ -137,7 +137,7 @@ def _later(call: _Call, todo: InboxFile, reading: Reading) -> FileResult:
 def _checked(call: _Call, todo: InboxFile, file: PreparedFile | PubkpiError) -> PreparedFile | PubkpiError | FileResult:
     """*file*, or the refusal of a form of ours in which somebody typed an account or entity that nobody knows."""
     file = directory.clear(call.store.engine, file, call.accounts)
-    if call.said.new_accounts or not isinstance(file, PreparedFile):
+    if call.options.new_accounts or not isinstance(file, PreparedFile):
         return file
     wrong = directory.unknown(call.store.engine, file, call.accounts, call.entities)
     return _stranger(todo, wrong[0][2], *((name, platform) for platform, name, _ in wrong)) if wrong else file
@@ -149,10 +149,10 @@ def _newcomer(call: _Call, done: FileResult, file: PreparedFile | None = None) -
     return replace(done, newcomer=new, strangers=directory.typed(call.store.engine, file, call.accounts))
 
 
-def _taken(store: Store, todo: InboxFile, reading: Reading, said: IngestOptions) -> FileResult:
+def _taken(store: Store, todo: InboxFile, reading: Reading, options: IngestOptions) -> FileResult:
     """A file whose rows are batches, which go to the facts at once."""
     try:
-        if said.dry_run:
+        if options.dry_run:
             return _result(todo, store.try_out(reading), None)
         return _result(todo, *store.load_batches(reading, store.settings.clock()))
     except DataError as problem:
@@ -182,7 +182,7 @@ def _prepared(store: Store, ready: list[Reading]) -> Iterator[PreparedFile | Pub
 
 
 def _read(call: _Call, todo: InboxFile) -> Reading | FileResult:
-    store, said = call.store, call.said
+    store, said = call.store, call.options
     try:
         check_place(todo)
         data = read_bytes(todo.path)
@@ -206,7 +206,7 @@ def _folders(call: _Call, todo: InboxFile) -> tuple[str, ...]:
 def _unknown(call: _Call, todo: InboxFile, platform: str, account: str | None) -> FileResult | None:
     """The refusal of a file whose *account* nobody knows, if that is so and some accounts are known."""
     known = call.accounts
-    if account is None or call.said.new_accounts or known.has(platform, account):
+    if account is None or call.options.new_accounts or known.has(platform, account):
         return None
     if not known.names:
         known = directory.alike(call.first, account)
@@ -215,10 +215,10 @@ def _unknown(call: _Call, todo: InboxFile, platform: str, account: str | None) -
     return _stranger(todo, known, (account, platform))
 
 
-def _stranger(todo: InboxFile, known: directory.Accounts, *names: tuple[str, str]) -> FileResult:
-    """The refusal of a file with *names*, each with its platform, that are none of the *known* ones."""
+def _stranger(todo: InboxFile, accounts: directory.Accounts, *names: tuple[str, str]) -> FileResult:
+    """The refusal of a file with *names*, each with its platform, that are none of the *accounts*."""
     account, platform = names[0]
-    error = directory.refusal(todo.name, platform, account, known)
+    error = directory.refusal(todo.name, platform, account, accounts)
     return replace(_refused(todo, error), account=account, platform=platform, question="account", strangers=names)
 
 
@@ -226,7 +226,7 @@ def _known(call: _Call, sha256: str, account: str | None) -> Mapping[str | None,
     """The loads of the same bytes, by account, if they mean that the file need not be loaded again."""
     known = call.store.loaded(sha256)
     # the user may say that they are another account's too; a folder may not
-    return {} if call.said.also and {None, account}.isdisjoint(known) else known
+    return {} if call.options.also and {None, account}.isdisjoint(known) else known
 
 
 def _refused(todo: InboxFile, problem: PubkpiError) -> FileResult:
@@ -241,30 +241,30 @@ def _twice(todo: InboxFile, reading: Reading, first: Reading) -> FileResult:
 
 
 def _again(
-    call: _Call, todo: InboxFile, sha256: str, account: str | None, known: Mapping[str | None, Entry]
+    call: _Call, todo: InboxFile, sha256: str, account: str | None, loads: Mapping[str | None, Entry]
 ) -> FileResult:
-    """The same bytes again: nothing to do, unless the file was named to correct what is *known* of it.
+    """The same bytes again: nothing to do, unless the file was named to correct its *loads*.
 
     In the folder of another account, where they would count twice, they are a question.
     """
-    if todo.start.is_file() and not call.said.replay:
+    if todo.start.is_file() and not call.options.replay:
         try:
-            change = correct.change(todo.name, call.said, account, known)
+            change = correct.change(todo.name, call.options, account, loads)
         except DataError as problem:
             return _refused(todo, problem)
         if change:
             return _corrected(call, todo, change)
     here = FileResult(todo.display_path, "already_loaded", sha256)
-    if call.said.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, known)):
-        return _refused(todo, correct.account_question(todo.name, account, known))
-    load = known.get(account) or next(iter(known.values()))
-    remarks = correct.ignored_options(here.path, call.said, load) + precedence.findings(call.store, todo, load)
+    if call.options.account is None and account and {None, account}.isdisjoint(correct.owners(call.store, loads)):
+        return _refused(todo, correct.account_question(todo.name, account, loads))
+    load = loads.get(account) or next(iter(loads.values()))
+    remarks = correct.ignored_options(here.path, call.options, load) + precedence.findings(call.store, todo, load)
     return replace(here, label=same(load.data["name"]), findings=remarks)
 
 
 def _corrected(call: _Call, todo: InboxFile, change: correct.Change) -> FileResult:
     """The load that is corrected, or the question whether it is to be."""
-    store, said, old = call.store, call.said, change.load
+    store, said, old = call.store, call.options, change.load
     if stranger := _unknown(call, todo, str(old.data["platform"]), change.account):
         if stranger.error and not said.yes:
             correct.ask_for_both(stranger.error)

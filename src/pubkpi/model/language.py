@@ -92,11 +92,11 @@ class OneValueRule(NamedTuple):
 
 
 class KeySetRule(NamedTuple):
-    """The keys under the key *key* are those *known* for the value of the key *by*."""
+    """Under the key *key* stand the *keys* that go with the value of the key *by*."""
 
     by: str
     key: str
-    known: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, tuple[str, ...]]
 
 
 Rule = DependencyRule | KeySetRule | OneKeyRule | OneValueRule

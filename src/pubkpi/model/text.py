@@ -66,11 +66,11 @@ def choices_hint(words: Iterable[str], slip: str = "") -> Text:
     return Text(f"{zh}可用：{'、'.join(listed)}。", f"{en}Known: {', '.join(listed)}.")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of the *known* words that *word* may be a slip of; blank if it is like none."""
+def nearest(word: str, names: Iterable[str]) -> str:
+    """The one of *names* that *word* may be a slip of; blank if it is like none."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, list(known), 1)), "")
+    return next(iter(get_close_matches(word, list(names), 1)), "")
 
 
 def sentence(what: Text, hint: Text, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from pubkpi.model.kpis.amounts import OTHERS, UNREAD, Shape
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.specs.lint import measure_kinds
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 
 Measures = Mapping[str, Measure]
@@ -34,7 +34,7 @@ def shapes(folder: Path) -> Mapping[str, Shape] | None:
     nodes, found = dict[str, Node](), dict[str, Shape]()
     for path in (*folder.glob("measures/*.yaml"), *folder.glob("*.yaml")):
         try:
-            nodes |= (yamlfile.read(path)["measures"] if path.parent == folder else yamlfile.read(path)).items()
+            nodes |= (yaml_file.read(path)["measures"] if path.parent == folder else yaml_file.read(path)).items()
         except SpecError:  # what is wrong in it is for `check` to say
             found[OTHERS] = Shape(UNREAD, NOTHING)
     measures: dict[str, Measure] = {}

@@ -61,8 +61,8 @@ def _off(parts: Fraction | int, due: Fraction) -> Text:
     return Text(f"少 {plain(due - parts)}", f"{plain(due - parts)} too little")
 
 
-def _relative(kpis: KpiSet, whole: Fraction | int) -> Iterator[Problem]:
-    sums = [(kpis.at, kpis.id, whole)]
+def _relative(kpis: KpiSet, total: Fraction | int) -> Iterator[Problem]:
+    sums = [(kpis.at, kpis.id, total)]
     sums += [(node.at, node.id, sum(one.weight for one in node.children)) for node in kpis.nodes]
     for at, name, parts in sums:
         if parts <= 0:

@@ -10,7 +10,7 @@ from pubkpi.cli.locale import t
 from pubkpi.cli.options import Shape
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.accounts.roster import Overlap
+    from pubkpi.ingest.accounts.accounts_file import Overlap
 
 HELP = t("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them.")
 app = typer.Typer(cls=Group, invoke_without_command=True)
@@ -26,14 +26,14 @@ def run(
 ) -> None:
     """List the accounts of accounts.yaml and of the loads."""
     from pubkpi.cli.views.accounts import accounts_as_json, show_accounts
-    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.accounts import accounts_file
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     if context.invoked_subcommand is not None:
         return
     with Store(find(), write=False) as store:
-        found = roster.list_accounts(store)
+        found = accounts_file.list_accounts(store)
     if format is Shape.json:
         console.as_json(accounts_as_json(found))
     else:
@@ -50,12 +50,12 @@ def add(
     unit: Annotated[str | None, typer.Option(help=t("所属单位", "Its unit"))] = None,
 ) -> None:
     """Add the account *name*."""
-    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.accounts import accounts_file
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:
-        near = roster.add(store, name, platform or [], unit)
+        near = accounts_file.add(store, name, platform or [], unit)
     console.say(t(f"accounts.yaml 已写入账号“{name}”。", f"{name} stands in accounts.yaml."))
     if near:
         console.say(t(f"名称相近的账号：{'、'.join(near)}", f"accounts with a name like it: {', '.join(near)}"))
@@ -94,11 +94,11 @@ def _even(both: "Overlap") -> str:
 
 def _change(act: Literal["rename", "merge"], old: str, new: str, done: str) -> "Overlap":
     """Rename or merge the account *old*, then say *done*; returns the days on which both had followers."""
-    from pubkpi.ingest.accounts import roster
+    from pubkpi.ingest.accounts import accounts_file
     from pubkpi.ingest.history.store import Store
     from pubkpi.workspace.settings import find
 
     with Store(find(), write=False) as store:
-        days = roster.merge(store, old, new) if act == "merge" else roster.rename(store, old, new)
+        days = accounts_file.merge(store, old, new) if act == "merge" else accounts_file.rename(store, old, new)
     console.say(t(f"{done}，记在 accounts.yaml。", f"{done}: see accounts.yaml."))
     return days

@@ -25,11 +25,11 @@ def run(
 ) -> None:
     """List the rejected rows of all files, or write copies of the files in which they are marked."""
     from pubkpi import pipeline
-    from pubkpi.ingest import markup
+    from pubkpi.ingest import reject_workbook
     from pubkpi.workspace.settings import find
 
     if workbook or files:
-        return show_copies(markup.write(find(), files or [], out, force=force))
+        return show_copies(reject_workbook.write(find(), files or [], out, force=force))
     found = pipeline.rejects(find())
     if format is Sheet.json:
         console.as_json(rejects_as_json(found, language()))

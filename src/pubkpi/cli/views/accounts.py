@@ -7,7 +7,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
 if TYPE_CHECKING:
-    from pubkpi.ingest.accounts.roster import Account
+    from pubkpi.ingest.accounts.accounts_file import Account
 
 
 def show_accounts(accounts: Sequence["Account"]) -> None:

@@ -91,9 +91,9 @@ def _mine(staged: StagedPart) -> str:
     return f"where part = {staged.number} and bad is null"
 
 
-def _unknown(name: str, known: Mapping[str, Shape]) -> str:
+def _unknown(name: str, names: Mapping[str, Shape]) -> str:
     """Why there is no measure *name*, as a code of `reasons`: it is the label of one, or near to some."""
-    if called := [key for key, one in known.items() if normal(name) in map(normal, one.label)]:
+    if called := [key for key, one in names.items() if normal(name) in map(normal, one.label)]:
         return f"{LABEL}:measure:{', '.join(called)}"
-    near = ", ".join(get_close_matches(name, known, _NEAR, 0.5))
+    near = ", ".join(get_close_matches(name, names, _NEAR, 0.5))
     return f"{NO_MEASURE}:measure:{near}" if near else f"{NO_SUCH_MEASURE}:measure"

@@ -37,11 +37,11 @@ def _columns(one: StagedPart) -> list[Column]:
     return [column for column in one.part.feed.columns if column.bare_percent and column.name in one.part.cells]
 
 
-def findings(name: str, staged: Sequence[StagedPart], found: Found) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, whose parts are *staged*, by the *found* largest shares."""
+def findings(name: str, staged: Sequence[StagedPart], shares: Found) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, whose parts are *staged*, by the largest *shares* in them."""
     for one in staged:
         for column in _columns(one):
-            most, row = found.get((one.number, column.name), (Decimal(1), 0))
+            most, row = shares.get((one.number, column.name), (Decimal(1), 0))
             if most > Decimal("0.01"):
                 continue
             header, percent = column.headers[0], f"{(most * 100).normalize():f}"

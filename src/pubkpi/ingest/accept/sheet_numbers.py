@@ -86,14 +86,14 @@ def _shared(fact: Fact, parts: Sequence[StagedPart], source: str) -> str:
     return f"select number from ({pairs}) group by number having bool_and(not is_same and not is_here) order by number"
 
 
-def _finding(row: int, found: Sequence[tuple[str, Sequence[str]]]) -> Finding:
-    more = Text(" 等", ", and more") if len(found) > _NAMED else NOTHING
-    some = found[:_NAMED]
+def _finding(row: int, clashes: Sequence[tuple[str, Sequence[str]]]) -> Finding:
+    more = Text(" 等", ", and more") if len(clashes) > _NAMED else NOTHING
+    some = clashes[:_NAMED]
     zh = "；".join(f"编号 {number}：{'，'.join(entries)}" for number, entries in some)
     en = "; ".join(f"{number}: {', '.join(entries)}" for number, entries in some)
     message = Text(
-        f"{len(found)} 个编号在几张工作表里是不同的条目，各计一次（{zh}{more.zh}）",
-        f"{len(found)} number(s) (编号) name another entry on each sheet, and all count ({en}{more.en})",
+        f"{len(clashes)} 个编号在几张工作表里是不同的条目，各计一次（{zh}{more.zh}）",
+        f"{len(clashes)} number(s) (编号) name another entry on each sheet, and all count ({en}{more.en})",
     )
     hint = Text("本是同一条的，改正写错的一行再导入。", "If it is one entry, mend the wrong row and ingest again.")
     return Finding("ingest.number", "warning", str(row), message, hint)

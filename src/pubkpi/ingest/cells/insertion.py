@@ -15,7 +15,7 @@ from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.shares import Spellings, shares, spellings
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
-from pubkpi.ingest.rows import kinds, thousands
+from pubkpi.ingest.rows import kinds, split_numbers
 from pubkpi.ingest.rows.header import Header
 from pubkpi.ingest.rows.part import BLANK, Part
 from pubkpi.ingest.rows.reasons import raw_text
@@ -180,7 +180,7 @@ def _unsure(header: Header, width: int) -> tuple[str, str, dict[str, object]]:
     digits = "ord(c0) between 48 and 57 and ord(right(c0, 1)) between 48 and 57"
     plain = f"(regexp_matches(c0, '{_PLAIN}') or ({digits})) and c0 <> $first"
     gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
-    spare = [f"regexp_full_match(c{place}, '{thousands.FIGURE}')" for place in {two for _, two, _ in header.spans}]
+    spare = [f"regexp_full_match(c{place}, '{split_numbers.FIGURE}')" for place in {two for _, two, _ in header.spans}]
     tests = [
         " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
         for odd in (_odd(_filled("c0")), _odd(first))

@@ -118,8 +118,8 @@ def _numbers(plain: str) -> Iterator[tuple[int, int]]:
     yield from _windows(plain)
 
 
-def _nothing(found: re.Match[str]) -> str:
-    return "~" * len(found[0])
+def _nothing(match: re.Match[str]) -> str:
+    return "~" * len(match[0])
 
 
 def _windows(plain: str) -> Iterator[tuple[int, int]]:

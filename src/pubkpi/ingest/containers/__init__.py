@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pubkpi.ingest.containers import foreign, html, json, redaction
+from pubkpi.ingest.containers import html, json, other_formats, redaction
 from pubkpi.ingest.containers.columns import with_batches
 from pubkpi.ingest.containers.delimited import text
 from pubkpi.ingest.containers.sheet import Book
@@ -47,7 +47,7 @@ def _read(data: bytes, name: str) -> Book:
         return excel.read(data, name, kind)
     if kind == "redacted":
         return redaction.read(data, name)
-    foreign.check_start(data, name)
+    other_formats.check_start(data, name)
     if kind == "html":
         return with_batches(html.read(data, name))
     if kind == "json":

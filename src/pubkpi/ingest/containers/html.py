@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
-from pubkpi.ingest.containers import foreign, truncation
+from pubkpi.ingest.containers import other_formats, truncation
 from pubkpi.ingest.containers.delimited.charset import decoded
 from pubkpi.ingest.containers.sheet import Book, Cell, Merged, RawSheet, Row, cell
 from pubkpi.ingest.containers.workbooks import formats
@@ -55,7 +55,7 @@ def read(data: bytes, name: str) -> Book:
     DataError when a table has no end, for then the file was cut off.
     """
     words, encoding = _words(data, name)
-    foreign.check_root(words, name)
+    other_formats.check_root(words, name)
     _check_numbers(words, name)
     _check_depth(words, name)
     from selectolax.lexbor import LexborHTMLParser
@@ -66,7 +66,7 @@ def read(data: bytes, name: str) -> Book:
     tables = page.css_first("table") is not None and page.css_first("input[type=password]") is None
     title = page.css_first("title")
     shown = page.body.text(separator=" ") if page.body and not tables else ""
-    foreign.check_page(title.text() if title else "", shown, name, tables=tables)
+    other_formats.check_page(title.text() if title else "", shown, name, tables=tables)
     is_saved = bool(_STORED.search(words))
     sheets = (_sheet(f"table {i}", table, is_saved=is_saved) for i, table in enumerate(page.css("table"), start=1))
     return Book("html", tuple(sheets), encoding)
@@ -149,9 +149,9 @@ def _row(
     covered: dict[int, int],
     number: int,
     merged: list[Merged],
-    said: Callable[["LexborNode"], str],
+    text_of: Callable[["LexborNode"], str],
 ) -> list[Cell]:
-    """The cells of *line*, the row of that *number*, as they are *said*; blank where a cell above reaches in.
+    """The cells of *line*, the row of that *number*, as *text_of* has them; blank where a cell above reaches in.
 
     *covered* is brought up to the next line.
     """
@@ -169,7 +169,7 @@ def _row(
             if wide > 1 or high > 1:
                 merged.append((number, number + high - 1, len(row), len(row) + wide - 1))
             covered |= {len(row) + i: high for i in range(wide) if high > 1}
-            row += [cell(said(one).strip()), *[None] * (wide - 1)]
+            row += [cell(text_of(one).strip()), *[None] * (wide - 1)]
     leave_covered()
     for column, rows in [*covered.items()]:
         if rows > 1:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from pubkpi.engine.worker import Limits, Worker
 from pubkpi.ingest import containers
-from pubkpi.ingest.containers import foreign
-from pubkpi.ingest.containers.delimited import regular
+from pubkpi.ingest.containers import other_formats
+from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.containers.sheet import Book
 from pubkpi.model.errors import DataError, WorkError
 from pubkpi.model.text import Text
@@ -65,10 +65,10 @@ def _group(pattern: str, words: str) -> str | None:
 
 def _plain(data: bytes, name: str) -> Book | None:
     """A text that is batches, if *data* is one: nothing in it can grow, and to pass it on takes time."""
-    if len(data) < regular.BATCHES_FROM or containers.container(data) != "text":
+    if len(data) < regular_text.BATCHES_FROM or containers.container(data) != "text":
         return None
-    foreign.check_start(data, name)
-    book = regular.read(data, name)
+    other_formats.check_start(data, name)
+    book = regular_text.read(data, name)
     if book:
         containers.check_width(book, name)
     return book

@@ -40,7 +40,7 @@ class Correction:
     revision: int = 0
     follows: tuple[Entry, ...] = ()
     replaces: tuple[Entry, ...] = ()
-    beside: tuple[Entry, ...] = ()
+    others: tuple[Entry, ...] = ()
 
 
 def is_later(store: Store, file: PreparedFile, before: Iterable[PreparedFile]) -> bool:
@@ -88,7 +88,7 @@ def correction(store: Store, reading: Reading, answer: bool | None) -> Correctio
     apart = [load for load in earlier if answer is False and not _is_here(load, reading)]
     earlier = [load for load in earlier if load not in apart]
     more = missing.renumbered(renumbered)
-    remarks = [*_remark(file, earlier, more, is_whole=bool(answer or moved)), *numbers.findings(name, found, answer)]
+    remarks = [*_remark(file, earlier, more, is_complete=bool(answer or moved)), *numbers.findings(name, found, answer)]
     remarks += missing.elsewhere(store.engine, file, earlier, _folders(store)) if answer else []
     corrections = {one.other.load for one in found.strange} if answer else set[int]()
     follows = [*earlier, *(load for load in store.loads() if load.seq in corrections)]
@@ -137,7 +137,7 @@ def _answers(corrected: Correction) -> dict[str, object]:
     """What the journal says of a correction beside what it says of every load."""
     made: dict[str, object] = {"revision": corrected.revision} if corrected.revision else {}
     # by their bytes: a load that is read again has another number
-    for key, loads in (("follows", corrected.follows), ("beside", corrected.beside)):
+    for key, loads in (("follows", corrected.follows), ("beside", corrected.others)):
         made |= {key: [one.data["sha256"] for one in loads]} if loads else {}
     return made | ({"replaces": [one.seq for one in corrected.replaces]} if corrected.replaces else {})
 
@@ -192,17 +192,17 @@ def _named(reading: Reading) -> tuple[str, str]:
     return reading.name, reading.match.profile.id
 
 
-def _question(name: str, rows: Sequence[MissingRow], found: Matches) -> DataError:
+def _question(name: str, rows: Sequence[MissingRow], matches: Matches) -> DataError:
     """What only the user can say: of *rows* that are gone, and of the strange numbers."""
-    asked = ([missing.question(rows)] if rows else []) + ([numbers.question(found)] if found.strange else [])
+    asked = ([missing.question(rows)] if rows else []) + ([numbers.question(matches)] if matches.strange else [])
     what = Text("；".join(one.zh for one, _ in asked), "; ".join(one.en for one, _ in asked))
     return DataError(name, what, Text("".join(one.zh for _, one in asked), " ".join(one.en for _, one in asked)))
 
 
-def _remark(file: PreparedFile, earlier: Sequence[Entry], more: Text, *, is_whole: bool) -> Iterator[Finding]:
+def _remark(file: PreparedFile, earlier: Sequence[Entry], more: Text, *, is_complete: bool) -> Iterator[Finding]:
     """The remark that *file* stands in the place of *earlier* loads, and *more* of it."""
     kept = Text("更正了先前导入的同名文件，逐行取代", "corrects the file of that name loaded before, row by row")
     gone = Text("取代了先前导入的同名文件，旧的整份不再计入", "replaces the file of that name loaded before")
     if earlier:
-        what = gone if is_whole else kept
+        what = gone if is_complete else kept
         yield Finding("ingest.revision", "info", file.reading.name, Text(what.zh + more.zh, what.en + more.en))

@@ -101,13 +101,13 @@ def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) ->
     return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
 
 
-def _count_hidden_rows(found: Match, book: Book, hidden: tuple[str, ...]) -> Match:
-    """What was *found* on the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
+def _count_hidden_rows(match: Match, book: Book, hidden: tuple[str, ...]) -> Match:
+    """*match*, of the sheets that are shown, with the rows that lie on the others of *book* as ignored ones."""
     sheets = [sheet.batches.rows if sheet.batches else sheet.rows for sheet in book.sheets if sheet.hidden]
     rows = sum(not is_blank(row) for sheet in sheets for row in sheet)
     if not rows:
-        return found
-    return replace(found, ignored={**found.ignored, HIDDEN_SHEET: rows}, hidden=hidden)
+        return match
+    return replace(match, ignored={**match.ignored, HIDDEN_SHEET: rows}, hidden=hidden)
 
 
 def _only_hidden(name: str, sheets: tuple[str, ...]) -> DataError:

@@ -51,18 +51,18 @@ def _sections(profile: Profile, sheet: RawSheet) -> dict[str, list[Line]]:
     return found
 
 
-def _record(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> tuple[Part, list[str]]:
+def _record(profile: Profile, sheet: RawSheet, named_lines: dict[str, list[Line]]) -> tuple[Part, list[str]]:
     feed, rules = profile.feeds[0], profile.sections
     first = next(i for i, row in enumerate(sheet.rows) if not is_blank(row))
     title = next(cell for cell in sheet.rows[first] if cell is not None)
-    lines = [line for name in rules.values for line in found.get(name, ())]
+    lines = [line for name in rules.values for line in named_lines.get(name, ())]
     labelled = [row for _, row in lines]
     labels = [normal(row[0]) for row in labelled]
     where, _ = places(feed.columns, labels)
     _check_labels(feed, sheet, lines, where)
     cells: dict[str, list[Cell]] = {name: [_value(labelled[i])] for name, i in where.items()}
-    days = sorted(_days(profile, sheet, found), key=_order)
-    cells[rules.title] = [title if normal(title) not in map(normal, found) else None]
+    days = sorted(_days(profile, sheet, named_lines), key=_order)
+    cells[rules.title] = [title if normal(title) not in map(normal, named_lines) else None]
     cells[rules.days.first] = [days[0] if days else None]
     cells[LAST_DAY] = [days[-1] if days else None]
     ignored = set(map(normal, profile.ignored))
@@ -107,10 +107,10 @@ def _value(row: Row) -> Cell:
     return row[1] if len(row) > 1 else None
 
 
-def _days(profile: Profile, sheet: RawSheet, found: dict[str, list[Line]]) -> Iterator[str]:
+def _days(profile: Profile, sheet: RawSheet, named_lines: dict[str, list[Line]]) -> Iterator[str]:
     """The days of the section that lists them, as they are written; of merged ones the first row has it."""
     rule = profile.sections.days
-    rows = [sheet.rows[number - 1] for number, _ in found.get(rule.table, [])]
+    rows = [sheet.rows[number - 1] for number, _ in named_lines.get(rule.table, [])]
     headers = [normal(cell) for cell in rows[0]] if rows else []
     if normal(rule.header) in headers:
         place = headers.index(normal(rule.header))
@@ -122,8 +122,8 @@ def _order(day: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", day)]
 
 
-def _table_rows(profile: Profile, found: dict[str, list[Line]]) -> int:
+def _table_rows(profile: Profile, named_lines: dict[str, list[Line]]) -> int:
     """How many records the tables and skipped sections hold that no fact takes; a table's first row is its header."""
     rules = profile.sections
-    inside = sum(max(len(found.get(name, ())) - 1, 0) for name in rules.tables)
-    return inside + sum(len(found.get(name, ())) for name in rules.skip)
+    inside = sum(max(len(named_lines.get(name, ())) - 1, 0) for name in rules.tables)
+    return inside + sum(len(named_lines.get(name, ())) for name in rules.skip)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from statistics import mode
 
 from pubkpi.ingest.containers.sheet import Book, Cell, RawSheet, RejectedRow, Row, at
-from pubkpi.ingest.layouts.nil import Where, contradiction, feed_of
+from pubkpi.ingest.layouts.nil_rows import Where, contradiction, feed_of
 from pubkpi.ingest.profiles.profile import BY, Feed, Profile
 from pubkpi.ingest.profiles.surveys import Survey
 from pubkpi.ingest.rows.header import Header
@@ -33,7 +33,7 @@ from pubkpi.ingest.rows.part import (
     unknown_headers,
 )
 from pubkpi.ingest.rows.reasons import MERGED, SHORT, THOUSANDS, raw_text
-from pubkpi.ingest.rows.thousands import is_longer, spare_spans
+from pubkpi.ingest.rows.split_numbers import is_longer, spare_spans
 
 HEADER_WITHIN = 15
 

@@ -52,15 +52,15 @@ _TYPED = Text(
 )
 
 
-def _width(found: Match, sheet: RawSheet) -> int:
+def _width(match: Match, sheet: RawSheet) -> int:
     """How many columns the table that the last row belongs to has: those of its header, if that is one row."""
-    header = find_header(found.profile, sheet) if found.profile.layout != "sections" else None
+    header = find_header(match.profile, sheet) if match.profile.layout != "sections" else None
     return len(sheet.rows[header[0] if isinstance(header, tuple) else -2]) if len(sheet.rows) > 1 else 0
 
 
-def _columns(found: Match, sheet: RawSheet) -> frozenset[str]:
+def _columns(match: Match, sheet: RawSheet) -> frozenset[str]:
     """The columns of facts that the last cell of the last row is in."""
-    header, place = find_header(found.profile, sheet), len(sheet.rows[-1]) - 1
+    header, place = find_header(match.profile, sheet), len(sheet.rows[-1]) - 1
     where = header[1] if isinstance(header, tuple) else ()
     return frozenset(name for one in where for name, at in one.items() if at == place)
 

@@ -137,8 +137,8 @@ def _downloaded(name: str) -> date | None:
     return max((one.date() for one in moments if one), default=None)
 
 
-def _stamped(found: Match) -> datetime | None:
-    for row in found.above:
+def _stamped(file_match: Match) -> datetime | None:
+    for row in file_match.above:
         for cell in row:
             match = _STAMP.search(cell or "")
             if match:
@@ -153,8 +153,8 @@ def _moment(*parts: str) -> datetime | None:
         return None
 
 
-def _named(found: Match, name: str) -> datetime | None:
-    pattern = found.profile.as_of_file
+def _named(file_match: Match, name: str) -> datetime | None:
+    pattern = file_match.profile.as_of_file
     at = pattern.at(0) if isinstance(pattern, PlacedText) else name
     words = sandbox.group(pattern, name, at) if pattern else None
     if words is None:
@@ -169,7 +169,7 @@ def _china(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None) + timedelta(hours=8)
 
 
-def _covered(engine: Engine, found: Match, staged: list[StagedPart]) -> datetime | None:
+def _covered(engine: Engine, file_match: Match, staged: list[StagedPart]) -> datetime | None:
     days: list[datetime] = []
     for one in staged:
         name = one.part.feed.fact.name
@@ -177,8 +177,8 @@ def _covered(engine: Engine, found: Match, staged: list[StagedPart]) -> datetime
             days.append(datetime.fromisoformat(one.last_day))
         elif name == "declaration":
             days += _maximum(engine, one, "to_on")
-        elif found.profile.last_day and name == found.profile.last_day[0]:
-            days += _maximum(engine, one, quoted(found.profile.last_day[1]))
+        elif file_match.profile.last_day and name == file_match.profile.last_day[0]:
+            days += _maximum(engine, one, quoted(file_match.profile.last_day[1]))
     return max(days, default=None)
 
 

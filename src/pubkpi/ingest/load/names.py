@@ -24,7 +24,7 @@ from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding
 from pubkpi.model.language import Key
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.workspace.yaml import language, yamlfile
+from pubkpi.workspace.yaml import language, yaml_file
 from pubkpi.workspace.yaml.node import Node
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _file(cls: type[T], path: Path) -> T:
 
 def check(words: str, path: Path) -> None:
     """Nothing when *words*, those of the accounts.yaml at *path*, can be used; else SpecError."""
-    _accounts(language.read(AccountFile, yamlfile.parse(words, path.name)), path.parent / "exports")
+    _accounts(language.read(AccountFile, yaml_file.parse(words, path.name)), path.parent / "exports")
 
 
 def _accounts(file: AccountFile, exports: Path) -> tuple[list[Row], list[Row]]:

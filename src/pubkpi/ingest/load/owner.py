@@ -29,10 +29,10 @@ _WORDS = re.compile(rf"{_DAYS}|{'|'.join(sorted(_WHERE, key=len, reverse=True))}
 _MARKS = re.compile(r"[\s\-_.~至到、,，·()（）\[\]【】]|\d{1,2}(?=\W*$)")
 
 
-def accounts_of(file: Path, start: Path, root: Path, is_known: Callable[[str], bool]) -> tuple[str, ...]:
+def accounts_of(file: Path, start: Path, root: Path, has_account: Callable[[str], bool]) -> tuple[str, ...]:
     """The account that the folders of *file* name; several when nobody can tell which of them does, () when none does.
 
-    *start* is what the user typed, a folder or the file itself. A name that *is_known* counts wherever it stands, and
+    *start* is what the user typed, a folder or the file itself. A name that *has_account* knows counts anywhere, and
     before all others; one that is not, only below *start*, which for a file in the inbox of the workspace *root* is the
     inbox. The root, the home folder, the root of the disk and what lies above them name nobody.
     """
@@ -46,7 +46,7 @@ def accounts_of(file: Path, start: Path, root: Path, is_known: Callable[[str], b
             break
         above.append(folder)
     inside = _names(folder for folder in (top, *below) if folder not in ends)
-    if meant := tuple(filter(is_known, inside)) or tuple(filter(is_known, _names(above)))[:1]:
+    if meant := tuple(filter(has_account, inside)) or tuple(filter(has_account, _names(above)))[:1]:
         return meant
     return tuple(name for name in _names(folder for folder in below if folder not in ends) if not _generic(name))
 

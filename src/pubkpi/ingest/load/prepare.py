@@ -146,7 +146,7 @@ def sound(file: PreparedFile | DataError) -> PreparedFile:
     return file
 
 
-def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, said: Remarks) -> PreparedFile:
+def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, remarks: Remarks) -> PreparedFile:
     found, name = reading.match, reading.name
     # a reading that was judged before, as that of a corrected file, has its repeated rows counted already
     ignored = Counter({reason: rows for reason, rows in found.ignored.items() if reason != REPEAT})
@@ -169,5 +169,5 @@ def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: f
         as_of and as_of.date(),
         dates.source(found, name, reading.as_of, settled=reading.settled),
     )
-    findings = [*file_findings(engine, name, found, staged), *said.findings(name, staged)]
+    findings = [*file_findings(engine, name, found, staged), *remarks.findings(name, staged)]
     return PreparedFile(reading, as_of, tuple(staged), rows, tuple(findings))

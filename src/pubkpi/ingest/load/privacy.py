@@ -92,7 +92,7 @@ class _Columns:
 
     dropped: frozenset[int]
     figures: frozenset[int]
-    kept: frozenset[int]
+    plain: frozenset[int]
     keys: frozenset[int]
 
     def clean(self, i: int, cell: Cell) -> Cell:
@@ -104,7 +104,7 @@ class _Columns:
         if _ADDRESS.fullmatch(cell):
             address = clean_address(cell)
             return address if i in self.keys else mask(address)
-        return cell if i in self.kept else mask(cell)
+        return cell if i in self.plain else mask(cell)
 
 
 def _columns(profile: Profile, header: Row, where: tuple[dict[str, int], ...], width: int) -> _Columns:

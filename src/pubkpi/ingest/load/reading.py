@@ -122,10 +122,10 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
     return Reading(*known, account, as_of, named, mark, *decisions)
 
 
-def _is_one_table(book: Book, found: Match) -> bool:
-    """Whether the one sheet of *book* that has batches is the one part that was *found*, and is to be read by them."""
+def _is_one_table(book: Book, match: Match) -> bool:
+    """Whether the one sheet of *book* that has batches is the one part of *match*, and is to be read by them."""
     shown = [sheet.name for sheet in book.sheets if sheet.batches and not sheet.hidden]
-    return len(shown) == 1 and [part.sheet for part in found.parts] == shown and found.parts[0].batches is not None
+    return len(shown) == 1 and [part.sheet for part in match.parts] == shown and match.parts[0].batches is not None
 
 
 def by_records(reading: Reading, limits: Limits) -> Reading | DataError:

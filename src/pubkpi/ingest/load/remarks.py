@@ -47,9 +47,9 @@ def settled(engine: Engine, parts: Sequence[StagedPart], files: Sequence[int]) -
     return Remarks(staged, strangers, remarks, *found)
 
 
-def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[StagedPart]) -> Iterator[Finding]:
-    """What is to be said of the file called *name*, as it was *found*, and of the rejected rows of *staged*."""
-    if found.profile.form and any(one.rejected for one in staged):
+def file_findings(engine: Engine, name: str, match: Match, staged: Sequence[StagedPart]) -> Iterator[Finding]:
+    """What is to be said of the file called *name*, by its *match*, and of the rejected rows of *staged*."""
+    if match.profile.form and any(one.rejected for one in staged):
         zh, en = every(engine, staged)
         count = sum(one.rejected for one in staged)
         message = Text(
@@ -58,26 +58,26 @@ def file_findings(engine: Engine, name: str, found: Match, staged: Sequence[Stag
         hint = Text("用 pubkpi rejects --workbook 写出标好的表。", "pubkpi rejects --workbook writes a marked copy.")
         yield Finding("ingest.rejected", "warning", name, message, hint)
     for one in staged:
-        if one.rejected and not found.profile.form:
+        if one.rejected and not match.profile.form:
             reason = first_reason(engine, one)
             message = Text(
                 f"{one.rejected} 行被拒收{reason.zh}",
                 f"{count_of(one.rejected, 'row')} rejected{reason.en}",
             )
             yield Finding("ingest.rejected", "warning", f"{name}: {first_place(engine, one)}", message)
-        if 0 < found.profile.max_rows <= (len(one.part.rows) or one.good + one.rejected):
-            limit = found.profile.max_rows
+        if 0 < match.profile.max_rows <= (len(one.part.rows) or one.good + one.rejected):
+            limit = match.profile.max_rows
             message = Text(
                 f"平台最多导出 {limit} 行，可能不全", f"the platform writes {limit} rows at most: some may lack"
             )
             hint = Text("换更短的时间段，多导出几份。", "Download shorter ranges, one file each.")
             yield Finding("ingest.cap", "warning", f"{name}: {one.part.sheet}", message, hint)
-    yield from sheet_findings(found, name)
-    if found.unknown:
-        words = ", ".join(dict.fromkeys(found.unknown))
+    yield from sheet_findings(match, name)
+    if match.unknown:
+        words = ", ".join(dict.fromkeys(match.unknown))
         message = Text(f"有未识别的列，没有入库：{words}", f"columns nobody mapped were not loaded: {words}")
-        meant = synonyms.hint(found.unknown, (feed.fact for feed in found.profile.feeds))
+        meant = synonyms.hint(match.unknown, (feed.fact for feed in match.profile.feeds))
         yield Finding("ingest.new_column", "info", name, message, meant)
-    if found.profile.confidence == "medium":
+    if match.profile.confidence == "medium":
         message = Text("这种导出的版式只有一个来源佐证", "the layout of this export rests on one source")
         yield Finding("ingest.confidence", "info", name, message, NOTHING)

@@ -19,7 +19,7 @@ from pubkpi.model.facts import ENTRY, NUMBER, Fact
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with a 编号: where it stands, its *words*, the hash of all that it *said*, its *entry*; of the file itself
+    """A row with a 编号: where it stands, its *words*, the hash of its *content*, its *entry*; of the file itself
     the *load* is 0.
     """
 
@@ -28,7 +28,7 @@ class Row:
     row: int
     number: str
     words: str
-    said: str
+    content: str
     entry: str
     load: int = 0
     folder: str = ""
@@ -93,7 +93,7 @@ class Matches:
 
 def _names(row: Row) -> Iterator[str]:
     """The names that a new entry may have, the likeliest first."""
-    long = f"#{row.number}|{row.said}"
+    long = f"#{row.number}|{row.content}"
     return chain((row.entry, long), (f"{long}|{i}" for i in count(2)))
 
 

@@ -8,7 +8,7 @@ from pubkpi.ingest.profiles.profile import Feed
 from pubkpi.ingest.rows.kinds import is_note, is_repeated_header, is_total, is_wide
 from pubkpi.ingest.rows.part import AGAIN, BLANK, NOTE, TOTAL, is_blank
 from pubkpi.ingest.rows.reasons import THOUSANDS, WIDE
-from pubkpi.ingest.rows.thousands import Spans, is_shifted
+from pubkpi.ingest.rows.split_numbers import Spans, is_shifted
 
 
 @dataclass(frozen=True, slots=True)

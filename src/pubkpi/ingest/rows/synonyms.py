@@ -10,7 +10,7 @@ from pathlib import Path
 from pubkpi.ingest.rows.part import normal
 from pubkpi.model.facts import Column, Fact
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.workspace.yaml import yamlfile
+from pubkpi.workspace.yaml import yaml_file
 
 # What a unit in brackets asks of the column's kind, and what the profile then says.
 _UNITS = {
@@ -43,7 +43,7 @@ class Meaning:
 def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Columns by header, those that are certain and those that somebody has to say."""
     path = Path(str(resources.files("pubkpi.ingest.rows") / "synonyms.yaml"))
-    root = yamlfile.read(path).only("columns", "ambiguous")
+    root = yaml_file.read(path).only("columns", "ambiguous")
     certain: dict[str, tuple[str, ...]] = {}
     for column, headers in root["columns"].items():
         for key in map(normal, headers.words()):

@@ -52,20 +52,20 @@ def _lack(
     times: Sequence[str],
     names: Sequence[str],
     cells: Mapping[str, Sequence[str | None]],
-    said: Mapping[str, str],
+    words: Mapping[str, str],
 ) -> tuple[Text, Text]:
     """What is missing beside the headers that say what a row is, and which of the others it may be."""
     day, text, number = (next(_like(cells, kind), "") for kind in ("day", "text", "number"))
     if names and not times:
         what = Text(
-            f"{said[names[0]]} 表示每行是一篇内容，但没有发布时间",
-            f"{said[names[0]]} says that a row is a post, but nothing says when it was published",
+            f"{words[names[0]]} 表示每行是一篇内容，但没有发布时间",
+            f"{words[names[0]]} says that a row is a post, but nothing says when it was published",
         )
         return what, _example(f"{day or '表头'}=published_at", is_there=bool(day))
     if times and not names:
         what = Text(
-            f"{said[times[0]]} 是发布时间，但没有标题、编号或链接",
-            f"{said[times[0]]} says when a post was published, but it has no title, id or link",
+            f"{words[times[0]]} 是发布时间，但没有标题、编号或链接",
+            f"{words[times[0]]} says when a post was published, but it has no title, id or link",
         )
         return what, _example(f"{text or '表头'}=title", is_there=bool(text))
     if days or times:

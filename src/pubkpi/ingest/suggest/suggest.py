@@ -87,11 +87,11 @@ def _doubtful(fact: Fact, guess: Guess, wrong: trial.UnreadColumn, name: str) ->
     return Guess(guess.header, may_be=(guess.column,), why=why)
 
 
-def _called(name: str, taken: Collection[str]) -> str:
+def _called(name: str, names: Collection[str]) -> str:
     """The file's name without dates and numbers at its end; never the id of another export, which it would hide."""
     stem = re.sub(r"[\W_]+", "_", Path(name).stem)
     called = re.sub(r"[_\d]+$", "", stem) or stem
-    return next(one for one in chain((called,), (f"{called}_{i}" for i in count(2))) if one not in taken)
+    return next(one for one in chain((called,), (f"{called}_{i}" for i in count(2))) if one not in names)
 
 
 def _unclaimed(
@@ -216,27 +216,27 @@ def _elsewhere(meaning: synonyms.Meaning, fact: Fact) -> Text:
     return Text(f"是 {other} 的 {name}，可另加一个 feed", f"it is {name} of {other}: add a feed for that")
 
 
-def _told(fact: Fact, header: str, told: str) -> Guess:
+def _told(fact: Fact, header: str, name: str) -> Guess:
     """The header as the user says it; UsageError when people would be counted as times, or the unit does not fit."""
-    column = fact.column(told)
+    column = fact.column(name)
     if column is None:
-        return Guess(header, why=Text(f"{fact.name} 没有 {told}", f"{fact.name} has no {told}"))
-    if not synonyms.counts_as(header, fact, told):
+        return Guess(header, why=Text(f"{fact.name} 没有 {name}", f"{fact.name} has no {name}"))
+    if not synonyms.counts_as(header, fact, name):
         raise UsageError(
             "--map",
             Text(
-                f"{header} 和 {told} 一个是人数、一个是次数，不能对应",
-                f"of {header} and {told} one counts people, the other times",
+                f"{header} 和 {name} 一个是人数、一个是次数，不能对应",
+                f"of {header} and {name} one counts people, the other times",
             ),
         )
     unit = synonyms.unit_of(header)
     options = synonyms.options(column, unit)
     if options is None:
         what = Text(
-            f"表头的单位是 {unit}，{told} 没有这种单位", f"the header says {unit}, in which {told} is not counted"
+            f"表头的单位是 {unit}，{name} 没有这种单位", f"the header says {unit}, in which {name} is not counted"
         )
         raise UsageError("--map", what, Text("对应到另一列。", "Map it to another column."))
-    return Guess(header, told, options)
+    return Guess(header, name, options)
 
 
 def _says_unit(kind: str, cells: Sequence[str | None]) -> bool:

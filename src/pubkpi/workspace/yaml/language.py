@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
 from pubkpi.model.language import ChoiceList, Key, KeySetRule, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
 from pubkpi.model.text import Text, nearest, same
-from pubkpi.workspace.yaml import kinds, yamlfile
+from pubkpi.workspace.yaml import kinds, yaml_file
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
 from pubkpi.workspace.yaml.node import Node
 
@@ -55,7 +55,7 @@ class Entry:
 
 def load(hint: Any, path: Path) -> Any:
     """What the YAML file at *path* holds, as the type *hint* declares; SpecError with all that is wrong in the file."""
-    node, problems = yamlfile.tree(path), ErrorList()
+    node, problems = yaml_file.tree(path), ErrorList()
     with problems:
         value = kind(hint).read(node)
     unread = node.source.problems
@@ -133,7 +133,7 @@ def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[Pubkp
         return
     if isinstance(rule, KeySetRule):
         with (problems := ErrorList()):
-            node[rule.key].only(*rule.known[node[rule.by].data])
+            node[rule.key].only(*rule.keys[node[rule.by].data])
         yield from problems
         return
     value, by_key = node[rule.by].data, {one.key: one for one in listed}

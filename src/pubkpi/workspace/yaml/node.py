@@ -85,8 +85,8 @@ class Node:
         problems.refuse()
         return self
 
-    def _unknown(self, key: str, known: Iterable[str]) -> SpecError:
-        found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), choices_hint(known, key))
+    def _unknown(self, key: str, names: Iterable[str]) -> SpecError:
+        found = self[key]._error((key,), Text(f"不认识的键 {key}", f"unknown key {key}"), choices_hint(names, key))
         if found.where == self[key].at:  # and no slip of the hand elsewhere
             found.where = self.source.at(self.source.keys[*self.place, key])
         return found

@@ -76,7 +76,7 @@ def _conditions(rule: Rule) -> Iterator[dict[str, Any]]:
         single = {"properties": {rule.key: {"anyOf": [{"type": "string"}, {"type": "array", "maxItems": 1}]}}}
         yield {"if": _is(rule.by, rule.value), "then": single}
     elif isinstance(rule, KeySetRule):
-        for value, known in rule.known.items():
+        for value, known in rule.keys.items():
             keys = {"properties": {rule.key: {"propertyNames": {"enum": list(known)}}}}
             yield {"if": _is(rule.by, value), "then": keys}
     else:

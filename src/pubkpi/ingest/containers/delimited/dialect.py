@@ -74,8 +74,8 @@ def _widths(dialect: Dialect, lines: list[str]) -> tuple[int, Counter[int]]:
     return broken, widths
 
 
-def _usual_width(found: tuple[int, Counter[int]]) -> int:
-    return max(found[1].values(), default=0)
+def _usual_width(widths: tuple[int, Counter[int]]) -> int:
+    return max(widths[1].values(), default=0)
 
 
 def _explains(dialect: Dialect, lines: list[str]) -> bool:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from pubkpi.ingest.containers import columns, foreign, truncation
+from pubkpi.ingest.containers import columns, other_formats, truncation
 from pubkpi.ingest.containers.faults import put
 from pubkpi.ingest.containers.sheet import Book, Merged, RawSheet
 from pubkpi.ingest.containers.workbooks import biff, extent, formats, grid, marks, ooxml
@@ -35,7 +35,7 @@ def read(data: bytes, name: str, container: str) -> Book:
     try:
         if container == "xlsx":
             with ZipFile(BytesIO(data)) as pack:
-                foreign.check_parts(ooxml.parts(pack), name)
+                other_formats.check_parts(ooxml.parts(pack), name)
                 ooxml.check_sheets(pack, name)
         parts = extent.check(data, name, container)
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))

@@ -81,27 +81,27 @@ class Sheets(xml.Reader):
             self._sheet = None
 
 
-def _fault(attrs: dict[str, str], shown: str) -> str:
-    """What stands for the cell if it holds no value: an error as it is *shown*, or its formula."""
+def _fault(attrs: dict[str, str], display: str) -> str:
+    """What stands for the cell if it holds no value: an error as its *display* says, or its formula."""
     written, kind = attrs.get("formula"), attrs.get("value-type")
     # a text may begin like an error; that a column is too narrow for a number is none
-    is_error = shown.startswith(("#", "Err:", "错误:")) and shown.strip("#")
+    is_error = display.startswith(("#", "Err:", "错误:")) and display.strip("#")
     # the same name twice: office:value-type and, where LibreOffice wrote it, calcext:value-type, which comes last
     if kind == "error" or (is_error and (written is not None or kind not in (None, "string"))):
-        return shown or "#N/A"
+        return display or "#N/A"
     return "" if written is None or kind else formula(written.partition("=")[2])
 
 
-def _number_text(attrs: dict[str, str], shown: str) -> str:
+def _number_text(attrs: dict[str, str], display: str) -> str:
     """What stands for the cell if it shows another number than it stores."""
     kind, value = attrs.get("value-type"), attrs.get("value", "")
     if kind == "percentage" and value:
         return formats.percentage(float(value))
-    if kind == "time" and formats.CLOCK.fullmatch(shown):
-        return formats.clock_mark(shown)
-    if kind not in ("float", "currency") or not shown or shown == value:
+    if kind == "time" and formats.CLOCK.fullmatch(display):
+        return formats.clock_mark(display)
+    if kind not in ("float", "currency") or not display or display == value:
         return ""
-    suffix = formats.suffix_of_text(float(value), shown)
+    suffix = formats.suffix_of_text(float(value), display)
     return grid.text(float(value)) + suffix if suffix else ""
 
 

@@ -10,7 +10,7 @@ Entries = MutableMapping[str, Any]
 def edited(text: str, key: str, change: Callable[[Entries], None]) -> str:
     """The YAML *text* with the mapping under *key*, which is made if it is not there, as *change* leaves it.
 
-    The text must be one that yamlfile reads.
+    The text must be one that yaml_file reads.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
@@ -60,7 +60,7 @@ def flow(value: Any) -> Any:
 
 
 def word(value: Any) -> Any:
-    """*value*, in quotes where yamlfile would read it as something else than these words."""
+    """*value*, in quotes where yaml_file would read it as something else than these words."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     # yes is a word to ruamel and a truth to YAML 1.1

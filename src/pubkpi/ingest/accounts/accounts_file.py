@@ -11,8 +11,8 @@ from pubkpi.ingest.load import names
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.files import write_aside
-from pubkpi.workspace.yaml import yamledit
-from pubkpi.workspace.yaml.yamledit import Entries
+from pubkpi.workspace.yaml import yaml_change
+from pubkpi.workspace.yaml.yaml_change import Entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ def add(store: Store, name: str, platforms: Sequence[str], unit: str | None) -> 
                 ),
             )
         if more:
-            entry["platforms"] = yamledit.flow({**on, **dict.fromkeys(more, name)})
+            entry["platforms"] = yaml_change.flow({**on, **dict.fromkeys(more, name)})
         if unit:
-            entry["unit"] = yamledit.word(unit)
+            entry["unit"] = yaml_change.word(unit)
 
     _edit(store, change, name)
     return [] if directory.account_directory(store).called(name) else directory.account_directory(store).nearest(name)
@@ -111,7 +111,7 @@ def rename(store: Store, old: str, new: str) -> Overlap:
 
     def change(entries: Entries) -> None:
         if old in entries:
-            yamledit.rename(entries, old, new)
+            yaml_change.rename(entries, old, new)
             entries[new] = entries[new] or {}
         else:
             entries[new] = _entry(store, old, new)
@@ -158,25 +158,25 @@ def merge(store: Store, old: str, into: str) -> Overlap:
     return Overlap(days, differing, files or ("", ""))
 
 
-def _take(target: Any, gone: Mapping[str, Any]) -> None:
-    """Give *target* the platforms, names and, where it has none, the unit of *gone*."""
+def _take(target: Any, account: Mapping[str, Any]) -> None:
+    """Give *target* the platforms, names and, where it has none, the unit of *account*."""
     there = target.get("platforms")
-    for platform, handle in (gone.get("platforms") or {}).items():
+    for platform, handle in (account.get("platforms") or {}).items():
         if there and platform not in there:
             there[platform] = handle
         else:
             _alias(target, handle, platform)
-    if there and not gone.get("platforms"):
+    if there and not account.get("platforms"):
         # an account of any platform makes one of it
         del target["platforms"]
         for platform, handle in there.items():
             _alias(target, handle, platform)
-    aliases = gone.get("aliases") or []
+    aliases = account.get("aliases") or []
     for alias in reversed(aliases if isinstance(aliases, list) else [aliases]):
-        yamledit.first(target, "aliases", alias)
+        yaml_change.first(target, "aliases", alias)
     for key in ("unit", "opened_on"):
-        if gone.get(key) and not target.get(key):
-            target[key] = gone[key]
+        if account.get(key) and not target.get(key):
+            target[key] = account[key]
 
 
 def _alias(entry: Any, name: str, platform: str = "") -> None:
@@ -184,12 +184,12 @@ def _alias(entry: Any, name: str, platform: str = "") -> None:
     listed = entry.get("aliases") or []
     plain = [one for one in (listed if isinstance(listed, list) else [listed]) if not isinstance(one, dict)]
     if name not in plain and (not platform or (entry.get("platforms") or {}).get(platform) != name):
-        yamledit.first(entry, "aliases", {"name": name, "platform": platform} if platform else name)
+        yaml_change.first(entry, "aliases", {"name": name, "platform": platform} if platform else name)
 
 
 def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
     """What accounts.yaml is to say of an account that only loads know: its platforms, where it is called *handle*."""
-    return {"platforms": yamledit.flow(dict.fromkeys(directory.account_directory(store).platforms(name), handle))}
+    return {"platforms": yaml_change.flow(dict.fromkeys(directory.account_directory(store).platforms(name), handle))}
 
 
 def _listed(store: Store) -> set[str]:
@@ -243,6 +243,6 @@ def _edit(store: Store, change: Callable[[Entries], None], name: str) -> None:
             Text("账号名称不能是空的，首尾不能有空格", "a name is not empty and neither begins nor ends blank"),
         )
     path = store.settings.root / "accounts.yaml"
-    words = yamledit.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
+    words = yaml_change.edited(path.read_text("utf-8-sig") if path.is_file() else "", "accounts", change)
     names.check(words, path)
     write_aside(path, words.encode())

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from pubkpi.model.errors import SpecError
-from pubkpi.workspace.yaml.yamlfile import parse, read
+from pubkpi.workspace.yaml.yaml_file import parse, read
 
 WORDS = """\
 # a remark

@@ -190,19 +190,19 @@ def put(page: "Worksheet", row: int, column: int, words: str) -> None:
     cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", words), "s"
 
 
-def _mark(page: "Worksheet", sheet: RawSheet, found: Sequence[Mark], lang: Lang) -> None:
+def _mark(page: "Worksheet", sheet: RawSheet, marks: Sequence[Mark], lang: Lang) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
 
     red = PatternFill("solid", fgColor="FFC7CE")
-    header, places = _places(sheet, {headers for mark in found for headers in (mark.headers, *mark.table)})
+    header, places = _places(sheet, {headers for mark in marks for headers in (mark.headers, *mark.table)})
     beside = max([page.max_column, *(len(row) for row in sheet.rows)]) + 1
     if header:
         put(page, header, beside, REASON.say(lang))
         page.cell(header, beside).font = Font(bold=True)
     page.column_dimensions[page.cell(1, beside).column_letter].width = 50
-    many = {row for row, count in Counter(mark.row for mark in found).items() if count > 1}
-    for mark in found:
+    many = {row for row, count in Counter(mark.row for mark in marks).items() if count > 1}
+    for mark in marks:
         why, place = mark.reason.say(lang), places.get(mark.headers)
         named = f"{mark.headers[0]}{_COLON.say(lang)}{why}" if mark.headers and mark.row in many else why
         before = page.cell(mark.row, beside).value

@@ -5,7 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from pubkpi.ingest import markup
+from pubkpi.ingest import reject_workbook
 from pubkpi.ingest.status import rejects
 from pubkpi.model.errors import UsageError
 from tests.examples import seldom
@@ -90,7 +90,7 @@ def test_the_marked_copy_says_why_beside_each_row_and_runs_nothing(desk, contain
     assert desk.load(data, f"awards.{container}").state == "loaded"
     settings = desk.store.settings
     desk.close()
-    (path,) = markup.write(settings, [], desk.root / "out")
+    (path,) = reject_workbook.write(settings, [], desk.root / "out")
     assert path == desk.root / "out" / "awards.xlsx"
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
@@ -109,7 +109,7 @@ def test_the_marked_copy_is_mended_and_loaded_again(desk):
     desk.load(book(), "awards.xlsx")
     settings = desk.store.settings
     desk.close()
-    (path,) = markup.write(settings, [], None)
+    (path,) = reject_workbook.write(settings, [], None)
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
     page["B4"], page["D4"], page["C5"], page["A6"], page["C6"] = "其他", "省台", "2024-10-02", "新锐", "2024-10-05"
@@ -132,20 +132,20 @@ def test_a_copy_that_was_mended_is_not_overwritten_without_force(desk):
     desk.load(files.text([HEADER, *ROWS[2:4]]), "awards_2.csv")
     settings = desk.store.settings
     desk.close()
-    paths = markup.write(settings, [], None)
-    assert markup.write(settings, [], None) == paths
+    paths = reject_workbook.write(settings, [], None)
+    assert reject_workbook.write(settings, [], None) == paths
     made = openpyxl.load_workbook(paths[0])
     made.worksheets[0]["B4"] = "其他"
     mended = files.saved(made)
     paths[0].write_bytes(mended)
     paths[1].unlink()
     with pytest.raises(UsageError) as refused:
-        markup.write(settings, [], None)
+        reject_workbook.write(settings, [], None)
     assert (refused.value.where, paths[0].read_bytes() == mended, paths[1].exists()) == (str(paths[0]), True, False)
     paths[0].write_bytes(b"no workbook")
     with pytest.raises(UsageError):
-        markup.write(settings, [], None)
-    assert markup.write(settings, [], None, force=True) == paths
+        reject_workbook.write(settings, [], None)
+    assert reject_workbook.write(settings, [], None, force=True) == paths
     assert openpyxl.load_workbook(paths[0]).worksheets[0]["B4"].value == "部级"
 
 
@@ -154,11 +154,11 @@ def test_a_file_that_was_refused_can_be_marked_and_any_other_is_named(desk):
     assert desk.ingest(path)[0].state == "refused"
     settings = desk.store.settings
     desk.close()
-    (made,) = markup.write(settings, [path], desk.root / "out")
+    (made,) = reject_workbook.write(settings, [path], desk.root / "out")
     page = openpyxl.load_workbook(BytesIO(made.read_bytes())).worksheets[0]
     assert [page.cell(row, 9).value for row in (2, 3, 4)] == BESIDE
     with pytest.raises(UsageError):
-        markup.write(settings, [desk.root / "none.csv"], None)
+        reject_workbook.write(settings, [desk.root / "none.csv"], None)
 
 
 def test_of_two_files_of_one_name_the_path_is_said(still):
@@ -175,7 +175,7 @@ def test_a_copy_with_a_number_that_two_rows_have_can_be_mended_and_loaded_too(de
     desk.load(files.xlsx([*rows, ("新锐", "其他", "2024-10-05", "2")]), "awards.xlsx")
     settings = desk.store.settings
     desk.close()
-    (path,) = markup.write(settings, [], None)
+    (path,) = reject_workbook.write(settings, [], None)
     made = openpyxl.load_workbook(path)
     page = made.worksheets[0]
     assert [page.cell(row, 10).value for row in (1, 2, 3)] == ["拒收原因", *[SHARED.format("2, 3")] * 2]
@@ -194,7 +194,7 @@ def test_the_copy_shows_what_stood_where_nothing_could_be_read(desk):
     desk.load("\n".join([*lines, ""]).encode(), "more.csv")
     settings = desk.store.settings
     desk.close()
-    formula, quotes = (openpyxl.load_workbook(path).worksheets[0] for path in markup.write(settings, [], None))
+    formula, quotes = (openpyxl.load_workbook(path).worksheets[0] for path in reject_workbook.write(settings, [], None))
     red = [cell.coordinate for row in formula.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"]
     assert red == ["A3", "B3", "I3"]
     assert (formula["A3"].value, formula["A3"].data_type) == ("#=1+1", "s")
