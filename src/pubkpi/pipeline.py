@@ -253,9 +253,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
         return now
 
 
-def _lacking(
-    settings: Settings, engine: "Engine", values: "Profiles", period: Period
-) -> "tuple[MissingIndicator, ...]":
+def _lacking(settings: Settings, engine: "Engine", every: "Profiles", period: Period) -> "tuple[MissingIndicator, ...]":
     """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
     from pubkpi.ingest.profiles.sources import missing_indicators
     from pubkpi.measure.run import measure
@@ -265,7 +263,7 @@ def _lacking(
     kpi_set = kpis(settings, period)
     found = measure(engine, kpi_set.measures, kpi_set.needed(period))
     listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
-    return tuple(missing_indicators(engine, values, listed))
+    return tuple(missing_indicators(engine, every, listed))
 
 
 def rejects(settings: Settings) -> "Rejects":
