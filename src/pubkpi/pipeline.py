@@ -82,8 +82,8 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
 
 
 @contextmanager
-def _looking(settings: Settings) -> Iterator["Engine"]:
-    """The database, only to be asked; what is compiled for that is remembered."""
+def _looking(settings: Settings, *, remember: bool = True) -> Iterator["Engine"]:
+    """The database, only to be asked; what is compiled for that may be remembered."""
     from pubkpi.database import ledger
     from pubkpi.database.open import open_current
     from pubkpi.measure.cache import remembering
@@ -95,7 +95,8 @@ def _looking(settings: Settings) -> Iterator["Engine"]:
         else:
             engine = held.enter_context(_store(settings, write=False)).engine
             ledger.check_tables(engine)
-        held.enter_context(remembering(settings.compiled))
+        if remember:
+            held.enter_context(remembering(settings.compiled))
         yield engine
 
 
@@ -240,16 +241,15 @@ def status(settings: Settings, period: Period | None) -> "Status":
     from pubkpi.ingest.status import status as found
     from pubkpi.workspace.record import Record
 
-    with _looking(settings) as engine:
+    with _looking(settings, remember=False) as engine:
         known = profiles(settings.exports)
         now = found(engine, known, period, settings.clock().date())
         new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
         refused = tuple(one.where for one in rereading.refusals(engine).values())
         now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            return (
-                replace(now, lacking=_lacking(settings, engine, known, now.period)) if now.period and now.files else now
-            )
+            if now.period and now.files:
+                return replace(now, lacking=_lacking(settings, engine, known, now.period))
         return now
 
 
@@ -271,7 +271,7 @@ def rejects(settings: Settings) -> "Rejects":
     from pubkpi.ingest import status
     from pubkpi.ingest.profiles.catalogue import profiles
 
-    with _looking(settings) as engine:
+    with _looking(settings, remember=False) as engine:
         return status.rejects(engine, profiles(settings.exports))
 
 
