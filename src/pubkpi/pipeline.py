@@ -82,7 +82,7 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
 
 
 @contextmanager
-def _looking(settings: Settings, *, remember: bool = True) -> Iterator["Engine"]:
+def _reading_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engine"]:
     """The database, only to be asked; what is compiled for that may be remembered."""
     from pubkpi.database import ledger
     from pubkpi.database.open import open_current
@@ -109,7 +109,7 @@ def check(settings: Settings, scorecard: str | None) -> list[Finding]:
     from pubkpi.specs.lint.context import Context
 
     def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
-        with suppress(PubkpiError), _looking(settings) as engine:
+        with suppress(PubkpiError), _reading_engine(settings) as engine:
             return look(engine, *more)
         return None
 
@@ -123,7 +123,7 @@ def values(settings: Settings, kpi_set: KpiSet, periods: Sequence[Period]) -> Va
     from pubkpi.database import ledger
     from pubkpi.measure.run import measure
 
-    with _looking(settings) as engine:
+    with _reading_engine(settings) as engine:
         found = measure(engine, kpi_set.measures, periods)
         for period, listed in found.items():
             if all(one.unseen for one in listed.values()) and not ledger.has_rows(engine, period):
@@ -143,7 +143,7 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
 
     kpi_set = kpis(settings, period)
     refuse_comparative(kpi_set)
-    with _looking(settings) as engine:
+    with _reading_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, kpi_set.measured(period))
         from pubkpi.score.history import history
@@ -188,7 +188,7 @@ def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Perio
     """What makes the values of *measures* in *period* doubtful."""
     from pubkpi.measure.notices import notices
 
-    with _looking(settings) as engine:
+    with _reading_engine(settings) as engine:
         return notices(engine, measures, period, settings.clock().date())
 
 
@@ -201,7 +201,7 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
     from pubkpi.score.tree.columns import empty
 
     kpi_set = kpis(settings, period)
-    with _looking(settings) as engine:
+    with _reading_engine(settings) as engine:
         found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
@@ -241,7 +241,7 @@ def status(settings: Settings, period: Period | None) -> "Status":
     from pubkpi.ingest.status import status as found
     from pubkpi.workspace.record import Record
 
-    with _looking(settings, remember=False) as engine:
+    with _reading_engine(settings, remember=False) as engine:
         known = profiles(settings.exports)
         now = found(engine, known, period, settings.clock().date())
         new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
@@ -271,7 +271,7 @@ def rejects(settings: Settings) -> "Rejects":
     from pubkpi.ingest import status
     from pubkpi.ingest.profiles.catalogue import profiles
 
-    with _looking(settings, remember=False) as engine:
+    with _reading_engine(settings, remember=False) as engine:
         return status.rejects(engine, profiles(settings.exports))
 
 

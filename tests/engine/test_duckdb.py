@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pubkpi.engine.duckdb import DuckDB, _opening, _refusal
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.model.errors import BusyError, EngineError, UnusableError
 
 

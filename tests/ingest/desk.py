@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pubkpi.database import digest
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.result import FileResult, IngestOptions
 from pubkpi.ingest.run import ingest

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import empty, pubkpi
 from tests.examples import examples, seldom

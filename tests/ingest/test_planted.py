@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.masking import mask
 from pubkpi.ingest.profiles.catalogue import shipped
 from tests.e2e.workspaces import pubkpi

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.measure import run
 from pubkpi.measure.values import derive
 from pubkpi.measure.values.exact_value import ExactValue

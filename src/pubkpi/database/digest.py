@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.model.facts import BY_NAME, FACTS
 
 

@@ -11,7 +11,8 @@ from pubkpi.database import dimensions, names, tables
 from pubkpi.database.names import Names
 from pubkpi.database.tables import entry_of
 from pubkpi.engine.duckdb import DuckDB
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact
 
 VERSION = 11

@@ -11,7 +11,8 @@ from itertools import product
 from types import MappingProxyType
 
 from pubkpi.database import dimensions
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.model.facts import BY_NAME, ENTRY, ENTRY_NO, FACTS, KINDS, NUMBER, Column, Fact
 
 # Texts of which hardly two are the same: to look for repetitions among them, as the engine would, takes longer than

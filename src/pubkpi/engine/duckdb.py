@@ -10,7 +10,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.engine.interface import Row, SpellingQuery, quoted
+from pubkpi.engine.interface import SpellingQuery
+from pubkpi.engine.query import Row, quoted
 from pubkpi.engine.spelling import SpellingCache
 from pubkpi.model.errors import BusyError, EngineError, UnusableError
 from pubkpi.model.log import Log

@@ -5,12 +5,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from pubkpi.engine.query import QueryEngine, Row, quoted
+from pubkpi.engine.query import QueryEngine
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-__all__ = ["Engine", "Row", "SpellingQuery", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)

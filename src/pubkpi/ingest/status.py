@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from pubkpi.database.ledger import DAILY, OPEN
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.profile import Column, Profile
 from pubkpi.ingest.rows.reasons import reason_text
 from pubkpi.ingest.rows.rules import reason

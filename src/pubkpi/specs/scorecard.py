@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet
-from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
@@ -91,16 +91,8 @@ class LightsEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BonusItemEntry:
+class BonusItemEntry(BaseItem):
     """An item of the bonus."""
-
-    id: Annotated[str, "标识 / id"]
-    label: Annotated[Text, "名称 / name"]
-    measure: Annotated[str, "measures/ 里的指标定义 / the measure in measures/"]
-    points: Annotated[ScorePoints, "每一份多少分 / points for each part"]
-    cap: Annotated[ScorePoints, "上限 / the most"]
-    at: str
-    per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

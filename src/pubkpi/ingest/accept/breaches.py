@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.identities import BEFORE, Identity
 from pubkpi.model.findings import Finding

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import normal

@@ -10,7 +10,8 @@ from itertools import chain, count, groupby
 from operator import itemgetter
 
 from pubkpi.database.tables import REMARKS
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.model.facts import ENTRY, ENTRY_NO, NUMBER, Fact
 
 

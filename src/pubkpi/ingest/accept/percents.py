@@ -6,7 +6,8 @@ They are loaded as they stand, as 0.575%, and told of once a file and column.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import raw_name
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import Column

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.query import BETWEEN
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.profiles.profile import BY

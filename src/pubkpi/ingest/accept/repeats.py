@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from pubkpi.database import dimensions
 from pubkpi.database.tables import LINEAGE, column_list, columns, entry_of, own_entry_of, rows
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import identities, sheet_numbers
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.rows.part import REPEAT

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from pubkpi.database.tables import column_list, content_of, identity_columns, is_alike, is_named_alike, own_entry_of
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, NUMBER, Fact
 from pubkpi.model.findings import Finding

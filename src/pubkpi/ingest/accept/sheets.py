@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from pubkpi.database.tables import column_list
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept.rejects import header_of
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.errors import DataError

@@ -10,7 +10,8 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from pubkpi.engine.interface import Engine, SpellingQuery, quoted
+from pubkpi.engine.interface import Engine, SpellingQuery
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.model.errors import EngineError
 from pubkpi.model.facts import KINDS

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from pubkpi.database.dimensions import SHEET, number_of, of_file
 from pubkpi.database.tables import LINEAGE, add, columns, rows
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells import stage
 from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import Grammar, const_name, raw_name, spelling_columns
 from pubkpi.ingest.profiles.identities import Identity
 from pubkpi.ingest.profiles.profile import BY, Column

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.grammar import const_name, raw_name
 from pubkpi.ingest.cells.query import Consts, Query
 from pubkpi.ingest.cells.shares import Spellings

@@ -5,7 +5,8 @@ which other file of the name that they have now still does.
 from collections.abc import Iterable
 
 from pubkpi.database.tables import LINEAGE, columns, is_form
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile
 from pubkpi.ingest.load.supersede import holding

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pubkpi.database.rereading import REPLACE, REPLAY
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.result import Rows
 from pubkpi.model.facts import FACTS, KINDS, Fact
 from pubkpi.model.findings import Finding

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.rows.part import Match

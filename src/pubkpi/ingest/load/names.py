@@ -18,7 +18,8 @@ from pubkpi.database.dimensions import ACCOUNT
 from pubkpi.database.marks import names_mark
 from pubkpi.database.names import Names, Row
 from pubkpi.database.tables import rows as rows_of
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.model.errors import ErrorList, SpecError
 from pubkpi.model.facts import Fact
 from pubkpi.model.findings import Finding

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import of_file
 from pubkpi.database.tables import add, column_list, columns, is_form, numbered, prune, rows, spelling, table_columns
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.model.facts import ENTRY, ENTRY_NO, FACTS, Fact

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from pubkpi.engine.interface import quoted
+from pubkpi.engine.query import quoted
 from pubkpi.model.facts import Fact
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml.kinds import gather

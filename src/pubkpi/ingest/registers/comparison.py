@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import entered
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.registers.matches import place

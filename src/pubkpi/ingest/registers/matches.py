@@ -11,7 +11,8 @@ from itertools import chain, count
 from pathlib import PurePath
 
 from pubkpi.database.tables import content_of, identity_columns, is_alike
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.facts import ENTRY, NUMBER, Fact

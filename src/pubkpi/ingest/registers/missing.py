@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pubkpi.database.tables import REMARKS, column_list, content_of, identity_columns
-from pubkpi.engine.interface import Engine, quoted
+from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import pairing
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.registers.matches import place

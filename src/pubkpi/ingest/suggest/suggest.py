@@ -181,7 +181,7 @@ def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[s
     header = " ".join("".join(c if c.isprintable() else " " for c in word).split())
     meaning, told = synonyms.meaning(word), mapped.get(normal(word))
     if told is not None:
-        return _told(fact, header, told)
+        return _mapped_guess(fact, header, told)
     names = tuple(name for name in meaning.columns if fact.column(name) and synonyms.counts_as(word, fact, name))
     if not names:
         return Guess(header, why=_elsewhere(meaning, fact))
@@ -216,7 +216,7 @@ def _elsewhere(meaning: synonyms.Meaning, fact: Fact) -> Text:
     return Text(f"是 {other} 的 {name}，可另加一个 feed", f"it is {name} of {other}: add a feed for that")
 
 
-def _told(fact: Fact, header: str, name: str) -> Guess:
+def _mapped_guess(fact: Fact, header: str, name: str) -> Guess:
     """The header as the user says it; UsageError when people would be counted as times, or the unit does not fit."""
     column = fact.column(name)
     if column is None:

@@ -42,10 +42,8 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """*points* for each *per* of a measure, no more than *cap*: taken off the dimension *node*, or off the total or
-    added to it where that is empty.
-    """
+class BaseItem:
+    """*points* for each *per* of a measure, no more than *cap*."""
 
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
@@ -54,6 +52,12 @@ class Item:
     cap: Annotated[ScorePoints, "上限 / the most"]
     at: str
     per: Annotated[Fraction, "每多少算一份（1） / how much is a part (1)"] = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item(BaseItem):
+    """An item that is taken off the dimension *node*, or off the total or added to it where that is empty."""
+
     node: Annotated[str, Key("from"), "从哪个维度扣；不写从总分扣 / the dimension it is taken off, else the total"] = ""
 
 

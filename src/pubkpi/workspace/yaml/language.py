@@ -74,7 +74,7 @@ def read(cls: type[T], node: Node) -> T:
     if slips:
         with problems:
             node.only(*known)
-    values = {name: _GIVEN[name](node) for name in _given(declared)}
+    values = {name: _GIVEN[name](node) for name in _place_fields(declared)}
     for one in listed:
         value = present.get(one.key)
         if value is None or (value == [] and one.is_needed and one.kind.shape is list):
@@ -105,7 +105,7 @@ def entries(cls: Any) -> tuple[Entry, ...]:
 
 
 @cache
-def _given(cls: Any) -> tuple[str, ...]:
+def _place_fields(cls: Any) -> tuple[str, ...]:
     """The fields of *cls* that say where it stands."""
     keys = {one.name for one in entries(cls)}
     return tuple(name for name in get_type_hints(cls) if name in _GIVEN and name not in keys)
@@ -166,10 +166,10 @@ def kind(hint: Any, default: int = 1) -> Kind:
     if hint is int:
         within = next((mark for mark in marks if isinstance(mark, RangeRule)), None)
         return kinds.integer(within, default)
-    return KINDS.get(hint) or _made(hint)
+    return KINDS.get(hint) or _compound_kind(hint)
 
 
-def _made(hint: Any) -> Kind:
+def _compound_kind(hint: Any) -> Kind:
     """The kind of a type that is made of others."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
