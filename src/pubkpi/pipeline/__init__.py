@@ -1,0 +1,23 @@
+"""The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
+
+from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
+from pubkpi.pipeline.state import check, rejects, status
+
+__all__ = [
+    "check",
+    "demo",
+    "exports",
+    "forget",
+    "ingest",
+    "kpis",
+    "league",
+    "notices",
+    "rebuild",
+    "rejects",
+    "report",
+    "review",
+    "status",
+    "values",
+    "verify",
+]

@@ -1,0 +1,57 @@
+"""Files to facts, and the state that they make: load, forget, rebuild, verify."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pubkpi.pipeline.access import open_store
+from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.ingest.profiles.profile import Profile
+    from pubkpi.ingest.result import FileResult, IngestOptions
+
+
+def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
+    """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
+    from pubkpi.ingest import result, run
+    from pubkpi.specs.measures import shapes
+
+    with open_store(settings, write=not options.dry_run, measures=shapes(settings.specs) if paths else None) as store:
+        yield from result.logged(
+            run.replay(store, paths, options) if options.replay else run.ingest(store, paths, options)
+        )
+
+
+def exports(*, shipped: bool) -> tuple["Profile", ...]:
+    """The exports that are known: those *shipped*, or, in a workspace, those with its own."""
+    from pubkpi.ingest.profiles.catalogue import profiles
+    from pubkpi.workspace.settings import within
+
+    settings = None if shipped else within()
+    return profiles(settings.exports if settings else None)
+
+
+def forget(settings: Settings, words: str) -> tuple[str, str]:
+    """Take the rows of the file *words* (its name, or the start of its sha256) out again; its name and sha256."""
+    from pubkpi.ingest.history import revise
+
+    with open_store(settings, write=True) as store:
+        entry = revise.forget(store, words, settings.clock())
+    return str(entry.data["name"]), str(entry.data["sha256"])
+
+
+def rebuild(settings: Settings) -> str:
+    """Make the database again from archive and journal, beside the old one until it is whole; the state's digest."""
+    from pubkpi.ingest.history.verify import rebuild
+
+    with open_store(settings, write=True) as store:
+        return rebuild(store)
+
+
+def verify(settings: Settings) -> str:
+    """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
+    from pubkpi.ingest.history.verify import verified
+
+    with open_store(settings, write=False) as store:
+        return verified(store)

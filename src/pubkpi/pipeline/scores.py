@@ -1,0 +1,149 @@
+"""Facts to values, scorecard, league and report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from pubkpi import __version__
+from pubkpi.model.errors import DataError, no_data
+from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import League, Review, Scorecard, Side, Value
+from pubkpi.model.text import Text
+from pubkpi.pipeline.access import open_engine
+from pubkpi.workspace import layout
+from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.starter import starter
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+    from pubkpi.model.kpis.measures import Measure
+    from pubkpi.report import Format
+
+Values = Mapping[Period, Mapping[str, Value]]
+
+
+def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
+    """The workspace's scorecard with its measures, checked; UsageError when it does not score *period*."""
+    from pubkpi.specs.build import build, within
+
+    made = build(settings.specs, settings.scorecard)
+    return within(made, period) if period else made
+
+
+def values(settings: Settings, kpi_set: KpiSet, periods: Sequence[Period]) -> Values:
+    """Every measure of the scorecard in *periods*; DataError for a quarter in which nothing was ever loaded."""
+    from pubkpi.database import ledger
+    from pubkpi.measure.run import measure
+
+    with open_engine(settings) as engine:
+        found = measure(engine, kpi_set.measures, periods)
+        for period, listed in found.items():
+            if all(one.unseen for one in listed.values()) and not ledger.has_rows(engine, period):
+                raise no_data(str(period), period.kind.nouns.noun)
+    return found
+
+
+def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Period) -> list[Finding]:
+    """What makes the values of *measures* in *period* doubtful."""
+    from pubkpi.measure.notices import notices
+
+    with open_engine(settings) as engine:
+        return notices(engine, measures, period, settings.clock().date())
+
+
+def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
+    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest.
+
+    The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
+    """
+    from pubkpi.database import ledger
+    from pubkpi.database.digest import digest
+    from pubkpi.measure.run import measure
+    from pubkpi.score.indicators.comparison import refuse_comparative
+
+    kpi_set = kpis(settings, period)
+    refuse_comparative(kpi_set)
+    with open_engine(settings) as engine:
+        Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
+        found = measure(engine, kpi_set.measures, kpi_set.measured(period))
+        from pubkpi.score.history import history
+
+        loaded = ledger.last_load(engine)
+        parts = period.parts(kpi_set.rhythm)
+        spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
+        unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
+        if loaded is None or (unseen and not ledger.has_rows(engine, period)):
+            raise no_data(str(period), period.kind.nouns.noun)
+        cards = history(kpi_set, period, found, loaded.date())
+        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))
+        return Review(
+            card=replace(card, findings=ordered((*said, *card.findings))),
+            kpis=kpi_set,
+            history=cards,
+            values=found,
+            files=ledger.loaded_files(engine) if sealed else (),
+            coverage=ledger.day_coverage(engine, period),
+            dated=loaded.date(),
+            version=__version__,
+            digest=digest(engine) if sealed else "",
+            author=settings.author,
+            organisation=settings.organisation,
+        )
+
+
+def _doubts(
+    settings: Settings, engine: "Engine", kpi_set: KpiSet, scored: tuple[Scorecard, Mapping[str, Value]]
+) -> list[Finding]:
+    """What makes the values behind the scorecard *scored* doubtful, and what was never loaded."""
+    from pubkpi.database.doubts import never_loaded
+    from pubkpi.measure.notices import notices
+    from pubkpi.measure.values.derive import parts_without_value
+
+    (card, values), measures = scored, kpi_set.measures
+    lacking = never_loaded(engine, parts_without_value(measures, values, card), card.period)
+    return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
+
+
+def league(settings: Settings, period: Period, by: Side = "entity") -> League:
+    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
+    from pubkpi.database import doubts
+    from pubkpi.measure.run import measure_by
+    from pubkpi.measure.stale_accounts import old_numbers
+    from pubkpi.score.league import league as scored
+    from pubkpi.score.tree.columns import empty
+
+    kpi_set = kpis(settings, period)
+    with open_engine(settings) as engine:
+        found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
+        if by != "entity":
+            said = (*old_numbers(engine, kpi_set.measures, period), *said)
+        said = (*doubts.of_files(engine, settings.clock().date()), *said)
+    if empty(kpi_set, period, found):
+        hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
+        raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
+    table = scored(kpi_set, period, found, by)
+    return replace(table, findings=ordered((*said, *table.findings)))
+
+
+def report(
+    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
+) -> tuple[Review, list[Path]]:
+    """Write the report of *period*; what it shows, and the files."""
+    from pubkpi.report.document import write
+
+    shown = review(settings, period, sealed=True)
+    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
+
+
+def demo(root: Path) -> tuple[Settings, Path]:
+    """A workspace with the sample exports in *root*; its settings and the folder of the samples."""
+    from pubkpi.workspace.settings import find
+
+    layout.make_demo(root)
+    return find(root), layout.add_samples(root)

@@ -1,0 +1,84 @@
+"""What a workspace holds, and what it lacks."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from pubkpi.model.errors import PubkpiError
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Period
+from pubkpi.pipeline.access import open_engine
+from pubkpi.pipeline.scores import kpis
+from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+    from pubkpi.ingest.profiles.profile import Profile
+    from pubkpi.model.status import MissingIndicator, Rejects, Status
+
+Seen = TypeVar("Seen")
+
+
+def status(settings: Settings, period: Period | None) -> "Status":
+    """What the workspace holds and lacks for *period*, by default that of the newest data."""
+    from pubkpi.database import rereading
+    from pubkpi.ingest.accounts import directory
+    from pubkpi.ingest.load import names
+    from pubkpi.ingest.profiles.catalogue import profiles
+    from pubkpi.ingest.status import status as found
+    from pubkpi.workspace.record import Record
+
+    with open_engine(settings, remember=False) as engine:
+        known = profiles(settings.exports)
+        now = found(engine, known, period, settings.clock().date())
+        new = tuple(directory.newcomers(engine, names.read(settings.root), Record(settings.state).entries()))
+        refused = tuple(one.where for one in rereading.refusals(engine).values())
+        now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
+        with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
+            if now.period and now.files:
+                return replace(now, lacking=_missing(settings, engine, known, now.period))
+        return now
+
+
+def _missing(
+    settings: Settings, engine: "Engine", every: Sequence["Profile"], period: Period
+) -> "tuple[MissingIndicator, ...]":
+    """The indicators without a value in *period*; UsageError where the scorecard does not score it."""
+    from pubkpi.ingest.profiles.sources import missing_indicators
+    from pubkpi.measure.run import measure
+    from pubkpi.measure.values.derive import parts_without_value
+    from pubkpi.score.run import score
+
+    kpi_set = kpis(settings, period)
+    found = measure(engine, kpi_set.measures, kpi_set.needed(period))
+    listed = parts_without_value(kpi_set.measures, found[period], score(kpi_set, period, found, None, settled=True))
+    return tuple(missing_indicators(engine, every, listed))
+
+
+def rejects(settings: Settings) -> "Rejects":
+    """The rows that were rejected, with where they stand and why."""
+    from pubkpi.ingest import status
+    from pubkpi.ingest.profiles.catalogue import profiles
+
+    with open_engine(settings, remember=False) as engine:
+        return status.rejects(engine, profiles(settings.exports))
+
+
+def check(settings: Settings, scorecard: str | None) -> list[Finding]:
+    """What is wrong or doubtful in the workspace's scorecards, or in one, by file and line."""
+    from pubkpi.measure.baselines import never_measured
+    from pubkpi.measure.check import check as measurable
+    from pubkpi.measure.entities.listing import every_name
+    from pubkpi.specs.check import check_folder
+    from pubkpi.specs.lint.context import Context
+
+    def seen(look: Callable[..., Seen], *more: KpiSet) -> Seen | None:
+        with suppress(PubkpiError), open_engine(settings) as engine:
+            return look(engine, *more)
+        return None
+
+    around = Context(entities=lambda: seen(every_name), unmeasured=lambda one: seen(never_measured, one))
+    findings, lots = check_folder(settings.specs, scorecard, around)
+    return [*findings, *(found for measures, names in lots for found in measurable(measures, names))]
