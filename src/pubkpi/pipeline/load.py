@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubkpi.pipeline.access import open_store
+from pubkpi.pipeline.open import open_store
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
-from pubkpi.pipeline.access import open_engine
+from pubkpi.pipeline.open import open_engine
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter

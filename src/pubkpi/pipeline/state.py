@@ -9,7 +9,7 @@ from pubkpi.model.errors import PubkpiError
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.pipeline.access import open_engine
+from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
