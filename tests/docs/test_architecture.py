@@ -44,10 +44,10 @@ def test_the_page_names_only_what_is_there():
 def test_a_name_that_is_gone_is_found(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(
-        "`pipeline.py:ingest` `pipeline.py:gone` `ingest/gone.py` `ingest/history/store.py:Store.add` `ingest/history/store.py:Store.gone`",
+        "`pipeline/load.py:ingest` `pipeline/load.py:gone` `ingest/gone.py` `ingest/history/store.py:Store.add` `ingest/history/store.py:Store.gone`",
         "utf-8",
     )
-    assert missing(page) == ["pipeline.py:gone", "ingest/gone.py", "ingest/history/store.py:Store.gone"]
+    assert missing(page) == ["pipeline/load.py:gone", "ingest/gone.py", "ingest/history/store.py:Store.gone"]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.stem)
