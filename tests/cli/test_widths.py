@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from rich.cells import cell_len
 
-from pubkpi.cli.views.league import show_league
+from pubkpi.cli.views.scores.league import show_league
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import same
 from pubkpi.report.wording.numbers import score

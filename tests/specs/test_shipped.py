@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi import pipeline
-from pubkpi.cli.views.league import show_league
+from pubkpi.cli.views.scores.league import show_league
 from pubkpi.measure.check import check as measurable
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.periods import QUARTER

@@ -9,7 +9,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.views.demo import show_next_steps
 from pubkpi.cli.views.files import show_files
-from pubkpi.cli.views.scorecard import show_baseline, show_scorecard, show_totals
+from pubkpi.cli.views.scores.scorecard import show_baseline, show_scorecard, show_totals
 
 HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
 

@@ -8,7 +8,7 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, period_of
-from pubkpi.cli.views.measures import show_findings, show_measure, show_measures, show_values
+from pubkpi.cli.views.scores.measures import show_findings, show_measure, show_measures, show_values
 
 if TYPE_CHECKING:
     from pubkpi.model.kpis import KpiSet

@@ -18,8 +18,8 @@ from pubkpi.cli.options import (
     judge,
     needed_period,
 )
-from pubkpi.cli.views.league import show_league
-from pubkpi.cli.views.scorecard import show_scorecard
+from pubkpi.cli.views.scores.league import show_league
+from pubkpi.cli.views.scores.scorecard import show_scorecard
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.views.measures import show_values
+from pubkpi.cli.views.scores.measures import show_values
 
 if TYPE_CHECKING:
     from pubkpi.model.scores import Review, Scorecard

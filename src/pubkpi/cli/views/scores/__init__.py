@@ -1,0 +1,1 @@
+"""What a terminal shows of numbers: measures, the scorecard, the league."""
