@@ -28,6 +28,7 @@ from pubkpi.cli.commands import (
     score,
     status,
     verify,
+    whatif,
 )
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
@@ -64,6 +65,7 @@ for module in (
     form,
     measures,
     score,
+    whatif,
     report,
     demo,
     verify,

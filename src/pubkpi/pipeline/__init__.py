@@ -3,6 +3,7 @@
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
@@ -20,4 +21,5 @@ __all__ = [
     "status",
     "values",
     "verify",
+    "whatif",
 ]
