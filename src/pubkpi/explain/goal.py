@@ -15,16 +15,16 @@ _CLOSE = 1e-9
 
 
 def value_for(leaf: Indicator, period: Period, start: float, score: float, now: float) -> float | None:
-    """The value with which *leaf*, from the baseline *start*, comes to *score*; of several the nearest to *now*. None
-    where no value brings it.
+    """The value with which *leaf*, from the baseline *start*, comes to *score*: the least that is enough, or where less
+    is better the greatest; beside a range the nearest to *now*. None where no value brings it.
     """
     tried = [decimal(one) for one in _values(leaf, period, start, score) if np.isfinite(one)]
     column = np.array(tried, dtype=np.float64)
     got = grade(leaf, period, np.full_like(column, start), column).score
     enough = [value for value, one in zip(tried, got.tolist(), strict=True) if one >= score - _CLOSE]
-    if np.isnan(now):
-        return (min if leaf.direction != "down" else max)(enough, default=None)
-    return min(enough, key=lambda one: abs(one - now), default=None)
+    if leaf.direction == "range" and not np.isnan(now):
+        return min(enough, key=lambda one: abs(one - now), default=None)
+    return (max if leaf.direction == "down" else min)(enough, default=None)
 
 
 def _values(leaf: Indicator, period: Period, start: float, score: float) -> Iterator[float]:

@@ -1,9 +1,11 @@
 """What would move a total: by how much each indicator alone could, and to which value it would have to come for a goal.
 
 The total is asked of score's own functions, all indicators at once: a row for each, in which that one alone has
-another score. A higher score never lowers a total, so the least one that is enough is found by halving.
+another score. A higher score never lowers a total, so the least one that is enough is found by halving, where it does
+not lie on a straight line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +24,7 @@ from pubkpi.score.tree.columns import Column, Values, adjusting, as_column, base
 from pubkpi.score.tree.outcome import outcome
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
-_HALVINGS = 60
+_HALVINGS, _CLOSE = 60, 1e-10
 _POINT = 0.01  # a percentage point, by which shares move
 
 
@@ -44,9 +46,8 @@ def levers(kpis: KpiSet, period: Period, values: Values, goal: float | None, mon
     wish = goal if goal is not None else float(above.at_least) if above else None
     made = rows.levers(wish, months)
     named = band(kpis.bands, wish)
-    return Levers(
-        wish, decimal(rows.total), named.label if named else None, tuple(sorted(made, key=lambda one: -one.gain))
-    )
+    made.sort(key=lambda one: -one.gain)
+    return Levers(wish, decimal(rows.total), named.label if named else None, tuple(made))
 
 
 class _Rows:
@@ -73,19 +74,17 @@ class _Rows:
         """The lever of each row, towards the total *wish*."""
         ends = np.array([leaf.score_ends for leaf in self._leaves]).reshape(-1, 2)
         worst, best = (self._totals(ends[:, side]) for side in (0, 1))
-        scores = self._least(ends, np.fmin(best, np.inf if wish is None else wish))
-        paced = self._paced()
+        scores = self._least(ends, (worst, best), np.fmin(best, np.inf if wish is None else wish))
+        steps = [self._step(i) for i in range(len(self._leaves))]
         found = []
-        for i, leaf in enumerate(self._leaves):
+        for i, (leaf, further) in enumerate(zip(self._leaves, self._totals(self._bettered(steps)), strict=True)):
             value, column = self._values[i], self._columns[self._places[i]]
-            reach = _reach(wish, float(worst[i]), float(best[i]))
-            now = float(column.values[0])
-            needed = (
-                value_for(leaf, self._period, float(self._starts[i]), float(scores[i]), now)
-                if reach == "solved"
-                else None
-            )
             measure = self._kpis.measures[leaf.measure]
+            reach, needed = _reach(wish, float(worst[i]), float(best[i])), None
+            if reach == "solved":
+                now, start = float(column.values[0]), float(self._starts[i])
+                needed = value_for(leaf, self._period, start, float(scores[i]), now)
+                reach = "beyond" if needed is None else "any" if _impossible(measure, needed) else "solved"
             found.append(
                 Lever(
                     id=leaf.id,
@@ -96,10 +95,11 @@ class _Rows:
                     score=_number(column.score[0]) if column.applies[0] else None,
                     gain=decimal(float(best[i]) - self.total),
                     best=decimal(float(best[i])),
-                    pace=_number(paced[i] - self.total) if column.applies[0] else None,
-                    needed=needed,
-                    reach="beyond" if reach == "solved" and needed is None else reach,
-                    monthly=_monthly(measure, value, needed, self._period, months),
+                    step=steps[i],
+                    pace=_number(further - self.total) if column.applies[0] else None,
+                    needed=needed if reach == "solved" else None,
+                    reach=reach,
+                    monthly=_monthly(measure, value, needed, self._period, months) if reach == "solved" else None,
                 )
             )
         return found
@@ -112,33 +112,39 @@ class _Rows:
             for one in self._columns
         ]
         for row, place in enumerate(self._places):
-            for column, now in zip(
-                (leaves[place].score, leaves[place].applies, leaves[place].observed),
-                (scores[row], True, True),
-                strict=True,
-            ):
-                column[row] = now
+            one = leaves[place]
+            one.score[row], one.applies[row], one.observed[row] = scores[row], True, True
         rolled = roll_up(self._kpis, leaves, float(self._kpis.min_weight_coverage), count)
         return adjust(self._kpis, self._inputs, rolled).rolled.total
 
-    def _least(self, ends: Floats, wish: Floats) -> Floats:
-        """The least scores between *ends* with which the totals come to *wish*; the greatest where none is enough."""
-        low, high = ends[:, 0].copy(), ends[:, 1].copy()
-        for _ in range(_HALVINGS):
+    def _least(self, ends: Floats, totals: tuple[Floats, Floats], wish: Floats) -> Floats:
+        """The least scores between *ends*, where the *totals* are those, with which they come to *wish*."""
+        low, high = ends[:, 0], ends[:, 1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            straight = np.clip(low + (high - low) * (wish - totals[0]) / (totals[1] - totals[0]), low, high)
+        off = np.abs(self._totals(np.where(np.isnan(straight), high, straight)) - wish) > _CLOSE
+        low, high = np.where(off, low, straight), np.where(off, high, straight)
+        for _ in range(_HALVINGS if (off & (totals[0] < wish)).any() else 0):
             middle = (low + high) / 2
             enough = self._totals(middle) >= wish
             low, high = np.where(enough, low, middle), np.where(enough, middle, high)
         return np.array([decimal(one) for one in high.tolist()])
 
-    def _paced(self) -> Floats:
-        """The totals with each value one unit, of a share one percentage point, better."""
-        scores = []
-        for i, leaf in enumerate(self._leaves):
-            step = _POINT if self._kpis.measures[leaf.measure].unit == "share" else 1.0
+    def _step(self, row: int) -> float:
+        """A round step of the value in *row*: a percentage point, or a tenth at most of what there is."""
+        now = abs(float(self._columns[self._places[row]].values[0]))
+        if self._kpis.measures[self._leaves[row].measure].unit == "share":
+            return _POINT
+        return float(10.0 ** max(np.floor(np.log10(now)) - 1, 0)) if now > 0 else 1.0
+
+    def _bettered(self, steps: Sequence[float]) -> Floats:
+        """The score of each row with its value that step better."""
+        found = []
+        for i, (leaf, step) in enumerate(zip(self._leaves, steps, strict=True)):
             way = {"up": step, "down": -step}.get(leaf.direction, np.nan)
             now = self._columns[self._places[i]].values
-            scores.append(float(grade(leaf, self._period, self._starts[i : i + 1], now + way).score[0]))
-        return self._totals(np.array(scores))
+            found.append(float(grade(leaf, self._period, self._starts[i : i + 1], now + way).score[0]))
+        return np.array(found)
 
 
 def _counts(leaf: Indicator, one: Column) -> bool:
@@ -150,6 +156,11 @@ def _reach(wish: float | None, worst: float, best: float) -> Reach:
     if wish is None or not (printed(best) or 0.0) >= (printed(wish) or 0.0):
         return "beyond"
     return "any" if worst >= wish else "solved"
+
+
+def _impossible(measure: Measure, value: float) -> bool:
+    """Whether *value* is less than nothing of what cannot be: only a difference or a growth can."""
+    return value < 0 and measure.type not in ("derived", "growth", "typed")
 
 
 def _monthly(measure: Measure, value: Value, needed: float | None, period: Period, months: Months) -> float | None:

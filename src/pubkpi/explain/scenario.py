@@ -9,7 +9,7 @@ from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
 from pubkpi.model.periods import Period
 from pubkpi.model.scenarios import Difference, Scenario
-from pubkpi.model.scores import Scorecard
+from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.score.tree.bands import decimal
 
@@ -31,7 +31,8 @@ def differences(kpis: KpiSet, base: Scorecard, card: Scorecard) -> tuple[Differe
     """What each indicator and adjustment of *kpis* brings to the totals of *base* and *card*."""
     both = base.total.score is not None and card.total.score is not None
     found = []
-    for before, after in zip((*base.indicators, *base.adjustments), (*card.indicators, *card.adjustments), strict=True):
+    listed: list[list[IndicatorScore | AdjustmentScore]] = [[*one.indicators, *one.adjustments] for one in (base, card)]
+    for before, after in zip(*listed, strict=True):
         adds = both and (before.id in kpis.with_points or before not in base.indicators)
         gap = decimal((after.points or 0.0) - (before.points or 0.0)) if adds else None
         found.append(Difference(before.id, before.label, before.points, after.points, gap))
@@ -55,7 +56,7 @@ def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction)
 
 
 def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """The weight of every node and leaf: the *fixed* ones, and the others in proportion, so that the whole stays 100."""
+    """The weight of every node and leaf: the *fixed* ones, and the others in proportion, so that all sum to 100."""
     found = {one.id: one.weight for one in kpis.everything}
     if not fixed:
         return found

@@ -51,7 +51,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Lever:
     """What one indicator alone could bring: *gain*, the points of the total between its score and the best it can
-    have, *best* the total then, *pace* the points that one more unit of its value brings where it stands.
+    have, *best* the total then, *pace* the points that a better *step* of its value brings where it stands.
 
     *needed* is the value with which alone the total comes to the goal: ``solved``, or it is there by *any* value of
     it, or lies ``beyond`` what it can bring. *monthly* is the amount left for each month that the period still has.
@@ -65,6 +65,7 @@ class Lever:
     score: float | None
     gain: float
     best: float
+    step: float
     pace: float | None
     needed: float | None
     reach: Reach
@@ -99,7 +100,7 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class ScenarioComparison:
     """The scorecard as it is, and as it would be in the *scenario*, by *kpis* as they then are.
 
     The gaps of the *differences* add up to that of the totals, where every mean is arithmetic.

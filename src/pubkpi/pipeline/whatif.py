@@ -6,7 +6,7 @@ from dataclasses import replace
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scenarios import WhatIf
+from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings
@@ -19,7 +19,7 @@ def whatif(
     goal: str = "",
     *,
     forecast: bool = False,
-) -> WhatIf:
+) -> ScenarioComparison:
     """The scorecard of *period* with *changes* (``id=value`` by option), what would bring it to *goal*, and a
     *forecast* of the year's end; UsageError for a change that cannot be.
     """
@@ -40,7 +40,7 @@ def whatif(
     left = sum(month.last > shown.dated for month in period.parts(MONTH))
     if forecast:
         _refuse_last(kpis, period)
-    return WhatIf(
+    return ScenarioComparison(
         base=shown.card,
         card=replace(card, quarter_totals=shown.card.quarter_totals),
         scenario=wanted,

@@ -12,6 +12,7 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 
+KINDS = ("value", "target", "baseline", "weight", "cap", "policy")
 _MISSING = ("missing", "缺失")
 _BY_TARGET = ("attainment", "completion", "hold")
 _POLICIES = tuple(one for one in get_args(Policy) if one != "group_mean")
@@ -22,6 +23,9 @@ def scenario(kpis: KpiSet, options: Mapping[str, Sequence[str]]) -> Scenario:
     """The scenario that *options* (``value``, ``target``, ``baseline``, ``weight``, ``cap``, ``policy``) describe;
     UsageError, which lists the ids that may stand there, for what *kpis* do not have.
     """
+    for kind in options:
+        if kind not in KINDS:
+            raise UsageError(kind, Text("没有这种改动", "there is no such change"), choices_hint(KINDS, kind))
     leaves = {leaf.id: leaf for leaf in kpis.indicators}
     valued = {**dict.fromkeys(kpis.measures), **leaves}
     nodes = {node.id: node for node in kpis.everything}

@@ -28,7 +28,7 @@ def with_changes(
     ]
     exact = {name: _exact(one) for name, one in now.items() if name not in above}
     for name, value in changes.items():
-        exact[name] = ExactValue(name, period, value, None if value is not None else _ASSUMED, typed=value is not None)
+        exact[name] = ExactValue(name, period, value, None if value is not None else _ASSUMED)
     past = {one: {name: _exact(value) for name, value in some.items()} for one, some in values.items()} if above else {}
     complete(measures, period, exact, lambda *_: None, past)
     return {**now, **{name: exact[name].as_value() for name in (*changes, *above)}}

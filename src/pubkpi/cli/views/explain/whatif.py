@@ -10,7 +10,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.scenarios import Difference, Lever, Levers, WhatIf
+    from pubkpi.model.scenarios import Difference, Lever, Levers, ScenarioComparison
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -26,15 +26,16 @@ _WAYS = {
     "trend": Text("延续趋势", "trend continued"),
     "path": Text("达到目标", "target path met"),
 }
+_CLOSE = Decimal("0.000001")
 _ANY = Text("任何数值都够", "any value will do")
 _BEYOND = Text("单靠它达不到", "out of reach alone")
 COLUMNS = (
     "note kind id label unit value scenario_value score scenario_score points scenario_points difference "
-    "gain best pace needed reach monthly low high errors"
+    "gain best step pace needed reach monthly low high errors"
 ).split()
 
 
-def show_whatif(found: "WhatIf", format: Sheet) -> None:
+def show_whatif(found: "ScenarioComparison", format: Sheet) -> None:
     """The scenario as a table, as JSON or as rows."""
     if format is Sheet.json:
         console.as_json(_as_json(found))
@@ -56,11 +57,11 @@ def _mark() -> dict[str, Any]:
     return {"note": WATERMARK.say(language())}
 
 
-def _title(found: "WhatIf") -> str:
+def _title(found: "ScenarioComparison") -> str:
     return f"{found.card.label.say(language())} · {found.card.period.label(language())} · {_mark()['note']}"
 
 
-def _scale(found: "WhatIf", place: int, *more: float | None) -> "Scale":
+def _scale(found: "ScenarioComparison", place: int, *more: float | None) -> "Scale":
     """How the values of the indicator at *place* print."""
     from pubkpi.report.leaves import step_labels
     from pubkpi.report.wording.numbers import scale
@@ -70,7 +71,7 @@ def _scale(found: "WhatIf", place: int, *more: float | None) -> "Scale":
     return scale(pair[0].unit, language(), (*shown, *more), step_labels(found.kpis, pair[0].measure))
 
 
-def _show_scenario(found: "WhatIf") -> None:
+def _show_scenario(found: "ScenarioComparison") -> None:
     from pubkpi.report.leaves import band_words
     from pubkpi.report.wording.numbers import MISSING, score, score_change
 
@@ -81,15 +82,15 @@ def _show_scenario(found: "WhatIf") -> None:
         shown = _scale(found, place)
         values = (shown.bare(before.value, before.basis.bound), shown.bare(after.value, after.basis.bound))
         scores = [score(one.score) for one in (before, after)]
-        rows.append(
-            (before.label.say(lang), *values, *scores, score(before.points), score(after.points), gaps[before.id])
-        )
-    for one in found.differences[len(rows) :]:
-        rows.append((one.label.say(lang), "", "", "", "", score(one.before), score(one.after), gaps[one.id]))
-    totals = [one.total.score for one in (base, card)]
-    rows.append(
-        (t("总分", "Total"), "", "", *map(score, totals), *map(score, totals), score_change(totals[1], totals[0]))
-    )
+        points = [score(one.points) for one in (before, after)]
+        rows.append((before.label.say(lang), *values, *scores, *points, gaps[before.id]))
+    rows += [
+        (one.label.say(lang), "", "", "", "", score(one.before), score(one.after), gaps[one.id])
+        for one in found.differences[len(rows) :]
+    ]
+    totals = (base.total.score, card.total.score)
+    shown_totals = [score(one) for one in totals]
+    rows.append((t("总分", "Total"), "", "", *shown_totals, *shown_totals, score_change(totals[1], totals[0])))
     head = (
         *(t("指标", "indicator"), t("实际", "value"), t("情景", "scenario"), t("得分", "score")),
         *(t("情景得分", "in scenario"), t("分值", "points"), t("情景分值", "in scenario"), t("差", "difference")),
@@ -107,7 +108,7 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else f"{float(value):,.12g}"
 
 
-def _printed(found: "WhatIf") -> list[str]:
+def _printed(found: "ScenarioComparison") -> list[str]:
     """The gaps to one decimal, so that they add up to the printed one of the totals."""
     from pubkpi.printing.rounding import apportion, rounded
     from pubkpi.report.wording.numbers import MISSING, exact, signed
@@ -117,13 +118,12 @@ def _printed(found: "WhatIf") -> list[str]:
         return [MISSING if one is None else signed(exact(one)) for one in gaps]
     whole = exact(found.card.total.score or 0.0) - exact(found.base.total.score or 0.0)
     parts = [exact(one or 0.0) for one in gaps]
-    shown = (
-        apportion(parts, rounded(float(whole), 1)) if abs(sum(parts, Decimal(0)) - whole) < Decimal("1e-6") else parts
-    )
+    is_sum = abs(sum(parts, Decimal(0)) - whole) < _CLOSE
+    shown = apportion(parts, rounded(float(whole), 1)) if is_sum else parts
     return [signed(one) if part else signed(part) for one, part in zip(shown, parts, strict=True)]
 
 
-def _show_levers(found: "WhatIf", levers: "Levers") -> None:
+def _show_levers(found: "ScenarioComparison", levers: "Levers") -> None:
     from pubkpi.report.wording.numbers import MISSING, score
 
     lang, places = language(), {one.id: i for i, one in enumerate(found.card.indicators)}
@@ -131,12 +131,8 @@ def _show_levers(found: "WhatIf", levers: "Levers") -> None:
     band = f"{t('（', ' (')}{levers.band.say(lang)}{t('）', ')')}" if levers.band else ""
     head = (
         *(t("指标", "indicator"), t("情景", "value"), t("得分", "score"), t("可提升", "gain")),
-        *(
-            t("总分可到", "total then"),
-            t("每单位", "per unit"),
-            t(f"到 {goal} 需", f"for {goal}"),
-            t("每月还需", "per month"),
-        ),
+        *(t("总分可到", "total then"), t("每进一步", "each step")),
+        *(t(f"到 {goal} 需", f"for {goal}"), t("每月还需", "a month")),
     )
     rows = []
     for one in levers.levers:
@@ -163,8 +159,8 @@ def _pace(one: "Lever") -> str:
     if one.pace is None:
         return MISSING
     sign = "−" if one.direction == "down" else "+"
-    step = t(f"{sign}1 个百分点", f"{sign}1 pp") if one.unit == "share" else f"{sign}1"
-    return f"{step}: {one.pace:.2g}" if one.pace else f"{step}: 0"
+    step = t(f"{sign}1 个百分点", f"{sign}1 pp") if one.unit == "share" else f"{sign}{one.step:,.12g}"
+    return f"{step}: {one.pace:.2f}"
 
 
 def _needed(one: "Lever", shown: "Scale") -> str:
@@ -181,7 +177,7 @@ def _monthly(one: "Lever") -> str:
     return MISSING if one.monthly is None else count(one.monthly)
 
 
-def _show_forecasts(found: "WhatIf") -> None:
+def _show_forecasts(found: "ScenarioComparison") -> None:
     from pubkpi.report.wording.numbers import MISSING, exact, score, signed
 
     lang = language()
@@ -202,7 +198,7 @@ def _show_forecasts(found: "WhatIf") -> None:
         t("总分", "total"),
         t("等级", "band"),
         t("区间", "range"),
-        t("回测误差", "errors when tried on the past"),
+        t("回测误差", "errors in the past"),
     )
     console.table(head, rows, right=(1,), title=t(f"推到{when}", f"To {when}"))
     console.out(
@@ -213,7 +209,7 @@ def _show_forecasts(found: "WhatIf") -> None:
     )
 
 
-def _rows(found: "WhatIf") -> Iterator[dict[str, Any]]:
+def _rows(found: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     """Each indicator with its lever, each adjustment, the total, each forecast."""
     lang, levers = language(), {one.id: one for one in found.levers.levers} if found.levers else {}
     gaps: dict[str, Difference] = {one.id: one for one in found.differences}
@@ -231,7 +227,11 @@ def _rows(found: "WhatIf") -> Iterator[dict[str, Any]]:
             "points": before.points,
             "scenario_points": after.points,
             "difference": gaps[before.id].gap,
-            **({name: getattr(lever, name) for name in "gain best pace needed reach monthly".split()} if lever else {}),
+            **(
+                {name: getattr(lever, name) for name in "gain best step pace needed reach monthly".split()}
+                if lever
+                else {}
+            ),
         }
     for one in found.differences[len(found.base.indicators) :]:
         yield {
@@ -242,23 +242,17 @@ def _rows(found: "WhatIf") -> Iterator[dict[str, Any]]:
             "scenario_points": one.after,
             "difference": one.gap,
         }
-    before, after = (one.total.score for one in (found.base, found.card))
-    gap = None if before is None or after is None else round(after - before, 12)
-    yield {"kind": "total", "id": found.base.scorecard, "score": before, "scenario_score": after, "difference": gap}
-    for one in found.forecasts:
-        low, high = one.interval or (None, None)
-        yield {
-            "kind": "forecast",
-            "id": one.way,
-            "label": str(one.period),
-            "scenario_score": one.total,
-            "low": low,
-            "high": high,
-            "errors": " ".join(f"{each:g}" for each in one.errors),
-        }
+    now, then = found.base.total.score, found.card.total.score
+    gap = None if now is None or then is None else round(then - now, 12)
+    yield {"kind": "total", "id": found.base.scorecard, "score": now, "scenario_score": then, "difference": gap}
+    for guess in found.forecasts:
+        low, high = guess.interval or (None, None)
+        errors = " ".join(f"{each:g}" for each in guess.errors)
+        named = {"kind": "forecast", "id": guess.way, "label": str(guess.period)}
+        yield named | {"scenario_score": guess.total, "low": low, "high": high, "errors": errors}
 
 
-def _as_json(found: "WhatIf") -> dict[str, Any]:
+def _as_json(found: "ScenarioComparison") -> dict[str, Any]:
     from pubkpi.report.formats.data import period_fields
 
     rows = list(_rows(found))
