@@ -29,6 +29,7 @@ _WAYS = {
 _CLOSE = Decimal("0.000001")
 _ANY = Text("任何数值都够", "any value will do")
 _BEYOND = Text("单靠它达不到", "out of reach alone")
+_MOVES = "gain best step pace needed reach monthly".split()
 COLUMNS = (
     "note kind id label unit value scenario_value score scenario_score points scenario_points difference "
     "gain best step pace needed reach monthly low high errors"
@@ -211,45 +212,28 @@ def _show_forecasts(found: "ScenarioComparison") -> None:
 
 def _rows(found: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     """Each indicator with its lever, each adjustment, the total, each forecast."""
-    lang, levers = language(), {one.id: one for one in found.levers.levers} if found.levers else {}
-    gaps: dict[str, Difference] = {one.id: one for one in found.differences}
-    for before, after in zip(found.base.indicators, found.card.indicators, strict=True):
+    levers = {one.id: one for one in found.levers.levers} if found.levers else {}
+    count = len(found.base.indicators)
+    for before, after, gap in zip(found.base.indicators, found.card.indicators, found.differences, strict=False):
         lever = levers.get(before.id)
-        yield {
-            "kind": "indicator",
-            "id": before.id,
-            "label": before.label.say(lang),
-            "unit": before.unit,
-            "value": before.value,
-            "scenario_value": after.value,
-            "score": before.score,
-            "scenario_score": after.score,
-            "points": before.points,
-            "scenario_points": after.points,
-            "difference": gaps[before.id].gap,
-            **(
-                {name: getattr(lever, name) for name in "gain best step pace needed reach monthly".split()}
-                if lever
-                else {}
-            ),
-        }
-    for one in found.differences[len(found.base.indicators) :]:
-        yield {
-            "kind": "adjustment",
-            "id": one.id,
-            "label": one.label.say(lang),
-            "points": one.before,
-            "scenario_points": one.after,
-            "difference": one.gap,
-        }
+        pair = {name: getattr(before, name) for name in ("value", "score", "points")}
+        other = {f"scenario_{name}": getattr(after, name) for name in pair}
+        moves = {name: getattr(lever, name) for name in _MOVES} if lever else {}
+        yield _head("indicator", gap) | {"unit": before.unit} | pair | other | {"difference": gap.gap} | moves
+    for gap in found.differences[count:]:
+        yield _head("adjustment", gap) | {"points": gap.before, "scenario_points": gap.after, "difference": gap.gap}
     now, then = found.base.total.score, found.card.total.score
-    gap = None if now is None or then is None else round(then - now, 12)
-    yield {"kind": "total", "id": found.base.scorecard, "score": now, "scenario_score": then, "difference": gap}
+    whole = None if now is None or then is None else round(then - now, 12)
+    yield {"kind": "total", "id": found.base.scorecard, "score": now, "scenario_score": then, "difference": whole}
     for guess in found.forecasts:
         low, high = guess.interval or (None, None)
         errors = " ".join(f"{each:g}" for each in guess.errors)
         named = {"kind": "forecast", "id": guess.way, "label": str(guess.period)}
         yield named | {"scenario_score": guess.total, "low": low, "high": high, "errors": errors}
+
+
+def _head(kind: str, one: "Difference") -> dict[str, Any]:
+    return {"kind": kind, "id": one.id, "label": one.label.say(language())}
 
 
 def _as_json(found: "ScenarioComparison") -> dict[str, Any]:
