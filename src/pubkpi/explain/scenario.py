@@ -62,15 +62,15 @@ def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]
         return found
     bound: set[str] = set()
 
-    def share_out(names: list[str], whole: Fraction, at: str) -> None:
-        """Leave *whole* to the leaves *names*: those that are bound have theirs, the others share the rest."""
+    def share_out(names: list[str], room: Fraction, at: str) -> None:
+        """Leave *room* to the leaves *names*: those that are bound have theirs, the others share the rest."""
         free = [name for name in names if name not in bound]
         rest, used = (
-            whole - sum((found[name] for name in names if name in bound), Fraction(0)),
+            room - sum((found[name] for name in names if name in bound), Fraction(0)),
             sum((found[name] for name in free), Fraction(0)),
         )
         if rest < 0 or (rest and not used):
-            raise _no_room(at, whole, whole - rest)
+            raise _no_room(at, room, room - rest)
         found.update({name: found[name] * rest / used if used else Fraction(0) for name in free})
 
     leaves = [leaf.id for leaf in kpis.indicators]

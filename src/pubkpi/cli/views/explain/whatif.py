@@ -36,19 +36,19 @@ COLUMNS = (
 ).split()
 
 
-def show_whatif(found: "ScenarioComparison", format: Sheet) -> None:
+def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
     """The scenario as a table, as JSON or as rows."""
     if format is Sheet.json:
-        console.as_json(_as_json(found))
+        console.as_json(_as_json(comparison))
     elif format is Sheet.csv:
-        rows = [_mark() | row for row in _rows(found)]
+        rows = [_mark() | row for row in _rows(comparison)]
         console.as_csv([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)])
     else:
-        _show_scenario(found)
-        if found.levers:
-            _show_levers(found, found.levers)
-        if found.forecasts:
-            _show_forecasts(found)
+        _show_scenario(comparison)
+        if comparison.levers:
+            _show_levers(comparison, comparison.levers)
+        if comparison.forecasts:
+            _show_forecasts(comparison)
         console.out(f"※ {_mark()['note']}")
 
 
@@ -58,36 +58,36 @@ def _mark() -> dict[str, Any]:
     return {"note": WATERMARK.say(language())}
 
 
-def _title(found: "ScenarioComparison") -> str:
-    return f"{found.card.label.say(language())} · {found.card.period.label(language())} · {_mark()['note']}"
+def _title(comparison: "ScenarioComparison") -> str:
+    return f"{comparison.card.label.say(language())} · {comparison.card.period.label(language())} · {_mark()['note']}"
 
 
-def _scale(found: "ScenarioComparison", place: int, *more: float | None) -> "Scale":
+def _scale(comparison: "ScenarioComparison", place: int, *more: float | None) -> "Scale":
     """How the values of the indicator at *place* print."""
     from pubkpi.report.leaves import step_labels
     from pubkpi.report.wording.numbers import scale
 
-    pair = (found.base.indicators[place], found.card.indicators[place])
+    pair = (comparison.base.indicators[place], comparison.card.indicators[place])
     shown = [one for leaf in pair for one in (leaf.value, leaf.target)]
-    return scale(pair[0].unit, language(), (*shown, *more), step_labels(found.kpis, pair[0].measure))
+    return scale(pair[0].unit, language(), (*shown, *more), step_labels(comparison.kpis, pair[0].measure))
 
 
-def _show_scenario(found: "ScenarioComparison") -> None:
+def _show_scenario(comparison: "ScenarioComparison") -> None:
     from pubkpi.report.leaves import band_words
     from pubkpi.report.wording.numbers import MISSING, score, score_change
 
-    lang, base, card = language(), found.base, found.card
-    gaps = dict(zip([one.id for one in found.differences], _printed(found), strict=True))
+    lang, base, card = language(), comparison.base, comparison.card
+    gaps = dict(zip([one.id for one in comparison.differences], _printed(comparison), strict=True))
     rows = []
     for place, (before, after) in enumerate(zip(base.indicators, card.indicators, strict=True)):
-        shown = _scale(found, place)
+        shown = _scale(comparison, place)
         values = (shown.bare(before.value, before.basis.bound), shown.bare(after.value, after.basis.bound))
         scores = [score(one.score) for one in (before, after)]
         points = [score(one.points) for one in (before, after)]
         rows.append((before.label.say(lang), *values, *scores, *points, gaps[before.id]))
     rows += [
         (one.label.say(lang), "", "", "", "", score(one.before), score(one.after), gaps[one.id])
-        for one in found.differences[len(rows) :]
+        for one in comparison.differences[len(rows) :]
     ]
     totals = (base.total.score, card.total.score)
     shown_totals = [score(one) for one in totals]
@@ -96,8 +96,8 @@ def _show_scenario(found: "ScenarioComparison") -> None:
         *(t("指标", "indicator"), t("实际", "value"), t("情景", "scenario"), t("得分", "score")),
         *(t("情景得分", "in scenario"), t("分值", "points"), t("情景分值", "in scenario"), t("差", "difference")),
     )
-    console.table(head, rows, right=range(1, 8), title=_title(found), drop=(5, 6, 3))
-    changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in found.scenario]
+    console.table(head, rows, right=range(1, 8), title=_title(comparison), drop=(5, 6, 3))
+    changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in comparison.scenario]
     console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
     console.out(t("等级：", "band: ") + (bands[0] if bands[0] == bands[1] else " → ".join(bands)))
@@ -109,25 +109,25 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else f"{float(value):,.12g}"
 
 
-def _printed(found: "ScenarioComparison") -> list[str]:
+def _printed(comparison: "ScenarioComparison") -> list[str]:
     """The gaps to one decimal, so that they add up to the printed one of the totals."""
     from pubkpi.printing.rounding import apportion, rounded
     from pubkpi.report.wording.numbers import MISSING, exact, signed
 
-    gaps = [one.gap for one in found.differences]
+    gaps = [one.gap for one in comparison.differences]
     if None in gaps:
         return [MISSING if one is None else signed(exact(one)) for one in gaps]
-    whole = exact(found.card.total.score or 0.0) - exact(found.base.total.score or 0.0)
+    whole = exact(comparison.card.total.score or 0.0) - exact(comparison.base.total.score or 0.0)
     parts = [exact(one or 0.0) for one in gaps]
     is_sum = abs(sum(parts, Decimal(0)) - whole) < _CLOSE
     shown = apportion(parts, rounded(float(whole), 1)) if is_sum else parts
     return [signed(one) if part else signed(part) for one, part in zip(shown, parts, strict=True)]
 
 
-def _show_levers(found: "ScenarioComparison", levers: "Levers") -> None:
+def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
     from pubkpi.report.wording.numbers import MISSING, score
 
-    lang, places = language(), {one.id: i for i, one in enumerate(found.card.indicators)}
+    lang, places = language(), {one.id: i for i, one in enumerate(comparison.card.indicators)}
     goal = MISSING if levers.goal is None else f"{levers.goal:g}"
     band = f"{t('（', ' (')}{levers.band.say(lang)}{t('）', ')')}" if levers.band else ""
     head = (
@@ -137,7 +137,7 @@ def _show_levers(found: "ScenarioComparison", levers: "Levers") -> None:
     )
     rows = []
     for one in levers.levers:
-        shown = _scale(found, places[one.id], one.needed)
+        shown = _scale(comparison, places[one.id], one.needed)
         row = (one.label.say(lang), shown.bare(one.value), score(one.score), score(one.gain), score(one.best))
         rows.append((*row, _pace(one), _needed(one, shown), _monthly(one)))
     title = t(f"单项提升空间，目标 {goal} 分{band}", f"What each alone could bring; goal {goal}{band}")
@@ -178,7 +178,7 @@ def _monthly(one: "Lever") -> str:
     return MISSING if one.monthly is None else count(one.monthly)
 
 
-def _show_forecasts(found: "ScenarioComparison") -> None:
+def _show_forecasts(comparison: "ScenarioComparison") -> None:
     from pubkpi.report.wording.numbers import MISSING, exact, score, signed
 
     lang = language()
@@ -191,9 +191,9 @@ def _show_forecasts(found: "ScenarioComparison") -> None:
             t("、", ", ").join(signed(exact(each)) for each in one.errors)
             or t("没有可回测的期间", "nothing to try it on"),
         )
-        for one in found.forecasts
+        for one in comparison.forecasts
     ]
-    when = found.forecasts[0].period.label(lang)
+    when = comparison.forecasts[0].period.label(lang)
     head = (
         t("假设", "if"),
         t("总分", "total"),
@@ -210,22 +210,24 @@ def _show_forecasts(found: "ScenarioComparison") -> None:
     )
 
 
-def _rows(found: "ScenarioComparison") -> Iterator[dict[str, Any]]:
+def _rows(comparison: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     """Each indicator with its lever, each adjustment, the total, each forecast."""
-    levers = {one.id: one for one in found.levers.levers} if found.levers else {}
-    count = len(found.base.indicators)
-    for before, after, gap in zip(found.base.indicators, found.card.indicators, found.differences, strict=False):
+    levers = {one.id: one for one in comparison.levers.levers} if comparison.levers else {}
+    count = len(comparison.base.indicators)
+    for before, after, gap in zip(
+        comparison.base.indicators, comparison.card.indicators, comparison.differences, strict=False
+    ):
         lever = levers.get(before.id)
         pair = {name: getattr(before, name) for name in ("value", "score", "points")}
         other = {f"scenario_{name}": getattr(after, name) for name in pair}
         moves = {name: getattr(lever, name) for name in _MOVES} if lever else {}
         yield _head("indicator", gap) | {"unit": before.unit} | pair | other | {"difference": gap.gap} | moves
-    for gap in found.differences[count:]:
+    for gap in comparison.differences[count:]:
         yield _head("adjustment", gap) | {"points": gap.before, "scenario_points": gap.after, "difference": gap.gap}
-    now, then = found.base.total.score, found.card.total.score
+    now, then = comparison.base.total.score, comparison.card.total.score
     whole = None if now is None or then is None else round(then - now, 12)
-    yield {"kind": "total", "id": found.base.scorecard, "score": now, "scenario_score": then, "difference": whole}
-    for guess in found.forecasts:
+    yield {"kind": "total", "id": comparison.base.scorecard, "score": now, "scenario_score": then, "difference": whole}
+    for guess in comparison.forecasts:
         low, high = guess.interval or (None, None)
         errors = " ".join(f"{each:g}" for each in guess.errors)
         named = {"kind": "forecast", "id": guess.way, "label": str(guess.period)}
@@ -236,19 +238,19 @@ def _head(kind: str, one: "Difference") -> dict[str, Any]:
     return {"kind": kind, "id": one.id, "label": one.label.say(language())}
 
 
-def _as_json(found: "ScenarioComparison") -> dict[str, Any]:
+def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
     from pubkpi.report.formats.data import period_fields
 
-    rows = list(_rows(found))
-    levers = found.levers
+    rows = list(_rows(comparison))
+    levers = comparison.levers
     return {
         "schema_version": 1,
         "result": False,
         **_mark(),
-        "scorecard": found.base.scorecard,
-        **period_fields(found.base.period),
-        "scenario": [{"kind": kind, "id": name, "value": _number(value)} for kind, name, value in found.scenario],
-        "bands": [found.base.total.band, found.card.total.band],
+        "scorecard": comparison.base.scorecard,
+        **period_fields(comparison.base.period),
+        "scenario": [{"kind": kind, "id": name, "value": _number(value)} for kind, name, value in comparison.scenario],
+        "bands": [comparison.base.total.band, comparison.card.total.band],
         "goal": levers.goal if levers else None,
         **{f"{kind}s": [_named(row) for row in rows if row["kind"] == kind] for kind in ("indicator", "adjustment")},
         "total": _named(next(row for row in rows if row["kind"] == "total")),
@@ -261,7 +263,7 @@ def _as_json(found: "ScenarioComparison") -> dict[str, Any]:
                 "interval": list(one.interval) if one.interval else None,
                 "errors": list(one.errors),
             }
-            for one in found.forecasts
+            for one in comparison.forecasts
         ],
     }
 
