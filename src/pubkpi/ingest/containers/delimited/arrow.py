@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Larger than any piece, which so has one dictionary a column.
 _BLOCK = 1 << 30
-# No temporary array of a window leaves the processor's cache; a line that is too long has a window without an end in it.
+# An array of a window stays in the processor's cache; a line that is too long has a window without an end in it.
 _WINDOW = LONGEST_CELL // 2
 
 
