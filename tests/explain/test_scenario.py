@@ -11,7 +11,7 @@ from pubkpi.explain.scenario import counterfactual, differences
 from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.scenarios import Scenario
+from pubkpi.model.reasons.scenarios import Scenario
 from pubkpi.model.text import same
 from pubkpi.score.run import score
 from pubkpi.specs.overrides import points, scenario

@@ -8,7 +8,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
 from pubkpi.model.periods import Period
-from pubkpi.model.scenarios import Difference, Scenario
+from pubkpi.model.reasons.scenarios import Difference, Scenario
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.score.tree.bands import decimal

@@ -1,6 +1,7 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.whatif import whatif
@@ -18,6 +19,8 @@ __all__ = [
     "rejects",
     "report",
     "review",
+    "robust",
+    "robust_ranks",
     "status",
     "values",
     "verify",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scenarios import ScenarioComparison
+from pubkpi.model.reasons.scenarios import ScenarioComparison
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings

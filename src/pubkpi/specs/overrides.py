@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pubkpi.model.errors import SpecError, UsageError
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
-from pubkpi.model.scenarios import Scenario
+from pubkpi.model.reasons.scenarios import Scenario
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
