@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
-from tests.e2e.workspaces import ACCOUNT, errors, pubkpi
+from pubkpi import open as open_workspace
+from tests.e2e.workspaces import ACCOUNT, ROOT, errors, pubkpi
 from tests.goldens import agree
 
 
@@ -15,6 +17,13 @@ def test_how_firm_a_total_is_reads_as_agreed(demo, lang):
     told = pubkpi("robust", "-p", "2024Q4", cwd=demo, lang=lang).stdout
     assert "20240101" in told  # the seed
     agree("explain", f"robust_{lang}.txt", told)
+
+
+def test_the_commands_of_the_page_run(demo):
+    """Here, because the workspace of the other pages has no total."""
+    (lines,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "robust.md").read_text("utf-8"), re.DOTALL)
+    for line in lines.splitlines():
+        assert pubkpi(*line.split()[1:], cwd=demo).stdout
 
 
 def test_data_say_what_the_table_says(demo):
@@ -45,3 +54,9 @@ def test_the_ranks_of_a_league_and_who_is_compared(demo):
     ):
         (line,) = errors(pubkpi("robust", "-p", "2024Q4", *words, cwd=demo, code=2))
         assert said in line
+
+
+def test_python_has_the_numbers_of_the_command(demo):
+    made = open_workspace(demo).robust("2024Q4", against="2024Q2")
+    assert (made.change, made.weights.mean) == (pytest.approx(0.183543, abs=1e-6), pytest.approx(89.3, abs=0.1))
+    assert open_workspace(demo).robust_ranks("2024Q4", "platform").entities == ["wechat"]
