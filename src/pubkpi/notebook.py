@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pubkpi import pipeline
 from pubkpi.model import periods
-from pubkpi.model.effects import Explanation
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.scores import By, League, Scorecard, Value

@@ -11,8 +11,8 @@ from pubkpi.explain.frame import frame
 from pubkpi.explain.game import Game
 from pubkpi.explain.players import Snapshot, item_states, leaf_states
 from pubkpi.explain.shares import shares
-from pubkpi.model.effects import Contribution, Effect, Explanation, Kind, Part
 from pubkpi.model.errors import DataError
+from pubkpi.model.explanations.effects import Contribution, Effect, Explanation, Kind, Part
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pubkpi.explain.frame import same_measure
-from pubkpi.model.effects import Kind, Part
+from pubkpi.model.explanations.effects import Kind, Part
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period

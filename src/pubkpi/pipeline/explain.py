@@ -1,6 +1,6 @@
 """Why the total moved between two periods."""
 
-from pubkpi.model.effects import Explanation
+from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.pipeline.open import open_engine

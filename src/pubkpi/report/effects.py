@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model.effects import Contribution, Explanation, printed_sum
+from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.scores import DimensionScore, IndicatorScore
 from pubkpi.model.text import Lang, Text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pubkpi.model.effects import Contribution, Effect, Explanation, printed_sum, sum_of
+from pubkpi.model.explanations.effects import Contribution, Effect, Explanation, printed_sum, sum_of
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore
 from pubkpi.model.text import Lang
 from pubkpi.report.effects import contribution_words

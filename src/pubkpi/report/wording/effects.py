@@ -1,6 +1,6 @@
 """One plain sentence for each effect that moved a total."""
 
-from pubkpi.model.effects import Contribution, Effect
+from pubkpi.model.explanations.effects import Contribution, Effect
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore
 from pubkpi.model.text import Lang, Text

@@ -6,7 +6,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 
 if TYPE_CHECKING:
-    from pubkpi.model.effects import Explanation
+    from pubkpi.model.explanations.effects import Explanation
 
 
 def show_effects(explanation: "Explanation") -> None:
