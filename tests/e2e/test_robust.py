@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import re
 
 import pytest
 
 from pubkpi import open as open_workspace
-from tests.e2e.workspaces import ACCOUNT, ROOT, errors, pubkpi
+from tests.e2e.workspaces import ACCOUNT, errors, pubkpi
 from tests.goldens import agree
 
 
@@ -17,13 +16,6 @@ def test_how_firm_a_total_is_reads_as_agreed(demo, lang):
     told = pubkpi("robust", "-p", "2024Q4", cwd=demo, lang=lang).stdout
     assert "20240101" in told  # the seed
     agree("explain", f"robust_{lang}.txt", told)
-
-
-def test_the_commands_of_the_page_run(demo):
-    """Here, because the workspace of the other pages has no total."""
-    (lines,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "robust.md").read_text("utf-8"), re.DOTALL)
-    for line in lines.splitlines():
-        assert pubkpi(*line.split()[1:], cwd=demo).stdout
 
 
 def test_data_say_what_the_table_says(demo):

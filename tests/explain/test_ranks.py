@@ -11,9 +11,9 @@ from pubkpi.explain.ranks import Contest, places, rank_robustness
 from pubkpi.explain.robustness import noise
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.kpis.adjustments import Adjustments, Item
 from pubkpi.model.kpis.grade_rules import Mean
-from pubkpi.model.reasons.robustness import NoiseRule
 from pubkpi.model.text import same
 from pubkpi.score.league import league, ranks
 from tests.score.cards import Q4, kpis, leaf, values

@@ -10,9 +10,9 @@ import pytest
 from pubkpi.explain.robustness import noise, robustness
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.grade_rules import Mean
-from pubkpi.model.reasons.robustness import NoiseRule
 from pubkpi.model.text import same
 from tests.score.cards import Q3, Q4, kpis, leaf, values
 

@@ -9,8 +9,8 @@ import pytest
 from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_by
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.periods import QUARTER
-from pubkpi.model.reasons.robustness import NoiseRule
 from pubkpi.score.tree.columns import columns
 from pubkpi.workspace.settings import find
 from tests.oracles.workspaces import league, loaded, rows

@@ -12,10 +12,10 @@ import numpy as np
 
 from pubkpi.explain.goal import value_for
 from pubkpi.explain.rows import Rows
+from pubkpi.model.explanations.scenarios import Lever, Levers, Reach
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.reasons.scenarios import Lever, Levers, Reach
 from pubkpi.model.scores import Value
 from pubkpi.score.indicators.attain import grade
 from pubkpi.score.indicators.curves import Floats

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from pubkpi.explain.robustness import noise
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.explanations.robustness import NoiseRule, RankOmission, RankRobustness
+from pubkpi.model.explanations.scenarios import Difference
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.reasons.robustness import NoiseRule, RankOmission, RankRobustness
-from pubkpi.model.reasons.scenarios import Difference
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.score.indicators.curves import Floats

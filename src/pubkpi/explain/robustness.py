@@ -12,9 +12,9 @@ import numpy as np
 
 from pubkpi.explain.rows import Rows, leaf_weights
 from pubkpi.model.errors import DataError
+from pubkpi.model.explanations.robustness import NoiseRule, Omission, Robustness, SampledShare, Spread
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.reasons.robustness import NoiseRule, Omission, Robustness, SampledShare, Spread
 from pubkpi.model.text import Text
 from pubkpi.score.indicators.attain import grade
 from pubkpi.score.indicators.curves import Floats

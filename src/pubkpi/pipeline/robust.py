@@ -1,8 +1,8 @@
 """How firm a total, its change and its band are, or the ranks of a league."""
 
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.periods import Period
-from pubkpi.model.reasons.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine

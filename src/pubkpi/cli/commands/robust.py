@@ -9,7 +9,7 @@ from pubkpi.cli.options import By, PeriodWords, QuarterWords, Scorecard, Sheet, 
 from pubkpi.cli.views.explain.ranks import show_ranks
 from pubkpi.cli.views.explain.robust import show_robustness
 from pubkpi.model.errors import UsageError
-from pubkpi.model.reasons.robustness import NoiseRule
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.text import Text
 
 HELP = t(

@@ -10,7 +10,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.cli.views.explain.robust import noise_words
 
 if TYPE_CHECKING:
-    from pubkpi.model.reasons.robustness import RankRobustness
+    from pubkpi.model.explanations.robustness import RankRobustness
 
 _MOST = 50  # rows of a table, unless more are wished for
 COLUMNS = "entity rank total rank_low rank_high ahead firm dominant most lacking lever needed".split()
@@ -69,7 +69,8 @@ def _show_table(ranks: "RankRobustness", count: int) -> None:
 def _show_lead(ranks: "RankRobustness") -> None:
     from decimal import Decimal
 
-    from pubkpi.printing.rounding import apportion, rounded
+    from pubkpi.printing.apportion import apportion
+    from pubkpi.printing.rounding import rounded
     from pubkpi.report.wording.numbers import MISSING, exact, score, signed
 
     first, second = ranks.pair

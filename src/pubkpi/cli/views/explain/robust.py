@@ -9,7 +9,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
 
 if TYPE_CHECKING:
-    from pubkpi.model.reasons.robustness import NoiseRule, Robustness, Spread
+    from pubkpi.model.explanations.robustness import NoiseRule, Robustness, Spread
 
 COLUMNS = "kind id label total gap mean deviation low high".split()
 

@@ -10,7 +10,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.reasons.scenarios import Difference, Lever, Levers, ScenarioComparison
+    from pubkpi.model.explanations.scenarios import Difference, Lever, Levers, ScenarioComparison
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -53,7 +53,7 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
 
 
 def _mark() -> dict[str, Any]:
-    from pubkpi.model.reasons.scenarios import WATERMARK
+    from pubkpi.model.explanations.scenarios import WATERMARK
 
     return {"note": WATERMARK.say(language())}
 
@@ -111,7 +111,8 @@ def _plain(value: Any) -> str:
 
 def _printed(comparison: "ScenarioComparison") -> list[str]:
     """The gaps to one decimal, so that they add up to the printed one of the totals."""
-    from pubkpi.printing.rounding import apportion, rounded
+    from pubkpi.printing.apportion import apportion
+    from pubkpi.printing.rounding import rounded
     from pubkpi.report.wording.numbers import MISSING, exact, signed
 
     gaps = [one.gap for one in comparison.differences]

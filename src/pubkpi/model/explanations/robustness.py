@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pubkpi.model.explanations.scenarios import Difference
 from pubkpi.model.periods import Period
-from pubkpi.model.reasons.scenarios import Difference
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text
 
