@@ -40,14 +40,15 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
 
 
 def _one(measure: Measure, periods: list[Period]) -> str:
-    head = f"-- {measure.id} = {' '.join(_in_words(measure).split())}"
+    head = f"-- {measure.id} = {' '.join(in_words(measure).split())}"
     if not measure.fact:
         return head
     query = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
     return f"{head}\n{query};"
 
 
-def _in_words(measure: Measure) -> str:
+def in_words(measure: Measure) -> str:
+    """How *measure* is made, in the words of its spec."""
     match measure.type:
         case "ratio":
             made = f"sum({measure.expr}) / sum({measure.denominator})"

@@ -108,6 +108,27 @@ def _is_sure(table: "pa.Table", lines: int, separator: str) -> bool:
     return len(table) + int(ends.sum()) == lines and not odd.any()
 
 
+def lines(data: memoryview, separator: str, numbers: Collection[int]) -> tuple[int, dict[int, bytes]]:
+    """How many records there are in *data*, and those of these *numbers*, counted from 1, as they are written.
+
+    RecordsError where quotes are not around whole cells, so that line ends do not tell records apart.
+    """
+    import numpy as np
+
+    signs = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(signs == ord('"'))
+    if len(quotes) and not _regular(bytes(data), separator):
+        raise RecordsError("text", same("quotes within cells"))
+    total = count(data, "\n") + (data[-1] != ord("\n"))
+    if not len(quotes) and not any(0 < one <= total for one in numbers):
+        return total, {}
+    ends = np.flatnonzero(signs == ord("\n")) + 1
+    ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    ends = ends if len(ends) and ends[-1] == len(data) else np.append(ends, len(data))
+    starts = np.insert(ends[:-1], 0, 0)
+    return len(ends), {one: bytes(data[starts[one - 1] : ends[one - 1]]) for one in numbers if 0 < one <= len(ends)}
+
+
 def count(data: bytes | memoryview, sign: str) -> int:
     """How often the ASCII *sign* stands in *data*: in an array, which takes a fifth of the time of bytes.count."""
     import numpy as np

@@ -1,0 +1,121 @@
+"""What a number is made of, from its score down to the cells of the files that it was read from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Value
+from pubkpi.model.text import NOTHING, Text
+
+Amount = int | Decimal | str | None
+# ``bound``: counted with the least that it can be (10万+); ``nil``: a declaration that there was nothing. The others do
+# not count: a number is blank, a condition cannot be told, the account has a newer row, another file counts, rejected.
+RowKind = Literal[
+    "counted", "bound", "entered", "nil", "incomplete", "untold", "older", "other", "superseded", "rejected"
+]
+
+
+COUNTED: tuple[RowKind, ...] = ("counted", "bound", "entered", "nil")
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as its file has it: where a *column* of a *fact* was read, by the *load* of its file, and what stands there.
+
+    *header* is the one above it, empty where nothing was read; *text* is None where it is blank. Rows of a file that were
+    made one have their texts one behind the other.
+    """
+
+    fact: str
+    column: str
+    load: int
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    header: str = ""
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A row and what it adds: to the numerator its *amount*, to the denominator what is *under* it.
+
+    *load* is the journal's line of its file; *file*, *sheet* and *row* are where it stands there, *reason* why it does not
+    count, or what else is to be said of it.
+    """
+
+    kind: RowKind
+    load: int
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    day: date | None = None
+    account: str = ""
+    name: str = ""
+    amount: Amount = None
+    under: Amount = None
+    reason: Text = NOTHING
+    cells: tuple[RawCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Rows that do not count, of one kind, or that a file's reader ignored (``ignored``): how many, and the first."""
+
+    kind: RowKind | Literal["ignored"]
+    count: int
+    rows: tuple[TraceRow, ...] = ()
+    reason: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTrace:
+    """A measure's value in a period and what it is made of: rows, or other measures (*parts*).
+
+    *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months* what
+    those of each month add up to. *formula* is how the value comes of its parts or sums, in words and as numbers. *query*
+    lists all rows, which are of a *fact* and come from those *loads*.
+    """
+
+    measure: str
+    label: Text
+    unit: str
+    period: Period
+    value: Value
+    formula: tuple[str, str]
+    numerator: Amount = None
+    denominator: Amount = None
+    count: int = 0
+    rows: tuple[TraceRow, ...] = ()
+    months: tuple[tuple[str, Amount], ...] = ()
+    neighbours: tuple[Neighbours, ...] = ()
+    parts: tuple["MeasureTrace", ...] = ()
+    loads: tuple[int, ...] = ()
+    fact: str = ""
+    query: str = ""
+
+    def __iter__(self) -> Iterator["MeasureTrace"]:
+        """Itself and all that it is made of, each before its parts."""
+        yield self
+        for part in self.parts:
+            yield from part
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A number that answers for itself: its *score*, if it has one, and where its value comes from.
+
+    *entity* is whose number it is, empty for the department's.
+    """
+
+    id: str
+    label: Text
+    period: Period
+    score: IndicatorScore | AdjustmentScore | None
+    measure: MeasureTrace
+    entity: str = ""
