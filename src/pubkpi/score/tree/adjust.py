@@ -16,7 +16,7 @@ import numpy as np
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.score.indicators.curves import Flags, Floats
-from pubkpi.score.tree.bands import printed
+from pubkpi.score.tree.bands import rounded_all
 from pubkpi.score.tree.rollup import TreeScores
 
 Unknown = Literal["kept", "best", "worst"]
@@ -156,8 +156,7 @@ def _bonus(
     """The total with what stands behind an open gate, and each item's part of it."""
     closed = stopped | np.isnan(total)
     if rules.gate is not None:
-        shown = np.array([np.nan if np.isnan(one) else printed(one) for one in total.tolist()])
-        closed = closed | ~_beyond(rules.gate, shown)
+        closed = closed | ~_beyond(rules.gate, rounded_all(total, 1))
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
