@@ -13,7 +13,7 @@ from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text
-from pubkpi.model.trace import COUNTED, Neighbours, RawCell, RowKind, TraceRow
+from pubkpi.model.trace import COUNTED, NeighbourRows, RawCell, RowKind, TraceRow
 
 _COUNTS = f"kind in {COUNTED}"
 _NEWEST_FIRST = "f.as_of desc, coalesce(f.revision, 0) desc, f.sha256 desc, v.sheet desc, v.row desc"
@@ -55,7 +55,7 @@ class Lineage:
         )
         origins = self._origins([no for no, *_ in found])
         return tuple(
-            self._at(TraceRow(*row, short(amount), short(under)), origins.get(no, {}))
+            self._at(TraceRow(*row, amount=short(amount), under=short(under)), origins.get(no, {}))
             for no, *row, amount, under in found
         )
 
@@ -65,10 +65,10 @@ class Lineage:
         found = self._engine.run(f"select file_id from trace where kind <> 'other'{versions} order by 1")
         return [number for (number,) in found]
 
-    def superseded(self, limit: int | None) -> Neighbours:
+    def superseded(self, limit: int | None) -> NeighbourRows:
         """The rows of the same keys of which nothing that is read counts, as another file has it."""
         if not self._versions:
-            return Neighbours("superseded", 0)
+            return NeighbourRows("superseded", 0)
         behind = " and ".join(f"not v.origin_{i}" for i in range(len(self._groups)))
         (count,) = self._engine.run(f"select count(*) from trace_version v where {behind}")[0]
         found = self._engine.run(
@@ -76,12 +76,12 @@ class Lineage:
             f"from trace_version v join trace_version n on n.no = v.no and n.origin_0 where {behind} "
             f"order by v.day, v.account, v.name, v.file, v.sheet, v.row {_limit(limit)}"
         )
-        return Neighbours("superseded", count, tuple(self._older(*row) for row in found))
+        return NeighbourRows("superseded", count, tuple(self._older(*row) for row in found))
 
     def _older(self, *row: Any) -> TraceRow:
         *place, amount, file, sheet, number = row
         reason = Text(f"以 {file} {sheet} 第 {number} 行为准", f"{file} {sheet}, row {number}, counts instead")
-        return self._at(TraceRow("superseded", *place, short(amount), reason=reason), {})
+        return self._at(TraceRow("superseded", *place, amount=short(amount), reason=reason), {})
 
     @property
     def _groups(self) -> list[tuple[str, ...]]:

@@ -19,7 +19,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.model.trace import Amount, MeasureTrace, Neighbours
+from pubkpi.model.trace import Amount, MeasureTrace, NeighbourRows
 
 # What the rows that count come to, the numerator and the denominator, by the type of the measure.
 _TOTALS: Mapping[str, str] = {
@@ -32,6 +32,7 @@ _TOTALS: Mapping[str, str] = {
 }
 _SUM = "sum(amount), null"
 _FEW = 6  # so many numbers a sum is written out with
+NEIGHBOURS = 5  # so many rows of each kind that does not count are listed, where not all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Tracer:
     entity: str
     by: By | None
     limit: int | None
+
+    @property
+    def few(self) -> int | None:
+        """How many rows of each kind that does not count are listed."""
+        return None if self.limit is None else min(self.limit, NEIGHBOURS)
 
     def trace(self, name: str, period: Period) -> MeasureTrace:
         """What the measure *name* of *period* is made of; VerifyError when its rows come to something else."""
@@ -104,13 +110,13 @@ class Tracer:
         )
         return replace(traced, formula=(made.formula[0], _sums(traced, measure, exact)))
 
-    def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[Neighbours]:
+    def _neighbours(self, lineage: Lineage, kinds: Mapping[str, int], measure: Measure) -> list[NeighbourRows]:
         found = [
-            Neighbours(kind, kinds[kind], lineage.rows((kind,), self.limit))
+            NeighbourRows(kind, kinds[kind], lineage.rows((kind,), self.few))
             for kind in ("bound", "incomplete", "untold", "older")
             if kinds.get(kind)
         ]
-        superseded = lineage.superseded(self.limit)
+        superseded = lineage.superseded(self.few)
         if superseded.count:
             found.append(superseded)
         if kinds.get("other"):
@@ -118,11 +124,11 @@ class Tracer:
             words += [f"platform = '{measure.platform}'"] * bool(measure.platform)
             words += [" ".join(measure.where.split())] * bool(measure.where)
             # an entry of a register that does not count has its reason; of other rows there may be very many
-            listed = lineage.rows(("other",), self.limit) if measure.registered else ()
-            found.append(Neighbours("other", kinds["other"], listed, same(" and ".join(words))))
+            listed = lineage.rows(("other",), self.few) if measure.registered else ()
+            found.append(NeighbourRows("other", kinds["other"], listed, same(" and ".join(words))))
         return found
 
-    def _declarations(self, measure: Measure, period: Period) -> list[Neighbours]:
+    def _declarations(self, measure: Measure, period: Period) -> list[NeighbourRows]:
         """What was declared of the register: that nothing happened from one day to another."""
         if not measure.registered:
             return []
@@ -135,8 +141,8 @@ class Tracer:
         lineage = Lineage(
             self.engine, fact, query, "select *, null as amount from declaration_version", ("from_on", "to_on")
         )
-        listed = lineage.rows(("nil",), self.limit)
-        return [Neighbours("nil", lineage.kinds()["nil"], listed)] if listed else []
+        listed = lineage.rows(("nil",), self.few)
+        return [NeighbourRows("nil", lineage.kinds()["nil"], listed)] if listed else []
 
     def _entry(self, measure: Measure, exact: ExactValue) -> tuple[EnteredValue, str] | None:
         """What was entered and is the value, and for which period."""
@@ -160,7 +166,7 @@ class Tracer:
         lineage = Lineage(
             self.engine, BY_NAME["measure_value"], query, amounts, ("value", "source", "reason", "reported_by")
         )
-        superseded = lineage.superseded(self.limit)
+        superseded = lineage.superseded(self.few)
         return replace(
             made,
             formula=("entered", written(entered.value)),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Value
+from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import NOTHING, Text
 
 Amount = int | Decimal | str | None
@@ -25,8 +25,8 @@ COUNTED: tuple[RowKind, ...] = ("counted", "bound", "entered", "nil")
 class RawCell:
     """A cell as its file has it: where a *column* of a *fact* was read, by the *load* of its file, and what stands there.
 
-    *header* is the one above it, empty where nothing was read; *text* is None where it is blank. Rows of a file that were
-    made one have their texts one behind the other.
+    *header* is the one above it, empty where nothing was read; *text* is None where it is blank. Rows of a file that
+    were made one have their texts one behind the other.
     """
 
     fact: str
@@ -44,8 +44,8 @@ class RawCell:
 class TraceRow:
     """A row and what it adds: to the numerator its *amount*, to the denominator what is *under* it.
 
-    *load* is the journal's line of its file; *file*, *sheet* and *row* are where it stands there, *reason* why it does not
-    count, or what else is to be said of it.
+    *load* is the journal's line of its file; *file*, *sheet* and *row* are where it stands there, *reason* why it does
+    not count. Of a rejected row the amount is the raw text at fault, and the name its header.
     """
 
     kind: RowKind
@@ -64,7 +64,7 @@ class TraceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class NeighbourRows:
     """Rows that do not count, of one kind, or that a file's reader ignored (``ignored``): how many, and the first."""
 
     kind: RowKind | Literal["ignored"]
@@ -77,9 +77,9 @@ class Neighbours:
 class MeasureTrace:
     """A measure's value in a period and what it is made of: rows, or other measures (*parts*).
 
-    *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months* what
-    those of each month add up to. *formula* is how the value comes of its parts or sums, in words and as numbers. *query*
-    lists all rows, which are of a *fact* and come from those *loads*.
+    *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months*
+    what those of each month add up to. *formula* is how the value comes of its parts or sums, in words and as numbers.
+    *query* lists all rows, which are of a *fact* and come from those *loads*.
     """
 
     measure: str
@@ -93,7 +93,7 @@ class MeasureTrace:
     count: int = 0
     rows: tuple[TraceRow, ...] = ()
     months: tuple[tuple[str, Amount], ...] = ()
-    neighbours: tuple[Neighbours, ...] = ()
+    neighbours: tuple[NeighbourRows, ...] = ()
     parts: tuple["MeasureTrace", ...] = ()
     loads: tuple[int, ...] = ()
     fact: str = ""
@@ -107,6 +107,27 @@ class MeasureTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreTrace:
+    """How a value became a score and points of the total: an indicator's numbers, or those of a veto, deduction or bonus,
+    which has points alone. *reason* says why there is no score, or how the points come about.
+    """
+
+    label: Text
+    value: float | None
+    bound: Bound
+    baseline: float | None = None
+    target: float | None = None
+    method: str = ""
+    attainment: float | None = None
+    score: float | None = None
+    score_printed: float | None = None
+    effective_weight: float | None = None
+    points: float | None = None
+    state: str = ""
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A number that answers for itself: its *score*, if it has one, and where its value comes from.
 
@@ -114,8 +135,8 @@ class Trace:
     """
 
     id: str
-    label: Text
+    scorecard: str
     period: Period
-    score: IndicatorScore | AdjustmentScore | None
+    score: ScoreTrace | None
     measure: MeasureTrace
     entity: str = ""

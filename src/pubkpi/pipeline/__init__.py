@@ -3,6 +3,7 @@
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.trace import trace
 
 __all__ = [
     "check",
@@ -18,6 +19,7 @@ __all__ = [
     "report",
     "review",
     "status",
+    "trace",
     "values",
     "verify",
 ]
