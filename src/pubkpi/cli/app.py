@@ -27,6 +27,7 @@ from pubkpi.cli.commands import (
     schema,
     score,
     status,
+    trace,
     verify,
 )
 from pubkpi.cli.help import Command, Group
@@ -64,6 +65,7 @@ for module in (
     form,
     measures,
     score,
+    trace,
     report,
     demo,
     verify,

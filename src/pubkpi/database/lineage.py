@@ -1,7 +1,7 @@
-"""Where the rows behind a number stand: their files, sheets and rows, and the rows beside them that do not count.
+"""Where the rows behind a number stand, by file, sheet and row, and the rows beside them that do not count.
 
-The rows are those of a query that `measure` makes: file_id, sheet, row, day, account, name, amount, under, kind, and the
-fact's key as key_0, key_1 …
+The rows are those of a query that `measure` makes: file_id, sheet, row, day, account, name, amount, under, kind, and
+the fact's key as key_0, key_1 …
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,18 +46,15 @@ class Lineage:
         return tuple((month, short(amount)) for month, amount in self._engine.run(words))
 
     def rows(self, kinds: Sequence[RowKind], limit: int | None, first: str = "") -> tuple[TraceRow, ...]:
-        """The first rows of these *kinds*, *limit* of them at most, in order of what comes *first*, if anything, and day."""
+        """The rows of these *kinds*, the first *limit* of them, by what comes *first*, if anything, and day."""
         found = self._engine.run(
-            "select t.no, t.kind, t.file_id, f.name, f.sha256, t.sheet, t.row, t.day, t.account, t.name, t.amount, t.under "
-            f"from trace t join file f using (file_id) where list_contains($kinds, t.kind) "
+            "select t.no, t.amount, t.under, t.kind, t.file_id, f.name, f.sha256, t.sheet, t.row, t.day, t.account, "
+            "t.name from trace t join file f using (file_id) where list_contains($kinds, t.kind) "
             f"order by {f'{first}, ' if first else ''}t.day, t.account, t.name, f.name, t.sheet, t.row {_limit(limit)}",
             kinds=list(kinds),
         )
         origins = self._origins([no for no, *_ in found])
-        return tuple(
-            self._at(TraceRow(*row, amount=short(amount), under=short(under)), origins.get(no, {}))
-            for no, *row, amount, under in found
-        )
+        return tuple(self._row(row, amount, under, origins.get(no, {})) for no, amount, under, *row in found)
 
     def files(self) -> list[int]:
         """The loads that the rows come from, those that do not count among them."""
@@ -72,16 +69,25 @@ class Lineage:
         behind = " and ".join(f"not v.origin_{i}" for i in range(len(self._groups)))
         (count,) = self._engine.run(f"select count(*) from trace_version v where {behind}")[0]
         found = self._engine.run(
-            "select v.file_id, v.file, v.sha256, v.sheet, v.row, v.day, v.account, v.name, v.amount, n.file, n.sheet, n.row "
+            "select n.file, n.sheet, n.row, v.amount, 'superseded', v.file_id, v.file, v.sha256, v.sheet, v.row, "
+            "v.day, v.account, v.name "
             f"from trace_version v join trace_version n on n.no = v.no and n.origin_0 where {behind} "
             f"order by v.day, v.account, v.name, v.file, v.sheet, v.row {_limit(limit)}"
         )
-        return NeighbourRows("superseded", count, tuple(self._older(*row) for row in found))
+        rows = (
+            replace(self._row(row, amount, None, {}), reason=_newer(*by)) for *by, amount, row in map(_split, found)
+        )
+        return NeighbourRows("superseded", count, tuple(rows))
 
-    def _older(self, *row: Any) -> TraceRow:
-        *place, amount, file, sheet, number = row
-        reason = Text(f"以 {file} {sheet} 第 {number} 行为准", f"{file} {sheet}, row {number}, counts instead")
-        return self._at(TraceRow("superseded", *place, amount=short(amount), reason=reason), {})
+    def _row(
+        self, row: Sequence[Any], amount: object, under: object, origins: Mapping[str, tuple[Any, ...]]
+    ) -> TraceRow:
+        """The row with the places of its cells; it stands itself where the first of them does."""
+        kind, *own, day, account, name = row
+        load, file, sha256, sheet, number = next((origins[one] for one in self._read if one in origins), own)
+        cells = tuple(RawCell(self._fact.name, one, *origins.get(one, tuple(own))) for one in self._read)
+        amounts = short(amount), short(under)
+        return TraceRow(kind, load, file, sha256, sheet, number, day, account, name, *amounts, cells=cells)
 
     @property
     def _groups(self) -> list[tuple[str, ...]]:
@@ -119,13 +125,6 @@ class Lineage:
                 found.setdefault(no, {}).update(dict.fromkeys(group or self._read, tuple(place)))
         return found
 
-    def _at(self, row: TraceRow, origins: Mapping[str, tuple[Any, ...]]) -> TraceRow:
-        """*row* with the places of its cells; it stands itself where the first of them does."""
-        own = (row.load, row.file, row.sha256, row.sheet, row.row)
-        cells = tuple(RawCell(self._fact.name, name, *origins.get(name, own)) for name in self._read)
-        load, file, sha256, sheet, number = next((origins[name] for name in self._read if name in origins), own)
-        return replace(row, load=load, file=file, sha256=sha256, sheet=sheet, row=number, cells=cells)
-
 
 def short(number: Any) -> Any:
     """A *number* of the engine without decimals that are 0; anything else as it is."""
@@ -149,6 +148,14 @@ def ignored(engine: Engine, files: Sequence[int]) -> list[tuple[str, int]]:
             files=list(files),
         )
     ]
+
+
+def _split(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:4], row[4:])
+
+
+def _newer(file: str, sheet: str, row: int) -> Text:
+    return Text(f"以 {file} {sheet} 第 {row} 行为准", f"{file} {sheet}, row {row}, counts instead")
 
 
 def _equal(group: Sequence[str]) -> str:

@@ -57,7 +57,9 @@ class Tracer:
     def trace(self, name: str, period: Period) -> MeasureTrace:
         """What the measure *name* of *period* is made of; VerifyError when its rows come to something else."""
         measure, exact = self.measures[name], self.values.exact(self.entity, name, period)
-        made = MeasureTrace(name, measure.label, measure.unit, period, exact.as_value(), (in_words(measure), ""))
+        made = MeasureTrace(
+            name, measure.label, measure.unit, period, exact.as_value(), measure.formula, (in_words(measure), "")
+        )
         entered = self._entry(measure, exact)
         if entered:
             return self._of_entry(made, *entered)
@@ -189,10 +191,8 @@ def written(value: Fraction | None) -> str:
 
 def _plain(fact: str, said: str, kind: str, where: str, amount: str = "null") -> str:
     keys = ", ".join(f"{name} as key_{i}" for i, name in enumerate(BY_NAME[fact].key))
-    return (
-        f"select file_id, sheet, row, {said}, {amount} as amount, null as under, '{kind}' as kind, {keys} "
-        f"from {fact} where {where}"
-    )
+    listed = f"file_id, sheet, row, {said}, {amount} as amount, null as under, '{kind}' as kind, {keys}"
+    return " ".join(("select", listed, "from", fact, "where", where))
 
 
 def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount]) -> None:

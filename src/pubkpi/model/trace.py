@@ -11,8 +11,9 @@ from pubkpi.model.scores import Bound, Value
 from pubkpi.model.text import NOTHING, Text
 
 Amount = int | Decimal | str | None
-# ``bound``: counted with the least that it can be (10万+); ``nil``: a declaration that there was nothing. The others do
-# not count: a number is blank, a condition cannot be told, the account has a newer row, another file counts, rejected.
+# ``bound``: counted with the least that it can be (10万+); ``nil``: a declaration that there was nothing. The others
+# do not count: a number is blank, a condition cannot be told or is not met, the account has a newer row, another file
+# counts, rejected.
 RowKind = Literal[
     "counted", "bound", "entered", "nil", "incomplete", "untold", "older", "other", "superseded", "rejected"
 ]
@@ -23,7 +24,7 @@ COUNTED: tuple[RowKind, ...] = ("counted", "bound", "entered", "nil")
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell as its file has it: where a *column* of a *fact* was read, by the *load* of its file, and what stands there.
+    """A cell as its file has it: where a *column* of a *fact* was read, by the *load* of its file, and what is there.
 
     *header* is the one above it, empty where nothing was read; *text* is None where it is blank. Rows of a file that
     were made one have their texts one behind the other.
@@ -65,7 +66,7 @@ class TraceRow:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourRows:
-    """Rows that do not count, of one kind, or that a file's reader ignored (``ignored``): how many, and the first."""
+    """Rows that do not count, of one kind, or that were left alone when read (``ignored``): how many, and the first."""
 
     kind: RowKind | Literal["ignored"]
     count: int
@@ -78,7 +79,7 @@ class MeasureTrace:
     """A measure's value in a period and what it is made of: rows, or other measures (*parts*).
 
     *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months*
-    what those of each month add up to. *formula* is how the value comes of its parts or sums, in words and as numbers.
+    what those of each month add up to. *words* and *formula* are how the value is made, the latter also with numbers.
     *query* lists all rows, which are of a *fact* and come from those *loads*.
     """
 
@@ -87,6 +88,7 @@ class MeasureTrace:
     unit: str
     period: Period
     value: Value
+    words: Text
     formula: tuple[str, str]
     numerator: Amount = None
     denominator: Amount = None
@@ -108,8 +110,10 @@ class MeasureTrace:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTrace:
-    """How a value became a score and points of the total: an indicator's numbers, or those of a veto, deduction or bonus,
-    which has points alone. *reason* says why there is no score, or how the points come about.
+    """How a value became a score and points of the total; of a veto, a deduction or a bonus there are points alone.
+
+    *ends* are the points at the baseline and at the target, *reason* says why there is no score, or how the points come
+    about.
     """
 
     label: Text
@@ -119,6 +123,8 @@ class ScoreTrace:
     target: float | None = None
     method: str = ""
     attainment: float | None = None
+    ends: tuple[float, float] | None = None
+    score_uncapped: float | None = None
     score: float | None = None
     score_printed: float | None = None
     effective_weight: float | None = None

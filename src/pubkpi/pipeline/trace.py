@@ -61,7 +61,7 @@ def trace(
 
 def _node(kpi_set: KpiSet, name: str) -> Indicator | Veto | Item | None:
     """The indicator or the adjustment that is called *name*; None for a measure, UsageError for anything else."""
-    nodes = (*kpi_set.indicators, *kpi_set.adjustments)
+    nodes: tuple[Indicator | Veto | Item, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
     for one in nodes:
         if name in (one.id, *one.label):
             return one
@@ -114,6 +114,8 @@ def _of_card(card: Scorecard, node: Indicator | Veto | Item) -> ScoreTrace:
         target=leaf.target,
         method=leaf.method,
         attainment=leaf.attainment,
+        ends=(float(node.at_baseline), float(node.at_target)),
+        score_uncapped=leaf.score_uncapped,
         score=leaf.score,
         score_printed=leaf.score_printed,
         effective_weight=leaf.effective_weight,
@@ -145,6 +147,8 @@ def _of_league(
         baseline=None if start is None else float(start),
         target=None if goal is None else float(goal),
         method=node.method,
+        ends=(float(node.at_baseline), float(node.at_target)),
+        score_uncapped=leaf.uncapped[place],
         score=leaf.scores[place],
         score_printed=printed(leaf.scores[place]),
         points=leaf.points[place] if leaf.points else None,
@@ -175,17 +179,15 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
 def _rejected(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
     from pubkpi.ingest.status import rejects
 
-    names = dict(
-        store.engine.run(
-            "select file_id, sha256 from file where rows_rejected > 0 and list_contains($loads, file_id)",
-            loads=list(made.loads),
-        )
+    files = store.engine.run(
+        "select file_id, sha256 from file where rows_rejected > 0 and list_contains($loads, file_id)",
+        loads=list(made.loads),
     )
     return tuple(
         TraceRow(
             "rejected", load, one.file, sha256, one.sheet, one.row, name=one.header, amount=one.raw, reason=one.reason
         )
-        for load, sha256 in names.items()
+        for load, sha256 in files
         for one in rejects(
             store.engine, store.knowledge.profiles, f"f.file_id = {load} and r.fact = '{made.fact}'"
         ).rows
