@@ -12,6 +12,7 @@ from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.facts import BY_NAME
+from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.scores import By, League, Scorecard, Value
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace.settings import find
@@ -116,6 +117,15 @@ class Workspace:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
         found = pipeline.league(self.settings, periods.period(period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
+
+    def whatif(
+        self, period: str, *, goal: float | str = "", forecast: bool = False, **changes: Mapping[str, object]
+    ) -> ScenarioComparison:
+        """The scorecard of *period* with *changes* (``value={"followers": 80000}``, ``target``, ``baseline``,
+        ``weight``, ``cap``, ``policy``), beside what is so; UsageError for what cannot be.
+        """
+        words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
+        return pipeline.whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""

@@ -29,6 +29,7 @@ from pubkpi.cli.commands import (
     status,
     trace,
     verify,
+    whatif,
 )
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
@@ -66,6 +67,7 @@ for module in (
     measures,
     score,
     trace,
+    whatif,
     report,
     demo,
     verify,

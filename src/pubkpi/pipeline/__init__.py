@@ -4,6 +4,7 @@ from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.trace import trace
+from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
@@ -22,4 +23,5 @@ __all__ = [
     "trace",
     "values",
     "verify",
+    "whatif",
 ]
