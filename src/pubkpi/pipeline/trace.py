@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pubkpi.measure.entities.entity_values import EntityValues
 
 ROWS = 20
-_NEIGHBOURS = 5  # of each kind of row that does not count, where not all rows are listed
+_Node = Indicator | Veto | Item
 
 
 def trace(
@@ -37,31 +37,50 @@ def trace(
     Of the department, or of the *entity* of a league *by* account, unit, platform or entity. UsageError for what is
     none of them, DataError without data.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from pubkpi.ingest.raw_cells import read_cells
     from pubkpi.measure.cache import remembering
-    from pubkpi.measure.trace import Tracer
 
     kpi_set = kpis(settings)
     node = _node(kpi_set, name)
-    if node:
-        kpi_set = kpis(settings, period)
-    with open_store(settings, write=False) as store, remembering(settings.compiled):
-        values, score = _scored(store, kpi_set, node, period, (by, entity) if by else None)
-        whose = _entity(values, entity) if by else DEPARTMENT[0]
-        measure = node.measure if node else name
-        tracer = Tracer(store.engine, kpi_set.measures, values, whose, None if by == "entity" else by, limit)
-        made = tracer.trace(measure, period)
-        if made.value.unseen and not made.parts and not by:
-            from pubkpi.database import ledger
-
-            if not ledger.has_rows(store.engine, period):
-                raise no_data(str(period), period.kind.nouns.noun)
-        made = _with_cells(store, _with_rejects(store, made, limit))
+    kpi_set = kpis(settings, period) if node else kpi_set
+    whom = (by, entity) if by else None
+    with open_store(settings, write=False) as store, remembering(settings.compiled), ThreadPoolExecutor(1) as reader:
+        made, whose, values = _measure(store, kpi_set, node.measure if node else name, period, whom, limit)
+        made = _with_rejects(store, made, limit)
+        cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
+        score = _score(store, kpi_set, node, period, whose if by else "", values) if node else None
+        made = _filled(made, cells.result())
     return Trace(node.id if node else name, kpi_set.id, period, score, made, whose if by else "")
 
 
-def _node(kpi_set: KpiSet, name: str) -> Indicator | Veto | Item | None:
+def _measure(
+    store: "Store", kpi_set: KpiSet, name: str, period: Period, whom: tuple[Side, str] | None, limit: int | None
+) -> "tuple[MeasureTrace, str, EntityValues | None]":
+    """The measure traced, whose it is, and of a league the values of all."""
+    from pubkpi.database import ledger
+    from pubkpi.measure.run import measure_by, of_department
+    from pubkpi.measure.trace import Tracer
+    from pubkpi.measure.values.derive import below
+
+    if whom:
+        by, entity = whom
+        values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
+        whose = _entity(values, entity)
+        tracer = Tracer(store.engine, kpi_set.measures, values, whose, None if by == "entity" else by, limit)
+        return tracer.trace(name, period), whose, values
+    measures = below(kpi_set.measures, name)
+    tracer = Tracer(store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit)
+    made = tracer.trace(name, period)
+    if all(one.value.unseen for one in made) and not ledger.has_rows(store.engine, period):
+        raise no_data(str(period), period.kind.nouns.noun)
+    return made, DEPARTMENT[0], None
+
+
+def _node(kpi_set: KpiSet, name: str) -> _Node | None:
     """The indicator or the adjustment that is called *name*; None for a measure, UsageError for anything else."""
-    nodes: tuple[Indicator | Veto | Item, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
+    nodes: tuple[_Node, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
     for one in nodes:
         if name in (one.id, *one.label):
             return one
@@ -79,29 +98,25 @@ def _entity(values: "EntityValues", name: str) -> str:
     what = Text(f"没有这个对象：{name}", f"there is no such entity: {name}")
     if meant:
         what = Text(f"“{name}”可指 {'、'.join(meant)}", f"{name!r} may mean {', '.join(meant)}")
-    raise UsageError("--entity", what, choices_hint(values if len(values) <= _NEIGHBOURS * 4 else meant, name))
+    raise UsageError("--entity", what, choices_hint(values if len(values) <= ROWS else meant, name))
 
 
-def _scored(
-    store: "Store", kpi_set: KpiSet, node: Indicator | Veto | Item | None, period: Period, whom: tuple[Side, str] | None
-) -> "tuple[EntityValues, ScoreTrace | None]":
-    """The values that the scores of *period* rest on, and the score of *node*."""
-    from pubkpi.measure.run import measure_by, of_department
+def _score(
+    store: "Store", kpi_set: KpiSet, node: _Node, period: Period, entity: str, values: "EntityValues | None"
+) -> ScoreTrace:
+    """The score of *node*: of the *entity* among those with *values*, or of the department."""
+    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score
 
-    needed = (*dict.fromkeys((*(kpi_set.needed(period) if node else ()), period)),)
-    if whom:
-        found, _ = measure_by(store.engine, kpi_set.measures, needed, whom[0])
-        return found, _of_league(kpi_set, node, period, found, whom) if node else None
-    found = of_department(store.engine, kpi_set.measures, needed)
-    if node is None:
-        return found, None
+    if values is not None:
+        return _of_league(kpi_set, node, period, values, entity)
     refuse_comparative(kpi_set)
-    return found, _of_card(score(kpi_set, period, found[DEPARTMENT[0]], None, settled=True), node)
+    found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
+    return _of_card(score(kpi_set, period, found, None, settled=True), node)
 
 
-def _of_card(card: Scorecard, node: Indicator | Veto | Item) -> ScoreTrace:
+def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
     if not isinstance(node, Indicator):
         one = next(line for line in card.adjustments if line.id == node.id)
         return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
@@ -125,20 +140,18 @@ def _of_card(card: Scorecard, node: Indicator | Veto | Item) -> ScoreTrace:
     )
 
 
-def _of_league(
-    kpi_set: KpiSet, node: Indicator | Veto | Item, period: Period, values: "EntityValues", whom: tuple[Side, str]
-) -> ScoreTrace:
+def _of_league(kpi_set: KpiSet, node: _Node, period: Period, values: "EntityValues", entity: str) -> ScoreTrace:
     from pubkpi.score.league import league
     from pubkpi.score.tree.bands import printed
     from pubkpi.score.tree.columns import baseline
 
-    whose, table = _entity(values, whom[1]), league(kpi_set, period, values, whom[0])
-    place = table.entities.index(whose)
+    table = league(kpi_set, period, values)
+    place = table.entities.index(entity)
     if not isinstance(node, Indicator):
         one = next(line for line in table.adjustments[place] if line.id == node.id)
         return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
     leaf = next(one for one in table.nodes if one.id == node.id)
-    own: Mapping[Period, Mapping[str, Value]] = values[whose]
+    own: Mapping[Period, Mapping[str, Value]] = values[entity]
     start, goal = baseline(node, own), node.target(period)
     return ScoreTrace(
         leaf.label,
@@ -161,13 +174,14 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
     """*made* with the rows of its files that were rejected, or left alone when they were read."""
     from pubkpi.database.lineage import ignored
     from pubkpi.ingest.result import IGNORED
+    from pubkpi.measure.trace import NEIGHBOURS
 
     parts = tuple(_with_rejects(store, part, limit) for part in made.parts)
     found = list(made.neighbours)
     rejected = _rejected(store, made)
     if rejected:
         places = {(row.load, row.sheet, row.row) for row in rejected}
-        found.append(NeighbourRows("rejected", len(places), rejected if limit is None else rejected[:_NEIGHBOURS]))
+        found.append(NeighbourRows("rejected", len(places), rejected if limit is None else rejected[:NEIGHBOURS]))
     if made.loads:
         found += [
             NeighbourRows("ignored", count, reason=IGNORED.get(reason, Text(reason, reason)))
@@ -192,13 +206,6 @@ def _rejected(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
             store.engine, store.knowledge.profiles, f"f.file_id = {load} and r.fact = '{made.fact}'"
         ).rows
     )
-
-
-def _with_cells(store: "Store", made: MeasureTrace) -> MeasureTrace:
-    """*made* with the text of every cell that its rows name, read again from the archive."""
-    from pubkpi.ingest.raw_cells import read_cells
-
-    return _filled(made, read_cells(store, (cell for one in made for row in _rows(one) for cell in row.cells)))
 
 
 def _rows(made: MeasureTrace) -> tuple[TraceRow, ...]:

@@ -144,7 +144,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def exact(self, entity: str, measure: str, period: Period) -> ExactValue:
         """The exact value of one entity, in a quarter that was asked for or that such a one is compared with."""
         if (measure, period) not in self._plans:
-            below = self._below(measure)
+            below = derive.below(self.measures, measure)
             self._plans[measure, period] = below, derive.comparison_periods(below, [period])
         return self._exact_values(entity, *self._plans[measure, period])[period][measure]
 
@@ -278,10 +278,3 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         """The sets of platforms, and which of them each entity is on."""
         kinds = {kind: i for i, kind in enumerate(dict.fromkeys(self.platforms.values()))}
         return list(kinds), np.array([kinds[kind] for kind in self.platforms.values()], np.intp)
-
-    def _below(self, measure: str) -> dict[str, Measure]:
-        """The measure and all that it is made of."""
-        found = {measure: self.measures[measure]}
-        for part in derive.parts_of(self.measures[measure], self.measures):
-            found = {**self._below(part), **found}
-        return found

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -121,15 +122,16 @@ def lines(data: memoryview, separator: str, numbers: Collection[int]) -> tuple[i
     import numpy as np
 
     signs = np.frombuffer(data, np.uint8)
+    end_of: Callable[[int], int]
     if any(counts(data, '"')):
         if not _regular(bytes(data), separator):
             raise RecordsError("text", same("quotes within cells"))
         quotes, every = np.flatnonzero(signs == ord('"')), np.flatnonzero(signs == ord("\n")) + 1
-        inside = every[np.searchsorted(quotes, every) % 2 == 0]
-        total, end_of = len(inside), lambda number: int(inside[number - 1])
+        outside = every[np.searchsorted(quotes, every) % 2 == 0]
+        total, end_of = len(outside), lambda number: int(outside[number - 1])
     else:
         reached = np.cumsum(counts(data, "\n"))
-        total, end_of = int(reached[-1]), lambda number: _line_end(signs, reached, number)
+        total, end_of = int(reached[-1]), partial(_line_end, signs, reached)
     is_open = data[-1] != ord("\n")
     ends = {
         one: len(data) if one == total + 1 else end_of(one) if one else 0
