@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from pubkpi.database.lineage import Lineage
 from pubkpi.engine.interface import Engine
+from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityValues
-from pubkpi.measure.queries import in_words
 from pubkpi.measure.values import derive, entries, growth
 from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
@@ -58,7 +58,7 @@ class Tracer:
         """What the measure *name* of *period* is made of; VerifyError when its rows come to something else."""
         measure, exact = self.measures[name], self.values.exact(self.entity, name, period)
         made = MeasureTrace(
-            name, measure.label, measure.unit, period, exact.as_value(), measure.formula, (in_words(measure), "")
+            name, measure.label, measure.unit, period, exact.as_value(), measure.formula, (measure.in_words, "")
         )
         entered = self._entry(measure, exact)
         if entered:
@@ -87,13 +87,17 @@ class Tracer:
         return replace(made, parts=parts, formula=(made.formula[0], " / ".join(numbers) + " - 1"))
 
     def _of_rows(self, made: MeasureTrace, measure: Measure, exact: ExactValue) -> MeasureTrace:
-        from pubkpi.measure.sql import rows
+        fact, whom = MEASURABLE[measure.fact], (self.by, self.entity) if self.by else None
 
-        fact, dialect = MEASURABLE[measure.fact], self.engine.dialect
-        whom = (self.by, self.entity) if self.by else None
-        query = rows.row_query(fact, measure, made.period, whom, dialect)
-        read = rows.columns_read(fact, measure)
-        lineage = Lineage(self.engine, fact, query, rows.amount_query(fact, measure, dialect), read)
+        def compile_queries() -> tuple[str, str, tuple[str, ...]]:
+            from pubkpi.measure.sql import rows
+
+            query = rows.row_query(fact, measure, made.period, whom, self.engine.dialect)
+            return query, rows.amount_query(fact, measure, self.engine.dialect), rows.columns_read(fact, measure)
+
+        key = ("rows", fact, measure, made.period, whom, self.engine.dialect)
+        query, amounts, read = cached(key, compile_queries)
+        lineage = Lineage(self.engine, fact, query, amounts, read)
         kinds = lineage.kinds()
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         count = kinds.get("counted", 0) + kinds.get("bound", 0)
