@@ -98,7 +98,7 @@ class Tracer:
         key = ("rows", fact, measure, made.period, whom, self.engine.dialect)
         query, amounts, read = cached(key, compile_queries)
         lineage = Lineage(self.engine, fact, query, amounts, read)
-        kinds = lineage.kinds()
+        kinds, loads = lineage.kinds(), tuple(lineage.files())
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         count = kinds.get("counted", 0) + kinds.get("bound", 0)
         _check(made, exact, (total, under))
@@ -110,7 +110,7 @@ class Tracer:
             rows=lineage.rows(("bound", "counted"), self.limit, "t.amount desc" if measure.type == "max" else ""),
             months=lineage.months(_TOTALS.get(measure.type, _SUM).split(", ")[0]) if measure.mean_of_months else (),
             neighbours=(*self._neighbours(lineage, kinds, measure), *self._declarations(measure, made.period)),
-            loads=tuple(lineage.files()),
+            loads=loads,
             fact=measure.fact,
             query=query,
         )

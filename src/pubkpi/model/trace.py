@@ -63,6 +63,11 @@ class TraceRow:
     reason: Text = NOTHING
     cells: tuple[RawCell, ...] = ()
 
+    @property
+    def raw(self) -> str:
+        """Its cells as their file has them, each behind its header."""
+        return "; ".join(f"{cell.header or cell.column}={cell.text or ''}" for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class NeighbourRows:
@@ -146,3 +151,10 @@ class Trace:
     score: ScoreTrace | None
     measure: MeasureTrace
     entity: str = ""
+
+    @property
+    def rows(self) -> Iterator[tuple[MeasureTrace, TraceRow]]:
+        """Every row listed, each once: of each measure those that count, then those that do not."""
+        for made in self.measure:
+            for rows in (made.rows, *(some.rows for some in made.neighbours if some.kind != "bound")):
+                yield from ((made, row) for row in rows)

@@ -1,6 +1,6 @@
 """A number traced back, for programs: rows for a spreadsheet, and JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,12 @@ COLUMNS = "measure period kind day account name amount under file sha256 sheet r
 
 def trace_rows(trace: "Trace", lang: Lang) -> list[Sequence[object]]:
     """Every row listed, one a line, below their header: those that count, then those that do not."""
-    lines = [_line(made, row, lang) for made, row in _every(trace)]
+    lines = [_line(made, row, lang) for made, row in trace.rows]
     return [COLUMNS, *lines]
 
 
-def _every(trace: "Trace") -> "Iterator[tuple[MeasureTrace, TraceRow]]":
-    for made in trace.measure:
-        for rows in (made.rows, *(some.rows for some in made.neighbours if some.kind != "bound")):
-            yield from ((made, row) for row in rows)
-
-
 def _line(made: "MeasureTrace", row: "TraceRow", lang: Lang) -> Sequence[object]:
-    raw = "; ".join(f"{cell.header or cell.column}={cell.text or ''}" for cell in row.cells)
-    where = (row.file, row.sha256, row.sheet, row.row, raw, row.reason.say(lang))
+    where = (row.file, row.sha256, row.sheet, row.row, row.raw, row.reason.say(lang))
     amounts = map(_exact, (row.amount, row.under))
     return (made.measure, made.period, row.kind, row.day or "", row.account, row.name, *amounts, *where)
 
