@@ -1,5 +1,6 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
+from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
@@ -9,6 +10,7 @@ from pubkpi.pipeline.whatif import whatif
 __all__ = [
     "check",
     "demo",
+    "explain",
     "exports",
     "forget",
     "ingest",
