@@ -12,11 +12,11 @@ from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
-from pubkpi.model.trace import Trace
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from pubkpi import pipeline
 from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.measure.run import of_department
-from pubkpi.measure.trace import Tracer
+from pubkpi.measure.trace import TraceReader
 from pubkpi.model.errors import UsageError
 from pubkpi.model.periods import QUARTER, period
 from pubkpi.model.scores import DEPARTMENT
@@ -225,7 +225,7 @@ def test_every_indicator_of_every_scorecard_leads_to_the_entries_that_it_is_made
         for card in cards:
             when = card.valid[1]
             found = of_department(store.engine, card.measures, [when])
-            tracer = Tracer(store.engine, card.measures, found, DEPARTMENT[0], None, None)
+            tracer = TraceReader(store.engine, card.measures, found, DEPARTMENT[0], None, None)
             for name in card.scored_measures:
                 for made in tracer.trace(name, when):
                     if card.measures[made.measure].type == "typed" and made.value.value is not None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.run import of_department
-from pubkpi.measure.trace import Tracer
+from pubkpi.measure.trace import TraceReader
 from pubkpi.measure.windows import parts
 from pubkpi.model.periods import MONTH, QUARTER
 from pubkpi.model.scores import DEPARTMENT
@@ -28,7 +28,7 @@ def filed(engine, fact, rows):
 
 
 def traced(engine, measures, name, period=Q1, limit=None):
-    return Tracer(engine, measures, of_department(engine, measures, [period]), DEPARTMENT[0], None, limit).trace(
+    return TraceReader(engine, measures, of_department(engine, measures, [period]), DEPARTMENT[0], None, limit).trace(
         name, period
     )
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
+from pubkpi.model.explanations.trace import COUNTED, NeighbourRows, RawCell, RowKind, TraceRow
 from pubkpi.model.facts import BY_NAME, Fact
 from pubkpi.model.text import Text
-from pubkpi.model.trace import COUNTED, NeighbourRows, RawCell, RowKind, TraceRow
 
 _COUNTS = f"kind in {COUNTED}"
 _NEWEST_FIRST = "f.as_of desc, coalesce(f.revision, 0) desc, f.sha256 desc, v.sheet desc, v.row desc"

@@ -9,8 +9,8 @@ from pubkpi.ingest.load.reading import Reading, by_records
 from pubkpi.ingest.profiles.profile import Column
 from pubkpi.ingest.rows.part import Part
 from pubkpi.model.errors import DataError, RecordsError
+from pubkpi.model.explanations.trace import RawCell
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.trace import RawCell
 
 
 def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]:

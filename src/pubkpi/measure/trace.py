@@ -14,12 +14,12 @@ from pubkpi.measure.values.entries import EnteredValue
 from pubkpi.measure.values.exact_value import ExactValue
 from pubkpi.measure.windows import days
 from pubkpi.model.errors import VerifyError
+from pubkpi.model.explanations.trace import Amount, MeasureTrace, NeighbourRows
 from pubkpi.model.facts import BY_NAME, MEASURABLE
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import By
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.model.trace import Amount, MeasureTrace, NeighbourRows
 
 # What the rows that count come to, the numerator and the denominator, by the type of the measure.
 _TOTALS: Mapping[str, str] = {
@@ -36,7 +36,7 @@ NEIGHBOURS = 5  # so many rows of each kind that does not count are listed, wher
 
 
 @dataclass(frozen=True, slots=True)
-class Tracer:
+class TraceReader:
     """Traces the *measures* of one *entity* of those in *values*; of its rows the first *limit* are listed, or all.
 
     *by* says what kind of entity it is; None for the department.

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
+from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, RawCell, ScoreTrace, Trace, TraceRow
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side, Value
 from pubkpi.model.text import Text, choices_hint
-from pubkpi.model.trace import MeasureTrace, NeighbourRows, RawCell, ScoreTrace, Trace, TraceRow
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
@@ -61,17 +61,19 @@ def _measure(
     """The measure traced, whose it is, and of a league the values of all."""
     from pubkpi.database import ledger
     from pubkpi.measure.run import measure_by, of_department
-    from pubkpi.measure.trace import Tracer
+    from pubkpi.measure.trace import TraceReader
     from pubkpi.measure.values.derive import below
 
     if whom:
         by, entity = whom
         values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
         whose = _entity(values, entity)
-        tracer = Tracer(store.engine, kpi_set.measures, values, whose, None if by == "entity" else by, limit)
+        tracer = TraceReader(store.engine, kpi_set.measures, values, whose, None if by == "entity" else by, limit)
         return tracer.trace(name, period), whose, values
     measures = below(kpi_set.measures, name)
-    tracer = Tracer(store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit)
+    tracer = TraceReader(
+        store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit
+    )
     made = tracer.trace(name, period)
     if all(one.value.unseen for one in made) and not ledger.has_rows(store.engine, period):
         raise no_data(str(period), period.kind.nouns.noun)

@@ -9,7 +9,15 @@ from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.trace import Amount, MeasureTrace, NeighbourRows, RawCell, ScoreTrace, Trace, TraceRow
+    from pubkpi.model.explanations.trace import (
+        Amount,
+        MeasureTrace,
+        NeighbourRows,
+        RawCell,
+        ScoreTrace,
+        Trace,
+        TraceRow,
+    )
 
 _KINDS: Mapping[str, Text] = {
     "counted": Text("计入", "counted"),

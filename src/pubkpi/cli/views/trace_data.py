@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.model.text import Lang
 
 if TYPE_CHECKING:
-    from pubkpi.model.trace import Amount, MeasureTrace, Trace, TraceRow
+    from pubkpi.model.explanations.trace import Amount, MeasureTrace, Trace, TraceRow
 
 COLUMNS = "measure period kind day account name amount under file sha256 sheet row raw reason".split()
 
