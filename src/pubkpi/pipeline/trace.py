@@ -68,8 +68,9 @@ def _measure(
         by, entity = whom
         values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
         whose = _entity(values, entity)
-        tracer = TraceReader(store.engine, kpi_set.measures, values, whose, None if by == "entity" else by, limit)
-        return tracer.trace(name, period), whose, values
+        side = None if by == "entity" else by
+        reader = TraceReader(store.engine, kpi_set.measures, values, whose, side, limit)
+        return reader.trace(name, period), whose, values
     measures = below(kpi_set.measures, name)
     tracer = TraceReader(
         store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit
