@@ -12,9 +12,10 @@ from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
+from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace.settings import find
@@ -183,6 +184,15 @@ class Workspace:
         """
         words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
         return pipeline.whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
+
+    def robust(self, period: str, *, against: str = "", seed: int = NoiseRule().seed) -> Robustness:
+        """How firm the total of *period* is, and its change since *against*, by default the period before."""
+        then = periods.period(against) if against else None
+        return pipeline.robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
+
+    def robust_ranks(self, period: str, by: By, pair: tuple[str, ...] = ()) -> RankRobustness:
+        """How firm the ranks of accounts, units or platforms are, and by what the first of a *pair* leads."""
+        return pipeline.robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""

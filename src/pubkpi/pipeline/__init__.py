@@ -2,6 +2,7 @@
 
 from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.trace import trace
@@ -21,6 +22,8 @@ __all__ = [
     "rejects",
     "report",
     "review",
+    "robust",
+    "robust_ranks",
     "status",
     "trace",
     "values",
