@@ -98,10 +98,11 @@ def _entity(values: "EntityValues", name: str) -> str:
     meant = [one for one in values if name in (one, one.partition("/")[2])]
     if name in values.place or len(meant) == 1:
         return name if name in values.place else meant[0]
-    what = Text(f"没有这个对象：{name}", f"there is no such entity: {name}")
     if meant:
-        what = Text(f"“{name}”可指 {'、'.join(meant)}", f"{name!r} may mean {', '.join(meant)}")
-    raise UsageError("--entity", what, choices_hint(values if len(values) <= ROWS else meant, name))
+        what = Text(f"“{name}”可指多个对象", f"{name!r} may mean several")
+        raise UsageError("--entity", what, choices_hint(meant))
+    what = Text(f"没有这个对象：{name}", f"there is no such entity: {name}")
+    raise UsageError("--entity", what, choices_hint([*values][:ROWS], name))
 
 
 def _score(
