@@ -1,12 +1,14 @@
 """What would be if: a scorecard scored again with inputs that are otherwise. Nothing of the state is touched."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings
@@ -26,9 +28,11 @@ def whatif(
     """The scorecard of *period* with *changes* (``id=value`` by option), what would bring it to *goal*, and a
     *forecast* of the year's end; UsageError for a change that cannot be.
     """
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
     from pubkpi.explain.forecast import forecasts
     from pubkpi.explain.levers import Months, levers
-    from pubkpi.explain.scenario import counterfactual, differences
+    from pubkpi.explain.scenario import counterfactual
     from pubkpi.measure.values.overrides import growing, with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
     from pubkpi.score.run import score
@@ -40,6 +44,10 @@ def whatif(
     values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
     before = next((one for one in shown.history if one.period == period.step(-1)), None)
     card = score(kpis, period, values, before, settled=not shown.card.provisional)
+    explanation = None
+    with suppress(DataError):  # a total is missing, or the tree is too large
+        ends = (shown.kpis, shown.values, shown.card), (kpis, values, card)
+        explanation = explain(*(Snapshot(one, period, some, made, DEPARTMENT[0]) for one, some, made in ends))
     growth = frozenset(name for name in kpis.scored_measures if growing(kpis.measures, name))
     left = sum(month.last > shown.dated for month in period.parts(MONTH))
     if forecast:
@@ -49,7 +57,7 @@ def whatif(
         card=replace(card, quarter_totals=shown.card.quarter_totals),
         scenario=wanted,
         kpis=kpis,
-        differences=differences(kpis, shown.card, card),
+        explanation=explanation,
         levers=levers(kpis, period, values, wish, Months(left, growth)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
     )
