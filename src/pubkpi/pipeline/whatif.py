@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scores import DEPARTMENT
+from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.model.text import Text
-from pubkpi.pipeline.scores import review
+from pubkpi.pipeline.scores import Values, review
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.model.explanations.effects import Explanation
     from pubkpi.model.explanations.scenarios import ScenarioComparison
 
 
@@ -28,8 +29,6 @@ def whatif(
     """The scorecard of *period* with *changes* (``id=value`` by option), what would bring it to *goal*, and a
     *forecast* of the year's end; UsageError for a change that cannot be.
     """
-    from pubkpi.explain.attribution.players import Snapshot
-    from pubkpi.explain.effects import explain
     from pubkpi.explain.forecast import forecasts
     from pubkpi.explain.levers import Months, levers
     from pubkpi.explain.scenario import counterfactual
@@ -44,10 +43,6 @@ def whatif(
     values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
     before = next((one for one in shown.history if one.period == period.step(-1)), None)
     card = score(kpis, period, values, before, settled=not shown.card.provisional)
-    explanation = None
-    with suppress(DataError):  # a total is missing, or the tree is too large
-        ends = (shown.kpis, shown.values, shown.card), (kpis, values, card)
-        explanation = explain(*(Snapshot(one, period, some, made, DEPARTMENT[0]) for one, some, made in ends))
     growth = frozenset(name for name in kpis.scored_measures if growing(kpis.measures, name))
     left = sum(month.last > shown.dated for month in period.parts(MONTH))
     if forecast:
@@ -57,10 +52,20 @@ def whatif(
         card=replace(card, quarter_totals=shown.card.quarter_totals),
         scenario=wanted,
         kpis=kpis,
-        explanation=explanation,
+        explanation=_explanation((shown.kpis, shown.values, shown.card), (kpis, values, card)),
         levers=levers(kpis, period, values, wish, Months(left, growth)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
     )
+
+
+def _explanation(*ends: "tuple[KpiSet, Values, Scorecard]") -> "Explanation | None":
+    """How the difference of the two totals is shared out; None where one is missing, or the tree is too large."""
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
+
+    with suppress(DataError):
+        return explain(*(Snapshot(one, card.period, some, card, DEPARTMENT[0]) for one, some, card in ends))
+    return None
 
 
 def _refuse_last(kpis: KpiSet, period: Period) -> None:
