@@ -1,7 +1,7 @@
 """What comes out of measuring and scoring: values, the scorecard, and the review around it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from math import fsum
 from typing import Literal
@@ -282,9 +282,8 @@ class League:
 class Review:
     """All that a quarter's report shows.
 
-    *history* holds the scorecards of the scored quarters up to the one reported, oldest first and with it;
-    *values* all measured quarters (also the baseline quarter), by quarter and measure id.
-    *dated* is the day of the state (the last load), never the wall clock.
+    *history* holds the scorecards of the scored quarters up to the one reported, oldest first; *values* all measured
+    quarters by measure id. *dated* is the day of the last load, never the wall clock, *run* the id that it is kept as.
     """
 
     card: Scorecard
@@ -297,4 +296,5 @@ class Review:
     version: str
     digest: str
     author: str = ""
-    organisation: str = field(default="")
+    organisation: str = ""
+    run: str = ""

@@ -1,8 +1,9 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
-from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.verify import verify
 
 __all__ = [
     "check",

@@ -14,7 +14,9 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
+from pubkpi.pipeline.inputs import inputs
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.runs import keep
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -56,8 +58,11 @@ def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Perio
         return notices(engine, measures, period, settings.clock().date())
 
 
-def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
-    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest.
+def review(
+    settings: Settings, period: Period, *, sealed: bool = False, record: bool = False, ahead: Sequence[str] = ()
+) -> Review:
+    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
+    kept as a run to *record*.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
@@ -71,29 +76,45 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, kpi_set.measured(period))
-        from pubkpi.score.history import history
+        made = _review(settings, engine, period, kpi_set, found)
+        if sealed:
+            made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
+        made_of = inputs(settings, engine, period) if record else None
+    if made_of:
+        made = replace(made, card=_with(made.card, keep(settings, made_of, made)), run=made_of.id)
+    return made
 
-        loaded = ledger.last_load(engine)
-        parts = period.parts(kpi_set.rhythm)
-        spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
-        unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
-        if loaded is None or (unseen and not ledger.has_rows(engine, period)):
-            raise no_data(str(period), period.kind.nouns.noun)
-        cards = history(kpi_set, period, found, loaded.date())
-        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))
-        return Review(
-            card=replace(card, findings=ordered((*said, *card.findings))),
-            kpis=kpi_set,
-            history=cards,
-            values=found,
-            files=ledger.loaded_files(engine) if sealed else (),
-            coverage=ledger.day_coverage(engine, period),
-            dated=loaded.date(),
-            version=__version__,
-            digest=digest(engine) if sealed else "",
-            author=settings.author,
-            organisation=settings.organisation,
-        )
+
+def _review(settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values) -> Review:
+    """The scorecard of *period* from the values that were *found*, and what is around it."""
+    from pubkpi.database import ledger
+    from pubkpi.score.history import history
+
+    loaded = ledger.last_load(engine)
+    parts = period.parts(kpi_set.rhythm)
+    spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
+    unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
+    if loaded is None or (unseen and not ledger.has_rows(engine, period)):
+        raise no_data(str(period), period.kind.nouns.noun)
+    cards = history(kpi_set, period, found, loaded.date())
+    return Review(
+        card=_with(cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))),
+        kpis=kpi_set,
+        history=cards,
+        values=found,
+        files=(),
+        coverage=ledger.day_coverage(engine, period),
+        dated=loaded.date(),
+        version=__version__,
+        digest="",
+        author=settings.author,
+        organisation=settings.organisation,
+    )
+
+
+def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:
+    """The *card* with what is *said* of it, too."""
+    return replace(card, findings=ordered((*said, *card.findings)))
 
 
 def _doubts(
@@ -109,8 +130,11 @@ def _doubts(
     return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
 
 
-def league(settings: Settings, period: Period, by: Side = "entity") -> League:
-    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
+def league(settings: Settings, period: Period, by: Side = "entity", *, record: bool = False) -> League:
+    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any.
+
+    Kept as a run to *record*.
+    """
     from pubkpi.database import doubts
     from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
@@ -123,10 +147,12 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
+        made_of = inputs(settings, engine, period, by) if record else None
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
+    said = (*keep(settings, made_of, table), *said) if made_of else said
     return replace(table, findings=ordered((*said, *table.findings)))
 
 
@@ -136,7 +162,7 @@ def report(
     """Write the report of *period*; what it shows, and the files."""
     from pubkpi.report.document import write
 
-    shown = review(settings, period, sealed=True)
+    shown = review(settings, period, sealed=True, record=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 

@@ -80,6 +80,7 @@ def page(review: Review, lang: Lang) -> PageView:
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
+    run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
@@ -93,7 +94,7 @@ def page(review: Review, lang: Lang) -> PageView:
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join((scorecard, period, dated, mark or _final(review, lang), state)),
+        foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

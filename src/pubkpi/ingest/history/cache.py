@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.database import rereading, schema
 from pubkpi.database.marks import reading_mark
-from pubkpi.database.open import Origin, origin
+from pubkpi.database.open import Origin, end, origin
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.cells import grammar
@@ -123,7 +123,7 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
     if not found:
         engine.close()
         adopt(path)
-        return connect(path, store.settings.threads), Origin(schema.VERSION, "", "", len(store.record.entries()), "")
+        return connect(path, store.settings.threads), Origin(schema.VERSION, "", "", *end(store.record.entries()))
     _remove(aside(path))
     with engine.transaction():
         for again, _ in repeats(store.record.entries()):

@@ -51,7 +51,7 @@ class Store:
         measures: Mapping[str, Shape] | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
-        self.record = Record(settings.state)
+        self.record = Record(settings.state, settings.upto)
         self.knowledge = Knowledge(
             settings.exports,
             surveys.read(settings.root / "surveys.yaml"),
@@ -191,6 +191,8 @@ class Store:
         self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
 
     def _open(self) -> Engine:
+        if self.settings.upto is not None:
+            return cache.rebuilt(self)
         found = None if self._write else open_ready(self.settings, self.record, self.knowledge.names.mark)
         if found:
             return found

@@ -57,6 +57,7 @@ PHRASES: Mapping[str, Text] = {
     "report": Text("宣传绩效{adjective}复盘", "{adjective} publicity review"),
     "provisional": Text("暂定", "Provisional"),
     "state": Text("状态", "state"),
+    "run": Text("结果编号", "run"),
     "dated": Text("数据截至", "data as of"),
     "final": Text("定稿", "Final"),
     "page": Text("第", "Page"),
