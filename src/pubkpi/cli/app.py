@@ -14,6 +14,7 @@ from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
     accounts,
     check,
+    close,
     demo,
     exports,
     forget,
@@ -65,6 +66,7 @@ for module in (
     measures,
     score,
     report,
+    close,
     demo,
     verify,
     rebuild,

@@ -283,7 +283,8 @@ class Review:
     """All that a quarter's report shows.
 
     *history* holds the scorecards of the scored quarters up to the one reported, oldest first; *values* all measured
-    quarters by measure id. *dated* is the day of the last load, never the wall clock, *run* the id that it is kept as.
+    quarters by measure id. *dated* is the day of the last load, never the wall clock, *run* the id that it is kept as,
+    *revision* above 0 that of a closed period.
     """
 
     card: Scorecard
@@ -298,3 +299,4 @@ class Review:
     author: str = ""
     organisation: str = ""
     run: str = ""
+    revision: int = 0

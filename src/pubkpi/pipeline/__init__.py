@@ -1,5 +1,6 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
+from pubkpi.pipeline.close import close
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
@@ -7,6 +8,7 @@ from pubkpi.pipeline.verify import verify
 
 __all__ = [
     "check",
+    "close",
     "demo",
     "exports",
     "forget",

@@ -17,6 +17,7 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
 
+CLOSING = ("close", "revise")
 TABLES = ("accounts.yaml", "categories.yaml", "surveys.yaml")
 SPECS, PROFILES = "kpi_specs/", "exports/"
 # of a load that which depends on when and in what order files came, and what follows from the rest
@@ -46,7 +47,9 @@ def inputs(settings: Settings, engine: "Engine", period: object, by: str = "") -
     subject = {"scorecard": settings.scorecard, "period": str(period), "by": by}
     words = texts(settings, {str(one.data["export"]) for one in loads})
     state = sorted(_as_json({k: v for k, v in one.data.items() if k not in _PASSING}) for one in loads)
-    number = digest(_as_json([subject, words, state, rounding.RULE]).encode())
+    # earlier periods that are closed stand as they are
+    closed = {} if by else {one.data["period"]: one.data["texts"][1] for one in entries if _is_beside(one, subject)}
+    number = digest(_as_json([subject, words, state, closed, rounding.RULE]).encode())
     (version,) = engine.run("select version()")[0]
     return Inputs(subject, words, entries, f"duckdb {version}", number)
 
@@ -81,6 +84,12 @@ def _held(entries: Sequence[Entry], seq: int) -> Iterator[Entry]:
         if one.seq > seq and one.action in LOADING:
             return
         yield one
+
+
+def _is_beside(line: Entry, subject: Mapping[str, str]) -> bool:
+    """Whether *line* closes another period of the scorecard."""
+    same_scorecard = line.action in CLOSING and line.data["scorecard"] == subject["scorecard"]
+    return same_scorecard and line.data["period"] != subject["period"]
 
 
 def _as_json(data: Any) -> str:

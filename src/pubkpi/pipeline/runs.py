@@ -14,7 +14,7 @@ from pubkpi.model.notices import notice
 from pubkpi.model.periods import period
 from pubkpi.model.scores import League, Review, Value
 from pubkpi.model.system import reason
-from pubkpi.model.text import NOTHING, Text
+from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.inputs import Inputs, as_bytes
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.lock import Lock
@@ -24,6 +24,7 @@ from pubkpi.workspace.settings import Settings
 RUN = "run"
 DIGITS = 12  # of an id, where people read it
 _FEW = 3
+_NONE = Text("没有数值", "no value")
 _SINCE = (Text("其后导入 ", "Loaded since: "), Text("其后撤下 ", "Taken out: "), Text("其后改过 ", "Edited since: "))
 
 
@@ -107,33 +108,36 @@ def subject(entry: Entry) -> Mapping[str, str]:
 
 
 def _write(settings: Settings, inputs: Inputs, made: Any, *, provisional: bool) -> None:
-    """Archive, then journal; told when it cannot be done."""
+    """The run into archive and journal; told when it cannot be done."""
+    line = {"run": inputs.id, **inputs.subject, "upto": len(inputs.entries), "provisional": provisional}
+    line |= {"pubkpi": __version__, "engine": inputs.engine}
     try:
-        lock = Lock(settings.state / ".lock")
+        append(settings, RUN, line, (inputs.texts, made))
     except (BusyError, OSError) as problem:
         notice(_not_kept(problem))
-        return
-    record = Record(settings.state)
+
+
+def append(settings: Settings, action: str, line: Mapping[str, object], texts: Sequence[Any]) -> None:
+    """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
+    when somebody else is at work.
+    """
+    lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         if record.journal.cut_off:
             record.mend()
-        parts = [record.archive.put(as_bytes(part)) for part in (inputs.texts, made)]
-        line = {
-            "at": settings.clock().isoformat(" ", "seconds"),
-            "run": inputs.id,
-            **inputs.subject,
-            "upto": len(inputs.entries),
-            "provisional": provisional,
-            "pubkpi": __version__,
-            "engine": inputs.engine,
-            "texts": parts,
-        }
-        record.append(record.journal.after([(RUN, line)]))
-    except OSError as problem:
+        kept = [record.archive.put(as_bytes(one)) for one in texts]
+        at = settings.clock().isoformat(" ", "seconds")
+        record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))
+    except BaseException:
         record.drop()
-        notice(_not_kept(problem))
+        raise
     finally:
         lock.release()
+
+
+def changed_since(settings: Settings, inputs: Inputs) -> bool:
+    """Whether the journal has loads that *inputs* do not know."""
+    return any(one.action in LOADING for one in Record(settings.state).entries()[len(inputs.entries) :])
 
 
 def _not_kept(problem: BusyError | OSError) -> Finding:
@@ -160,20 +164,25 @@ def _other_numbers(run: Run, made: Any) -> Iterator[Finding]:
 
 def _moved(run: Run, inputs: Inputs, made: Any) -> Iterator[Finding]:
     """A finding for each value of *made* that was final in *run* and is another one now."""
-    from pubkpi.measure.changes import written
-
     before, now = (_values(one) for one in (run.numbers, made))
-    hint, day = _causes(run, inputs), str(run.entry.data["at"])[:10]
+    hint, day = changes(inputs, run.entry.data["upto"], run.words), str(run.entry.data["at"])[:10]
     for name, (value, unit) in before.items():
-        other = now.get(name, (None, unit))[0] or Value("", value.period, None)
-        if name in now and (value.value, value.bound) != (other.value, other.bound):
-            one, two = written(unit, value, other)
-            lost = other.value is None
+        other = now[name][0] if name in now else value
+        if (value.value, value.bound) != (other.value, other.bound):
+            was, is_now = both(unit, value, other)
             what = Text(
-                f"{value.period} 的定稿数值变了：{day} 是 {one}，现在{'没有数值' if lost else f'是 {two}'}",
-                f"a settled value of {value.period} moved: {one} on {day}, {'no value' if lost else two} now",
+                f"{value.period} 的定稿数值变了：{day} 是 {was.zh}，现在是 {is_now.zh}",
+                f"a settled value of {value.period} moved: {was.en} on {day}, {is_now.en} now",
             )
             yield Finding("run.moved", "warning", name, what, hint)
+
+
+def both(unit: str, was: Value, now: Value) -> tuple[Text, Text]:
+    """Two values as they print, or that there is none."""
+    from pubkpi.measure.changes import written
+
+    one, two = written(unit, was, now)
+    return _NONE if was.value is None else same(one), _NONE if now.value is None else same(two)
 
 
 def _values(result: Any) -> dict[str, tuple[Value, str]]:
@@ -182,14 +191,12 @@ def _values(result: Any) -> dict[str, tuple[Value, str]]:
     return {leaf["id"]: (transcript.read(Value, leaf["basis"]), leaf["unit"]) for leaf in leaves}
 
 
-def _causes(run: Run, inputs: Inputs) -> Text:
-    """What is otherwise than when *run* was made: files loaded and taken out, texts edited."""
-    since = inputs.entries[run.entry.data["upto"] :]
-    loaded, gone = ([str(one.data["name"]) for one in since if one.action == action] for action in LOADING)
-    edited = changed_texts(run.words, inputs.texts)
+def changes(inputs: Inputs, upto: int, words: Mapping[str, str]) -> Text:
+    """What is otherwise than behind line *upto*, by those *words*: files loaded and taken out, texts edited."""
+    loaded, gone = ([str(one.data["name"]) for one in inputs.entries[upto:] if one.action == do] for do in LOADING)
     said = [
         Text(f"{heading.zh}{'、'.join(names[:_FEW])}{more.zh}", f"{heading.en}{', '.join(names[:_FEW])}{more.en}")
-        for heading, names in zip(_SINCE, (loaded, gone, edited), strict=True)
+        for heading, names in zip(_SINCE, (loaded, gone, changed_texts(words, inputs.texts)), strict=True)
         if names
         for more in [Text(f" 等 {len(names)} 份", f" and {len(names) - _FEW} more") if names[_FEW:] else NOTHING]
     ]

@@ -14,7 +14,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
-from pubkpi.pipeline.inputs import inputs
+from pubkpi.pipeline.closings import Basis, basis, closed_league, closed_review, with_closed
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.runs import keep
 from pubkpi.workspace import layout
@@ -62,10 +62,22 @@ def review(
     settings: Settings, period: Period, *, sealed: bool = False, record: bool = False, ahead: Sequence[str] = ()
 ) -> Review:
     """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
-    kept as a run to *record*.
+    kept as a run to *record*. That of a closed period is the one that was closed.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
+    made, about = compute(settings, period, sealed=sealed, ahead=ahead)
+    if about.closing:
+        return closed_review(settings, made, about, about.closing)
+    if record:
+        made = replace(made, card=_with(made.card, keep(settings, about.made_of, made)), run=about.made_of.id)
+    return made
+
+
+def compute(
+    settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()
+) -> tuple[Review, Basis]:
+    """The review by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
@@ -76,16 +88,16 @@ def review(
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, kpi_set.measured(period))
-        made = _review(settings, engine, period, kpi_set, found)
+        about = basis(settings, engine, period)
+        made = _review(settings, engine, period, kpi_set, with_closed(found, about.earlier), about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
-        made_of = inputs(settings, engine, period) if record else None
-    if made_of:
-        made = replace(made, card=_with(made.card, keep(settings, made_of, made)), run=made_of.id)
-    return made
+    return made, about
 
 
-def _review(settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values) -> Review:
+def _review(
+    settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values, about: Basis
+) -> Review:
     """The scorecard of *period* from the values that were *found*, and what is around it."""
     from pubkpi.database import ledger
     from pubkpi.score.history import history
@@ -94,9 +106,9 @@ def _review(settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSe
     parts = period.parts(kpi_set.rhythm)
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
-    if loaded is None or (unseen and not ledger.has_rows(engine, period)):
+    if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
         raise no_data(str(period), period.kind.nouns.noun)
-    cards = history(kpi_set, period, found, loaded.date())
+    cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
     return Review(
         card=_with(cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))),
         kpis=kpi_set,
@@ -133,8 +145,18 @@ def _doubts(
 def league(settings: Settings, period: Period, by: Side = "entity", *, record: bool = False) -> League:
     """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any.
 
-    Kept as a run to *record*.
+    Kept as a run to *record*. That of a closed period is the one that was closed, if there was one.
     """
+    table, about = compute_league(settings, period, by)
+    if about.closing and (closed := closed_league(table, about, about.closing)):
+        return closed
+    if record:
+        table = replace(table, findings=ordered((*keep(settings, about.made_of, table), *table.findings)))
+    return table
+
+
+def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Basis]:
+    """The league by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import doubts
     from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
@@ -147,13 +169,12 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
-        made_of = inputs(settings, engine, period, by) if record else None
+        about = basis(settings, engine, period, by)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
-    said = (*keep(settings, made_of, table), *said) if made_of else said
-    return replace(table, findings=ordered((*said, *table.findings)))
+    return replace(table, findings=ordered((*said, *table.findings))), about
 
 
 def report(

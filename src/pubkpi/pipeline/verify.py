@@ -12,7 +12,7 @@ from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.pipeline import inputs, runs
 from pubkpi.pipeline.open import open_store
-from pubkpi.pipeline.scores import league, review
+from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -59,7 +59,7 @@ def _again(settings: Settings, run: runs.Run) -> object:
         inputs.lay_out(run.words, Path(folder))
         past = replace(settings, root=Path(folder), data=settings.state, upto=data["upto"], scorecard=data["scorecard"])
         period = periods.period(data["period"])
-        return runs.numbers(league(past, period, data["by"]) if data["by"] else review(past, period))
+        return runs.numbers((compute_league(past, period, data["by"]) if data["by"] else compute(past, period))[0])
 
 
 def _tell_edited(settings: Settings, record: Record, entry: Entry) -> None:

@@ -66,8 +66,10 @@ def data_day(review: Review) -> date:
 
 
 def _final(review: Review, lang: Lang) -> str:
-    """That the report is final, or why it is not: no total, or an undecided veto."""
+    """That the report is final or revised, or why it is not final: no total, or an undecided veto."""
     total = review.card.total
+    if review.revision:
+        return f"{PHRASES['revised'].say(lang)} R{review.revision}"
     decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
     return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 

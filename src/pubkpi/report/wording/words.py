@@ -59,6 +59,7 @@ PHRASES: Mapping[str, Text] = {
     "state": Text("状态", "state"),
     "run": Text("结果编号", "run"),
     "dated": Text("数据截至", "data as of"),
+    "revised": Text("修订", "Revised"),
     "final": Text("定稿", "Final"),
     "page": Text("第", "Page"),
     "page_end": Text("页", ""),
