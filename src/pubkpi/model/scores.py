@@ -280,11 +280,9 @@ class League:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a quarter's report shows.
+    """All that a quarter's report shows; *run* is the id that it is kept as, *revision* above 0 that of a closed period.
 
-    *history* holds the scorecards of the scored quarters up to the one reported, oldest first; *values* all measured
-    quarters by measure id. *dated* is the day of the last load, never the wall clock, *run* the id that it is kept as,
-    *revision* above 0 that of a closed period.
+    *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     """
 
     card: Scorecard

@@ -11,7 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Side
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline import runs
-from pubkpi.pipeline.closings import Basis, Closing
+from pubkpi.pipeline.closings import Closing, Context
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -33,7 +33,7 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     made, about = compute(settings, period)
     _refuse(made, about.closing, decision)
     line = _line(made, about, decision)
-    runs.keep(settings, about.made_of, made)
+    runs.keep(settings, about.inputs, made)
     said = tuple(one for one in made.card.findings if one.id != "score.provisional")
     made = replace(made, card=replace(made.card, provisional=False, findings=said))
     leagues: dict[str, League] = {}
@@ -45,10 +45,10 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
         "values": transcript.write(made.values[period]),
         "leagues": {by: transcript.write(table) for by, table in leagues.items()},
     }
-    if runs.changed_since(settings, about.made_of):
+    if runs.changed_since(settings, about.inputs):
         what = Text("资料在结账时变了", "files were loaded meanwhile")
         raise BusyError(settings.root.name, what, Text("请再运行一次。", "Run it again."))
-    runs.append(settings, "revise" if decision.revise else "close", line, (about.made_of.texts, results))
+    runs.append(settings, "revise" if decision.revise else "close", line, (about.inputs.texts, results))
     record = Record(settings.state)
     return Closing(record.entries()[-1], record.archive).remark()
 
@@ -72,7 +72,7 @@ def _refuse(made: Review, closing: Closing | None, decision: Decision) -> None:
         raise UsageError(str(period), what, hint)
 
 
-def _line(made: Review, about: Basis, decision: Decision) -> dict[str, object]:
+def _line(made: Review, about: Context, decision: Decision) -> dict[str, object]:
     """What the journal says of it; *totals* are that before, of a revision, and that which stands now."""
     card, before = made.card, about.closing
     return {
@@ -81,7 +81,7 @@ def _line(made: Review, about: Basis, decision: Decision) -> dict[str, object]:
         "revision": before.revision + 1 if before else 0,
         "reason": decision.reason.strip(),
         "provisional": card.provisional,
-        "run": about.made_of.id,
-        "upto": len(about.made_of.entries),
+        "run": about.inputs.id,
+        "upto": len(about.inputs.entries),
         "totals": [before.card.total.score_printed if before else None, card.total.score_printed],
     }

@@ -15,8 +15,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
 from pubkpi.model.scores import League, Review, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.pipeline import inputs, runs
-from pubkpi.pipeline.inputs import CLOSING, Inputs
+from pubkpi.pipeline import runs
+from pubkpi.pipeline.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.settings import Settings
@@ -82,24 +82,24 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class Context:
     """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
     came *late*.
     """
 
-    made_of: Inputs
+    inputs: Inputs
     closing: Closing | None
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
 
 
-def basis(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Basis:
+def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
     """What the result of the period *when* rests on, by what *engine* holds."""
-    made_of = inputs.inputs(settings, engine, when, by)
-    closed = closings(made_of.entries, Archive(settings.state / "archive"), settings.scorecard)
+    inputs = collect_inputs(settings, engine, when, by)
+    closed = closings(inputs.entries, Archive(settings.state / "archive"), settings.scorecard)
     closing = closed.pop(when, None)
-    late = tuple(_late_files(engine, when, closing, made_of.entries)) if closing else ()
-    return Basis(made_of, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
+    late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
+    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
 
 
 def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict[Period, Closing]:
@@ -109,32 +109,32 @@ def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict
 
 
 def with_closed(
-    found: Mapping[Period, Mapping[str, Value]], closed: Mapping[Period, Closing]
+    measured: Mapping[Period, Mapping[str, Value]], closed: Mapping[Period, Closing]
 ) -> dict[Period, Mapping[str, Value]]:
-    """The values that were *found*, and in their place those of *closed* periods."""
-    return {one: {**some, **closed[one].values} if one in closed else some for one, some in found.items()}
+    """The values that were *measured*, and in their place those of *closed* periods."""
+    return {one: {**some, **closed[one].values} if one in closed else some for one, some in measured.items()}
 
 
-def closed_review(settings: Settings, made: Review, about: Basis, closing: Closing) -> Review:
-    """The review of a closed period: what stands in the *closing*, and what of it would be otherwise now, as *made*."""
+def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
+    """The review of a closed period: what stands in the *closing*, and what would be otherwise now, as in *review*."""
     card = closing.card
-    said = [closing.remark(), *about.late, *_differences(card, made.card, about.made_of, closing)]
+    said = [closing.remark(), *about.late, *_differences(card, review.card, about.inputs, closing)]
     card = replace(card, findings=ordered((*said, *card.findings)))
-    values = {**made.values, card.period: {**made.values.get(card.period, {}), **closing.values}}
-    history = (*made.history[:-1], card)
-    kpis = _kpis(settings, closing, about.made_of) or made.kpis
+    values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
+    history = (*review.history[:-1], card)
+    kpis = _kpis(settings, closing, about.inputs) or review.kpis
     run, revision = closing.entry.data["run"], closing.revision
-    return replace(made, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
+    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
 
 
-def closed_league(table: League, about: Basis, closing: Closing) -> League | None:
+def closed_league(table: League, about: Context, closing: Closing) -> League | None:
     """The league of a closed period as it stands in the *closing*, with what would be otherwise now, as in *table*."""
     stored = closing.league(table.by)
     if stored is None:
         return None
     moved = transcript.differences(*(runs.numbers(one) for one in (stored, table)))
     first = [(place, (_print(was), _print(now))) for place, was, now in islice(moved, 1)]
-    said = [closing.remark(), *about.late, *(_differs(*one, about.made_of, closing) for one in first)]
+    said = [closing.remark(), *about.late, *(_differs(*one, about.inputs, closing) for one in first)]
     return replace(stored, findings=ordered((*said, *stored.findings)))
 
 
@@ -155,7 +155,7 @@ def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Seque
         yield Finding("close.late", "warning", one.name, what)
 
 
-def _differences(card: Scorecard, now: Scorecard, made_of: Inputs, closing: Closing) -> Iterator[Finding]:
+def _differences(card: Scorecard, now: Scorecard, inputs: Inputs, closing: Closing) -> Iterator[Finding]:
     """A finding for the total and for each indicator that would be another one *now*; else for whatever differs."""
     total, other_total = (_print(one.total.score_printed) for one in (card, now))
     others = {leaf.id: leaf.basis for leaf in now.indicators}
@@ -169,33 +169,33 @@ def _differences(card: Scorecard, now: Scorecard, made_of: Inputs, closing: Clos
     if not found:
         written = (transcript.write(replace(one, provisional=False), words=False) for one in (card, now))
         found = [(place, (_print(was), _print(one))) for place, was, one in transcript.differences(*written)][:1]
-    yield from (_differs(where, both, made_of, closing) for where, both in found)
+    yield from (_differs(where, both, inputs, closing) for where, both in found)
 
 
-def _differs(where: str, both: tuple[Text, Text], made_of: Inputs, closing: Closing) -> Finding:
+def _differs(where: str, both: tuple[Text, Text], inputs: Inputs, closing: Closing) -> Finding:
     was, now = both
     what = Text(
         f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
         f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
     )
-    return Finding("close.differs", "warning", where, what, _causes(closing, made_of))
+    return Finding("close.differs", "warning", where, what, _causes(closing, inputs))
 
 
-def _causes(closing: Closing, made_of: Inputs) -> Text:
+def _causes(closing: Closing, inputs: Inputs) -> Text:
     """What is otherwise than when the period was closed."""
-    return runs.changes(made_of, closing.entry.data["upto"], closing.words)
+    return runs.changes(inputs, closing.entry.data["upto"], closing.words)
 
 
 def _print(one: object) -> Text:
     return same("—" if one is None else str(one))
 
 
-def _kpis(settings: Settings, closing: Closing, made_of: Inputs) -> KpiSet | None:
+def _kpis(settings: Settings, closing: Closing, inputs: Inputs) -> KpiSet | None:
     """The KPI set of the *closing*, if its words are others by now."""
     from pubkpi.specs.build import build
 
-    if not any(name.startswith(inputs.SPECS) for name in runs.changed_texts(closing.words, made_of.texts)):
+    if not any(name.startswith(SPECS) for name in runs.changed_texts(closing.words, inputs.texts)):
         return None
     with TemporaryDirectory(prefix="pubkpi-") as folder:
-        inputs.lay_out(closing.words, Path(folder))
+        lay_out(closing.words, Path(folder))
         return build(replace(settings, root=Path(folder)).specs, closing.entry.data["scorecard"])

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.database.marks import own_profile_files, profile_files
-from pubkpi.ingest.history.loads import current_loads
 from pubkpi.printing import rounding
 from pubkpi.workspace.files import digest
 from pubkpi.workspace.journal import LOADING, Entry
+from pubkpi.workspace.loads import current_loads
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -37,7 +37,7 @@ class Inputs:
     id: str
 
 
-def inputs(settings: Settings, engine: "Engine", period: object, by: str = "") -> Inputs:
+def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str = "") -> Inputs:
     """What the result of *period* is made of that *engine* gives now."""
     from pubkpi.database.open import origin
 

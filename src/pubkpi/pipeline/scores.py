@@ -14,7 +14,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
-from pubkpi.pipeline.closings import Basis, basis, closed_league, closed_review, with_closed
+from pubkpi.pipeline.closings import Context, closed_league, closed_review, context, with_closed
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.runs import keep
 from pubkpi.workspace import layout
@@ -70,13 +70,13 @@ def review(
     if about.closing:
         return closed_review(settings, made, about, about.closing)
     if record:
-        made = replace(made, card=_with(made.card, keep(settings, about.made_of, made)), run=about.made_of.id)
+        made = replace(made, card=_with(made.card, keep(settings, about.inputs, made)), run=about.inputs.id)
     return made
 
 
 def compute(
     settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()
-) -> tuple[Review, Basis]:
+) -> tuple[Review, Context]:
     """The review by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
@@ -88,7 +88,7 @@ def compute(
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, kpi_set.measured(period))
-        about = basis(settings, engine, period)
+        about = context(settings, engine, period)
         made = _review(settings, engine, period, kpi_set, with_closed(found, about.earlier), about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
@@ -96,7 +96,7 @@ def compute(
 
 
 def _review(
-    settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values, about: Basis
+    settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values, about: Context
 ) -> Review:
     """The scorecard of *period* from the values that were *found*, and what is around it."""
     from pubkpi.database import ledger
@@ -151,11 +151,11 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
     if about.closing and (closed := closed_league(table, about, about.closing)):
         return closed
     if record:
-        table = replace(table, findings=ordered((*keep(settings, about.made_of, table), *table.findings)))
+        table = replace(table, findings=ordered((*keep(settings, about.inputs, table), *table.findings)))
     return table
 
 
-def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Basis]:
+def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Context]:
     """The league by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import doubts
     from pubkpi.measure.run import measure_by
@@ -169,7 +169,7 @@ def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
-        about = basis(settings, engine, period, by)
+        about = context(settings, engine, period, by)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)

@@ -16,7 +16,6 @@ from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.cells import grammar
 from pubkpi.ingest.history import reread
-from pubkpi.ingest.history.loads import repeats, repetition
 from pubkpi.ingest.history.recovery import catch_up
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
@@ -25,6 +24,7 @@ from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import is_private
 from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.loads import repeats, repetition
 
 if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
