@@ -16,6 +16,7 @@ from pubkpi.cli.commands import (
     check,
     close,
     demo,
+    explain,
     exports,
     forget,
     form,
@@ -29,6 +30,7 @@ from pubkpi.cli.commands import (
     score,
     status,
     verify,
+    whatif,
 )
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
@@ -65,6 +67,8 @@ for module in (
     form,
     measures,
     score,
+    explain,
+    whatif,
     report,
     close,
     demo,

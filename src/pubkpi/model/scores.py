@@ -280,7 +280,7 @@ class League:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a quarter's report shows; *run* is the id that it is kept as, *revision* above 0 that of a closed period.
+    """All that a quarter's report shows; *run* is the id it is kept as, *revision* above 0 that of a closed period.
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     """

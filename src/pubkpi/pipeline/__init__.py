@@ -1,15 +1,18 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
-from pubkpi.pipeline.close import close
+from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
-from pubkpi.pipeline.verify import verify
+from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
     "close",
     "demo",
+    "explain",
     "exports",
     "forget",
     "ingest",
@@ -23,4 +26,5 @@ __all__ = [
     "status",
     "values",
     "verify",
+    "whatif",
 ]

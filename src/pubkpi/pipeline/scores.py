@@ -14,9 +14,9 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
-from pubkpi.pipeline.closings import Context, closed_league, closed_review, context, with_closed
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.runs import keep
+from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, with_closed
+from pubkpi.pipeline.results.runs import keep
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter

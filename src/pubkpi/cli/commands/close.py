@@ -24,7 +24,7 @@ def run(
 ) -> None:
     """Close the period: its results stand from now on."""
     from pubkpi import pipeline
-    from pubkpi.pipeline.close import Decision
+    from pubkpi.pipeline.results.close import Decision
     from pubkpi.workspace.settings import find
 
     when = needed_period("close", period, quarter, year)

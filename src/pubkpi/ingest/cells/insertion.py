@@ -23,9 +23,6 @@ from pubkpi.ingest.rows.reasons import raw_text
 from pubkpi.model.errors import DataError, RecordsError
 
 _CELLS, _OUT = "batch", "left_out"
-# what no cell of interest begins with; of those that begin with a digit the end tells
-_SIGNS = "".join(f"\\x{{{ord(sign):x}}}" for sign in f"{kinds.STARTS}\ufeff")
-_PLAIN = f"^[^\\x00- \\x7f-\\x{{3000}}0-9{_SIGNS}]"
 
 
 def insert(engine: Engine, part: Part, consts: Consts, number: int, file_id: int) -> StagedPart:
@@ -177,21 +174,16 @@ def _unsure(header: Header, width: int) -> tuple[str, str, dict[str, object]]:
     Before it one that holds of these rows, and of more, by fewer cells.
     """
     first = f"coalesce({', '.join(_filled(f'c{i}') for i in range(width))})"
-    # a first cell that begins with another character is none of these: most rows need no more than this
-    digits = "ord(c0) between 48 and 57 and ord(right(c0, 1)) between 48 and 57"
-    plain = f"(regexp_matches(c0, '{_PLAIN}') or ({digits})) and c0 <> $first"
     gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
     spare = [f"regexp_full_match(c{place}, '{split_numbers.FIGURE}')" for place in {two for _, two, _ in header.spans}]
-    tests = [
-        " or ".join([f"case when {plain} then false else {odd} end", *gaps, *sorted(spare)])
-        for odd in (_odd(_filled("c0")), _odd(first))
-    ]
-    return tests[0], tests[1], {"first": next(filter(None, header.words))}
+    glance, unsure = (" or ".join([_odd(cell), *gaps, *sorted(spare)]) for cell in ("c0", first))
+    return glance, f"({glance}) and ({unsure})", {"first": next(filter(None, header.words))}
 
 
 def _odd(first: str) -> str:
     """Whether a row whose *first* cell this is may be no record."""
-    return f"{first} is null or {first} = $first or regexp_full_match({first}, '{kinds.TOTAL}|{kinds.NOTE}')"
+    odd = f"{kinds.BLANK_CELL}|{kinds.TOTAL}|{kinds.NOTE}"
+    return f"{first} is null or {first} = $first or regexp_full_match({first}, '{odd}')"
 
 
 def _filled(words: str) -> str:

@@ -56,13 +56,13 @@ _REMARKS = (
 NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
 # A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
 # a day: so begin nearly all rows.
-STARTS = (
+_STARTS = (
     "合总總小累共汇平均日周月年篇最同环本当全上下第半一二三四五六七八九十季度份至到０１２３４５６７８９./~～-qQＱ"
     "注附备说填制审负数更导统生打tTｔＴsSｓＳgGｇＧaAａＡmMｍＭnNｎＮ[(（【*＊—"
 )
 
 _total, _note = re.compile(TOTAL), re.compile(NOTE)
-_usual = re.compile(rf"[0-9](?s:.*)[0-9]\Z|[!-~\u3001-\uf8ff](?<![0-9{re.escape(STARTS)}])")
+_usual = re.compile(rf"[0-9](?s:.*)[0-9]\Z|[!-~\u3001-\uf8ff](?<![0-9{re.escape(_STARTS)}])")
 
 
 def is_total(row: Row, where: Mapping[str, int], feed: Feed) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pubkpi.model.kpis import Dimension, KpiSet
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.score.indicators.curves import Flags, Floats, geometric
 
@@ -30,11 +30,15 @@ class TreeScores:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One indicator's column: *score* NaN where there is none, *applies*, and whether its value was *observed*."""
+    """One indicator's column: *score* NaN where there is none, *applies*, and whether its value was *observed*.
+
+    *weight* stands instead of the scorecard's where it is given; a node then weighs what the leaves below it do.
+    """
 
     score: Floats
     applies: Flags
     observed: Flags
+    weight: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def roll_up(kpis: KpiSet, leaves: Sequence[Leaf], minimum: float, count: int = 1
         return TreeScores(np.full(count, np.nan), np.ones(count), (), (), (), ())
     columns = dict(zip((leaf.id for leaf in kpis.indicators), leaves, strict=True))
     tops = [_node(one, columns, minimum) for one in kpis.dimensions]
-    root = _branch(tops, np.float64(100.0), kpis.mean, minimum)
+    root = _branch(tops, np.asarray(100.0), kpis.mean, minimum)
     nodes: list[tuple[_Node, Floats]] = []
     leaf_weight: list[Floats] = []
     _weigh(root, np.full_like(root.score, 100.0), nodes, leaf_weight)
@@ -88,11 +92,22 @@ def _node(spec: Dimension, columns: dict[str, Leaf], minimum: float) -> _Node:
     least = minimum if spec.minimum is None else float(spec.minimum)
     if spec.dimensions:
         below = [_node(one, columns, minimum) for one in spec.dimensions]
-        return _branch(below, np.float64(float(spec.weight)), spec.mean, least)
-    return _parent(spec, [columns[leaf.id] for leaf in spec.leaves], least)
+        return _branch(below, _nominal(spec, columns), spec.mean, least)
+    return _parent(spec, columns, least)
 
 
-def _branch(below: list[_Node], nominal: np.float64, mean: Mean, least: float) -> _Node:
+def _nominal(spec: Dimension, columns: dict[str, Leaf]) -> Floats:
+    """The weight of a node before anything is missing."""
+    if all(columns[leaf.id].weight is None for leaf in spec.indicators):
+        return np.asarray(float(spec.weight))
+    return _sum([_own_weight(leaf, columns[leaf.id]) for leaf in spec.indicators])
+
+
+def _own_weight(spec: Indicator, leaf: Leaf) -> Floats:
+    return np.full(leaf.score.shape, float(spec.weight)) if leaf.weight is None else leaf.weight
+
+
+def _branch(below: list[_Node], nominal: Floats, mean: Mean, least: float) -> _Node:
     """A node above nodes: each of those that apply needs a score, whatever its weight can be given to."""
     weights = [one.weight for one in below]
     used = _sum(weights)
@@ -105,11 +120,10 @@ def _branch(below: list[_Node], nominal: np.float64, mean: Mean, least: float) -
     return _Node(made, nominal * (whole > 0), whole, scored, observed, shares, below)
 
 
-def _parent(spec: Dimension, leaves: Sequence[Leaf], least: float) -> _Node:
+def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
     """A node above leaves: the mean of the scores that are there, where enough of the applicable weight is."""
-    weight: list[Floats] = [
-        np.float64(float(one.weight)) * leaf.applies for one, leaf in zip(spec.leaves, leaves, strict=True)
-    ]
+    leaves = [columns[one.id] for one in spec.leaves]
+    weight = [_own_weight(one, leaf) * leaf.applies for one, leaf in zip(spec.leaves, leaves, strict=True)]
     there = [~np.isnan(leaf.score) for leaf in leaves]
     scored = [np.where(here, w, 0.0) for here, w in zip(there, weight, strict=True)]
     seen = [np.where(leaf.observed, w, 0.0) for leaf, w in zip(leaves, scored, strict=True)]
@@ -123,8 +137,8 @@ def _parent(spec: Dimension, leaves: Sequence[Leaf], least: float) -> _Node:
     if spec.mean.how != "arithmetic":
         score = _mean(spec.mean, scored, scores)
     shares = [np.where(enough, _over(w, here), np.nan) for w in scored]
-    nominal = np.float64(float(spec.weight))
-    return _Node(np.where(enough, score, np.nan), nominal * (whole > 0), whole, here, _sum(seen), shares, [])
+    nominal = _nominal(spec, columns) * (whole > 0)
+    return _Node(np.where(enough, score, np.nan), nominal, whole, here, _sum(seen), shares, [])
 
 
 def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Floats:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Larger than any piece, which so has one dictionary a column.
 _BLOCK = 1 << 30
+# An array of a window stays in the processor's cache; a line that is too long has a window without an end in it.
+_WINDOW = LONGEST_CELL // 2
 
 
 def ahead(pieces: Iterator[memoryview], separator: str, width: int, few: Collection[int]) -> "Iterator[pa.Table]":
@@ -38,12 +40,13 @@ def records(data: bytes | memoryview, separator: str, width: int, few: Collectio
     Raises RecordsError when they are not all of that *width*, or not the very ones that the line ends tell of: also
     where a cell is longer than `containers.records` takes it, or may hold other records, which it tells apart.
     """
-    if longest_line(data) > LONGEST_CELL:
+    ends = counts(data, "\n")
+    if 0 in ends and longest_line(data) > LONGEST_CELL:
         raise RecordsError("text", same("a long line"))
     table = plain(data, separator, width, few)
     if table is None:
         table = _split(bytes(data), separator, width)
-    lines = count(data, "\n") + (data[-1] != ord("\n"))
+    lines = sum(ends) + (data[-1] != ord("\n"))
     if len(table) != lines and not _is_sure(table, lines, separator):
         raise RecordsError("text", same(f"{len(table)} records in {lines} lines"))
     return table
@@ -54,7 +57,7 @@ def plain(data: bytes | memoryview, separator: str, width: int, few: Collection[
     import pyarrow as pa
     from pyarrow import csv as quick
 
-    quoted = b'"' in bytes(data)
+    quoted = any(counts(data, '"'))
     if quoted and not _regular(bytes(data), separator):
         return None
     names = [f"c{i}" for i in range(width)]
@@ -108,11 +111,13 @@ def _is_sure(table: "pa.Table", lines: int, separator: str) -> bool:
     return len(table) + int(ends.sum()) == lines and not odd.any()
 
 
-def count(data: bytes | memoryview, sign: str) -> int:
-    """How often the ASCII *sign* stands in *data*: in an array, which takes a fifth of the time of bytes.count."""
+def counts(data: bytes | memoryview, sign: str) -> list[int]:
+    """How often the ASCII *sign* stands in each window of *data*: in arrays, a fifth of the time of bytes.count."""
     import numpy as np
 
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord(sign)))
+    signs = np.frombuffer(data, np.uint8)
+    windows = (signs[at : at + _WINDOW] for at in range(0, len(signs), _WINDOW))
+    return [int(np.count_nonzero(window == ord(sign))) for window in windows]
 
 
 def longest_line(data: bytes | memoryview) -> int:

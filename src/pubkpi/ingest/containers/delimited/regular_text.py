@@ -60,7 +60,7 @@ class Text:
         limit = at + size
         while limit < len(self.data):
             end = self.data.rfind(b"\n", at, limit) + 1
-            quotes = arrow.count(memoryview(self.data)[at:end], '"') if self.data.find(b'"', at, end) >= 0 else 0
+            quotes = sum(arrow.counts(memoryview(self.data)[at:end], '"')) if self.data.find(b'"', at, end) >= 0 else 0
             while end and quotes % 2:
                 line = self.data.rfind(b"\n", at, end - 1) + 1
                 quotes -= self.data.count(b'"', line or at, end)

@@ -10,8 +10,8 @@ from pubkpi.model.errors import VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
-from pubkpi.pipeline import inputs, runs
 from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.results import inputs, runs
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record

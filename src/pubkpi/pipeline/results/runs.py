@@ -15,7 +15,7 @@ from pubkpi.model.periods import period
 from pubkpi.model.scores import League, Review, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.pipeline.inputs import Inputs, as_bytes
+from pubkpi.pipeline.results.inputs import Inputs, as_bytes
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.workspaces import errors, pubkpi
 from tests.ingest.desk import Desk
-from tests.pipeline.small import WEEKS, ids, lines, load, scored, small, values
+from tests.pipeline.results.small import WEEKS, ids, lines, load, scored, small, values
 
 Q1 = ("-q", "2024Q1")
 

@@ -10,8 +10,8 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Side
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.pipeline import runs
-from pubkpi.pipeline.closings import Closing, Context
+from pubkpi.pipeline.results import runs
+from pubkpi.pipeline.results.closings import Closing, Context
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings

@@ -15,8 +15,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
 from pubkpi.model.scores import League, Review, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.pipeline import runs
-from pubkpi.pipeline.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
+from pubkpi.pipeline.results import runs
+from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.settings import Settings

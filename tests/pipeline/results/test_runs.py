@@ -10,7 +10,7 @@ import pytest
 from pubkpi.workspace.lock import Lock
 from tests.e2e.workspaces import errors, fingerprint, pubkpi
 from tests.ingest.desk import Desk
-from tests.pipeline.small import SCORECARD, WEEKS, ids, lines, load, scored, small, values
+from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, load, scored, small, values
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_what_was_changed_behind_its_back_is_named(copy, tmp_path):
 
 
 def test_numbers_that_were_forged_with_their_line_do_not_come_out(copy):
-    from pubkpi.pipeline.inputs import as_bytes
+    from pubkpi.pipeline.results.inputs import as_bytes
     from pubkpi.workspace.record import Record
 
     record, line = Record(copy / "data"), lines(copy, "run")[0]

@@ -1,0 +1,1 @@
+"""How the reasons of a total, and what would change it, are shown."""
