@@ -4,13 +4,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from pubkpi.model import transcript
 from pubkpi.model.errors import BusyError, DataError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Side
 from pubkpi.model.text import NOTHING, Text
-from pubkpi.pipeline.results import runs
+from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.closings import Closing, Context
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.record import Record

@@ -9,13 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from pubkpi.model import transcript
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
 from pubkpi.model.scores import League, Review, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
-from pubkpi.pipeline.results import runs
+from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import LOADING, Entry

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pubkpi import __version__
-from pubkpi.model import transcript
 from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
@@ -15,6 +14,7 @@ from pubkpi.model.periods import period
 from pubkpi.model.scores import League, Review, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.pipeline.results import transcript
 from pubkpi.pipeline.results.inputs import Inputs, as_bytes
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.lock import Lock

@@ -5,13 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pubkpi import __version__
-from pubkpi.model import periods, transcript
+from pubkpi.model import periods
 from pubkpi.model.errors import VerifyError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
-from pubkpi.pipeline.results import inputs, runs
+from pubkpi.pipeline.results import inputs, runs, transcript
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
