@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.effects import explain
-from pubkpi.explain.players import Snapshot
 from pubkpi.model.scores import DEPARTMENT
 from tests.examples import examples
 from tests.explain.brute import mixtures, owen

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
-from pubkpi.explain.frame import frame
-from pubkpi.explain.game import Game
-from pubkpi.explain.players import Snapshot, item_states, leaf_states
-from pubkpi.explain.shares import shares
+from pubkpi.explain.attribution.frame import frame
+from pubkpi.explain.attribution.game import Game
+from pubkpi.explain.attribution.players import Snapshot, item_states, leaf_states
+from pubkpi.explain.attribution.shares import shares
 from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.effects import Contribution, Effect, Explanation, Kind, Part
 from pubkpi.model.kpis import Dimension

@@ -13,8 +13,8 @@ def explain(settings: Settings, period: Period, against: Period) -> Explanation:
     no total, UsageError where it is not scored.
     """
     from pubkpi.database import ledger
+    from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
-    from pubkpi.explain.players import Snapshot
     from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score

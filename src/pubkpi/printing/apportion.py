@@ -8,13 +8,14 @@ from math import floor
 _TENTH = Fraction(1, 10)
 
 
-def apportion(parts: Sequence[Fraction], total: Decimal, owed: Sequence[Fraction] = ()) -> list[Decimal]:
+def apportion(parts: Sequence[Fraction | Decimal], total: Decimal, owed: Sequence[Fraction] = ()) -> list[Decimal]:
     """The *parts* to one decimal so that they add up to *total*, each within a tenth of the exact one.
 
     The greatest remainders are rounded up; with *owed*, those together with what earlier roundings left to their kind.
     """
-    floors = [floor(one / _TENTH) for one in parts]
-    rests = [one / _TENTH - low for one, low in zip(parts, floors, strict=True)]
+    tenths = [Fraction(one) / _TENTH for one in parts]
+    floors = [floor(one) for one in tenths]
+    rests = [one - low for one, low in zip(tenths, floors, strict=True)]
     left = int(Fraction(total) / _TENTH) - sum(floors)
     order = sorted(range(len(parts)), key=lambda i: (not rests[i], -rests[i] - (owed[i] / _TENTH if owed else 0)))
     raised = set(order[: max(left, 0)])

@@ -1,7 +1,7 @@
 """To how many decimals a value prints: what is flagged, banded and read must be the same number."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
@@ -9,7 +9,6 @@ from pubkpi.model.scores import Bound
 
 RULE = "half up to one decimal, of the score to nine"  # how a score is rounded, in the words that a run records
 MOST_PLACES = 4
-_TENTH = Decimal("0.1")
 _PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
 # what is at least 0.96 is not at least 1
 _WAYS = MappingProxyType({"": ROUND_HALF_UP, "at_least": ROUND_FLOOR, "at_most": ROUND_CEILING})
@@ -41,14 +40,3 @@ def places(unit: str, values: Iterable[float | None]) -> int:
         if len({rounded(value, more, unit) for value in known}) == len(known):
             return more
     return usual
-
-
-def apportion(gaps: Sequence[Decimal], total: Decimal) -> list[Decimal]:
-    """The *gaps* to one decimal so that they add up to *total*, by the largest remainder: each within a tenth of the
-    exact one.
-    """
-    floors = [one.quantize(_TENTH, ROUND_FLOOR) for one in gaps]
-    left = int((total - sum(floors, Decimal(0))) / _TENTH)
-    order = sorted(range(len(gaps)), key=lambda i: floors[i] - gaps[i])
-    raised = set(order[: max(left, 0)])
-    return [one + (_TENTH if i in raised else 0) for i, one in enumerate(floors)]

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Review, Scorecard
 from pubkpi.model.text import Text
-from pubkpi.printing.rounding import apportion, rounded
+from pubkpi.printing.apportion import apportion
+from pubkpi.printing.rounding import rounded
 from pubkpi.report.wording.numbers import exact
 
 _CLOSE = Decimal("0.000001")

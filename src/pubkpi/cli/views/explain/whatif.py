@@ -111,7 +111,8 @@ def _plain(value: Any) -> str:
 
 def _printed(comparison: "ScenarioComparison") -> list[str]:
     """The gaps to one decimal, so that they add up to the printed one of the totals."""
-    from pubkpi.printing.rounding import apportion, rounded
+    from pubkpi.printing.apportion import apportion
+    from pubkpi.printing.rounding import rounded
     from pubkpi.report.wording.numbers import MISSING, exact, signed
 
     gaps = [one.gap for one in comparison.differences]

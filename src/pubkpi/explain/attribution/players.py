@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.explain.frame import same_measure
+from pubkpi.explain.attribution.frame import same_measure
 from pubkpi.model.explanations.effects import Kind, Part
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from pubkpi.explain.owen import Masks, Member
-from pubkpi.explain.players import ITEM_KINDS, ItemStates, LeafStates
+from pubkpi.explain.attribution.owen import Masks, Member
+from pubkpi.explain.attribution.players import ITEM_KINDS, ItemStates, LeafStates
 from pubkpi.model.kpis import KpiSet
 from pubkpi.score.tree.adjust import adjust
 from pubkpi.score.tree.rollup import Leaf, roll_up

@@ -8,8 +8,8 @@ make everything below them depend on everything.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pubkpi.explain.game import Block, Game
-from pubkpi.explain.players import ItemStates, LeafStates
+from pubkpi.explain.attribution.game import Block, Game
+from pubkpi.explain.attribution.players import ItemStates, LeafStates
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item
 from pubkpi.score.tree.adjust import beyond

@@ -5,9 +5,9 @@ from fractions import Fraction
 from functools import partial
 from itertools import chain
 
-from pubkpi.explain.blocks import blocks
-from pubkpi.explain.game import UNIT, Game
-from pubkpi.explain.owen import Member, entry_count, owen_values, players_of
+from pubkpi.explain.attribution.blocks import blocks
+from pubkpi.explain.attribution.game import UNIT, Game
+from pubkpi.explain.attribution.owen import Member, entry_count, owen_values, players_of
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
