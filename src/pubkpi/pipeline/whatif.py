@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings

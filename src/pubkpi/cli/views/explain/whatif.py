@@ -10,7 +10,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.scenarios import Difference, Lever, Levers, ScenarioComparison
+    from pubkpi.model.explanations.scenarios import Difference, Lever, Levers, ScenarioComparison
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -53,7 +53,7 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
 
 
 def _mark() -> dict[str, Any]:
-    from pubkpi.model.scenarios import WATERMARK
+    from pubkpi.model.explanations.scenarios import WATERMARK
 
     return {"note": WATERMARK.say(language())}
 
