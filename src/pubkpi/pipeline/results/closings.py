@@ -139,7 +139,7 @@ def closed_league(table: League, about: Context, closing: Closing) -> League | N
 
 def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Sequence[Entry]) -> Iterator[Finding]:
     """A finding for each file that was loaded after the *closing* and has rows of the period."""
-    from pubkpi.pipeline.results.late import late_rows
+    from pubkpi.database.ledger import late_rows
 
     upto = closing.entry.data["upto"]
     if not any(one.action in LOADING for one in entries[upto:]):
