@@ -244,7 +244,7 @@ def test_single_rows_of_a_big_text_are_those_of_all(monkeypatch, end, quoted):
     monkeypatch.setattr(regular_text, "_FIRST", 300)
     monkeypatch.setattr(regular_text, "_PIECE", 500)
     monkeypatch.setattr(arrow, "_WINDOW", 64)
-    rows = [HEADER, *((f'{row[0]}, "好"{end}' if quoted and i % 3 else row[0], *row[1:]) for i, row in enumerate(ROWS))]
+    rows = [HEADER, *((f'{row[0]}“{end}"好"' if quoted and i % 3 else row[0], *row[1:]) for i, row in enumerate(ROWS))]
     text = regular_text.read(as_csv(rows, end=end), "list.csv").sheets[0].batches
     every = {number: row for number, row in enumerate(text.rows, 1) if number in (1, 2, 17, 40, 41)}
     assert text.pick([*every, 0, 42]) == every
