@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
+from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.scores import By, League, Scorecard, Value
 from pubkpi.model.text import Lang, Text, choices_hint
@@ -77,6 +80,27 @@ class LeagueTable(League, Table):
         )
 
 
+class EffectTable(Explanation, Table):
+    """Why the total moved from one period to another; as a table one row an effect."""
+
+    def to_arrow(self) -> "pa.Table":
+        """One row an effect of an indicator or adjustment: its points, exact and as printed."""
+        return _table(
+            {
+                "period": str(self.now.period),
+                "against": str(self.before.period),
+                "node": one.node,
+                "id": one.id,
+                "effect": effect.kind,
+                "points": float(effect.points),
+                "points_printed": float(effect.printed),
+                **_text_fields("label", one.label),
+            }
+            for one in self.contributions
+            for effect in one.effects
+        )
+
+
 class MeasureTable(dict[str, Value], Table):
     """The values of a quarter by measure; as a table one row a measure."""
 
@@ -116,6 +140,32 @@ class Workspace:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
         found = pipeline.league(self.settings, periods.period(period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
+
+    def explain(self, period: str, against: str | None = None) -> EffectTable:
+        """Why the total of *period* is another than that of *against*, or of the period before; DataError where one of
+        them has no total.
+        """
+        when = periods.period(period)
+        found = pipeline.explain(self.settings, when, periods.period(against) if against else when.step(-1))
+        return EffectTable(*(getattr(found, field.name) for field in fields(found)))
+
+    def whatif(
+        self, period: str, *, goal: float | str = "", forecast: bool = False, **changes: Mapping[str, object]
+    ) -> ScenarioComparison:
+        """The scorecard of *period* with *changes* (``value={"followers": 80000}``, ``target``, ``baseline``,
+        ``weight``, ``cap``, ``policy``), beside what is so; UsageError for what cannot be.
+        """
+        words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
+        return pipeline.whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
+
+    def robust(self, period: str, *, against: str = "", seed: int = NoiseRule().seed) -> Robustness:
+        """How firm the total of *period* is, and its change since *against*, by default the period before."""
+        then = periods.period(against) if against else None
+        return pipeline.robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
+
+    def robust_ranks(self, period: str, by: By, pair: tuple[str, ...] = ()) -> RankRobustness:
+        """How firm the ranks of accounts, units or platforms are, and by what the first of a *pair* leads."""
+        return pipeline.robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.workspaces import built
 from tests.inprocess import called
+
+__all__ = ["built"]
 
 ROOT = Path(__file__).resolve().parents[2]
 # each other kind of file costs every command that reads all of them again

@@ -8,13 +8,14 @@ import pytest
 from tests.docs.conftest import ROOT, pubkpi
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"<!-- run: (new|demo) -->\n```sh\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"<!-- run: (new|demo|whole) -->\n```sh\n(.*?)```", re.DOTALL)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_of_a_page_runs(page, demo, tmp_path):
+def test_every_command_of_a_page_runs(page, demo, tmp_path, request):
+    """In a new folder, in the few data of the pages, or in the whole demo."""
     for kind, lines in BLOCK.findall(page.read_text("utf-8")):
-        folder = demo if kind == "demo" else tmp_path
+        folder = {"demo": demo, "new": tmp_path}.get(kind) or request.getfixturevalue("built").folder
         for line in lines.splitlines():
             program, *arguments = shlex.split(line)
             outcome = pubkpi(arguments, folder)

@@ -21,9 +21,11 @@ def loaded(demo):
     return demo
 
 
-@pytest.mark.parametrize("block", re.findall(r"<!-- run: demo -->\n```python\n(.*?)```", PAGE, re.DOTALL))
-def test_an_example_runs(block, loaded, monkeypatch):
-    monkeypatch.chdir(loaded.parent)
+@pytest.mark.parametrize(
+    ("kind", "block"), re.findall(r"<!-- run: (demo|whole) -->\n```python\n(.*?)```", PAGE, re.DOTALL)
+)
+def test_an_example_runs(kind, block, loaded, monkeypatch, request):
+    monkeypatch.chdir(loaded.parent if kind == "demo" else request.getfixturevalue("built").folder)
     exec(compile(block, "docs/python.md", "exec"), {})
 
 

@@ -25,7 +25,9 @@ PLAIN = frozenset(
     "text tone trend translation truncation usage wording word xml zero db duckdb biff excel od ooxml xlsb".split()
 )
 # Modules called by the verb that they do, as the commands are.
-VERBS = frozenset("adjust attain commit correct forget ingest judge prepare reread revise rollup".split())
+VERBS = frozenset(
+    "adjust apportion attain commit correct explain forget ingest judge prepare reread revise rollup".split()
+)
 
 
 def parts(name):

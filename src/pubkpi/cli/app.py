@@ -15,6 +15,7 @@ from pubkpi.cli.commands import (
     accounts,
     check,
     demo,
+    explain,
     exports,
     forget,
     form,
@@ -24,10 +25,12 @@ from pubkpi.cli.commands import (
     rebuild,
     rejects,
     report,
+    robust,
     schema,
     score,
     status,
     verify,
+    whatif,
 )
 from pubkpi.cli.help import Command, Group
 from pubkpi.cli.locale import t
@@ -64,6 +67,9 @@ for module in (
     form,
     measures,
     score,
+    explain,
+    whatif,
+    robust,
     report,
     demo,
     verify,

@@ -1,12 +1,16 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
+from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
     "demo",
+    "explain",
     "exports",
     "forget",
     "ingest",
@@ -17,7 +21,10 @@ __all__ = [
     "rejects",
     "report",
     "review",
+    "robust",
+    "robust_ranks",
     "status",
     "values",
     "verify",
+    "whatif",
 ]

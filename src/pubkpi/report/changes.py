@@ -1,14 +1,14 @@
 """Why the total moved since the last quarter: what each line brings, so that the parts add up to the whole."""
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Review, Scorecard
 from pubkpi.model.text import Text
+from pubkpi.printing.apportion import apportion
 from pubkpi.printing.rounding import rounded
 from pubkpi.report.wording.numbers import exact
 
-_TENTH = Decimal("0.1")
 _CLOSE = Decimal("0.000001")
 _MOST_DRIVERS = 3
 _ENOUGH = Decimal("0.9")  # of the change: what is named explains it
@@ -91,7 +91,7 @@ def changes(review: Review) -> Changes | None:
     if abs(sum(gaps, Decimal(0)) - moved) > _CLOSE:
         return None
     total = rounded(float(moved), 1)
-    shown = _apportioned(gaps, total)
+    shown = apportion(gaps, total)
     return Changes(total, tuple(Change(*part, printed=one) for part, one in zip(parts, shown, strict=True)))
 
 
@@ -107,15 +107,6 @@ def _parts(now: Scorecard, before: Scorecard) -> list[tuple[str, Text, float, fl
             return None
         found.append((one.id, one.label, old, points))
     return found
-
-
-def _apportioned(gaps: list[Decimal], total: Decimal) -> list[Decimal]:
-    """The differences to one decimal so that they add up to *total*: each within a tenth of the exact one."""
-    floors = [one.quantize(_TENTH, ROUND_FLOOR) for one in gaps]
-    left = int((total - sum(floors, Decimal(0))) / _TENTH)
-    order = sorted(range(len(gaps)), key=lambda i: floors[i] - gaps[i])
-    raised = set(order[: max(left, 0)])
-    return [one + (_TENTH if i in raised else 0) for i, one in enumerate(floors)]
 
 
 def _size(one: Change) -> Decimal:

@@ -135,6 +135,11 @@ def count(value: float) -> str:
     return _written(rounded(value, 0))
 
 
+def amount(value: float) -> str:
+    """A sum with separators, whole or to two decimals: ``12,345``, ``0.25``."""
+    return _written(rounded(value, 0 if value % 1 == 0 else 2))
+
+
 def day(value: date) -> str:
     """A day in tables: ``2024-06-30``."""
     return value.isoformat()

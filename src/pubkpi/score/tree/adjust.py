@@ -115,10 +115,10 @@ def highest(kpis: KpiSet, veto: Veto) -> Fraction:
 
 def _verdict(veto: Veto, given: AdjustmentInput, unknown: Unknown) -> tuple[Flags, Flags]:
     """Where the item fails, and where nobody can tell."""
-    beyond, rises = _beyond(veto.fails, given.values), veto.fails.how in ("at_least", "above")
+    reached, rises = beyond(veto.fails, given.values), veto.fails.how in ("at_least", "above")
     toward, away = (given.up, given.down) if rises else (given.down, given.up)
-    open_ = given.unknown | (beyond & away) | (~beyond & toward)
-    failed = (beyond & ~open_) | (open_ & (unknown == "worst"))
+    open_ = given.unknown | (reached & away) | (~reached & toward)
+    failed = (reached & ~open_) | (open_ & (unknown == "worst"))
     return failed, open_ & (unknown == "kept")
 
 
@@ -156,7 +156,7 @@ def _bonus(
     """The total with what stands behind an open gate, and each item's part of it."""
     closed = stopped | np.isnan(total)
     if rules.gate is not None:
-        closed = closed | ~_beyond(rules.gate, rounded_all(total, 1))
+        closed = closed | ~beyond(rules.gate, rounded_all(total, 1))
     room = np.full_like(total, np.inf if rules.bonus_cap is None else float(rules.bonus_cap))
     taken = []
     for item in rules.bonus:
@@ -177,7 +177,8 @@ def _due(item: Item, given: AdjustmentInput) -> tuple[Floats, Floats]:
     return least, np.where(given.unknown | given.up, cap, points)
 
 
-def _beyond(limit: Limit, values: Floats) -> Flags:
+def beyond(limit: Limit, values: Floats) -> Flags:
+    """Where *values* are as *limit* says."""
     goal = float(limit.value)
     match limit.how:
         case "at_least":

@@ -1,0 +1,42 @@
+"""`pubkpi explain`: why the total moved between two periods."""
+
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, YearWords, needed_period, period_of
+from pubkpi.cli.views.explain.effects import show_effects
+
+HELP = t(
+    "说明总分为什么变：各指标、各因素各带来几分。", "Say why the total moved: the points of each indicator and effect."
+)
+
+
+def run(
+    period: PeriodWords = None,
+    quarter: QuarterWords = None,
+    year: YearWords = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="2024Q3", help=t("与哪一期比，默认上一期", "The period to compare with; the one before by default")
+        ),
+    ] = None,
+    scorecard: Scorecard = None,
+    format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
+) -> None:
+    """Print what moved the total of the period against that of another."""
+    from pubkpi import pipeline
+    from pubkpi.report.formats import effects
+    from pubkpi.workspace.settings import find
+
+    when = needed_period("explain", period, quarter, year)
+    explanation = pipeline.explain(find(scorecard=scorecard), when, period_of(against, None, None) or when.step(-1))
+    if format is Sheet.json:
+        console.as_json(effects.effects_as_json(explanation, language()))
+    elif format is Sheet.csv:
+        console.as_csv(effects.effects_as_rows(explanation, language()))
+    else:
+        show_effects(explanation)

@@ -1,0 +1,277 @@
+"""A scenario beside what is so, its levers and its forecasts; every output says that it is not a result."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import Sheet
+from pubkpi.model.text import Text
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.scenarios import Difference, Lever, Levers, ScenarioComparison
+    from pubkpi.report.wording.numbers import Scale
+
+_KINDS = {
+    "values": Text("数值", "value"),
+    "targets": Text("目标", "target"),
+    "baselines": Text("基线", "baseline"),
+    "weights": Text("权重", "weight"),
+    "caps": Text("最高得分", "cap"),
+    "policies": Text("缺失时", "policy"),
+}
+_WAYS = {
+    "held": Text("保持现值", "last value held"),
+    "trend": Text("延续趋势", "trend continued"),
+    "path": Text("达到目标", "target path met"),
+}
+_CLOSE = Decimal("0.000001")
+_ANY = Text("任何数值都够", "any value will do")
+_BEYOND = Text("单靠它达不到", "out of reach alone")
+_MOVES = "gain best step pace needed reach monthly".split()
+COLUMNS = (
+    "note kind id label unit value scenario_value score scenario_score points scenario_points difference "
+    "gain best step pace needed reach monthly low high errors"
+).split()
+
+
+def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
+    """The scenario as a table, as JSON or as rows."""
+    if format is Sheet.json:
+        console.as_json(_as_json(comparison))
+    elif format is Sheet.csv:
+        rows = [_mark() | row for row in _rows(comparison)]
+        console.as_csv([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)])
+    else:
+        _show_scenario(comparison)
+        if comparison.levers:
+            _show_levers(comparison, comparison.levers)
+        if comparison.forecasts:
+            _show_forecasts(comparison)
+        console.out(f"※ {_mark()['note']}")
+
+
+def _mark() -> dict[str, Any]:
+    from pubkpi.model.explanations.scenarios import WATERMARK
+
+    return {"note": WATERMARK.say(language())}
+
+
+def _title(comparison: "ScenarioComparison") -> str:
+    return f"{comparison.card.label.say(language())} · {comparison.card.period.label(language())} · {_mark()['note']}"
+
+
+def _scale(comparison: "ScenarioComparison", place: int, *more: float | None) -> "Scale":
+    """How the values of the indicator at *place* print."""
+    from pubkpi.report.leaves import step_labels
+    from pubkpi.report.wording.numbers import scale
+
+    pair = (comparison.base.indicators[place], comparison.card.indicators[place])
+    shown = [one for leaf in pair for one in (leaf.value, leaf.target)]
+    return scale(pair[0].unit, language(), (*shown, *more), step_labels(comparison.kpis, pair[0].measure))
+
+
+def _show_scenario(comparison: "ScenarioComparison") -> None:
+    from pubkpi.report.leaves import band_words
+    from pubkpi.report.wording.numbers import MISSING, score, score_change
+
+    lang, base, card = language(), comparison.base, comparison.card
+    gaps = dict(zip([one.id for one in comparison.differences], _printed(comparison), strict=True))
+    rows = []
+    for place, (before, after) in enumerate(zip(base.indicators, card.indicators, strict=True)):
+        shown = _scale(comparison, place)
+        values = (shown.bare(before.value, before.basis.bound), shown.bare(after.value, after.basis.bound))
+        scores = [score(one.score) for one in (before, after)]
+        points = [score(one.points) for one in (before, after)]
+        rows.append((before.label.say(lang), *values, *scores, *points, gaps[before.id]))
+    rows += [
+        (one.label.say(lang), "", "", "", "", score(one.before), score(one.after), gaps[one.id])
+        for one in comparison.differences[len(rows) :]
+    ]
+    totals = (base.total.score, card.total.score)
+    shown_totals = [score(one) for one in totals]
+    rows.append((t("总分", "Total"), "", "", *shown_totals, *shown_totals, score_change(totals[1], totals[0])))
+    head = (
+        *(t("指标", "indicator"), t("实际", "value"), t("情景", "scenario"), t("得分", "score")),
+        *(t("情景得分", "in scenario"), t("分值", "points"), t("情景分值", "in scenario"), t("差", "difference")),
+    )
+    console.table(head, rows, right=range(1, 8), title=_title(comparison), drop=(5, 6, 3))
+    changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in comparison.scenario]
+    console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
+    bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
+    console.out(t("等级：", "band: ") + (bands[0] if bands[0] == bands[1] else " → ".join(bands)))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return t("缺失", "missing")
+    return value if isinstance(value, str) else f"{float(value):,.12g}"
+
+
+def _printed(comparison: "ScenarioComparison") -> list[str]:
+    """The gaps to one decimal, so that they add up to the printed one of the totals."""
+    from pubkpi.printing.apportion import apportion
+    from pubkpi.printing.rounding import rounded
+    from pubkpi.report.wording.numbers import MISSING, exact, signed
+
+    gaps = [one.gap for one in comparison.differences]
+    if None in gaps:
+        return [MISSING if one is None else signed(exact(one)) for one in gaps]
+    whole = exact(comparison.card.total.score or 0.0) - exact(comparison.base.total.score or 0.0)
+    parts = [exact(one or 0.0) for one in gaps]
+    is_sum = abs(sum(parts, Decimal(0)) - whole) < _CLOSE
+    shown = apportion(parts, rounded(float(whole), 1)) if is_sum else parts
+    return [signed(one) if part else signed(part) for one, part in zip(shown, parts, strict=True)]
+
+
+def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
+    from pubkpi.report.wording.numbers import MISSING, score
+
+    lang, places = language(), {one.id: i for i, one in enumerate(comparison.card.indicators)}
+    goal = MISSING if levers.goal is None else f"{levers.goal:g}"
+    band = f"{t('（', ' (')}{levers.band.say(lang)}{t('）', ')')}" if levers.band else ""
+    head = (
+        *(t("指标", "indicator"), t("情景", "value"), t("得分", "score"), t("可提升", "gain")),
+        *(t("总分可到", "total then"), t("每进一步", "each step")),
+        *(t(f"到 {goal} 需", f"for {goal}"), t("每月还需", "a month")),
+    )
+    rows = []
+    for one in levers.levers:
+        shown = _scale(comparison, places[one.id], one.needed)
+        row = (one.label.say(lang), shown.bare(one.value), score(one.score), score(one.gain), score(one.best))
+        rows.append((*row, _pace(one), _needed(one, shown), _monthly(one)))
+    title = t(f"单项提升空间，目标 {goal} 分{band}", f"What each alone could bring; goal {goal}{band}")
+    console.table(head, rows, right=range(1, 8), title=title, drop=(5, 7, 4, 2))
+    if levers.goal is not None:
+        gap = levers.goal - levers.total
+        console.out(
+            t(f"距 {goal} 分还差 {score(gap)} 分", f"{score(gap)} points short of {goal}")
+            if gap > 0
+            else t(f"已达到 {goal} 分，多 {score(-gap)} 分", f"{goal} is reached, with {score(-gap)} points to spare")
+        )
+    else:
+        console.out(t("已在最高等级", "in the highest band already"))
+
+
+def _pace(one: "Lever") -> str:
+    """The points that a unit more, or where less is better a unit less, brings."""
+    from pubkpi.report.wording.numbers import MISSING
+
+    if one.pace is None:
+        return MISSING
+    sign = "−" if one.direction == "down" else "+"
+    step = t(f"{sign}1 个百分点", f"{sign}1 pp") if one.unit == "share" else f"{sign}{one.step:,.12g}"
+    return f"{step}: {one.pace:.2f}"
+
+
+def _needed(one: "Lever", shown: "Scale") -> str:
+    """The value that is needed, rounded so that it is enough as it prints."""
+    if one.reach != "solved":
+        return (_ANY if one.reach == "any" else _BEYOND).say(language())
+    side = {"up": "at_most", "down": "at_least"}.get(one.direction, "")
+    return shown.bare(one.needed, side).lstrip("≤≥")  # type: ignore[arg-type]  # up: to the next above
+
+
+def _monthly(one: "Lever") -> str:
+    from pubkpi.report.wording.numbers import MISSING, count
+
+    return MISSING if one.monthly is None else count(one.monthly)
+
+
+def _show_forecasts(comparison: "ScenarioComparison") -> None:
+    from pubkpi.report.wording.numbers import MISSING, exact, score, signed
+
+    lang = language()
+    rows = [
+        (
+            _WAYS[one.way].say(lang),
+            score(one.total),
+            one.band.say(lang) if one.band else MISSING,
+            f"{score(one.interval[0])}–{score(one.interval[1])}" if one.interval else MISSING,
+            t("、", ", ").join(signed(exact(each)) for each in one.errors)
+            or t("没有可回测的期间", "nothing to try it on"),
+        )
+        for one in comparison.forecasts
+    ]
+    when = comparison.forecasts[0].period.label(lang)
+    head = (
+        t("假设", "if"),
+        t("总分", "total"),
+        t("等级", "band"),
+        t("区间", "range"),
+        t("回测误差", "errors in the past"),
+    )
+    console.table(head, rows, right=(1,), title=t(f"推到{when}", f"To {when}"))
+    console.out(
+        t(
+            "区间：以往同样推算的最大误差；次数很少，只作参考。",
+            "range: as far as the same forecast was ever off; few tries, so no more than a hint.",
+        )
+    )
+
+
+def _rows(comparison: "ScenarioComparison") -> Iterator[dict[str, Any]]:
+    """Each indicator with its lever, each adjustment, the total, each forecast."""
+    levers = {one.id: one for one in comparison.levers.levers} if comparison.levers else {}
+    count = len(comparison.base.indicators)
+    for before, after, gap in zip(
+        comparison.base.indicators, comparison.card.indicators, comparison.differences, strict=False
+    ):
+        lever = levers.get(before.id)
+        pair = {name: getattr(before, name) for name in ("value", "score", "points")}
+        other = {f"scenario_{name}": getattr(after, name) for name in pair}
+        moves = {name: getattr(lever, name) for name in _MOVES} if lever else {}
+        yield _head("indicator", gap) | {"unit": before.unit} | pair | other | {"difference": gap.gap} | moves
+    for gap in comparison.differences[count:]:
+        yield _head("adjustment", gap) | {"points": gap.before, "scenario_points": gap.after, "difference": gap.gap}
+    now, then = comparison.base.total.score, comparison.card.total.score
+    whole = None if now is None or then is None else round(then - now, 12)
+    yield {"kind": "total", "id": comparison.base.scorecard, "score": now, "scenario_score": then, "difference": whole}
+    for guess in comparison.forecasts:
+        low, high = guess.interval or (None, None)
+        errors = " ".join(f"{each:g}" for each in guess.errors)
+        named = {"kind": "forecast", "id": guess.way, "label": str(guess.period)}
+        yield named | {"scenario_score": guess.total, "low": low, "high": high, "errors": errors}
+
+
+def _head(kind: str, one: "Difference") -> dict[str, Any]:
+    return {"kind": kind, "id": one.id, "label": one.label.say(language())}
+
+
+def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
+    from pubkpi.report.formats.data import period_fields
+
+    rows = list(_rows(comparison))
+    levers = comparison.levers
+    return {
+        "schema_version": 1,
+        "result": False,
+        **_mark(),
+        "scorecard": comparison.base.scorecard,
+        **period_fields(comparison.base.period),
+        "scenario": [{"kind": kind, "id": name, "value": _number(value)} for kind, name, value in comparison.scenario],
+        "bands": [comparison.base.total.band, comparison.card.total.band],
+        "goal": levers.goal if levers else None,
+        **{f"{kind}s": [_named(row) for row in rows if row["kind"] == kind] for kind in ("indicator", "adjustment")},
+        "total": _named(next(row for row in rows if row["kind"] == "total")),
+        "forecasts": [
+            {
+                "way": one.way,
+                "period": str(one.period),
+                "total": one.total,
+                "values": dict(one.values),
+                "interval": list(one.interval) if one.interval else None,
+                "errors": list(one.errors),
+            }
+            for one in comparison.forecasts
+        ],
+    }
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "kind"}
+
+
+def _number(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else float(value)

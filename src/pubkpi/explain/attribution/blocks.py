@@ -1,0 +1,66 @@
+"""Which players of a game have nothing to do with each other: what they bring can be worked out apart, and added.
+
+Below an arithmetic mean whose weights stay as they are, an indicator brings the same whatever the others do. Where an
+indicator comes into the score or leaves it, the others take over its weight; other means, and adjustments that act,
+make everything below them depend on everything.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pubkpi.explain.attribution.game import Block, Game
+from pubkpi.explain.attribution.players import ItemStates, LeafStates
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.adjustments import Item
+from pubkpi.score.tree.adjust import beyond
+
+
+class _Branch(NamedTuple):
+    """The blocks below a node, and whether some of it is scored in every mixture, or nothing in any."""
+
+    blocks: list[Block]
+    always: bool
+    never: bool
+
+    @property
+    def weighs_the_same(self) -> bool:
+        """Whether its weight is the same in every mixture."""
+        return self.always or self.never
+
+
+def blocks(game: Game) -> list[Block]:
+    """The places of the game in blocks that do not touch each other; without those that do not move."""
+    places, whole = {one.id: i for i, one in enumerate(game.leaves)}, tuple(range(len(game.counts)))
+    if any(map(_acts, game.items)):
+        found = [whole]
+    elif game.reweighted:
+        plain = {one.how for one in (game.frame.mean, *(node.mean for node in game.frame.nodes))} == {"arithmetic"}
+        found = [(i,) for i in whole] if plain and all(one.counting.all() for one in game.leaves) else [whole]
+    else:
+        found = _branch(game.frame, game.leaves, places).blocks
+    moving = [tuple(place for place in block if game.counts[place]) for block in found]
+    return [block for block in moving if block]
+
+
+def _branch(node: KpiSet | Dimension, leaves: Sequence[LeafStates], places: Mapping[str, int]) -> _Branch:
+    """The blocks below *node*, and how steady its weight is."""
+    if isinstance(node, Dimension) and not node.dimensions:
+        below = [_leaf(leaf, leaves[places[leaf.id]], places[leaf.id]) for leaf in node.leaves]
+    else:
+        below = [_branch(one, leaves, places) for one in node.dimensions]
+    found = [block for one in below for block in one.blocks]
+    if node.mean.how != "arithmetic" or not all(one.weighs_the_same for one in below):
+        found = [tuple(place for block in found for place in block)]
+    return _Branch(found, any(one.always for one in below), all(one.never for one in below))
+
+
+def _leaf(spec: Indicator, leaf: LeafStates, place: int) -> _Branch:
+    """An indicator that counts always, never, or in some mixtures only."""
+    return _Branch([(place,)], bool(leaf.counting.all() and spec.weight), not (leaf.counting.any() and spec.weight))
+
+
+def _acts(one: ItemStates) -> bool:
+    """Whether an item takes off or adds something, or a veto fails, in one of its states."""
+    if isinstance(one.item, Item):
+        return bool((one.input.values > 0).any())
+    return bool(beyond(one.item.fails, one.input.values).any())

@@ -1,0 +1,98 @@
+"""A scorecard as it would be in a scenario: the same tree with other targets, baselines, weights, caps and rules."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import Difference, Scenario
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet
+from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
+from pubkpi.model.text import Text
+from pubkpi.score.tree.bands import decimal
+
+_WHOLE = Fraction(100)
+
+
+def counterfactual(kpis: KpiSet, period: Period, scenario: Scenario) -> KpiSet:
+    """*kpis* as they would be in *period*; UsageError where the weights cannot be so."""
+    weights = _weights(kpis, scenario.weights)
+
+    def node(one: Dimension) -> Dimension:
+        leaves = tuple(_leaf(leaf, period, scenario, weights[leaf.id]) for leaf in one.leaves)
+        return replace(one, leaves=leaves, dimensions=tuple(map(node, one.dimensions)), weight=weights[one.id])
+
+    return replace(kpis, dimensions=tuple(map(node, kpis.dimensions)))
+
+
+def differences(kpis: KpiSet, base: Scorecard, card: Scorecard) -> tuple[Difference, ...]:
+    """What each indicator and adjustment of *kpis* brings to the totals of *base* and *card*."""
+    both = base.total.score is not None and card.total.score is not None
+    found = []
+    listed: list[list[IndicatorScore | AdjustmentScore]] = [[*one.indicators, *one.adjustments] for one in (base, card)]
+    for before, after in zip(*listed, strict=True):
+        adds = both and (before.id in kpis.with_points or before not in base.indicators)
+        gap = decimal((after.points or 0.0) - (before.points or 0.0)) if adds else None
+        found.append(Difference(before.id, before.label, before.points, after.points, gap))
+    return tuple(found)
+
+
+def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction) -> Indicator:
+    changes: dict[str, object] = {"weight": weight}
+    name = leaf.id
+    if name in scenario.targets:
+        changes |= {"targets": ((period, scenario.targets[name]),), "year_targets": ()}
+    if name in scenario.baselines:
+        changes["baseline"] = Baseline(scenario.baselines[name])
+    if name in scenario.caps:
+        changes["cap"] = scenario.caps[name]
+    if name in scenario.policies:
+        policy = scenario.policies[name]
+        quarters = max(leaf.missing.quarters, 1) if policy == "carry" else 0
+        changes["missing"] = MissingRule(policy, quarters)
+    return replace(leaf, **changes)  # type: ignore[arg-type]  # each under its field's name
+
+
+def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The weight of every node and leaf: the *fixed* ones, and the others in proportion, so that all sum to 100."""
+    found = {one.id: one.weight for one in kpis.everything}
+    if not fixed:
+        return found
+    bound: set[str] = set()
+
+    def share_out(names: list[str], room: Fraction, at: str) -> None:
+        """Leave *room* to the leaves *names*: those that are bound have theirs, the others share the rest."""
+        free = [name for name in names if name not in bound]
+        rest, used = (
+            room - sum((found[name] for name in names if name in bound), Fraction(0)),
+            sum((found[name] for name in free), Fraction(0)),
+        )
+        if rest < 0 or (rest and not used):
+            raise _no_room(at, room, room - rest)
+        found.update({name: found[name] * rest / used if used else Fraction(0) for name in free})
+
+    leaves = [leaf.id for leaf in kpis.indicators]
+    for name in leaves:
+        if name in fixed:
+            found[name] = fixed[name]
+            bound.add(name)
+    for one in reversed(kpis.nodes):  # each after those below it
+        if one.id in fixed:
+            below = [leaf.id for leaf in one.indicators]
+            share_out(below, fixed[one.id], one.id)
+            bound.update(below)
+    share_out(leaves, _WHOLE, kpis.id)
+    for one in kpis.nodes:
+        found[one.id] = sum((found[leaf.id] for leaf in one.indicators), Fraction(0))
+    return found
+
+
+def _no_room(at: str, whole: Fraction, fixed: Fraction) -> UsageError:
+    room, taken = f"{float(whole):g}", f"{float(fixed):g}"
+    return UsageError(
+        "--weight",
+        Text(f"{at} 合计应为 {room}，写定的已占 {taken}", f"{at} adds up to {room}, and what is fixed to {taken}"),
+        Text("其他权重按比例分剩下的部分。", "The other weights share in proportion what is left."),
+    )

@@ -1,0 +1,72 @@
+"""Values with some of them otherwise, and what is made of those worked out anew."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from pubkpi.measure.values.derive import complete, parts_of
+from pubkpi.measure.values.exact_value import ExactValue
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import Value
+from pubkpi.model.text import Text
+
+_ASSUMED = Text("情景设为缺失", "missing in the scenario")
+
+
+def with_changes(
+    measures: Mapping[str, Measure],
+    period: Period,
+    values: Mapping[Period, Mapping[str, Value]],
+    changes: Mapping[str, Fraction | None],
+) -> Mapping[str, Value]:
+    """The *values* of *period* with *changes*; a measure that is made of others follows them, unless its own value
+    was entered.
+    """
+    now = values[period]
+    above = [
+        name for name in measures if name not in changes and not now[name].typed and _rests(measures, name, changes)
+    ]
+    exact = {name: _exact(one) for name, one in now.items() if name not in above}
+    for name, value in changes.items():
+        exact[name] = ExactValue(name, period, value, None if value is not None else _ASSUMED)
+    past = {one: {name: _exact(value) for name, value in some.items()} for one, some in values.items()} if above else {}
+    complete(measures, period, exact, lambda *_: None, past)
+    return {**now, **{name: exact[name].as_value() for name in (*changes, *above)}}
+
+
+def _rests(measures: Mapping[str, Measure], name: str, changes: Mapping[str, object]) -> bool:
+    return any(part in changes or _rests(measures, part, changes) for part in parts_of(measures[name], measures))
+
+
+def growing(measures: Mapping[str, Measure], name: str) -> bool:
+    """Whether the measure *name* is an amount that grows with the months: a sum or a count, or made of such alone."""
+    one = measures[name]
+    if one.type in ("derived", "first_of"):
+        return one.unit not in ("share", "percent", "points") and all(
+            growing(measures, part) for part in parts_of(one, measures)
+        )
+    return one.type in ("sum", "count", "distinct")
+
+
+def _exact(value: Value) -> ExactValue:
+    return ExactValue(
+        value.measure,
+        value.period,
+        _fraction(value.value),
+        value.missing,
+        _fraction(value.coverage),
+        _fraction(value.numerator),
+        _fraction(value.denominator),
+        value.row_count,
+        value.interval is not None,
+        value.typed,
+        value.route,
+        value.findings,
+        value.applies,
+        value.bound,
+        _fraction(value.censored),
+    )
+
+
+def _fraction(number: float | None) -> Fraction | None:
+    return None if number is None else Fraction(number)

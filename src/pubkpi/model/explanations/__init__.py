@@ -1,0 +1,1 @@
+"""Why a total moved, and what would move it: the nouns of explain/."""

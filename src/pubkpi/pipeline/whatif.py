@@ -1,0 +1,60 @@
+"""What would be if: a scorecard scored again with inputs that are otherwise. Nothing of the state is touched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import ScenarioComparison
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.text import Text
+from pubkpi.pipeline.scores import review
+from pubkpi.workspace.settings import Settings
+
+
+def whatif(
+    settings: Settings,
+    period: Period,
+    changes: Mapping[str, Sequence[str]],
+    goal: str = "",
+    *,
+    forecast: bool = False,
+) -> ScenarioComparison:
+    """The scorecard of *period* with *changes* (``id=value`` by option), what would bring it to *goal*, and a
+    *forecast* of the year's end; UsageError for a change that cannot be.
+    """
+    from pubkpi.explain.forecast import forecasts
+    from pubkpi.explain.levers import Months, levers
+    from pubkpi.explain.scenario import counterfactual, differences
+    from pubkpi.measure.values.overrides import growing, with_changes
+    from pubkpi.score.run import score
+    from pubkpi.specs.overrides import points, scenario
+
+    shown = review(settings, period)
+    wanted, wish = scenario(shown.kpis, changes), float(points("--goal", goal)) if goal else None
+    kpis = counterfactual(shown.kpis, period, wanted)
+    values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
+    before = next((one for one in shown.history if one.period == period.step(-1)), None)
+    card = score(kpis, period, values, before, settled=not shown.card.provisional)
+    growth = frozenset(name for name in kpis.scored_measures if growing(kpis.measures, name))
+    left = sum(month.last > shown.dated for month in period.parts(MONTH))
+    if forecast:
+        _refuse_last(kpis, period)
+    return ScenarioComparison(
+        base=shown.card,
+        card=replace(card, quarter_totals=shown.card.quarter_totals),
+        scenario=wanted,
+        kpis=kpis,
+        differences=differences(kpis, shown.card, card),
+        levers=levers(kpis, period, values, wish, Months(left, growth)),
+        forecasts=forecasts(kpis, period, values) if forecast else (),
+    )
+
+
+def _refuse_last(kpis: KpiSet, period: Period) -> None:
+    """Raise UsageError where no period of the year is left to forecast."""
+    from pubkpi.explain.forecast import year_end
+
+    if year_end(kpis, period) is None:
+        what = Text(f"{period} 之后本年没有可预测的期间", f"no period of the year is left after {period}")
+        raise UsageError("--forecast", what, Text("换一个更早的季度。", "Take an earlier quarter."))

@@ -1,0 +1,52 @@
+"""`pubkpi explain`, as a reader sees it: whose points moved the total, and why."""
+
+import csv
+import io
+import json
+
+import pytest
+
+import pubkpi as package
+from tests.e2e.workspaces import pubkpi
+from tests.goldens import agree
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_change_of_a_quarter_reads_as_agreed(demo, lang):
+    """The whole text; 14.0 of the fourth quarter's 14.2 points come from two indicators that are scored in steps."""
+    outcome = pubkpi("explain", "-p", "2024Q4", "--against", "2024Q3", cwd=demo, lang=lang)
+    agree("explain", f"2024Q4.{lang}.txt", outcome.stdout)
+
+
+def test_data_of_the_change_add_up(demo):
+    """Exactly and as printed: effects to indicators, parts to effects, indicators and kinds to the total."""
+    data = json.loads(pubkpi("explain", "-p", "2024Q3", "--format", "json", cwd=demo).stdout)
+    total, lines = data["total"], data["contributions"]
+    assert data["against"] == "2024Q2"
+    assert total["points"] == pytest.approx(total["now"] - total["before"], abs=1e-11)
+    for name, close in (("points", 1e-11), ("points_printed", 1e-9)):
+        assert sum(one[name] for one in lines) == pytest.approx(total[name], abs=close)
+        assert sum(one[name] for one in data["effects"].values()) == pytest.approx(total[name], abs=close)
+        for one in lines:
+            assert sum(effect[name] for effect in one["effects"]) == pytest.approx(one[name], abs=close)
+            for effect in one["effects"]:
+                inside = [part[name] for part in effect["parts"]]
+                assert not inside or sum(inside) == pytest.approx(effect[name], abs=close)
+    rows = list(csv.DictReader(io.StringIO(pubkpi("explain", "-p", "2024Q3", "--format", "csv", cwd=demo).stdout[1:])))
+    whole = {row["id"]: float(row["points"]) for row in rows if not row["effect"]}
+    assert whole == {one["id"]: one["points"] for one in lines}
+
+
+def test_a_period_without_a_total_or_a_scorecard_is_refused(demo):
+    """One line says which period, and why."""
+    assert "2023Q4" in pubkpi("explain", "-p", "2024Q1", cwd=demo, code=2).stderr
+    assert "2024Q1: there is no total" in pubkpi("explain", "-p", "2024Q2", cwd=demo, code=4).stderr
+
+
+def test_python_has_the_same_explanation(demo):
+    """Typed, and as a table with a row for each effect."""
+    found = package.open(demo).explain("2024Q4", against="2024Q3")
+    assert [one.id for one in found.drivers] == ["incidents", "award_level"]
+    table = found.to_arrow()
+    assert sum(table["points"].to_pylist()) == pytest.approx(float(found.points))
+    assert {"performance", "target"} == set(table["effect"].to_pylist())

@@ -1,0 +1,170 @@
+"""A scorecard in a scenario: what is not named stays, weights always sum to 100, the gaps to that of the totals."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pubkpi.explain.scenario import counterfactual, differences
+from pubkpi.measure.values.overrides import growing, with_changes
+from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import Scenario
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
+from pubkpi.model.text import same
+from pubkpi.score.run import score
+from pubkpi.specs.overrides import points, scenario
+from tests.examples import examples
+from tests.score.cards import BASE, ON_TARGET, Q3, Q4, SHIPPED, kpis, leaf, values
+
+FOUND = values(
+    {BASE: {"followers": 52000}, Q3: ON_TARGET, Q4: {**ON_TARGET, "interaction_rate": 0.06, "open_rate": None}}
+)
+PAIR = kpis((60, [leaf("a", 20), leaf("b", 40)]), (40, [leaf("c", 40)]))
+
+
+def scored(card, found, period=Q4):
+    return score(card, period, found, None, settled=True)
+
+
+def moved(**changes):
+    return counterfactual(PAIR, Q4, Scenario(**changes))
+
+
+def weights(card):
+    return {one.id: one.weight for one in card.everything}
+
+
+def test_an_empty_scenario_changes_nothing():
+    card = counterfactual(SHIPPED, Q4, Scenario())
+    assert card == SHIPPED
+    base, other = scored(SHIPPED, FOUND), scored(card, FOUND)
+    assert other == base
+    assert {one.gap for one in differences(card, base, other)} == {0.0}
+
+
+def test_targets_baselines_caps_and_policies_are_those_of_the_scenario():
+    (a, b, c) = counterfactual(
+        PAIR, Q4, Scenario(targets={"a": Fraction(200)}, baselines={"b": Fraction(50)}, caps={"c": Fraction(120)}, policies={"a": "zero", "b": "carry"})
+    ).indicators  # fmt: skip
+    assert (a.target(Q4), a.missing.policy, b.baseline.value) == (200, "zero", 50)
+    assert (b.missing.policy, b.missing.quarters, c.cap, c.missing.policy) == ("carry", 1, 120, "reweight")
+
+
+@pytest.mark.parametrize(
+    ("fixed", "expected"),
+    [
+        ({"a": 40}, {"a": 40, "b": 30, "c": 30}),  # the others share 60 as 40 to 40
+        ({"d0": 30}, {"a": 10, "b": 20, "c": 70}),
+        ({"d0": 80, "a": 60}, {"a": 60, "b": 20, "c": 20}),
+        ({"a": 0}, {"a": 0, "b": 50, "c": 50}),
+        ({"d0": 100}, {"a": Fraction(100, 3), "b": Fraction(200, 3), "c": 0}),
+    ],
+)
+def test_other_weights_share_what_is_left_in_proportion(fixed, expected):
+    found = weights(moved(weights={name: Fraction(one) for name, one in fixed.items()}))
+    assert {name: found[name] for name in "abc"} == expected
+    assert (found["d0"], found["d1"]) == (expected["a"] + expected["b"], expected["c"])
+
+
+@pytest.mark.parametrize("fixed", [{"a": 70, "b": 40}, {"d0": 10, "a": 20}, {"a": 10, "b": 20, "c": 30}])
+def test_weights_that_leave_no_room_are_refused(fixed):
+    with pytest.raises(UsageError, match="--weight"):
+        moved(weights={name: Fraction(one) for name, one in fixed.items()})
+
+
+AMOUNT = st.none() | st.floats(0, 200)
+ITEMS = Adjustments(
+    veto=(Veto("v", same("v"), "x", Limit("above", Fraction(2)), "mini:1:1", cap=Fraction(60)),),
+    deduct=(Item("d", same("d"), "y", Fraction(3), Fraction(9), "mini:1:1", node="d0"),),
+    bonus=(Item("e", same("e"), "y", Fraction(1), Fraction(5), "mini:1:1"),),
+    bonus_cap=Fraction(4),
+)
+
+
+@settings(max_examples=examples(15), deadline=None)
+@given(
+    *[st.lists(AMOUNT, min_size=3, max_size=3)] * 2,
+    st.tuples(*[st.integers(0, 4)] * 2),
+    st.booleans(),
+    st.integers(0, 100),
+)
+def test_the_gaps_add_up_to_that_of_the_totals(before, after, adjusted, with_adjustments, weight):
+    card = PAIR
+    if with_adjustments:
+        measures = {**card.measures, **dict.fromkeys("xy", card.measures["a"])}
+        card = replace(card, adjustments=ITEMS, measures=measures)
+    other = counterfactual(card, Q4, Scenario(weights={"a": Fraction(weight)}))
+    x, y = adjusted
+    one, two = (
+        scored(kind, values({Q4: {**dict(zip("abc", some, strict=True)), "x": x, "y": y}}))
+        for kind, some in ((card, before), (other, after))
+    )
+    gaps = [each.gap for each in differences(card, one, two)]
+    if one.total.score is None or two.total.score is None:
+        assert set(gaps) == {None}
+    else:
+        assert sum(gaps) == pytest.approx(two.total.score - one.total.score, abs=1e-9)
+
+
+def test_what_is_made_of_an_overridden_measure_follows_it():
+    measures = SHIPPED.measures
+    now = dict.fromkeys(measures, 0.0) | {"followers": 60000.0, "posts": 52.0}
+    found = values({Q4: now})
+    changed = with_changes(
+        measures, Q4, found, {"followers": Fraction(80000), "media_partners": Fraction(3), "incidents": None}
+    )
+    assert changed["follower_growth"].value == float(Fraction(28, 52))
+    assert (changed["media_partners"].value, changed["partnerships"].value) == (3, 3)
+    assert (changed["incidents"].value, bool(changed["incidents"].missing)) == (None, True)
+    same_ones = set(measures) - {"followers", "follower_growth", "media_partners", "partnerships", "incidents"}
+    assert {name: changed[name] for name in same_ones} == {name: found[Q4][name] for name in same_ones}
+    typed = {Q4: {**found[Q4], "follower_growth": replace(found[Q4]["follower_growth"], value=0.5, typed=True)}}
+    assert with_changes(measures, Q4, typed, {"followers": Fraction(80000)})["follower_growth"].value == 0.5
+
+
+def test_amounts_that_grow_with_the_months_are_sums_and_counts():
+    grown = {name for name in SHIPPED.measures if growing(SHIPPED.measures, name)}
+    assert {"partnerships", "incidents", "monthly_reads", "activity_participants"} <= grown
+    assert not grown & {"follower_growth", "followers", "open_rate", "satisfaction", "award_level", "online_usage"}
+
+
+def test_words_are_read_as_a_spec_has_them():
+    found = scenario(SHIPPED, {
+        "value": ["followers=80000", "open_rate=5%", "incidents=missing", "monthly_reads = 20万"],
+        "target": ["follower_growth=60000/52000 - 1"], "weight": ["reach=50%"], "cap": ["partnerships=120"], "policy": ["incidents=zero"],
+    })  # fmt: skip
+    assert found.values == {
+        "followers": 80000,
+        "open_rate": Fraction(1, 20),
+        "incidents": None,
+        "monthly_reads": 200000,
+    }
+    assert (found.targets, found.weights) == ({"follower_growth": Fraction(2, 13)}, {"reach": 50})
+    assert (found.caps, found.policies, points("--goal", "85")) == ({"partnerships": 120}, {"incidents": "zero"}, 85)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "hint"),
+    [
+        ("value", "reeds=3", "monthly_reads"),
+        ("value", "monthly_reads", "id=value"),
+        ("value", "monthly_reads=", "id=value"),
+        ("value", "monthly_reads=many", "60000"),
+        ("target", "award_level=2", "open_rate"),  # a step table has no target
+        ("baseline", "award_level=2", "open_rate"),
+        ("weight", "reach=120", ""),
+        ("weight", "reach=-1", ""),
+        ("cap", "partnerships=0", ""),
+        ("policy", "incidents=forget", "reweight"),
+        ("policy", "incidents=group_mean", "reweight"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_could(kind, words, hint):
+    with pytest.raises(UsageError) as refused:
+        scenario(SHIPPED, {kind: [words]})
+    assert refused.value.where == f"--{kind}"
+    assert hint in refused.value.hint.en
+    with pytest.raises(UsageError, match="twice"):
+        scenario(SHIPPED, {"weight": ["reach=50", "reach=40"]})
