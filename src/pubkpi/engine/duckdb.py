@@ -173,7 +173,7 @@ class DuckDB:
 
 @dataclass(slots=True)
 class _Batch:
-    """The *rows* that a table has now. All that is registered in a transaction is kept until it ends, so this is once."""
+    """The *rows* that a table has now; registered once, for a transaction keeps all that was until it ends."""
 
     rows: "pa.Table"
 

@@ -83,8 +83,9 @@ def const_name(column: str) -> str:
 
 
 def spelling_columns(column: str) -> tuple[str, str, str]:
-    """The columns beside a raw one that was read spelling by spelling: its cleaned text and its value, and whether it has
-    a %; null where it is 0, which is one in either way.
+    """The columns beside a raw one that was read spelling by spelling: its cleaned text, its value, a share's sign.
+
+    This says whether the text has a %; null where it is 0, which is one in either way.
     """
     return f"k_{column}", f"v_{column}", f"s_{column}"
 
