@@ -29,6 +29,7 @@ from pubkpi.cli.commands import (
     schema,
     score,
     status,
+    trace,
     verify,
     whatif,
 )
@@ -67,6 +68,7 @@ for module in (
     form,
     measures,
     score,
+    trace,
     explain,
     whatif,
     robust,

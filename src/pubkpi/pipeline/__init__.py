@@ -5,6 +5,7 @@ from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "robust",
     "robust_ranks",
     "status",
+    "trace",
     "values",
     "verify",
     "whatif",
