@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
@@ -47,6 +48,8 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
         _show_scenario(comparison)
         if comparison.levers:
             _show_levers(comparison, comparison.levers)
+        else:
+            console.out(t("没有总分，说不出提分空间", "without a total nobody can tell what would move it"))
         if comparison.forecasts:
             _show_forecasts(comparison)
         console.out(f"※ {_mark()['note']}")
@@ -169,14 +172,14 @@ def _needed(one: "Lever", shown: "Scale") -> str:
     """The value that is needed, rounded so that it is enough as it prints."""
     if one.reach != "solved":
         return (_ANY if one.reach == "any" else _BEYOND).say(language())
-    side = {"up": "at_most", "down": "at_least"}.get(one.direction, "")
-    return shown.bare(one.needed, side).lstrip("≤≥")  # type: ignore[arg-type]  # up: to the next above
+    rises = one.direction == "up" or (one.direction == "range" and (one.needed or 0.0) > (one.value or 0.0))
+    return shown.bare(one.needed, "at_most" if rises else "at_least").lstrip("≤≥")  # a most is rounded up
 
 
 def _monthly(one: "Lever") -> str:
     from pubkpi.report.wording.numbers import MISSING, count
 
-    return MISSING if one.monthly is None else count(one.monthly)
+    return MISSING if one.monthly is None else count(ceil(one.monthly))
 
 
 def _show_forecasts(comparison: "ScenarioComparison") -> None:
