@@ -75,6 +75,8 @@ def test_the_parts_of_a_lead_add_up_with_what_is_taken_off():
         firm(pair=("east", "south"))
     with pytest.raises(DataError):
         firm({"south": (None, None, 50)})
+    with pytest.raises(DataError):  # a scorecard of vetoes only has no totals
+        firm(card=replace(card, dimensions=()))
 
 
 @pytest.mark.parametrize("how", ["arithmetic", "minimum"])

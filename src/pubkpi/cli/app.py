@@ -14,6 +14,7 @@ from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
     accounts,
     check,
+    close,
     demo,
     explain,
     exports,
@@ -29,6 +30,7 @@ from pubkpi.cli.commands import (
     schema,
     score,
     status,
+    trace,
     verify,
     whatif,
 )
@@ -67,10 +69,12 @@ for module in (
     form,
     measures,
     score,
+    trace,
     explain,
     whatif,
     robust,
     report,
+    close,
     demo,
     verify,
     rebuild,

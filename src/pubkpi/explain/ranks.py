@@ -27,7 +27,8 @@ from pubkpi.score.tree.columns import Entities, adjusting, columns, value_table
 from pubkpi.score.tree.rollup import Leaf, roll_up
 
 Places = NDArray[np.intp]
-_MOST, _MOST_WHOLE = 5_000_000, 500_000  # totals that are drawn, by weights of kinds and by whole roll-ups
+_MOST, _MOST_WHOLE = 10_000_000, 500_000  # totals that are drawn, by weights of kinds and by whole roll-ups
+_AT_ONCE = 1_000_000  # totals that are ranked at once
 _FEW = 30  # names that a hint lists
 
 
@@ -50,7 +51,7 @@ class Contest:
         self.applies = np.array([one.applies[self.places] for one in made], bool).reshape(shape)
         self.observed = np.array([one.observed[self.places] for one in made], bool).reshape(shape)
         self._inputs = {name: one.those(self.places) for name, one in given.items()}  # type: ignore[arg-type]  # places
-        weights = np.array(rolled.leaf_weight)[:, self.places]
+        weights = np.array(rolled.leaf_weight).reshape(len(made), len(side.names))[:, self.places]
         self.weights: Floats = np.where(self.applies & ~np.isnan(weights), weights, 0.0)
 
     @property
@@ -149,7 +150,11 @@ def _spread(contest: Contest, rule: NoiseRule) -> tuple[list[int], list[int], li
     """By entity the ends of the middle nine tenths of its ranks, and in which share of the draws it stays ahead."""
     factors = noise(contest.kpis, rule, np.random.default_rng(rule.seed))
     drawn = contest.reweighted(leaf_weights(contest.kpis, factors, rule.draws))
-    ordered = np.sort(places(np.round(drawn, contest.kpis.rank_decimals)).T, axis=1)
+    ordered, some = np.empty((drawn.shape[1], rule.draws), np.int32), max(_AT_ONCE // drawn.shape[1], 1)
+    for start in range(0, rule.draws, some):
+        shown = np.round(drawn[start : start + some], contest.kpis.rank_decimals)
+        ordered[:, start : start + some] = places(shown).T
+    ordered.sort(axis=1)
     cut = int(0.05 * (rule.draws - 1))
     ahead, behind = drawn[:, :-1], drawn[:, 1:]
     firm = np.mean((ahead > behind) + 0.5 * (ahead == behind), axis=0)

@@ -1,14 +1,18 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
 from pubkpi.pipeline.explain import explain
-from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
+    "close",
     "demo",
     "explain",
     "exports",
@@ -24,6 +28,7 @@ __all__ = [
     "robust",
     "robust_ranks",
     "status",
+    "trace",
     "values",
     "verify",
     "whatif",

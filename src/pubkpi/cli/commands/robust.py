@@ -9,7 +9,6 @@ from pubkpi.cli.options import By, PeriodWords, QuarterWords, Scorecard, Sheet, 
 from pubkpi.cli.views.explain.ranks import show_ranks
 from pubkpi.cli.views.explain.robust import show_robustness
 from pubkpi.model.errors import UsageError
-from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.text import Text
 
 HELP = t(
@@ -50,23 +49,28 @@ def run(
     by: Side = None,
     entity: Pair = None,
     top: Top = None,
-    seed: Annotated[int, typer.Option(min=0, help=t("随机种子", "Seed of the draws"))] = NoiseRule().seed,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help=t("随机种子，默认固定", "Seed; the same one by default")),
+    ] = None,
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print how firm the total of the period is, or the ranks."""
     from pubkpi import pipeline
     from pubkpi.model import periods
+    from pubkpi.model.explanations.robustness import NoiseRule
     from pubkpi.workspace.settings import find
 
     when, settings = needed_period("robust", period, quarter, year), find(scorecard=scorecard)
+    rule = NoiseRule() if seed is None else NoiseRule(seed=seed)
     if entity and (not by or len(entity) != 2):
         raise UsageError("robust", _PAIR)
     if by:
         if against:
             raise UsageError("robust", _AGAINST)
-        found = pipeline.robust_ranks(settings, when, by.value, NoiseRule(seed=seed), tuple(entity or ()))
+        found = pipeline.robust_ranks(settings, when, by.value, rule, tuple(entity or ()))
         show_ranks(found, format, top)
     else:
         then = periods.period(against) if against else None
-        show_robustness(pipeline.robust(settings, when, then, NoiseRule(seed=seed)), format)
+        show_robustness(pipeline.robust(settings, when, then, rule), format)
