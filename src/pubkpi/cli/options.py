@@ -100,6 +100,14 @@ YearWords = Annotated[str | None, typer.Option(metavar="2024", help=t("全年，
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]
+StateDay = Annotated[
+    str | None,
+    typer.Option(
+        "--known-on",
+        metavar="2024-07-15",
+        help=t("只按那天已导入的资料（不是 --as-of 的数据日期）", "By what was loaded up to that day, not of that day"),
+    ),
+]
 FailOn = Annotated[
     Level,
     typer.Option(

@@ -6,7 +6,16 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, YearWords, needed_period, period_of
+from pubkpi.cli.options import (
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    Sheet,
+    StateDay,
+    YearWords,
+    needed_period,
+    period_of,
+)
 from pubkpi.cli.views.explain.effects import show_effects
 
 HELP = t(
@@ -25,6 +34,7 @@ def run(
         ),
     ] = None,
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print what moved the total of the period against that of another."""
@@ -33,7 +43,8 @@ def run(
     from pubkpi.workspace.settings import find
 
     when = needed_period("explain", period, quarter, year)
-    explanation = pipeline.explain(find(scorecard=scorecard), when, period_of(against, None, None) or when.step(-1))
+    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    explanation = pipeline.explain(settings, when, period_of(against, None, None) or when.step(-1))
     if format is Sheet.json:
         console.as_json(effects.effects_as_json(explanation, language()))
     elif format is Sheet.csv:
