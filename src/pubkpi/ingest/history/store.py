@@ -140,7 +140,7 @@ class Store:
         tables.hold(self.engine, (part.filled for part in reading.match.parts))
 
         def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
-            with self.archive.putting(reading.original) as archived:
+            with self.archive.putting(reading.original, reading.sha256) as archived:
                 file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
