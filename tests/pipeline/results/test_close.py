@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+import pubkpi as workspace
+from pubkpi.model.errors import UsageError
 from tests.e2e.workspaces import errors, pubkpi
 from tests.ingest.desk import Desk
 from tests.pipeline.results.small import WEEKS, ids, lines, load, scored, small, values
