@@ -35,6 +35,7 @@ from pubkpi.score.tree.states import joint, states
 from pubkpi.score.tree.totals import no_total
 
 _LOG = Log("score")
+_Whose = tuple[str, Period]  # the entity, and when
 
 
 def score(
@@ -78,14 +79,7 @@ def score(
 
 
 def _leaf(
-    kpis: KpiSet,
-    leaf: Indicator,
-    whose: tuple[str, Period],
-    column: Column,
-    weight: float | None,
-    values: Values,
-    *,
-    adds: bool,
+    kpis: KpiSet, leaf: Indicator, whose: _Whose, column: Column, weight: float | None, values: Values, *, adds: bool
 ) -> IndicatorScore:
     entity, period = whose
     value, target, start = values[period][leaf.measure], leaf.target(period), baseline(leaf, values, entity)
@@ -147,7 +141,7 @@ def _scoring(leaf: Indicator, column: Column) -> Scoring:
 
 
 def _reason(
-    kpis: KpiSet, scoring: Scoring, leaf: Indicator, whose: tuple[str, Period], value: Value, values: Values
+    kpis: KpiSet, scoring: Scoring, leaf: Indicator, whose: _Whose, value: Value, values: Values
 ) -> Text | None:
     entity, period = whose
     if scoring == "not_applicable" and not kpis.counts(leaf, period):
