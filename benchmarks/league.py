@@ -14,7 +14,9 @@ from pathlib import Path
 
 from pubkpi.database import schema, tables
 from pubkpi.engine.duckdb import DuckDB
+from pubkpi.explain.ranks import rank_robustness
 from pubkpi.measure.run import measure_by
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline
@@ -59,7 +61,17 @@ def scorecard() -> KpiSet:
     ]
     scored = [one for one in measures if one.id not in COUNTS[-2:]]
     leaves = tuple(
-        Indicator(one.id, one.label, Fraction(10), one.id, "up", "minmax", Baseline(Fraction(0)), (), at="bench")
+        Indicator(
+            id=one.id,
+            label=one.label,
+            weight=Fraction(10),
+            measure=one.id,
+            direction="up",
+            method="minmax",
+            baseline=Baseline(Fraction(0)),
+            targets=(),
+            at="bench",
+        )
         for one in scored
     )
     shipped = build(Path(__file__).resolve().parents[1] / "kpi_specs", "department_2024")
@@ -68,7 +80,7 @@ def scorecard() -> KpiSet:
 
 
 def main(accounts: int) -> None:
-    """Print the line of docs/benchmarks.md."""
+    """Print the lines of docs/benchmarks.md."""
     kpis = scorecard()
     with tempfile.TemporaryDirectory(prefix="pubkpi-bench-") as folder:
         engine = DuckDB(Path(folder) / "bench.duckdb")
@@ -83,6 +95,8 @@ def main(accounts: int) -> None:
         asked = time.perf_counter()
         table = league(kpis, QUARTER, found, "account")
         done = time.perf_counter()
+        firm = rank_robustness(kpis, QUARTER, found, NoiseRule(), "account")
+        firm_done = time.perf_counter()
         engine.close()
     ranked = sum(rank is not None for rank in table.nodes[0].ranks)
     print(
@@ -90,6 +104,8 @@ def main(accounts: int) -> None:
         f"queries {asked - began:.1f} s, columns, scores and ranks {done - asked:.1f} s | {done - began:.1f} s | "
         f"peak memory {_megabytes():,.0f} MB, {before:,.0f} before |"
     )
+    took = firm_done - done
+    print(f"| how firm their ranks are and what each lacks, {firm.rule.draws:,} draws of weights | | {took:.1f} s | |")
 
 
 def _megabytes() -> float:

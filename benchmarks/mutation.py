@@ -12,12 +12,15 @@ changes files, and starts the tests anew for each; neither knows SQL. Needs fork
 import argparse
 import ast
 import contextlib
+import functools
+import gc
 import importlib.abc
 import importlib.util
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -25,15 +28,18 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "pubkpi"
+# the tests of the statements, of which nobody notes which test runs which line
+GRAMMAR = ["cells", "grammar", "decimals", "serials", "reject_reasons"]
 ROOMS = {
     "cells": (
-        [SRC / "ingest" / "cells" / name for name in ("query.py", "grammar.py", "cells.sql")],
-        ["cells", "grammar", "decimals", "serials", "reject_reasons"],
+        [one for one in sorted((SRC / "ingest" / "cells").iterdir()) if one.suffix in (".py", ".sql")],
+        [*GRAMMAR, "masking", "thousands", "forms_by_hand", "load", "row_kinds"],
     ),
     "measure": (sorted((SRC / "measure").rglob("*.py")), ["tests/measure", "tests/oracles"]),
     "score": (sorted((SRC / "score").rglob("*.py")), ["tests/score", "tests/oracles"]),
@@ -232,23 +238,27 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(tree, str(self.mutant.file), "exec"), module.__dict__)
 
 
-class Watch:
-    """Chooses the tests, and notes in a first run which lines each of them runs and how long it takes."""
+class Trial:
+    """Collects the tests once, notes which test runs which line, and tries each mutant in a fork that has them all."""
 
-    def __init__(self, cover=None, first=()):
-        self.cover, self.first, self.seconds, self.item = cover, first, {}, None
+    def __init__(self, work):
+        self.work, self.cover, self.item, self.failed = work, None, None, ""
 
-    def pytest_configure(self):
-        from hypothesis import settings
+    def pytest_configure(self, config):
+        from hypothesis import Phase, settings
 
-        # on a busy machine an example may take its time: that is no mutant's doing
-        settings.register_profile("patient", settings.get_profile("steady"), deadline=None)
+        # on a busy machine an example may take its time: that is no mutant's doing; that there is one is enough
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("patient", settings.get_profile("steady"), deadline=None, phases=phases)
         settings.load_profile("patient")
+        self.config = config
 
-    def pytest_collection_modifyitems(self, items):
-        if self.first:
-            files = {one.removesuffix("::") for one in self.first if one.endswith("::")}
-            items[:] = [one for one in items if one.nodeid in self.first or one.nodeid.partition("::")[0] in files]
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        if session.testsfailed:
+            raise session.Interrupted("a test file cannot be imported")
+        self.work(self, session.items)
+        return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef, request):
@@ -262,18 +272,39 @@ class Watch:
             if self.cover:
                 self.cover.switch_context(self.item.nodeid)
 
-    def pytest_runtest_setup(self, item):
-        self.item = item
-        if self.cover:
-            self.cover.switch_context(item.nodeid)
-        self.seconds[item.nodeid] = -time.perf_counter()
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.failed += f"{report.nodeid}\n{report.longreprtext}\n"
 
-    def pytest_runtest_teardown(self, item):
-        self.seconds[item.nodeid] += time.perf_counter()
+    def run(self, items):
+        """Run *items* until one fails; the seconds of each."""
+        seconds = {}
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            self.item, start = item, time.perf_counter()
+            if self.cover:
+                self.cover.switch_context(item.nodeid)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            seconds[item.nodeid] = time.perf_counter() - start
+            if self.failed:
+                break
+        return seconds
+
+    def first_run(self, items, files, into):
+        """Run *items* unchanged; by file and line the tests that run it, and their seconds, into a file."""
+        import coverage
+
+        self.cover = coverage.Coverage(data_file=None, include=[str(one) for one in files], config_file=False)
+        self.cover.start()
+        seconds = self.run(items)
+        self.cover.stop()
+        data = self.cover.get_data()
+        lines = {name: data.contexts_by_lineno(name) for name in data.measured_files()}
+        into.write_text(json.dumps({"lines": lines, "seconds": seconds, "failed": self.failed}))
+        return 0
 
 
-def forked(work, log=os.devnull):
-    """Start *work* in a fork, which leaves with what it returns; the number of the process."""
+def forked(work, folder):
+    """Start *work* in a fork that has *folder* to itself and leaves with what it returns; the number of the process."""
     sys.stdout.flush()
     child = os.fork()
     if child:
@@ -281,7 +312,9 @@ def forked(work, log=os.devnull):
     code = 70
     try:
         os.setsid()
-        out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        folder.mkdir()
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        out = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
         code = int(work())
@@ -293,94 +326,132 @@ def forked(work, log=os.devnull):
         os._exit(code)
 
 
-def first_run(room, tests, into):
-    """Run the tests of *room* unchanged; by file and line the tests that run it, and their seconds, into a file."""
-    import coverage
-
-    def work():
-        cover = coverage.Coverage(data_file=None, include=[str(one) for one in ROOMS[room][0]], config_file=False)
-        watch = Watch(cover)
-        cover.start()
-        code = pytest.main([*PYTEST, *tests], plugins=[watch])
-        cover.stop()
-        data = cover.get_data()
-        lines = {name: data.contexts_by_lineno(name) for name in data.measured_files()}
-        into.write_text(json.dumps({"lines": lines, "seconds": watch.seconds}))
-        return code
-
-    log = into.with_suffix(".log")
-    _, status = os.waitpid(forked(work, log), 0)
-    if status:
-        sys.exit(f"the tests of {room} fail without any change:\n{log.read_text()[-3000:]}")
-    return json.loads(into.read_text())
+def pairs(was, now):
+    """The code of each function in the code *was*, with what stands in its place in *now*, where they differ."""
+    for one, other in zip(codes(was), codes(now), strict=True):
+        if one != other:
+            if len(codes(one)) == len(codes(other)):
+                yield from pairs(one, other)
+            yield one, other
 
 
-def try_mutant(mutant, tests, first):
-    """Start the tests on *mutant*; the number of the process, which ends with 0 when no test notices."""
+def codes(code):
+    return [one for one in code.co_consts if isinstance(one, type(code))]
 
-    def work():
-        if mutant.file.suffix == ".sql":
-            from pubkpi.ingest.cells import grammar
 
-            words = sql_text(mutant)
-            grammar._words = lambda: words
-        else:
-            sys.meta_path.insert(0, Changed(mutant))
-        return pytest.main([*PYTEST, "-x", "--no-header", *tests], plugins=[Watch(first=first)])
+def compiled(mutant):
+    """The code of the mutant's module without and with the change."""
+    file = str(mutant.file)
+    tree, _ = changed(mutant.file, mutant.index, mutant.variant)
+    return compile(mutant.file.read_text("utf-8"), file, "exec"), compile(tree, file, "exec")
 
-    return forked(work)
+
+def fits(mutant):
+    """Whether the mutant can take the place of what is imported: a change in a function, which no import has run."""
+    if mutant.file.suffix == ".sql":
+        return True
+    return mutant.lines != NOWHERE and all(
+        one.co_freevars == other.co_freevars for one, other in pairs(*compiled(mutant))
+    )
+
+
+def put(mutant):
+    """The *mutant* in the place of what is imported; what was remembered is forgotten."""
+    gc.unfreeze()
+    alive = gc.get_objects()
+    if mutant.file.suffix == ".sql":
+        from pubkpi.ingest.cells import grammar
+
+        words = sql_text(mutant)
+        grammar._words = lambda: words
+    else:
+        place = {(one.co_qualname, one.co_firstlineno): other for one, other in pairs(*compiled(mutant))}
+        for one in alive:
+            if isinstance(one, FunctionType) and one.__code__.co_filename == str(mutant.file):
+                one.__code__ = place.get((one.__code__.co_qualname, one.__code__.co_firstlineno), one.__code__)
+    for one in alive:
+        if isinstance(one, functools._lru_cache_wrapper):
+            one.cache_clear()
+
+
+def try_mutant(mutant, trial, items, folder):
+    """Start the tests *items* on *mutant*; the number of the process, which ends with 0 when no test notices."""
+
+    def here():
+        put(mutant)
+        trial.run(items)
+        (folder / "by").write_text(trial.failed.partition("\n")[0], "utf-8")
+        return bool(trial.failed)
+
+    def afresh():
+        sys.meta_path.insert(0, Changed(mutant))
+        return pytest.main([*PYTEST, "-x", "--no-header", *items])
+
+    return forked(here if trial else afresh, folder)
 
 
 def order(mutant, known):
-    """The files of tests for *mutant*, the best first; the tests of them that run its line, none where all are to be
-    tried; the seconds that they may take.
+    """The tests for *mutant*, the best files first, and the seconds that they may take.
+
+    They are those that run its line, or, where no function stands, any line of its file; all, where none does.
     """
-    by_file = defaultdict(float)
-    for test, seconds in known["seconds"].items():
-        by_file[test.partition("::")[0]] += seconds
     lines = known["lines"].get(str(mutant.file), {})
-    first = {test for line, tests in lines.items() if mutant.lines[0] <= int(line) <= mutant.lines[1] for test in tests}
-    if "" in first:
-        first = set()
-    near = {test.partition("::")[0] for test in first} or set(by_file)
+    low, high = mutant.lines if mutant.lines != NOWHERE else (0, sys.maxsize)
+    near = {test for line, tests in lines.items() if low <= int(line) <= high for test in tests}
+    if mutant.file.suffix == ".sql":
+        near = {one for one in known["seconds"] if Path(one.partition("::")[0]).stem.removeprefix("test_") in GRAMMAR}
+    elif not near or "" in near:
+        near = known["seconds"]
+    files = {test.removesuffix("::") for test in near if test.endswith("::")}
+    seconds = {
+        test: took for test, took in known["seconds"].items() if test in near or test.partition("::")[0] in files
+    }
+    by_file = defaultdict(float)
+    for test, took in seconds.items():
+        by_file[test.partition("::")[0]] += took
     alike = mutant.file.stem
-
-    def rank(file):
-        return (alike not in file, by_file[file])
-
-    chosen = sorted(near, key=rank)
-    return chosen, first, sum(by_file[one] for one in chosen)
+    chosen = sorted(seconds, key=lambda test: (alike not in test, by_file[(file := test.partition("::")[0])], file))
+    return chosen, sum(seconds.values())
 
 
-def run(mutants, known, out, jobs, until):
+def run(mutants, known, out, until, folder, trial=None, items=None):
     """Try each of *mutants*; a line of *out* each, as it is done."""
-    waiting, running = list(reversed(mutants)), {}
     with out.open("a", encoding="utf-8") as stream:
-        while waiting or running:
-            while waiting and len(running) < jobs and time.time() < until:
-                mutant = waiting.pop()
-                tests, first, seconds = order(mutant, known[mutant.room])
-                running[try_mutant(mutant, tests, first)] = (mutant, time.time(), 90 + 4 * seconds)
-            if not running:
+        for number, mutant in enumerate(mutants):
+            if time.time() > until:
                 return
-            child, status = os.waitpid(-1, os.WNOHANG)
-            if child in running:
-                mutant, start, _ = running.pop(child)
-                result = "killed" if status else "survived"
-                took = round(time.time() - start, 1)
-                print(
-                    json.dumps(
-                        {"id": mutant.id, "room": mutant.room, "result": result, "seconds": took}, ensure_ascii=False
-                    ),
-                    file=stream,
-                    flush=True,
-                )
-                continue
-            for one, (_, start, limit) in running.items():
-                if time.time() - start > limit:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(one, signal.SIGKILL)
-            time.sleep(0.05)
+            tests, seconds = order(mutant, known[mutant.room])
+            if items:
+                tests = [items[one] for one in tests]
+            elif len(tests) == len(known[mutant.room]["seconds"]):
+                tests = [*dict.fromkeys(one.partition("::")[0] for one in tests)]
+            own = folder / f"{'here' if trial else 'afresh'}{number}"
+            start = time.time()
+            child = try_mutant(mutant, trial, tests, own)
+            status = waited(child, 60 + 6 * seconds)
+            by = own / "by"
+            line = {
+                "id": mutant.id,
+                "room": mutant.room,
+                "result": "killed" if status else "survived",
+                "seconds": round(time.time() - start, 1),
+                "by": by.read_text("utf-8") if by.exists() else "",
+            }
+            shutil.rmtree(own, ignore_errors=True)
+            print(json.dumps(line, ensure_ascii=False), file=stream, flush=True)
+
+
+def waited(child, limit):
+    """The status with which *child* ends; it is stopped after *limit* seconds."""
+    start = time.time()
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        if time.time() - start > limit:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+        time.sleep(0.02)
 
 
 def tell(out):
@@ -397,12 +468,31 @@ def tell(out):
             print(f"  survived: {line['id']}")
 
 
+def tests_of(room):
+    return [one if "/" in one else f"tests/ingest/test_{one}.py" for one in ROOMS[room][1]]
+
+
+def session(trial, items, waiting, known, out, until, folder):
+    """In the session of pytest: which tests run which lines, into the file *known*; the mutants that fit in there."""
+    for room in () if known.exists() else ROOMS:
+        own = [one for one in items if one.nodeid.startswith(tuple(tests_of(room)))]
+        into = folder / f"{room}.json"
+        work = functools.partial(trial.first_run, own, ROOMS[room][0], into)
+        os.waitpid(forked(work, folder / room), 0)
+        if failed := json.loads(into.read_text("utf-8"))["failed"]:
+            raise ValueError(f"{room}: {failed}")
+    if not known.exists():
+        tests = {room: json.loads((folder / f"{room}.json").read_text("utf-8")) for room in ROOMS}
+        known.write_text(json.dumps(tests), "utf-8")
+    tests = json.loads(known.read_text("utf-8"))
+    run([one for one in waiting if fits(one)], tests, out, until, folder, trial, {one.nodeid: one for one in items})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mutants", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", choices=ROOMS, action="append", help="only this room; all without it")
-    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e6, help="start no mutant after so many minutes")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     chosen = parser.parse_args()
@@ -421,14 +511,20 @@ def main():
     picked = random.Random(chosen.seed).sample(listed, min(chosen.mutants, len(listed)))
     done = {json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()} if out.exists() else set()
     print(f"{len(listed)} mutants, {len(picked)} picked with seed {chosen.seed}, {len(done)} done before", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        known = {}
-        for room in rooms:
-            tests = [one if "/" in one else f"tests/ingest/test_{one}.py" for one in ROOMS[room][1]]
-            known[room] = first_run(room, tests, Path(folder) / f"{room}.json")
-            seconds = sum(known[room]["seconds"].values())
-            print(f"{room}: {len(known[room]['seconds'])} tests, {seconds:.0f} s", flush=True)
-        run([one for one in picked if one.id not in done], known, out, chosen.jobs, until)
+    waiting = [one for one in picked if one.id not in done]
+    known = out.with_suffix(".tests.json")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        trial = Trial(lambda trial, items: session(trial, items, waiting, known, out, until, folder))
+        files = [*dict.fromkeys(one for room in ROOMS for one in tests_of(room))]
+        log = folder / "session" / "log"
+        _, status = os.waitpid(forked(lambda: pytest.main([*PYTEST, *files], plugins=[trial]), log.parent), 0)
+        if status:
+            sys.exit(f"the tests do not run without any change:\n{log.read_text('utf-8')[-3000:]}")
+        tests = json.loads(known.read_text("utf-8"))
+        for room, one in tests.items():
+            print(f"{room}: {len(one['seconds'])} tests, {sum(one['seconds'].values()):.0f} s")
+        run([one for one in waiting if not fits(one)], tests, out, until, folder)
     tell(out)
 
 

@@ -12,9 +12,11 @@ from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
+from pubkpi.model.explanations.scenarios import ScenarioComparison
+from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
-from pubkpi.model.scenarios import ScenarioComparison
-from pubkpi.model.scores import By, League, Scorecard, Value
+from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace.settings import find
 
@@ -76,6 +78,32 @@ class LeagueTable(League, Table):
             }
             for node in self.nodes
             for i, entity in enumerate(self.entities)
+        )
+
+
+class TraceTable(Trace, Table):
+    """A number traced back; as a table one row a row listed."""
+
+    def to_arrow(self) -> "pa.Table":
+        """One row a row that counts or stands beside one: what it adds, its file with hash, sheet, row and raw text."""
+        return _table(
+            {
+                "measure": made.measure,
+                "period": str(made.period),
+                "kind": row.kind,
+                "day": row.day,
+                "account": row.account,
+                "name": row.name,
+                "amount": None if row.amount is None else str(row.amount),
+                "under": None if row.under is None else str(row.under),
+                "file": row.file,
+                "sha256": row.sha256,
+                "sheet": row.sheet,
+                "row": row.row,
+                "raw": row.raw,
+                **_text_fields("reason", row.reason),
+            }
+            for made, row in self.rows
         )
 
 
@@ -157,10 +185,29 @@ class Workspace:
         words = {kind: [f"{name}={one}" for name, one in some.items()] for kind, some in changes.items()}
         return pipeline.whatif(self.settings, periods.period(period), words, str(goal), forecast=forecast)
 
+    def robust(self, period: str, *, against: str = "", seed: int = NoiseRule().seed) -> Robustness:
+        """How firm the total of *period* is, and its change since *against*, by default the period before."""
+        then = periods.period(against) if against else None
+        return pipeline.robust(self.settings, periods.period(period), then, NoiseRule(seed=seed))
+
+    def robust_ranks(self, period: str, by: By, pair: tuple[str, ...] = ()) -> RankRobustness:
+        """How firm the ranks of accounts, units or platforms are, and by what the first of a *pair* leads."""
+        return pipeline.robust_ranks(self.settings, periods.period(period), by, NoiseRule(), pair)
+
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""
         when = periods.period(period)
         return MeasureTable(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
+
+    def trace(
+        self, name: str, period: str, *, by: Side | None = None, entity: str = "", limit: int | None = 20
+    ) -> TraceTable:
+        """What the indicator or measure *name* of *period* is made of, with the first *limit* rows, or all (None).
+
+        Of the department, or of an *entity* of those *by* account, unit, platform or entity.
+        """
+        found = pipeline.trace(self.settings, name, periods.period(period), by=by, entity=entity, limit=limit)
+        return TraceTable(*(getattr(found, field.name) for field in fields(found)))
 
     def facts(self, name: str) -> Rows:
         """The rows of the fact *name* (post, account_daily …); UsageError when there is none of that name."""

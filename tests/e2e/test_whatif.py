@@ -33,6 +33,7 @@ def test_an_empty_scenario_is_the_scorecard_and_leaves_the_state_alone(demo):
             assert one[name] == one[f"scenario_{name}"] == leaves[one["id"]][name]
         assert one["difference"] == 0
     assert fingerprint(demo / "state") == state
+    assert "without a total" in pubkpi("whatif", "-p", "2024", cwd=demo).stdout  # no figure of incidents all year
 
 
 def test_every_row_of_a_spreadsheet_is_marked_and_the_differences_add_up(demo):

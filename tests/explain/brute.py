@@ -80,15 +80,24 @@ def _adjusted(card, values, total):
     return reckon(card, values).total
 
 
-def owen(unions, total):
-    """The value of each player: the mean over all orders of the unions and of the players in each."""
-    sums, count = dict.fromkeys((player for union in unions for player in union), Fraction(0)), 0
-    for order in permutations(unions):
-        for inner in product(*(permutations(union) for union in order)):
-            inside, last = frozenset(), total(frozenset())
-            count += 1
-            for player in (one for union in inner for one in union):
-                inside |= {player}
-                sums[player] += total(inside) - last
-                last = total(inside)
-    return {player: one / count for player, one in sums.items()}
+def orders(member):
+    """Every order of the players below *member*, a list of lists, in which none of these is broken up."""
+    if not isinstance(member, list):
+        return [[member]]
+    return [
+        [one for part in parts for one in part]
+        for order in permutations(member)
+        for parts in product(*map(orders, order))
+    ]
+
+
+def owen(members, total):
+    """The value of each player: the mean over all orders of what the total gains when it comes in."""
+    sums, every = {}, orders(members)
+    for order in every:
+        inside, last = frozenset(), total(frozenset())
+        for player in order:
+            inside |= {player}
+            sums[player] = sums.get(player, 0) + total(inside) - last
+            last = total(inside)
+    return {player: Fraction(one, len(every)) for player, one in sums.items()}

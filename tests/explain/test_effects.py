@@ -1,26 +1,24 @@
 """The effects of a change add up to it, are what every order gives on average, and are nothing where nothing changed."""
 
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import pytest
 
-from pubkpi.explain.attribution.players import Snapshot
+from pubkpi.explain.attribution import shares
+from pubkpi.explain.attribution.shares import OWEN, WINTER
 from pubkpi.explain.effects import explain
-from pubkpi.model.scores import DEPARTMENT
+from pubkpi.model.errors import DataError
+from pubkpi.model.kpis.adjustments import Adjustments, Limit, Veto
+from pubkpi.model.text import same
 from tests.examples import examples
 from tests.explain.brute import mixtures, owen
-from tests.score import cards
-from tests.score.cards import Q4, values
+from tests.explain.snapshots import snapshot, with_leaves
+from tests.score.cards import Q4, kpis, leaf
 from tests.score.reckoning import scorecard, values_for
 
 CLOSE = 1e-6
-
-
-def snapshot(card, found, quarter=Q4):
-    """A scorecard of the department with its values."""
-    measured = values({quarter: found})
-    return Snapshot(card, quarter, measured, cards.score(card, quarter, measured, None, settled=True), DEPARTMENT[0])
 
 
 def changed(random, card, found, share):
@@ -28,25 +26,35 @@ def changed(random, card, found, share):
     fresh = values_for(random, card, random.choice([0, 0.2]))
     others = {name: fresh[name] if random.random() < share else one for name, one in found.items()}
 
-    def other(leaf):
-        return replace(leaf, cap=leaf.cap + random.choice([0, 0, 10]), floor=leaf.floor + random.choice([0, 0, 5]))
+    def other(one):
+        return replace(one, cap=one.cap + random.choice([0, 0, 10]), floor=one.floor + random.choice([0, 0, 5]))
 
-    return others, with_leaves(card, other)
+    made = with_leaves(card, other)
+    return others, made if list(card.adjustments) else replace(made, dimensions=tuple(map(turned, made.dimensions)))
 
 
-def with_leaves(card, change):
-    """*card* with every indicator as *change* has it."""
-
-    def node(one):
-        return replace(one, leaves=tuple(map(change, one.leaves)), dimensions=tuple(map(node, one.dimensions)))
-
-    return replace(card, dimensions=tuple(map(node, card.dimensions)))
+def turned(node):
+    """*node* with each indicator at the weight of its neighbour."""
+    weights = [one.weight for one in node.leaves]
+    leaves = [
+        replace(one, weight=weight) for one, weight in zip(node.leaves, [*weights[1:], *weights[:1]], strict=True)
+    ]
+    return replace(node, leaves=tuple(leaves), dimensions=tuple(map(turned, node.dimensions)))
 
 
 def unions(before, now):
-    """The players of every indicator and item, also of those that do not move."""
-    leaves = [[(leaf.id, "value"), (leaf.id, "target")] for leaf in before.indicators]
-    return [*leaves, *([(one.id, "value")] for one in now.adjustments)]
+    """The players: of every indicator and item what is another than it was."""
+    found, ends = [], [{one.id: one for one in end.kpis.indicators} for end in (before, now)]
+    for name, old in ends[0].items():
+        new, measure = ends[1][name], old.measure
+        moved = {
+            "value": before.values[Q4][measure].value != now.values[Q4][measure].value,
+            "target": (old.floor, old.cap) != (new.floor, new.cap),
+            "weight": old.weight != new.weight,
+        }
+        moved["value"] |= moved["target"]  # the floor may be what a missing value is scored as
+        found.append([(name, kind) for kind, is_so in moved.items() if is_so])
+    return [*filter(None, found), *([(one.id, "value")] for one in now.kpis.adjustments)]
 
 
 def games(seed, count, most):
@@ -54,6 +62,7 @@ def games(seed, count, most):
     random, found = Random(seed), 0
     while found < count:
         card = scorecard(random)
+        card = random.choice([card, replace(card, adjustments=Adjustments())])
         if len(card.indicators) + len(list(card.adjustments)) > most or not card.dimensions:
             continue
         first = values_for(random, card, random.choice([0, 0.2]))
@@ -69,17 +78,49 @@ def games(seed, count, most):
 )
 def test_every_effect_is_the_mean_over_all_orders(most):
     """On random trees of all means, with missing values, floors, caps, vetoes, deductions and a bonus."""
-    for (before, now), sides in games(most, examples(12), most):
+    for (before, now), sides in games(most, examples(6), most):
         total = mixtures(*sides)
-        expected = owen(unions(before.kpis, now.kpis), total)
+        expected = owen(unions(before, now), total)
         found = explain(before, now)
         for one in found.contributions:
             for effect in one.effects:
-                player = "target" if effect.kind == "target" else "value"
-                assert float(effect.points) == pytest.approx(float(expected[one.id, player]), abs=CLOSE), (
+                player = effect.kind if effect.kind in ("target", "weight") else "value"
+                assert float(effect.points) == pytest.approx(float(expected.get((one.id, player), 0)), abs=CLOSE), (
                     one.id,
                     effect,
                 )
             assert float(one.points) == pytest.approx(
                 float(sum(value for (name, _), value in expected.items() if name == one.id)), abs=CLOSE
             )
+
+
+def two_by_two(adjustments):
+    """Two dimensions of two indicators, whose scores are their values."""
+    leaves = [leaf(f"x{i}", [10, 50, 15, 25][i], method="value", targets=()) for i in range(4)]
+    card = kpis((60, leaves[:2]), (40, leaves[2:]))
+    measures = {**card.measures, **{one.measure: card.measures["x0"] for one in adjustments}}
+    return replace(card, adjustments=adjustments, measures=measures)
+
+
+def test_what_is_too_large_is_shared_out_by_dimensions_first(monkeypatch):
+    """The mean over the orders in which no dimension is broken up; with a limit so low even for four indicators."""
+    veto = Veto("v", same("v"), "v", Limit("at_least", Fraction(1)), "mini.yaml:5:1", cap=Fraction(45))
+    card, random = two_by_two(Adjustments(veto=(veto,))), Random(9)
+    before, now = ({f"x{i}": Fraction(random.randint(0, 1000), 10) for i in range(4)} for _ in range(2))
+    sides = (card, {**before, "v": Fraction(0)}), (card, {**now, "v": Fraction(1)})
+    ends = [snapshot(*side) for side in sides]
+    players = [(f"x{i}", "value") for i in range(4)]
+    total = mixtures(*sides)
+    for limit, members, convention in (
+        (1 << 20, [*players, ("v", "value")], OWEN),
+        (70, [players[:2], players[2:], ("v", "value")], WINTER),
+    ):
+        monkeypatch.setattr(shares, "_LARGE", limit)
+        found, expected = explain(*ends), owen(members, total)
+        assert found.convention == convention
+        assert {one.id: float(one.points) for one in found.contributions} == pytest.approx(
+            {name: float(value) for (name, _), value in expected.items()}, abs=CLOSE
+        )
+    monkeypatch.setattr(shares, "_LARGE", 10)
+    with pytest.raises(DataError, match="too many indicators depend on each other"):
+        explain(*ends)

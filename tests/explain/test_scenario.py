@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pubkpi.explain.scenario import counterfactual, differences
 from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.scenarios import Scenario
 from pubkpi.model.text import same
 from pubkpi.score.run import score
 from pubkpi.specs.overrides import points, scenario

@@ -51,6 +51,10 @@ FOREIGN = {
     "Excel 2003 in UTF-16": (WORKBOOK.format("").encode("utf-16"), "Excel 2003", "另存为 xlsx"),
     "Excel 2003 with a prefix": (WORKBOOK.format("ss:").encode(), "Excel 2003", "另存为 xlsx"),
     "another XML": (b"<?xml version='1.0'?><rss><item/></rss>", "XML 文件（rss）", "另存为 xlsx"),
+    "Excel 3": (b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 2 到 4", "另存为 xlsx"),
+    "Excel 4": (b"\x09\x04\x06\x00\x00\x00\x10\x00", "Excel 2 到 4", "另存为 xlsx"),
+    "macro sheet": (pack("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "宏表", "另存为 xlsx"),
+    "Excel file of another layout": (pack("[Content_Types].xml", "book/workbook.xml"), "存放方式少见", "另存为 xlsx"),
     "login": (LOGIN.format("微信公众平台", "<form>请扫码登录</form>").encode(), "登录页“微信公众平台”", "重新登录"),
     "login in a table": (
         LOGIN.format("", "<table><tr><td>登录</td><td><input type=password></td></tr></table>").encode(), "登录页", "重新登录"

@@ -248,6 +248,25 @@ def test_a_password_is_named_as_the_reason():
         assert "密码" in refusal(data)
 
 
+def test_encrypted_cells_are_not_taken_for_far_ones():
+    locked = bytearray(files.locked_xls([("a",), (None, "b")]))
+    cell = struct.pack("<HHHH", 0xFD, 10, 1, 1)
+    locked[locked.index(cell) + 4 : locked.index(cell) + 8] = b"\xff\xff\xff\xff"
+    # Excel 95 begins a workbook by fewer bytes
+    older = bytes(locked).replace(b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", 1)
+    start = older.index(b"\x09\x08\x08\x00")
+    older = older[: start + 12] + b"\x2f\x00\x04\x00" + bytes(4) + older[start + 20 :]
+    for data in (bytes(locked), older):
+        assert "密码" in refusal(data)
+
+
+def test_a_chart_on_a_sheet_of_its_own_has_no_cells():
+    data = bytearray(files.xls(GROWTH, sheet="figures"))
+    # the record that names a sheet says that this one is a chart, which keeps copies of the cells it shows
+    data[data.index(b"figures") - 3] = 2
+    assert [(one.name, one.rows) for one in containers.read(bytes(data), "a.xls").sheets] == [("figures", ())]
+
+
 def test_a_broken_workbook_is_refused_however_it_is_broken():
     old, new = files.xls(GROWTH), files.xlsx(GROWTH)
     broken = [old[:n] for n in (8, 100, 600, 2500, 4500, 5000)] + [new[:n] for n in (8, 100, 2000, len(new) - 30)]

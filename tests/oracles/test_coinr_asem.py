@@ -9,6 +9,7 @@ import pytest
 from pubkpi import pipeline
 from pubkpi.ingest.history.store import Store
 from pubkpi.measure.run import measure_by
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.periods import QUARTER
 from pubkpi.score.tree.columns import columns
 from pubkpi.workspace.settings import find
@@ -82,6 +83,22 @@ def test_effective_weights_are_the_published_ones(table):
     assert sum(weights[name] for name in TREE if (table.entities[0], name) in expected("normalised")) == pytest.approx(
         1
     )
+
+
+def test_ranks_without_each_pillar_move_as_published(treated):
+    """The source's table of removed elements; of its noisy weights it prints charts of random draws, and no figures."""
+    rule = NoiseRule(draws=10)
+    made = pipeline.robust_ranks(find(treated, scorecard="asem"), QUARTER.parse("2018Q4"), "entity", rule).omissions
+    published = {
+        row["node"]: (float(row["value"]), float(row["tolerance"]))
+        for row in rows(CASE, "expected_stats.csv")
+        if row["statistic"] == "leave_one_out_mean_abs_rank_change"
+    }
+    assert len(published) == 8
+    places = {one.id: one.places for one in made}
+    assert {name: places[name] for name in published} == {
+        name: pytest.approx(value, abs=tolerance) for name, (value, tolerance) in published.items()
+    }
 
 
 def test_missing_values_become_the_mean_of_europe_or_asia_as_published(tmp_path):

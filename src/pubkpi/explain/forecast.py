@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from pubkpi.model.explanations.scenarios import Forecast, Way
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import YEAR, Period
-from pubkpi.model.scenarios import Forecast, Way
 from pubkpi.model.scores import DEPARTMENT, Value
 from pubkpi.score.tree.bands import band, decimal, printed
 from pubkpi.score.tree.columns import Values

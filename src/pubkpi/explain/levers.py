@@ -11,18 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from pubkpi.explain.goal import value_for
+from pubkpi.explain.rows import Rows
+from pubkpi.model.explanations.scenarios import Lever, Levers, Reach
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scenarios import Lever, Levers, Reach
-from pubkpi.model.scores import DEPARTMENT, Value
+from pubkpi.model.scores import Value
 from pubkpi.score.indicators.attain import grade
 from pubkpi.score.indicators.curves import Floats
-from pubkpi.score.tree.adjust import AdjustmentInput, adjust
 from pubkpi.score.tree.bands import band, decimal, printed
-from pubkpi.score.tree.columns import Column, Values, adjusting, as_column, baseline
-from pubkpi.score.tree.outcome import outcome
-from pubkpi.score.tree.rollup import Leaf, roll_up
+from pubkpi.score.tree.columns import Column, Values, as_column, baseline
 
 _HALVINGS, _CLOSE = 60, 1e-10
 _POINT = 0.01  # a percentage point, by which shares move
@@ -38,7 +36,7 @@ class Months:
 
 def levers(kpis: KpiSet, period: Period, values: Values, goal: float | None, months: Months) -> Levers | None:
     """What each indicator alone could bring, for the *goal*, or else for the next band; None without a total."""
-    rows = _Rows(kpis, period, values)
+    rows = _Moves(kpis, period, values)
     if np.isnan(rows.total):
         return None
     shown = printed(rows.total) or 0.0
@@ -50,25 +48,19 @@ def levers(kpis: KpiSet, period: Period, values: Values, goal: float | None, mon
     return Levers(wish, decimal(rows.total), named.label if named else None, tuple(made))
 
 
-class _Rows:
+class _Moves:
     """One row for each indicator that counts, in which it alone is otherwise."""
 
     def __init__(self, kpis: KpiSet, period: Period, values: Values) -> None:
-        found = outcome(kpis, period, {DEPARTMENT[0]: values})
-        self._kpis, self._period, self._columns = kpis, period, found.columns
-        self.total = float(found.adjusted.rolled.total[0])
+        self._rows = Rows(kpis, period, values)
+        self._kpis, self._period, self._columns = kpis, period, self._rows.columns
+        self.total = self._rows.total
         self._places = [
-            i for i, (leaf, one) in enumerate(zip(kpis.indicators, found.columns, strict=True)) if _counts(leaf, one)
+            i for i, (leaf, one) in enumerate(zip(kpis.indicators, self._columns, strict=True)) if _counts(leaf, one)
         ]
         self._leaves = [kpis.indicators[i] for i in self._places]
         self._values = [values[period][leaf.measure] for leaf in self._leaves]
         self._starts = as_column([baseline(leaf, values) for leaf in self._leaves])
-        inputs = adjusting(kpis, period, {DEPARTMENT[0]: values})
-        nowhere = np.zeros(len(self._places), np.intp)
-        self._inputs = {
-            name: AdjustmentInput(one.values[nowhere], one.applies[nowhere], one.up[nowhere], one.down[nowhere])
-            for name, one in inputs.items()
-        }
 
     def levers(self, wish: float | None, months: Months) -> list[Lever]:
         """The lever of each row, towards the total *wish*."""
@@ -106,16 +98,11 @@ class _Rows:
 
     def _totals(self, scores: Floats) -> Floats:
         """The total of each row, with its indicator at that one of *scores*."""
-        count = len(self._places)
-        leaves = [
-            Leaf(np.full(count, one.score[0]), np.full(count, one.applies[0]), np.full(count, one.observed[0]))
-            for one in self._columns
-        ]
+        leaves = self._rows.leaves(len(self._places))
         for row, place in enumerate(self._places):
             one = leaves[place]
             one.score[row], one.applies[row], one.observed[row] = scores[row], True, True
-        rolled = roll_up(self._kpis, leaves, float(self._kpis.min_weight_coverage), count)
-        return adjust(self._kpis, self._inputs, rolled).rolled.total
+        return self._rows.totals(leaves)
 
     def _least(self, ends: Floats, totals: tuple[Floats, Floats], wish: Floats) -> Floats:
         """The least scores between *ends*, where the *totals* are those, with which they come to *wish*."""

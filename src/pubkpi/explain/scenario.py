@@ -5,10 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.scenarios import Difference, Scenario
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
 from pubkpi.model.periods import Period
-from pubkpi.model.scenarios import Difference, Scenario
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.score.tree.bands import decimal

@@ -64,7 +64,8 @@ class Rows:
         return self.loaded + self.rejected + self.ignored
 
 
-_IGNORED: Mapping[str, Text] = {
+# What rows are that are left alone, by the reason.
+IGNORED: Mapping[str, Text] = {
     part.BLANK: Text("空行", "blank"),
     part.TOTAL: Text("合计", "totals"),
     part.NOTE: Text("注", "notes"),
@@ -106,7 +107,7 @@ class FileResult:
     @property
     def ignored_text(self) -> Text:
         """Which rows of it were left alone, and how many of each: 别的工作表 12、空行 1."""
-        words = [(_IGNORED.get(reason, same(reason)), count) for reason, count in self.ignored.items() if count]
+        words = [(IGNORED.get(reason, same(reason)), count) for reason, count in self.ignored.items() if count]
         return Text("、".join(f"{one.zh} {n}" for one, n in words), ", ".join(f"{one.en} {n}" for one, n in words))
 
     def by_path(self) -> "FileResult":

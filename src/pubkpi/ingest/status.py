@@ -94,12 +94,14 @@ def _downloads(engine: Engine, profiles: Iterable[Profile], period: Period) -> I
             yield Downloads(one.id, one.label, one.max_span_days, -(-period.day_count // one.max_span_days))
 
 
-def rejects(engine: Engine, profiles: Iterable[Profile]) -> Rejects:
-    """The rejected rows of all files that no later one corrects, in the order of their loads, one for each fault."""
+def rejects(engine: Engine, profiles: Iterable[Profile], of: str = "true") -> Rejects:
+    """The rejected rows of all files that no later one corrects, in the order of their loads, one for each fault; or of
+    those *of* which a condition on the reject `r` holds.
+    """
     columns = _columns(profiles)
     rows = engine.run(
         'select f.name, f.export, r.fact, r.sheet, r.row, r.last_line, r."column", r.reason, r.raw '
-        f"from reject r join file f using (file_id) where {OPEN} order by f.file_id, r.sheet, r.row, r.rowid"
+        f"from reject r join file f using (file_id) where {OPEN} and {of} order by f.file_id, r.sheet, r.row, r.rowid"
     )
     count, kept = engine.run(
         "select coalesce(sum(rows_rejected), 0)::bigint, (select count(distinct (file_id, fact, sheet, row)) "

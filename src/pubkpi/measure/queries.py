@@ -40,28 +40,8 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
 
 
 def _one(measure: Measure, periods: list[Period]) -> str:
-    head = f"-- {measure.id} = {' '.join(_in_words(measure).split())}"
+    head = f"-- {measure.id} = {' '.join(measure.in_words.split())}"
     if not measure.fact:
         return head
     query = compiled(MEASURABLE[measure.fact], [measure], periods, pretty=True)
     return f"{head}\n{query};"
-
-
-def _in_words(measure: Measure) -> str:
-    match measure.type:
-        case "ratio":
-            made = f"sum({measure.expr}) / sum({measure.denominator})"
-        case "share":
-            made = f"sum({measure.expr or 1}) where {measure.part} / sum({measure.expr or 1})"
-        case "derived":
-            return measure.expr
-        case "growth":
-            (of,) = measure.of
-            return f"{of} / ({measure.fixed or f'{of} of the {measure.previous} before'}) - 1"
-        case "first_of":
-            return f"first of {', '.join(measure.of)}"
-        case "typed":
-            return "entered"
-        case kind:
-            made = f"{kind}({measure.expr or '*'})"
-    return made + (" / months" if measure.mean_of_months else "") + f", {measure.fact}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pubkpi.engine.query import QueryEngine
 from pubkpi.measure.cache import cached
 from pubkpi.measure.entities.entity_values import EntityInputs, EntityValues
-from pubkpi.measure.entities.entries import Cells, EntityEntries, of_department, shared
+from pubkpi.measure.entities.entries import Cells, EntityEntries, department_entries, shared
 from pubkpi.measure.entities.listing import left_out_findings
 from pubkpi.measure.entities.listing import list_entities as all_of
 from pubkpi.measure.entities.sums import QuerySums
@@ -38,16 +38,20 @@ def measure(
     """The department's value of every measure in every period, by period and id; entered values fill what cannot be
     computed.
     """
-    wanted = list(periods)
-    of_facts = [one for one in measures.values() if one.fact]
-    sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
-    entered = of_department(Cells(engine))
-    known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}})
-    found = EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)[DEPARTMENT[0]]
+    found = of_department(engine, measures, periods)[DEPARTMENT[0]]
     for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
         _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
+
+
+def of_department(engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]) -> EntityValues:
+    """The same values, each made when it is asked for, under the department's name."""
+    wanted = list(periods)
+    of_facts = [one for one in measures.values() if one.fact]
+    sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
+    known = EntityInputs(sums, declared(engine), department_entries(Cells(engine)), {frozenset(): {}})
+    return EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)
 
 
 def measure_by(

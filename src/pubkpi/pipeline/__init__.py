@@ -2,8 +2,10 @@
 
 from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
@@ -20,7 +22,10 @@ __all__ = [
     "rejects",
     "report",
     "review",
+    "robust",
+    "robust_ranks",
     "status",
+    "trace",
     "values",
     "verify",
     "whatif",

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
-from pubkpi.model.scenarios import ScenarioComparison
 from pubkpi.model.text import Text
 from pubkpi.pipeline.scores import review
 from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.scenarios import ScenarioComparison
 
 
 def whatif(
@@ -19,7 +22,7 @@ def whatif(
     goal: str = "",
     *,
     forecast: bool = False,
-) -> ScenarioComparison:
+) -> "ScenarioComparison":
     """The scorecard of *period* with *changes* (``id=value`` by option), what would bring it to *goal*, and a
     *forecast* of the year's end; UsageError for a change that cannot be.
     """
@@ -27,6 +30,7 @@ def whatif(
     from pubkpi.explain.levers import Months, levers
     from pubkpi.explain.scenario import counterfactual, differences
     from pubkpi.measure.values.overrides import growing, with_changes
+    from pubkpi.model.explanations.scenarios import ScenarioComparison
     from pubkpi.score.run import score
     from pubkpi.specs.overrides import points, scenario
 

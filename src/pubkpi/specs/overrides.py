@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from pubkpi.model.errors import SpecError, UsageError
+from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
-from pubkpi.model.scenarios import Scenario
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source

@@ -173,7 +173,7 @@ def test_columns_are_what_the_exact_fractions_give(by, seed):
                 assert [found.value(entity, name, quarter) for entity in found] == cells
                 said = [(one.applies, one.missing) for one in cells]
                 assert [found.missing(entity, name, quarter) for entity in found] == said, name
-                alone = [found._exact_value(entity, name, quarter).reason for entity in found]
+                alone = [found.exact(entity, name, quarter).reason for entity in found]
                 assert found.why(name, quarter).tolist() == alone, name
                 assert [why == Reason.NONE for why in alone] == [one.value is not None for one in cells]
     engine.close()

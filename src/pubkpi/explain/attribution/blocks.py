@@ -8,11 +8,17 @@ make everything below them depend on everything.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pubkpi.explain.attribution.game import Block, Game
 from pubkpi.explain.attribution.players import ItemStates, LeafStates
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item
 from pubkpi.score.tree.adjust import beyond
+from pubkpi.score.tree.bands import rounded_all
+from pubkpi.score.tree.rollup import Leaf, roll_up
+
+_CLOSE = 1e-6
 
 
 class _Branch(NamedTuple):
@@ -31,13 +37,13 @@ class _Branch(NamedTuple):
 def blocks(game: Game) -> list[Block]:
     """The places of the game in blocks that do not touch each other; without those that do not move."""
     places, whole = {one.id: i for i, one in enumerate(game.leaves)}, tuple(range(len(game.counts)))
-    if any(map(_acts, game.items)):
+    if not _free(game):
         found = [whole]
     elif game.reweighted:
-        plain = {one.how for one in (game.frame.mean, *(node.mean for node in game.frame.nodes))} == {"arithmetic"}
-        found = [(i,) for i in whole] if plain and all(one.counting.all() for one in game.leaves) else [whole]
+        found = [(i,) for i in whole] if _plain(game) and all(one.counting.all() for one in game.leaves) else [whole]
     else:
-        found = _branch(game.frame, game.leaves, places).blocks
+        items = [(place,) for place in whole[len(places) :]]
+        found = [*_branch(game.frame, game.leaves, places).blocks, *items]
     moving = [tuple(place for place in block if game.counts[place]) for block in found]
     return [block for block in moving if block]
 
@@ -57,6 +63,41 @@ def _branch(node: KpiSet | Dimension, leaves: Sequence[LeafStates], places: Mapp
 def _leaf(spec: Indicator, leaf: LeafStates, place: int) -> _Branch:
     """An indicator that counts always, never, or in some mixtures only."""
     return _Branch([(place,)], bool(leaf.counting.all() and spec.weight), not (leaf.counting.any() and spec.weight))
+
+
+def _free(game: Game) -> bool:
+    """Whether what adjustments take and give depends on nothing but themselves: no veto fails, no deduction uses up all
+    that there is, and the bonus has its gate open, or shut, in every mixture.
+    """
+    acting = [one for one in game.items if _acts(one)]
+    if not acting:
+        return True
+    if not _plain(game) or any(one.kind == "veto" or getattr(one.item, "node", "") for one in acting):
+        return False
+    taken, given = (sum(float(one.item.cap or 0) for one in acting if one.kind == kind) for kind in ("deduct", "bonus"))
+    rules, (low, high) = game.frame.adjustments, _bounds(game)
+    ends = rounded_all(np.array([low - taken, high]), 1)
+    one_way = rules.gate is None or len(set(beyond(rules.gate, ends).tolist())) == 1
+    room = rules.bonus_cap is None or given <= rules.bonus_cap
+    return low - taken >= _CLOSE and (not given or (room and one_way))
+
+
+def _bounds(game: Game) -> tuple[float, float]:
+    """Between what the total before adjustments lies in every mixture, all means being arithmetic."""
+    counting = [one for one in game.leaves if one.counting.any()]
+    ends = [np.array([np.nanmin(one.scores), np.nanmax(one.scores)]) for one in counting]
+    if game.reweighted or not all(one.counting.all() for one in counting):  # no mean of some of them lies beyond
+        return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+    scores = dict(zip((one.id for one in counting), ends, strict=True))
+    none, yes = np.full(2, np.nan), np.ones(2, bool)
+    columns = [Leaf(scores.get(one.id, none), yes & (one.id in scores), yes) for one in game.leaves]
+    low, high = roll_up(game.frame, columns, 0.0).total.tolist()
+    return low, high
+
+
+def _plain(game: Game) -> bool:
+    """Whether every mean is arithmetic."""
+    return {one.how for one in (game.frame.mean, *(node.mean for node in game.frame.nodes))} == {"arithmetic"}
 
 
 def _acts(one: ItemStates) -> bool:

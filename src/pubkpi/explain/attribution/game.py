@@ -13,6 +13,7 @@ from pubkpi.score.tree.rollup import Leaf, roll_up
 
 UNIT = 10**12  # totals are told apart to the twelfth decimal, and no further
 Block = tuple[int, ...]  # places in a game: those of its indicators, then those of its items
+Players = Mapping[int, tuple[int, ...]]  # by place the bit of each effect; effects that come in together share one
 _ROWS = 1 << 16
 
 
@@ -33,17 +34,21 @@ class Game:
         self.reweighted = any(np.ptp(leaf.weights) > 0 for leaf in leaves)
         self.counts = [len(leaf.effects) for leaf in leaves] + [int(item.moves) for item in items]
 
-    def members(self, block: Block) -> dict[int, Member]:
-        """The union of players at each place of *block*, numbered from 0; those of one quotient stand together."""
-        found: dict[int, Member] = {}
-        for place, players in self._players(block).items():
-            quotient = place < len(self.leaves) and "denominator" in self.leaves[place].effects[1:2]
-            found[place] = (players[:2], *players[2:]) if quotient else players
+    def players(self, block: Block) -> Players:
+        """The players at each place of *block*, numbered from 0."""
+        found, start = {}, 0
+        for place in block:
+            found[place] = tuple(range(start, start := start + self.counts[place]))
         return found
 
-    def total(self, block: Block, coalitions: Masks) -> Masks:
-        """The totals of *coalitions* of the players of *block* in units; all others have not come in."""
-        players, parts = self._players(block), []
+    def union(self, place: int, players: tuple[int, ...]) -> Member:
+        """The union of *players* at a place, those of one quotient together."""
+        is_quotient = place < len(self.leaves) and "denominator" in self.leaves[place].effects[1:2]
+        return (players[:2], *players[2:]) if is_quotient else players
+
+    def total(self, players: Players, coalitions: Masks) -> Masks:
+        """The totals of *coalitions* in units; who is not among *players* has not come in."""
+        parts = []
         for start in range(0, len(coalitions), _ROWS):
             some = coalitions[start : start + _ROWS]
             states = {place: tuple((some >> one) & 1 for one in bits) for place, bits in players.items()}
@@ -52,15 +57,9 @@ class Game:
 
     def ends(self) -> tuple[int, int]:
         """The total before and after all, in units."""
-        both = np.arange(2)
-        before, after = self._total({place: (both,) * count for place, count in enumerate(self.counts)}, 2).tolist()
+        both = {place: (0,) * count for place, count in enumerate(self.counts)}  # one player of them all
+        before, after = self.total(both, np.arange(2)).tolist()
         return before, after
-
-    def _players(self, block: Block) -> dict[int, tuple[int, ...]]:
-        found, start = {}, 0
-        for place in block:
-            found[place] = tuple(range(start, start := start + self.counts[place]))
-        return found
 
     def _total(self, states: Mapping[int, tuple[Masks, ...]], rows: int) -> Masks:
         """The totals in units, each place being in its *states*, 0 or 1 by effect, in so many *rows*."""

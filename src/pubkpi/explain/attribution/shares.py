@@ -1,19 +1,20 @@
 """What each player of a game brings to the change, by which convention."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import chain
 
 from pubkpi.explain.attribution.blocks import blocks
-from pubkpi.explain.attribution.game import UNIT, Game
+from pubkpi.explain.attribution.game import UNIT, Block, Game, Players
 from pubkpi.explain.attribution.owen import Member, entry_count, owen_values, players_of
 from pubkpi.model.errors import DataError
 from pubkpi.model.text import Text
 
-LARGE = 1 << 20  # coalitions to be looked at, beyond which dimensions come in as wholes
+_LARGE = 1 << 21  # coalitions to be looked at, beyond which dimensions come in as wholes
 _CLOSE = UNIT // 10**6
-_BITS = 62  # players of one game
+_BITS, _ENDLESS = 62, 1 << 62
+_Subgame = tuple[Players, Sequence[Member], Block]
 OWEN = Text(
     "欧文值（Owen），即各指标及其各因素按所有可能的先后次序取平均",
     "Owen's value, the average over all orders in which indicators, and the effects of each, may come in",
@@ -31,18 +32,46 @@ def shares(game: Game) -> tuple[list[tuple[Fraction, ...]], Text]:
     """
     found, convention = {place: (Fraction(0),) * count for place, count in enumerate(game.counts)}, OWEN
     for block in blocks(game):
-        unions = game.members(block)
-        members: list[Member] = [*unions.values()]
-        if entry_count(members) > LARGE:
-            members, convention = _by_dimension(game, unions), WINTER
-        if entry_count(members) > LARGE or len(players_of(tuple(members))) > _BITS:
-            what = Text(
-                f"{len(block)} 项互相牵连，无法精确分解", f"{len(block)} parts that depend on each other are too many"
+        games = [_subgame(game, [(place,) for place in block], block)]
+        if _size(games) > _limit(game):
+            groups, convention = _by_dimension(game, block), WINTER
+            games = [_subgame(game, groups, group) for group in groups]
+        if _size(games) > _limit(game):
+            zh, en = (
+                "互相牵连的指标太多，无法精确分解",
+                "too many indicators depend on each other to be taken apart exactly",
             )
-            raise DataError(game.frame.id, what)
-        values = owen_values(members, partial(game.total, block))
-        found |= {place: tuple(values[one] for one in players_of(union)) for place, union in unions.items()}
+            raise DataError(game.frame.id, Text(zh, en))
+        for players, members, block_of in games:
+            values = owen_values(members, partial(game.total, players))
+            found |= {place: tuple(values[one] for one in players[place]) for place in block_of}
     return _closed(game, found), convention
+
+
+def _subgame(game: Game, groups: Sequence[Block], block: Block) -> _Subgame:
+    """The game of those in *block*, against which each other group comes in as one player."""
+    players, unions = dict(game.players(block)), {}
+    for place in block:
+        unions[place] = game.union(place, players[place])
+    last = sum(map(len, players.values()))
+    others = [group for group in groups if not set(group) <= set(block)]
+    for number, group in enumerate(others, last):
+        players |= {place: (number,) * game.counts[place] for place in group}
+    inside: list[Member] = [*unions.values()]
+    members = inside if not others else [tuple(inside), *range(last, last + len(others))]
+    return players, members, block
+
+
+def _size(games: Sequence[_Subgame]) -> int:
+    """How many coalitions have to be looked at; more than any limit where a game has too many players."""
+    fits = all(len(players_of(tuple(members))) <= _BITS for _, members, _ in games)
+    return sum(entry_count(members) for _, members, _ in games) if fits else _ENDLESS
+
+
+def _limit(game: Game) -> int:
+    """A geometric mean takes far longer, as it is worked out in decimals."""
+    means = [game.frame.mean, *(node.mean for node in game.frame.nodes)]
+    return _LARGE >> 3 if any(mean.how == "geometric" for mean in means) else _LARGE
 
 
 def _closed(game: Game, found: dict[int, tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:
@@ -62,11 +91,11 @@ def _closed(game: Game, found: dict[int, tuple[Fraction, ...]]) -> list[tuple[Fr
     return [tuple(value / UNIT for value in found[place]) for place in sorted(found)]
 
 
-def _by_dimension(game: Game, unions: Mapping[int, Member]) -> list[Member]:
-    """The *unions* within those of the first-level dimensions."""
+def _by_dimension(game: Game, block: Block) -> list[Block]:
+    """*block* by first-level dimensions, each item on its own."""
     home = {leaf.id: top.id for top in game.frame.dimensions for leaf in top.indicators}
-    groups: dict[str, list[Member]] = {}
-    for place, union in unions.items():
+    groups: dict[str, Block] = {}
+    for place in block:
         own = home[game.leaves[place].id] if place < len(game.leaves) else str(place)
-        groups.setdefault(own, []).append(union)
-    return [tuple(group) for group in groups.values()]
+        groups[own] = (*groups.get(own, ()), place)
+    return list(groups.values())

@@ -37,6 +37,14 @@ class Columns:
         parted = ([cell(words[a:b].decode()) for a, b in pairwise(ends)] for words, ends in self.columns)
         return tuple(zip(*parted, strict=True))
 
+    def pick(self, numbers: Collection[int]) -> Mapping[int, Row]:
+        """The rows of these *numbers*."""
+        return {
+            one: tuple(cell(words[ends[one - 1] : ends[one]].decode()) for words, ends in self.columns)
+            for one in numbers
+            if 0 < one < len(self.columns[0][1])
+        }
+
     def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
         """The rows behind the first *skip*, in one batch."""
         import pyarrow as pa
@@ -65,6 +73,10 @@ class Translation:
             tuple(self.words[i](one) if one and i in self.words else one for i, one in enumerate(row))
             for row in self.batches.rows
         )
+
+    def pick(self, numbers: Collection[int]) -> Mapping[int, Row]:
+        """The rows of these *numbers*, in the words of the file."""
+        return self.batches.pick(numbers)
 
     def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
         """The rows behind the first *skip*."""

@@ -15,6 +15,7 @@ _COPY = Text("把表格复制到 Excel，存为 xlsx，再导入。", "Copy its 
 
 _IMAGE = Text("是图片，不是表格", "an image, not a table")
 _PACKED = Text("是压缩文件，不是表格", "a compressed file, not a table")
+_OLDEST = Text("是 Excel 2 到 4 的旧表格，还不能直接读", "a table of Excel 2, 3 or 4, which is not read")
 # By how they begin.
 _STARTS: tuple[tuple[bytes, Text, Text], ...] = (
     (b"%PDF", Text("是 PDF，不是表格", "a PDF, not a table"), _DOWNLOAD),
@@ -28,6 +29,9 @@ _STARTS: tuple[tuple[bytes, Text, Text], ...] = (
     (b"\xfd7zXZ\x00", _PACKED, _UNPACK),
     (b"BZh", _PACKED, _UNPACK),
     (b"PK\x05\x06", Text("是空的压缩包", "an empty archive"), _DOWNLOAD),
+    (b"\x09\x00\x04\x00", _OLDEST, _EXCEL_AGAIN),
+    (b"\x09\x02\x06\x00", _OLDEST, _EXCEL_AGAIN),
+    (b"\x09\x04\x06\x00", _OLDEST, _EXCEL_AGAIN),
     (b"{\\rtf", Text("是 RTF 文档，不是表格", "an RTF document, not a table"), _COPY),
 )
 _MAIL = re.compile(rb"\s*(?:From: <Saved by|MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)
@@ -81,10 +85,16 @@ def check_root(words: str, name: str) -> None:
 def check_parts(names: Collection[str], name: str) -> None:
     """DataError when a zip of these *names*, in lower case, is no workbook."""
     if not _BOOKS.isdisjoint(names) and "word/document.xml" not in names:
+        if any(one.startswith("xl/macrosheets/") for one in names):
+            what = Text("里面有 Excel 4.0 的宏表，读不了", "it has a macro sheet of Excel 4.0, which is not read")
+            raise DataError(name, what, _EXCEL_AGAIN)
         return
     for part, what, hint in _PARTS:
         if part in names:
             raise DataError(name, what, hint)
+    if "[content_types].xml" in names and any(one.endswith(("workbook.xml", "workbook.bin")) for one in names):
+        what = Text("Excel 文件内部的存放方式少见，读不了", "an Excel file laid out inside in a way that is not read")
+        raise DataError(name, what, _EXCEL_AGAIN)
     inside = [one for one in names if not one.endswith("/") and "__macosx" not in one]
     words = ", ".join(inside[:_SHOWN]) + (" …" if len(inside) > _SHOWN else "")
     raise DataError(

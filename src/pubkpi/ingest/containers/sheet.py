@@ -1,6 +1,6 @@
 """A sheet as every reader gives it: rows of text cells, numbered as the user's program numbers them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +36,9 @@ class Batches(Protocol):
     @property
     def rows(self) -> tuple[Row, ...]:
         """All of them as cells."""
+
+    def pick(self, numbers: Collection[int]) -> Mapping[int, Row]:
+        """The rows of these *numbers*, as they are in the file; RecordsError as `read` raises it."""
 
     def read(self, skip: int, few: Collection[int]) -> "Iterator[pa.Table]":
         """The rows behind the first *skip*: the number `row` and c0, c1 … as text, null where blank.

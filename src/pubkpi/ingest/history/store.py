@@ -228,7 +228,8 @@ class Store:
             identities=identities.read(entry.data.get("identities", {})),
             natures=entry.data.get("measures"),
         )
-        return self.read(data, entry.data["name"], said)
+        # its hash was just looked at; to make it again takes as long as to read a big file
+        return self.read(data, entry.data["name"], said, entry.data["archive"])
 
     def enter(self, files: Sequence[PreparedFile], entries: Sequence[Entry]) -> list[list[Finding]]:
         """The rows, ledger and findings of *files* into the database; the findings of each."""

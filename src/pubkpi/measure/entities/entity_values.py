@@ -104,7 +104,11 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
 
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
-        return self._exact_value(entity, measure, period).as_value() if period in self.periods else None
+        return self.exact(entity, measure, period).as_value() if period in self.periods else None
+
+    def entered(self, entity: str, measure: str, period: str) -> entries.EnteredValue | None:
+        """What was entered for one entity, whether it counts or not."""
+        return self.inputs.entered.typed(self.place[entity], measure, period)
 
     def column(self, measure: str, period: Period) -> Cells:
         """The values of all entities in order, NaN where missing, and where the measure applies."""
@@ -125,11 +129,11 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         found, place = self._of(measure, period), self.place[entity]
         one, reason = self.measures[measure], Reason(found.why[place])
         if reason not in _PLAIN or not (one.fact or one.type == "typed"):
-            alone = self._exact_value(entity, measure, period)
+            alone = self.exact(entity, measure, period)
             return alone.applies, alone.missing
         key = (measure, period, reason, self.platforms[entity])
         if key not in self._words:
-            self._words[key] = self._exact_value(entity, measure, period).missing
+            self._words[key] = self.exact(entity, measure, period).missing
         return bool(found.applies[place]), self._words[key]
 
     def _of(self, measure: str, period: Period) -> FloatColumn:
@@ -137,9 +141,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._rounded[measure, period] = self._round(measure, period)
         return self._rounded[measure, period]
 
-    def _exact_value(self, entity: str, measure: str, period: Period) -> ExactValue:
+    def exact(self, entity: str, measure: str, period: Period) -> ExactValue:
+        """The exact value of one entity, in a quarter that was asked for or that such a one is compared with."""
         if (measure, period) not in self._plans:
-            below = self._below(measure)
+            below = derive.below(self.measures, measure)
             self._plans[measure, period] = below, derive.comparison_periods(below, [period])
         return self._exact_values(entity, *self._plans[measure, period])[period][measure]
 
@@ -167,7 +172,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         found = self._exact(measure, period)
         values, applies, why = found.values.floats, found.applies.copy(), found.why.copy()
         for place in np.flatnonzero(~found.values.sure).tolist():
-            made = self._exact_value(self.names[place], measure, period)
+            made = self.exact(self.names[place], measure, period)
             values[place], applies[place] = np.nan if made.value is None else float(made.value), made.applies
             up[place], down[place], why[place] = made.bound == "at_least", made.bound == "at_most", made.reason
         return FloatColumn(values, applies, why, up, down)
@@ -273,10 +278,3 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         """The sets of platforms, and which of them each entity is on."""
         kinds = {kind: i for i, kind in enumerate(dict.fromkeys(self.platforms.values()))}
         return list(kinds), np.array([kinds[kind] for kind in self.platforms.values()], np.intp)
-
-    def _below(self, measure: str) -> dict[str, Measure]:
-        """The measure and all that it is made of."""
-        found = {measure: self.measures[measure]}
-        for part in derive.parts_of(self.measures[measure], self.measures):
-            found = {**self._below(part), **found}
-        return found

@@ -62,7 +62,8 @@ class Cells:
     def typed(self, row: int) -> EnteredValue:
         """The value in a *row*, and all that was said of it."""
         value, source, reason = (self._columns[name][row].as_py() for name in ("value", "source", "reason"))
-        return EnteredValue(Fraction(value), bool(self.override[row]), source or "", reason or "")
+        entity = self.names[self.numbers[row]]
+        return EnteredValue(Fraction(value), bool(self.override[row]), source or "", reason or "", entity)
 
     def _digits(self, name: str) -> NDArray[np.int64]:
         found = as_integers(self._columns[name]) if self._columns else None
@@ -132,7 +133,7 @@ class EntityEntries:
         return None
 
 
-def of_department(cells: Cells) -> EntityEntries:
+def department_entries(cells: Cells) -> EntityEntries:
     """What was entered for the department, by whichever of its names; the last of them counts."""
     return EntityEntries(cells, [[name for name in reversed(cells.names) if name in DEPARTMENT]])
 

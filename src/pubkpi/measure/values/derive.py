@@ -81,6 +81,14 @@ def parts_of(measure: Measure, measures: Mapping[str, Measure]) -> tuple[str, ..
     return tuple(sorted(names(formula_of(measure, measures))))
 
 
+def below(measures: Mapping[str, Measure], name: str) -> dict[str, Measure]:
+    """The measure *name* and all that it is made of."""
+    found = {name: measures[name]}
+    for part in parts_of(measures[name], measures):
+        found = {**below(measures, part), **found}
+    return found
+
+
 def rests_on(measures: Mapping[str, Measure], name: str) -> tuple[Measure, ...]:
     """The measures of facts, and those that are entered, of which the measure *name* is made in the end."""
     below = parts_of(measures[name], measures)

@@ -14,12 +14,13 @@ from pubkpi.model.text import Text
 
 @dataclass(frozen=True, slots=True)
 class EnteredValue:
-    """A value, whether it wins over a computed one, where it comes from and why."""
+    """A value, whether it wins over a computed one, where it comes from and why, and the name it was entered under."""
 
     value: Fraction
     override: bool
     source: str
     reason: str
+    entity: str = ""
 
 
 # what was entered for an entity, by the id of a measure and the name of a period

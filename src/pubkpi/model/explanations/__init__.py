@@ -1,1 +1,1 @@
-"""Why a total moved, and what would move it: the nouns of explain/."""
+"""Why a total moved, what would move it, and where a number comes from: the nouns of explain/ and of traces."""

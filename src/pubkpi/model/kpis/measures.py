@@ -135,3 +135,24 @@ class Measure:
         """Whether no row that meets its condition is an answer, 0, as long as the fact has others of the period."""
         by = self.coverage.by if self.coverage else ""
         return self.type == "count" and bool(self.where) and by not in ("months", "quarters", "rows")
+
+    @property
+    def in_words(self) -> str:
+        """How it is made, in the words of its spec."""
+        match self.type:
+            case "ratio":
+                made = f"sum({self.expr}) / sum({self.denominator})"
+            case "share":
+                made = f"sum({self.expr or 1}) where {self.part} / sum({self.expr or 1})"
+            case "derived":
+                return self.expr
+            case "growth":
+                (of,) = self.of
+                return f"{of} / ({self.fixed or f'{of} of the {self.previous} before'}) - 1"
+            case "first_of":
+                return f"first of {', '.join(self.of)}"
+            case "typed":
+                return "entered"
+            case kind:
+                made = f"{kind}({self.expr or '*'})"
+        return made + (" / months" if self.mean_of_months else "") + f", {self.fact}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
@@ -10,7 +11,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.scenarios import Difference, Lever, Levers, ScenarioComparison
+    from pubkpi.model.explanations.scenarios import Difference, Lever, Levers, ScenarioComparison
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -47,13 +48,15 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
         _show_scenario(comparison)
         if comparison.levers:
             _show_levers(comparison, comparison.levers)
+        else:
+            console.out(t("没有总分，说不出提分空间", "without a total nobody can tell what would move it"))
         if comparison.forecasts:
             _show_forecasts(comparison)
         console.out(f"※ {_mark()['note']}")
 
 
 def _mark() -> dict[str, Any]:
-    from pubkpi.model.scenarios import WATERMARK
+    from pubkpi.model.explanations.scenarios import WATERMARK
 
     return {"note": WATERMARK.say(language())}
 
@@ -169,14 +172,14 @@ def _needed(one: "Lever", shown: "Scale") -> str:
     """The value that is needed, rounded so that it is enough as it prints."""
     if one.reach != "solved":
         return (_ANY if one.reach == "any" else _BEYOND).say(language())
-    side = {"up": "at_most", "down": "at_least"}.get(one.direction, "")
-    return shown.bare(one.needed, side).lstrip("≤≥")  # type: ignore[arg-type]  # up: to the next above
+    rises = one.direction == "up" or (one.direction == "range" and (one.needed or 0.0) > (one.value or 0.0))
+    return shown.bare(one.needed, "at_most" if rises else "at_least").lstrip("≤≥")  # a most is rounded up
 
 
 def _monthly(one: "Lever") -> str:
     from pubkpi.report.wording.numbers import MISSING, count
 
-    return MISSING if one.monthly is None else count(one.monthly)
+    return MISSING if one.monthly is None else count(ceil(one.monthly))
 
 
 def _show_forecasts(comparison: "ScenarioComparison") -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from pubkpi.model.errors import RecordsError
 from pubkpi.model.text import same
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 # Larger than any piece, which so has one dictionary a column.
 _BLOCK = 1 << 30
@@ -109,6 +112,43 @@ def _is_sure(table: "pa.Table", lines: int, separator: str) -> bool:
         longest += compute.fill_null(compute.utf8_length(cells), 0).to_numpy()
     odd = (longest > LONGEST_CELL) | ((ends > 0) & (marks == ends * (table.num_columns - 1)))
     return len(table) + int(ends.sum()) == lines and not odd.any()
+
+
+def lines(data: memoryview, separator: str, numbers: Collection[int]) -> tuple[int, dict[int, bytes]]:
+    """How many records there are in *data*, and those of these *numbers*, counted from 1, as they are written.
+
+    RecordsError where quotes are not around whole cells, so that line ends do not tell records apart.
+    """
+    import numpy as np
+
+    signs = np.frombuffer(data, np.uint8)
+    end_of: Callable[[int], int]
+    if any(counts(data, '"')):
+        if not _regular(bytes(data), separator):
+            raise RecordsError("text", same("quotes within cells"))
+        quotes, every = np.flatnonzero(signs == ord('"')), np.flatnonzero(signs == ord("\n")) + 1
+        outside = every[np.searchsorted(quotes, every) % 2 == 0]
+        total, end_of = len(outside), lambda number: int(outside[number - 1])
+    else:
+        reached = np.cumsum(counts(data, "\n"))
+        total, end_of = int(reached[-1]), partial(_line_end, signs, reached)
+    is_open = data[-1] != ord("\n")
+    ends = {
+        one: len(data) if one == total + 1 else end_of(one) if one else 0
+        for one in {n - back for n in numbers for back in (0, 1)}
+        if 0 <= one <= total + is_open
+    }
+    return total + is_open, {one: bytes(data[ends[one - 1] : ends[one]]) for one in numbers if one in ends and one > 0}
+
+
+def _line_end(signs: "NDArray[np.uint8]", reached: "NDArray[np.int64]", number: int) -> int:
+    """Where the line of that *number* ends, of which so many have been *reached* behind each window."""
+    import numpy as np
+
+    window = int(np.searchsorted(reached, number))
+    before = int(reached[window - 1]) if window else 0
+    start = window * _WINDOW
+    return start + int(np.flatnonzero(signs[start : start + _WINDOW] == ord("\n"))[number - before - 1]) + 1
 
 
 def counts(data: bytes | memoryview, sign: str) -> list[int]:

@@ -12,7 +12,7 @@ BEGINS, _BOUND, _BOOL_OR_ERROR, _FORMULA, _CALCULATED = 0x809, 0x85, 0x205, 0x6,
 _HEADER, _NO_SECTOR = 512, 0xFFFFFFFA
 FAULTY = frozenset((_BOOL_OR_ERROR, _FORMULA))
 _ERROR, _BLANK = 2, 3
-_FROM_1904, _END = 0x22, 0xA
+_FROM_1904, _PASSWORD, _END = 0x22, 0x2F, 0xA
 _FORMAT, _STYLE, _NUMBER, _SHORT, _SHORTS, _VERSION_8 = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x600
 
 
@@ -58,6 +58,11 @@ def records(words: bytes) -> Iterator[Record]:
 def from_1904(words: bytes) -> bool:
     """Whether the workbook in the stream *words* counts days from 1904."""
     return any(kind == _FROM_1904 and words[at : at + 1] == b"\x01" for kind, at, _ in _globals(words))
+
+
+def is_locked(words: bytes) -> bool:
+    """Whether the records in the stream *words* can be read with a password alone."""
+    return any(kind == _PASSWORD for kind, _, _ in _globals(words))
 
 
 def _globals(words: bytes) -> Iterator[Record]:

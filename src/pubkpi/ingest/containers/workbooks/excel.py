@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # How an encrypted workbook is told from a broken one: the package of a new one, the record FILEPASS of an old one.
 _LOCKED = re.compile(
-    "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08\x10\x00.{16}(\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+    "EncryptedPackage".encode("utf-16-le") + rb"|\x09\x08(\x10\x00.{16}|\x08\x00.{8})(\x86\x00\x00\x00)?\x2f\x00",
+    re.DOTALL,
 )
 
 
@@ -41,9 +42,11 @@ def read(data: bytes, name: str, container: str) -> Book:
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         hidden = {one.name for one in workbook.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
         known = marks.read(data, container, parts, workbook.sheet_names)
-        pages = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
-        rows: list[tuple[str, Any]] = [(one.name, one.to_python(skip_empty_area=False)) for one in pages]
-        merged = {one.name: tuple(known.merged.get(one.name, ())) or _merged_cells(one) for one in pages}
+        # a chart on a sheet of its own keeps copies of the cells it shows
+        tables = [one.name for one in workbook.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        pages = {title: workbook.get_sheet_by_name(title) for title in tables}
+        rows: dict[str, Any] = {title: page.to_python(skip_empty_area=False) for title, page in pages.items()}
+        merged = {title: tuple(known.merged.get(title, ())) or _merged_cells(page) for title, page in pages.items()}
     except (calamine.CalamineError, *_UNSOUND) as problem:
         raise _unreadable(data, name, problem) from problem
     except BaseException as problem:
@@ -51,13 +54,13 @@ def read(data: bytes, name: str, container: str) -> Book:
         if type(problem).__name__ == "PanicException":
             raise _unreadable(data, name, problem) from problem
         raise
-    for title, values in rows:
+    for title, values in rows.items():
         formats.put(values, known.formats.get(title, {}))
         if title in known.faults:
             put(values, known.faults[title])
-    sheets = (_sheet(title, values) for title, values in rows)
+    sheets = (_sheet(title, rows.get(title, ())) for title in workbook.sheet_names)
     told = (
-        replace(sheet, hidden=sheet.name in hidden, merged=merged[sheet.name], zero=sheet.name in known.zero)
+        replace(sheet, hidden=sheet.name in hidden, merged=merged.get(sheet.name, ()), zero=sheet.name in known.zero)
         for sheet in sheets
     )
     return Book(container, tuple(told), from_1904=known.from_1904)

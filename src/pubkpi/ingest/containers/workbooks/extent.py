@@ -105,6 +105,8 @@ def _named(words: bytes) -> tuple[int, int, int]:
 def _old(data: bytes, marked: set[str]) -> Iterator[tuple[int, int, int]]:
     """Of each sheet of an old workbook the last row and column of its cells, and how many there are."""
     stream = biff.stream(data)
+    if biff.is_locked(stream):
+        return
     rows, columns, cells = 0, 0, 0
     for kind, at, _ in biff.records(stream):
         if kind == biff.BEGINS:

@@ -1,0 +1,59 @@
+"""`pubkpi trace`: where a number comes from, down to the cells of the files."""
+
+from typing import Annotated
+
+import typer
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import By, PeriodWords, QuarterWords, Scorecard, Sheet, YearWords, needed_period
+from pubkpi.cli.views.trace import show_trace
+from pubkpi.cli.views.trace_data import trace_as_json, trace_rows
+from pubkpi.model.errors import UsageError
+from pubkpi.model.text import Text
+
+HELP = t("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row.")
+_WHOM = Text("--by 和 --entity 一起写", "--by goes with --entity")
+_ROWS = Text("写一个整数，或 all", "write a whole number, or all")
+
+
+def run(
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help=t("考核指标或指标", "Indicator or measure"))],
+    period: PeriodWords = None,
+    quarter: QuarterWords = None,
+    year: YearWords = None,
+    by: Annotated[
+        By | None,
+        typer.Option(
+            metavar=t("谁", "WHOM"),
+            help=t("account、 unit、 platform 或 entity 中的一个", "Of an account, unit, platform or entity"),
+        ),
+    ] = None,
+    entity: Annotated[str, typer.Option(metavar="NAME", help=t("哪一个账号、单位…", "Which of them"))] = "",
+    rows: Annotated[str, typer.Option(metavar="N", help=t("列出几行，或 all（20）", "Rows to list, or all"))] = "20",
+    scorecard: Scorecard = None,
+    format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
+) -> None:
+    """Trace an indicator of the period, or a measure."""
+    from pubkpi import pipeline
+    from pubkpi.workspace.settings import find
+
+    if bool(by) != bool(entity):
+        raise UsageError("trace", _WHOM, Text("如 --by account --entity NAME。", "As in --by account --entity NAME."))
+    when, settings = needed_period("trace", period, quarter, year), find(scorecard=scorecard)
+    found = pipeline.trace(settings, indicator, when, by=by.value if by else None, entity=entity, limit=_limit(rows))
+    if format is Sheet.json:
+        console.as_json(trace_as_json(found, language()))
+    elif format is Sheet.csv:
+        console.as_csv(trace_rows(found, language()))
+    else:
+        show_trace(found)
+
+
+def _limit(words: str) -> int | None:
+    """How many rows, None for all; UsageError for anything else."""
+    if words == "all":
+        return None
+    if not words.isascii() or not words.isdigit():
+        raise UsageError("--rows", _ROWS)
+    return int(words)

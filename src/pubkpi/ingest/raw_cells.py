@@ -1,0 +1,90 @@
+"""Cells read again from the archived originals: what a file itself has where a number came from."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pubkpi.ingest.containers.sheet import Row, at
+from pubkpi.ingest.history.store import Store
+from pubkpi.ingest.load.reading import Reading, by_records
+from pubkpi.ingest.profiles.profile import Column
+from pubkpi.ingest.rows.part import Part
+from pubkpi.model.errors import DataError, RecordsError
+from pubkpi.model.explanations.trace import RawCell
+from pubkpi.model.facts import BY_NAME
+
+
+def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]:
+    """The *cells*, each with the header and the text that its file has; the archive's original, or its redacted copy.
+
+    Only the files of these cells are read, each once.
+    """
+    files: dict[int, list[RawCell]] = {}
+    for one in dict.fromkeys(cells):
+        files.setdefault(one.load, []).append(one)
+    loads = {entry.seq: entry for entry in store.loads()}
+    found: dict[RawCell, RawCell] = {}
+    for load, some in files.items():
+        reading = store.archived(loads[load])
+        try:
+            found |= _read(reading, some)
+        except RecordsError:
+            again = by_records(reading, store.knowledge.limits)
+            if isinstance(again, DataError):
+                raise again from None
+            found |= _read(again, some)
+    return found
+
+
+def _read(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
+    """The *cells* of one file, each with what the first part of it that has its row says there."""
+    found: dict[RawCell, RawCell] = {}
+    for part, _ in reading.parts:
+        mine = [one for one in cells if (one.fact, one.sheet) == (part.feed.fact.name, part.sheet) and one not in found]
+        rows = _Rows(part, {one.row for one in mine})
+        for one in mine:
+            if said := rows.cell(one.row, one.column):
+                found[one] = replace(one, header=said[0], text=said[1])
+    return {one: found.get(one, one) for one in cells}
+
+
+class _Rows:
+    """Those rows of one part of a file that have these *numbers*."""
+
+    def __init__(self, part: Part, numbers: Collection[int]) -> None:
+        self._part = part
+        self._columns = {column.name: column for column in part.feed.columns}
+        self._lines: Mapping[int, Row] = part.batches.pick(numbers) if part.batches else {}
+        self._places = {row: i for i, row in enumerate(part.rows)}
+
+    def cell(self, row: int, name: str) -> tuple[str, str | None] | None:
+        """Header and text of the column *name*, or of those that it is made of; None if the part has no such row."""
+        sources = [one for one in self._sources(name) if self._has(one.name)]
+        if row not in self._lines and row not in self._places:
+            return None
+        header = " + ".join(one.headers[0] for one in sources if one.headers)
+        texts = [text for one in sources for text in self._texts(row, one.name) if text is not None]
+        return header, " + ".join(texts) if texts else None
+
+    def _sources(self, name: str) -> list[Column]:
+        column = self._columns.get(name)
+        if column is None:
+            return []
+        return [column] if not column.make else [one for source in column.of for one in self._sources(source)]
+
+    def _has(self, name: str) -> bool:
+        header = self._part.header
+        return name in (header.where if header else self._part.cells)
+
+    def _texts(self, row: int, name: str) -> list[str | None]:
+        part = self._part
+        if part.header and row in self._lines:
+            return [at(self._lines[row], part.header.where[name])]
+        return [part.cells[name][i] for i in self._gathered(self._places[row])]
+
+    def _gathered(self, place: int) -> list[int]:
+        """The row at *place*, with those of its key that it was made of."""
+        if self._part.feed.gather != "sum":
+            return [place]
+        cells = [self._part.cells[key] for key in BY_NAME[self._part.feed.fact.name].key if key in self._part.cells]
+        key = [column[place] for column in cells]
+        return [i for i in range(len(self._part.rows)) if [column[i] for column in cells] == key]

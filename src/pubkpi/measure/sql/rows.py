@@ -1,0 +1,125 @@
+"""One measure in one period → a query for the rows behind it: what each adds, or why it does not count.
+
+The expressions are those of the query that adds the rows up (columns.py), so the two cannot differ.
+"""
+
+import re
+
+from sqlglot import exp
+
+from pubkpi.database.lineage import stored
+from pubkpi.measure.entities.listing import ENTITY, keyed
+from pubkpi.measure.sql.arithmetic import guarded
+from pubkpi.measure.sql.columns import ACCOUNT, NO, Columns, column, equal
+from pubkpi.measure.windows import days
+from pubkpi.model.facts import Fact
+from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import By
+
+# What names a row to people, where its fact has it; the key does otherwise.
+_NAMES = ("topic", "title", "name", "partner", "item", "channel", "slot", "answer_no")
+
+_NAME, _LITERAL = re.compile(r"[^\W\d]\w*"), re.compile(r"'(?:[^']|'')*'")
+
+
+class RowColumns(Columns):
+    """One measure's columns in the query for its rows."""
+
+    def amount(self) -> exp.Expr:
+        """What the row adds to the numerator."""
+        measure = self._measure
+        if measure.type == "count":
+            return exp.convert(1)
+        number = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
+        if not measure.part:
+            return number
+        condition = self._condition(measure.part)
+        return exp.Case(ifs=[exp.If(this=condition, true=number)], default=exp.convert(0))
+
+    def under(self) -> exp.Expr | None:
+        """What it adds to the denominator; None of a measure that has none."""
+        measure = self._measure
+        if measure.denominator:
+            return self._exact(measure.denominator).value
+        return {"share": self._summed, "mean": lambda: exp.convert(1)}.get(measure.type, lambda: None)()
+
+    def kind(self) -> exp.Expr:
+        """Whether it counts, and if not, why."""
+        doubts = self._doubts()
+        counts = self._counts() or exp.true()
+        ifs = [exp.If(this=doubts["untold"], true=exp.convert("untold"))] if "untold" in doubts else []
+        if self.newest:
+            older = exp.and_(exp.paren(counts.copy()), exp.GT(this=self._rank(), expression=exp.convert(1)))
+            ifs.append(exp.If(this=older, true=exp.convert("older")))
+        if "open" in doubts:
+            ifs.append(exp.If(this=exp.and_(exp.paren(counts.copy()), doubts["open"]), true=exp.convert("bound")))
+        ifs.append(exp.If(this=counts, true=exp.convert("counted")))
+        ifs.append(exp.If(this=self._mine() or exp.true(), true=exp.convert("incomplete")))
+        return exp.Case(ifs=ifs, default=exp.convert("other"))
+
+
+def row_query(fact: Fact, measure: Measure, period: Period, whom: tuple[By, str] | None, dialect: str) -> str:
+    """The query for the rows of *fact* in the days of *measure*: where each stands, its key, what it adds, its kind.
+
+    *whom* names one of those that stand side by side, whose rows alone are meant.
+    """
+    rows = _source(fact, whom).where(_within(fact, measure, period), copy=False)
+    made = RowColumns(fact, measure, several=False)
+    under = made.under()
+    listed = [
+        *(column(name) for name in ("file_id", "sheet", "row")),
+        exp.alias_(column(fact.day), "day"),
+        exp.alias_(column("account") if fact.column("account") else exp.convert(""), "account"),
+        exp.alias_(_name(fact), "name"),
+        exp.alias_(made.amount(), "amount"),
+        exp.alias_(under if under is not None else exp.null(), "under"),
+        exp.alias_(made.kind(), "kind"),
+        *(exp.alias_(column(name), f"key_{i}") for i, name in enumerate(fact.key)),
+    ]
+    query = exp.select(*listed).from_(rows.subquery("r"))
+    return guarded(query).sql(dialect=dialect, comments=False, pretty=True)
+
+
+def amount_query(fact: Fact, measure: Measure, dialect: str) -> str:
+    """The query for what each superseded row of *fact* would add, beside all that it has."""
+    source = exp.select("*").from_(exp.to_table(f"{stored(fact).name}_version"))
+    amount = RowColumns(fact, measure, several=False).amount()
+    known = {one.name for one in stored(fact).columns}
+    readable = all(one.name in known for one in amount.find_all(exp.Column))
+    # what a view alone has, as the category of a post, is not known of a superseded row
+    query = source.select(exp.alias_(amount if readable else exp.null(), "amount"))
+    return guarded(query).sql(dialect=dialect, comments=False)
+
+
+def columns_read(fact: Fact, measure: Measure) -> tuple[str, ...]:
+    """The columns of *fact* that stand in what is added up, else in the condition, else what people name a row by."""
+    known = {one.name for one in fact.columns}
+    for words in (f"{measure.expr} {measure.denominator} {measure.part}", measure.where):
+        read = [name for name in _NAME.findall(_LITERAL.sub("", words)) if name in known]
+        if read:
+            return tuple(dict.fromkeys(read))
+    return fact.named or fact.key
+
+
+def _source(fact: Fact, whom: tuple[By, str] | None) -> exp.Select:
+    number = exp.alias_(exp.convert(0), NO)
+    if not whom:
+        return exp.select("*", number).from_(exp.to_table(fact.name))
+    by, entity = whom
+    named = equal(column(ENTITY), exp.convert(entity))
+    return exp.select("*", number).from_(keyed(fact, by).subquery("k")).where(named)
+
+
+def _within(fact: Fact, measure: Measure, period: Period) -> exp.Expr:
+    first, last = days(measure, period)
+    return exp.Between(this=column(fact.day), low=exp.convert(first), high=exp.convert(last))
+
+
+def _name(fact: Fact) -> exp.Expr:
+    """What the row is called, beside its account and its day."""
+    known = {one.name for one in fact.columns}
+    named = [name for name in _NAMES if name in known][:1]
+    others = [name for name in fact.named or fact.key if name not in (*ACCOUNT, fact.day, "basis")]
+    parts = [exp.cast(column(name), "varchar") for name in named or others]
+    return exp.func("concat_ws", exp.convert(" · "), *parts) if parts else exp.convert("")

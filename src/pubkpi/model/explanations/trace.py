@@ -1,0 +1,160 @@
+"""What a number is made of, from its score down to the cells of the files that it was read from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import Bound, Value
+from pubkpi.model.text import NOTHING, Text
+
+Amount = int | Decimal | str | None
+# ``bound``: counted with the least that it can be (10万+); ``nil``: a declaration that there was nothing. The others
+# do not count: a number is blank, a condition cannot be told or is not met, the account has a newer row, another file
+# counts, rejected.
+RowKind = Literal[
+    "counted", "bound", "entered", "nil", "incomplete", "untold", "older", "other", "superseded", "rejected"
+]
+
+
+COUNTED: tuple[RowKind, ...] = ("counted", "bound", "entered", "nil")
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as its file has it: where a *column* of a *fact* was read, by the *load* of its file, and what is there.
+
+    *header* is the one above it, empty where nothing was read; *text* is None where it is blank. Rows of a file that
+    were made one have their texts one behind the other.
+    """
+
+    fact: str
+    column: str
+    load: int
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    header: str = ""
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A row and what it adds: to the numerator its *amount*, to the denominator what is *under* it.
+
+    *load* is the journal's line of its file; *file*, *sheet* and *row* are where it stands there, *reason* why it does
+    not count. Of a rejected row the amount is the raw text at fault, and the name its header.
+    """
+
+    kind: RowKind
+    load: int
+    file: str
+    sha256: str
+    sheet: str
+    row: int
+    day: date | None = None
+    account: str = ""
+    name: str = ""
+    amount: Amount = None
+    under: Amount = None
+    reason: Text = NOTHING
+    cells: tuple[RawCell, ...] = ()
+
+    @property
+    def raw(self) -> str:
+        """Its cells as their file has them, each behind its header."""
+        return "; ".join(f"{cell.header or cell.column}={cell.text or ''}" for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourRows:
+    """Rows that do not count, of one kind, or that were left alone when read (``ignored``): how many, and the first."""
+
+    kind: RowKind | Literal["ignored"]
+    count: int
+    rows: tuple[TraceRow, ...] = ()
+    reason: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTrace:
+    """A measure's value in a period and what it is made of: rows, or other measures (*parts*).
+
+    *numerator* and *denominator* are what all rows, *count* of them, add up to; *rows* are the first of them, *months*
+    what those of each month add up to. *words* and *formula* are how the value is made, the latter also with numbers.
+    *query* lists all rows, which are of a *fact* and come from those *loads*.
+    """
+
+    measure: str
+    label: Text
+    unit: str
+    period: Period
+    value: Value
+    words: Text
+    formula: tuple[str, str]
+    numerator: Amount = None
+    denominator: Amount = None
+    count: int = 0
+    rows: tuple[TraceRow, ...] = ()
+    months: tuple[tuple[str, Amount], ...] = ()
+    neighbours: tuple[NeighbourRows, ...] = ()
+    parts: tuple["MeasureTrace", ...] = ()
+    loads: tuple[int, ...] = ()
+    fact: str = ""
+    query: str = ""
+
+    def __iter__(self) -> Iterator["MeasureTrace"]:
+        """Itself and all that it is made of, each before its parts."""
+        yield self
+        for part in self.parts:
+            yield from part
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTrace:
+    """How a value became a score and points of the total; of a veto, a deduction or a bonus there are points alone.
+
+    *ends* are the points at the baseline and at the target, *reason* says why there is no score, or how the points come
+    about.
+    """
+
+    label: Text
+    value: float | None
+    bound: Bound
+    baseline: float | None = None
+    target: float | None = None
+    method: str = ""
+    attainment: float | None = None
+    ends: tuple[float, float] | None = None
+    score_uncapped: float | None = None
+    score: float | None = None
+    score_printed: float | None = None
+    effective_weight: float | None = None
+    points: float | None = None
+    state: str = ""
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A number that answers for itself: its *score*, if it has one, and where its value comes from.
+
+    *entity* is whose number it is, empty for the department's.
+    """
+
+    id: str
+    scorecard: str
+    period: Period
+    score: ScoreTrace | None
+    measure: MeasureTrace
+    entity: str = ""
+
+    @property
+    def rows(self) -> Iterator[tuple[MeasureTrace, TraceRow]]:
+        """Every row listed, each once: of each measure those that count, then those that do not."""
+        for made in self.measure:
+            for rows in (made.rows, *(some.rows for some in made.neighbours if some.kind != "bound")):
+                yield from ((made, row) for row in rows)

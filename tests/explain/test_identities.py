@@ -1,0 +1,150 @@
+"""What must hold of every explanation, worked out by hand or by the formulas of the field."""
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from pubkpi.explain.effects import explain
+from pubkpi.model.kpis.grade_rules import Mean
+from pubkpi.model.scores import Value
+from tests.explain.snapshots import snapshot, with_leaves
+from tests.score.cards import Q4, kpis, leaf
+
+CLOSE = 1e-9
+
+
+def plain(name, weight, **changes):
+    """An indicator whose score is its value."""
+    return leaf(name, weight, method="value", targets=(), **changes)
+
+
+def by_id(explanation):
+    return {one.id: one for one in explanation.contributions}
+
+
+def points(explanation, kind):
+    """The points of one kind of effect by indicator, 0 where it has none."""
+    return {one.id: float(effect.points) if (effect := one.of(kind)) else 0.0 for one in explanation.contributions}
+
+
+def flat(weights, **changes):
+    return kpis((100, [plain(f"x{i}", weight, **changes) for i, weight in enumerate(weights)]))
+
+
+def some(random, count):
+    return {f"x{i}": round(random.uniform(0, 100), 3) for i in range(count)}
+
+
+def test_under_the_same_weights_an_indicator_brings_weight_times_change_of_score():
+    random = Random(1)
+    card, before, now = flat([10, 25, 40, 25]), some(random, 4), some(random, 4)
+    found = points(explain(snapshot(card, before), snapshot(card, now)), "performance")
+    for i, weight in enumerate([10, 25, 40, 25]):
+        assert found[f"x{i}"] == pytest.approx(weight * (now[f"x{i}"] - before[f"x{i}"]) / 100, abs=CLOSE)
+
+
+def test_under_changed_weights_the_effects_are_those_of_the_midpoint_form():
+    """Mean weight by change of score, and change of weight by the mean score less the mean total."""
+    random = Random(2)
+    old, new = [10, 25, 40, 25], [20, 20, 15, 45]
+    before, now = some(random, 4), some(random, 4)
+    found = explain(snapshot(flat(old), before), snapshot(flat(new), now))
+    middle = sum(
+        sum(weight * end[f"x{i}"] for i, weight in enumerate(weights)) / 200
+        for weights, end in ((old, before), (new, now))
+    )
+    for i, (first, last) in enumerate(zip(old, new, strict=True)):
+        s0, s1 = before[f"x{i}"], now[f"x{i}"]
+        assert points(found, "performance")[f"x{i}"] == pytest.approx((first + last) / 200 * (s1 - s0), abs=CLOSE)
+        assert points(found, "weight")[f"x{i}"] == pytest.approx(
+            (last - first) / 100 * ((s0 + s1) / 2 - middle), abs=CLOSE
+        )
+
+
+def test_nothing_changed_is_nothing_at_all():
+    found = explain(*[snapshot(flat([50, 50]), some(Random(3), 2))] * 2)
+    assert (found.points, found.printed, found.kinds, found.drivers) == (0, 0, (), ())
+    assert all(not one.effects and one.points == 0 for one in found.contributions)
+
+
+def test_the_order_of_indicators_and_dimensions_changes_nothing():
+    """Not even below a geometric mean, with a value that is missing in one of the periods."""
+    random, names = Random(4), ["a", "b", "c", "d", "e"]
+    before, now = ({name: random.randint(1, 100) for name in names} for _ in range(2))
+    before["c"] = None
+    made = {name: plain(name, 20) for name in names}
+
+    def card(first, second):
+        tree = kpis((len(first) * 20, [made[one] for one in first]), (len(second) * 20, [made[one] for one in second]))
+        return replace(tree, mean=Mean("geometric"), min_weight_coverage=Fraction(0))
+
+    cards = [card("abc", "de"), card("cab", "ed")]
+    cards.append(replace(cards[0], dimensions=cards[0].dimensions[::-1]))
+    found = [explain(snapshot(one, before), snapshot(one, now)) for one in cards]
+    expected = {name: one.points for name, one in by_id(found[0]).items()}
+    for other in found[1:]:
+        assert {name: float(one.points) for name, one in by_id(other).items()} == pytest.approx(
+            {name: float(one) for name, one in expected.items()}, abs=CLOSE
+        )
+
+
+def test_a_rising_target_takes_what_a_held_value_loses():
+    """From 60 at 0 to 100 at the target: 50 of 100 is 80 points, 50 of 200 is 70."""
+    card = kpis((100, [leaf("x", 100)]))
+    later = with_leaves(card, lambda one: replace(one, targets=((Q4, Fraction(200)),)))
+    found = explain(snapshot(card, {"x": 50}), snapshot(later, {"x": 50}))
+    assert [(effect.kind, effect.points) for effect in by_id(found)["x"].effects] == [("target", -10)]
+
+
+def test_an_indicator_that_is_scored_for_the_first_time_brings_what_the_total_gains():
+    """The one beside it carried all of the weight: 80, and with 60 beside it 70."""
+    card = flat([50, 50])
+    card = replace(card, min_weight_coverage=Fraction(1, 2))
+    found = explain(snapshot(card, {"x0": 80, "x1": None}), snapshot(card, {"x0": 80, "x1": 60}))
+    assert [(effect.kind, effect.points) for effect in by_id(found)["x1"].effects] == [("coverage", -10)]
+    assert by_id(found)["x0"].points == 0
+
+
+def test_an_indicator_that_joins_or_leaves_the_scorecard_does_so_by_definition():
+    """Half of the weight goes from 40 points to an indicator with 90: 25 points more."""
+    old, new = kpis((100, [plain("a", 50), plain("b", 50)])), kpis((100, [plain("a", 50), plain("c", 50)]))
+    found = by_id(explain(snapshot(old, {"a": 60, "b": 40}), snapshot(new, {"a": 60, "c": 90})))
+    assert [found[name].effects[0].kind for name in "bc"] == ["definition", "definition"]
+    assert found["a"].points == 0
+    assert float(found["b"].points + found["c"].points) == pytest.approx(25, abs=CLOSE)
+    assert (found["b"].now, found["c"].before) == (None, None)
+
+
+def test_another_method_is_an_effect_of_its_own():
+    """50 is 50 points as it stands and 80 on the way from 0 to 100; 60 is 60 and 84. By both orders: 7 and 27."""
+    old, new = kpis((100, [plain("x", 100)])), kpis((100, [leaf("x", 100)]))
+    found = by_id(explain(snapshot(old, {"x": 50}), snapshot(new, {"x": 60})))
+    assert {one.kind: float(one.points) for one in found["x"].effects} == {"performance": 7, "definition": 27}
+
+
+def test_another_measure_is_no_change_of_the_value():
+    card = kpis((100, [plain("x", 100)]))
+    other = replace(card, measures={"x": replace(card.measures["x"], expr="other_count")})
+    found = by_id(explain(snapshot(card, {"x": 50}), snapshot(other, {"x": 60})))
+    assert [(one.kind, one.points) for one in found["x"].effects] == [("definition", 10)]
+
+
+def ratio(card, over, under):
+    """A snapshot of the one indicator x at a ratio."""
+    value = Value("x", Q4, over / under, numerator=float(over), denominator=float(under))
+    return snapshot(card, {"x": value.value}, {"x": value})
+
+
+def test_a_ratio_is_split_into_its_numerator_and_its_denominator_by_both_orders():
+    """From 20/50 to 60/100: 60/50 is capped at 1, 20/100 is 0.2, so that the parts are 50 and -30 of the 20 points."""
+    card = kpis((100, [leaf("x", 100, targets=((Q4, Fraction(1)),), method="completion")]))
+    card = replace(card, measures={"x": replace(card.measures["x"], type="ratio", denominator="all_count")})
+    (effect,) = by_id(explain(ratio(card, 20, 50), ratio(card, 60, 100)))["x"].effects
+    assert effect.kind == "performance"
+    assert [(one.kind, float(one.points)) for one in effect.parts] == [
+        ("numerator", pytest.approx((60 + 40) / 2)),
+        ("denominator", pytest.approx((-20 - 40) / 2)),
+    ]
+    assert sum(one.points for one in effect.parts) == effect.points

@@ -1,0 +1,163 @@
+"""The rows behind a measure add up to it, and those beside them are told apart."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from pubkpi.measure.run import of_department
+from pubkpi.measure.trace import TraceReader
+from pubkpi.measure.windows import parts
+from pubkpi.model.periods import MONTH, QUARTER
+from pubkpi.model.scores import DEPARTMENT
+from pubkpi.specs.build import build
+from tests.house.tree import ROOT
+from tests.measure.facts import BASE, Q1, SHIPPED, nil, put, written
+
+CARDS = [build(ROOT / "kpi_specs", path.stem) for path in sorted((ROOT / "kpi_specs").glob("*.yaml"))]
+OF_ROWS = SHIPPED | {name: one for card in CARDS for name, one in card.measures.items() if one.fact}
+
+
+def filed(engine, fact, rows):
+    """*rows* of *fact*, as those of one file, one below the other."""
+    engine.run("delete from file")
+    engine.run("insert into file (file_id, sha256, name, as_of) values (1, 'ab', 'file.csv', timestamp '2025-01-01')")
+    put(engine, fact, [{"file_id": 1, "sheet": "s", "row": i, **row} for i, row in enumerate(rows, 2)])
+
+
+def traced(engine, measures, name, period=Q1, limit=None):
+    return TraceReader(engine, measures, of_department(engine, measures, [period]), DEPARTMENT[0], None, limit).trace(
+        name, period
+    )
+
+
+def value_of(measure, period, rows):
+    """What the listed *rows* come to, worked out from their amounts alone."""
+    amounts = [row.amount for row in rows]
+    if measure.type == "count":
+        amounts = [1] * len(rows)
+    elif measure.type == "distinct":
+        return len({*amounts})
+    elif measure.type == "max":
+        return max(amounts)
+    over = sum(Fraction(str(one)) for one in amounts)
+    if measure.type in ("ratio", "share", "mean"):
+        return over / sum(Fraction(str(row.under)) for row in rows)
+    return over / len(parts(MONTH, measure.window, period)) if measure.mean_of_months else over
+
+
+@pytest.mark.parametrize("name", [name for name, one in OF_ROWS.items() if one.fact])
+def test_the_rows_of_every_shipped_measure_come_to_the_value_of_its_worked_example(engine, name):
+    one, example = OF_ROWS[name], OF_ROWS[name].example
+    rows = [{key: cell for key, cell in row.items() if key != "repeat"} for row in example["rows"]]
+    times = [int(row.get("repeat", 1)) for row in example["rows"]]
+    filed(engine, one.fact, [row for row, count in zip(rows, times, strict=True) for _ in range(count)])
+    if one.coverage and one.coverage.by == "days":
+        one = replace(one, coverage=replace(one.coverage, minimum=Fraction(0)))
+    period = QUARTER.parse(str(example["quarter"]))
+    made = traced(engine, {name: one}, name, period)
+    assert float(value_of(one, period, made.rows)) == float(example["expect"])
+    assert made.count == len(made.rows)
+    assert {row.file for row in made.rows} <= {"file.csv"}
+
+
+def test_a_row_says_why_it_does_not_count(engine):
+    yaml = """m:
+  type: ratio
+  fact: post
+  basis: public
+  expr: like_count
+  denominator: reads
+  where: content_type = '图文'
+"""
+    here = {"published_on": date(2024, 2, 1), "basis": "public", "content_type": "图文"}
+    filed(
+        engine,
+        "post",
+        [
+            {**here, "post": "a", "like_count": 3, "reads": 100},
+            {**here, "post": "b", "like_count": 4, "reads_at_least": 100_001},
+            {**here, "post": "c", "like_count": 5},
+            {**here, "post": "d", "like_count": 6, "reads": 10, "content_type": "视频"},
+            {**here, "post": "e", "like_count": 7, "reads": 10, "content_type": None},
+            {**here, "post": "f", "like_count": 8, "reads": 10, "published_on": date(2024, 4, 1)},
+        ],
+    )
+    made = traced(engine, one_measure(yaml), "m")
+    assert [(row.kind, row.row, row.amount, row.under) for row in made.rows] == [
+        ("counted", 2, 3, 100),
+        ("bound", 3, 4, 100_001),
+    ]
+    beside = {one.kind: (one.count, [row.row for row in one.rows]) for one in made.neighbours}
+    assert beside == {"bound": (1, [3]), "incomplete": (1, [4]), "untold": (1, [6]), "other": (1, [])}
+    assert (made.numerator, made.denominator) == (7, 100_101)
+    assert [cell.column for cell in made.rows[0].cells] == ["like_count", "reads"]
+
+
+def one_measure(yaml: str) -> Mapping[str, object]:
+    """The measures in *yaml*, of which more than half may be known by their least only."""
+    return {name: replace(one, max_censored=Fraction(1)) for name, one in written(yaml).items()}
+
+
+def test_of_each_account_only_the_newest_row_counts(engine):
+    days = [("a", 29, 7), ("a", 31, 9), ("b", 30, 5)]
+    rows = [{"account": who, "day": date(2024, 3, day), "total_count": count} for who, day, count in days]
+    filed(engine, "account_daily", rows)
+    made = traced(engine, {"followers": SHIPPED["followers"]}, "followers")
+    assert [(row.account, row.day.day, row.amount) for row in made.rows] == [("b", 30, 5), ("a", 31, 9)]
+    (older,) = made.neighbours
+    assert (older.kind, [row.amount for row in older.rows]) == ("older", [7])
+    assert made.formula[1] == "5 + 9"
+
+
+def test_a_growth_has_both_its_ends(engine):
+    measures = {
+        **written("g:\n  type: growth\n  of: [followers]\n  previous: quarter\n"),
+        "followers": SHIPPED["followers"],
+    }
+    ends = [{"day": date(2023, 12, 31), "total_count": 80}, {"day": date(2024, 3, 31), "total_count": 100}]
+    filed(engine, "account_daily", ends)
+    made = traced(engine, measures, "g")
+    assert (made.value.value, made.formula[1]) == (0.25, "100 / 80 - 1")
+    assert [(part.period, part.rows[0].amount) for part in made.parts] == [(Q1, 100), (BASE, 80)]
+
+
+def test_the_parts_of_a_formula_are_traced_each(engine):
+    filed(engine, "account_daily", [{"day": date(2024, 3, 31), "total_count": 58_940}])
+    measures = {name: SHIPPED[name] for name in ("followers", "follower_growth")}
+    made = traced(engine, measures, "follower_growth")
+    assert made.formula == ("followers / 52000 - 1", "58940 / 52000 - 1")
+    assert [(part.measure, part.numerator) for part in made.parts] == [("followers", 58_940)]
+
+
+def test_a_register_without_rows_has_its_declaration(engine):
+    filed(engine, "declaration", [])
+    put(
+        engine,
+        "declaration",
+        [
+            {
+                "file_id": 1,
+                "sheet": "s",
+                "row": 9,
+                "register": "incident",
+                "from_on": "2024-01-01",
+                "to_on": "2024-03-31",
+            }
+        ],
+    )
+    nil(engine, "award", ("2024-01-01", "2024-03-31"))
+    made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
+    assert (made.value.value, made.count) == (0, 0)
+    (said,) = made.neighbours
+    assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")
+
+
+def test_few_rows_are_listed_and_all_are_added_up(engine):
+    rows = [{"day": date(2024, 1, day), "channel": "全部", "read_users": day} for day in range(1, 32)]
+    filed(engine, "channel_daily", rows)
+    made = traced(engine, {"monthly_reads": SHIPPED["monthly_reads"]}, "monthly_reads", limit=3)
+    assert [row.amount for row in made.rows] == [1, 2, 3]
+    assert (made.numerator, made.count, made.months) == (496, 31, (("2024-01", 496),))
