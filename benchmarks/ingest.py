@@ -82,7 +82,7 @@ def staged(path: Path, folder: Path) -> None:
     with Store(find(folder), write=True) as store:
         start = time.perf_counter()
         reading = store.read(data, path.name, Decisions(ACCOUNT, EXPORT, datetime.fromisoformat(AS_OF)), sha256)
-        store.archive.putting = lambda _: nullcontext(str)  # type: ignore[method-assign, assignment, return-value]
+        store.archive.putting = lambda *_: nullcontext(str)  # type: ignore[method-assign, assignment, return-value]
         store.load_batches(reading, store.settings.clock())
         print(time.perf_counter() - start)
 

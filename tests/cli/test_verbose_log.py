@@ -58,7 +58,13 @@ def test_what_is_measured_and_scored_is_said_and_the_data_are_the_same(said):
     assert "measure: account_daily: one query for followers" in lines
     assert any(line.startswith("engine: WITH windows AS") and "followers__num" in line for line in lines)
     assert "score: department_2024 2024Q4: 2 of 10 indicators are scored" in lines
-    assert {line.partition(": ")[0] for line in lines} == {"engine", "measure", "score", "specs"}
+    assert {line.partition(": ")[0] for line in lines} == {
+        "engine",
+        "measure",
+        "score",
+        "specs",
+        "workspace",
+    }  # the last keeps the run
 
 
 def test_without_it_nothing_is_said(said):

@@ -6,7 +6,6 @@ import json
 import math
 from datetime import date
 from fractions import Fraction
-from io import StringIO
 
 import openpyxl
 import pytest
@@ -14,16 +13,18 @@ import rich.console
 
 import pubkpi as package
 from pubkpi import pipeline
+from pubkpi.cli.views.trace_data import trace_as_json, trace_rows
 from pubkpi.ingest.containers.delimited import regular_text
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.measure.run import of_department
 from pubkpi.measure.trace import TraceReader
-from pubkpi.model.errors import UsageError
+from pubkpi.measure.values.derive import below
 from pubkpi.model.periods import QUARTER, period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.pipeline.open import open_store
 from pubkpi.specs.build import build
 from pubkpi.workspace.layout import make
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import ACCOUNT, ROOT, errors, pubkpi, samples
 from tests.goldens import agree
@@ -151,16 +152,21 @@ def test_what_the_command_prints(demo, monkeypatch, name, lang):
     agree("trace", f"{name}.{lang}.txt", "".join(f"{line.rstrip()}\n" for line in said.splitlines()))
 
 
-def test_json_and_csv_have_all_rows(demo):
-    words = ("trace", "monthly_reads", "--quarter", "2024Q4", "--rows", "all", "--format")
-    told = json.loads(pubkpi(*words, "json", cwd=demo).stdout)["measure"]
-    assert sum(row["amount"] for row in told["rows"]) == told["numerator"] == 559_196
-    assert len(told["rows"]) == told["count"] == 92
-    lines = list(csv.DictReader(StringIO(pubkpi(*words, "csv", cwd=demo).stdout.removeprefix("\ufeff"))))
+def test_json_and_csv_have_all_rows(traces):
+    told = json.loads(json.dumps(trace_as_json(traces["monthly_reads"], "en")))
+    made = told["measure"]
+    assert (told["score"]["score_printed"], told["quarter"]) == (95.3, "2024Q4")
+    assert sum(row["amount"] for row in made["rows"]) == made["numerator"] == 559_196
+    assert len(made["rows"]) == made["count"] == 92
+    head, *lines = trace_rows(traces["monthly_reads"], "en")
+    lines = [dict(zip(head, line, strict=True)) for line in lines]
     counted = [line for line in lines if line["kind"] == "counted"]
-    assert sum(int(line["amount"]) for line in counted) == 559_196
+    assert sum(line["amount"] for line in counted) == 559_196
     assert {line["kind"] for line in lines} == {"counted", "superseded"}
     assert counted[0]["raw"] == f"阅读人数={counted[0]['amount']}"
+    # what has decimals is a text, lest a reader round it
+    listed = trace_as_json(traces["open_rate"], "en")["measure"]["parts"]
+    assert {one["measure"]: one["numerator"] for one in listed}["open_rate_listed"] == "49572.0934"
 
 
 @pytest.mark.parametrize(
@@ -183,8 +189,6 @@ def test_a_notebook_has_the_same_rows(demo, traces):
     made = package.open(demo).trace("followers", "2024Q4")
     assert made.measure.numerator == 77_360
     assert made.to_arrow().to_pylist()[0]["raw"] == "累积关注人数=77360"
-    with pytest.raises(UsageError):
-        package.open(demo).trace("nothing", "2024Q4")
 
 
 CURVES = {"least": min, "greatest": max, "ln": math.log, "sqrt": math.sqrt, "power": pow}
@@ -223,17 +227,18 @@ def test_every_indicator_of_every_scorecard_leads_to_the_entries_that_it_is_made
     entries = 0
     with open_store(find(home), write=False) as store:
         for card in cards:
-            when = card.valid[1]
-            found = of_department(store.engine, card.measures, [when])
-            tracer = TraceReader(store.engine, card.measures, found, DEPARTMENT[0], None, None)
-            for name in card.scored_measures:
-                for made in tracer.trace(name, when):
-                    if card.measures[made.measure].type == "typed" and made.value.value is not None:
-                        (row,) = made.rows
-                        assert (row.file, row.kind, row.amount, made.value.value) == ("values.csv", "entered", 1, 1)
-                        entries += 1
-                    elif card.measures[made.measure].type == "derived" and made.value.value is not None:
-                        assert eval(made.formula[1], CURVES) == pytest.approx(made.value.value, abs=1e-9)
+            when, of_facts = card.valid[1], {name for name, one in card.measures.items() if one.fact}
+            plain = {name: below(card.measures, name) for name in card.scored_measures}
+            measures = {key: one for some in plain.values() if not of_facts & {*some} for key, one in some.items()}
+            found = of_department(store.engine, measures, [when])
+            reader = TraceReader(store.engine, measures, found, DEPARTMENT[0], None, None)
+            for made in (one for name in card.scored_measures if name in measures for one in reader.trace(name, when)):
+                if measures[made.measure].type == "typed" and made.value.value is not None:
+                    (row,) = made.rows
+                    assert (row.file, row.kind, row.amount, made.value.value) == ("values.csv", "entered", 1, 1)
+                    entries += 1
+                elif measures[made.measure].type == "derived" and made.value.value is not None:
+                    assert eval(made.formula[1], CURVES) == pytest.approx(made.value.value, abs=1e-9)
     assert entries > 40
 
 
@@ -258,26 +263,77 @@ def test_a_rejected_row_stands_beside_those_that_count(typed):
     assert "不是有效的整数" in row.reason.zh
 
 
+POSTS = (
+    "内容标题 发表时间 总阅读人数 总阅读次数 总分享人数 总分享次数 阅读后关注人数 送达人数 公众号消息阅读次数 送达阅读率 首次分享次数 分享产生阅读次数 "
+    "首次分享率 每次分享带来阅读次数 阅读完成率 内容url"
+).split()
+
+
+def post(n, delivered, share, title="第{}期"):
+    """A line of a post list."""
+    numbers = (f"202401{n:02}", n, n, 1, 1, 1, delivered, 5, share, 1, 10, "0.10", "1.0", "0.5")
+    return [title.format(n), *map(str, numbers), f"http://mp.weixin.qq.com/s/a{n}"]
+
+
+def write(path, rows):
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return path
+
+
+def load(home, path, export="wechat_post_list", as_of=date(2024, 3, 31)):
+    said = IngestOptions(account=ACCOUNT, export=export, as_of=as_of, new_accounts=True)
+    (result,) = pipeline.ingest(find(home), [path], said)
+    assert result.state == "loaded", result.error
+
+
 def test_the_rows_of_a_big_text_are_found_by_their_lines(tmp_path, monkeypatch):
     monkeypatch.setattr(regular_text, "BATCHES_FROM", 1000)
     monkeypatch.setattr(regular_text, "_FIRST", 400)
     monkeypatch.setattr(regular_text, "_PIECE", 700)
     make(tmp_path)
-    head = "内容标题,发表时间,总阅读人数,总阅读次数,总分享人数,总分享次数,阅读后关注人数,送达人数,公众号消息阅读次数,送达阅读率,首次分享次数,"
-    head += "分享产生阅读次数,首次分享率,每次分享带来阅读次数,阅读完成率,内容url"
-    rest = "1,10,0.10,1.0,0.5"
-    lines = [
-        f'"第{n}期, ""好""",202401{n:02},{n},{n},1,1,1,{n * 100},5,0.{n:02},{rest},http://mp.weixin.qq.com/s/a{n}'
-        for n in range(1, 32)
-    ]
-    path = tmp_path / "inbox" / ACCOUNT / "list.csv"
-    path.parent.mkdir()
-    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    said = IngestOptions(account=ACCOUNT, export="wechat_post_list", as_of=date(2024, 3, 31), new_accounts=True)
-    (result,) = pipeline.ingest(find(tmp_path), [path], said)
-    assert result.state == "loaded", result.error
+    rows = [post(n, n * 100, f"0.{n:02}", '第{}期, "好"' if n % 2 else "第{}期") for n in range(1, 32)]
+    load(tmp_path, write(tmp_path / "inbox" / ACCOUNT / "list.csv", [POSTS, *rows]))
     made = pipeline.trace(find(tmp_path), "open_rate_listed", period("2024Q1"), limit=None).measure
     assert made.numerator == sum(Fraction(n * 100 * n, 100) for n in range(1, 32))
     assert [[cell.text for cell in row.cells] for row in made.rows] == [
         [f"{n * 100}", f"0.{n:02}"] for n in range(1, 32)
     ]
+
+
+def test_a_row_put_together_from_two_files_names_both(tmp_path):
+    """A newer download that lacks a figure has the other figures; a row of parts has all of their texts."""
+    make(tmp_path)
+    own = "label: x, definition: x, formula: x, unit: people, source: x, type: sum"
+    (tmp_path / "kpi_specs" / "measures" / "own.yaml").write_text(
+        f"read_and_sent: {{{own}, fact: post, basis: day7, expr: read_users + delivered_users}}\n"
+        f"fresh: {{{own}, fact: account_daily, expr: new_count}}\n",
+        encoding="utf-8",
+    )
+    inbox = tmp_path / "inbox" / ACCOUNT
+    load(
+        tmp_path, write(inbox / "old.csv", [POSTS, post(1, 100, "0.01"), post(2, 200, "0.02")]), as_of=date(2024, 2, 1)
+    )
+    newer = post(1, "-", "-")
+    newer[2] = "9"
+    load(tmp_path, write(inbox / "new.csv", [POSTS, newer]))
+    parts = [{"ref_date": "2024-03-30", "user_source": n, "new_user": 3 + n, "cancel_user": 1} for n in (0, 1)]
+    (inbox / "users.json").write_text(json.dumps({"list": parts}), encoding="utf-8")
+    load(tmp_path, inbox / "users.json", "wechat_api_user_summary")
+    first, second = pipeline.trace(find(tmp_path), "read_and_sent", period("2024Q1")).measure.rows
+    assert [(cell.file, cell.row, cell.text) for cell in first.cells] == [("new.csv", 2, "9"), ("old.csv", 2, "100")]
+    assert [(cell.file, cell.row, cell.text) for cell in second.cells] == [("old.csv", 3, "2"), ("old.csv", 3, "200")]
+    assert (first.amount, second.amount) == (109, 202)
+    (row,) = pipeline.trace(find(tmp_path), "fresh", period("2024Q1")).measure.rows
+    assert (row.amount, row.cells[0].text) == (7, "3 + 4")
+
+
+def test_a_changed_original_is_told_and_nothing_is_shown(copy):
+    (load,) = (entry for entry in Record(copy / "data").entries() if entry.data.get("name") == "service.xlsx")
+    archived = copy / "data" / "archive" / load.data["archive"][:2] / load.data["archive"]
+    archived.chmod(0o600)
+    archived.write_bytes(archived.read_bytes() + b" ")
+    said = pubkpi("trace", "online_usage", "-p", "2024Q4", cwd=copy, code=7)
+    assert "the archived original is missing or was changed" in errors(said)[0]
+    assert not said.stdout

@@ -4,18 +4,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pubkpi.explain.scenario import counterfactual, differences
+from pubkpi.explain.attribution.players import Snapshot
+from pubkpi.explain.effects import explain
+from pubkpi.explain.scenario import counterfactual
 from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
-from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.text import same
 from pubkpi.score.run import score
 from pubkpi.specs.overrides import points, scenario
-from tests.examples import examples
 from tests.score.cards import BASE, ON_TARGET, Q3, Q4, SHIPPED, kpis, leaf, values
 
 FOUND = values(
@@ -41,7 +38,8 @@ def test_an_empty_scenario_changes_nothing():
     assert card == SHIPPED
     base, other = scored(SHIPPED, FOUND), scored(card, FOUND)
     assert other == base
-    assert {one.gap for one in differences(card, base, other)} == {0.0}
+    explained = explain(*(Snapshot(one, Q4, FOUND, made, "部门") for one, made in ((SHIPPED, base), (card, other))))
+    assert (explained.points, {one.points for one in explained.contributions}) == (0, {0})
 
 
 def test_targets_baselines_caps_and_policies_are_those_of_the_scenario():
@@ -72,40 +70,6 @@ def test_other_weights_share_what_is_left_in_proportion(fixed, expected):
 def test_weights_that_leave_no_room_are_refused(fixed):
     with pytest.raises(UsageError, match="--weight"):
         moved(weights={name: Fraction(one) for name, one in fixed.items()})
-
-
-AMOUNT = st.none() | st.floats(0, 200)
-ITEMS = Adjustments(
-    veto=(Veto("v", same("v"), "x", Limit("above", Fraction(2)), "mini:1:1", cap=Fraction(60)),),
-    deduct=(Item("d", same("d"), "y", Fraction(3), Fraction(9), "mini:1:1", node="d0"),),
-    bonus=(Item("e", same("e"), "y", Fraction(1), Fraction(5), "mini:1:1"),),
-    bonus_cap=Fraction(4),
-)
-
-
-@settings(max_examples=examples(15), deadline=None)
-@given(
-    *[st.lists(AMOUNT, min_size=3, max_size=3)] * 2,
-    st.tuples(*[st.integers(0, 4)] * 2),
-    st.booleans(),
-    st.integers(0, 100),
-)
-def test_the_gaps_add_up_to_that_of_the_totals(before, after, adjusted, with_adjustments, weight):
-    card = PAIR
-    if with_adjustments:
-        measures = {**card.measures, **dict.fromkeys("xy", card.measures["a"])}
-        card = replace(card, adjustments=ITEMS, measures=measures)
-    other = counterfactual(card, Q4, Scenario(weights={"a": Fraction(weight)}))
-    x, y = adjusted
-    one, two = (
-        scored(kind, values({Q4: {**dict(zip("abc", some, strict=True)), "x": x, "y": y}}))
-        for kind, some in ((card, before), (other, after))
-    )
-    gaps = [each.gap for each in differences(card, one, two)]
-    if one.total.score is None or two.total.score is None:
-        assert set(gaps) == {None}
-    else:
-        assert sum(gaps) == pytest.approx(two.total.score - one.total.score, abs=1e-9)
 
 
 def test_what_is_made_of_an_overridden_measure_follows_it():

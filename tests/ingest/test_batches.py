@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pubkpi.database import digest
 from pubkpi.ingest.containers import columns
-from pubkpi.ingest.containers.delimited import regular_text
+from pubkpi.ingest.containers.delimited import arrow, regular_text
+from pubkpi.model.errors import RecordsError
 from tests.examples import examples, few, seldom
 from tests.ingest import files
 from tests.ingest.samples import LIST
@@ -234,3 +235,33 @@ def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
     result = desk.load(as_csv([HEADER, *ROWS]), "list", dry_run=True)
     assert (result.state, result.rows.loaded) == ("would_load", 40)
     assert desk.digest() == before
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_single_rows_of_a_big_text_are_those_of_all(monkeypatch, end, quoted):
+    """In whichever piece and window they lie, with line ends within quotes too."""
+    monkeypatch.setattr(regular_text, "_FIRST", 300)
+    monkeypatch.setattr(regular_text, "_PIECE", 500)
+    monkeypatch.setattr(arrow, "_WINDOW", 64)
+    rows = [HEADER, *((f'{row[0]}“{end}"好"' if quoted and i % 3 else row[0], *row[1:]) for i, row in enumerate(ROWS))]
+    text = regular_text.read(as_csv(rows, end=end), "list.csv").sheets[0].batches
+    every = {number: row for number, row in enumerate(text.rows, 1) if number in (1, 2, 17, 40, 41)}
+    assert text.pick([*every, 0, 42]) == every
+    assert text.pick([]) == {}
+
+
+def test_a_text_of_stray_quotes_has_no_single_rows(monkeypatch):
+    monkeypatch.setattr(regular_text, "_FIRST", 300)
+    rows = as_csv([HEADER, *ROWS]).replace("第7期".encode(), '第"7期'.encode())
+    with pytest.raises(RecordsError):
+        regular_text.read(rows, "list.csv").sheets[0].batches.pick([30])
+
+
+def test_single_rows_of_a_big_sheet_are_those_of_all():
+    """In the words of the file, where days are read from its numbers."""
+    sheet = columns.Columns.of([[row[0] or "" for row in ROWS], ["" if i % 2 else "45575" for i in range(len(ROWS))]])
+    every = dict(enumerate(sheet.rows, 1))
+    assert sheet.pick([1, 2, 40]) == {number: every[number] for number in (1, 2, 40)}
+    assert sheet.pick([0, 41]) == {}
+    assert columns.Translation(sheet, {1: str.upper}).pick([1]) == {1: (ROWS[0][0], "45575")}

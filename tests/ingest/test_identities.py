@@ -131,6 +131,17 @@ def test_shares_written_in_two_ways_are_told_once_a_column(load, desk, container
     assert desk.ask("select sum(completion_share), sum(open_share) from post") == [(Decimal("2.221"), Decimal("1.9"))]
 
 
+def test_shares_written_in_two_ways_in_two_pieces_of_a_big_text_are_told(load, desk, monkeypatch):
+    monkeypatch.setattr(regular_text, "_FIRST", 500)
+    monkeypatch.setattr(regular_text, "_PIECE", 500)
+    rows = [(f"第{i}期", f"202403{i:02}", 100, 110, 7, "45%", "0", f"http://x/s/{i}") for i in range(1, 26)]
+    rows = [row if i < 15 else (*row[:5], "0.9", *row[6:]) for i, row in enumerate(rows)]
+    result = load([LIST, *rows], True)
+    (found,) = (one for one in result.findings if one.id == "ingest.mixed_shares")
+    assert (result.rows.loaded, found.where.rpartition("!")[2]) == (25, "17")
+    assert found.message.zh.startswith("“阅读完成率”写法不一：15 行带 %（如第 2 行 45%），10 行不带（如第 17 行 0.9）")
+
+
 def test_a_duration_in_milliseconds_is_none_in_seconds(desk):
     header = ("视频描述", "视频ID", "发布时间", "完播率", "平均播放时长", "播放量")
     rows = [(f"第{i}集", f"export/{i}", f"2024/9/{i}", "4.4%", "14.7秒", 10) for i in range(1, 29)]

@@ -291,11 +291,11 @@ def test_what_is_put_is_kept_when_it_is_settled_and_only_then(tmp_path, there):
     if there:
         archive.put(b"data")
         archive.settle()
-    with archive.putting(b"data") as kept:
+    with archive.putting(b"data", sha) as kept:
         assert archive.get(kept()) == b"data"
     archive.drop()
     assert archive.size(sha) == len(b"data") * there
-    with archive.putting(b"data"):
+    with archive.putting(b"data", sha):
         pass
     archive.settle()
     assert archive.get(sha) == b"data"

@@ -14,6 +14,7 @@ from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
     accounts,
     check,
+    close,
     demo,
     explain,
     exports,
@@ -73,6 +74,7 @@ for module in (
     whatif,
     robust,
     report,
+    close,
     demo,
     verify,
     rebuild,

@@ -1,5 +1,6 @@
 """The workspace's database, opened to be asked, if it is of today and lacks nothing of the journal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pubkpi.database import ledger, rereading, schema
@@ -7,7 +8,7 @@ from pubkpi.database.marks import names_mark, reading_mark
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.model.errors import EngineError, UnusableError
-from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
@@ -61,9 +62,11 @@ def open_ready(settings: Settings, record: Record, names: str) -> Engine | None:
     return None
 
 
-def end(entries: list[Entry]) -> tuple[int, str]:
-    """How far the journal of these *entries* goes: their number and the last one's hash."""
-    return len(entries), entries[-1].hash if entries else ""
+def end(entries: Sequence[Entry]) -> tuple[int, str]:
+    """Up to which of the journal's *entries* a database holds them: the number and the hash of the last that loads or
+    forgets; of what was computed and decided later no database needs to know.
+    """
+    return next(((one.seq, one.hash) for one in reversed(entries) if one.action in LOADING), (0, ""))
 
 
 def origin(engine: Engine) -> Origin | None:

@@ -5,6 +5,7 @@ import warnings
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -117,22 +118,20 @@ class DuckDB:
 
     def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[SpellingQuery] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
-        spelled = {one.place: SpellingCache(partial(self._spelling_values, one)) for one in once}
-        for batch in batches:
-            with self._as_table(table, batch, spelled):
-                yield len(batch)
-
-    @contextmanager
-    def _as_table(self, table: str, batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> Iterator[None]:
-        """*batch* as *table*, and beside it what is worked out once a spelling."""
         import pyarrow as pa
 
-        for place, column in spelled.items():
-            for name, beside in column.columns(batch.column(f"c{place}")).items():
-                batch = batch.append_column(name, beside)
-        self._con.register(table, pa.Table.from_batches(batch.to_batches(max_chunksize=_BATCH)))
+        spelled = {one.place: SpellingCache(partial(self._spelling_values, one)) for one in once}
+        nothing = pa.table({"row": pa.nulls(0)})
+        current = _Batch(nothing)
+        self._con.register(table, current)
         try:
-            yield
+            for batch in batches:
+                current.rows = _beside(batch, spelled)
+                rows = len(batch)
+                # not two of them while the next one is read
+                del batch
+                yield rows
+                current.rows = nothing
         finally:
             self._con.unregister(table)
 
@@ -170,6 +169,27 @@ class DuckDB:
         if self._folder is not None:
             os.close(self._folder)
             self._folder = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The *rows* that a table has now; registered once, for a transaction keeps all that was until it ends."""
+
+    rows: "pa.Table"
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        """A new way through the rows, as the engine asks for it."""
+        return self.rows.__arrow_c_stream__(schema)
+
+
+def _beside(batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> "pa.Table":
+    """*batch*, and beside its cells what is worked out once a spelling."""
+    import pyarrow as pa
+
+    for place, column in spelled.items():
+        for name, beside in column.columns(batch.column(f"c{place}")).items():
+            batch = batch.append_column(name, beside)
+    return pa.Table.from_batches(batch.to_batches(max_chunksize=_BATCH))
 
 
 def _folder(path: Path | None) -> int | None:

@@ -5,13 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.explanations.scenarios import Difference, Scenario
+from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
-from pubkpi.score.tree.bands import decimal
 
 _WHOLE = Fraction(100)
 
@@ -25,18 +23,6 @@ def counterfactual(kpis: KpiSet, period: Period, scenario: Scenario) -> KpiSet:
         return replace(one, leaves=leaves, dimensions=tuple(map(node, one.dimensions)), weight=weights[one.id])
 
     return replace(kpis, dimensions=tuple(map(node, kpis.dimensions)))
-
-
-def differences(kpis: KpiSet, base: Scorecard, card: Scorecard) -> tuple[Difference, ...]:
-    """What each indicator and adjustment of *kpis* brings to the totals of *base* and *card*."""
-    both = base.total.score is not None and card.total.score is not None
-    found = []
-    listed: list[list[IndicatorScore | AdjustmentScore]] = [[*one.indicators, *one.adjustments] for one in (base, card)]
-    for before, after in zip(*listed, strict=True):
-        adds = both and (before.id in kpis.with_points or before not in base.indicators)
-        gap = decimal((after.points or 0.0) - (before.points or 0.0)) if adds else None
-        found.append(Difference(before.id, before.label, before.points, after.points, gap))
-    return tuple(found)
 
 
 def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction) -> Indicator:

@@ -23,7 +23,7 @@ def changed_values(
             other = after[period][name]
             if (value.value, value.bound) != (other.value, other.bound):
                 one = measures[name]
-                was, now = _written(one.unit, value, other)
+                was, now = written(one.unit, value, other)
                 what = Text(
                     f"{one.label.zh} {period}：{was}，按现在的读法是 {now}",
                     f"{one.label.en}, {period}: {was}, and {now} as files are read now",
@@ -32,8 +32,8 @@ def changed_values(
     return found
 
 
-def _written(unit: str, was: Value, now: Value) -> tuple[str, str]:
-    """Both values as they print, to as many decimals as tell them apart."""
+def written(unit: str, was: Value, now: Value) -> tuple[str, str]:
+    """Both values as they print, to as many decimals as tell them apart; a dash where there is none."""
     shown = places(unit, (was.value, now.value))
     return _number(unit, shown, was), _number(unit, shown, now)
 

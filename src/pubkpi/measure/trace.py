@@ -102,6 +102,8 @@ class TraceReader:
         total, under = lineage.total(_TOTALS.get(measure.type, _SUM))
         count = kinds.get("counted", 0) + kinds.get("bound", 0)
         _check(made, exact, (total, under))
+        if exact.value is None and not count:
+            total = under = None  # what nobody declared is not 0
         traced = replace(
             made,
             numerator=total,
@@ -214,8 +216,9 @@ def _check(made: MeasureTrace, exact: ExactValue, sums: tuple[Amount, Amount]) -
 def _sums(made: MeasureTrace, measure: Measure, exact: ExactValue) -> str:
     """The value as its sums: of a ratio both, of a mean its months, of few rows each."""
     if made.months:
-        over = " + ".join(f"{amount}" for _, amount in made.months)
-        return f"({over}) / {written(exact.denominator)}" if exact.denominator is not None else over
+        few = len(made.months) <= _FEW
+        over = f"({' + '.join(f'{amount}' for _, amount in made.months)})" if few else f"{made.numerator}"
+        return over if exact.denominator is None else f"{over} / {written(exact.denominator)}"
     if made.denominator is not None:
         return f"{made.numerator} / {made.denominator}"
     if measure.type in ("sum", "last") and 1 < made.count == len(made.rows) <= _FEW:

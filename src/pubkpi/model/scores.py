@@ -1,7 +1,7 @@
 """What comes out of measuring and scoring: values, the scorecard, and the review around it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from math import fsum
 from typing import Literal
@@ -280,11 +280,9 @@ class League:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that a quarter's report shows.
+    """All that a quarter's report shows; *run* is the id it is kept as, *revision* above 0 that of a closed period.
 
-    *history* holds the scorecards of the scored quarters up to the one reported, oldest first and with it;
-    *values* all measured quarters (also the baseline quarter), by quarter and measure id.
-    *dated* is the day of the state (the last load), never the wall clock.
+    *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     """
 
     card: Scorecard
@@ -297,4 +295,6 @@ class Review:
     version: str
     digest: str
     author: str = ""
-    organisation: str = field(default="")
+    organisation: str = ""
+    run: str = ""
+    revision: int = 0

@@ -1,7 +1,9 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
 from pubkpi.pipeline.explain import explain
-from pubkpi.pipeline.load import exports, forget, ingest, rebuild, verify
+from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
 from pubkpi.pipeline.state import check, rejects, status
@@ -10,6 +12,7 @@ from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "check",
+    "close",
     "demo",
     "explain",
     "exports",

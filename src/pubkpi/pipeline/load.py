@@ -1,4 +1,4 @@
-"""Files to facts, and the state that they make: load, forget, rebuild, verify."""
+"""Files to facts, and the state that they make: load, forget, rebuild."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -47,11 +47,3 @@ def rebuild(settings: Settings) -> str:
 
     with open_store(settings, write=True) as store:
         return rebuild(store)
-
-
-def verify(settings: Settings) -> str:
-    """The digest of the state, after making it again from archive and journal; VerifyError when the two differ."""
-    from pubkpi.ingest.history.verify import verified
-
-    with open_store(settings, write=False) as store:
-        return verified(store)

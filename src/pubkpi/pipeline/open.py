@@ -42,7 +42,7 @@ def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engin
     from pubkpi.measure.cache import remembering
 
     with ExitStack() as held:
-        engine = open_current(settings)
+        engine = open_current(settings) if settings.upto is None else None
         if engine:
             held.callback(engine.close)
         else:

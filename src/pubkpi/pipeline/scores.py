@@ -15,6 +15,8 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, with_closed
+from pubkpi.pipeline.results.runs import keep
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -56,11 +58,26 @@ def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Perio
         return notices(engine, measures, period, settings.clock().date())
 
 
-def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()) -> Review:
-    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest.
+def review(
+    settings: Settings, period: Period, *, sealed: bool = False, record: bool = False, ahead: Sequence[str] = ()
+) -> Review:
+    """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
+    kept as a run to *record*. That of a closed period is the one that was closed.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
+    made, about = compute(settings, period, sealed=sealed, ahead=ahead)
+    if about.closing:
+        return closed_review(settings, made, about, about.closing)
+    if record:
+        made = replace(made, card=_with(made.card, keep(settings, about.inputs, made)), run=about.inputs.id)
+    return made
+
+
+def compute(
+    settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()
+) -> tuple[Review, Context]:
+    """The review by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
@@ -71,29 +88,45 @@ def review(settings: Settings, period: Period, *, sealed: bool = False, ahead: S
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
         found = measure(engine, kpi_set.measures, kpi_set.measured(period))
-        from pubkpi.score.history import history
+        about = context(settings, engine, period)
+        made = _review(settings, engine, period, kpi_set, with_closed(found, about.earlier), about)
+        if sealed:
+            made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
+    return made, about
 
-        loaded = ledger.last_load(engine)
-        parts = period.parts(kpi_set.rhythm)
-        spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
-        unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
-        if loaded is None or (unseen and not ledger.has_rows(engine, period)):
-            raise no_data(str(period), period.kind.nouns.noun)
-        cards = history(kpi_set, period, found, loaded.date())
-        card, said = cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))
-        return Review(
-            card=replace(card, findings=ordered((*said, *card.findings))),
-            kpis=kpi_set,
-            history=cards,
-            values=found,
-            files=ledger.loaded_files(engine) if sealed else (),
-            coverage=ledger.day_coverage(engine, period),
-            dated=loaded.date(),
-            version=__version__,
-            digest=digest(engine) if sealed else "",
-            author=settings.author,
-            organisation=settings.organisation,
-        )
+
+def _review(
+    settings: Settings, engine: "Engine", period: Period, kpi_set: KpiSet, found: Values, about: Context
+) -> Review:
+    """The scorecard of *period* from the values that were *found*, and what is around it."""
+    from pubkpi.database import ledger
+    from pubkpi.score.history import history
+
+    loaded = ledger.last_load(engine)
+    parts = period.parts(kpi_set.rhythm)
+    spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
+    unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
+    if loaded is None or (unseen and not about.closing and not ledger.has_rows(engine, period)):
+        raise no_data(str(period), period.kind.nouns.noun)
+    cards = history(kpi_set, period, found, loaded.date(), {one: closed.card for one, closed in about.earlier.items()})
+    return Review(
+        card=_with(cards[-1], _doubts(settings, engine, kpi_set, (cards[-1], found[period]))),
+        kpis=kpi_set,
+        history=cards,
+        values=found,
+        files=(),
+        coverage=ledger.day_coverage(engine, period),
+        dated=loaded.date(),
+        version=__version__,
+        digest="",
+        author=settings.author,
+        organisation=settings.organisation,
+    )
+
+
+def _with(card: Scorecard, said: Sequence[Finding]) -> Scorecard:
+    """The *card* with what is *said* of it, too."""
+    return replace(card, findings=ordered((*said, *card.findings)))
 
 
 def _doubts(
@@ -109,8 +142,21 @@ def _doubts(
     return [*notices(engine, measures, card.period, settings.clock().date()), *lacking]
 
 
-def league(settings: Settings, period: Period, by: Side = "entity") -> League:
-    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any."""
+def league(settings: Settings, period: Period, by: Side = "entity", *, record: bool = False) -> League:
+    """Accounts, units, platforms or entities with entered values side by side in *period*; DataError without any.
+
+    Kept as a run to *record*. That of a closed period is the one that was closed, if there was one.
+    """
+    table, about = compute_league(settings, period, by)
+    if about.closing and (closed := closed_league(table, about, about.closing)):
+        return closed
+    if record:
+        table = replace(table, findings=ordered((*keep(settings, about.inputs, table), *table.findings)))
+    return table
+
+
+def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Context]:
+    """The league by what is known now, be *period* closed or not, and what it rests on."""
     from pubkpi.database import doubts
     from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
@@ -123,11 +169,12 @@ def league(settings: Settings, period: Period, by: Side = "entity") -> League:
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
+        about = context(settings, engine, period, by)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
-    return replace(table, findings=ordered((*said, *table.findings)))
+    return replace(table, findings=ordered((*said, *table.findings))), about
 
 
 def report(
@@ -136,7 +183,7 @@ def report(
     """Write the report of *period*; what it shows, and the files."""
     from pubkpi.report.document import write
 
-    shown = review(settings, period, sealed=True)
+    shown = review(settings, period, sealed=True, record=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 

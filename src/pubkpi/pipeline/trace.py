@@ -11,6 +11,7 @@ from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side, Value
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
@@ -43,16 +44,16 @@ def trace(
     from pubkpi.measure.cache import remembering
 
     kpi_set = kpis(settings)
-    node = _node(kpi_set, name)
+    node, measure = _named(kpi_set, name)
     kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None
     with open_store(settings, write=False) as store, remembering(settings.compiled), ThreadPoolExecutor(1) as reader:
-        made, whose, values = _measure(store, kpi_set, node.measure if node else name, period, whom, limit)
+        made, whose, values = _measure(store, kpi_set, measure, period, whom, limit)
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
         score = _score(store, kpi_set, node, period, whose if by else "", values) if node else None
         made = _filled(made, cells.result())
-    return Trace(node.id if node else name, kpi_set.id, period, score, made, whose if by else "")
+    return Trace(node.id if node else measure, kpi_set.id, period, score, made, whose if by else "")
 
 
 def _measure(
@@ -67,7 +68,7 @@ def _measure(
     if whom:
         by, entity = whom
         values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
-        whose = _entity(values, entity)
+        whose = find_entity(values, entity)
         side = None if by == "entity" else by
         reader = TraceReader(store.engine, kpi_set.measures, values, whose, side, limit)
         return reader.trace(name, period), whose, values
@@ -81,28 +82,17 @@ def _measure(
     return made, DEPARTMENT[0], None
 
 
-def _node(kpi_set: KpiSet, name: str) -> _Node | None:
-    """The indicator or the adjustment that is called *name*; None for a measure, UsageError for anything else."""
+def _named(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
+    """The indicator or adjustment called *name* and its measure, or the measure alone; UsageError for any other."""
     nodes: tuple[_Node, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
     for one in nodes:
         if name in (one.id, *one.label):
-            return one
-    if name in kpi_set.measures:
-        return None
+            return one, one.measure
+    for measure in kpi_set.measures.values():
+        if name in (measure.id, *measure.label):
+            return None, measure.id
     known = dict.fromkeys((*(one.id for one in nodes), *kpi_set.measures))
     raise UsageError(name, Text("没有这个指标", "there is no such indicator or measure"), choices_hint(known, name))
-
-
-def _entity(values: "EntityValues", name: str) -> str:
-    """The one of the entities that *name* means: its own name, or that of an account without its platform."""
-    meant = [one for one in values if name in (one, one.partition("/")[2])]
-    if name in values.place or len(meant) == 1:
-        return name if name in values.place else meant[0]
-    if meant:
-        what = Text(f"“{name}”可指多个对象", f"{name!r} may mean several")
-        raise UsageError("--entity", what, choices_hint(meant))
-    what = Text(f"没有这个对象：{name}", f"there is no such entity: {name}")
-    raise UsageError("--entity", what, choices_hint([*values][:ROWS], name))
 
 
 def _score(
@@ -141,6 +131,7 @@ def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
         points=leaf.points,
         state=leaf.state,
         reason=leaf.missing_reason,
+        steps=node.step_labels,
     )
 
 
@@ -171,6 +162,7 @@ def _of_league(kpi_set: KpiSet, node: _Node, period: Period, values: "EntityValu
         points=leaf.points[place] if leaf.points else None,
         state=leaf.states[place],
         reason=leaf.reasons[place],
+        steps=node.step_labels,
     )
 
 

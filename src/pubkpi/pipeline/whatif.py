@@ -1,17 +1,20 @@
 """What would be if: a scorecard scored again with inputs that are otherwise. Nothing of the state is touched."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
+from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.model.text import Text
-from pubkpi.pipeline.scores import review
+from pubkpi.pipeline.scores import Values, review
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.model.explanations.effects import Explanation
     from pubkpi.model.explanations.scenarios import ScenarioComparison
 
 
@@ -28,7 +31,7 @@ def whatif(
     """
     from pubkpi.explain.forecast import forecasts
     from pubkpi.explain.levers import Months, levers
-    from pubkpi.explain.scenario import counterfactual, differences
+    from pubkpi.explain.scenario import counterfactual
     from pubkpi.measure.values.overrides import growing, with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
     from pubkpi.score.run import score
@@ -49,10 +52,20 @@ def whatif(
         card=replace(card, quarter_totals=shown.card.quarter_totals),
         scenario=wanted,
         kpis=kpis,
-        differences=differences(kpis, shown.card, card),
+        explanation=_explanation((shown.kpis, shown.values, shown.card), (kpis, values, card)),
         levers=levers(kpis, period, values, wish, Months(left, growth)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
     )
+
+
+def _explanation(*ends: "tuple[KpiSet, Values, Scorecard]") -> "Explanation | None":
+    """How the difference of the two totals is shared out; None where one is missing, or the tree is too large."""
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
+
+    with suppress(DataError):
+        return explain(*(Snapshot(one, card.period, some, card, DEPARTMENT[0]) for one, some, card in ends))
+    return None
 
 
 def _refuse_last(kpis: KpiSet, period: Period) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from pubkpi.model.scores import Bound
 
+RULE = "half up to one decimal, of the score to nine"  # how a score is rounded, in the words that a run records
 MOST_PLACES = 4
 _PLACES = {"share": 1, "people": 0, "person_times": 0, "count": 0, "reads": 0, "level": 0, "points": 1}
 # what is at least 0.96 is not at least 1

@@ -66,8 +66,10 @@ def data_day(review: Review) -> date:
 
 
 def _final(review: Review, lang: Lang) -> str:
-    """That the report is final, or why it is not: no total, or an undecided veto."""
+    """That the report is final or revised, or why it is not final: no total, or an undecided veto."""
     total = review.card.total
+    if review.revision:
+        return f"{PHRASES['revised'].say(lang)} R{review.revision}"
     decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
     return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
@@ -80,6 +82,7 @@ def page(review: Review, lang: Lang) -> PageView:
     dated = f"{PHRASES['dated'].say(lang)} {numbers.long_day(data_day(review), lang)}"
     digest, dot = review.digest[:_DIGEST_DIGITS], PHRASES["dot"].say(lang)
     state = f"{PHRASES['state'].say(lang)} {digest}"
+    run = f"{PHRASES['run'].say(lang)} {review.run[:_DIGEST_DIGITS]}" if review.run else ""
     return PageView(
         language=lang,
         region="cn" if lang == "zh" else "us",
@@ -93,7 +96,7 @@ def page(review: Review, lang: Lang) -> PageView:
         dated=dated,
         digest=digest,
         version=f"pubkpi {review.version}",
-        foot=dot.join((scorecard, period, dated, mark or _final(review, lang), state)),
+        foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

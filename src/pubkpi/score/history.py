@@ -1,7 +1,9 @@
 """The scorecards up to a period, each with the one before it; up to a year those of what it is made of, too."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -10,11 +12,18 @@ from pubkpi.score.run import score
 from pubkpi.score.tree.columns import Values
 
 
-def history(kpis: KpiSet, period: Period, values: Values, dated: date) -> tuple[Scorecard, ...]:
-    """The scorecards from the first valid period to *period*, in order, with it; *dated* says which are settled."""
+def history(
+    kpis: KpiSet, period: Period, values: Values, dated: date, stored: Mapping[Period, Scorecard] = MappingProxyType({})
+) -> tuple[Scorecard, ...]:
+    """The scorecards from the first valid period to *period*, in order, with it; *dated* says which are settled. Those
+    that are *stored* stand as they are.
+    """
     cards: dict[Period, Scorecard] = {}
     for one in kpis.scored(period):
         settled = (dated - one.last).days >= kpis.settle_days
+        if one in stored:
+            cards[one] = stored[one]
+            continue
         card = score(kpis, one, values, cards.get(one.step(-1)), settled=settled)
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))

@@ -24,9 +24,9 @@ class Archive:
         self._head = root / "head.json"
         self._new: set[str] = set()
 
-    def put(self, data: bytes) -> str:
-        """Hold *data* as a part until it is settled or dropped; returns its sha256."""
-        sha256 = digest(data)
+    def put(self, data: bytes, sha256: str = "") -> str:
+        """Hold *data* as a part until it is settled or dropped; returns its sha256, unless that is known already."""
+        sha256 = sha256 or digest(data)
         path = self._path(sha256)
         # one that was spoilt since is written again
         if sha256 not in self._new and not (path.exists() and digest(path.read_bytes()) == sha256):
@@ -36,12 +36,12 @@ class Archive:
         return sha256
 
     @contextmanager
-    def putting(self, data: bytes) -> Iterator[Callable[[], str]]:
-        """Put *data* while the caller is busy with it; the function waits for its sha256."""
+    def putting(self, data: bytes, sha256: str) -> Iterator[Callable[[], str]]:
+        """Put *data* of that sha256 while the caller is busy with it; the function waits for its sha256."""
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(1) as writer:
-            put = writer.submit(self.put, data)
+            put = writer.submit(self.put, data, sha256)
             yield put.result
 
     def settle(self) -> None:

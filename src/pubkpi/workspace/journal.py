@@ -18,6 +18,7 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.files import as_private, is_private, make_folder, write_synced
 
 START = "0" * 64
+LOADING = ("load", "forget")  # the actions that a database is made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,10 @@ class Entry:
 
 
 class Journal:
-    """The file data/journal.jsonl, read as a whole and only ever appended to."""
+    """The file data/journal.jsonl, read as a whole and only ever appended to; only its first *upto* lines, if given."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, upto: int | None = None) -> None:
+        self._path, self._upto = path, upto
         self._draft = path.with_name(f".{path.name}.part")
         self._known: list[Entry] | None = None
 
@@ -45,7 +46,7 @@ class Journal:
         """
         if self._known is None:
             self._known = self._read()
-        return list(self._known)
+        return self._known[: self._upto]
 
     @property
     def cut_off(self) -> bool:

@@ -17,18 +17,18 @@ _LOG = Log("workspace")
 
 
 class Record:
-    """Archive and journal of the workspace whose state lies in *state*."""
+    """Archive and journal of the workspace whose state lies in *state*; of the past, their first *upto* lines."""
 
-    def __init__(self, state: Path) -> None:
-        self.journal = Journal(state / "journal.jsonl")
+    def __init__(self, state: Path, upto: int | None = None) -> None:
+        self.journal, self._past = Journal(state / "journal.jsonl", upto), upto is not None
         self.archive = Archive(state / "archive")
 
     def entries(self) -> list[Entry]:
         """All lines of the journal; VerifyError when one was changed, or the archive knows of more."""
-        entries, head = self.journal.entries(), self.archive.head()
+        entries, head = self.journal.entries(), None if self._past else self.archive.head()
         if head and head[0] and (head[0] > len(entries) or entries[head[0] - 1].hash != head[1]):
             raise _short(f"日志应有 {head[0]} 行以上", f"the journal should have at least {head[0]} lines")
-        if head is None and any("reading" in one.data for one in entries):
+        if head is None and not self._past and any("reading" in one.data for one in entries):
             raise _short("归档里的 head.json 不见了", "head.json is missing from the archive")
         return entries
 
@@ -54,7 +54,7 @@ class Record:
     def verify(self) -> None:
         """The same, and VerifyError when an original was changed."""
         self.verify_named()
-        for sha256 in self.archive.originals():
+        for sha256 in dict.fromkeys((*self.archive.originals(), *texts(self.entries()))):
             self.archive.get(sha256)
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -72,8 +72,13 @@ class Record:
 
 
 def originals(entries: Sequence[Entry]) -> set[str]:
-    """The sha256 of the originals that *entries* name."""
-    return {str(one.data["archive"]) for one in entries if "archive" in one.data}
+    """The sha256 of the originals and texts that *entries* name."""
+    return {str(one.data["archive"]) for one in entries if "archive" in one.data} | {*texts(entries)}
+
+
+def texts(entries: Sequence[Entry]) -> list[str]:
+    """The sha256 of what *entries* name that is no file of anybody's: the texts and numbers of runs."""
+    return [str(sha256) for one in entries for sha256 in one.data.get("texts", ())]
 
 
 def _short(zh: str, en: str) -> VerifyError:

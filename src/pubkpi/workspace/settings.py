@@ -25,7 +25,8 @@ CHINA = timezone(timedelta(hours=8))
 class Settings:
     """Where a workspace is and how it wants to be run; frozen when a command starts.
 
-    A key is the table and the name in pubkpi.toml; the environment has PUBKPI_ and the name.
+    A key is the table and the name in pubkpi.toml; the environment has PUBKPI_ and the name. *data* is the state where
+    it lies elsewhere, *upto* the lines of the journal that count when the past is looked at.
     """
 
     root: Path
@@ -39,11 +40,13 @@ class Settings:
     threads: Annotated[int, Key("[engine] threads"), RangeRule(0, 1024), "线程数；0 自定 / threads; 0 is all"] = 0
     shared: Annotated[bool, Key("[workspace] shared"), "几个人共用 / several people use the workspace"] = False
     now: str = ""
+    data: Path | None = None
+    upto: int | None = None
 
     @property
     def state(self) -> Path:
         """The folder of archive, journal and database."""
-        return self.root / "data"
+        return self.data or self.root / "data"
 
     @property
     def database(self) -> Path:

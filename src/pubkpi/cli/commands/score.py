@@ -68,9 +68,9 @@ def run(
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
     when, settings = needed_period("score", period, quarter, year), find(scorecard=scorecard)
     if by:
-        findings = _league(pipeline.league(settings, when, by.value), format, columns, top)
+        findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
     else:
-        findings = _scorecard(pipeline.review(settings, when, ahead=_SHOWN), format)
+        findings = _scorecard(pipeline.review(settings, when, record=True, ahead=_SHOWN), format)
     judge(findings, fail_on)
 
 
@@ -83,6 +83,7 @@ def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
         console.as_csv(data.as_rows(review.card, language()))
     else:
         show_scorecard(review)
+        console.say(t(f"结果编号 {review.run[:12]}", f"run {review.run[:12]}"))
     return review.card.findings
 
 

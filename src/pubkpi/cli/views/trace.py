@@ -45,7 +45,9 @@ def show_trace(trace: "Trace") -> None:
     whose = f" · {trace.entity}" if trace.entity else ""
     console.out(f"{label.say(lang)} · {trace.period.label(lang)}{whose}")
     if trace.score:
-        console.page("\n".join(_score(trace.score, scale(trace.measure.unit, lang, [trace.score.value]))))
+        console.page(
+            "\n".join(_score(trace.score, scale(trace.measure.unit, lang, [trace.score.value], trace.score.steps)))
+        )
     for one in trace.measure:
         _show_measure(one, files)
     if files:
@@ -60,13 +62,15 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
     from pubkpi.report.wording import numbers
 
     worth, points = numbers.score(score.score_printed), numbers.score(score.points)
-    weight = numbers.weight(score.effective_weight)
-    if score.effective_weight is not None:
-        yield t(f"得分 {worth} × 权重 {weight}% = {points} 分", f"score {worth} × weight {weight}% = {points} points")
-    elif score.score is not None:
+    weight, why = numbers.weight(score.effective_weight), score.reason.say(language()) if score.reason else ""
+    if score.score is None and score.points is None:
+        yield t(f"没有得分：{why}", f"no score: {why}") if why else t("没有得分", "no score")
+    elif score.score is None:
+        yield t(f"计 {points} 分：{why}", f"{points} points: {why}")
+    elif score.effective_weight is None:
         yield t(f"得分 {worth}", f"score {worth}")
-    elif score.points is not None:
-        yield t(f"计 {points} 分", f"{points} points")
+    else:
+        yield t(f"得分 {worth} × 权重 {weight}% = {points} 分", f"score {worth} × weight {weight}% = {points} points")
     steps = [
         (t("实际", "value"), scale.full(score.value, score.bound)),
         (t("基线", "baseline"), scale.full(score.baseline)),
@@ -79,8 +83,8 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
         uncapped = numbers.score(score.score_uncapped)
         capped = "" if uncapped == worth else f" → {worth}"
         yield f"{start:g} + ({end:g} − {start:g}) × {score.attainment:.3f} = {uncapped}{capped}"
-    if score.reason:
-        yield score.reason.say(language())
+    if score.score is not None and why:
+        yield why
 
 
 def _show_measure(made: "MeasureTrace", files: dict[tuple[str, str, str], int]) -> None:

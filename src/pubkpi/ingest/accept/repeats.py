@@ -90,7 +90,7 @@ def settle(
             if group.is_file:
                 for part, found in _of_sheets(engine, group):
                     remarks.setdefault(part, []).append(found)
-        if not engine.run(_any(group))[0][0]:
+        if not _is_any_twice(engine, group):
             continue
         engine.run(f"create or replace temp table twice as {_twice(engine, group)}")
         for part, copies, out, first in engine.run(_COUNTED):
@@ -150,11 +150,18 @@ def _keys(fact: Fact) -> list[str]:
     return ["file", *(name for name in fact.key if name != ENTRY_NO)]
 
 
-def _any(group: _Group) -> str:
+def _is_any_twice(engine: Engine, group: _Group) -> bool:
     read = {column.name for one in group.parts for column in one.part.feed.columns if column.const is None}
     keys = column_list(name for name in _keys(group.fact) if name in {*read, ENTRY, "file"})
     # two equal keys have equal hashes, and numbers are told apart much faster than texts
-    return f"select count(*) > count(distinct hash({keys})) from {group.source}"
+    hashes = f"select hash({keys}) as key from {group.source}"
+    if group.one.file_id is None:
+        return bool(engine.run(f"select count(*) > count(distinct key) from ({hashes})")[0][0])
+    # put in order, millions are told apart in a third of the time
+    import numpy as np
+
+    ordered = np.sort(engine.table(hashes).column("key").to_numpy())
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def _twice(engine: Engine, group: _Group) -> str:

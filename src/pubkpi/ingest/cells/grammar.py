@@ -82,9 +82,12 @@ def const_name(column: str) -> str:
     return f"all_{column}"
 
 
-def spelling_columns(column: str) -> tuple[str, str]:
-    """The columns beside a raw one that was read spelling by spelling: its cleaned text and its value."""
-    return f"k_{column}", f"v_{column}"
+def spelling_columns(column: str) -> tuple[str, str, str]:
+    """The columns beside a raw one that was read spelling by spelling: its cleaned text, its value, a share's sign.
+
+    This says whether the text has a %; null where it is 0, which is one in either way.
+    """
+    return f"k_{column}", f"v_{column}", f"s_{column}"
 
 
 class Grammar:
@@ -144,16 +147,18 @@ class Grammar:
         return f"${name}"
 
     def once(self, column: Column, place: int) -> SpellingQuery:
-        """The query that reads the *column* at *place* spelling by spelling: its cleaned text and its value.
+        """The query that reads the *column* at *place* spelling by spelling, as `spelling_columns` has it.
 
-        They have the names under which a Query with *column* among the `judged` ones looks for them.
+        A Query with *column* among the `judged` ones looks for these.
         """
         value, words = self.parsed(column), _raw(column)
         if self.quick(column):
             words = f"case when {_glanced(column)} is not null then {words} else {self.cleaned(column)} end"
         first = f"select {self.first(column)} from (select cell as {_raw(column)} from spelling)"
-        clean, made = map(quoted, spelling_columns(column.name))
-        return SpellingQuery(place, f"select {words} as {clean}, {value} as {made} from ({first})", self.params)
+        clean, made, signed = map(quoted, spelling_columns(column.name))
+        sign = f"case when ends_with({clean}, '%') then true when {made} <> 0 then false end as {signed}"
+        sign = f", {sign}" if column.kind == "share" else ""
+        return SpellingQuery(place, f"select {words} as {clean}, {value} as {made}{sign} from ({first})", self.params)
 
 
 def onces(columns: Iterable[Column], where: Mapping[str, int]) -> dict[str, SpellingQuery]:

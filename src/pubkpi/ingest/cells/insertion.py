@@ -13,7 +13,7 @@ from pubkpi.engine.query import quoted
 from pubkpi.ingest.cells import stage
 from pubkpi.ingest.cells.grammar import const_name, onces, raw_name, spelling_columns
 from pubkpi.ingest.cells.query import Consts, Query
-from pubkpi.ingest.cells.shares import Spellings, shares, spellings
+from pubkpi.ingest.cells.shares import Spellings, judged_spellings, shares
 from pubkpi.ingest.cells.stage import StagedPart
 from pubkpi.ingest.containers.sheet import RejectedRow, Row, cell
 from pubkpi.ingest.rows import kinds, split_numbers
@@ -75,7 +75,7 @@ class _Insertion:
     def add(self, count: int) -> None:
         """The rows of the batch that the engine has now, so many in *count*."""
         self._leave_out()
-        judged = [quoted(word) for name in self.once for word in spelling_columns(name)]
+        judged = [quoted(word) for name in self.once for word in spelling_columns(name)[:2]]
         consts = [f"$a{i} as {quoted(const_name(name))}" for i, name in enumerate(self._consts)]
         source = self._source("cast(null as varchar) as bad", *judged, *consts)
         query = Query(self._part, self._consts, source, keep=False, judged=self.once)
@@ -85,9 +85,9 @@ class _Insertion:
         words = {**query.params, **{f"a{i}": word for i, word in enumerate(self._consts.values())}}
         add(self._engine, fact, f"select {', '.join(place)} from ({query.sql})", names, same=self._same, params=words)
         self._take_back()
-        for (_, name), how in spellings(
-            self._engine, shares(self._part.feed.columns, self.once), self._source()
-        ).items():
+        written = shares(self._part.feed.columns, self.once)
+        source = self._source(*(quoted(spelling_columns(one.name)[2]) for one in written))
+        for (_, name), how in judged_spellings(self._engine, written, source).items():
             self._shares[name] = self._shares.get(name, Spellings()) + how
         self._row += count
 

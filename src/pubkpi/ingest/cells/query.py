@@ -66,7 +66,7 @@ class Query(Grammar):
         """As everywhere, but cleaned and parsed already where it is judged."""
         if column.name not in self._judged:
             return super().first(column)
-        clean, made = map(quoted, spelling_columns(column.name))
+        clean, made, _ = map(quoted, spelling_columns(column.name))
         return f"{clean} as {_raw(column)}, {made}"
 
     def parsed(self, column: Column) -> str:

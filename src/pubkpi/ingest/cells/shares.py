@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
-from pubkpi.ingest.cells.grammar import raw_name
+from pubkpi.ingest.cells.grammar import raw_name, spelling_columns
 from pubkpi.ingest.profiles.profile import Column
 
 
@@ -32,6 +32,10 @@ class Spellings:
         )
 
 
+# null where a cell is 0, which is one in either way, or says that there is no value
+_SIGNED = """list_transform([clean({0})], lambda t: case when ends_with(t, '%') then true
+    when as_share(t, 1.0) <> 0 and not list_contains($missing[{1}], t) then false end)[1]"""
+_BOTH = ("signed", "not signed")
 # by part and column
 Found = Mapping[tuple[int, str], Spellings]
 
@@ -44,25 +48,30 @@ def shares(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
 
 def spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
     """By part and column how the raw cells of *source*, which has `part` and `row`, are written."""
-    if not columns:
-        return {}
     sign = "contains({0}, '%') or contains({0}, '％')"
     both = [f"bool_or({sign}) and bool_or(not ({sign}) and {{0}} <> '')".format(_raw(one)) for one in columns]
-    (there,) = engine.run(f"select {', '.join(both)} from {source}")
-    queries = [_query(one, i, source) for i, one in enumerate(columns) if there[i]]
-    if not queries:
-        return {}
-    found = engine.run(" union all ".join(queries), missing=[[*one.missing] for one in columns])
+    there = engine.run(f"select {', '.join(both)} from {source}")[0] if both else ()
+    return _found(engine, {one: _SIGNED for one, found in zip(columns, there, strict=True) if found}, source)
+
+
+def judged_spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
+    """The same where it stands beside the cells, worked out spelling by spelling."""
+    return _found(engine, {one: quoted(spelling_columns(one.name)[2]) for one in columns}, source)
+
+
+def _found(engine: Engine, signed: Mapping[Column, str], source: str) -> Found:
+    """The same, of the columns by the expression whether a cell is *signed*."""
+    columns, missing = [*signed], [[*one.missing] for one in signed]
+    counts = ", ".join(f"count(*) filter ({one})" for one in _BOTH)
+    first = ", ".join(f"min(row) filter ({one}), arg_min(cell, row) filter ({one})" for one in _BOTH)
+    queries = [
+        f"select {i}, part, {counts}, {first} from (select part, row, {_raw(one)} as cell, "
+        f"{signed[one].format(_raw(one), i + 1)} as signed from {source}) where cell is not null group by part"
+        for i, one in enumerate(columns)
+    ]
+    params = {"missing": missing} if _SIGNED in signed.values() else {}
+    found = engine.run(" union all ".join(queries), **params) if queries else []
     return {(int(part), columns[i].name): Spellings(*rest) for i, part, *rest in found}
-
-
-def _query(column: Column, i: int, source: str) -> str:
-    cells = f"select part, row, {_raw(column)} as cell, clean({_raw(column)}) as text from {source}"
-    signed = "ends_with(text, '%')"
-    bare = f"not {signed} and as_share(text, 1.0) <> 0 and not list_contains($missing[{i + 1}], text)"
-    first = ", ".join(f"min(row) filter ({one}), arg_min(cell, row) filter ({one})" for one in (signed, bare))
-    counts = f"count(*) filter ({signed}), count(*) filter ({bare})"
-    return f"select {i}, part, {counts}, {first} from ({cells}) where cell is not null group by part"
 
 
 def _raw(column: Column) -> str:

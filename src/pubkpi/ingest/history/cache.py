@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from pubkpi.database import rereading, schema
 from pubkpi.database.marks import reading_mark
-from pubkpi.database.open import Origin, origin
+from pubkpi.database.open import Origin, end, origin
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.engine.interface import Engine
 from pubkpi.ingest.cells import grammar
 from pubkpi.ingest.history import reread
-from pubkpi.ingest.history.loads import repeats, repetition
 from pubkpi.ingest.history.recovery import catch_up
 from pubkpi.model.errors import EngineError, UnusableError, VerifyError
 from pubkpi.model.findings import Finding
@@ -25,6 +24,7 @@ from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import is_private
 from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.loads import repeats, repetition
 
 if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
@@ -123,7 +123,7 @@ def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Orig
     if not found:
         engine.close()
         adopt(path)
-        return connect(path, store.settings.threads), Origin(schema.VERSION, "", "", len(store.record.entries()), "")
+        return connect(path, store.settings.threads), Origin(schema.VERSION, "", "", *end(store.record.entries()))
     _remove(aside(path))
     with engine.transaction():
         for again, _ in repeats(store.record.entries()):

@@ -11,7 +11,7 @@ from pubkpi.ingest.load.prepare import PreparedFile, prepare
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
 from pubkpi.model.notices import progress
-from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.journal import LOADING, Entry
 
 if TYPE_CHECKING:
     from pubkpi.ingest.history.store import Store
@@ -30,12 +30,13 @@ def catch_up(store: "Store", seq: int) -> None:
                 _again(store, again)
                 for _ in again:
                     move()
-    if entries[seq:]:
+    lines = [one for one in entries[seq:] if one.action in LOADING]
+    if lines:
         with store.engine.transaction():
-            for entry in entries[seq:]:
+            for entry in lines:
                 if entry.action == "forget":
                     store.take_out(entry.data["load"])
-            store.reached(entries[-1])
+            store.reached(lines[-1])
 
 
 def _runs(store: "Store", loads: Sequence[Entry]) -> Iterator[list[tuple[Entry, Reading | PubkpiError]]]:

@@ -17,7 +17,6 @@ from pubkpi.ingest.cells import grammar
 from pubkpi.ingest.containers import sandbox
 from pubkpi.ingest.history import cache, reread
 from pubkpi.ingest.history.commit import commit
-from pubkpi.ingest.history.loads import current_loads
 from pubkpi.ingest.load import ledger, names, posts, supersede
 from pubkpi.ingest.load.knowledge import Knowledge
 from pubkpi.ingest.load.prepare import PreparedFile, prepare, sound
@@ -30,6 +29,7 @@ from pubkpi.model.kpis.amounts import Shape
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.files import make_folder
 from pubkpi.workspace.journal import Entry, Journal
+from pubkpi.workspace.loads import current_loads
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -51,7 +51,7 @@ class Store:
         measures: Mapping[str, Shape] | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
-        self.record = Record(settings.state)
+        self.record = Record(settings.state, settings.upto)
         self.knowledge = Knowledge(
             settings.exports,
             surveys.read(settings.root / "surveys.yaml"),
@@ -140,7 +140,7 @@ class Store:
         tables.hold(self.engine, (part.filled for part in reading.match.parts))
 
         def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:
-            with self.archive.putting(reading.original) as archived:
+            with self.archive.putting(reading.original, reading.sha256) as archived:
                 file = sound(*self.prepare([reading], [len(self.journal.entries()) + 1]))
                 entries = self.journal.after([("load", self.decided(file, archived(), now))])
             (findings,) = self.enter([file], entries)
@@ -191,6 +191,8 @@ class Store:
         self.engine.run("update meta set journal_seq = $seq, journal_hash = $hash", **at)
 
     def _open(self) -> Engine:
+        if self.settings.upto is not None:
+            return cache.rebuilt(self)
         found = None if self._write else open_ready(self.settings, self.record, self.knowledge.names.mark)
         if found:
             return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.periods import Period
@@ -37,8 +38,8 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an indicator or an adjustment brings to the total as it is and in the scenario, in points, and the *gap*;
-    None where the points are no parts of a sum.
+    """What an indicator or an adjustment brings to two totals, in points, and the *gap*; None where the points are no
+    parts of a sum.
     """
 
     id: str
@@ -103,13 +104,13 @@ class Forecast:
 class ScenarioComparison:
     """The scorecard as it is, and as it would be in the *scenario*, by *kpis* as they then are.
 
-    The gaps of the *differences* add up to that of the totals, where every mean is arithmetic.
+    *explanation* shares out the difference of the totals; None where one of them is missing, or the tree is too large.
     """
 
     base: Scorecard
     card: Scorecard
     scenario: Scenario
     kpis: KpiSet
-    differences: tuple[Difference, ...]
+    explanation: Explanation | None
     levers: Levers | None
     forecasts: tuple[Forecast, ...] = ()

@@ -1,9 +1,10 @@
 """What a number is made of, from its score down to the cells of the files that it was read from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from pubkpi.model.periods import Period
@@ -117,8 +118,8 @@ class MeasureTrace:
 class ScoreTrace:
     """How a value became a score and points of the total; of a veto, a deduction or a bonus there are points alone.
 
-    *ends* are the points at the baseline and at the target, *reason* says why there is no score, or how the points come
-    about.
+    *ends* are the points at the baseline and at the target, *steps* the names of values, *reason* says why there is no
+    score, or how the points come about.
     """
 
     label: Text
@@ -136,6 +137,7 @@ class ScoreTrace:
     points: float | None = None
     state: str = ""
     reason: Text | None = None
+    steps: Mapping[Fraction, Text] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A scenario beside what is so, its levers and its forecasts; every output says that it is not a result."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from pubkpi.cli.options import Sheet
 from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
-    from pubkpi.model.explanations.scenarios import Difference, Lever, Levers, ScenarioComparison
+    from pubkpi.model.explanations.scenarios import Lever, Levers, ScenarioComparison
     from pubkpi.report.wording.numbers import Scale
 
 _KINDS = {
@@ -27,7 +26,6 @@ _WAYS = {
     "trend": Text("延续趋势", "trend continued"),
     "path": Text("达到目标", "target path met"),
 }
-_CLOSE = Decimal("0.000001")
 _ANY = Text("任何数值都够", "any value will do")
 _BEYOND = Text("单靠它达不到", "out of reach alone")
 _MOVES = "gain best step pace needed reach monthly".split()
@@ -77,29 +75,30 @@ def _scale(comparison: "ScenarioComparison", place: int, *more: float | None) ->
 
 def _show_scenario(comparison: "ScenarioComparison") -> None:
     from pubkpi.report.leaves import band_words
-    from pubkpi.report.wording.numbers import MISSING, score, score_change
+    from pubkpi.report.wording.numbers import MISSING, score_change
 
     lang, base, card = language(), comparison.base, comparison.card
-    gaps = dict(zip([one.id for one in comparison.differences], _printed(comparison), strict=True))
+    kinds, gaps = _gaps(comparison)
+    nothing = (MISSING, *([MISSING] * len(kinds)))
     rows = []
     for place, (before, after) in enumerate(zip(base.indicators, card.indicators, strict=True)):
         shown = _scale(comparison, place)
         values = (shown.bare(before.value, before.basis.bound), shown.bare(after.value, after.basis.bound))
-        scores = [score(one.score) for one in (before, after)]
-        points = [score(one.points) for one in (before, after)]
-        rows.append((before.label.say(lang), *values, *scores, *points, gaps[before.id]))
-    rows += [
-        (one.label.say(lang), "", "", "", "", score(one.before), score(one.after), gaps[one.id])
-        for one in comparison.differences[len(rows) :]
-    ]
+        rows.append(
+            (before.label.say(lang), *values, *_scores(before.score, after.score), *gaps.get(before.id, nothing))
+        )
+    rows += [(one.label.say(lang), *[""] * 4, *gaps.get(one.id, nothing)) for one in card.adjustments]
     totals = (base.total.score, card.total.score)
-    shown_totals = [score(one) for one in totals]
-    rows.append((t("总分", "Total"), "", "", *shown_totals, *shown_totals, score_change(totals[1], totals[0])))
+    moved = score_change(totals[1], totals[0])
+    rows.append((t("总分", "Total"), "", "", *_scores(*totals), moved, *[""] * len(kinds)))
     head = (
         *(t("指标", "indicator"), t("实际", "value"), t("情景", "scenario"), t("得分", "score")),
-        *(t("情景得分", "in scenario"), t("分值", "points"), t("情景分值", "in scenario"), t("差", "difference")),
+        *(t("情景得分", "in scenario"), t("总分变动", "points"), *kinds),
     )
-    console.table(head, rows, right=range(1, 8), title=_title(comparison), drop=(5, 6, 3))
+    console.table(head, rows, right=range(1, len(head)), title=_title(comparison), drop=(*range(6, len(head)), 3))
+    if kinds and comparison.explanation:
+        method = comparison.explanation.convention.say(lang)
+        console.out(t(f"分解方法：{method}", f"method: {method}"))
     changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in comparison.scenario]
     console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
@@ -112,20 +111,28 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else f"{float(value):,.12g}"
 
 
-def _printed(comparison: "ScenarioComparison") -> list[str]:
-    """The gaps to one decimal, so that they add up to the printed one of the totals."""
-    from pubkpi.printing.apportion import apportion
-    from pubkpi.printing.rounding import rounded
-    from pubkpi.report.wording.numbers import MISSING, exact, signed
+def _scores(before: float | None, after: float | None) -> tuple[str, str]:
+    from pubkpi.report.wording.numbers import score
 
-    gaps = [one.gap for one in comparison.differences]
-    if None in gaps:
-        return [MISSING if one is None else signed(exact(one)) for one in gaps]
-    whole = exact(comparison.card.total.score or 0.0) - exact(comparison.base.total.score or 0.0)
-    parts = [exact(one or 0.0) for one in gaps]
-    is_sum = abs(sum(parts, Decimal(0)) - whole) < _CLOSE
-    shown = apportion(parts, rounded(float(whole), 1)) if is_sum else parts
-    return [signed(one) if part else signed(part) for one, part in zip(shown, parts, strict=True)]
+    return score(before), score(after)
+
+
+def _gaps(comparison: "ScenarioComparison") -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """What each indicator and adjustment brings to the difference, which adds up as it prints; where there are several,
+    the names of its effects and what each of them brings.
+    """
+    from pubkpi.report.wording.effects import KINDS
+    from pubkpi.report.wording.numbers import UNMOVED, exact, signed
+
+    if comparison.explanation is None:
+        return [], {}
+    kinds = comparison.explanation.kinds if len(comparison.explanation.kinds) > 1 else ()
+    found = {}
+    for one in comparison.explanation.contributions:
+        effects = [one.of(kind) for kind in kinds]
+        parts = [signed(effect.printed or exact(float(effect.points))) if effect else UNMOVED for effect in effects]
+        found[one.id] = (signed(one.printed or exact(float(one.points))), *parts)
+    return [KINDS[kind].say(language()) for kind in kinds], found
 
 
 def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
@@ -216,30 +223,28 @@ def _show_forecasts(comparison: "ScenarioComparison") -> None:
 
 def _rows(comparison: "ScenarioComparison") -> Iterator[dict[str, Any]]:
     """Each indicator with its lever, each adjustment, the total, each forecast."""
+    base, card = comparison.base, comparison.card
     levers = {one.id: one for one in comparison.levers.levers} if comparison.levers else {}
-    count = len(comparison.base.indicators)
-    for before, after, gap in zip(
-        comparison.base.indicators, comparison.card.indicators, comparison.differences, strict=False
-    ):
+    listed = comparison.explanation.contributions if comparison.explanation else ()
+    gaps = {one.id: round(float(one.points), 12) for one in listed}
+    ends: list[list[Any]] = [[*one.indicators, *one.adjustments] for one in (base, card)]
+    for before, after in zip(*ends, strict=True):
         lever = levers.get(before.id)
-        pair = {name: getattr(before, name) for name in ("value", "score", "points")}
-        other = {f"scenario_{name}": getattr(after, name) for name in pair}
-        moves = {name: getattr(lever, name) for name in _MOVES} if lever else {}
-        yield _head("indicator", gap) | {"unit": before.unit} | pair | other | {"difference": gap.gap} | moves
-    for gap in comparison.differences[count:]:
-        yield _head("adjustment", gap) | {"points": gap.before, "scenario_points": gap.after, "difference": gap.gap}
-    now, then = comparison.base.total.score, comparison.card.total.score
-    whole = None if now is None or then is None else round(then - now, 12)
-    yield {"kind": "total", "id": comparison.base.scorecard, "score": now, "scenario_score": then, "difference": whole}
+        row = {
+            "kind": "indicator" if before in base.indicators else "adjustment",
+            "label": before.label.say(language()),
+        }
+        row |= {name: getattr(before, name, None) for name in ("id", "unit", "value", "score", "points")}
+        row |= {f"scenario_{name}": getattr(after, name, None) for name in ("value", "score", "points")}
+        yield row | {"difference": gaps.get(before.id)} | {name: getattr(lever, name) for name in _MOVES if lever}
+    now, then = base.total.score, card.total.score
+    gap = None if now is None or then is None else round(then - now, 12)
+    yield {"kind": "total", "id": base.scorecard, "score": now, "scenario_score": then, "difference": gap}
     for guess in comparison.forecasts:
         low, high = guess.interval or (None, None)
         errors = " ".join(f"{each:g}" for each in guess.errors)
         named = {"kind": "forecast", "id": guess.way, "label": str(guess.period)}
         yield named | {"scenario_score": guess.total, "low": low, "high": high, "errors": errors}
-
-
-def _head(kind: str, one: "Difference") -> dict[str, Any]:
-    return {"kind": kind, "id": one.id, "label": one.label.say(language())}
 
 
 def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
@@ -256,6 +261,7 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
         "scenario": [{"kind": kind, "id": name, "value": _number(value)} for kind, name, value in comparison.scenario],
         "bands": [comparison.base.total.band, comparison.card.total.band],
         "goal": levers.goal if levers else None,
+        "convention": comparison.explanation.convention.say(language()) if comparison.explanation else None,
         **{f"{kind}s": [_named(row) for row in rows if row["kind"] == kind] for kind in ("indicator", "adjustment")},
         "total": _named(next(row for row in rows if row["kind"] == "total")),
         "forecasts": [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pubkpi.ingest.containers.columns import Columns
 from pubkpi.ingest.containers.sheet import Row
@@ -28,7 +29,9 @@ def columns(rows: Sequence[Sequence[object]]) -> Columns:
     return Columns.of(_texts([one[i] for one in rows], numbers) for i in range(len(rows[0])))
 
 
-def _texts(values: Sequence[object], numbers: _Words) -> list[str]:
+def _texts(values: list[Any], numbers: _Words) -> list[str]:
+    if {*map(type, values)} == {str}:
+        return values
     # to call a function for each cell would take as long as reading them
     return [one if type(one) is str else numbers[one] if type(one) is float else text(one) for one in values]
 

@@ -1,0 +1,86 @@
+"""A period becomes final, or what was final is revised: one line of the journal, with the results in the archive."""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from pubkpi.model.errors import BusyError, DataError, UsageError
+from pubkpi.model.findings import Finding
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import League, Review, Side
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.pipeline.results import runs, transcript
+from pubkpi.pipeline.results.closings import Closing, Context
+from pubkpi.pipeline.scores import compute, compute_league
+from pubkpi.workspace.record import Record
+from pubkpi.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with the period: close it, even while it is provisional (*force*), or *revise* it; and why."""
+
+    force: bool = False
+    revise: bool = False
+    reason: str = ""
+
+
+def close(settings: Settings, period: Period, decision: Decision) -> Finding:
+    """Close *period* for the workspace's scorecard, with its department's result and its leagues; what the result is
+    called from now on. UsageError when that cannot be, BusyError when files were loaded meanwhile.
+    """
+    made, about = compute(settings, period)
+    _refuse(made, about.closing, decision)
+    line = _line(made, about, decision)
+    runs.keep(settings, about.inputs, made)
+    said = tuple(one for one in made.card.findings if one.id != "score.provisional")
+    made = replace(made, card=replace(made.card, provisional=False, findings=said))
+    leagues: dict[str, League] = {}
+    for by in ("entity", *get_args(get_args(Side)[0])):
+        with suppress(DataError):  # nobody is to be compared
+            leagues[by] = compute_league(settings, period, by)[0]
+    results = {
+        "card": transcript.write(made.card),
+        "values": transcript.write(made.values[period]),
+        "leagues": {by: transcript.write(table) for by, table in leagues.items()},
+    }
+    if runs.changed_since(settings, about.inputs):
+        what = Text("资料在结账时变了", "files were loaded meanwhile")
+        raise BusyError(settings.root.name, what, Text("请再运行一次。", "Run it again."))
+    runs.append(settings, "revise" if decision.revise else "close", line, (about.inputs.texts, results))
+    record = Record(settings.state)
+    return Closing(record.entries()[-1], record.archive).remark()
+
+
+def _refuse(made: Review, closing: Closing | None, decision: Decision) -> None:
+    """UsageError when the *decision* cannot be."""
+    period, what, hint = made.card.period, None, NOTHING
+    if decision.revise and not closing:
+        what = Text("还没有定稿，无从修订", "it is not closed, so there is nothing to revise")
+        hint = Text("先运行 pubkpi close。", "Close it first: pubkpi close.")
+    elif closing and not decision.revise:
+        what = Text(f"已在 {closing.entry.data['at'][:10]} 定稿", f"it is closed since {closing.entry.data['at'][:10]}")
+        hint = Text("要改，用 --revise --reason 原因。", "To change it: --revise --reason WHY.")
+    elif made.card.provisional and not decision.force:
+        what = Text("数据还是暂定的", "its data are provisional")
+        hint = Text("等数据定稿；或用 --force --reason 原因。", "Wait until they are settled, or --force --reason WHY.")
+    elif (decision.revise or decision.force) and not decision.reason.strip():
+        what = Text("要写明原因", "a reason is needed")
+        hint = Text("加 --reason 原因。", "Add --reason WHY.")
+    if what:
+        raise UsageError(str(period), what, hint)
+
+
+def _line(made: Review, about: Context, decision: Decision) -> dict[str, object]:
+    """What the journal says of it; *totals* are that before, of a revision, and that which stands now."""
+    card, before = made.card, about.closing
+    return {
+        "scorecard": card.scorecard,
+        "period": str(card.period),
+        "revision": before.revision + 1 if before else 0,
+        "reason": decision.reason.strip(),
+        "provisional": card.provisional,
+        "run": about.inputs.id,
+        "upto": len(about.inputs.entries),
+        "totals": [before.card.total.score_printed if before else None, card.total.score_printed],
+    }

@@ -1,0 +1,200 @@
+"""Periods that are closed: their results stand as they were, whatever came later; what that was is told."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pubkpi.model.findings import Finding, ordered
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Period, period
+from pubkpi.model.scores import League, Review, Scorecard, Value
+from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.pipeline.results import runs, transcript
+from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
+from pubkpi.workspace.archive import Archive
+from pubkpi.workspace.journal import LOADING, Entry
+from pubkpi.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closed period, by its newest line of the journal; what it holds is read from the *archive* when it is needed.
+
+    Raises VerifyError when that was changed or is gone.
+    """
+
+    entry: Entry
+    archive: Archive
+
+    @property
+    def revision(self) -> int:
+        """0 of a final result, 1 of its first revision."""
+        return int(self.entry.data["revision"])
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The words that it was made of, by the names of their files."""
+        return dict(json.loads(self.archive.get(self.entry.data["texts"][0])))
+
+    @cached_property
+    def _results(self) -> Mapping[str, Any]:
+        return dict(json.loads(self.archive.get(self.entry.data["texts"][1])))
+
+    @cached_property
+    def card(self) -> Scorecard:
+        """The scorecard."""
+        card: Scorecard = transcript.read(Scorecard, self._results["card"])
+        return card
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """The values of all measures."""
+        return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
+
+    def league(self, by: str) -> League | None:
+        """The league, None where there was none."""
+        written = self._results["leagues"].get(by)
+        return transcript.read(League, written) if written else None
+
+    def remark(self) -> Finding:
+        """That the result is final or revised: since when, why, and what it was before."""
+        data, where = self.entry.data, f"{self.entry.data['scorecard']} {self.entry.data['period']}"
+        day, (was, now) = data["at"][:10], data["totals"]
+        zh, en = (f"：{data['reason']}", f": {data['reason']}") if data["reason"] else NOTHING
+        if data["provisional"]:
+            zh, en = f"，其时数据还是暂定的{zh}", f", while its data were provisional{en}"
+        if not self.revision:
+            return Finding("close.final", "info", where, Text(f"{day} 定稿{zh}", f"final since {day}{en}"))
+        what = Text(
+            f"{day} 修订 R{self.revision}：总分原为 {_print(was).zh}，改为 {_print(now).zh}{zh}",
+            f"revised (R{self.revision}) on {day}: the total was {_print(was).en} and is {_print(now).en}{en}",
+        )
+        return Finding("close.revised", "warning", where, what)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
+    came *late*.
+    """
+
+    inputs: Inputs
+    closing: Closing | None
+    earlier: Mapping[Period, Closing]
+    late: tuple[Finding, ...]
+
+
+def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
+    """What the result of the period *when* rests on, by what *engine* holds."""
+    inputs = collect_inputs(settings, engine, when, by)
+    closed = closings(inputs.entries, Archive(settings.state / "archive"), settings.scorecard)
+    closing = closed.pop(when, None)
+    late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
+    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
+
+
+def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict[Period, Closing]:
+    """The closed periods of *scorecard*, each by its newest line."""
+    lines = [one for one in entries if one.action in CLOSING and one.data["scorecard"] == scorecard]
+    return {period(one.data["period"]): Closing(one, archive) for one in lines}
+
+
+def with_closed(
+    measured: Mapping[Period, Mapping[str, Value]], closed: Mapping[Period, Closing]
+) -> dict[Period, Mapping[str, Value]]:
+    """The values that were *measured*, and in their place those of *closed* periods."""
+    return {one: {**some, **closed[one].values} if one in closed else some for one, some in measured.items()}
+
+
+def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
+    """The review of a closed period: what stands in the *closing*, and what would be otherwise now, as in *review*."""
+    card = closing.card
+    said = [closing.remark(), *about.late, *_differences(card, review.card, about.inputs, closing)]
+    card = replace(card, findings=ordered((*said, *card.findings)))
+    values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
+    history = (*review.history[:-1], card)
+    kpis = _kpis(settings, closing, about.inputs) or review.kpis
+    run, revision = closing.entry.data["run"], closing.revision
+    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
+
+
+def closed_league(table: League, about: Context, closing: Closing) -> League | None:
+    """The league of a closed period as it stands in the *closing*, with what would be otherwise now, as in *table*."""
+    stored = closing.league(table.by)
+    if stored is None:
+        return None
+    moved = transcript.differences(*(runs.numbers(one) for one in (stored, table)))
+    first = [(place, (_print(was), _print(now))) for place, was, now in islice(moved, 1)]
+    said = [closing.remark(), *about.late, *(_differs(*one, about.inputs, closing) for one in first)]
+    return replace(stored, findings=ordered((*said, *stored.findings)))
+
+
+def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """A finding for each file that was loaded after the *closing* and has rows of the period."""
+    from pubkpi.database.ledger import late_rows
+
+    upto = closing.entry.data["upto"]
+    if not any(one.action in LOADING for one in entries[upto:]):
+        return
+    for one in late_rows(engine, when, upto):
+        zh, en = (str(one.first),) * 2 if one.first == one.last else (f"{one.first}–{one.last}",) * 2
+        sheet = f" {one.sheet}" if one.sheet != one.name else ""
+        what = Text(
+            f"定稿以后导入，有 {one.count} 行属于 {when}（{one.fact.zh}，在{sheet}第 {zh} 行）",
+            f"loaded after {when} was closed, with rows of it: {one.count} ({one.fact.en};{sheet} row {en})",
+        )
+        yield Finding("close.late", "warning", one.name, what)
+
+
+def _differences(card: Scorecard, now: Scorecard, inputs: Inputs, closing: Closing) -> Iterator[Finding]:
+    """A finding for the total and for each indicator that would be another one *now*; else for whatever differs."""
+    total, other_total = (_print(one.total.score_printed) for one in (card, now))
+    others = {leaf.id: leaf.basis for leaf in now.indicators}
+    pairs = [(leaf, leaf.basis, others.get(leaf.id) or replace(leaf.basis, value=None)) for leaf in card.indicators]
+    found = [(card.scorecard, (total, other_total))] if total != other_total else []
+    found += [
+        (leaf.id, runs.both(leaf.unit, value, other))
+        for leaf, value, other in pairs
+        if (value.value, value.bound) != (other.value, other.bound)
+    ]
+    if not found:
+        written = (transcript.write(replace(one, provisional=False), words=False) for one in (card, now))
+        found = [(place, (_print(was), _print(one))) for place, was, one in transcript.differences(*written)][:1]
+    yield from (_differs(where, both, inputs, closing) for where, both in found)
+
+
+def _differs(where: str, both: tuple[Text, Text], inputs: Inputs, closing: Closing) -> Finding:
+    was, now = both
+    what = Text(
+        f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
+        f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
+    )
+    return Finding("close.differs", "warning", where, what, _causes(closing, inputs))
+
+
+def _causes(closing: Closing, inputs: Inputs) -> Text:
+    """What is otherwise than when the period was closed."""
+    return runs.changes(inputs, closing.entry.data["upto"], closing.words)
+
+
+def _print(one: object) -> Text:
+    return same("—" if one is None else str(one))
+
+
+def _kpis(settings: Settings, closing: Closing, inputs: Inputs) -> KpiSet | None:
+    """The KPI set of the *closing*, if its words are others by now."""
+    from pubkpi.specs.build import build
+
+    if not any(name.startswith(SPECS) for name in runs.changed_texts(closing.words, inputs.texts)):
+        return None
+    with TemporaryDirectory(prefix="pubkpi-") as folder:
+        lay_out(closing.words, Path(folder))
+        return build(replace(settings, root=Path(folder)).specs, closing.entry.data["scorecard"])

@@ -1,0 +1,208 @@
+"""Results that were kept: what they were made of and their numbers lie in the archive, one line each in the journal."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pubkpi import __version__
+from pubkpi.model.errors import BusyError, PubkpiError, UsageError
+from pubkpi.model.findings import Finding
+from pubkpi.model.notices import notice
+from pubkpi.model.periods import period
+from pubkpi.model.scores import League, Review, Value
+from pubkpi.model.system import reason
+from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.pipeline.results import transcript
+from pubkpi.pipeline.results.inputs import Inputs, as_bytes
+from pubkpi.workspace.journal import LOADING, Entry
+from pubkpi.workspace.lock import Lock
+from pubkpi.workspace.record import Record
+from pubkpi.workspace.settings import Settings
+
+RUN = "run"
+DIGITS = 12  # of an id, where people read it
+_FEW = 3
+_NONE = Text("没有数值", "no value")
+_SINCE = (Text("其后导入 ", "Loaded since: "), Text("其后撤下 ", "Taken out: "), Text("其后改过 ", "Edited since: "))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A result that was kept: its line in the journal, and from the archive the *words* that it was made of, by the
+    names of their files, and its *numbers*.
+    """
+
+    entry: Entry
+    words: Mapping[str, str]
+    numbers: Any
+
+    @property
+    def name(self) -> str:
+        """Id and subject, as people read them."""
+        return run_name(self.entry)
+
+
+def numbers(result: Review | League) -> Any:
+    """Every number and state of *result* as JSON has it, without words."""
+    if isinstance(result, League):
+        about: dict[str, Any] = {"entities": result.entities, "bands": result.bands, "weight": result.comparable_weight}
+        for one in result.nodes:
+            about[one.id] = {"scores": one.scores, "ranks": one.ranks, "values": one.values}
+        return transcript.write(about, words=False)
+    earlier = {str(one.period): one.total for one in result.history[:-1]}
+    return transcript.write({"card": result.card, "earlier": earlier}, words=False)
+
+
+def keep(settings: Settings, inputs: Inputs, result: Review | League) -> tuple[Finding, ...]:
+    """Keep *result* unless one of the same inputs is kept; what is to be said of those before. Where it cannot be kept,
+    that is told, and nothing fails.
+    """
+    made = numbers(result)
+    mine = [one for one in inputs.entries if one.action == RUN and subject(one) == inputs.subject]
+    same_run = next((one for one in mine if one.data["run"] == inputs.id), None)
+    record = Record(settings.state)
+    if same_run:
+        found = [*_other_numbers(read(record, same_run), made)]
+    else:
+        found = []
+        _write(settings, inputs, made, provisional=isinstance(result, Review) and result.card.provisional)
+    others = [one for one in mine if one.data["run"] != inputs.id and not one.data["provisional"]]
+    if others and isinstance(result, Review):
+        found += _moved(read(record, others[-1]), inputs, made)
+    return tuple(found)
+
+
+def read(record: Record, entry: Entry) -> Run:
+    """The run of the line *entry*; VerifyError when the archive has lost a part of it."""
+    words, result = (json.loads(record.archive.get(sha256)) for sha256 in entry.data["texts"])
+    return Run(entry, words, result)
+
+
+def find_run(entries: Sequence[Entry], words: str, scorecard: str) -> Entry:
+    """The newest run of the period that *words* name by *scorecard*, or whose id begins with them; UsageError when
+    there is none.
+    """
+    listed, named = [one for one in reversed(entries) if one.action == RUN], words
+    with suppress(UsageError):
+        named = str(period(words))
+    meant = [one for one in listed if subject(one) == {"scorecard": scorecard, "period": named, "by": ""}]
+    found = next(iter([*meant, *(one for one in listed if one.data["run"].startswith(words.lower()))]), None)
+    if found is None:
+        last = [run_name(one) for one in listed[:_FEW]]
+        hint = Text(f"最近的：{'；'.join(last)}。", f"The last ones: {'; '.join(last)}.") if last else NOTHING
+        raise UsageError(words, Text("没有记录过这个结果", "no such run was kept"), hint)
+    return found
+
+
+def run_name(entry: Entry) -> str:
+    """Id and subject of the run in the line *entry*."""
+    data = entry.data
+    return " ".join(filter(None, (data["run"][:DIGITS], data["scorecard"], data["period"], data["by"])))
+
+
+def subject(entry: Entry) -> Mapping[str, str]:
+    """Scorecard, period and by whom, of the run in the line *entry*."""
+    return {key: entry.data[key] for key in ("scorecard", "period", "by")}
+
+
+def _write(settings: Settings, inputs: Inputs, made: Any, *, provisional: bool) -> None:
+    """The run into archive and journal; told when it cannot be done."""
+    line = {"run": inputs.id, **inputs.subject, "upto": len(inputs.entries), "provisional": provisional}
+    line |= {"pubkpi": __version__, "engine": inputs.engine}
+    try:
+        append(settings, RUN, line, (inputs.texts, made))
+    except (BusyError, OSError) as problem:
+        notice(_not_kept(problem))
+
+
+def append(settings: Settings, action: str, line: Mapping[str, object], texts: Sequence[Any]) -> None:
+    """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
+    when somebody else is at work.
+    """
+    lock, record = Lock(settings.state / ".lock"), Record(settings.state)
+    try:
+        if record.journal.cut_off:
+            record.mend()
+        kept = [record.archive.put(as_bytes(one)) for one in texts]
+        at = settings.clock().isoformat(" ", "seconds")
+        record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))
+    except BaseException:
+        record.drop()
+        raise
+    finally:
+        lock.release()
+
+
+def changed_since(settings: Settings, inputs: Inputs) -> bool:
+    """Whether the journal has loads that *inputs* do not know."""
+    return any(one.action in LOADING for one in Record(settings.state).entries()[len(inputs.entries) :])
+
+
+def _not_kept(problem: BusyError | OSError) -> Finding:
+    why = problem.what if isinstance(problem, PubkpiError) else reason(problem)
+    what = Text(f"这次的结果没有记入日志（{why.zh}）", f"this run is not kept ({why.en})")
+    return Finding("run.not_kept", "warning", "data", what)
+
+
+def _other_numbers(run: Run, made: Any) -> Iterator[Finding]:
+    """The finding that *run* had other numbers though it was made of the same."""
+    for place, was, now in transcript.differences(run.numbers, made):
+        version = run.entry.data["pubkpi"]
+        if version != __version__:
+            why = Text(f"当时是 pubkpi {version}。", f"It was made by pubkpi {version}.")
+        else:
+            why = Text("运行 pubkpi verify 核对数据库。", "Run pubkpi verify: the database may have been edited.")
+        what = Text(
+            f"材料相同，数却不同：{place} 当时是 {was}，现在是 {now}",
+            f"made of the same, with other numbers: {place} was {was} and is {now}",
+        )
+        yield Finding("run.differs", "error" if version == __version__ else "warning", run.name, what, why)
+        return
+
+
+def _moved(run: Run, inputs: Inputs, made: Any) -> Iterator[Finding]:
+    """A finding for each value of *made* that was final in *run* and is another one now."""
+    before, now = (_values(one) for one in (run.numbers, made))
+    hint, day = changes(inputs, run.entry.data["upto"], run.words), str(run.entry.data["at"])[:10]
+    for name, (value, unit) in before.items():
+        other = now[name][0] if name in now else value
+        if (value.value, value.bound) != (other.value, other.bound):
+            was, is_now = both(unit, value, other)
+            what = Text(
+                f"{value.period} 的定稿数值变了：{day} 是 {was.zh}，现在是 {is_now.zh}",
+                f"a settled value of {value.period} moved: {was.en} on {day}, {is_now.en} now",
+            )
+            yield Finding("run.moved", "warning", name, what, hint)
+
+
+def both(unit: str, was: Value, now: Value) -> tuple[Text, Text]:
+    """Two values as they print, or that there is none."""
+    from pubkpi.measure.changes import written
+
+    one, two = written(unit, was, now)
+    return _NONE if was.value is None else same(one), _NONE if now.value is None else same(two)
+
+
+def _values(result: Any) -> dict[str, tuple[Value, str]]:
+    """The value and the unit of each indicator in the numbers of a run."""
+    leaves = [leaf for one in result["card"]["dimensions"] for leaf in one["indicators"]]
+    return {leaf["id"]: (transcript.read(Value, leaf["basis"]), leaf["unit"]) for leaf in leaves}
+
+
+def changes(inputs: Inputs, upto: int, words: Mapping[str, str]) -> Text:
+    """What is otherwise than behind line *upto*, by those *words*: files loaded and taken out, texts edited."""
+    loaded, gone = ([str(one.data["name"]) for one in inputs.entries[upto:] if one.action == do] for do in LOADING)
+    said = [
+        Text(f"{heading.zh}{'、'.join(names[:_FEW])}{more.zh}", f"{heading.en}{', '.join(names[:_FEW])}{more.en}")
+        for heading, names in zip(_SINCE, (loaded, gone, changed_texts(words, inputs.texts)), strict=True)
+        if names
+        for more in [Text(f" 等 {len(names)} 份", f" and {len(names) - _FEW} more") if names[_FEW:] else NOTHING]
+    ]
+    return Text("；".join(one.zh for one in said) + "。", "; ".join(one.en for one in said) + ".") if said else NOTHING
+
+
+def changed_texts(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names of the files whose words are others *now*."""
+    return [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]

@@ -1,0 +1,91 @@
+"""Is the database what archive and journal say, and does a run that was kept come out again?"""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pubkpi import __version__
+from pubkpi.model import periods
+from pubkpi.model.errors import VerifyError
+from pubkpi.model.findings import Finding
+from pubkpi.model.notices import notice
+from pubkpi.model.text import Text
+from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.results import inputs, runs, transcript
+from pubkpi.pipeline.scores import compute, compute_league
+from pubkpi.workspace.journal import Entry
+from pubkpi.workspace.record import Record
+from pubkpi.workspace.settings import Settings
+
+
+def verify(settings: Settings, words: str = "") -> str:
+    """The digest of the state, after making it again from archive and journal; and the run that *words* name (how its
+    id begins, or its period) comes out again. VerifyError when anything differs, UsageError when there is no such run.
+    """
+    from pubkpi.ingest.history.verify import verified
+
+    record = Record(settings.state)
+    entries = record.entries()
+    entry = runs.find_run(entries, words, settings.scorecard) if words else None
+    with open_store(settings, write=False) as store:
+        digest = verified(store)
+    if entry:
+        _verify_run(settings, runs.read(record, entry))
+    else:
+        newest = {tuple(runs.subject(one).values()): one for one in entries if one.action == runs.RUN}
+        for entry in newest.values():
+            _tell_edited(settings, record, entry)
+    return digest
+
+
+def _verify_run(settings: Settings, run: runs.Run) -> None:
+    """Compute *run* again by its own words, from the archive as far as the journal went then; compare all numbers."""
+    made = _again(settings, run)
+    version = run.entry.data["pubkpi"]
+    by = Text(f"由 pubkpi {version} 算出，现在是 {__version__}", f"made by pubkpi {version}, and this is {__version__}")
+    for place, was, now in transcript.differences(run.numbers, made):
+        what = Text(f"重算不出：{place} 记的是 {was}，重算是 {now}", f"{place} is kept as {was} and comes out as {now}")
+        raise VerifyError(run.name, what, Text(f"它{by.zh}。", f"It was {by.en}."))
+    if version != __version__:
+        notice(Finding("verify.version", "info", run.name, by))
+    if edited := _edited(settings, run):
+        raise VerifyError(edited[0], _edited_since(run, len(edited)), _OWN_WORDS)
+
+
+def _again(settings: Settings, run: runs.Run) -> object:
+    """The numbers of *run*, computed again."""
+    data = run.entry.data
+    with TemporaryDirectory(prefix="pubkpi-") as folder:
+        inputs.lay_out(run.words, Path(folder))
+        past = replace(settings, root=Path(folder), data=settings.state, upto=data["upto"], scorecard=data["scorecard"])
+        period = periods.period(data["period"])
+        return runs.numbers((compute_league(past, period, data["by"]) if data["by"] else compute(past, period))[0])
+
+
+def _tell_edited(settings: Settings, record: Record, entry: Entry) -> None:
+    """Tell which texts of the newest run of a subject were edited after it."""
+    run = runs.read(record, entry)
+    if edited := _edited(settings, run):
+        notice(Finding("verify.edited", "warning", edited[0], _edited_since(run, len(edited)), _OWN_WORDS))
+
+
+def _edited(settings: Settings, run: runs.Run) -> list[str]:
+    """The files of the workspace that *run* had other words of; a profile that pubkpi brings is none of them."""
+    exports = {Path(name).stem for name in run.words if name.startswith(inputs.PROFILES)}
+    now = inputs.texts(replace(settings, scorecard=run.entry.data["scorecard"]), exports)
+    return [
+        name
+        for name in runs.changed_texts(run.words, now)
+        if not name.startswith(inputs.PROFILES) or (settings.root / name).is_file()
+    ]
+
+
+def _edited_since(run: runs.Run, count: int) -> Text:
+    zh, en = f"（共 {count} 个文件）" if count > 1 else "", f" ({count} files in all)" if count > 1 else ""
+    return Text(f"在 {run.name} 之后改过{zh}", f"was edited after the run {run.name}{en}")
+
+
+_OWN_WORDS = Text(
+    "那次的数由它自己留存的文本重算无误；要按新的打分，运行 pubkpi score。",
+    "Its numbers stand by the words that were kept with it; pubkpi score makes those by the new ones.",
+)
