@@ -2,16 +2,18 @@
 
     .venv/bin/python benchmarks/mutation.py --mutants 500 --seed 1 --out mutants.jsonl
 
-First the tests of each room run once, to note which test runs which line. Each mutant then meets the tests that run
-its line, those of the quickest file first, until one fails. It lives in a fork of this process, in memory only: the
-libraries are imported once, and the tree on the disk stays as it is. A line of --out is one mutant; those that are
-there already are not tried again. mutmut changes what stands in functions only, no tables of constants; cosmic-ray
-changes files, and starts the tests anew for each; neither knows SQL. Needs fork: it runs on Linux and macOS.
+The tests are imported once. They run once unchanged, to note which test runs which line (kept beside --out). Each
+mutant then takes the place of a function in a fork of this process, in memory only, and meets the tests that run its
+line, those of the quickest file first, until one fails. What runs on import starts afresh. The tree on the disk must
+stay as it is meanwhile. A line of --out is one mutant; those that are there already are not tried again. mutmut
+changes what stands in functions only, no tables of constants; cosmic-ray changes files, and starts the tests anew for
+each; neither knows SQL. Needs fork: it runs on Linux and macOS.
 """
 
 import argparse
 import ast
 import contextlib
+import copy
 import functools
 import gc
 import importlib.abc
@@ -27,6 +29,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import FunctionType
 
@@ -170,17 +173,18 @@ def of_python(room, file):
     sites.visit(tree)
     for node, lines in sites.found:
         for variant in range(len(edits(node))):
-            _, other = changed(file, places[id(node)], variant)
+            other = copy.deepcopy(node)
+            edits(other)[variant](other)
             short = [shown(one) for one in (node, other)]
             yield Mutant(room, file, node.lineno, lines, *short, places[id(node)], variant)
 
 
 def changed(file, index, variant):
-    """The tree of *file* with the change in the node of that *index*, and the node."""
+    """The tree of *file* with the change in the node of that *index*."""
     tree = ast.parse(file.read_text("utf-8"))
     node = list(ast.walk(tree))[index]
     edits(node)[variant](node)
-    return ast.fix_missing_locations(tree), node
+    return ast.fix_missing_locations(tree)
 
 
 def shown(node):
@@ -234,7 +238,7 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def exec_module(self, module):
-        tree, _ = changed(self.mutant.file, self.mutant.index, self.mutant.variant)
+        tree = changed(self.mutant.file, self.mutant.index, self.mutant.variant)
         exec(compile(tree, str(self.mutant.file), "exec"), module.__dict__)
 
 
@@ -342,7 +346,7 @@ def codes(code):
 def compiled(mutant):
     """The code of the mutant's module without and with the change."""
     file = str(mutant.file)
-    tree, _ = changed(mutant.file, mutant.index, mutant.variant)
+    tree = changed(mutant.file, mutant.index, mutant.variant)
     return compile(mutant.file.read_text("utf-8"), file, "exec"), compile(tree, file, "exec")
 
 
@@ -390,7 +394,7 @@ def try_mutant(mutant, trial, items, folder):
     return forked(here if trial else afresh, folder)
 
 
-def order(mutant, known):
+def order(mutant, known, patience):
     """The tests for *mutant*, the best files first, and the seconds that they may take.
 
     They are those that run its line, or, where no function stands, any line of its file; all, where none does.
@@ -409,18 +413,27 @@ def order(mutant, known):
     by_file = defaultdict(float)
     for test, took in seconds.items():
         by_file[test.partition("::")[0]] += took
-    alike = mutant.file.stem
-    chosen = sorted(seconds, key=lambda test: (alike not in test, by_file[(file := test.partition("::")[0])], file))
-    return chosen, sum(seconds.values())
+    # the tests lie as the code does; its own file, then those beside it, mostly notice
+    alike, beside = mutant.file.stem, f"tests/{mutant.file.parent.relative_to(SRC)}/"
+
+    def rank(test):
+        file = test.partition("::")[0]
+        return alike not in file, not file.startswith(beside), by_file[file], file
+
+    chosen = sorted(seconds, key=rank)
+    # with little patience not all of them: more survive then, none dies of it
+    so_far = [*accumulate(seconds[test] for test in chosen)]
+    chosen = [test for test, spent in zip(chosen, so_far, strict=True) if spent <= max(patience, so_far[0])]
+    return chosen, sum(seconds[test] for test in chosen)
 
 
-def run(mutants, known, out, until, folder, trial=None, items=None):
+def run(mutants, known, out, until, patience, folder, trial=None, items=None):
     """Try each of *mutants*; a line of *out* each, as it is done."""
     with out.open("a", encoding="utf-8") as stream:
         for number, mutant in enumerate(mutants):
             if time.time() > until:
                 return
-            tests, seconds = order(mutant, known[mutant.room])
+            tests, seconds = order(mutant, known[mutant.room], patience)
             if items:
                 tests = [items[one] for one in tests]
             elif len(tests) == len(known[mutant.room]["seconds"]):
@@ -472,7 +485,7 @@ def tests_of(room):
     return [one if "/" in one else f"tests/ingest/test_{one}.py" for one in ROOMS[room][1]]
 
 
-def session(trial, items, waiting, known, out, until, folder):
+def session(trial, items, waiting, known, out, until, patience, folder):
     """In the session of pytest: which tests run which lines, into the file *known*; the mutants that fit in there."""
     for room in () if known.exists() else ROOMS:
         own = [one for one in items if one.nodeid.startswith(tuple(tests_of(room)))]
@@ -485,7 +498,16 @@ def session(trial, items, waiting, known, out, until, folder):
         tests = {room: json.loads((folder / f"{room}.json").read_text("utf-8")) for room in ROOMS}
         known.write_text(json.dumps(tests), "utf-8")
     tests = json.loads(known.read_text("utf-8"))
-    run([one for one in waiting if fits(one)], tests, out, until, folder, trial, {one.nodeid: one for one in items})
+    run(
+        [one for one in waiting if fits(one)],
+        tests,
+        out,
+        until,
+        patience,
+        folder,
+        trial,
+        {one.nodeid: one for one in items},
+    )
 
 
 def main():
@@ -494,9 +516,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--room", choices=ROOMS, action="append", help="only this room; all without it")
     parser.add_argument("--minutes", type=float, default=1e6, help="start no mutant after so many minutes")
+    parser.add_argument("--patience", type=float, default=1e6, help="try a mutant on tests of so many seconds at most")
+    parser.add_argument("--again", type=Path, help="only those that survived in this file")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     chosen = parser.parse_args()
-    until, out = time.time() + chosen.minutes * 60, chosen.out.resolve()
+    until, out, patience = time.time() + chosen.minutes * 60, chosen.out.resolve(), chosen.patience
     os.chdir(ROOT)
     os.environ.update(OPENBLAS_NUM_THREADS="1", LC_ALL="C.UTF-8")
     for name in LIBRARIES.split():
@@ -509,13 +533,17 @@ def main():
         for mutant in (of_sql if file.suffix == ".sql" else of_python)(room, file)
     ]
     picked = random.Random(chosen.seed).sample(listed, min(chosen.mutants, len(listed)))
+    if chosen.again:
+        lines = [json.loads(line) for line in chosen.again.read_text("utf-8").splitlines()]
+        survivors = {line["id"] for line in lines if line["result"] == "survived"}
+        picked = [one for one in listed if one.id in survivors]
     done = {json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()} if out.exists() else set()
     print(f"{len(listed)} mutants, {len(picked)} picked with seed {chosen.seed}, {len(done)} done before", flush=True)
     waiting = [one for one in picked if one.id not in done]
     known = out.with_suffix(".tests.json")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        trial = Trial(lambda trial, items: session(trial, items, waiting, known, out, until, folder))
+        trial = Trial(lambda trial, items: session(trial, items, waiting, known, out, until, patience, folder))
         files = [*dict.fromkeys(one for room in ROOMS for one in tests_of(room))]
         log = folder / "session" / "log"
         _, status = os.waitpid(forked(lambda: pytest.main([*PYTEST, *files], plugins=[trial]), log.parent), 0)
@@ -524,7 +552,7 @@ def main():
         tests = json.loads(known.read_text("utf-8"))
         for room, one in tests.items():
             print(f"{room}: {len(one['seconds'])} tests, {sum(one['seconds'].values()):.0f} s")
-        run([one for one in waiting if not fits(one)], tests, out, until, folder)
+        run([one for one in waiting if not fits(one)], tests, out, until, patience, folder)
     tell(out)
 
 

@@ -145,6 +145,15 @@ def renderings(folders: list[Path]) -> dict[str, dict[Path, int]]:
     return found
 
 
+def of_workbook(path: Path, folder: Path, rendered: dict[str, dict[Path, int]]) -> list[tuple[Path, int]]:
+    """The sheets of the workbook *path* as Excel wrote them, those of another folder where the name says whose it is.
+
+    A workbook saved anew by Excel as another kind has the cells of the first.
+    """
+    own = [*rendered.get(path.name, {}).items(), *rendered.get(path.stem, {}).items()]
+    return [one for one in own if one[0].is_relative_to(folder)] + [*rendered.get(f"apachepoi_{path.name}", {}).items()]
+
+
 def differences(book: Book, number: int, rendered: Path) -> list[Difference]:
     """Each cell that is not blank: its row and column, ours, Excel's, the class; one of row 0 for a sheet we lack."""
     csv.field_size_limit(10**9)
@@ -190,7 +199,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a regular expression that the file's name has to contain")
     chosen = parser.parse_args()
     rendered = renderings(chosen.folders)
-    ends, slowest = defaultdict[str, list[str]](list), (0.0, "")
+    ends, slowest, read = defaultdict[str, list[str]](list), (0.0, ""), Counter[tuple[str, bool]]()
     classes, files = Counter[str](), defaultdict[str, set[str]](set)
     compared, out = set[Path](), chosen.out.open("w", encoding="utf-8") if chosen.out else None
     for folder in chosen.folders:
@@ -200,10 +209,9 @@ def main() -> None:
             start = time.perf_counter()
             end, book = outcome(path)
             slowest = max(slowest, (time.perf_counter() - start, str(path)))
+            read[str(folder), book is not None] += 1
             ends[end].append(str(path.relative_to(folder)))
-            # a workbook saved anew by Excel as another kind has the cells of the first
-            names = {path.name, f"apachepoi_{path.name}", path.name.removesuffix(path.suffix)}
-            for sheet in [one for name in names for one in rendered.get(name, {}).items()] if book else ():
+            for sheet in of_workbook(path, folder, rendered) if book else ():
                 compared.add(sheet[0])
                 for row, column, ours, theirs, kind in differences(book, sheet[1], sheet[0]):
                     classes[kind or "equal"] += 1
@@ -213,6 +221,8 @@ def main() -> None:
                         place = [str(path), str(sheet[0]), row, column, ours[:200], theirs[:200], kind]
                         print(json.dumps(place, ensure_ascii=False), file=out)
     print(f"{sum(map(len, ends.values()))} files, the slowest {slowest[0]:.1f} s ({slowest[1]})")
+    for folder in map(str, chosen.folders):
+        print(f"{folder}: {read[folder, True]} read, {read[folder, False]} refused")
     for end, names in sorted(ends.items(), key=lambda one: -len(one[1])):
         print(f"{len(names):6}  {end}{'' if end == 'sheets' else ': ' + ', '.join(names[:200])}")
     if compared:

@@ -168,12 +168,15 @@ class Workspace:
         found = pipeline.league(self.settings, periods.period(period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
 
-    def explain(self, period: str, against: str | None = None) -> EffectTable:
-        """Why the total of *period* is another than that of *against*, or of the period before; DataError where one of
-        them has no total.
+    def explain(
+        self, period: str, against: str | None = None, *, by: Side | None = None, entity: str = ""
+    ) -> EffectTable:
+        """Why the total of *period* is another than that of *against*, or of the period before: of the department, or
+        of the *entity* of a league; DataError where one of them has no total.
         """
         when = periods.period(period)
-        found = pipeline.explain(self.settings, when, periods.period(against) if against else when.step(-1))
+        other = periods.period(against) if against else when.step(-1)
+        found = pipeline.explain(self.settings, when, other, by, entity)
         return EffectTable(*(getattr(found, field.name) for field in fields(found)))
 
     def whatif(

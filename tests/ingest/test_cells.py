@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubkpi.engine.duckdb import DuckDB
 from pubkpi.ingest.cells.grammar import prepare
+from pubkpi.ingest.cells.shares import Spellings
 from tests.examples import examples
 from tests.ingest.files import BLANKS
 
@@ -165,6 +166,36 @@ def test_an_instant_comes_back_in_every_spelling(parsed, values):
     assert parsed("instant", [f"{value:%Y-%m-%d %H:%M}" for value in minutes]) == minutes
 
 
+def test_where_counts_stop_at_an_end_what_lies_beyond_is_it(engine):
+    cells = {"10万+": 100_001, "100001+": 100_001, ">100000": 100_001, "9万+": 90_000, "100002+": 100_002}
+    found = [engine.run("select as_floor_below(present($t), [100001])", t=cell)[0][0] for cell in cells]
+    assert found == [*cells.values()]
+
+
+def test_an_id_that_became_a_number_is_lost_and_one_that_looks_like_it_is_not(engine):
+    ids = {
+        "7.41234567890123e+18": None,
+        "7E+18": None,
+        "-7e+18": None,
+        "7e+": "7e+",
+        "7e18": "7e18",
+        "70e+18": "70e+18",
+    }
+    assert [engine.run("select whole_id($t)", t=one)[0][0] for one in ids] == [*ids.values()]
+
+
+def test_a_moment_of_another_place_on_earth_is_that_of_china(parsed):
+    moments = {
+        "Fri Nov 25 14:43:44 +0800 2022": "14:43", "Fri Nov 25 01:13:59 -0530 2022": "14:43",
+        "Fri Nov 25 17:43:00 +1100 2022": "14:43", "Fri Nov 25 06:43:00 +0000 2022": "14:43",
+        "Thu Nov 24 20:43:00 -1000 2022": "14:43",
+    }  # fmt: skip
+    wanted = [dt.datetime.fromisoformat(f"2022-11-25 {clock}") for clock in moments.values()]
+    assert parsed("instant", [*moments]) == wanted
+    wrong = ["Fri Nov 25 24:43:44 +0800 2022", "Fri Nov 25 14:60:44 +0800 2022", "Fri Nov 25 14:43:44 +1500 2022"]
+    assert parsed("instant", [*wrong, "Fri Nov 31 14:43:44 +0800 2022"]) == [None] * 4
+
+
 @settings(max_examples=examples(12), deadline=None)
 @example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000", "\u200ba\u200b"])
 @given(values=many(st.text(min_size=1)))
@@ -245,6 +276,13 @@ def test_what_a_database_would_have_cast_is_no_value(parsed, kind):
 def test_a_sign_for_no_value_is_no_value_in_any_kind(parsed, kind):
     blanks = ["", "-", "--", "---", "—", "——", "－", "\t-", "null", "NULL", "N/A", "nan", " \u3000\u00a0", "\ufeff"]
     assert parsed(kind, blanks) == [None] * len(blanks)
+
+
+def test_how_the_cells_of_a_share_are_written_adds_up_over_batches():
+    first, second = Spellings(2, 0, 3, "5%"), Spellings(1, 4, 9, "6%", 11, "0.7")
+    assert first + second == Spellings(3, 4, 3, "5%", 11, "0.7")
+    assert second + first == Spellings(3, 4, 9, "6%", 11, "0.7")
+    assert Spellings(0, 2, 0, "", 5, "0.1") + second == Spellings(1, 6, 9, "6%", 5, "0.1")
 
 
 def test_known_spellings_are_values(parsed):

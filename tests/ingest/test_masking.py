@@ -23,6 +23,11 @@ def test_every_spelling_is_masked_wherever_it_stands(around):
             assert not [one for one in left[start : start + len(word)] if one.isalnum()], (words, left)
 
 
+def test_the_sign_before_the_code_of_a_country_goes_with_the_number():
+    for words in ("+86 138 0013 8000", "电话+8613800138000，谢谢"):
+        assert "+" not in mask(words)
+
+
 def test_what_is_nobodys_stays_as_it_is():
     for words in (
         "数据趋势明细_2024-01-01_2024-03-31.xls", "内容_20240101-20240331.xlsx", "导出_20240305120001.csv", "微博_1709612345.csv",

@@ -85,6 +85,8 @@ def test_a_year_stands_beside_the_year_before_and_the_quarters_that_it_is_made_o
     found = {one: {"reads": 10.0 * (one.index % 4 + 1)} for one in wider.scored(year)}
     found |= {YEAR.of(2023): {"reads": 40.0}, year: {"reads": 60.0}}
     cards = history(wider, year, values(found), date(2025, 2, 1))
+    for day, provisional in ((date(2025, 1, 9), True), (date(2025, 1, 10), False)):
+        assert history(replace(wider, settle_days=10), year, values(found), day)[-1].provisional is provisional
     assert [*map(str, (one.period for one in cards))][4:6] == ["2023", "2024Q1"]
     assert (cards[-1].period, cards[-1].total.score, cards[-1].quarter_totals) == (year, 60, (10, 20, 30, 40))
     (one,) = cards[-1].indicators

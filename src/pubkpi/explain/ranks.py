@@ -35,7 +35,7 @@ _FEW = 30  # names that a hint lists
 
 
 class Contest:
-    """The entities that have a total in *period*, best first, to be scored with other weights."""
+    """The entities that have a total in *period*, best first, to be scored with other weights; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
         side = value_table(entities)
@@ -49,6 +49,8 @@ class Contest:
         self.places: Places = best_first[: np.count_nonzero(~np.isnan(totals))]
         self.names = [side.names[place] for place in self.places.tolist()]
         self.unranked = len(side.names) - len(self.names)
+        if not self.names:
+            raise DataError(str(period), Text("谁都没有总分", "nobody has a total"))
         self.totals: Floats = totals[self.places]
         shape = len(made), len(self.names)
         self.scores = np.array([one.score[self.places] for one in made]).reshape(shape)
@@ -123,8 +125,6 @@ def rank_robustness(
     """
     _refuse_counts(kpis, by)
     contest = Contest(kpis, period, entities)
-    if not contest.names:
-        raise DataError(str(period), Text("谁都没有总分", "nobody has a total"))
     rule = replace(rule, draws=min(rule.draws, contest.most_draws))
     own = places(rounded_all(contest.totals, kpis.rank_decimals)[np.newaxis])[0]
     low, high, firm = _spread(contest, rule)

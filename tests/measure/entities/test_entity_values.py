@@ -42,6 +42,12 @@ clicked:
   {DAILY}
   expr: view_count * click_share
   denominator: view_count
+liked_by_click:
+  type: ratio
+  {DAILY}
+  expr: like_count
+  denominator: view_count * click_share
+  min_count: 6
 wechat_only:
   type: sum
   {DAILY}

@@ -322,6 +322,7 @@ def around(number, bound):
         ("/", [Span(Fraction(6), "at_most"), Span(Fraction(2), "at_least")], 3, "at_most"),
         ("/", [Span(Fraction(6), "at_least"), Span(Fraction(2))], 3, "at_least"),
         ("*", [Span(Fraction(6), "at_least"), Span(Fraction(2), "at_least")], 12, "at_least"),
+        ("*", [Span(Fraction(1, 2), "at_least"), Span(Fraction(1, 2), "at_least")], Fraction(1, 4), "at_least"),
         ("*", [Span(Fraction(-2)), Span(Fraction(3))], -6, ""),
         ("*", [Span(Fraction(-2)), Span(Fraction(3), "at_least")], -6, "at_most"),
         ("*", [Span(Fraction(0)), Span(Fraction(3), "at_most")], 0, ""),

@@ -37,6 +37,7 @@ def test_whole_powers_are_exact(value, exponent):
 def test_other_powers_agree_with_roots():
     assert near(decimals.power(Fraction(2), Fraction(1, 2)), TWICE.sqrt(Decimal(2)))
     assert near(decimals.power(Fraction(10), Fraction(-3)), Decimal("0.001"))
+    assert decimals.sqrt(Fraction(0)) == 0
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,9 @@ def test_steps_are_reached_and_not_interpolated():
 def test_hold_keeps_or_loses_everything(direction, points):
     indicator = leaf("x", method="hold", direction=direction)
     assert [scored(indicator, value) for value in (99, 100, 101)] == points
+    # no more than everything, even where a score may go beyond
+    beyond = leaf("x", method="hold", direction=direction, cap=Fraction(120))
+    assert [scored(beyond, value) for value in (99, 100, 101)] == points
 
 
 @pytest.mark.parametrize("name", LEAVES)

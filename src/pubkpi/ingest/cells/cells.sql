@@ -121,11 +121,6 @@ create or replace macro as_instant(t) as
 create or replace macro as_flag(t) as
   case when t in ('是', 'Y', 'y', 'yes', 'TRUE', '√') then true when t in ('否', 'N', 'n', 'no', 'FALSE', '×') then false end;
 
--- whether *c* is a blank, or a mark that takes no place; but for U+FEFF these come before U+3001
-create or replace macro is_blank_sign(c) as
-  case when ord(c) between 33 and 126 or ord(c) > 12288 then ord(c) = 65279
-       else regexp_full_match(c, '[\t-\r\x1c-\x20\x{85}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}\p{Z}]') end;
-
 -- whether nothing blank stands at either end of *t*, told at a glance: true only where both ends are signs of a script
 -- of the U+3001 and after, or of ASCII
 create or replace macro is_trim(t) as
