@@ -35,7 +35,7 @@ _FEW = 30  # names that a hint lists
 
 
 class Contest:
-    """The entities that have a total in *period*, best first, to be scored with other weights; DataError without any."""
+    """The entities that have a total in *period*, best first, to be scored anew; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
         side = value_table(entities)
