@@ -50,3 +50,13 @@ def test_python_has_the_same_explanation(demo):
     table = found.to_arrow()
     assert sum(table["points"].to_pylist()) == pytest.approx(float(found.points))
     assert {"performance", "target"} == set(table["effect"].to_pylist())
+
+
+def test_an_entity_of_a_league_is_explained_by_its_own_totals(demo):
+    """Those of the table of ranks; who is not there is refused with the names that are."""
+    words = ("--by", "platform", "--entity", "wechat")
+    data = json.loads(pubkpi("explain", "-p", "2024Q4", *words, "--format", "json", cwd=demo).stdout)
+    league = [package.open(demo).league(one, "platform").nodes[0].scores[0] for one in ("2024Q3", "2024Q4")]
+    assert [data["total"][end] for end in ("before", "now")] == pytest.approx(league)
+    assert data["entity"] == "wechat"
+    assert "Known: wechat" in pubkpi("explain", "-p", "2024Q4", *words[:-1], "weibo", cwd=demo, code=2).stderr

@@ -6,9 +6,14 @@ from random import Random
 
 import pytest
 
+from pubkpi.explain.attribution.shares import OWEN
 from pubkpi.explain.effects import explain
+from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.explanations.effects import printed_sum, sum_of
+from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.scores import Value
+from pubkpi.model.text import same
 from tests.explain.snapshots import snapshot, with_leaves
 from tests.score.cards import Q4, kpis, leaf
 
@@ -148,3 +153,73 @@ def test_a_ratio_is_split_into_its_numerator_and_its_denominator_by_both_orders(
         ("denominator", pytest.approx((-20 - 40) / 2)),
     ]
     assert sum(one.points for one in effect.parts) == effect.points
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [(None, 50, "it joins in 2024Q4"), (50, None, "it has left"), (None, None, "there is no total")],
+)
+def test_an_entity_that_joins_or_leaves_is_told(before, now, words):
+    """It has values in one of the periods only, so that there is nothing to compare."""
+    card = flat([100])
+    ends = [replace(snapshot(card, {"x0": one}), entity="云川发布") for one in (before, now)]
+    with pytest.raises(DataError, match=words):
+        explain(*ends)
+
+
+def test_scorecards_that_are_built_differently_are_refused():
+    """An indicator that has gone to another dimension belongs to no part that both have."""
+    one = kpis((50, [plain("a", 50)]), (50, [plain("b", 25), plain("c", 25)]))
+    other = kpis((50, [plain("a", 25), plain("b", 25)]), (50, [plain("c", 50)]))
+    found = {"a": 1, "b": 2, "c": 3}
+    with pytest.raises(UsageError, match="built differently"):
+        explain(snapshot(one, found), snapshot(other, found))
+
+
+def test_a_deduction_that_leaves_enough_is_worked_out_by_itself():
+    """2 points off each of 1, then of 3: the other 39 indicators bring what they do without it."""
+    item = Item("late", same("late"), "late", Fraction(2), Fraction(10), "mini.yaml:6:1")
+    card = flat([2.5] * 40, floor=Fraction(20))
+    card = replace(
+        card,
+        adjustments=Adjustments(deduct=(item,)),
+        measures={**card.measures, "late": card.measures["x0"]},
+    )
+    random = Random(6)
+    ends = [{**some(random, 40), "late": late} for late in (1, 3)]
+    found = explain(*(snapshot(card, one) for one in ends))
+    assert found.convention == OWEN
+    assert by_id(found)["late"].points == -4
+    scores = [{name: max(value, 20) for name, value in one.items()} for one in ends]
+    for i in range(40):
+        gap = scores[1][f"x{i}"] - scores[0][f"x{i}"]
+        assert float(by_id(found)[f"x{i}"].points) == pytest.approx(gap * 2.5 / 100, abs=CLOSE)
+
+
+def test_a_veto_by_itself_takes_what_it_takes():
+    """Nothing else changes: from 80 to the veto's 50."""
+    veto = Veto("v", same("v"), "v", Limit("at_least", Fraction(1)), "mini.yaml:5:1", cap=Fraction(50))
+    card = flat([50, 50])
+    card = replace(card, adjustments=Adjustments(veto=(veto,)), measures={**card.measures, "v": card.measures["x0"]})
+    found = explain(*(snapshot(card, {"x0": 80, "x1": 80, "v": one}) for one in (0, 1)))
+    assert {one.id: one.points for one in found.contributions} == {"x0": 0, "x1": 0, "v": -30}
+
+
+def test_printed_parts_add_up_at_every_level():
+    """Dimensions to the total, indicators to dimensions, effects to indicators; each within a tenth of the exact one."""
+    random = Random(7)
+    for _ in range(20):
+        leaves = [[leaf(f"d{d}x{i}", 10) for i in range(3)] for d in range(3)]
+        card = kpis(*((30, some_leaves) for some_leaves in leaves[:2]), (40, [*leaves[2], leaf("last", 10)]))
+        later = with_leaves(card, lambda one: replace(one, targets=((Q4, Fraction(random.randint(80, 130))),)))
+        ends = [{one.measure: random.randint(0, 120) for one in card.indicators} for _ in range(2)]
+        found = explain(snapshot(card, ends[0]), snapshot(later, ends[1]))
+        assert printed_sum(found.contributions) == found.printed
+        assert sum_of(found.contributions) == found.points
+        for one in found.contributions:
+            assert sum(effect.printed for effect in one.effects) == one.printed
+            assert sum(effect.points for effect in one.effects) == one.points
+            assert all(abs(effect.points - Fraction(effect.printed)) <= Fraction(1, 10) for effect in one.effects)
+        for node in card.dimensions:
+            inside = [one for one in found.contributions if one.node == node.id]
+            assert abs(sum_of(inside) - Fraction(printed_sum(inside))) <= Fraction(1, 10)

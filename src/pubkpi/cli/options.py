@@ -13,6 +13,7 @@ from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.model.periods import Period
+    from pubkpi.model.scores import Side
 
 
 class Shape(StrEnum):
@@ -100,6 +101,22 @@ YearWords = Annotated[str | None, typer.Option(metavar="2024", help=t("全年，
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]
+StateDay = Annotated[
+    str | None,
+    typer.Option(
+        "--known-on",
+        metavar="2024-07-15",
+        help=t("只按到那天为止导入的资料", "By what was loaded up to that day"),
+    ),
+]
+OfSide = Annotated[
+    By | None,
+    typer.Option(
+        metavar=t("谁", "WHOM"),
+        help=t("account、 unit、 platform 或 entity 中的一个", "Of an account, unit, platform or entity"),
+    ),
+]
+OfEntity = Annotated[str, typer.Option(metavar="NAME", help=t("哪一个账号、单位…", "Which of them"))]
 FailOn = Annotated[
     Level,
     typer.Option(
@@ -136,6 +153,14 @@ def needed_period(command: str, period: str | None, quarter: str | None, year: s
         hint = Text(f"用法见 pubkpi {command} --help。", f"See pubkpi {command} --help.")
         raise UsageError(command, what, hint)
     return found
+
+
+def whom(command: str, by: By | None, entity: str) -> "Side | None":
+    """Of what kind the *entity* is that a *command* is about; UsageError where one is written without the other."""
+    if bool(by) != bool(entity):
+        what, hint = Text("--by 和 --entity 一起写", "--by goes with --entity"), "--by account --entity NAME"
+        raise UsageError(command, what, Text(f"如 {hint}。", f"As in {hint}."))
+    return by.value if by else None
 
 
 def judge(findings: Iterable[Finding], level: Level) -> None:

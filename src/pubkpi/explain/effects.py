@@ -14,7 +14,7 @@ from pubkpi.explain.attribution.shares import shares
 from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.effects import Contribution, Effect, Explanation, Kind, Part
 from pubkpi.model.kpis import Dimension
-from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
 from pubkpi.printing.apportion import apportion
 from pubkpi.printing.rounding import rounded
@@ -42,10 +42,7 @@ def explain(before: Snapshot, now: Snapshot) -> Explanation:
     """The change of the total from *before* to *now* by indicator and effect; DataError where one of them has no total,
     UsageError where the two scorecards are built differently.
     """
-    for one in (before, now):
-        if one.card.total.score is None:
-            what = Text("没有总分，无从比较", "there is no total to compare")
-            raise DataError(str(one.period), what, Text("原因见 pubkpi score。", "pubkpi score says why."))
+    _refuse_without_totals(before, now)
     tree, ends = frame(before.kpis, now.kpis), (before.leaves, now.leaves)
     leaves = [leaf_states(leaf.id, *(end.get(leaf.id) for end in ends)) for leaf in tree.indicators]
     middle = sum(one.card.total.unadjusted or 0.0 for one in (before, now)) / 2
@@ -55,7 +52,25 @@ def explain(before: Snapshot, now: Snapshot) -> Explanation:
     total = rounded(float(points), 1)
     _print([line for line in lines if not line.node], tree.dimensions, lines, total)
     found = tuple(_contributions(lines, (before, now)))
-    return Explanation(now.kpis, before.card, now.card, found, points, total, convention)
+    return Explanation(now.entity, now.kpis, before.card, now.card, found, points, total, convention)
+
+
+def _refuse_without_totals(before: Snapshot, now: Snapshot) -> None:
+    """DataError where one of the two has no total; of an entity without any value in one of them, that it joins or
+    leaves.
+    """
+    without = [one for one in (before, now) if one.card.total.score is None]
+    if not without:
+        return
+    then, after, is_one = before.period, now.period, now.entity not in DEPARTMENT
+    if is_one and before.is_empty and not now.is_empty:
+        what = Text(f"{after} 新加入，{then} 没有数据，无从比较", f"it joins in {after} and has no data in {then}")
+        raise DataError(now.entity, what)
+    if is_one and now.is_empty and not before.is_empty:
+        what = Text(f"{after} 已没有数据，是退出了，无从比较", f"it has left: there are no data in {after}")
+        raise DataError(now.entity, what)
+    what, hint = Text("没有总分，无从比较", "there is no total to compare"), "pubkpi score"
+    raise DataError(str(without[0].period), what, Text(f"原因见 {hint}。", f"{hint} says why."))
 
 
 def _lines(game: Game, values: Sequence[Sequence[Fraction]]) -> list[_Line]:

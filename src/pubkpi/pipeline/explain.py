@@ -1,16 +1,27 @@
 """Why the total moved between two periods."""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT
+from pubkpi.model.scores import DEPARTMENT, Side, Value
+from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
 
-def explain(settings: Settings, period: Period, against: Period) -> Explanation:
-    """The change of the total from *against* to *period*, both measured in one pass; DataError where one of them has
-    no total, UsageError where it is not scored.
+
+def explain(
+    settings: Settings, period: Period, against: Period, by: Side | None = None, entity: str = ""
+) -> Explanation:
+    """The change of the total from *against* to *period*, both measured in one pass: of the department, or of the
+    *entity* of a league *by* account, unit, platform or entity. DataError where one of them has no total, UsageError
+    where a period is not scored or there is no such entity.
     """
     from pubkpi.database import ledger
     from pubkpi.explain.attribution.players import Snapshot
@@ -19,16 +30,30 @@ def explain(settings: Settings, period: Period, against: Period) -> Explanation:
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score
 
-    kpi_set = kpis(settings, period)
+    kpi_set, whose = kpis(settings, period), DEPARTMENT[0]
     kpis(settings, against)
     refuse_comparative(kpi_set)
+    periods = sorted({*kpi_set.needed(period), *kpi_set.needed(against)})
     with open_engine(settings) as engine:
-        found = measure(engine, kpi_set.measures, sorted({*kpi_set.needed(period), *kpi_set.needed(against)}))
+        if by:
+            whose, found = _entity(engine, kpi_set, periods, by, entity)
+        else:
+            found = measure(engine, kpi_set.measures, periods)
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
         settled = loaded is not None and (loaded.date() - one.last).days >= kpi_set.settle_days
-        snapshots.append(
-            Snapshot(kpi_set, one, found, score(kpi_set, one, found, None, settled=settled), DEPARTMENT[0])
-        )
+        card = score(kpi_set, one, found, None, settled=settled, entity=whose)
+        snapshots.append(Snapshot(kpi_set, one, found, card, whose))
     return explain(*snapshots)
+
+
+def _entity(
+    engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period], by: Side, entity: str
+) -> tuple[str, Mapping[Period, Mapping[str, Value]]]:
+    """The entity that is meant, by its own name, and its values."""
+    from pubkpi.measure.run import measure_by
+
+    values, _ = measure_by(engine, kpi_set.measures, periods, by)
+    whose = find_entity(values, entity)
+    return whose, values[whose]

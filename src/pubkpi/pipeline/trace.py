@@ -11,6 +11,7 @@ from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side, Value
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
@@ -67,7 +68,7 @@ def _measure(
     if whom:
         by, entity = whom
         values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
-        whose = _entity(values, entity)
+        whose = find_entity(values, entity)
         side = None if by == "entity" else by
         reader = TraceReader(store.engine, kpi_set.measures, values, whose, side, limit)
         return reader.trace(name, period), whose, values
@@ -92,18 +93,6 @@ def _named(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
             return None, measure.id
     known = dict.fromkeys((*(one.id for one in nodes), *kpi_set.measures))
     raise UsageError(name, Text("没有这个指标", "there is no such indicator or measure"), choices_hint(known, name))
-
-
-def _entity(values: "EntityValues", name: str) -> str:
-    """The one of the entities that *name* means: its own name, or that of an account without its platform."""
-    meant = [one for one in values if name in (one, one.partition("/")[2])]
-    if name in values.place or len(meant) == 1:
-        return name if name in values.place else meant[0]
-    if meant:
-        what = Text(f"“{name}”可指多个对象", f"{name!r} may mean several")
-        raise UsageError("--entity", what, choices_hint(meant))
-    what = Text(f"没有这个对象：{name}", f"there is no such entity: {name}")
-    raise UsageError("--entity", what, choices_hint([*values][:ROWS], name))
 
 
 def _score(

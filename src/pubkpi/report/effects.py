@@ -8,7 +8,7 @@ from math import fsum
 
 from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum
 from pubkpi.model.kpis import Dimension, KpiSet
-from pubkpi.model.scores import DimensionScore, IndicatorScore
+from pubkpi.model.scores import DEPARTMENT, DimensionScore, IndicatorScore
 from pubkpi.model.text import Lang, Text
 from pubkpi.report.leaves import step_labels
 from pubkpi.report.wording import numbers
@@ -28,6 +28,7 @@ _FELL = Text(
 _LEVEL = Text("{now}总分 {score}，与{before}持平", "{now}: total {score}, as in {before}")
 _FEW = Text("其中 {part} 分来自{labels}", "{part} of it from {labels}")
 _REST = Text("，其余 {count} 项合计 {rest} 分", ", the other {count} together {rest}")
+_OTHER = Text("，另一项 {rest} 分", ", the other {rest}")
 _JUMPS = Text(
     "（按达标与否或等级计分，数值一变得分就跳）", " (scored in steps: a small change of the value makes the score jump)"
 )
@@ -63,9 +64,9 @@ class EffectsView:
 
 def effects(explanation: Explanation, lang: Lang) -> EffectsView:
     """The view of *explanation*; inside a dimension the greatest change comes first."""
-    card = explanation.now
+    card, whose = explanation.now, "" if explanation.entity in DEPARTMENT else explanation.entity
     return EffectsView(
-        title=f"{card.label.say(lang)}{PHRASES['dot'].say(lang)}{card.period.label(lang)}",
+        title=PHRASES["dot"].say(lang).join(filter(None, (card.label.say(lang), whose, card.period.label(lang)))),
         headline=_headline(explanation, lang),
         kinds=tuple(KINDS[kind].say(lang) for kind in explanation.kinds),
         lines=tuple(_lines(explanation, lang)),
@@ -111,7 +112,8 @@ def _driven(explanation: Explanation, lang: Lang) -> str:
     words = fill(_FEW, lang, part=numbers.signed(printed_sum(drivers)), labels=labels)
     if all(isinstance(one.now, IndicatorScore) and one.now.method in _STEPPED for one in drivers):
         words += _JUMPS.say(lang)
-    rest = fill(_REST, lang, count=str(len(others)), rest=numbers.signed(printed_sum(others))) if others else ""
+    pattern, count = _REST if len(others) > 1 else _OTHER, str(len(others))
+    rest = fill(pattern, lang, count=count, rest=numbers.signed(printed_sum(others))) if others else ""
     return PHRASES["semicolon"].say(lang) + words + rest
 
 
@@ -125,14 +127,16 @@ def _lines(explanation: Explanation, lang: Lang) -> Iterator[EffectLine]:
     for one in explanation.kpis.dimensions:
         yield from _branch(explanation, one, 0, lang)
     for item in explanation.contributions:
-        if not item.node:
+        if not item.node and item.is_scored:
             yield _line(explanation, item, 0, lang)
     yield _sum(explanation, explanation.contributions, (0, PHRASES["total"].say(lang)), _scores(explanation, ""))
 
 
 def _branch(explanation: Explanation, node: Dimension, depth: int, lang: Lang) -> Iterator[EffectLine]:
     below = {one.id for one in node.nodes}
-    inside = [one for one in explanation.contributions if one.node in below]
+    inside = [one for one in explanation.contributions if one.node in below and one.is_scored]
+    if not inside:
+        return
     yield _sum(explanation, inside, (depth, node.label.say(lang)), _scores(explanation, node.id))
     for one in _ordered(one for one in inside if one.node == node.id):
         yield _line(explanation, one, depth + 1, lang)

@@ -35,15 +35,28 @@ from pubkpi.score.tree.states import joint, states
 from pubkpi.score.tree.totals import no_total
 
 _LOG = Log("score")
+_Whose = tuple[str, Period]  # the entity, and when
 
 
-def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None, *, settled: bool) -> Scorecard:
-    """The scorecard of *period*; *before* is that of the quarter before, *settled* whether its data are final."""
-    found = outcome(kpis, period, {DEPARTMENT[0]: values})
+def score(
+    kpis: KpiSet,
+    period: Period,
+    values: Values,
+    before: Scorecard | None,
+    *,
+    settled: bool,
+    entity: str = DEPARTMENT[0],
+) -> Scorecard:
+    """The scorecard of *entity* in *period*; *before* is that of the quarter before, *settled* whether its data are
+    final.
+    """
+    found = outcome(kpis, period, {entity: values})
     made, adjusted = found.columns, found.adjusted
     rolled, additive = adjusted.rolled, kpis.with_points
     leaves = {
-        leaf.id: _leaf(kpis, leaf, period, made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive)
+        leaf.id: _leaf(
+            kpis, leaf, (entity, period), made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive
+        )
         for i, leaf in enumerate(kpis.indicators)
     }
     leaves = {key: replace(leaf, previous=_previous(leaf, period, values, before)) for key, leaf in leaves.items()}
@@ -66,9 +79,10 @@ def score(kpis: KpiSet, period: Period, values: Values, before: Scorecard | None
 
 
 def _leaf(
-    kpis: KpiSet, leaf: Indicator, period: Period, column: Column, weight: float | None, values: Values, *, adds: bool
+    kpis: KpiSet, leaf: Indicator, whose: _Whose, column: Column, weight: float | None, values: Values, *, adds: bool
 ) -> IndicatorScore:
-    value, target, start = values[period][leaf.measure], leaf.target(period), baseline(leaf, values)
+    entity, period = whose
+    value, target, start = values[period][leaf.measure], leaf.target(period), baseline(leaf, values, entity)
     scoring, graded = _scoring(leaf, column), column.graded
     worth = _at(column.score) if scoring == "scored" else None
     uncapped = _at(graded.uncapped) if scoring == "scored" else None
@@ -95,7 +109,7 @@ def _leaf(
         light=_light(kpis, worth),
         state=states(kpis.lights, leaf, column, goal, unit)[0],
         scoring=scoring,
-        missing_reason=_reason(kpis, scoring, leaf, period, value, values),
+        missing_reason=_reason(kpis, scoring, leaf, whose, value, values),
         data_coverage=value.coverage,
         previous=None,
         basis=value,
@@ -127,15 +141,16 @@ def _scoring(leaf: Indicator, column: Column) -> Scoring:
 
 
 def _reason(
-    kpis: KpiSet, scoring: Scoring, leaf: Indicator, period: Period, value: Value, values: Values
+    kpis: KpiSet, scoring: Scoring, leaf: Indicator, whose: _Whose, value: Value, values: Values
 ) -> Text | None:
+    entity, period = whose
     if scoring == "not_applicable" and not kpis.counts(leaf, period):
         if period.kind == YEAR:
             return Text("只在季度考核", "assessed in quarters only")
         return Text("只在年度考核", "assessed in the year only")
-    if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, DEPARTMENT[0]):
+    if scoring == "not_applicable" and leaf.not_applicable and excepted(leaf, entity):
         return leaf.not_applicable.reason
-    if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, DEPARTMENT[0])):
+    if scoring == "not_applicable" and (why := why_foreign(kpis, leaf, entity)):
         return why
     if scoring == "not_applicable":
         return Text(f"{leaf.due} 到期，此前没有即不考核", f"due in {leaf.due}; not assessed before without a value")
@@ -195,16 +210,16 @@ def _total(kpis: KpiSet, period: Period, outcome: Outcome, values: Values) -> To
         band_label=name.label if name else None,
         weight_coverage=_at(adjusted.rolled.coverage) or 0.0,
         bounds=(_at(ends.low) or 0.0, _at(ends.high) or 0.0) if kpis.dimensions else (0.0, 100.0),
-        standstill_score=_standstill(kpis, period, values),
+        standstill_score=_standstill(kpis, period, values, outcome.side.names[0]),
         unadjusted=_at(adjusted.before),
         veto=verdict(kpis, adjusted),
         bands=(ends.bands[0][0], ends.bands[1][0]),
     )
 
 
-def _standstill(kpis: KpiSet, period: Period, values: Values) -> float | None:
+def _standstill(kpis: KpiSet, period: Period, values: Values, entity: str) -> float | None:
     """The total with every indicator at its baseline, before anything is taken off or added."""
-    starts = [as_column([baseline(leaf, values)]) for leaf in kpis.indicators]
+    starts = [as_column([baseline(leaf, values, entity)]) for leaf in kpis.indicators]
     still = [grade(leaf, period, start, start) for leaf, start in zip(kpis.indicators, starts, strict=True)]
     standing = [
         Leaf(one.score, ~one.not_applicable & kpis.counts(leaf, period), ~np.isnan(one.score))

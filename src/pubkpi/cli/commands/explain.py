@@ -6,7 +6,19 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, YearWords, needed_period, period_of
+from pubkpi.cli.options import (
+    OfEntity,
+    OfSide,
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    Sheet,
+    StateDay,
+    YearWords,
+    needed_period,
+    period_of,
+    whom,
+)
 from pubkpi.cli.views.explain.effects import show_effects
 
 HELP = t(
@@ -24,7 +36,10 @@ def run(
             metavar="2024Q3", help=t("与哪一期比，默认上一期", "The period to compare with; the one before by default")
         ),
     ] = None,
+    by: OfSide = None,
+    entity: OfEntity = "",
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print what moved the total of the period against that of another."""
@@ -32,8 +47,10 @@ def run(
     from pubkpi.report.formats import effects
     from pubkpi.workspace.settings import find
 
-    when = needed_period("explain", period, quarter, year)
-    explanation = pipeline.explain(find(scorecard=scorecard), when, period_of(against, None, None) or when.step(-1))
+    when, side = needed_period("explain", period, quarter, year), whom("explain", by, entity)
+    other = period_of(against, None, None) or when.step(-1)
+    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    explanation = pipeline.explain(settings, when, other, side, entity)
     if format is Sheet.json:
         console.as_json(effects.effects_as_json(explanation, language()))
     elif format is Sheet.csv:

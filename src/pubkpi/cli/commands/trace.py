@@ -6,14 +6,23 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
-from pubkpi.cli.options import By, PeriodWords, QuarterWords, Scorecard, Sheet, YearWords, needed_period
+from pubkpi.cli.options import (
+    OfEntity,
+    OfSide,
+    PeriodWords,
+    QuarterWords,
+    Scorecard,
+    Sheet,
+    YearWords,
+    needed_period,
+    whom,
+)
 from pubkpi.cli.views.trace import show_trace
 from pubkpi.cli.views.trace_data import trace_as_json, trace_rows
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
 HELP = t("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row.")
-_WHOM = Text("--by 和 --entity 一起写", "--by goes with --entity")
 _ROWS = Text("写一个整数，或 all", "write a whole number, or all")
 
 
@@ -22,14 +31,8 @@ def run(
     period: PeriodWords = None,
     quarter: QuarterWords = None,
     year: YearWords = None,
-    by: Annotated[
-        By | None,
-        typer.Option(
-            metavar=t("谁", "WHOM"),
-            help=t("account、 unit、 platform 或 entity 中的一个", "Of an account, unit, platform or entity"),
-        ),
-    ] = None,
-    entity: Annotated[str, typer.Option(metavar="NAME", help=t("哪一个账号、单位…", "Which of them"))] = "",
+    by: OfSide = None,
+    entity: OfEntity = "",
     rows: Annotated[str, typer.Option(metavar="N", help=t("列出几行，或 all（20）", "Rows to list, or all"))] = "20",
     scorecard: Scorecard = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
@@ -38,10 +41,9 @@ def run(
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    if bool(by) != bool(entity):
-        raise UsageError("trace", _WHOM, Text("如 --by account --entity NAME。", "As in --by account --entity NAME."))
+    side = whom("trace", by, entity)
     when, settings = needed_period("trace", period, quarter, year), find(scorecard=scorecard)
-    found = pipeline.trace(settings, indicator, when, by=by.value if by else None, entity=entity, limit=_limit(rows))
+    found = pipeline.trace(settings, indicator, when, by=side, entity=entity, limit=_limit(rows))
     if format is Sheet.json:
         console.as_json(trace_as_json(found, language()))
     elif format is Sheet.csv:

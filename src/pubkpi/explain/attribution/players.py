@@ -39,6 +39,11 @@ class Snapshot:
     entity: str
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no value of anything that it scores."""
+        return all(self.values[self.period][name].value is None for name in self.kpis.scored_measures)
+
+    @property
     def leaves(self) -> dict[str, "LeafSnapshot"]:
         """Its indicators by id."""
         side = value_table({self.entity: self.values})

@@ -48,6 +48,12 @@ class Contribution:
     printed: Decimal
     lost: tuple[float | None, float | None] = (None, None)
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether it counts in one of the periods, or moves the total."""
+        ends = (self.before, self.now)
+        return bool(self.effects) or any(isinstance(one, IndicatorScore) and one.scoring == "scored" for one in ends)
+
     def of(self, kind: Kind) -> Effect | None:
         """Its effect of that kind."""
         return next((one for one in self.effects if one.kind == kind), None)
@@ -57,9 +63,10 @@ class Contribution:
 class Explanation:
     """The change of the total between two scorecards as *contributions* that add up to it: exactly, and as printed.
 
-    *kpis* is the scorecard of now, *convention* the rule by which the change is shared out.
+    *entity* is whose they are, *kpis* the scorecard of now, *convention* the rule by which the change is shared out.
     """
 
+    entity: str
     kpis: KpiSet
     before: Scorecard
     now: Scorecard
@@ -89,8 +96,8 @@ class Explanation:
 
     @property
     def others(self) -> tuple[Contribution, ...]:
-        """The contributions that are no drivers."""
-        return tuple(one for one in self.contributions if one not in self.drivers)
+        """The contributions that are no drivers, of what is scored in one of the periods."""
+        return tuple(one for one in self.contributions if one.is_scored and one not in self.drivers)
 
 
 def sum_of(contributions: Iterable[Contribution], kind: Kind | None = None) -> Fraction:

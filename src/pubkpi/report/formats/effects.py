@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pubkpi.model.explanations.effects import Contribution, Effect, Explanation, printed_sum, sum_of
-from pubkpi.model.scores import AdjustmentScore, IndicatorScore
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore
 from pubkpi.model.text import Lang
 from pubkpi.report.effects import contribution_words
 from pubkpi.report.formats.data import period_fields
@@ -21,6 +21,7 @@ def effects_as_json(explanation: Explanation, lang: Lang) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scorecard": now.scorecard,
+        "entity": None if explanation.entity in DEPARTMENT else explanation.entity,
         **period_fields(now.period),
         "against": str(before.period),
         "provisional": before.provisional or now.provisional,

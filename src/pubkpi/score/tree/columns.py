@@ -162,9 +162,11 @@ def starts(leaf: Indicator, entities: ValueTable) -> Floats:
     return entities.column(leaf.measure, period)[0]
 
 
-def baseline(leaf: Indicator, values: Values) -> Fraction | None:
-    """The baseline as stated, else as measured in its quarter, else None."""
+def baseline(leaf: Indicator, values: Values, entity: str = DEPARTMENT[0]) -> Fraction | None:
+    """The baseline of *entity* as stated, else as measured in its quarter, else None."""
     period = leaf.baseline.measured
+    if entity not in DEPARTMENT and leaf.baseline.entities:
+        return leaf.baseline.of(entity)
     if period is None:
         return leaf.baseline.value
     measured = values.get(period, {}).get(leaf.measure)
