@@ -16,8 +16,10 @@ from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robu
 from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
+from pubkpi.model.findings import Finding
 from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.pipeline.results.close import Decision
 from pubkpi.workspace.settings import find
 
 if TYPE_CHECKING:
@@ -167,6 +169,16 @@ class Workspace:
         """The accounts, units or platforms scored and ranked in *period*, or a year; DataError without data."""
         found = pipeline.league(self.settings, periods.period(period), by)
         return LeagueTable(*(getattr(found, field.name) for field in fields(found)))
+
+    def close(self, period: str, *, revise: bool = False, force: bool = False, reason: str = "") -> Finding:
+        """Make *period* final, or *revise* it; what its result is called now. UsageError when that cannot be."""
+        return pipeline.close(self.settings, periods.period(period), Decision(force, revise, reason))
+
+    def verify(self, run: str = "") -> str:
+        """The digest of the state, made again from the archive, and a *run* computed again; VerifyError if one of the
+        two comes out otherwise.
+        """
+        return pipeline.verify(self.settings, run)
 
     def explain(
         self, period: str, against: str | None = None, *, by: Side | None = None, entity: str = ""

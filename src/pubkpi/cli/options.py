@@ -101,6 +101,14 @@ YearWords = Annotated[str | None, typer.Option(metavar="2024", help=t("全年，
 Scorecard = Annotated[
     str | None, typer.Option(metavar="ID", help=t("考核表，默认取工作区设置", "Scorecard; the workspace's by default"))
 ]
+StateDay = Annotated[
+    str | None,
+    typer.Option(
+        "--known-on",
+        metavar="2024-07-15",
+        help=t("只按到那天为止导入的资料", "By what was loaded up to that day"),
+    ),
+]
 OfSide = Annotated[
     By | None,
     typer.Option(

@@ -2,6 +2,7 @@
 
 from pubkpi.pipeline.explain import explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
@@ -27,6 +28,7 @@ __all__ = [
     "review",
     "robust",
     "robust_ranks",
+    "state_on",
     "status",
     "trace",
     "values",

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import DataError, PubkpiError
 from pubkpi.model.findings import Finding
-from pubkpi.model.periods import Period
+from pubkpi.model.periods import Period, day
+from pubkpi.model.text import Text
+from pubkpi.workspace.journal import LOADING
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +39,32 @@ def _moved_measures(settings: Settings, old: "Engine", new: "Engine", periods: S
     return []
 
 
+def state_on(settings: Settings, words: str | None) -> Settings:
+    """The workspace as it was known when the day of these *words* was over, or as it is without any; DataError when
+    nothing was loaded by then.
+    """
+    if not words:
+        return settings
+    last = day(words)
+    entries = Record(settings.state).entries()
+    later = (i for i, one in enumerate(entries) if date.fromisoformat(str(one.data["at"])[:10]) > last)
+    upto = next(later, len(entries))
+    if not upto:
+        what = Text(f"{last} 那天还没有导入任何文件", f"nothing was loaded by {last}")
+        raise DataError("--known-on", what)
+    return replace(settings, upto=upto)
+
+
+def _lies_back(settings: Settings) -> bool:
+    """Whether files were loaded or taken out since the lines of the journal that count, so that the database of now
+    does not do.
+    """
+    if settings.upto is None:
+        return False
+    entries = Record(settings.state).entries()
+    return settings.data is not None or any(one.action in LOADING for one in entries[settings.upto :])
+
+
 @contextmanager
 def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engine"]:
     """The database, only to be asked; what is compiled for that may be remembered."""
@@ -42,7 +73,7 @@ def open_engine(settings: Settings, *, remember: bool = True) -> Iterator["Engin
     from pubkpi.measure.cache import remembering
 
     with ExitStack() as held:
-        engine = open_current(settings) if settings.upto is None else None
+        engine = None if _lies_back(settings) else open_current(settings)
         if engine:
             held.callback(engine.close)
         else:

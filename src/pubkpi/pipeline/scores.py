@@ -16,7 +16,7 @@ from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, with_closed
-from pubkpi.pipeline.results.runs import keep
+from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -68,8 +68,10 @@ def review(
     """
     made, about = compute(settings, period, sealed=sealed, ahead=ahead)
     if about.closing:
-        return closed_review(settings, made, about, about.closing)
-    if record:
+        made = closed_review(settings, made, about, about.closing)
+    if settings.upto is not None:
+        return replace(made, card=_with(made.card, [past(period, about.inputs)]))
+    if record and not about.closing:
         made = replace(made, card=_with(made.card, keep(settings, about.inputs, made)), run=about.inputs.id)
     return made
 
@@ -148,11 +150,14 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
     Kept as a run to *record*. That of a closed period is the one that was closed, if there was one.
     """
     table, about = compute_league(settings, period, by)
-    if about.closing and (closed := closed_league(table, about, about.closing)):
-        return closed
-    if record:
-        table = replace(table, findings=ordered((*keep(settings, about.inputs, table), *table.findings)))
-    return table
+    closed = closed_league(table, about, about.closing) if about.closing else None
+    said: tuple[Finding, ...] = ()
+    if settings.upto is not None:
+        said = (past(period, about.inputs),)
+    elif record and not closed:
+        said = keep(settings, about.inputs, table)
+    table = closed or table
+    return replace(table, findings=ordered((*said, *table.findings)))
 
 
 def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Context]:

@@ -7,6 +7,7 @@ import shutil
 import duckdb
 import pytest
 
+import pubkpi as workspace
 from pubkpi.workspace.lock import Lock
 from tests.e2e.workspaces import errors, fingerprint, pubkpi
 from tests.ingest.desk import Desk
@@ -86,7 +87,8 @@ def test_another_machine_another_order_and_other_threads_give_the_same_id_and_nu
 def test_verify_computes_a_run_again_by_its_id_or_its_period(kept):
     department, league = lines(kept, "run")
     before = fingerprint(kept)
-    for words in (department["run"][:8], "2024q1", league["run"]):
+    assert workspace.open(kept).verify(department["run"][:8]) == pubkpi("verify", "2024q1", cwd=kept).stdout.strip()
+    for words in (league["run"],):
         assert "comes out again" in pubkpi("verify", words, cwd=kept, PUBKPI_THREADS="2").stderr
     assert fingerprint(kept) == before
     (line,) = errors(pubkpi("verify", "2024Q2", cwd=kept, code=2))

@@ -13,6 +13,7 @@ from pubkpi.cli.options import (
     QuarterWords,
     Scorecard,
     Sheet,
+    StateDay,
     YearWords,
     needed_period,
     period_of,
@@ -38,6 +39,7 @@ def run(
     by: OfSide = None,
     entity: OfEntity = "",
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
     format: Annotated[Sheet, typer.Option(help=t("输出格式", "Output"))] = Sheet.table,
 ) -> None:
     """Print what moved the total of the period against that of another."""
@@ -47,7 +49,8 @@ def run(
 
     when, side = needed_period("explain", period, quarter, year), whom("explain", by, entity)
     other = period_of(against, None, None) or when.step(-1)
-    explanation = pipeline.explain(find(scorecard=scorecard), when, other, side, entity)
+    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
+    explanation = pipeline.explain(settings, when, other, side, entity)
     if format is Sheet.json:
         console.as_json(effects.effects_as_json(explanation, language()))
     elif format is Sheet.csv:

@@ -7,7 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, period_of
+from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, StateDay, YearWords, period_of
 from pubkpi.cli.views.scores.measures import show_findings, show_measure, show_measures, show_values
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ def run(
     year: YearWords = None,
     sql: Annotated[bool, typer.Option("--sql", help=t("显示它的查询", "Show its query"))] = False,
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
 ) -> None:
     """List the measures or show *name*, with the values of the period."""
     from pubkpi import pipeline
     from pubkpi.measure import queries
     from pubkpi.workspace.settings import find
 
-    settings = find(scorecard=scorecard)
+    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
     kpis = pipeline.kpis(settings)
     when = period_of(period, quarter, year)
     chosen = queries.select_measures(kpis.measures, name)

@@ -14,6 +14,7 @@ from pubkpi.cli.options import (
     PeriodWords,
     QuarterWords,
     Scorecard,
+    StateDay,
     YearWords,
     judge,
     needed_period,
@@ -31,6 +32,7 @@ def run(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
     scorecard: Scorecard = None,
+    state_day: StateDay = None,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Write the report of the period."""
@@ -39,7 +41,7 @@ def run(
     from pubkpi.workspace.settings import find
 
     when = needed_period("report", period, quarter, year)
-    settings = find(scorecard=scorecard, lang=lang and lang.value)
+    settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf), strict=True) if asked]
     review, paths = pipeline.report(settings, when, wanted or FORMATS, out)
     for path in paths:

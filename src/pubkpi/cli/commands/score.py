@@ -14,6 +14,7 @@ from pubkpi.cli.options import (
     QuarterWords,
     Scorecard,
     Sheet,
+    StateDay,
     YearWords,
     judge,
     needed_period,
@@ -58,6 +59,7 @@ def run(
         int | None,
         typer.Option(min=1, metavar="N", help=t("排名表只列前 N 个", "Only the best N in the table of ranks")),
     ] = None,
+    state_day: StateDay = None,
     fail_on: FailOn = Level.error,
 ) -> None:
     """Print the scorecard of the period, or the league table."""
@@ -66,7 +68,8 @@ def run(
 
     if (columns or top) and not (by and format is Sheet.table):
         raise UsageError("score", _OF_RANKS, Text("加上 --by，不写 --format。", "Add --by, and no --format."))
-    when, settings = needed_period("score", period, quarter, year), find(scorecard=scorecard)
+    when = needed_period("score", period, quarter, year)
+    settings = pipeline.state_on(find(scorecard=scorecard), state_day)
     if by:
         findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
     else:

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pubkpi.ingest.containers.sheet import Batches, Book, RawSheet, Row, cell
@@ -121,12 +121,12 @@ def _join(words: Sequence[str]) -> tuple[bytes, "array[int]"]:
     import numpy as np
 
     every = "".join(words)
-    data, ends = every.encode(), array("q", accumulate(map(len, words), initial=0))
+    data, ends = every.encode(), np.fromiter(chain((0,), map(len, words)), np.int64, len(words) + 1).cumsum()
     if len(data) > len(every):
         # where each character begins: to encode the words one by one would take four times as long
         starts = np.flatnonzero((np.frombuffer(data, np.uint8) & 0xC0) != 0x80)
-        ends = array("q", np.append(starts, len(data))[np.frombuffer(ends, np.int64)].tobytes())
-    return data, ends
+        ends = np.append(starts, len(data))[ends]
+    return data, array("q", ends.tobytes())
 
 
 def _cells(words: bytes, ends: "array[int]") -> "pa.Array":

@@ -10,7 +10,7 @@ from pubkpi import __version__
 from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
-from pubkpi.model.periods import period
+from pubkpi.model.periods import Period, period
 from pubkpi.model.scores import League, Review, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
@@ -74,6 +74,16 @@ def keep(settings: Settings, inputs: Inputs, result: Review | League) -> tuple[F
     return tuple(found)
 
 
+def past(period: Period, inputs: Inputs) -> Finding:
+    """The finding that a result of *period* is one of the past."""
+    count, at = len(inputs.entries), inputs.entries[-1].data["at"]
+    what = Text(
+        f"按 {at} 时已知的资料（日志前 {count} 行），没有记为结果",
+        f"as it was known on {at} (the first {count} lines of the journal), and not kept as a run",
+    )
+    return Finding("run.past", "info", str(period), what)
+
+
 def read(record: Record, entry: Entry) -> Run:
     """The run of the line *entry*; VerifyError when the archive has lost a part of it."""
     words, result = (json.loads(record.archive.get(sha256)) for sha256 in entry.data["texts"])
@@ -123,8 +133,7 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
     """
     lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
-        if record.journal.cut_off:
-            record.mend()
+        record.mend()
         kept = [record.archive.put(as_bytes(one)) for one in texts]
         at = settings.clock().isoformat(" ", "seconds")
         record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))

@@ -86,16 +86,19 @@ def _named(words: bytes) -> tuple[int, int, int]:
     import numpy as np
 
     codes = np.frombuffer(words, np.uint8)
-    at = np.flatnonzero(codes == ord("="))
+    at = np.flatnonzero(codes[1:] == ord("=")) + 1
+    at = at[codes[at - 1] == ord("r")]
     at = at[(at > 1) & (at < len(codes) - _NAME)]
     quote = (codes[at + 1] == ord('"')) | (codes[at + 1] == ord("'"))
-    at = at[(codes[at - 2] <= ord(" ")) & (codes[at - 1] == ord("r")) & quote] + 2
+    at = at[(codes[at - 2] <= ord(" ")) & quote] + 2
     reached = []
     for zero, base, digits in ((ord("A") - 1, 27, 3), (ord("0"), 10, 7)):
         number = np.zeros(len(at), np.int64)
         for _ in range(digits):
             digit = codes[at] - np.uint8(zero)
             taken = digit < base
+            if not taken.any():
+                break
             number = np.where(taken, number * min(base, 26) + digit, number)
             at = at + taken
         reached.append(int(number.max(initial=0)))

@@ -23,8 +23,13 @@ _NAME = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 def has_marks(words: bytes) -> bool:
     """Whether a part of which *words* are a piece may hold a formula or an error; told at a glance."""
+    import numpy as np
+
+    # in arrays: to look for two signs takes three times as long as for one
+    signs = np.frombuffer(words, np.uint8)
+    before = signs[np.flatnonzero(signs[1:] == ord("f"))]
     quoted = b'"e"' in words or (b"'" in words and b"'e'" in words)
-    return quoted or (b"f" in words and (b"<f" in words or b":f" in words))
+    return quoted or bool(((before == ord("<")) | (before == ord(":"))).any())
 
 
 def faults(pack: ZipFile, marks: Collection[str]) -> Iterator[tuple[str, dict[Place, str]]]:
