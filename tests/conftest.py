@@ -3,9 +3,11 @@
 import gc
 import os
 
+import duckdb
 from hypothesis import settings
 
 from pubkpi.measure.sql import compile as queries
+from tests import one_instance
 from tests.examples import CAMPAIGN, examples
 
 # the terminal speaks English whoever starts the tests; a test of another language says so
@@ -33,6 +35,7 @@ def _once(compiled):
 
 
 queries.compiled = _once(queries.compiled)
+duckdb.connect = one_instance.connect
 
 # The tests leave few cycles, and to look for them as often as usual takes one second in thirty.
 gc.set_threshold(50_000, 20, 20)

@@ -39,6 +39,7 @@ def fill(folder):
         shutil.copy(path, folder)
 
 
+@pytest.mark.campaign
 def test_an_interrupted_ingest_can_be_run_again_and_verify_agrees(empty):
     fill(empty / "inbox" / ACCOUNT)
     # unbuffered, for what is read ahead here would be missing below

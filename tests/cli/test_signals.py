@@ -91,8 +91,8 @@ def strike(folder, step, kind, ends):
     assert errors(done)[-1].startswith(word)
 
 
-# each signal and each way to end once: in a query, before a line of the journal, and when all is said
-@pytest.mark.parametrize("number", few(range(len(STEPS)), 2, 6, 7), ids=[step[0].partition(":")[2] for step in STEPS])
+# before a line of the journal; campaigns try the other steps
+@pytest.mark.parametrize("number", few(range(len(STEPS)), 6), ids=[step[0].partition(":")[2] for step in STEPS])
 def test_an_interruption_gives_130_and_the_wish_to_end_143(small, number):
     """Each step gets one of the signals and ends in one of the ways."""
     strike(small, STEPS[number], KINDS[number % 2], ENDS[number % 3])

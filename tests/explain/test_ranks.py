@@ -95,6 +95,20 @@ def test_draws_by_kind_are_those_of_whole_roll_ups_and_ranks_those_of_the_league
     assert made.unranked == sum(one is None for one in by_name.values())
 
 
+def test_who_was_scored_on_other_indicators_is_said():
+    assert firm().findings == ()
+    (found,) = firm({"east": (90, 60, 50), "west": (80, None, 40)}).findings
+    assert (found.id, "b" in found.message.en) == ("score.unlike", True)
+
+
+def test_units_are_not_ranked_on_counts_that_they_may_not_be_ranked_on():
+    liked = replace(CARD.measures["a"], fact="account_content_daily", expr="like_count")
+    card = replace(CARD, measures={**CARD.measures, "a": liked})
+    with pytest.raises(UsageError, match="units are not ranked"):
+        rank_robustness(card, Q4, entities(THREE), RULE, "unit")
+    assert rank_robustness(card, Q4, entities(THREE), RULE, "account").ranks == [1, 2, 3]
+
+
 def test_places_are_the_ranks_of_a_league():
     totals = np.array([[3.0, 1.0, 3.0, 2.0], [1.0, 1.0, 1.0, 1.0]])
     assert places(totals).tolist() == [list(ranks(row, 1)) for row in totals]

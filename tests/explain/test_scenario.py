@@ -116,6 +116,7 @@ def test_words_are_read_as_a_spec_has_them():
         ("value", "monthly_reads", "id=value"),
         ("value", "monthly_reads=", "id=value"),
         ("value", "monthly_reads=many", "60000"),
+        ("value", "monthly_reads=1" + "0" * 400, ""),
         ("target", "award_level=2", "open_rate"),  # a step table has no target
         ("baseline", "award_level=2", "open_rate"),
         ("weight", "reach=120", ""),

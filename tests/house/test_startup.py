@@ -44,6 +44,7 @@ def test_help_imports_no_heavy_library(words, tmp_path):
     assert json.loads(outcome.stderr.splitlines()[-1]) == [0, []]
 
 
+@pytest.mark.campaign
 def test_help_comes_within_one_and_a_half_times_a_bare_typer_program(tmp_path):
     """Fastest of several runs each, taken in turns; further tries, because other programs run here too."""
     bare = tmp_path / "bare.py"

@@ -43,6 +43,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_starter_set(wheel):
     assert all(any(name.startswith(f"pubkpi/starter/{folder}/") for name in contents(wheel)) for folder in STARTER)
 
 
+@pytest.mark.campaign
 def test_the_sdist_builds_the_same_wheel(wheel, tmp_path):
     """Whoever builds from the source archive gets the very files that we ship."""
     with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as archive:
@@ -51,6 +52,7 @@ def test_the_sdist_builds_the_same_wheel(wheel, tmp_path):
     assert contents(build("wheel", unpacked, tmp_path / "again")) == contents(wheel)
 
 
+@pytest.mark.campaign
 def test_the_installed_wheel_runs_the_demo_from_another_folder(wheel, tmp_path):
     """``pubkpi demo`` writes HTML and PDF with nothing of this source tree on the path."""
     scripts = install(wheel, tmp_path / "venv")

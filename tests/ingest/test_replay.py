@@ -11,7 +11,6 @@ from pubkpi.database import digest
 from pubkpi.ingest import run
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
-from tests.examples import seldom
 from tests.ingest import files, samples
 from tests.ingest.desk import database, journal
 from tests.ingest.test_kill import VICTIM
@@ -180,16 +179,15 @@ def test_the_database_is_only_a_cache_of_it(mistaken):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 there")
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("target", "when"),
     [
         ("pubkpi.workspace.journal:Journal.append", "after"),
-        *seldom(
-            ("pubkpi.ingest.history.store:Store.take_out", "after"),
-            ("pubkpi.ingest.history.store:Store.enter", "after"),
-            ("pubkpi.workspace.journal:Journal.append", "before"),
-            ("pubkpi.ingest.history.revise:reload", "after"),
-        ),
+        ("pubkpi.ingest.history.store:Store.take_out", "after"),
+        ("pubkpi.ingest.history.store:Store.enter", "after"),
+        ("pubkpi.workspace.journal:Journal.append", "before"),
+        ("pubkpi.ingest.history.revise:reload", "after"),
     ],
 )
 def test_kill_9_leaves_the_load_before_or_the_one_after(mistaken, target, when, comes_back):

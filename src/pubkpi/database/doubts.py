@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from pubkpi.database import rereading
 from pubkpi.database.ledger import OPEN
@@ -19,9 +21,12 @@ def doubts(engine: QueryEngine, measures: Mapping[str, Measure], period: Period,
     """The warnings that belong beside the values of *measures* in *period*."""
     yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
+    rejected, declared = _rejected_rows(engine, period), _declared(engine, period)
     for fact in (BY_NAME[name] for name in names if name in BY_NAME and BY_NAME[name].later):
-        yield from _rejected(engine, fact, period)
-        yield from _contradicted(engine, fact, period)
+        if fact.name in rejected:
+            yield _rejected(fact, period, rejected[fact.name])
+        if fact.name in declared:
+            yield from _contradicted(engine, fact, period)
 
 
 def of_files(engine: QueryEngine, today: date) -> Iterator[Finding]:
@@ -65,24 +70,33 @@ def _facts(measures: Iterable[Measure]) -> list[str]:
     return [one.fact for one in measures if one.fact]
 
 
-def _rejected(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:
-    """A row that nobody could read has no day that counts, so it may be of any period until the file's own day."""
+def _rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[str, int]]]:
+    """How many rows of which files were rejected, by fact.
+
+    A row that nobody could read has no day that counts, so it may be of any period until the file's own day.
+    """
     rows = engine.run(
-        "select f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
-        f"where r.fact = $fact and f.as_of >= $first and {OPEN} group by f.file_id, f.name order by all",
-        fact=fact.name,
+        "select r.fact, f.name, count(distinct (r.sheet, r.row)) from reject r join file f using (file_id) "
+        f"where f.as_of >= $first and {OPEN} group by r.fact, f.file_id, f.name order by all",
         first=period.first,
     )
-    if rows:
-        count, files = sum(one for _, one in rows), dict.fromkeys(name for name, _ in rows)
-        message = Text(
-            f"登记表有 {count} 行被拒收，没有计入：{'、'.join(files)}",
-            f"{count} row(s) of the register were rejected and do not count: {', '.join(files)}",
-        )
-        hint = Text(
-            "用 pubkpi rejects 查看，改好后重新导入。", "See them with pubkpi rejects, mend them and ingest again."
-        )
-        yield Finding("measure.rejected", "warning", f"{fact.name} {period}", message, hint)
+    return {fact: [(name, count) for _, name, count in some] for fact, some in groupby(rows, itemgetter(0))}
+
+
+def _rejected(fact: Fact, period: Period, rows: Sequence[tuple[str, int]]) -> Finding:
+    count, files = sum(one for _, one in rows), dict.fromkeys(name for name, _ in rows)
+    message = Text(
+        f"登记表有 {count} 行被拒收，没有计入：{'、'.join(files)}",
+        f"{count} row(s) of the register were rejected and do not count: {', '.join(files)}",
+    )
+    hint = Text("用 pubkpi rejects 查看，改好后重新导入。", "See them with pubkpi rejects, mend them and ingest again.")
+    return Finding("measure.rejected", "warning", f"{fact.name} {period}", message, hint)
+
+
+def _declared(engine: QueryEngine, period: Period) -> set[str]:
+    """The registers of which a part of *period* was declared empty."""
+    some = "select distinct register from declaration where from_on <= $last and to_on >= $first"
+    return {name for (name,) in engine.run(some, first=period.first, last=period.last)}
 
 
 def _contradicted(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:

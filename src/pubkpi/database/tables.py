@@ -141,9 +141,10 @@ def numbered(
 ) -> tuple[list[str], str]:
     """The rows of *query*, which has the columns *names*, as the fact's tables hold them: the columns, and the query.
 
-    What its dimensions lack is added to them; of a dimension that the *names* leave out there is nothing.
+    What its dimensions lack is added to them; of a dimension that the *names* leave out there is nothing. They may have
+    its number itself.
     """
-    every = dimensions.of(fact)
+    every = [one for one in dimensions.of(fact) if one.number not in names]
     absent = [f"cast(null as {kind}) as {name}" for one in every for name, kind in one.columns if name not in names]
     source = f"(select {', '.join(['*', *absent])} from ({query}))"
     picked, joins = dict[str, str](), list[str]()
@@ -177,7 +178,6 @@ def column_list(names: Iterable[str], alias: str = "") -> str:
 def create(engine: Engine, filled: Mapping[str, Collection[str]]) -> None:
     """Make what is not there yet: each fact's tables with the columns that are *filled* and those it always has."""
     dimensions.create(engine)
-    there = {name for (name,) in engine.run("select table_name from duckdb_tables()")}
     for fact in FACTS:
         first = [
             column
@@ -193,7 +193,7 @@ def create(engine: Engine, filled: Mapping[str, Collection[str]]) -> None:
         )
         for version in VERSIONS:
             engine.run(f"create table if not exists {rows(fact, version)} ({typed})")
-        _view(engine, fact, {*columns(engine, fact)} if f"{fact.name}_rows" in there else {*known})
+        _view(engine, fact, {*known})
 
 
 def hold(engine: Engine, filled: Iterable[tuple[str, Iterable[str]]]) -> None:

@@ -18,9 +18,11 @@ from pubkpi.model.explanations.robustness import NoiseRule, RankOmission, RankRo
 from pubkpi.model.explanations.scenarios import Difference
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Side
+from pubkpi.model.scores import LeagueNode, Side
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.score.findings import league as findings
 from pubkpi.score.indicators.curves import Floats
+from pubkpi.score.league import ranks, unranked_nodes
 from pubkpi.score.tree.adjust import adjust
 from pubkpi.score.tree.bands import decimal, decimals, rounded_all
 from pubkpi.score.tree.columns import Entities, adjusting, columns, value_table
@@ -33,7 +35,7 @@ _FEW = 30  # names that a hint lists
 
 
 class Contest:
-    """The entities that have a total in *period*, best first, to be scored with other weights."""
+    """The entities that have a total in *period*, best first, to be scored anew; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
         side = value_table(entities)
@@ -41,10 +43,14 @@ class Contest:
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)
         totals = self.adjusted.rolled.total
+        whole = LeagueNode(kpis.id, kpis.label, 100.0, (), ranks(totals, kpis.rank_decimals))
+        self.findings = tuple(findings.unlike(kpis, made, whole))
         best_first = np.argsort(-totals, kind="stable")
         self.places: Places = best_first[: np.count_nonzero(~np.isnan(totals))]
         self.names = [side.names[place] for place in self.places.tolist()]
         self.unranked = len(side.names) - len(self.names)
+        if not self.names:
+            raise DataError(str(period), Text("谁都没有总分", "nobody has a total"))
         self.totals: Floats = totals[self.places]
         shape = len(made), len(self.names)
         self.scores = np.array([one.score[self.places] for one in made]).reshape(shape)
@@ -63,6 +69,11 @@ class Contest:
     def adds(self) -> bool:
         """Whether every mean is arithmetic."""
         return all(one.id in self.kpis.with_points for one in self.kpis.everything)
+
+    @property
+    def most_draws(self) -> int:
+        """How many draws are to be had in good time."""
+        return max((_MOST if self.is_sum else _MOST_WHOLE) // len(self.names), 10)
 
     @property
     def points(self) -> Floats:
@@ -109,13 +120,12 @@ def rank_robustness(
     kpis: KpiSet, period: Period, entities: Entities, rule: NoiseRule, by: Side, pair: tuple[str, ...] = ()
 ) -> RankRobustness:
     """How firm the ranks are, and by what the first of a *pair* leads the second; DataError where nobody has a total,
-    UsageError for one of the pair that has none.
+    UsageError for one of the pair that has none, and for units where the total rests on counts that they are not
+    ranked on.
     """
+    _refuse_counts(kpis, by)
     contest = Contest(kpis, period, entities)
-    if not contest.names:
-        raise DataError(str(period), Text("谁都没有总分", "nobody has a total"))
-    count, most = len(contest.names), _MOST if contest.is_sum else _MOST_WHOLE
-    rule = replace(rule, draws=max(min(rule.draws, most // count), 10))
+    rule = replace(rule, draws=min(rule.draws, contest.most_draws))
     own = places(rounded_all(contest.totals, kpis.rank_decimals)[np.newaxis])[0]
     low, high, firm = _spread(contest, rule)
     most_of, dominant = _leads(contest)
@@ -140,10 +150,17 @@ def rank_robustness(
         needed=needed,
         unranked=contest.unranked,
         omissions=rank_omissions(contest, own),
+        findings=contest.findings,
         labels={leaf.id: leaf.label for leaf in kpis.indicators},
         pair=pair,
         lead=_lead(contest, pair) if pair else (),
     )
+
+
+def _refuse_counts(kpis: KpiSet, by: Side) -> None:
+    counts = unranked_nodes(kpis) if by == "unit" else {}
+    if kpis.id in counts:
+        raise UsageError("--by", next(findings.unranked(kpis, counts)).message)
 
 
 def _spread(contest: Contest, rule: NoiseRule) -> tuple[list[int], list[int], list[float | None]]:

@@ -21,7 +21,7 @@ def robust(settings: Settings, period: Period, against: Period | None, rule: "No
     shown = review(settings, period)
     scored = [one.period for one in shown.history if one.period.kind is period.kind and one.period != period]
     if against is not None and against not in scored:
-        what = Text(f"没有为 {against} 打分", f"{against} is not scored")
+        what = Text(f"不能与 {against} 相比", f"{against} cannot be compared with")
         raise UsageError("--against", what, choices_hint(map(str, scored)))
     before = period.step(-1)
     return robustness(shown.kpis, period, shown.values, against or (before if before in scored else None), rule)

@@ -34,7 +34,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     scored = _scored(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
     nodes = (total, *(_explained(kpis, period, side, made, one) for one in below))
-    unranked = _unranked(kpis) if by == "unit" else {}
+    unranked = unranked_nodes(kpis) if by == "unit" else {}
     return League(
         scorecard=kpis.id,
         label=kpis.label,
@@ -156,7 +156,7 @@ def _comparable(kpis: KpiSet, columns: Sequence[Column], count: int) -> tuple[fl
     return tuple(decimals(np.array(sums))[which].tolist())
 
 
-def _unranked(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
+def unranked_nodes(kpis: KpiSet) -> dict[str, tuple[str, ...]]:
     """By which counts units may not be ranked: the nodes whose score rests on some, and the counts."""
     found: dict[str, tuple[str, ...]] = {}
     for leaf in kpis.indicators:

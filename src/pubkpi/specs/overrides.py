@@ -13,6 +13,7 @@ from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 
 KINDS = ("value", "target", "baseline", "weight", "cap", "policy")
+_LIMIT = 10**15  # beyond it a float has no decimals left
 _MISSING = ("missing", "缺失")
 _BY_TARGET = ("attainment", "completion", "hold")
 _POLICIES = tuple(one for one in get_args(Policy) if one != "group_mean")
@@ -63,9 +64,12 @@ def _pairs(
 
 def _read(at: str, words: str, read: Callable[[Node], Fraction]) -> Fraction:
     try:
-        return read(Node(Source(at), words))
+        found = read(Node(Source(at), words))
     except SpecError as problem:
         raise UsageError(at, problem.what, problem.hint) from problem
+    if abs(found) >= _LIMIT:
+        raise UsageError(at, Text("数值太大", "the number is beyond all bounds"))
+    return found
 
 
 def _number(at: str, words: str) -> Fraction:

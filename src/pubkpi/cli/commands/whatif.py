@@ -48,8 +48,8 @@ Goal = Annotated[
     typer.Option(
         metavar=t("分", "POINTS"),
         help=t(
-            "每个指标单独要到多少，总分才到这个分；不写就看下一等级",
-            "The value that each indicator alone would need for this total; the next band without it",
+            "目标总分：每个指标单独要到多少；默认下一等级",
+            "Total to come to: what each alone would need; by default the next band",
         ),
     ),
 ]

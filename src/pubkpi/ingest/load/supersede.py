@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pubkpi.database import dimensions
 from pubkpi.database.dimensions import of_file
+from pubkpi.database.ledger import add_rows
 from pubkpi.database.tables import add, column_list, columns, is_form, numbered, prune, rows, spelling, table_columns
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
@@ -36,11 +37,22 @@ def load(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> set[int]:
     if not staged:
         # files that are only archived
         return set()
-    parts = [(one.number, file_id, one.part.sheet) for one, file_id in staged]
-    number, file_id, sheet = zip(*parts, strict=True) if parts else ((), (), ())
-    engine.load("origin", {"part": number, "file_id": file_id, "sheet": sheet})
+    numbers = _sheet_numbers(engine, staged)
+    number, file_id, sheet = zip(
+        *((one.number, n, numbers.get((n, one.part.sheet), 0)) for one, n in staged), strict=True
+    )
+    engine.load("origin", {"part": number, "file_id": file_id, "sheet_id": sheet})
     tables = {one.table: one for one, _ in staged}
     return {file for one in tables.values() for file in _load(engine, one)}
+
+
+def _sheet_numbers(engine: Engine, staged: Sequence[tuple[StagedPart, int]]) -> dict[tuple[int, str], int]:
+    """New numbers in the dimension for the sheets of *staged*, but for those whose rows lie in the facts already."""
+    [(last,)] = engine.run("select coalesce(max(sheet_id), 0) from dim_sheet")
+    sheets = dict.fromkeys((file_id, one.part.sheet) for one, file_id in staged if one.file_id is None)
+    numbers = {sheet: last + i for i, sheet in enumerate(sheets, 1)}
+    add_rows(engine, "dim_sheet", [(number, *sheet) for sheet, number in numbers.items()])
+    return numbers
 
 
 def _load(engine: Engine, one: StagedPart) -> list[int]:
@@ -48,7 +60,7 @@ def _load(engine: Engine, one: StagedPart) -> list[int]:
     fact, table = one.part.feed.fact, rows(one.part.feed.fact)
     incoming, others = "incoming", table
     if one.file_id is None:
-        every = columns(engine, fact)
+        every = ["sheet_id", *columns(engine, fact)[len(dimensions.SHEET.names) :]]
         good = f"select {column_list(every)} from {one.table} join origin using (part) where bad is null"
         names, query = numbered(engine, fact, good, every)
         engine.run(f"create or replace temp table incoming as {query}")

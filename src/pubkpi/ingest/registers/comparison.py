@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike
+from pubkpi.database.tables import REMARKS, VERSIONS, is_alike, is_form, is_named_alike, rows
 from pubkpi.engine.interface import Engine
 from pubkpi.engine.query import quoted
 from pubkpi.ingest.accept import entered
@@ -48,6 +48,9 @@ def findings(
         if not several:
             continue
         yield from _twice(engine, names, fact, folders) if fact.later else ()
+        if not engine.run(f"select 1 from {rows(fact, '_version')} limit 1"):
+            # no key ever came twice
+            continue
         yield from _differing(engine, names, fact, folders)
         yield from _alike(engine, names, fact, folders) if fact.later else ()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pubkpi.model.explanations.scenarios import Difference
+from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text
@@ -123,6 +124,7 @@ class RankRobustness:
     needed: Sequence[float | None]
     unranked: int
     omissions: tuple[RankOmission, ...]
+    findings: tuple[Finding, ...]
     labels: Mapping[str, Text]
     pair: tuple[str, ...] = ()
     lead: tuple[Difference, ...] = ()

@@ -26,6 +26,7 @@ def show_ranks(ranks: "RankRobustness", format: Sheet, top: int | None) -> None:
         _show_table(ranks, min(top or _MOST, len(ranks.entities)))
         if ranks.lead:
             _show_lead(ranks)
+        console.findings(ranks.findings)
 
 
 def _rows(ranks: "RankRobustness", count: int) -> list[tuple[Any, ...]]:
@@ -103,6 +104,7 @@ def _as_json(ranks: "RankRobustness") -> dict[str, Any]:
         "entities": [dict(zip(COLUMNS, row, strict=True)) for row in _rows(ranks, len(ranks.entities))],
         "without_total": ranks.unranked,
         "without": [{"id": one.id, "label": one.label.say(lang), "places": one.places} for one in ranks.omissions],
+        "findings": [one.as_json(lang) for one in ranks.findings],
         "pair": list(ranks.pair),
         "lead": [
             {

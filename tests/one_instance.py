@@ -1,0 +1,47 @@
+"""One instance of the engine for all databases that a worker of the tests opens to write.
+
+An instance takes 20 ms to make and more to warm up, and there are thousands of openings. The databases are attached to
+one instead: the same files, the same engine. Commands that run as processes, and whoever only asks, have their own.
+"""
+
+from itertools import count
+
+import duckdb
+
+_connect, _numbers, _instances = duckdb.connect, count(), {}
+
+
+class Attached:
+    """A connection to one database of the instance."""
+
+    def __init__(self, con, name):
+        self._con, self._name = con, name
+
+    def __getattr__(self, name):
+        return getattr(self._con, name)
+
+    def close(self):
+        """Write the database out and let go of its file."""
+        if self._name:
+            self._con.execute("use memory")
+            self._con.execute(f"detach {self._name}")
+            self._con.close()
+            self._name = ""
+
+
+def connect(database, read_only=False, config=None):
+    """As duckdb.connect."""
+    if read_only:
+        return _connect(database, read_only=True, config=config)
+    key = tuple(sorted(config.items()))
+    if key not in _instances:
+        _instances[key] = _connect(":memory:", config=config)
+    name = f"database{next(_numbers)}"
+    con = _instances[key].cursor()
+    try:
+        con.execute(f"attach '{database.replace(chr(39), chr(39) * 2)}' as {name}")
+        con.execute(f"use {name}")
+    except duckdb.Error:
+        con.close()
+        raise
+    return Attached(con, name)
