@@ -24,14 +24,15 @@ def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]
     loads = {entry.seq: entry for entry in store.loads()}
     found: dict[RawCell, RawCell] = {}
     for load, some in files.items():
-        reading = store.archived(loads[load])
-        try:
-            found |= _read(reading, some)
-        except RecordsError:
-            again = by_records(reading, store.knowledge.limits)
-            if isinstance(again, DataError):
-                raise again from None
-            found |= _read(again, some)
+        with store.archive.getting(loads[load].data["archive"]) as data:
+            reading = store.archived(loads[load], data)
+            try:
+                found |= _read(reading, some)
+            except RecordsError:
+                again = by_records(reading, store.knowledge.limits)
+                if isinstance(again, DataError):
+                    raise again from None
+                found |= _read(again, some)
     return found
 
 
