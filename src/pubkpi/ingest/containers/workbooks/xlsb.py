@@ -12,7 +12,7 @@ from pubkpi.ingest.containers.workbooks import formats, ooxml, xml, zeros
 
 _ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES, _MERGED = 0, 3, 11, 156, 153, 176
 _NUMBER_OF_FORMULA, _SHORT = 9, 2
-# what tells a short number that is whole; from what day on, and which, are days: after that of 1900 that there never was
+# what tells a short number that is whole; the day 0; which numbers are days: after that of 1900 that there never was
 _WHOLE, _ZERO, _DAYS = 2, {False: date(1899, 12, 30), True: date(1904, 1, 1)}, range(61, 2_950_000)
 # a number in short, in full, and one that a formula gave
 _NUMBERS = frozenset((2, 5, _NUMBER_OF_FORMULA))
