@@ -9,6 +9,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings import context, with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -39,6 +40,7 @@ def explain(
             whose, found = _entity(engine, kpi_set, periods, by, entity)
         else:
             found = measure(engine, kpi_set.measures, periods)
+            found = with_closed(found, context(settings, engine, period).closed)
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
