@@ -135,7 +135,8 @@ class Sites(ast.NodeVisitor):
         self._lines, self._depth = before, self._depth - 1
 
     def visit_keyword(self, node):
-        if node.arg != "copy":  # sqlglot's: whether a tree is made anew, which takes time and nothing else
+        # sqlglot's copy= says whether a tree is made anew, which takes time and nothing else; strict= only asserts
+        if node.arg not in ("copy", "strict"):
             self.visit(node.value)
 
     def visit_ClassDef(self, node):

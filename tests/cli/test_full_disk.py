@@ -109,6 +109,9 @@ def test_a_read_only_workspace_answers_and_says_why_it_takes_nothing(disk, loade
     known, before = pubkpi(*words, cwd=folder).stdout, fingerprint(folder)
     remount("ro")
     assert pubkpi(*words, cwd=folder).stdout == known
+    scored = pubkpi("score", "-q", "2024Q4", cwd=folder)
+    assert scored.stdout.startswith("Publicity plan 2024")
+    assert "this run is not kept (Read-only file system)" in scored.stderr
     for words in (["ingest", samples("registers")], ["rebuild"], ["forget", "awards.xlsx"], ["form", "awards"]):
         (line,) = errors(pubkpi(*words, cwd=folder, code=1, lang=lang))
         assert {"en": "read-only", "zh": "只读"}[lang] in line

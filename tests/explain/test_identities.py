@@ -223,3 +223,11 @@ def test_printed_parts_add_up_at_every_level():
         for node in card.dimensions:
             inside = [one for one in found.contributions if one.node == node.id]
             assert abs(sum_of(inside) - Fraction(printed_sum(inside))) <= Fraction(1, 10)
+
+
+def test_an_indicator_that_is_watched_only_brings_nothing():
+    """Its weight is 0 in both periods, so that it is no effect of 0 points either."""
+    card = flat([100, 0])
+    found = explain(snapshot(card, {"x0": 50, "x1": 10}), snapshot(card, {"x0": 60, "x1": 90}))
+    assert by_id(found)["x1"].effects == ()
+    assert [one.id for one in found.contributions if one.is_scored] == ["x0"]

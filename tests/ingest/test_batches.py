@@ -237,13 +237,15 @@ def test_looking_at_a_big_text_changes_nothing(desk, monkeypatch):
     assert desk.digest() == before
 
 
+@pytest.mark.parametrize("few", [0, 99])
 @pytest.mark.parametrize("quoted", [False, True])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_single_rows_of_a_big_text_are_those_of_all(monkeypatch, end, quoted):
+def test_single_rows_of_a_big_text_are_those_of_all(monkeypatch, end, quoted, few):
     """In whichever piece and window they lie, with line ends within quotes too."""
     monkeypatch.setattr(regular_text, "_FIRST", 300)
     monkeypatch.setattr(regular_text, "_PIECE", 500)
     monkeypatch.setattr(arrow, "_WINDOW", 64)
+    monkeypatch.setattr(arrow, "_FEW", few)
     rows = [HEADER, *((f'{row[0]}“{end}"好"' if quoted and i % 3 else row[0], *row[1:]) for i, row in enumerate(ROWS))]
     text = regular_text.read(as_csv(rows, end=end), "list.csv").sheets[0].batches
     every = {number: row for number, row in enumerate(text.rows, 1) if number in (1, 2, 17, 40, 41)}

@@ -148,7 +148,7 @@ def test_a_clock_is_seconds(parsed, values):
 def test_a_day_comes_back_in_every_spelling(parsed, values):
     for pattern in (
         "{0:%Y-%m-%d}", "{0:%Y}/{0.month}/{0.day}", "{0:%Y}.{0.month}.{0.day}", "{0:%Y}年{0.month}月{0.day}日",
-        "{0:%Y%m%d}", "{0:%Y}年{0:%m}月{0:%d}日", "{0:%Y-%m-%d} 00:00:00",
+        "{0:%Y%m%d}", "{0:%Y}年{0:%m}月{0:%d}日", "{0:%Y-%m-%d} 00:00:00", "{0:%Y}-{0.month}-{0.day}", "{0:%Y}/{0:%m}/{0:%d} 0:00",
     ):  # fmt: skip
         assert parsed("day", [pattern.format(value) for value in values]) == values
 
@@ -159,6 +159,7 @@ def test_an_instant_comes_back_in_every_spelling(parsed, values):
     for pattern in (
         "{0:%Y-%m-%d %H:%M:%S}", "{0:%Y}/{0.month}/{0.day} {0.hour}:{0:%M:%S}", "{0:%Y}年{0:%m}月{0:%d}日 {0:%H:%M:%S}",
         "{0:%Y}年{0:%m}月{0:%d}日{0:%H}时{0:%M}分{0:%S}秒", "{0:%Y-%m-%dT%H:%M:%S}",
+        "{0:%Y}-{0.month}-{0.day} {0.hour}:{0:%M:%S}", "{0:%Y}.{0.month}.{0.day} {0:%H:%M:%S}",
     ):  # fmt: skip
         minutes = [value.replace(second=0) for value in values]
         assert parsed("instant", [pattern.format(value) for value in values]) == minutes
@@ -178,6 +179,7 @@ def test_an_id_that_became_a_number_is_lost_and_one_that_looks_like_it_is_not(en
         "7E+18": None,
         "-7e+18": None,
         "7e+": "7e+",
+        "7.e+18": "7.e+18",
         "7e18": "7e18",
         "70e+18": "70e+18",
     }
@@ -290,6 +292,8 @@ def test_known_spellings_are_values(parsed):
     assert dict(zip(known, parsed("count", list(known)), strict=True)) == known
     large = {"1.2万": 12_000, "3.5w": 35_000, "2亿": 2 * 10**8, "1.2345万": 12_345, "-0.3万": -3000, "１．２万": 12_000}
     assert dict(zip(large, parsed("count", list(large)), strict=True)) == large
+    wide = {"999999999万": 9_999_999_990_000, "1234567890万": None, "1.00000000亿": 10**8, "1.000000000亿": None}
+    assert dict(zip(wide, parsed("count", list(wide)), strict=True)) == wide
     floors = ["10万+", "100,000+", "10W+", "１０万＋", "10万 +", "10万以上", "≥100000", ">= 10w"]
     assert parsed("floor", [*floors, ">99,999", "＞ 99999", "10万", "7"]) == [100_000] * 10 + [None] * 2
     assert parsed("share", ["58.11%", "５８．１１％", "0.5811", "1e-05", "1E-05"]) == [

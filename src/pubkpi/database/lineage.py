@@ -27,8 +27,10 @@ class Lineage:
 
     def __init__(self, engine: Engine, fact: Fact, query: str, amounts: str, read: Sequence[str]) -> None:
         self._engine, self._fact, self._read = engine, stored(fact), tuple(read)
-        engine.run(f"create or replace temp table trace as select row_number() over () as no, * from ({query})")
         self._versions = bool(engine.run(f"select 1 from {quoted(f'{self._fact.name}_version')} limit 1"))
+        # keys are long, and there is nothing else to be found by them
+        listed = "*" if self._versions else "* exclude (" + ", ".join(f"key_{i}" for i in range(len(fact.key))) + ")"
+        engine.run(f"create or replace temp table trace as select {listed} from ({query})")
         if self._versions:
             engine.run(f"create or replace temp table trace_version as {self._compared(amounts)}")
 
@@ -48,7 +50,7 @@ class Lineage:
     def rows(self, kinds: Sequence[RowKind], limit: int | None, first: str = "") -> tuple[TraceRow, ...]:
         """The rows of these *kinds*, the first *limit* of them, by what comes *first*, if anything, and day."""
         found = self._engine.run(
-            "select t.no, t.amount, t.under, t.kind, t.file_id, f.name, f.sha256, t.sheet, t.row, t.day, t.account, "
+            "select t.rowid, t.amount, t.under, t.kind, t.file_id, f.name, f.sha256, t.sheet, t.row, t.day, t.account, "
             "t.name from trace t join file f using (file_id) where list_contains($kinds, t.kind) "
             f"order by {f'{first}, ' if first else ''}t.day, t.account, t.name, f.name, t.sheet, t.row {_limit(limit)}",
             kinds=list(kinds),
@@ -59,7 +61,7 @@ class Lineage:
     def files(self) -> list[int]:
         """The loads that the rows come from, those that do not count among them."""
         versions = " union select file_id from trace_version" if self._versions else ""
-        found = self._engine.run(f"select file_id from trace where kind <> 'other'{versions} order by 1")
+        found = self._engine.run(f"select distinct file_id from trace where kind <> 'other'{versions} order by 1")
         return [number for (number,) in found]
 
     def superseded(self, limit: int | None) -> NeighbourRows:
@@ -98,15 +100,15 @@ class Lineage:
     def _compared(self, amounts: str) -> str:
         """The query for all rows of the keys that count: what each adds, and which columns come from it."""
         origins = ", ".join(
-            f"row_number() over (partition by t.no order by ({_equal(group) or 'true'}) desc, {_NEWEST_FIRST}) = 1 "
+            f"row_number() over (partition by t.rowid order by ({_equal(group) or 'true'}) desc, {_NEWEST_FIRST}) = 1 "
             f"as origin_{i}"
             for i, group in enumerate(self._groups)
         )
         same = " and ".join(f"v.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
         counts = " and ".join(f"c.{quoted(name)} = t.key_{i}" for i, name in enumerate(self._fact.key))
         return (
-            "select t.no, v.file_id, f.name as file, f.sha256, v.sheet, v.row, t.day, t.account, t.name, v.amount, "
-            f"{origins} from (select * from trace where {_COUNTS}) t join ({amounts}) v on {same} "
+            "select t.rowid as no, v.file_id, f.name as file, f.sha256, v.sheet, v.row, t.day, t.account, t.name, "
+            f"v.amount, {origins} from (select rowid, * from trace where {_COUNTS}) t join ({amounts}) v on {same} "
             f"join {quoted(self._fact.name)} c on {counts} join file f on f.file_id = v.file_id"
         )
 

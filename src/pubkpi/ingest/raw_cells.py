@@ -1,6 +1,7 @@
 """Cells read again from the archived originals: what a file itself has where a number came from."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from pubkpi.ingest.containers.sheet import Row, at
@@ -11,6 +12,7 @@ from pubkpi.ingest.rows.part import Part
 from pubkpi.model.errors import DataError, RecordsError
 from pubkpi.model.explanations.trace import RawCell
 from pubkpi.model.facts import BY_NAME
+from pubkpi.workspace.journal import Entry
 
 
 def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]:
@@ -24,15 +26,21 @@ def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]
     loads = {entry.seq: entry for entry in store.loads()}
     found: dict[RawCell, RawCell] = {}
     for load, some in files.items():
-        reading = store.archived(loads[load])
-        try:
-            found |= _read(reading, some)
-        except RecordsError:
-            again = by_records(reading, store.knowledge.limits)
-            if isinstance(again, DataError):
-                raise again from None
-            found |= _read(again, some)
-    return found
+        # one that would be refused now has its rows in the database all the same, of which a finding tells
+        with suppress(DataError), store.archive.getting(loads[load].data["archive"]) as data:
+            found |= _read_again(store, loads[load], data, some)
+    return {one: found.get(one, one) for some in files.values() for one in some}
+
+
+def _read_again(store: Store, load: Entry, data: bytes, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
+    reading = store.archived(load, data)
+    try:
+        return _read(reading, cells)
+    except RecordsError:
+        again = by_records(reading, store.knowledge.limits)
+        if isinstance(again, DataError):
+            raise again from None
+        return _read(again, cells)
 
 
 def _read(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
@@ -44,7 +52,7 @@ def _read(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
         for one in mine:
             if said := rows.cell(one.row, one.column):
                 found[one] = replace(one, header=said[0], text=said[1])
-    return {one: found.get(one, one) for one in cells}
+    return found
 
 
 class _Rows:

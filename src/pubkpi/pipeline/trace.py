@@ -77,7 +77,9 @@ def _measure(
         store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit
     )
     made = tracer.trace(name, period)
-    if all(one.value.unseen for one in made) and not ledger.has_rows(store.engine, period):
+    entered = "select 1 from measure_value where period = $period limit 1"
+    seen = not all(one.value.unseen for one in made) or store.engine.run(entered, period=str(period))
+    if not seen and not ledger.has_rows(store.engine, period):
         raise no_data(str(period), period.kind.nouns.noun)
     return made, DEPARTMENT[0], None
 

@@ -13,6 +13,7 @@ from pubkpi.model.errors import VerifyError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import digest, is_private, make_folder, write_aside, write_synced
 
+_CHANGED = Text("归档的原件丢失或被改动", "the archived original is missing or was changed")
 _BACKUP = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
 
 
@@ -76,7 +77,22 @@ class Archive:
             data = path.read_bytes() if path.exists() else b""
             if digest(data) == sha256:
                 return data
-        raise self._wrong(sha256, Text("归档的原件丢失或被改动", "the archived original is missing or was changed"))
+        raise self._wrong(sha256, _CHANGED)
+
+    @contextmanager
+    def getting(self, sha256: str) -> Iterator[bytes]:
+        """The same bytes at once, for the caller to read while their hash is made; VerifyError at the end."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        path = self._path(sha256)
+        data = path.read_bytes() if path.exists() else self.get(sha256)
+        with ThreadPoolExecutor(1) as reader:
+            found = reader.submit(digest, data)
+            try:
+                yield data
+            finally:
+                if found.result() != sha256:
+                    raise self._wrong(sha256, _CHANGED)
 
     def originals(self) -> list[str]:
         """The sha256 of everything that is kept."""

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pubkpi.measure.expressions.expression import columns, combined, parsed
 from pubkpi.measure.expressions.formula import evaluate, names
-from pubkpi.model.errors import SpecError
+from pubkpi.model.errors import EngineError, SpecError
+from pubkpi.model.text import Text
 from tests.examples import examples
 from tests.measure.facts import measured, put, written
 
@@ -157,6 +158,16 @@ def test_what_only_the_engine_can_tell_names_the_measure(engine):
     assert caught.value.where == "own.yaml:18:9"
     assert "it cannot be computed: Out of Range Error" in caught.value.line("en")
     assert measured(engine, good)["good"].value == 1e15
+
+
+@pytest.mark.parametrize("names", [["one"], ["one", "two"]])
+def test_what_the_engine_cannot_do_at_all_is_no_fault_of_a_measure(engine, monkeypatch, names):
+    def fail(*_):
+        raise EngineError("", Text("断了", "it broke off"))
+
+    monkeypatch.setattr(type(engine), "table", fail)
+    with pytest.raises(EngineError, match="it broke off"):
+        measured(engine, "".join(f"{name}:\n  type: count\n  fact: post\n" for name in names))
 
 
 @pytest.mark.parametrize("field", ["expr", "where"])

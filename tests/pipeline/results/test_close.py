@@ -87,12 +87,14 @@ def test_a_revision_has_its_reason_and_both_numbers_and_the_report_prints_them(c
 
 def test_the_quarter_after_it_and_the_year_rest_on_what_was_closed(copy):
     desk = Desk(copy)
-    load(desk, "april.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-04"))
+    load(desk, "june.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-06"))
     desk.close()
     arrive(copy)
     card = json.loads(pubkpi("score", "-q", "2024Q2", "--format", "json", cwd=copy).stdout)
     (leaf,) = [one for one in card["dimensions"][0]["indicators"] if one["id"] == "newcomers"]
     assert leaf["previous"]["value"] == 496
+    moved = workspace.open(copy).explain("2024Q2", against="2024Q1")
+    assert moved.before.total.score_printed == 75.2
 
 
 def test_a_closed_period_stands_when_its_scorecard_is_edited_and_its_files_are_taken_out(copy):

@@ -126,6 +126,8 @@ def leaf_states(name: str, before: LeafSnapshot | None, now: LeafSnapshot | None
     """The indicator *name*, which may be in one of the scorecards only."""
     ends, weights = (before, now), np.array([float(one.leaf.weight) if one else 0.0 for one in (before, now)])
     scores = np.array([one.column.score[0] if one and one.counts else np.nan for one in ends])
+    if not weights.any():  # it is watched only
+        return LeafStates(name, (), np.array(np.nan), np.array(0.0))
     if not (before and now):  # what joins or leaves the scorecard does so with its weight
         return _moving(LeafStates(name, ("definition",), scores, weights))
     effects: tuple[Kind | Part, ...] = ("coverage",)

@@ -216,9 +216,9 @@ class Store:
         """A database in memory, made anew from archive and journal."""
         return cache.rebuilt(self)
 
-    def archived(self, entry: Entry) -> Reading:
-        """What the load *entry* brought, read with what is known now."""
-        data = self.archive.get(entry.data["archive"])
+    def archived(self, entry: Entry, data: bytes = b"") -> Reading:
+        """What the load *entry* brought, read with what is known now: *data*, or what the archive has."""
+        data = data or self.archive.get(entry.data["archive"])
         as_of = datetime.fromisoformat(entry.data["as_of"]) if entry.data["as_of"] else None
         said = Decisions(
             entry.data["account"],

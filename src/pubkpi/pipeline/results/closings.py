@@ -91,6 +91,11 @@ class Context:
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
 
+    @property
+    def closed(self) -> Mapping[Period, Closing]:
+        """All closed periods up to its own."""
+        return {**self.earlier, **({self.closing.card.period: self.closing} if self.closing else {})}
+
 
 def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
     """What the result of the period *when* rests on, by what *engine* holds."""

@@ -14,7 +14,7 @@ def show_effects(explanation: "Explanation") -> None:
     from pubkpi.report.effects import effects
 
     view = effects(explanation, language())
-    before, now = (str(card.period) for card in (explanation.before, explanation.now))
+    before, now = (t(f"{card.period}得分", f"score {card.period}") for card in (explanation.before, explanation.now))
     header = (t("指标", "indicator"), before, now, t("总分变动", "points"), *view.kinds, t("现失分", "lost now"))
     rows = [("  " * one.depth + one.label, one.before, one.now, one.change, *one.kinds, one.lost) for one in view.lines]
     last = len(header) - 1

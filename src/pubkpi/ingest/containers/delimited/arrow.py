@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 30
 # An array of a window stays in the processor's cache; a line that is too long has a window without an end in it.
 _WINDOW = LONGEST_CELL // 2
+# Of more lines the ends of all are looked up at once.
+_FEW = 200
 
 
 def ahead(pieces: Iterator[memoryview], separator: str, width: int, few: Collection[int]) -> "Iterator[pa.Table]":
@@ -123,9 +125,10 @@ def lines(data: memoryview, separator: str, numbers: Collection[int]) -> tuple[i
 
     signs = np.frombuffer(data, np.uint8)
     end_of: Callable[[int], int]
-    if any(counts(data, '"')):
-        if not _regular(bytes(data), separator):
-            raise RecordsError("text", same("quotes within cells"))
+    quoted = any(counts(data, '"'))
+    if quoted and not _regular(bytes(data), separator):
+        raise RecordsError("text", same("quotes within cells"))
+    if quoted or len(numbers) > _FEW:
         quotes, every = np.flatnonzero(signs == ord('"')), np.flatnonzero(signs == ord("\n")) + 1
         outside = every[np.searchsorted(quotes, every) % 2 == 0]
         total, end_of = len(outside), lambda number: int(outside[number - 1])
