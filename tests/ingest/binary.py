@@ -4,7 +4,7 @@ import struct
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-_ROW, _NUMBER, _TEXT, _FORMULA, _MERGED = 0, 5, 6, 9, 176
+_ROW, _SHORT, _NUMBER, _TEXT, _FORMULA, _MERGED = 0, 2, 5, 6, 9, 176
 _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Target="{}"/></Relationships>'
@@ -46,6 +46,9 @@ def _row(number, values, styles, formulas):
             cells.append(_record(_FORMULA, head + struct.pack("<d", value) + tokens))
         elif isinstance(value, str):
             cells.append(_record(_TEXT, head + _text(value)))
+        elif isinstance(value, int) and abs(value) < 2**29:
+            # as Excel stores them: in 30 bits, beside one that says that the number is whole
+            cells.append(_record(_SHORT, head + struct.pack("<i", value << 2 | 2)))
         elif value is not None:
             cells.append(_record(_NUMBER, head + struct.pack("<d", value)))
     return b"".join(cells)

@@ -260,7 +260,10 @@ def test_errors_in_the_records_of_a_binary_workbook():
     of_formula = struct.pack("<BBIIBH", 11, 11, 4, 0, 0x07, 0)
     number = struct.pack("<BBIId", 5, 16, 5, 0, 1.0)
     long = b"\x9c\x01" + b"\x80\x01" + bytes(128)
-    assert xlsb._cells(long + row + cell + number + of_formula, {}).faults == {(6, 2): "#N/A", (6, 4): "#DIV/0!"}
+    assert xlsb._cells(long + row + cell + number + of_formula, {}, date(1899, 12, 30)).faults == {
+        (6, 2): "#N/A",
+        (6, 4): "#DIV/0!",
+    }
 
 
 @pytest.mark.parametrize("container", ["xlsx", "csv", "xls"])

@@ -6,6 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from pubkpi import pipeline
+from pubkpi.model.explanations.robustness import NoiseRule
+from pubkpi.model.periods import QUARTER
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
 from tests.examples import seldom
 from tests.oracles.workspaces import league, loaded, node, rows
@@ -46,6 +50,17 @@ def test_every_index_is_the_published_one_at_its_three_decimals(world, year, cou
     three = {unit: None if one is None else Decimal(repr(round(one / 100, 9))).quantize(Decimal("0.001"), "ROUND_HALF_UP")
              for unit, one in made.items()}  # fmt: skip
     assert {unit: (three[unit], value) for unit, value in published.items() if three[unit] != Decimal(value)} == {}
+
+
+@pytest.mark.campaign  # a second of its own: each total of each draw is a geometric mean
+def test_a_lead_below_a_geometric_mean_is_shared_out_and_adds_up(world):
+    made = pipeline.robust_ranks(
+        find(world, scorecard="hdi"), QUARTER.parse("2022Q4"), "entity", NoiseRule(draws=10), ("NOR", "TCD")
+    )
+    place = {name: i for i, name in enumerate(made.entities)}
+    gaps = [one.gap for one in made.lead]
+    assert min(gaps) > 0
+    assert sum(gaps) == pytest.approx(made.totals[place["NOR"]] - made.totals[place["TCD"]], abs=1e-9)
 
 
 def test_who_lacks_a_dimension_has_no_index(world):

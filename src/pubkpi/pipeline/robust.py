@@ -1,17 +1,23 @@
 """How firm a total, its change and its band are, or the ranks of a league."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import UsageError
+from pubkpi.model.errors import SpecError, UsageError
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.scores import kpis, review
+from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
+    from pubkpi.model.explanations.scenarios import Difference
 
 
 def robust(settings: Settings, period: Period, against: Period | None, rule: "NoiseRule") -> "Robustness":
@@ -37,4 +43,23 @@ def robust_ranks(
     kpi_set = kpis(settings, period)
     with open_engine(settings) as engine:
         found, _ = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
-        return rank_robustness(kpi_set, period, found, rule, by, pair)
+        pair = tuple(find_entity(found, one) for one in pair)
+        made = rank_robustness(kpi_set, period, found, rule, by, pair)
+        if any(one.gap is None for one in made.lead):
+            with suppress(SpecError):  # scored against the others, an entity has no score of its own
+                return replace(made, lead=_lead(kpi_set, period, {one: found[one] for one in reversed(pair)}))
+        return made
+
+
+def _lead(kpi_set: KpiSet, period: Period, ends: Mapping[str, Values]) -> "tuple[Difference, ...]":
+    """What each indicator brings to the lead where no sum of points does: shared out as a change would be."""
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
+    from pubkpi.model.explanations.scenarios import Difference
+    from pubkpi.score.indicators.comparison import refuse_comparative
+    from pubkpi.score.run import score
+
+    refuse_comparative(kpi_set)
+    cards = [score(kpi_set, period, some, None, settled=True, entity=name) for name, some in ends.items()]
+    found = explain(*(Snapshot(kpi_set, period, ends[one], card, one) for one, card in zip(ends, cards, strict=True)))
+    return tuple(Difference(one.id, one.label, None, None, float(one.points)) for one in found.contributions)

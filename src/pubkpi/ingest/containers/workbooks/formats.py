@@ -16,8 +16,11 @@ from pubkpi.ingest.containers.faults import Place
 from pubkpi.ingest.containers.workbooks import grid
 
 _LONG = 80
-# The formats that have only a number and show a percentage, or hours and minutes.
-BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", 18: "h:mm AM/PM", 20: "h:mm"}
+# The formats that have only a number and show a percentage, hours and minutes, or a day.
+_DAYS = (*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58)
+BUILT_IN: Mapping[int, str] = {
+    **dict.fromkeys(_DAYS, "yyyy-mm-dd"), 9: "0%", 10: "0.00%", 18: "h:mm AM/PM", 20: "h:mm",
+}  # fmt: skip
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]'
     r"|(?P<clock>AM/PM|A/P|上午/下午)|(?P<digit>General|G/通用格式|G/標準|[0#?])|E[+-]|(?P<letter>[ymdhsge])|(?P<sign>[;.,%])"
@@ -139,6 +142,13 @@ def is_clock(code: str) -> bool:
     letters = {word[0].lower() for kind, word in tokens if kind in ("letter", "elapsed")}
     words = "".join(word for kind, word in tokens if kind in ("quoted", "escaped", "other"))
     return "h" in letters and "m" in letters and letters <= {"h", "m"} and not re.search("[时時点點]", words)
+
+
+@lru_cache(maxsize=4096)
+def is_day(code: str) -> bool:
+    """Whether *code* shows a number as a day."""
+    letters = {word.lower() for kind, word in next(_sections(code), []) if kind == "letter"}
+    return not letters.isdisjoint("yd")
 
 
 def clock_mark(display: str) -> str:

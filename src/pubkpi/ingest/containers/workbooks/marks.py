@@ -57,7 +57,8 @@ def _old(words: bytes, titles: Sequence[str], *, formulas: bool) -> Marks:
 def _binary(pack: ZipFile, names: Mapping[str, str]) -> Marks:
     sheets = xlsb.read(pack)
     return Marks(
-        faults={name: cells.faults for name, cells in sheets.items() if cells.faults},
+        # both are texts in the place of what calamine hands over
+        faults={name: {**cells.days, **cells.faults} for name, cells in sheets.items() if cells.days or cells.faults},
         formats={name: cells.formats for name, cells in sheets.items()},
         merged={name: cells.merged for name, cells in sheets.items()},
         zero=frozenset(name for name, cells in sheets.items() if cells.formulas.all_zero),

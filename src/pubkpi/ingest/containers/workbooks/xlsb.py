@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 from pubkpi.ingest.containers.faults import Place, error
@@ -10,7 +11,9 @@ from pubkpi.ingest.containers.sheet import Merged
 from pubkpi.ingest.containers.workbooks import formats, ooxml, xml, zeros
 
 _ROW, _ERROR, _ERROR_OF_FORMULA, _SHEET, _PROPERTIES, _MERGED = 0, 3, 11, 156, 153, 176
-_NUMBER_OF_FORMULA = 9
+_NUMBER_OF_FORMULA, _SHORT = 9, 2
+# what tells a short number that is whole; the day 0; which numbers are days: after that of 1900 that there never was
+_WHOLE, _ZERO, _DAYS = 2, {False: date(1899, 12, 30), True: date(1904, 1, 1)}, range(61, 2_950_000)
 # a number in short, in full, and one that a formula gave
 _NUMBERS = frozenset((2, 5, _NUMBER_OF_FORMULA))
 # that give a text, yes or no, an error
@@ -23,12 +26,15 @@ Record = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Of the cells of a sheet those with a fault, the telling formats of others, the merged ones, the formulas."""
+    """Of the cells of a sheet those with a fault, the telling formats of others, the merged ones, the formulas; and the
+    days that calamine takes for numbers, as text.
+    """
 
     faults: dict[Place, str] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     merged: list[Merged] = field(default_factory=list)
     formulas: zeros.Formulas = field(default_factory=zeros.Formulas)
+    days: dict[Place, str] = field(default_factory=dict)
 
 
 def read(pack: ZipFile) -> dict[str, Cells]:
@@ -36,10 +42,11 @@ def read(pack: ZipFile) -> dict[str, Cells]:
     targets, names = ooxml.Relations(), ooxml.parts(pack)
     xml.parse(pack.open(names["xl/_rels/workbook.bin.rels"]), targets)
     styles = pack.read(names["xl/styles.bin"]) if "xl/styles.bin" in names else b""
-    telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code)}
-    sheets = _sheets(pack.read(names["xl/workbook.bin"]))
+    telling = {i: code for i, code in enumerate(_codes(styles)) if formats.is_telling(code) or formats.is_day(code)}
+    book = pack.read(names["xl/workbook.bin"])
+    sheets, zero = _sheets(book), _ZERO[from_1904(book)]
     parts = {name: names.get(targets.parts.get(relation, "")) for name, relation in sheets}
-    return {name: _cells(pack.read(part), telling) for name, part in parts.items() if part}
+    return {name: _cells(pack.read(part), telling, zero) for name, part in parts.items() if part}
 
 
 def _sheets(words: bytes) -> Iterator[tuple[str, str]]:
@@ -59,15 +66,20 @@ def _text(words: bytes, at: int) -> tuple[str, int]:
     return words[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _cells(words: bytes, telling: Mapping[int, str]) -> Cells:
-    """The cells of the sheet *words*; *telling* are the formats that tell, by style."""
+def _cells(words: bytes, telling: Mapping[int, str], zero: date) -> Cells:
+    """The cells of the sheet *words*; *telling* are the formats that tell, by style; days are counted from *zero*."""
     found, row = Cells(), 0
     for kind, at, length in _records(words):
         if kind == _TEXT:
             continue
         if kind in _NUMBERS and telling and length >= 8:
             column, style = struct.unpack_from("<II", words, at)
-            if code := telling.get(style & 0xFFFFFF):
+            code = telling.get(style & 0xFFFFFF, "")
+            if formats.is_day(code):
+                number = int.from_bytes(words[at + 8 : at + 12], "little", signed=True)
+                if kind == _SHORT and number & 3 == _WHOLE and number >> 2 in _DAYS:
+                    found.days[row, column] = (zero + timedelta(number >> 2)).isoformat()
+            elif code:
                 found.formats[row, column] = code
         if kind == _ROW:
             row = int.from_bytes(words[at : at + 4], "little")
