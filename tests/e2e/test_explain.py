@@ -60,3 +60,6 @@ def test_an_entity_of_a_league_is_explained_by_its_own_totals(demo):
     assert [data["total"][end] for end in ("before", "now")] == pytest.approx(league)
     assert data["entity"] == "wechat"
     assert "Known: wechat" in pubkpi("explain", "-p", "2024Q4", *words[:-1], "weibo", cwd=demo, code=2).stderr
+    listed = json.loads(pubkpi("explain", "-p", "2024Q4", *words[:2], "--format", "json", cwd=demo).stdout)["entities"]
+    assert [[one["before"], one["now"]] for one in listed] == [pytest.approx(league)]
+    assert "57.9           56.3     −1.5   1 → 1" in pubkpi("explain", "-p", "2024Q4", *words[:2], cwd=demo).stdout

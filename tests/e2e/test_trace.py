@@ -253,6 +253,13 @@ def test_an_entered_value_says_who_entered_it_and_why(typed):
     assert [cell.text for cell in row.cells] == [line[3], *line[5:8]]
 
 
+def test_a_veto_says_what_it_found(typed):
+    home, _ = typed
+    said = pubkpi("trace", "fraud", "-p", "2099Q4", "--scorecard", "account_gate_2019", cwd=home, lang="zh").stdout
+    assert said.splitlines()[1].startswith("否决：")
+    assert "1 = 人工填报 = 1" in said
+
+
 def test_a_rejected_row_stands_beside_those_that_count(typed):
     home, _ = typed
     made = pipeline.trace(find(home), "activity_participants", QUARTER.of(2024, 1)).measure

@@ -109,6 +109,17 @@ def test_words_are_read_as_a_spec_has_them():
     assert (found.caps, found.policies, points("--goal", "85")) == ({"partnerships": 120}, {"incidents": "zero"}, 85)
 
 
+def test_an_indicator_is_named_by_its_label_too():
+    found = scenario(SHIPPED, {"target": ["月均阅读量＝18万", "Open rate = 25%"], "weight": ["传播效能=50"]})
+    assert found.targets == {"monthly_reads": 180000, "open_rate": Fraction(1, 4)}
+    assert found.weights == {"reach": 50}
+    with pytest.raises(UsageError, match="twice"):
+        scenario(SHIPPED, {"target": ["月均阅读量=1", "monthly_reads=2"]})
+    other = kpis((100, [leaf("a", 100, measure="b")]))
+    with pytest.raises(UsageError, match="one measure"):
+        scenario(replace(other, measures={"b": PAIR.measures["b"]}), {"value": ["a=1", "b=2"]})
+
+
 @pytest.mark.parametrize(
     ("kind", "words", "hint"),
     [

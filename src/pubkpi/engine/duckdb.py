@@ -118,22 +118,24 @@ class DuckDB:
 
     def batches(self, table: str, batches: "Iterator[pa.Table]", once: Sequence[SpellingQuery] = ()) -> Iterator[int]:
         """The rows of one batch after the other, *table* being it meanwhile, what *once* gives of a cell beside it."""
-        import pyarrow as pa
-
         spelled = {one.place: SpellingCache(partial(self._spelling_values, one)) for one in once}
-        nothing = pa.table({"row": pa.nulls(0)})
-        current = _Batch(nothing)
-        self._con.register(table, current)
+        current: _Batch | None = None
         try:
             for batch in batches:
-                current.rows = _beside(batch, spelled)
-                rows = len(batch)
+                rows = _beside(batch, spelled)
+                if current and current.rows.schema == rows.schema:
+                    current.rows = rows
+                else:
+                    # what it knows of the columns the engine may know from the first look at them
+                    self._con.register(table, current := _Batch(rows))
+                count = len(rows)
                 # not two of them while the next one is read
-                del batch
-                yield rows
-                current.rows = nothing
+                del batch, rows
+                yield count
+                current.rows = current.rows.schema.empty_table()
         finally:
-            self._con.unregister(table)
+            if current:
+                self._con.unregister(table)
 
     def _spelling_values(self, one: SpellingQuery, spellings: "pa.Array") -> "pa.Table":
         import pyarrow as pa

@@ -1,6 +1,6 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
-from pubkpi.pipeline.explain import explain
+from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.close import close
@@ -15,6 +15,7 @@ __all__ = [
     "check",
     "close",
     "demo",
+    "entity_changes",
     "explain",
     "exports",
     "forget",

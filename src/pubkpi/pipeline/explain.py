@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import DEPARTMENT, Side, Value
@@ -34,7 +34,7 @@ def explain(
     kpi_set, whose = kpis(settings, period), DEPARTMENT[0]
     kpis(settings, against)
     refuse_comparative(kpi_set)
-    periods = sorted({*kpi_set.needed(period), *kpi_set.needed(against)})
+    periods = _needed(kpi_set, period, against)
     with open_engine(settings) as engine:
         if by:
             whose, found = _entity(engine, kpi_set, periods, by, entity)
@@ -48,6 +48,26 @@ def explain(
         card = score(kpi_set, one, found, None, settled=settled, entity=whose)
         snapshots.append(Snapshot(kpi_set, one, found, card, whose))
     return explain(*snapshots)
+
+
+def entity_changes(settings: Settings, period: Period, against: Period, by: Side) -> tuple[EntityChange, ...]:
+    """How the entities of a league moved from *against* to *period*, measured in one pass, and who joins or leaves;
+    UsageError where a period is not scored.
+    """
+    from pubkpi.explain.entities import entity_changes
+    from pubkpi.measure.run import measure_by
+    from pubkpi.score.league import league
+
+    kpi_set = kpis(settings, period)
+    kpis(settings, against)
+    with open_engine(settings) as engine:
+        values, _ = measure_by(engine, kpi_set.measures, _needed(kpi_set, period, against), by)
+    before, now = (league(kpi_set, one, values, by) for one in (against, period))
+    return entity_changes(before, now)
+
+
+def _needed(kpi_set: KpiSet, *ends: Period) -> list[Period]:
+    return sorted({one for end in ends for one in kpi_set.needed(end)})
 
 
 def _entity(

@@ -1,6 +1,7 @@
 """What a user wants otherwise, ``id=value`` for each option, as a scenario of a scorecard."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -28,13 +29,16 @@ def scenario(kpis: KpiSet, options: Mapping[str, Sequence[str]]) -> Scenario:
         if kind not in KINDS:
             raise UsageError(kind, Text("没有这种改动", "there is no such change"), choices_hint(KINDS, kind))
     leaves = {leaf.id: leaf for leaf in kpis.indicators}
-    valued = {**dict.fromkeys(kpis.measures), **leaves}
+    valued = {**kpis.measures, **leaves}
     nodes = {node.id: node for node in kpis.everything}
     graded = {name: leaf for name, leaf in leaves.items() if leaf.method in _BY_TARGET}
     aimed = {name: leaf for name, leaf in graded.items() if leaf.stated}
     values = _pairs("value", options, valued, _value)
+    measured = [(leaves[name].measure if name in leaves else name, one) for name, one in values.items()]
+    if len(dict(measured)) < len(measured):
+        raise UsageError("--value", Text("两处写的是同一个指标", "two of them are about one measure"))
     return Scenario(
-        values={leaves[name].measure if name in leaves else name: one for name, one in values.items()},
+        values=dict(measured),
         targets=_pairs("target", options, aimed, _number),
         baselines=_pairs("baseline", options, graded, _number),
         weights=_pairs("weight", options, nodes, _weight),
@@ -44,18 +48,22 @@ def scenario(kpis: KpiSet, options: Mapping[str, Sequence[str]]) -> Scenario:
 
 
 def _pairs(
-    kind: str, options: Mapping[str, Sequence[str]], known: Iterable[str], read: Callable[[str, str], Any]
+    kind: str, options: Mapping[str, Sequence[str]], known: Mapping[str, Any], read: Callable[[str, str], Any]
 ) -> dict[str, Any]:
-    """The value of each id that ``--kind`` names."""
+    """The value of each of the *known* that ``--kind`` names, by its id or by its label, if no other has that."""
     found: dict[str, Any] = {}
     names, at = list(known), f"--{kind}"
+    labels = [(label, name) for name, one in known.items() for label in {*one.label}]
+    count = Counter(label for label, _ in labels)
+    called = {label: name for label, name in labels if count[label] == 1} | {name: name for name in names}
     for words in options.get(kind, ()):
-        name, sign, written = (part.strip() for part in words.partition("="))
+        name, sign, written = (part.strip() for part in words.replace("＝", "=").partition("="))
         if not sign or not written:
             raise UsageError(at, Text(f"看不懂：{words}", f"not understood: {words}"), _SPELLING)
-        if name not in names:
+        if name not in called:
             what = Text(f"这里不能写 {name}", f"{name} cannot stand here")
             raise UsageError(at, what, choices_hint(names, name))
+        name = called[name]
         if name in found:
             raise UsageError(at, Text(f"{name} 写了两次", f"{name} stands there twice"))
         found[name] = read(at, written)

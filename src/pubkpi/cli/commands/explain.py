@@ -19,6 +19,7 @@ from pubkpi.cli.options import (
     period_of,
     whom,
 )
+from pubkpi.cli.views.explain import entities
 from pubkpi.cli.views.explain.effects import show_effects
 
 HELP = t(
@@ -47,10 +48,13 @@ def run(
     from pubkpi.report.formats import effects
     from pubkpi.workspace.settings import find
 
-    when, side = needed_period("explain", period, quarter, year), whom("explain", by, entity)
-    other = period_of(against, None, None) or when.step(-1)
+    when = needed_period("explain", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard), state_day)
-    explanation = pipeline.explain(settings, when, other, side, entity)
+    other = period_of(against, None, None) or when.step(-1)
+    if by and not entity:
+        entities.show(pipeline.entity_changes(settings, when, other, by.value), (other, when), format)
+        return
+    explanation = pipeline.explain(settings, when, other, whom("explain", by, entity), entity)
     if format is Sheet.json:
         console.as_json(effects.effects_as_json(explanation, language()))
     elif format is Sheet.csv:

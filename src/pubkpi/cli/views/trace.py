@@ -32,6 +32,12 @@ _KINDS: Mapping[str, Text] = {
     "other": Text("不在口径内", "does not meet the definition"),
     "ignored": Text("读取时略过", "left alone when the file was read"),
 }
+_VERDICTS: Mapping[str, Text] = {
+    "pass": Text("未否决", "passed"),
+    "fail": Text("否决", "vetoed"),
+    "unknown": Text("无法判定", "nobody can tell"),
+    "not_applicable": Text("不适用", "does not apply"),
+}
 _NAME = 24  # so many columns of a terminal a name takes at most
 _SHA = 12  # so much of a hash tells files apart
 
@@ -63,10 +69,12 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
 
     worth, points = numbers.score(score.score_printed), numbers.score(score.points)
     weight, why = numbers.weight(score.effective_weight), score.reason.say(language()) if score.reason else ""
-    if score.score is None and score.points is None:
-        yield t(f"没有得分：{why}", f"no score: {why}") if why else t("没有得分", "no score")
+    if not score.method:  # an adjustment, which has no score
+        verdict = _VERDICTS[score.state].say(language()) if score.state in _VERDICTS else ""
+        outcome = verdict or ("" if score.points is None else t(f"计 {points} 分", f"{points} points"))
+        yield t("：", ": ").join(part for part in (outcome, why) if part)
     elif score.score is None:
-        yield t(f"计 {points} 分：{why}", f"{points} points: {why}")
+        yield t(f"没有得分：{why}", f"no score: {why}") if why else t("没有得分", "no score")
     elif score.effective_weight is None:
         yield t(f"得分 {worth}", f"score {worth}")
     else:
@@ -77,7 +85,8 @@ def _score(score: "ScoreTrace", scale: Any) -> Iterator[str]:
         (t("目标", "target"), scale.full(score.target)),
         (t("达成度", "attainment"), "" if score.attainment is None else f"{score.attainment:.3f}"),
     ]
-    yield " · ".join(f"{name} {words}" for name, words in steps if words and words != numbers.MISSING)
+    if filled := [f"{name} {words}" for name, words in steps if words and words != numbers.MISSING]:
+        yield " · ".join(filled)
     if score.method == "attainment" and score.attainment is not None and score.ends:
         start, end = score.ends
         uncapped = numbers.score(score.score_uncapped)
@@ -93,6 +102,7 @@ def _show_measure(made: "MeasureTrace", files: dict[tuple[str, str, str], int]) 
     lang = language()
     value = scale(made.unit, lang, [made.value.value]).full(made.value.value, made.value.bound)
     words, digits = " ".join(made.words.say(lang).split()), _pretty(made.formula[1])
+    words = t("人工填报", "entered") if made.formula[0] == "entered" and made.rows else words
     console.out("")
     console.out(f"{made.label.say(lang)} ({made.measure}) · {made.period.label(lang)}")
     console.out(" = ".join(part for part in (value, words, digits) if part))

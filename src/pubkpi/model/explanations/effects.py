@@ -100,6 +100,20 @@ class Explanation:
         return tuple(one for one in self.contributions if one.is_scored and one not in self.drivers)
 
 
+@dataclass(frozen=True, slots=True)
+class EntityChange:
+    """One entity's totals and ranks *before* and *now*: who ``joins`` has values in the second period only, who
+    ``leaves`` in the first; *change* is that of the total, None where there are not both.
+    """
+
+    entity: str
+    state: Literal["stays", "joins", "leaves"]
+    before: float | None
+    now: float | None
+    change: float | None
+    ranks: tuple[int | None, int | None]
+
+
 def sum_of(contributions: Iterable[Contribution], kind: Kind | None = None) -> Fraction:
     """The exact points of *contributions*, or of their effects of one *kind*."""
     return sum((one.points for one in _those(contributions, kind)), Fraction(0))
