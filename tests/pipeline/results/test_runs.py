@@ -111,6 +111,7 @@ def test_what_was_changed_behind_its_back_is_named(copy, tmp_path):
     sql(root, "update account_daily_rows set new_count = 99 where day = '2024-03-05'")
     assert refused(root, run).startswith("pubkpi.duckdb: ")
     card, _ = scored(root, code=5)  # the same inputs, and another number
+    assert card["run"] == run
     assert ids(card)[0] == "run.differs"
     assert "card.dimensions.reach" in card["findings"][0]["message"]
     for kind, sha in (

@@ -15,7 +15,7 @@ from pubkpi.model.scores import League, Review, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript
-from pubkpi.pipeline.results.inputs import Inputs, as_bytes
+from pubkpi.pipeline.results.inputs import PROFILES, Inputs, as_bytes
 from pubkpi.workspace.journal import LOADING, Entry
 from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
@@ -213,5 +213,8 @@ def changes(inputs: Inputs, upto: int, words: Mapping[str, str]) -> Text:
 
 
 def changed_texts(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The names of the files whose words are others *now*."""
-    return [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
+    """The names of the files whose words are others *now*; of profiles those that both have, for which ones there are
+    follows from the files that are loaded.
+    """
+    names = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
+    return [name for name in names if not name.startswith(PROFILES) or (name in before and name in now)]
