@@ -30,9 +30,9 @@ class Attached:
 
 
 def connect(database, read_only=False, config=None):
-    """As duckdb.connect."""
-    if read_only:
-        return _connect(database, read_only=True, config=config)
+    """As duckdb.connect; what is none of the workspace's doing (without a *config*) has an instance of its own, too."""
+    if read_only or config is None:
+        return _connect(database, read_only=read_only, config=config or {})
     key = tuple(sorted(config.items()))
     if key not in _instances:
         _instances[key] = _connect(":memory:", config=config)

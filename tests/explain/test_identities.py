@@ -208,7 +208,7 @@ def test_a_veto_by_itself_takes_what_it_takes():
 def test_printed_parts_add_up_at_every_level():
     """Dimensions to the total, indicators to dimensions, effects to indicators; each within a tenth of the exact one."""
     random = Random(7)
-    for _ in range(20):
+    for _ in range(4):
         leaves = [[leaf(f"d{d}x{i}", 10) for i in range(3)] for d in range(3)]
         card = kpis(*((30, some_leaves) for some_leaves in leaves[:2]), (40, [*leaves[2], leaf("last", 10)]))
         later = with_leaves(card, lambda one: replace(one, targets=((Q4, Fraction(random.randint(80, 130))),)))

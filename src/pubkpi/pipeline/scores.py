@@ -15,7 +15,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, with_closed
+from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, stored_league, with_closed
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -104,7 +104,7 @@ def _review(
     from pubkpi.database import ledger
     from pubkpi.score.history import history
 
-    loaded = ledger.last_load(engine)
+    loaded = ledger.last_load(engine) or (about.closing.moment if about.closing else None)
     parts = period.parts(kpi_set.rhythm)
     spans = [found[one] for one in (period, *parts) if one in found]  # a part may have what the year lacks
     unseen = all(span[name].unseen for span in spans for name in kpi_set.scored_measures)
@@ -149,7 +149,12 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
 
     Kept as a run to *record*. That of a closed period is the one that was closed, if there was one.
     """
-    table, about = compute_league(settings, period, by)
+    try:
+        table, about = compute_league(settings, period, by)
+    except DataError:  # what is closed stands without any data
+        if stored := stored_league(settings, period, by):
+            return stored
+        raise
     closed = closed_league(table, about, about.closing) if about.closing else None
     said: tuple[Finding, ...] = ()
     if settings.upto is not None:

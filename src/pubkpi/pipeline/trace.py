@@ -40,6 +40,10 @@ def trace(
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from pubkpi.ingest.containers import sandbox
+
+    # files are read in a process of its own, which gets ready while the measure is worked out
+    sandbox.WORKER.ready()
     from pubkpi.ingest.raw_cells import read_cells
     from pubkpi.measure.cache import remembering
 

@@ -30,6 +30,19 @@ def fans(engine, **counts):
     put(engine, "account_daily", [{"day": ends[name], "total_count": n} for name, n in counts.items()])
 
 
+# ---- people
+
+
+def test_people_are_not_added_across_platforms_but_the_most_of_one_and_those_of_one_are_told(engine):
+    for platform, count in (("wechat", 7), ("weibo", 9)):
+        put(engine, "account_daily", [{"platform": platform, "account": "a", "day": "2024-03-30", "new_count": count}])
+    kinds = {"all": "type: sum", "most": "type: max", "own": "type: sum\n  platform: wechat"}
+    yaml = "".join(f"{name}:\n  {kind}\n  fact: account_daily\n  expr: new_count\n" for name, kind in kinds.items())
+    found = measured(engine, yaml)
+    assert found["all"].missing.en == "people are never added across platforms"
+    assert (found["most"].value, found["own"].value) == (9, 7)
+
+
 # ---- counting
 
 

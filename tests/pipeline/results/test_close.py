@@ -103,12 +103,16 @@ def test_a_closed_period_stands_when_its_scorecard_is_edited_and_its_files_are_t
     before, _ = scored(copy)
     assert before["total"]["score_printed"] == 75.2
     assert said(before, "close.differs")[0]["hint"] == "Edited since: kpi_specs/small.yaml."
-    for name in ("a.csv", "b.csv"):
+    for name in ("a.csv", "b.csv", "c.csv"):
         pubkpi("forget", name, cwd=copy)
     pubkpi("rebuild", cwd=copy)
     card, _ = scored(copy)
     assert values(card) == {"newcomers": 496, "readers": 18465}
-    assert "Taken out: a.csv, b.csv" in said(card, "close.differs")[0]["hint"]
+    assert said(card, "close.differs")[0]["hint"] == (
+        "Taken out: a.csv, b.csv, c.csv; Edited since: kpi_specs/small.yaml."
+    )
+    table, value = league(copy)
+    assert (value, ids(table)[0]) == (496, "close.final")
     assert len(lines(copy, "run")) == 1
 
 

@@ -39,6 +39,7 @@ def test_the_score_of_a_day_is_by_what_was_loaded_and_closed_by_then(revised, da
     before = fingerprint(revised)
     card, _ = scored(revised, "--known-on", day)
     assert values(card)["newcomers"] == value
+    assert (card["run"] is None) == ("close.final" not in said and "close.revised" not in said)
     assert said == {one for one in ids(card) if one.startswith(("run.", "close."))}
     table = json.loads(
         pubkpi("score", *Q1, "--by", "account", "--known-on", day, "--format", "json", cwd=revised).stdout

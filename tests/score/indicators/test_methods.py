@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubkpi.model.kpis.grade_rules import Baseline
+from pubkpi.score.indicators.comparison import open_scores
 from tests.examples import examples
 from tests.score.cards import Q1, Q4, graded, leaf
 
@@ -174,3 +175,9 @@ def test_the_nearer_to_a_target_range_the_better(corners, found):
 def test_nothing_measured_is_nothing_scored(indicator, found):
     made = scores(indicator, *(NOTHING if one is None else one for one in found))
     assert all(math.isnan(score) for score, one in zip(made, found, strict=True) if one is None)
+
+
+def test_a_value_that_is_open_one_way_leaves_a_score_within_a_range_open_both_ways():
+    held = leaf("x", direction="range")
+    ways = open_scores(held, np.zeros(3), np.array([True, False, False]), np.array([False, True, False]))
+    assert [way.tolist() for way in ways] == [[True, True, False]] * 2

@@ -81,12 +81,13 @@ def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
     from pubkpi.report.formats import data
 
     if format is Sheet.json:
-        console.as_json(data.as_json(review.card, language()))
+        console.as_json(data.as_json(review.card, language()) | {"run": review.run or None})
     elif format is Sheet.csv:
         console.as_csv(data.as_rows(review.card, language()))
     else:
         show_scorecard(review)
-        console.say(t(f"结果编号 {review.run[:12]}", f"run {review.run[:12]}"))
+        if review.run:
+            console.say(t(f"结果编号 {review.run[:12]}", f"run {review.run[:12]}"))
     return review.card.findings
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import LOADING, Entry
+from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +40,11 @@ class Closing:
     def revision(self) -> int:
         """0 of a final result, 1 of its first revision."""
         return int(self.entry.data["revision"])
+
+    @property
+    def moment(self) -> datetime:
+        """When it was closed."""
+        return datetime.fromisoformat(self.entry.data["at"])
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -140,6 +147,14 @@ def closed_league(table: League, about: Context, closing: Closing) -> League | N
     first = [(place, (_print(was), _print(now))) for place, was, now in islice(moved, 1)]
     said = [closing.remark(), *about.late, *(_differs(*one, about.inputs, closing) for one in first)]
     return replace(stored, findings=ordered((*said, *stored.findings)))
+
+
+def stored_league(settings: Settings, when: Period, by: str) -> League | None:
+    """The league that was closed for the period *when*, None without any."""
+    record = Record(settings.state, settings.upto)
+    closing = closings(record.entries(), record.archive, settings.scorecard).get(when)
+    stored = closing.league(by) if closing else None
+    return replace(stored, findings=(closing.remark(), *stored.findings)) if closing and stored else None
 
 
 def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Sequence[Entry]) -> Iterator[Finding]:
