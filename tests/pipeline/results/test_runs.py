@@ -3,15 +3,18 @@
 import errno
 import json
 import shutil
+import subprocess
 
 import duckdb
 import pytest
 
 import pubkpi as workspace
 from pubkpi.workspace.lock import Lock
-from tests.e2e.workspaces import errors, fingerprint, pubkpi
+from tests.e2e.workspaces import COMMAND, environment, errors, fingerprint, pubkpi
 from tests.ingest.desk import Desk
 from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, load, scored, small, values
+
+Q1 = ("-q", "2024Q1")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,22 @@ def test_the_same_inputs_write_no_line_and_later_commands_find_the_database_curr
     for words in (["score", "-q", "2024Q1"], ["score", "-q", "2024Q1", "--by", "account"], ["status"]):
         pubkpi(*words, cwd=copy)
     assert fingerprint(copy / "data") == before
+
+
+@pytest.mark.campaign
+def test_two_at_once_keep_one_run(copy):
+    edit(copy, "best: 1000}", "best: 2000}")
+    several = [
+        subprocess.Popen(
+            [COMMAND, "score", *Q1], cwd=copy, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    said = [one.communicate()[1].decode() for one in several]
+    assert not any("not kept" in one for one in said), said
+    assert [one.returncode for one in several] == [0] * 3
+    assert len(lines(copy, "run")) == 3
+    assert "comes out again" in pubkpi("verify", "2024Q1", cwd=copy).stderr
 
 
 def test_the_report_prints_the_id_at_its_foot_and_keeps_no_second_line(copy):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from time import sleep
 from typing import Any
 
 from pubkpi import __version__
@@ -24,6 +25,7 @@ from pubkpi.workspace.settings import Settings
 RUN = "run"
 DIGITS = 12  # of an id, where people read it
 _FEW = 3
+_PAUSES = (0.02, 0.05, 0.1)  # seconds; to write a run takes less
 _NONE = Text("没有数值", "no value")
 _SINCE = (Text("其后导入 ", "Loaded since: "), Text("其后撤下 ", "Taken out: "), Text("其后改过 ", "Edited since: "))
 
@@ -129,11 +131,13 @@ def _write(settings: Settings, inputs: Inputs, made: Any, *, provisional: bool) 
 
 def append(settings: Settings, action: str, line: Mapping[str, object], texts: Sequence[Any]) -> None:
     """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
-    when somebody else is at work.
+    when somebody else is at work, and a run that is kept by now is not kept twice.
     """
-    lock, record = Lock(settings.state / ".lock"), Record(settings.state)
+    lock, record = _lock(settings), Record(settings.state)
     try:
         record.mend()
+        if action == RUN and any(one.action == RUN and one.data["run"] == line["run"] for one in record.entries()):
+            return  # another pubkpi was quicker
         kept = [record.archive.put(as_bytes(one)) for one in texts]
         at = settings.clock().isoformat(" ", "seconds")
         record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))
@@ -142,6 +146,15 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
         raise
     finally:
         lock.release()
+
+
+def _lock(settings: Settings) -> Lock:
+    """The workspace's lock, after a moment if it has to be: another command may be writing its own run."""
+    for pause in _PAUSES:
+        with suppress(BusyError):
+            return Lock(settings.state / ".lock")
+        sleep(pause)
+    return Lock(settings.state / ".lock")
 
 
 def changed_since(settings: Settings, inputs: Inputs) -> bool:
