@@ -211,6 +211,17 @@ def test_a_quotient_of_numbers_that_no_float_holds_is_still_the_nearest():
     engine.close()
 
 
+def test_a_denominator_that_just_reaches_its_least_is_enough():
+    engine = empty()
+    for account, views in (("a", 40), ("b", 39)):
+        day = {"platform": "wechat", "account": account, "day": "2024-03-31"}
+        put(engine, "account_content_daily", [{**day, "like_count": 10, "view_count": views}])
+    found, _ = measure_by(engine, written(YAML), [Q1], "account")
+    assert [found[entity][Q1]["liked"].value for entity in ("wechat/a", "wechat/b")] == [0.25, None]
+    np.testing.assert_equal(found.column("liked", Q1)[0].tolist(), [0.25, np.nan])
+    engine.close()
+
+
 def test_the_number_of_threads_changes_no_byte():
     measures = written(YAML)
     tree = kpis((100, [leaf(name, 50) for name in ("talk", "clicked")]), measures=measures)
