@@ -113,7 +113,8 @@ def load(desk, place, data, **said):
     return desk.load(data, name, folder=folder or "登记", **said)
 
 
-@pytest.mark.parametrize("case", ["all at once", *seldom("two folders")])
+@pytest.mark.campaign
+@pytest.mark.parametrize("case", ["all at once", "two folders"])
 def test_the_whole_may_come_before_its_parts_or_after_them(desks, case):
     """Each question that there is answered with no: both count."""
     parts, whole, wanted = CASES[case]
@@ -201,7 +202,8 @@ ALIKE = {
 }
 
 
-@pytest.mark.parametrize("order", [[0, 1, 2], *seldom(*map(list, [*permutations(range(3))][1:]))])
+@pytest.mark.campaign
+@pytest.mark.parametrize("order", map(list, permutations(range(3))))
 @pytest.mark.parametrize("remedy", ALIKE)
 def test_months_and_a_year_with_numbers_of_their_own_are_one_once_they_are_written_alike(desk, order, remedy):
     """10 + 20 + 30 + 40 is 100; the remedy is followed with no question."""

@@ -152,6 +152,7 @@ def test_a_file_that_would_be_refused_stays_listed_until_it_is_replaced_or_forgo
     assert told(earlier, pipeline.verify)[1] == {}
 
 
+@pytest.mark.campaign
 def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same_until_they_are_forgotten(earlier):
     earlier.database.unlink()
     for _ in range(2):
@@ -166,6 +167,7 @@ def test_where_the_old_database_is_gone_the_files_are_listed_all_the_same_until_
     assert told(earlier, followers)[1] == {}
 
 
+@pytest.mark.campaign
 def test_where_nothing_moves_the_database_is_made_new_without_a_word(earlier):
     with Store(earlier, write=True) as store:
         for load in [one for one in store.loads() if one.data["name"] in ("九月.csv", "十月上.csv", "十一月.csv")]:
