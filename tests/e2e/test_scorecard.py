@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.workspaces import SCORED, installed, pubkpi
 from tests.examples import few, seldom
 
-CARD = "schema_version scorecard period quarter provisional total adjustments dimensions flags findings"
+CARD = "schema_version scorecard period quarter provisional total adjustments dimensions flags findings run"
 TOTAL = "score score_printed band bands weight_coverage bounds standstill_score unadjusted veto"
 DIMENSION = "id label weight score points state weight_coverage indicators dimensions"
 INDICATOR = (
