@@ -203,7 +203,7 @@ ALIKE = {
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("order", map(list, permutations(range(3))))
+@pytest.mark.parametrize("order", [*map(list, permutations(range(3)))])
 @pytest.mark.parametrize("remedy", ALIKE)
 def test_months_and_a_year_with_numbers_of_their_own_are_one_once_they_are_written_alike(desk, order, remedy):
     """10 + 20 + 30 + 40 is 100; the remedy is followed with no question."""
