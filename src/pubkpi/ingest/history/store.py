@@ -237,7 +237,9 @@ class Store:
         """The rows, ledger and findings of *files* into the database; the findings of each."""
         engine, numbered = self.engine, list(zip(files, entries, strict=True))
         add_rows(engine, "file", [ledger.ledger(file, entry) for file, entry in numbered])
-        add_rows(engine, "export", [*{ledger.export(file): None for file in files}], replace=True)
+        there = set(engine.run("select * from export"))
+        new = [one for one in dict.fromkeys(map(ledger.export, files)) if one not in there]
+        add_rows(engine, "export", new, replace=True)
         staged = [(one, entry.seq) for file, entry in numbered for one in file.staged]
         differing = supersede.load(engine, staged)
         findings = [[*file.findings, *ledger.contradiction(file, entry.seq in differing)] for file, entry in numbered]
