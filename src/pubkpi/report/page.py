@@ -27,7 +27,7 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
     "definitions": definitions,
     "quality": quality,
 }
-_DIGEST_DIGITS = 12
+_DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
 @dataclass(frozen=True, slots=True)

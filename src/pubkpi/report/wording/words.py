@@ -57,7 +57,7 @@ PHRASES: Mapping[str, Text] = {
     "report": Text("宣传绩效{adjective}复盘", "{adjective} publicity review"),
     "provisional": Text("暂定", "Provisional"),
     "state": Text("状态", "state"),
-    "run": Text("结果编号", "run"),
+    "run": Text("结果", "run"),
     "dated": Text("数据截至", "data as of"),
     "revised": Text("修订", "Revised"),
     "final": Text("定稿", "Final"),
