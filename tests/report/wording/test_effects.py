@@ -86,7 +86,7 @@ def test_adjustments_say_what_they_were_and_are():
     assert words(*ends, "g") == ["加分由 1.0 到 3.0，总分 +2.0 分", "bonus went from 1.0 to 3.0: +2.0 points"]
     ends = [snapshot(card, {**HALF, "v": one, "t": 0, "g": 0}) for one in (0, 1)]
     assert words(*ends, "v") == [
-        "一票否决由 未否决 到 否决，总分 −30.0 分",
+        "一票否决：由“未否决”变为“否决”，总分 −30.0 分",
         "veto went from not vetoed to vetoed: −30.0 points",
     ]
 

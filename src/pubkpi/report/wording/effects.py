@@ -1,5 +1,7 @@
 """One plain sentence for each effect that moved a total."""
 
+import re
+
 from pubkpi.model.explanations.effects import Contribution, Effect
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore
@@ -46,6 +48,8 @@ _ENDED = Text(
 _FILLED = Text("{period} 没有自己的数据（{why}）", "{period} has no value of its own ({why})")
 _NO_REASON = Text("未说明原因", "no reason given")
 _MOVED = Text("{kind}由 {before} 到 {now}", "{kind} went from {before} to {now}")
+_BETWEEN = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # a blank stands beside figures only
+_TURNED = Text("{kind}：由“{before}”变为“{now}”", "{kind} went from {before} to {now}")
 _ITEM = {"veto": Text("一票否决", "veto"), "deduct": Text("扣分", "deduction"), "bonus": Text("加分", "bonus")}
 
 
@@ -54,7 +58,8 @@ def sentence(one: Contribution, effect: Effect, scale: Scale, periods: tuple[Per
     lang, pattern = scale.lang, _POINTS if effect.printed or not effect.points else _HARDLY
     words = fill(pattern, lang, what=_what(one, effect, scale, periods), points=numbers.signed(effect.printed))
     parts = [_part(one, part, lang) for part in effect.parts]
-    return words + (fill(_PARTS, lang, parts=PHRASES["semicolon"].say(lang).join(parts)) if parts else "")
+    listed = fill(_PARTS, lang, parts=PHRASES["semicolon"].say(lang).join(parts)) if parts else ""
+    return _BETWEEN.sub("", words + listed)
 
 
 def _part(one: Contribution, part: Effect, lang: Lang) -> str:
@@ -128,7 +133,8 @@ def _adjusted(before: object, now: object, lang: Lang) -> str:
     ends = [one if isinstance(one, AdjustmentScore) else None for one in (before, now)]
     kind = next(one.kind for one in ends if one)
     said = [_state(one, lang) for one in ends]
-    return fill(_MOVED, lang, kind=_ITEM[kind].say(lang), before=said[0], now=said[1])
+    pattern = _TURNED if kind == "veto" else _MOVED
+    return fill(pattern, lang, kind=_ITEM[kind].say(lang), before=said[0], now=said[1])
 
 
 def _state(one: AdjustmentScore | None, lang: Lang) -> str:
