@@ -14,19 +14,23 @@ _connect, _numbers, _instances = duckdb.connect, count(), {}
 class Attached:
     """A connection to one database of the instance."""
 
-    def __init__(self, con, name):
-        self._con, self._name = con, name
+    def __init__(self, con, key, name):
+        self._con, self._key, self._name = con, key, name
 
     def __getattr__(self, name):
         return getattr(self._con, name)
 
     def close(self):
-        """Write the database out and let go of its file."""
+        """Write the database out and let go of its file; where that fails, let go of the instance."""
         if self._name:
-            self._con.execute("use memory")
-            self._con.execute(f"detach {self._name}")
+            self._name, name = "", self._name
+            try:
+                self._con.execute("use memory")
+                self._con.execute(f"detach {name}")
+            except duckdb.Error:
+                if broken := _instances.pop(self._key, None):
+                    broken.close()
             self._con.close()
-            self._name = ""
 
 
 def connect(database, read_only=False, config=None):
@@ -44,4 +48,4 @@ def connect(database, read_only=False, config=None):
     except duckdb.Error:
         con.close()
         raise
-    return Attached(con, name)
+    return Attached(con, key, name)
