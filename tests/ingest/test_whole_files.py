@@ -72,6 +72,8 @@ def test_the_rows_that_come_out_are_those_that_went_in(table, encoding, separato
     bare = {"\r", "\n"} - set(end) if quoting == csv.QUOTE_MINIMAL else set()
     assume(not any(bare & set(title) for title, _ in listed))
     assume(all(readable(title, encoding) for title, _ in listed))
+    # so a copy that was marked shows a formula that nobody worked out
+    assume(not any(title.startswith("#=") for title, _ in listed))
     files_before = desk.ask("select count(*) from file")[0][0]
     # addresses of its own make each file a list of other posts
     rows = [(title, DAY, count, f"http://x/{files_before}/{i}") for i, (title, count) in enumerate(listed)]

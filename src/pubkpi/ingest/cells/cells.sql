@@ -148,7 +148,7 @@ create or replace macro whole_id(t) as
 -- what a spreadsheet shows where it has no value: #N/A, Err:502, a number that its column is too narrow for; and #=, with
 -- which a reader marks a formula that nobody worked out, and #<, a field of a page. A text that begins with = is a text.
 create or replace macro is_fault(t) as
-  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|=.*|<[a-z]+>)|#{3,}|(Err|错误)[:：][0-9]{3}');
+  regexp_full_match(t, '(?s)#(N/A( N/A)?|(NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON|EXTERNAL|TIMEOUT)!|NAME\?|GETTING_DATA|ERROR! [0-9]+|=.+|<[a-z]+>)|#{3,}|(Err|错误)[:：][0-9]{3}');
 
 -- text that is none of these: they begin with one of # E 错
 create or replace macro whole_text(t) as
