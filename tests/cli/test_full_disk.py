@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from tests.e2e.workspaces import ROOT, environment, errors, fingerprint, pubkpi, samples
-from tests.examples import seldom
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or os.geteuid() != 0, reason="mounting a small disk takes root on Linux"
@@ -101,7 +100,8 @@ def test_a_workspace_that_was_not_made_to_the_end_is_made_by_the_next_try(disk):
         assert not [*(place / name).rglob("*.part")]
 
 
-@pytest.mark.parametrize("lang", ["zh", *seldom("en")])
+@pytest.mark.campaign
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_read_only_workspace_answers_and_says_why_it_takes_nothing(disk, loaded, lang):
     place, remount = disk
     folder = shutil.copytree(loaded, place / "ws")

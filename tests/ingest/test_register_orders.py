@@ -6,7 +6,7 @@ import pytest
 
 from pubkpi.ingest import run
 from pubkpi.ingest.result import IngestOptions
-from tests.examples import few, seldom
+from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, journal, reason
 from tests.ingest.test_corrections import FEBRUARY, HEADER, JANUARY, activities, forget, made_again, people
@@ -81,7 +81,8 @@ def lectures(figures):
     return activities(*(("讲座", "2024-02-02", n) for n in figures))
 
 
-@pytest.mark.parametrize("case", few(LECTURES, "three files"))
+@pytest.mark.campaign
+@pytest.mark.parametrize("case", [*LECTURES])
 def test_rows_that_say_the_same_are_paired_by_their_figures_whichever_file_came_first(desks, case):
     """Else by their order; each file taken out leaves what the others say."""
     told, wanted = LECTURES[case]
