@@ -87,7 +87,7 @@ def test_draws_by_kind_are_those_of_whole_roll_ups_and_ranks_those_of_the_league
     contest = Contest(card, Q4, entities(listed))
     rule = NoiseRule(draws=8)
     weights = leaf_weights(card, noise(card, rule, np.random.default_rng(1)), rule.draws)
-    assert contest.reweighted(weights) == pytest.approx(contest._whole(weights), abs=1e-9, nan_ok=True)
+    assert contest.reweighted(weights) == pytest.approx(contest._by_draw(weights), abs=1e-9, nan_ok=True)
     table = league(card, Q4, entities(listed))
     made = firm(listed, card, rule=rule)
     by_name = dict(zip(table.entities, table.nodes[0].ranks, strict=True))

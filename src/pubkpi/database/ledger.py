@@ -121,6 +121,11 @@ def late_rows(engine: Engine, period: Period, seq: int) -> list[LateRows]:
     return [rows for _, rows in sorted(found, key=lambda one: (one[0], one[1].sheet, one[1].fact))]
 
 
+def has_entries(engine: Engine, period: Period) -> bool:
+    """Whether anybody entered a value for *period*."""
+    return bool(engine.run("select 1 from measure_value where period = $period limit 1", period=str(period)))
+
+
 def findings(engine: Engine) -> tuple[Finding, ...]:
     """The findings of all loads."""
     rows = engine.run(

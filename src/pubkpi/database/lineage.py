@@ -142,14 +142,16 @@ def stored(fact: Fact) -> Fact:
 
 def ignored(engine: Engine, files: Sequence[int]) -> list[tuple[str, int]]:
     """How many rows of the loads *files* were left alone when they were read, by reason."""
-    return [
-        (reason, count)
-        for reason, count in engine.run(
-            "select reason, sum(row_count)::bigint from ignored where list_contains($files, file_id) "
-            "group by 1 order by 1",
-            files=list(files),
-        )
-    ]
+    words = (
+        "select reason, sum(row_count)::bigint from ignored where list_contains($files, file_id) group by 1 order by 1"
+    )
+    return engine.run(words, files=list(files))
+
+
+def loads_with_rejects(engine: Engine, loads: Sequence[int]) -> list[tuple[int, str]]:
+    """Those of *loads* that had rows rejected: number and sha256."""
+    words = "select file_id, sha256 from file where rows_rejected > 0 and list_contains($loads, file_id)"
+    return engine.run(words, loads=list(loads))
 
 
 def _split(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -122,7 +122,7 @@ class DuckDB:
         current: _Batch | None = None
         try:
             for batch in batches:
-                rows = _beside(batch, spelled)
+                rows = _with_spellings(batch, spelled)
                 if current and current.rows.schema == rows.schema:
                     current.rows = rows
                 else:
@@ -184,7 +184,7 @@ class _Batch:
         return self.rows.__arrow_c_stream__(schema)
 
 
-def _beside(batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> "pa.Table":
+def _with_spellings(batch: "pa.Table", spelled: Mapping[int, SpellingCache]) -> "pa.Table":
     """*batch*, and beside its cells what is worked out once a spelling."""
     import pyarrow as pa
 

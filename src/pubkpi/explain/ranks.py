@@ -83,7 +83,7 @@ class Contest:
 
     def reweighted(self, weights: list[Floats]) -> Floats:
         """The totals with each row of *weights* of the leaves, row by entity."""
-        return self._by_kind(weights) if self.is_sum else self._whole(weights)
+        return self._by_kind(weights) if self.is_sum else self._by_draw(weights)
 
     def _by_kind(self, weights: list[Floats]) -> Floats:
         rows = len(weights[0])
@@ -103,7 +103,7 @@ class Contest:
             found[:, mine] = (effective * np.where(self.applies[:, place], 1.0, 0.0)) @ scores[:, mine] / 100
         return found
 
-    def _whole(self, weights: list[Floats]) -> Floats:
+    def _by_draw(self, weights: list[Floats]) -> Floats:
         count = len(self.places)
         found = []
         for row in range(len(weights[0])):

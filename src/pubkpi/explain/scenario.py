@@ -51,10 +51,8 @@ def _weights(kpis: KpiSet, fixed: Mapping[str, Fraction]) -> dict[str, Fraction]
     def share_out(names: list[str], room: Fraction, at: str) -> None:
         """Leave *room* to the leaves *names*: those that are bound have theirs, the others share the rest."""
         free = [name for name in names if name not in bound]
-        rest, used = (
-            room - sum((found[name] for name in names if name in bound), Fraction(0)),
-            sum((found[name] for name in free), Fraction(0)),
-        )
+        rest = room - sum((found[name] for name in names if name in bound), Fraction(0))
+        used = sum((found[name] for name in free), Fraction(0))
         if rest < 0 or (rest and not used):
             raise _no_room(at, room, room - rest)
         found.update({name: found[name] * rest / used if used else Fraction(0) for name in free})

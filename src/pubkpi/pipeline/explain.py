@@ -44,7 +44,7 @@ def explain(
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
-        settled = loaded is not None and (loaded.date() - one.last).days >= kpi_set.settle_days
+        settled = loaded is not None and kpi_set.is_settled(one, loaded.date())
         card = score(kpi_set, one, found, None, settled=settled, entity=whose)
         snapshots.append(Snapshot(kpi_set, one, found, card, whose))
     return explain(*snapshots)

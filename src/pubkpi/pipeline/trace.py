@@ -1,6 +1,6 @@
 """A number traced back: its score, its value, the rows behind it, and the cells of their files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, RawCell
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, Scorecard, Side, Value
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, Scorecard, Side, Value
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_store
@@ -81,8 +81,7 @@ def _measure(
         store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit
     )
     made = tracer.trace(name, period)
-    entered = "select 1 from measure_value where period = $period limit 1"
-    seen = not all(one.value.unseen for one in made) or store.engine.run(entered, period=str(period))
+    seen = not all(one.value.unseen for one in made) or ledger.has_entries(store.engine, period)
     if not seen and not ledger.has_rows(store.engine, period):
         raise no_data(str(period), period.kind.nouns.noun)
     return made, DEPARTMENT[0], None
@@ -116,10 +115,14 @@ def _score(
     return _of_card(score(kpi_set, period, found, None, settled=True), node)
 
 
+def _of_adjustment(lines: Iterable[AdjustmentScore], node: _Node) -> ScoreTrace:
+    one = next(line for line in lines if line.id == node.id)
+    return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
+
+
 def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
     if not isinstance(node, Indicator):
-        one = next(line for line in card.adjustments if line.id == node.id)
-        return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
+        return _of_adjustment(card.adjustments, node)
     leaf = next(one for one in card.indicators if one.id == node.id)
     return ScoreTrace(
         leaf.label,
@@ -149,8 +152,7 @@ def _of_league(kpi_set: KpiSet, node: _Node, period: Period, values: "EntityValu
     table = league(kpi_set, period, values)
     place = table.entities.index(entity)
     if not isinstance(node, Indicator):
-        one = next(line for line in table.adjustments[place] if line.id == node.id)
-        return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
+        return _of_adjustment(table.adjustments[place], node)
     leaf = next(one for one in table.nodes if one.id == node.id)
     own: Mapping[Period, Mapping[str, Value]] = values[entity]
     start, goal = baseline(node, own), node.target(period)
@@ -193,17 +195,14 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
 
 
 def _rejected(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
+    from pubkpi.database.lineage import loads_with_rejects
     from pubkpi.ingest.status import rejects
 
-    files = store.engine.run(
-        "select file_id, sha256 from file where rows_rejected > 0 and list_contains($loads, file_id)",
-        loads=list(made.loads),
-    )
     return tuple(
         TraceRow(
             "rejected", load, one.file, sha256, one.sheet, one.row, name=one.header, amount=one.raw, reason=one.reason
         )
-        for load, sha256 in files
+        for load, sha256 in loads_with_rejects(store.engine, made.loads)
         for one in rejects(
             store.engine, store.knowledge.profiles, f"f.file_id = {load} and r.fact = '{made.fact}'"
         ).rows

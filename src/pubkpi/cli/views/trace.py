@@ -137,7 +137,7 @@ def _show_rows(rows: Sequence["TraceRow"], files: dict[tuple[str, str, str], int
     lang, raw = language(), list(dict.fromkeys(cell.column for row in rows for cell in row.cells))
     heads = {column: _header(rows, column) for column in raw}
     texts = {f"“{heads[column]}”": [_raw(row, column, heads[column]) for row in rows] for column in raw}
-    known = _known(rows, files)
+    known = _columns(rows, files)
     if not console.fits([*known, *texts], [*zip(*known.values(), *texts.values(), strict=True)]):
         # side by side they are too wide: one column of them wraps
         joined = [" / ".join(cells) for cells in zip(*texts.values(), strict=True)] if texts else []
@@ -152,8 +152,8 @@ def _show_rows(rows: Sequence["TraceRow"], files: dict[tuple[str, str, str], int
             console.out(t(f"[{number}] 第 {row.row} 行：{why}", f"[{number}] row {row.row}: {why}"))
 
 
-def _known(rows: Sequence["TraceRow"], files: dict[tuple[str, str, str], int]) -> dict[str, list[str]]:
-    """What is known of the rows, by the words above it; of the account only where there are several."""
+def _columns(rows: Sequence["TraceRow"], files: dict[tuple[str, str, str], int]) -> dict[str, list[str]]:
+    """The columns of a table of the rows, by their heads; that of the account only where there are several."""
     several = len({row.account for row in rows}) > 1
     found = {
         t("日期", "day"): [str(row.day or "") for row in rows],

@@ -51,15 +51,15 @@ def spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
     sign = "contains({0}, '%') or contains({0}, '％')"
     both = [f"bool_or({sign}) and bool_or(not ({sign}) and {{0}} <> '')".format(_raw(one)) for one in columns]
     there = engine.run(f"select {', '.join(both)} from {source}")[0] if both else ()
-    return _found(engine, {one: _SIGNED for one, found in zip(columns, there, strict=True) if found}, source)
+    return _signed_spellings(engine, {one: _SIGNED for one, found in zip(columns, there, strict=True) if found}, source)
 
 
 def judged_spellings(engine: Engine, columns: Sequence[Column], source: str) -> Found:
     """The same where it stands beside the cells, worked out spelling by spelling."""
-    return _found(engine, {one: quoted(spelling_columns(one.name)[2]) for one in columns}, source)
+    return _signed_spellings(engine, {one: quoted(spelling_columns(one.name)[2]) for one in columns}, source)
 
 
-def _found(engine: Engine, signed: Mapping[Column, str], source: str) -> Found:
+def _signed_spellings(engine: Engine, signed: Mapping[Column, str], source: str) -> Found:
     """The same, of the columns by the expression whether a cell is *signed*."""
     columns, missing = [*signed], [[*one.missing] for one in signed]
     counts = ", ".join(f"count(*) filter ({one})" for one in _BOTH)

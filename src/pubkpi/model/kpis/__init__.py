@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -227,6 +228,10 @@ class KpiSet(BaseScorecard):
     def rhythm(self) -> PeriodKind:
         """The kind of the periods that are scored one after another."""
         return self.valid[0].kind
+
+    def is_settled(self, period: Period, dated: date) -> bool:
+        """Whether the data of *period* are final in the state of that day."""
+        return (dated - period.last).days >= self.settle_days
 
     def counts(self, leaf: Indicator, period: Period) -> bool:
         """Whether *leaf* is assessed in *period*."""

@@ -40,7 +40,7 @@ def verify(settings: Settings, words: str = "") -> str:
 
 def _verify_run(settings: Settings, run: runs.Run) -> None:
     """Compute *run* again by its own words, from the archive as far as the journal went then; compare all numbers."""
-    made = _again(settings, run)
+    made = _recompute(settings, run)
     version = run.entry.data["pubkpi"]
     by = Text(f"由 pubkpi {version} 算出，现在是 {__version__}", f"made by pubkpi {version}, and this is {__version__}")
     for place, was, now in transcript.differences(run.numbers, made):
@@ -52,7 +52,7 @@ def _verify_run(settings: Settings, run: runs.Run) -> None:
         raise VerifyError(edited[0], _edited_since(run, len(edited)), _OWN_WORDS)
 
 
-def _again(settings: Settings, run: runs.Run) -> object:
+def _recompute(settings: Settings, run: runs.Run) -> object:
     """The numbers of *run*, computed again."""
     data = run.entry.data
     with TemporaryDirectory(prefix="pubkpi-") as folder:
