@@ -26,7 +26,8 @@ from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
-    from pubkpi.model.scores import League, Review
+    from pubkpi.model.review import Review
+    from pubkpi.model.scores import League
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 _OF_RANKS = Text(
@@ -73,7 +74,8 @@ def run(
     if by:
         findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
     else:
-        findings = _scorecard(pipeline.review(settings, when, record=True, ahead=_SHOWN), format)
+        is_table = format is Sheet.table
+        findings = _scorecard(pipeline.review(settings, when, record=True, explained=is_table, ahead=_SHOWN), format)
     judge(findings, fail_on)
 
 

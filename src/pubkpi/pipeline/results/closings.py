@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import League, Review, Scorecard, Value
+from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
@@ -71,6 +72,13 @@ class Closing:
         written = self._results["leagues"].get(by)
         return transcript.read(League, written) if written else None
 
+    @property
+    def note(self) -> ClosingRemark:
+        """What the line says of it."""
+        data, (was, now) = self.entry.data, self.entry.data["totals"]
+        reason, run = data["reason"], data["run"]
+        return ClosingRemark(self.revision, self.moment.date(), reason, data["provisional"], was, now, run)
+
     def remark(self) -> Finding:
         """That the result is final or revised: since when, why, and what it was before."""
         data, where = self.entry.data, f"{self.entry.data['scorecard']} {self.entry.data['period']}"
@@ -89,14 +97,15 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
-    came *late*.
+    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
+    *late*, and the *notes* of all closings of its period, oldest first.
     """
 
     inputs: Inputs
     closing: Closing | None
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
+    notes: tuple[ClosingRemark, ...] = ()
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
@@ -107,16 +116,23 @@ class Context:
 def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
     """What the result of the period *when* rests on, by what *engine* holds."""
     inputs = collect_inputs(settings, engine, when, by)
-    closed = closings(inputs.entries, Archive(settings.state / "archive"), settings.scorecard)
+    archive = Archive(settings.state / "archive")
+    closed = closings(inputs.entries, archive, settings.scorecard)
     closing = closed.pop(when, None)
     late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
-    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
+    mine = [one for one in inputs.entries if _closes(one, settings.scorecard) and one.data["period"] == str(when)]
+    notes = tuple(Closing(one, archive).note for one in mine)
+    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late, notes)
 
 
 def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict[Period, Closing]:
     """The closed periods of *scorecard*, each by its newest line."""
-    lines = [one for one in entries if one.action in CLOSING and one.data["scorecard"] == scorecard]
+    lines = [one for one in entries if _closes(one, scorecard)]
     return {period(one.data["period"]): Closing(one, archive) for one in lines}
+
+
+def _closes(one: Entry, scorecard: str) -> bool:
+    return one.action in CLOSING and one.data["scorecard"] == scorecard
 
 
 def with_closed(
@@ -133,9 +149,9 @@ def closed_review(settings: Settings, review: Review, about: Context, closing: C
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
     history = (*review.history[:-1], card)
-    kpis = _kpis(settings, closing, about.inputs) or review.kpis
-    run, revision = closing.entry.data["run"], closing.revision
-    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
+    kpis = closed_kpis(settings, closing, about.inputs) or review.kpis
+    run = closing.entry.data["run"]
+    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, closings=about.notes)
 
 
 def closed_league(table: League, about: Context, closing: Closing) -> League | None:
@@ -209,7 +225,7 @@ def _print(one: object) -> Text:
     return same("—" if one is None else str(one))
 
 
-def _kpis(settings: Settings, closing: Closing, inputs: Inputs) -> KpiSet | None:
+def closed_kpis(settings: Settings, closing: Closing, inputs: Inputs) -> KpiSet | None:
     """The KPI set of the *closing*, if its words are others by now."""
     from pubkpi.specs.build import build
 
