@@ -12,7 +12,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, closed_kpis, context, with_closed
+from pubkpi.pipeline.results.closings import Context, context, stored_kpis, with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -95,7 +95,7 @@ def _closed(
     closing = about.closed.get(period)
     if closing is None:
         return None
-    rules = closed_kpis(settings, closing, about.inputs) or kpi_set
+    rules = stored_kpis(settings, about, closing) or kpi_set
     return Snapshot(rules, period, values, closing.card, DEPARTMENT[0])
 
 
