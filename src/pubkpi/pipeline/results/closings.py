@@ -133,7 +133,7 @@ def closed_review(settings: Settings, review: Review, about: Context, closing: C
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
     history = (*review.history[:-1], card)
-    kpis = _kpis(settings, closing, about.inputs) or review.kpis
+    kpis = (_kpis(settings, closing, about.inputs) or review.kpis).in_force(card.period)
     run, revision = closing.entry.data["run"], closing.revision
     return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
 
