@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, Protocol, TypeVar
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.kpis.grade_rules import Dated
-from pubkpi.model.language import Example, Key, ValueKind, Weight
+from pubkpi.model.language import Key, Spelling, ValueKind, Weight
 from pubkpi.model.periods import Period
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.workspace.yaml.node import Node
@@ -35,12 +35,12 @@ class TargetEntry(NamedTuple):
 
 Weights = Annotated[
     tuple[Weight | WeightEntry, ...],
-    Example("60 | [60, {from: 2024Q3, is: 70}]"),
+    Spelling("60 | [60, {from: 2024Q3, is: 70}]"),
     "权重；0 只监测 / weight; 0 is watched only",
 ]
 Targets = Annotated[
     tuple[Annotated[Dated, ValueKind.TARGETS] | TargetEntry, ...],
-    Example("{2024Q1: 60000, 2024Q4: 80000} | [{…}, {from: 2024Q3, is: {…}}]"),
+    Spelling("{2024Q1: 60000, 2024Q4: 80000} | [{…}, {from: 2024Q3, is: {…}}]"),
     "各季度的目标，中间按直线 / by quarter, straight in between",
 ]
 
