@@ -59,7 +59,8 @@ def not_comparable(review: Review, lang: Lang) -> str:
         numbers.weight(sum(leaf.weight for leaf in card.indicators if leaf.scoring == "scored"))
         for card in (before, now)
     )
-    words = fill(say.NOT_LIKE_FOR_LIKE, lang, now=here, before=then, **period_words(review.card.period.kind, lang))
+    sums = fill(say.WEIGHT_SUMS, lang, now=here, before=then) if here != then else ""
+    words = fill(say.NOT_LIKE_FOR_LIKE, lang, sums=sums, **period_words(review.card.period.kind, lang))
     return words + (_unlike(review.explanation, lang) if review.explanation else say.NOT_TRACED.say(lang))
 
 

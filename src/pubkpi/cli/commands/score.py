@@ -75,8 +75,7 @@ def run(
     if by:
         findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
     else:
-        is_table = format is Sheet.table
-        findings = _scorecard(pipeline.review(settings, when, record=True, explained=is_table, ahead=_SHOWN), format)
+        findings = _scorecard(settings, when, format)
     judge(findings, fail_on)
 
 

@@ -130,10 +130,10 @@ TREND_UNLIKE = Text(
 )
 TREND_GAP = Text("{this}或{prior}没有总分，无法比较", "This or the {prior} has no total to compare")
 NOT_LIKE_FOR_LIKE = Text(
-    "† {this}与{prior}计分的指标或权重不同（分值合计 {now} 与 {before}），走势图在此断开",
-    "† This {noun} and the last are scored on other indicators or weights ({now} and {before} of 100), and no line "
-    "joins them",
+    "† {this}与{prior}计分的指标或权重不同{sums}，走势图在此断开",
+    "† This {noun} and the last are scored on other indicators or weights{sums}, and no line joins them",
 )
+WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} of 100)")
 UNLIKE_EFFECTS = Text("；由此带来的变动：{effects}", "; what that brought: {effects}")
 EFFECT = Text("{kind} {points} 分", "{kind} {points} points")
 NOT_TRACED = Text("；总分之差不能归到各项", "; the difference of the totals cannot be traced to indicators")
