@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pubkpi.ingest.call import file_result, refusal
+from pubkpi.ingest.context import file_result, refusal
 from pubkpi.ingest.history import correct, revise
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.inbox import InboxFile, inbox_files
 from pubkpi.ingest.load.reading import Reading
 from pubkpi.ingest.result import FileResult, IngestOptions
-from pubkpi.ingest.run import load_batch, read_file, start_call
+from pubkpi.ingest.run import load_batch, read_file, start_context
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.workspace.journal import Entry
 
@@ -21,9 +21,9 @@ def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Itera
         if not options.dry_run:
             revise.remove_replaced(store)
         return
-    call = start_call(store, options)
+    context = start_context(store, options)
     for source in inbox_files(paths):
-        reading, name = read_file(call, source), source.name
+        reading, name = read_file(context, source), source.name
         if isinstance(reading, FileResult):
             same_bytes = [one for one in revise.stale(store) if one.data["sha256"] == reading.sha256]
             yield _replay_load(store, same_bytes[0], options) if same_bytes else reading
@@ -34,7 +34,7 @@ def replay(store: Store, paths: Sequence[Path], options: IngestOptions) -> Itera
         elif loads:
             yield _replace_load(store, loads[0], reading, options)
         else:
-            yield from load_batch(call, [source])
+            yield from load_batch(context, [source])
 
 
 def _replay_load(store: Store, old: Entry, options: IngestOptions) -> FileResult:

@@ -1,4 +1,4 @@
-"""A call of ingest, and what it answers for one file: loaded, refused, a question for the user."""
+"""What one use of ingest rests on, and what it answers for a file: loaded, refused, a question for the user."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,8 +18,8 @@ from pubkpi.workspace.journal import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class IngestCall:
-    """A call of ingest: what the user says, the accounts and entities before it, the names of its *first* batch."""
+class IngestContext:
+    """The workspace, what the user says, the accounts and entities so far, the names of the *first* batch."""
 
     store: Store
     options: IngestOptions
@@ -61,7 +61,7 @@ class IngestCall:
         return unknown_accounts(source, wrong[0][2], *((name, platform) for platform, name, _ in wrong))
 
     def with_new_names(self, result: FileResult, file: PreparedFile | None = None) -> FileResult:
-        """*result*, saying whether its account, and which of those that a form *file* names, are new by this call."""
+        """*result*, saying whether its account, and which of those that a form *file* names, were unknown so far."""
         has_account = result.error is None and result.account is not None
         new = has_account and not self.accounts.has(result.platform, str(result.account))
         return replace(result, newcomer=new, strangers=directory.typed(self.store.engine, file, self.accounts))
