@@ -17,17 +17,10 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
 
-# two dimensions whose leaves never lack data; the values of the third quarter decide
-WHOLE = (
-    ("reach", reviews.TREE[0][1], (replace(reviews.REACH[0], weight=40),)),
-    ("service", reviews.TREE[1][1], (replace(reviews.SERVICES[0], weight=20), replace(reviews.SERVICES[1], weight=20))),
-    ("brand", reviews.TREE[2][1], (replace(reviews.BRAND[2], weight=20),)),
-)
-
 
 @pytest.fixture(scope="module")
 def whole():
-    return reviews.review(WHOLE)
+    return reviews.review(reviews.WHOLE)
 
 
 def number(words):
@@ -132,7 +125,7 @@ def test_quarters_on_other_weights_are_told_with_what_that_brought_and_not_joine
 
 def test_a_later_report_keeps_the_gap():
     """Seen from a quarter that is whole, an earlier one on other weights stays apart."""
-    calm = reviews.review(WHOLE)
+    calm = reviews.review(reviews.WHOLE)
     odd = replace(calm.history[0], dimensions=reviews.review().history[0].dimensions)
     later = replace(calm, history=(odd, *calm.history[1:]))
     assert trend(later, "zh").total_chart.joined[:3] == (False, False, True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
@@ -34,6 +34,7 @@ class Settings:
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
+    sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
     reject_limit: Annotated[float, Key("[ingest] reject_limit"), RangeRule(0, 1), "拒收行的上限 / most rejects"] = 0.05
     memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
     seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
@@ -178,6 +179,8 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
 
 def _typed(where: str, name: str, hint: Any, value: object) -> object:
     kind = get_args(hint)[0]
+    if get_origin(kind) is tuple:
+        return _word_list(where, name, value)
     kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
         rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
@@ -199,6 +202,15 @@ def _typed(where: str, name: str, hint: Any, value: object) -> object:
             )
             raise UsageError(where, words)
     return typed
+
+
+def _word_list(where: str, name: str, value: object) -> tuple[str, ...]:
+    """The words of a list, or in the environment those between commas."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
+        what = Text(f"{name} 应是名称的列表，不是 {value}", f"{name} should be a list of names, not {value}")
+        raise UsageError(where, what, Text(f'写成 {name} = ["a", "b"]。', f'Write {name} = ["a", "b"].'))
+    return tuple(one.strip() for one in words if one.strip())
 
 
 def _flag(value: object) -> bool:
