@@ -3,7 +3,9 @@
 from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.open import state_on
+from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
@@ -12,6 +14,8 @@ from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
+    "accept",
+    "acceptances",
     "check",
     "close",
     "demo",
@@ -23,6 +27,7 @@ __all__ = [
     "kpis",
     "league",
     "notices",
+    "preview",
     "rebuild",
     "rejects",
     "report",
@@ -32,6 +37,7 @@ __all__ = [
     "state_on",
     "status",
     "trace",
+    "undo",
     "values",
     "verify",
     "whatif",

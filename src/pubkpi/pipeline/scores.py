@@ -15,6 +15,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import League, Review, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, stored_league, with_closed
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
@@ -69,6 +70,8 @@ def review(
     made, about = compute(settings, period, sealed=sealed, ahead=ahead)
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
+    else:
+        made = replace(made, card=_with(made.card, open_edits(settings, about.inputs.texts)))
     if settings.upto is not None:
         return replace(made, card=_with(made.card, [past(period, about.inputs)]))
     if record and not about.closing:
@@ -156,11 +159,11 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said: tuple[Finding, ...] = ()
+    said = () if closed else open_edits(settings, about.inputs.texts)
     if settings.upto is not None:
-        said = (past(period, about.inputs),)
+        said = (past(period, about.inputs), *said)
     elif record and not closed:
-        said = keep(settings, about.inputs, table)
+        said = (*keep(settings, about.inputs, table), *said)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
 
