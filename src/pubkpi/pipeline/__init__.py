@@ -2,13 +2,14 @@
 
 from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
-from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
+from pubkpi.pipeline.scores import demo, kpis, league, report, review
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
@@ -26,7 +27,7 @@ __all__ = [
     "ingest",
     "kpis",
     "league",
-    "notices",
+    "measure_values",
     "preview",
     "rebuild",
     "rejects",
@@ -38,7 +39,6 @@ __all__ = [
     "status",
     "trace",
     "undo",
-    "values",
     "verify",
     "whatif",
 ]
