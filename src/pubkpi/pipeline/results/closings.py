@@ -70,12 +70,13 @@ class Closing:
         return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
 
     def kpis(self, settings: Settings) -> KpiSet:
-        """The KPI set, as its words had it."""
+        """The KPI set as its words had it, with what was in force in the period."""
         from pubkpi.specs.build import build
 
         with TemporaryDirectory(prefix="pubkpi-") as folder:
             lay_out(self.words, Path(folder))
-            return build(replace(settings, root=Path(folder)).specs, self.entry.data["scorecard"])
+            made = build(replace(settings, root=Path(folder)).specs, self.entry.data["scorecard"])
+        return made.in_force(period(self.entry.data["period"]))
 
     def league(self, by: str) -> League | None:
         """The league, None where there was none."""
