@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from pubkpi.specs.edits import edits
+from pubkpi.specs.changes.edits import edits
 from tests.pipeline.results.small import SCORECARD
 
 TYPED = """\

@@ -93,7 +93,7 @@ def laid_out(settings: Settings, words: Words) -> Iterator[Settings]:
 
 def edits_since(settings: Settings, before: Words, now: Words) -> tuple[SpecEdit, ...]:
     """What *now* has otherwise than the text *before*; SpecError where one of the two cannot be read."""
-    from pubkpi.specs.edits import edits
+    from pubkpi.specs.changes.edits import edits
 
     with laid_out(settings, before) as old, laid_out(settings, now) as new:
         return edits(old.specs, new.specs, settings.scorecard)
