@@ -221,6 +221,7 @@ def test_a_moment_of_another_place_on_earth_is_that_of_china(parsed):
 
 
 @settings(max_examples=examples(12), deadline=None)
+@example(values=[f"{one}甲{one}" for one in BLANKS])
 @example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000", "\u200ba\u200b"])
 @given(values=many(st.text(min_size=1)))
 def test_text_is_kept_but_for_blanks_around_it(engine, values):
