@@ -44,9 +44,9 @@ def explain(
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
-        settled = loaded is not None and kpi_set.is_settled(one, loaded.date())
-        card = score(kpi_set, one, found, None, settled=settled, entity=whose)
-        snapshots.append(Snapshot(kpi_set, one, found, card, whose))
+        settled, then = loaded is not None and kpi_set.is_settled(one, loaded.date()), kpi_set.in_force(one)
+        card = score(then, one, found, None, settled=settled, entity=whose)
+        snapshots.append(Snapshot(then, one, found, card, whose))
     return explain(*snapshots)
 
 
@@ -62,7 +62,7 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     kpis(settings, against)
     with open_engine(settings) as engine:
         values, _ = measure_by(engine, kpi_set.measures, _needed(kpi_set, period, against), by)
-    before, now = (league(kpi_set, one, values, by) for one in (against, period))
+    before, now = (league(kpi_set.in_force(one), one, values, by) for one in (against, period))
     return entity_changes(before, now)
 
 

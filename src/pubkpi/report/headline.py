@@ -61,7 +61,8 @@ def not_comparable(review: Review, lang: Lang) -> str:
         numbers.weight(sum(leaf.weight for leaf in card.indicators if leaf.scoring == "scored"))
         for card in (before, now)
     )
-    return fill(say.NOT_LIKE_FOR_LIKE, lang, now=here, before=then, **period_words(review.card.period.kind, lang))
+    sums = fill(say.WEIGHT_SUMS, lang, now=here, before=then) if here != then else ""
+    return fill(say.NOT_LIKE_FOR_LIKE, lang, sums=sums, **period_words(review.card.period.kind, lang))
 
 
 def dagger(is_so: bool) -> str:

@@ -135,10 +135,11 @@ TREND_UNLIKE = Text(
 )
 TREND_GAP = Text("{this}或{prior}没有总分，无法比较", "This or the {prior} has no total to compare")
 NOT_LIKE_FOR_LIKE = Text(
-    "† {this}与{prior}计分的指标或权重不同（分值合计 {now} 与 {before}）：总分之差不能归到各项，走势图在此断开",
-    "† This {noun} and the last are scored on other indicators or weights ({now} and {before} of 100): the difference "
-    "of the totals cannot be traced to indicators, and no line joins them",
+    "† {this}与{prior}计分的指标或权重不同{sums}：总分之差不能归到各项，走势图在此断开",
+    "† This {noun} and the last are scored on other indicators or weights{sums}: the difference of the "
+    "totals cannot be traced to indicators, and no line joins them",
 )
+WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} of 100)")
 REWEIGHTED = Text(
     "† 该{unit}有指标没有数据或不适用，其权重由同级分担，与权重不同的{noun}不能直接比较、也不连线",
     "† Some indicator had no data or did not apply and its weight went to its siblings: not comparable with {noun}s "
