@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pubkpi import pipeline
 from pubkpi.model import periods
-from pubkpi.model.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.explanations.scenarios import ScenarioComparison
