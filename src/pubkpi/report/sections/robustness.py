@@ -41,26 +41,26 @@ class RobustnessView(View):
 
 def robustness(review: Review, lang: Lang) -> RobustnessView | None:
     """How firm the total of *review* is; None where nobody asked, or without a total."""
-    found = review.robustness
-    if found is None:
+    outcome = review.robustness
+    if outcome is None:
         return None
-    said = [*firmness_sentences(found, lang)]
-    if found.omissions:
-        said.insert(0, _omissions(found, lang))
+    said = [*firmness_sentences(outcome, lang)]
+    if outcome.omissions:
+        said.insert(0, _omissions(outcome, lang))
     return RobustnessView(
-        title=_title(found, lang),
-        rows=tuple(SpreadRow(SPREADS[name].say(lang), *spread_words(one)) for name, one in spreads(found)),
+        title=_title(outcome, lang),
+        rows=tuple(SpreadRow(SPREADS[name].say(lang), *spread_words(one)) for name, one in spreads(outcome)),
         sentences=tuple(said),
-        note=noise_words(found.rule, lang),
+        note=noise_words(outcome.rule, lang),
     )
 
 
-def spreads(found: Robustness) -> Iterator[tuple[str, Spread]]:
+def spreads(outcome: Robustness) -> Iterator[tuple[str, Spread]]:
     """What came of the draws, by what was moved in them."""
-    yield "weights", found.weights
-    if found.samples and found.both:
-        yield "samples", found.samples
-        yield "both", found.both
+    yield "weights", outcome.weights
+    if outcome.samples and outcome.both:
+        yield "samples", outcome.samples
+        yield "both", outcome.both
 
 
 def spread_words(one: Spread) -> tuple[str, str, str]:
@@ -74,38 +74,38 @@ def noise_words(rule: NoiseRule, lang: Lang) -> str:
     return fill(say.NOISE, lang, width=width, draws=draws, seed=str(rule.seed))
 
 
-def firmness_sentences(found: Robustness, lang: Lang) -> Iterator[str]:
+def firmness_sentences(outcome: Robustness, lang: Lang) -> Iterator[str]:
     """In how many draws the sign of the change holds, whether weights matter, what samples leave open."""
-    if found.against and found.change is not None:
-        pattern = say.SIGN_HOLDS_UP if found.change > 0 else say.SIGN_HOLDS_DOWN
-        words = {"before": found.against.label(lang), "size": numbers.score(abs(found.change))}
-        yield fill(pattern, lang, holds=numbers.percent(found.sign_holds), **words)
-    if not found.weights_matter:
+    if outcome.against and outcome.change is not None:
+        pattern = say.SIGN_HOLDS_UP if outcome.change > 0 else say.SIGN_HOLDS_DOWN
+        words = {"before": outcome.against.label(lang), "size": numbers.score(abs(outcome.change))}
+        yield fill(pattern, lang, holds=numbers.percent(outcome.sign_holds), **words)
+    if not outcome.weights_matter:
         yield say.WEIGHTS_DO_NOT_MATTER.say(lang)
-    if found.expected is not None:
-        drawn = f"{found.weights.deviation:.2f}"
-        yield fill(say.FIRST_ORDER, lang, near=f"{found.expected:.2f}", drawn=drawn)
-    for one in found.sampled:
+    if outcome.expected is not None:
+        drawn = f"{outcome.weights.deviation:.2f}"
+        yield fill(say.FIRST_ORDER, lang, near=f"{outcome.expected:.2f}", drawn=drawn)
+    for one in outcome.sampled:
         value, low, high = (numbers.percent(each) for each in (one.value, *one.interval))
         scores = f"{numbers.score(one.scores[0])}–{numbers.score(one.scores[1])}"
         yield fill(say.SAMPLED, lang, label=one.label.say(lang), value=value, low=low, high=high, scores=scores)
 
 
-def _title(found: Robustness, lang: Lang) -> str:
-    low, high = numbers.score(found.weights.low), numbers.score(found.weights.high)
-    words = fill(say.ROBUST_TITLE, lang, width=f"±{found.rule.width:.0%}", low=low, high=high)
-    if found.band is None:
+def _title(outcome: Robustness, lang: Lang) -> str:
+    low, high = numbers.score(outcome.weights.low), numbers.score(outcome.weights.high)
+    words = fill(say.ROBUST_TITLE, lang, width=f"±{outcome.rule.width:.0%}", low=low, high=high)
+    if outcome.band is None:
         return words
-    return words + fill(say.BAND_KEPT, lang, band=found.band.say(lang), holds=numbers.percent(found.holds))
+    return words + fill(say.BAND_KEPT, lang, band=outcome.band.say(lang), holds=numbers.percent(outcome.holds))
 
 
-def _omissions(found: Robustness, lang: Lang) -> str:
+def _omissions(outcome: Robustness, lang: Lang) -> str:
     """The least and the greatest total with one indicator left out."""
-    totals = [(one.total, one.label.say(lang)) for one in found.omissions if one.total is not None]
+    totals = [(one.total, one.label.say(lang)) for one in outcome.omissions if one.total is not None]
     if not totals:
         return say.NOT_WITHOUT.say(lang)
     (low, least), (high, most) = min(totals), max(totals)
     words = {"low": numbers.score(low), "least": least, "high": numbers.score(high), "most": most}
-    lacking = [one.label.say(lang) for one in found.omissions if one.total is None]
+    lacking = [one.label.say(lang) for one in outcome.omissions if one.total is None]
     more = fill(say.NONE_WITHOUT, lang, labels=PHRASES["pause"].say(lang).join(lacking)) if lacking else ""
     return fill(say.LEFT_OUT, lang, **words) + more
