@@ -23,8 +23,8 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.model.documents import Format
     from pubkpi.model.kpis.measures import Measure
-    from pubkpi.report import Format
 
 Values = Mapping[Period, Mapping[str, Value]]
 
@@ -191,11 +191,13 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period*; what it shows, and the files."""
+    from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
 
     shown = review(settings, period, sealed=True, record=True)
+    faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, faults)
 
 
 def demo(root: Path) -> tuple[Settings, Path]:

@@ -1,12 +1,14 @@
 """The sections in their order, and what stands around them: title, marks, running foot, the document's metadata."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pubkpi.model.documents import Format
 from pubkpi.model.scores import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
+from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
@@ -41,7 +43,7 @@ class SectionHead:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """The frame of a report as finished strings; *language* and *region* are codes."""
+    """The frame of a report as finished strings; *language* and *region* are codes, *annex* names the list of files."""
 
     language: str
     region: str
@@ -56,6 +58,7 @@ class PageView:
     digest: str
     version: str
     foot: str
+    annex: str
     sections: tuple[SectionHead, ...]
     tones: tuple[Tone, ...]
 
@@ -74,8 +77,8 @@ def _final(review: Review, lang: Lang) -> str:
     return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
-def page(review: Review, lang: Lang) -> PageView:
-    """The frame of *review*'s report."""
+def page(review: Review, lang: Lang, formats: Sequence[Format] = ()) -> PageView:
+    """The frame of *review*'s report in these *formats*."""
     card = review.card
     scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
@@ -97,6 +100,7 @@ def page(review: Review, lang: Lang) -> PageView:
         digest=digest,
         version=f"pubkpi {review.version}",
         foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
+        annex=annex.place(review, lang, formats),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(SECTIONS, start=1)

@@ -1,0 +1,5 @@
+"""The formats of a report's documents."""
+
+from typing import Literal
+
+Format = Literal["html", "pdf", "xlsx"]
