@@ -211,8 +211,7 @@ class Workspace:
 
     def measures(self, period: str) -> MeasureTable:
         """Every measure in *period*, or a year, unscored."""
-        when = periods.period(period)
-        return MeasureTable(pipeline.values(self.settings, pipeline.kpis(self.settings), [when])[when])
+        return MeasureTable(pipeline.measure_values(self.settings, periods.period(period)).values)
 
     def trace(
         self, name: str, period: str, *, by: Side | None = None, entity: str = "", limit: int | None = 20

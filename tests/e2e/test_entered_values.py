@@ -1,7 +1,6 @@
 """Entered values: what is no measure, or no value of one, is rejected with what may stand there; what was loaded stays."""
 
 import csv
-from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -173,8 +172,7 @@ def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     (result,) = pipeline.ingest(find(home), [home / "inbox" / "posts.csv"], said)
     assert result.rows.loaded == 1
     first = QUARTER.of(2024, 1)
-    kpis, name = pipeline.kpis(find(home)), "open_rate_listed"
-    lacking = pipeline.values(find(home), replace(kpis, measures={name: kpis.measures[name]}), [first])[first][name]
+    lacking = pipeline.measure_values(find(home), first).values["open_rate_listed"]
     assert (lacking.value, lacking.missing.en) == (None, "the data cover 0.0%, under 90%")
     listed = pipeline.review(find(home), first).card.findings
     assert any((one.id, one.where) == ("score.missing", "open_rate 2024Q1") for one in listed)

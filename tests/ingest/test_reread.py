@@ -74,7 +74,7 @@ def told(settings, ask):
 
 
 def followers(settings):
-    return pipeline.values(settings, pipeline.kpis(settings), [Q3])[Q3]["followers"].value
+    return pipeline.measure_values(settings, Q3).values["followers"].value
 
 
 @pytest.fixture(scope="module")

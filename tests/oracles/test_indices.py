@@ -226,10 +226,8 @@ def test_the_net_promoter_score_of_a_survey(tmp_path):
     settings = find(tmp_path, scorecard="nps")
     (result,) = pipeline.ingest(settings, [tmp_path / "答卷.csv"], IngestOptions())
     assert result.state == "loaded", result.error
-    quarters = {n: QUARTER.parse(f"2024Q{n}") for n in PROMOTERS}
-    values = pipeline.values(settings, pipeline.kpis(settings), list(quarters.values()))
     for n, (answers, points) in PROMOTERS.items():
-        found = values[quarters[n]]
+        found = pipeline.measure_values(settings, QUARTER.parse(f"2024Q{n}")).values
         assert found["nps_points"].value == pytest.approx(points, abs=1e-9), n
         good = [word for word in answers if word in map(str, range(11))]
         assert found["nps_balance"].denominator == 5 * len(good), n

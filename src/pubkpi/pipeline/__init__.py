@@ -2,11 +2,12 @@
 
 from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
+from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
-from pubkpi.pipeline.scores import demo, kpis, league, notices, report, review, values
+from pubkpi.pipeline.scores import demo, kpis, league, report, review
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
@@ -22,7 +23,7 @@ __all__ = [
     "ingest",
     "kpis",
     "league",
-    "notices",
+    "measure_values",
     "rebuild",
     "rejects",
     "report",
@@ -32,7 +33,6 @@ __all__ = [
     "state_on",
     "status",
     "trace",
-    "values",
     "verify",
     "whatif",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -12,10 +13,19 @@ from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import League, Review, Scorecard, Side, Value
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, closed_league, closed_review, context, stored_league, with_closed
+from pubkpi.pipeline.results.closings import (
+    Context,
+    closed_league,
+    closed_review,
+    context,
+    stored_league,
+    try_scorecard,
+    with_closed,
+)
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -24,7 +34,6 @@ from pubkpi.workspace.starter import starter
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.model.documents import Format
-    from pubkpi.model.kpis.measures import Measure
 
 Values = Mapping[Period, Mapping[str, Value]]
 
@@ -37,38 +46,33 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
     return within(made, period) if period else made
 
 
-def values(settings: Settings, kpi_set: KpiSet, periods: Sequence[Period]) -> Values:
-    """Every measure of the scorecard in *periods*; DataError for a quarter in which nothing was ever loaded."""
-    from pubkpi.database import ledger
-    from pubkpi.measure.run import measure
-
-    with open_engine(settings) as engine:
-        found = measure(engine, kpi_set.measures, periods)
-        for period, listed in found.items():
-            if all(one.unseen for one in listed.values()) and not ledger.has_rows(engine, period):
-                raise no_data(str(period), period.kind.nouns.noun)
-    return found
-
-
-def notices(settings: Settings, measures: Mapping[str, "Measure"], period: Period) -> list[Finding]:
-    """What makes the values of *measures* in *period* doubtful."""
-    from pubkpi.measure.notices import notices
-
-    with open_engine(settings) as engine:
-        return notices(engine, measures, period, settings.clock().date())
-
-
 def review(
-    settings: Settings, period: Period, *, sealed: bool = False, record: bool = False, ahead: Sequence[str] = ()
+    settings: Settings,
+    period: Period,
+    *,
+    sealed: bool = False,
+    record: bool = False,
+    explained: bool = False,
+    ahead: Sequence[str] = (),
 ) -> Review:
     """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
-    kept as a run to *record*. That of a closed period is the one that was closed.
+    kept as a run to *record*; *explained*, with why the total moved. That of a closed period is the one that was
+    closed.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
-    made, about = compute(settings, period, sealed=sealed, ahead=ahead)
+    from pubkpi.pipeline.explain import since_last
+
+    def compute_by(kpi_set: KpiSet | None) -> tuple[Review, Context]:
+        return compute(settings, period, kpi_set, sealed=sealed, ahead=ahead)
+
+    (made, about), said = try_scorecard(settings, period, compute_by)
+    kpi_set = made.kpis
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
+        made = replace(made, card=_with(made.card, said))
+    if explained:
+        made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
         return replace(made, card=_with(made.card, [past(period, about.inputs)]))
     if record and not about.closing:
@@ -77,15 +81,22 @@ def review(
 
 
 def compute(
-    settings: Settings, period: Period, *, sealed: bool = False, ahead: Sequence[str] = ()
+    settings: Settings,
+    period: Period,
+    kpi_set: KpiSet | None = None,
+    *,
+    sealed: bool = False,
+    ahead: Sequence[str] = (),
 ) -> tuple[Review, Context]:
-    """The review by what is known now, be *period* closed or not, and what it rests on."""
+    """The review by what is known now, be *period* closed or not, and what it rests on; by the workspace's scorecard,
+    or by *kpi_set*.
+    """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
     from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
 
-    kpi_set = kpis(settings, period)
+    kpi_set = kpi_set or kpis(settings, period)
     refuse_comparative(kpi_set)
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
@@ -150,30 +161,34 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
     Kept as a run to *record*. That of a closed period is the one that was closed, if there was one.
     """
     try:
-        table, about = compute_league(settings, period, by)
+        (table, about), unusable = try_scorecard(settings, period, partial(compute_league, settings, period, by))
     except DataError:  # what is closed stands without any data
         if stored := stored_league(settings, period, by):
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said: tuple[Finding, ...] = ()
+    said = unusable
     if settings.upto is not None:
-        said = (past(period, about.inputs),)
+        said = (*said, past(period, about.inputs))
     elif record and not closed:
         said = keep(settings, about.inputs, table)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
 
 
-def compute_league(settings: Settings, period: Period, by: Side) -> tuple[League, Context]:
-    """The league by what is known now, be *period* closed or not, and what it rests on."""
+def compute_league(
+    settings: Settings, period: Period, by: Side, kpi_set: KpiSet | None = None
+) -> tuple[League, Context]:
+    """The league by what is known now, be *period* closed or not, and what it rests on; by the workspace's scorecard,
+    or by *kpi_set*.
+    """
     from pubkpi.database import doubts
     from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
     from pubkpi.score.tree.columns import empty
 
-    kpi_set = kpis(settings, period)
+    kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
         found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
         if by != "entity":
@@ -194,15 +209,15 @@ def report(
     from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
 
-    shown = review(settings, period, sealed=True, record=True)
+    shown = review(settings, period, sealed=True, record=True, explained=True)
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, faults)
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, rejects=faults)
 
 
-def demo(root: Path) -> tuple[Settings, Path]:
-    """A workspace with the sample exports in *root*; its settings and the folder of the samples."""
+def demo(root: Path, *, city: bool = False) -> tuple[Settings, Path]:
+    """A workspace with the sample exports of the department or the *city* in *root*; its settings, and their folder."""
     from pubkpi.workspace.settings import find
 
-    layout.make_demo(root)
-    return find(root), layout.add_samples(root)
+    layout.make_demo(root, city=city)
+    return find(root), layout.add_samples(root, city=city)

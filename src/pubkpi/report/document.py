@@ -7,7 +7,7 @@ from pathlib import Path
 from pubkpi.model.documents import Format
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.status import Reject
 from pubkpi.model.system import reason
 from pubkpi.model.text import Lang, Text
@@ -16,7 +16,7 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.content import Content
 from pubkpi.report.formats import annex, office
 from pubkpi.report.formats.sandbox import sandbox
-from pubkpi.report.page import SECTIONS, page
+from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, page
 from pubkpi.report.wording.words import words_by_name
 from pubkpi.workspace.files import write_aside
 
@@ -29,16 +29,18 @@ def write(
     lang: Lang,
     formats: Sequence[Format],
     templates: Sequence[Path],
+    names: Sequence[str] = DEFAULT_SECTIONS,
     rejects: Sequence[Reject] = (),
 ) -> list[Path]:
     """The files of *review*'s report in *out*, one a format in the order asked for; without a workbook, which has it,
     and the *rejects*, as sheets, then the list of loaded files.
 
-    *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
+    *templates* are searched in order, so that a workspace's file wins over the shipped one; *names* are those of the
+    sections. Raises ReportError.
     """
     office.require(formats)
     name = annex.checked(annex.base(review, lang))
-    sections = section_views(review, lang)
+    sections = section_views(review, lang, names)
     views = context(sections, review, lang, formats)
     with sandbox() as do:
         content = Content(do, review, lang, sections, views, templates, rejects)
@@ -62,9 +64,10 @@ def write(
     return paths
 
 
-def section_views(review: Review, lang: Lang) -> dict[str, View]:
-    """The view of each section by its name."""
-    return {name: section(review, lang) for name, section in SECTIONS.items()}
+def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SECTIONS) -> dict[str, View]:
+    """The view of each section by its name, of those that have something to say."""
+    views = {name: SECTIONS[name](review, lang) for name in names}
+    return {name: view for name, view in views.items() if view is not None}
 
 
 def context(
@@ -72,7 +75,7 @@ def context(
 ) -> dict[str, object]:
     """Everything that templates know: the *sections*, the page around them, the words."""
     words = words_by_name(review.card.period.kind, lang)
-    return {**sections, "page": page(review, lang, formats), "words": words}
+    return {**sections, "page": page(review, lang, sections, formats), "words": words}
 
 
 def _html(content: Content) -> bytes:

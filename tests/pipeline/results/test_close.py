@@ -116,6 +116,54 @@ def test_a_closed_period_stands_when_its_scorecard_is_edited_and_its_files_are_t
     assert len(lines(copy, "run")) == 1
 
 
+def delete(path):
+    path.unlink()
+
+
+def spoil(path):
+    path.write_text(path.read_text("utf-8").replace("weight: 40", "weight: 41"), encoding="utf-8")
+
+
+def shorten(path):
+    path.write_text(path.read_text("utf-8").replace("[2024Q1, 2024Q4]", "[2024Q2, 2024Q4]"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("spoil", [delete, spoil, shorten])
+def test_a_closed_period_is_scored_by_what_was_closed_when_its_scorecard_cannot_be_used(copy, spoil):
+    before, _ = scored(copy)
+    spoil(copy / "kpi_specs" / "small.yaml")
+    arrive(copy)
+    card, _ = scored(copy)
+    assert (card["total"], card["dimensions"]) == (before["total"], before["dimensions"])
+    (one,) = said(card, "close.unusable")
+    assert "the closed result stands" in one["message"]
+    # 28 newcomers more, by the scorecard that was closed
+    assert {one["where"] for one in said(card, "close.differs")} == {"small", "newcomers"}
+    table, value = league(copy)
+    assert value == 496
+    assert "close.unusable" in ids(table)
+    listed = pubkpi("measures", *Q1, cwd=copy)
+    assert " 496 " in listed.stdout.replace("│", " ")
+    pubkpi("report", *Q1, "--html", "--lang", "en", cwd=copy)
+    assert pubkpi("score", "-q", "2024Q2", cwd=copy, code=None).returncode in (2, 3, 4)
+
+
+def test_the_measures_of_a_closed_period_are_those_that_were_closed(copy):
+    arrive(copy)
+    listed = pubkpi("measures", "newcomers", *Q1, cwd=copy)
+    assert "496" in listed.stdout
+    assert "524" not in listed.stdout
+    for words in ("final since 2025-01-20", "late.csv: loaded after", "496 in the closed result, 524 by what is known"):
+        assert words in listed.stderr
+    assert "in the closed result" not in pubkpi("measures", "readers", *Q1, cwd=copy).stderr
+    assert workspace.open(copy).measures("2024Q1")["newcomers"].value == 496
+    for name in ("a.csv", "b.csv", "c.csv", "late.csv"):
+        pubkpi("forget", name, cwd=copy)
+    gone = pubkpi("measures", *Q1, cwd=copy)
+    assert "496" in gone.stdout
+    assert "496 in the closed result, no value by what is known now" in gone.stderr
+
+
 def test_it_refuses_what_cannot_be(copy, tmp_path):
     def line(*words, root=copy, **env):
         (one,) = errors(pubkpi("close", *words, cwd=root, code=2, **env))

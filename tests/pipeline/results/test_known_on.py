@@ -49,7 +49,7 @@ def test_the_score_of_a_day_is_by_what_was_loaded_and_closed_by_then(revised, da
 
 
 def test_measures_and_the_report_do_so_too_and_the_report_has_no_id_of_a_run(revised):
-    for day, value in (("2025-01-31", "496"), ("2025-02-01", "524")):
+    for day, value in (("2025-02-01", "496"), ("2025-02-02", "524")):
         assert value in pubkpi("measures", "newcomers", *Q1, "--known-on", day, cwd=revised).stdout
     runs = lines(revised, "run")
     pubkpi("report", *Q1, "--html", "--lang", "en", "--known-on", "2025-01-10", "--out", "then", cwd=revised)

@@ -1,6 +1,5 @@
 """`pubkpi measures`: what is measured and how, the values of a period, and the query behind a measure."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +10,6 @@ from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, StateDay, Y
 from pubkpi.cli.views.scores.measures import show_findings, show_measure, show_measures, show_values
 
 if TYPE_CHECKING:
-    from pubkpi.model.kpis import KpiSet
-    from pubkpi.model.kpis.measures import Measure
     from pubkpi.model.periods import Period
     from pubkpi.workspace.settings import Settings
 
@@ -37,23 +34,26 @@ def run(
     from pubkpi.workspace.settings import find
 
     settings = pipeline.state_on(find(scorecard=scorecard), state_day)
-    kpis = pipeline.kpis(settings)
     when = period_of(period, quarter, year)
+    if when and not sql:
+        _show(settings, when, name)
+        return
+    kpis = pipeline.kpis(settings)
     chosen = queries.select_measures(kpis.measures, name)
     if sql:
         console.page(queries.sql(kpis.measures, name, when or kpis.valid[1]))
-    elif when:
-        _show(settings, kpis, chosen, when)
     elif name:
         show_measure(chosen[name])
     else:
         show_measures(chosen)
 
 
-def _show(settings: "Settings", kpis: "KpiSet", measures: Mapping[str, "Measure"], when: "Period") -> None:
-    """The values of *measures*, and what makes them doubtful."""
+def _show(settings: "Settings", when: "Period", name: str | None) -> None:
+    """The values of the measures, or of *name*, and what makes them doubtful."""
     from pubkpi import pipeline
+    from pubkpi.measure.queries import select_measures
 
-    values = pipeline.values(settings, kpis, [when])[when]
-    show_values(kpis, measures, values)
-    show_findings(measures, values, pipeline.notices(settings, measures, when))
+    made = pipeline.measure_values(settings, when, name)
+    measures = select_measures(made.kpis.measures, name)
+    show_values(made.kpis, measures, made.values)
+    show_findings(measures, made.values, made.findings)

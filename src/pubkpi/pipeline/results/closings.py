@@ -1,19 +1,21 @@
 """Periods that are closed: their results stand as they were, whatever came later; what that was is told."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pubkpi.model.errors import PubkpiError, SpecError, UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import League, Review, Scorecard, Value
+from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
@@ -24,6 +26,8 @@ from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,26 @@ class Closing:
         """The values of all measures."""
         return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
 
+    def kpis(self, settings: Settings) -> KpiSet:
+        """The KPI set as its words had it, with what was in force in the period."""
+        from pubkpi.specs.build import build
+
+        with TemporaryDirectory(prefix="pubkpi-") as folder:
+            lay_out(self.words, Path(folder))
+            made = build(replace(settings, root=Path(folder)).specs, self.entry.data["scorecard"])
+        return made.in_force(period(self.entry.data["period"]))
+
     def league(self, by: str) -> League | None:
         """The league, None where there was none."""
         written = self._results["leagues"].get(by)
         return transcript.read(League, written) if written else None
+
+    @property
+    def note(self) -> ClosingRemark:
+        """What the line says of it."""
+        data, (was, now) = self.entry.data, self.entry.data["totals"]
+        reason, run = data["reason"], data["run"]
+        return ClosingRemark(self.revision, self.moment.date(), reason, data["provisional"], was, now, run)
 
     def remark(self) -> Finding:
         """That the result is final or revised: since when, why, and what it was before."""
@@ -89,34 +109,69 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
-    came *late*.
+    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
+    *late*, and the *remarks* of all closings of its period, oldest first.
     """
 
     inputs: Inputs
     closing: Closing | None
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
+    remarks: tuple[ClosingRemark, ...] = ()
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
         """All closed periods up to its own."""
         return {**self.earlier, **({self.closing.card.period: self.closing} if self.closing else {})}
 
+    @property
+    def causes(self) -> Text:
+        """What is otherwise than when its period was closed."""
+        closing = self.closing
+        return runs.changes(self.inputs, closing.entry.data["upto"], closing.words) if closing else NOTHING
+
 
 def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
     """What the result of the period *when* rests on, by what *engine* holds."""
     inputs = collect_inputs(settings, engine, when, by)
-    closed = closings(inputs.entries, Archive(settings.state / "archive"), settings.scorecard)
+    archive = Archive(settings.state / "archive")
+    closed = closings(inputs.entries, archive, settings.scorecard)
     closing = closed.pop(when, None)
     late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
-    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
+    mine = [one for one in inputs.entries if _closes(one, settings.scorecard) and one.data["period"] == str(when)]
+    remarks = tuple(Closing(one, archive).note for one in mine)
+    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late, remarks)
 
 
 def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict[Period, Closing]:
     """The closed periods of *scorecard*, each by its newest line."""
-    lines = [one for one in entries if one.action in CLOSING and one.data["scorecard"] == scorecard]
+    lines = [one for one in entries if _closes(one, scorecard)]
     return {period(one.data["period"]): Closing(one, archive) for one in lines}
+
+
+def _closes(one: Entry, scorecard: str) -> bool:
+    return one.action in CLOSING and one.data["scorecard"] == scorecard
+
+
+def find_closing(settings: Settings, when: Period) -> Closing | None:
+    """The closed period *when* of the workspace's scorecard; None if it is open."""
+    record = Record(settings.state, settings.upto)
+    return closings(record.entries(), record.archive, settings.scorecard).get(when)
+
+
+def try_scorecard(
+    settings: Settings, when: Period, compute: Callable[[KpiSet | None], Made]
+) -> tuple[Made, tuple[Finding, ...]]:
+    """What *compute* makes by the scorecard of now (None); where that cannot be used and the period *when* is closed,
+    by the one that was closed, and that this is so.
+    """
+    try:
+        return compute(None), ()
+    except (SpecError, UsageError) as problem:
+        closing = find_closing(settings, when)
+        if not closing:
+            raise
+        return compute(closing.kpis(settings)), (_unusable(problem),)
 
 
 def with_closed(
@@ -126,16 +181,23 @@ def with_closed(
     return {one: {**some, **closed[one].values} if one in closed else some for one, some in measured.items()}
 
 
+def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> KpiSet | None:
+    """The KPI set of the *closing*, if its words are others by now."""
+    words = closing.words if closing else {}
+    edited = any(name.startswith(SPECS) for name in runs.changed_texts(words, about.inputs.texts))
+    return closing.kpis(settings) if closing and edited else None
+
+
 def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
     """The review of a closed period: what stands in the *closing*, and what would be otherwise now, as in *review*."""
     card = closing.card
-    said = [closing.remark(), *about.late, *_differences(card, review.card, about.inputs, closing)]
+    said = [closing.remark(), *about.late, *_differences(card, review.card, about)]
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
     history = (*review.history[:-1], card)
-    kpis = _kpis(settings, closing, about.inputs) or review.kpis
-    run, revision = closing.entry.data["run"], closing.revision
-    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
+    kpis = stored_kpis(settings, about, closing) or review.kpis
+    run = closing.entry.data["run"]
+    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, closings=about.remarks)
 
 
 def closed_league(table: League, about: Context, closing: Closing) -> League | None:
@@ -145,14 +207,13 @@ def closed_league(table: League, about: Context, closing: Closing) -> League | N
         return None
     moved = transcript.differences(*(runs.numbers(one) for one in (stored, table)))
     first = [(place, (_print(was), _print(now))) for place, was, now in islice(moved, 1)]
-    said = [closing.remark(), *about.late, *(_differs(*one, about.inputs, closing) for one in first)]
+    said = [closing.remark(), *about.late, *(_differs(*one, about) for one in first)]
     return replace(stored, findings=ordered((*said, *stored.findings)))
 
 
 def stored_league(settings: Settings, when: Period, by: str) -> League | None:
     """The league that was closed for the period *when*, None without any."""
-    record = Record(settings.state, settings.upto)
-    closing = closings(record.entries(), record.archive, settings.scorecard).get(when)
+    closing = find_closing(settings, when)
     stored = closing.league(by) if closing else None
     return replace(stored, findings=(closing.remark(), *stored.findings)) if closing and stored else None
 
@@ -174,47 +235,46 @@ def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Seque
         yield Finding("close.late", "warning", one.name, what)
 
 
-def _differences(card: Scorecard, now: Scorecard, inputs: Inputs, closing: Closing) -> Iterator[Finding]:
+def _differences(card: Scorecard, now: Scorecard, about: Context) -> Iterator[Finding]:
     """A finding for the total and for each indicator that would be another one *now*; else for whatever differs."""
     total, other_total = (_print(one.total.score_printed) for one in (card, now))
-    others = {leaf.id: leaf.basis for leaf in now.indicators}
-    pairs = [(leaf, leaf.basis, others.get(leaf.id) or replace(leaf.basis, value=None)) for leaf in card.indicators]
-    found = [(card.scorecard, (total, other_total))] if total != other_total else []
-    found += [
-        (leaf.id, runs.both(leaf.unit, value, other))
-        for leaf, value, other in pairs
-        if (value.value, value.bound) != (other.value, other.bound)
-    ]
+    values, others = ({leaf.id: leaf.basis for leaf in one.indicators} for one in (card, now))
+    found = [_differs(card.scorecard, (total, other_total), about)] if total != other_total else []
+    found += value_differences({leaf.id: leaf.unit for leaf in card.indicators}, values, others, about)
     if not found:
         written = (transcript.write(replace(one, provisional=False), words=False) for one in (card, now))
-        found = [(place, (_print(was), _print(one))) for place, was, one in transcript.differences(*written)][:1]
-    yield from (_differs(where, both, inputs, closing) for where, both in found)
+        moved = islice(transcript.differences(*written), 1)
+        found = [_differs(place, (_print(was), _print(one)), about) for place, was, one in moved]
+    yield from found
 
 
-def _differs(where: str, both: tuple[Text, Text], inputs: Inputs, closing: Closing) -> Finding:
+def value_differences(
+    units: Mapping[str, str], stored: Mapping[str, Value], now: Mapping[str, Value], about: Context
+) -> Iterator[Finding]:
+    """A finding for each of the *stored* values of a closed period that is another one *now*, of those with *units*."""
+    for name, unit in units.items():
+        value = stored[name]
+        other = now.get(name) or replace(value, value=None)
+        if (value.value, value.bound) != (other.value, other.bound):
+            yield _differs(name, runs.both(unit, value, other), about)
+
+
+def _differs(where: str, both: tuple[Text, Text], about: Context) -> Finding:
     was, now = both
     what = Text(
         f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
         f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
     )
-    return Finding("close.differs", "warning", where, what, _causes(closing, inputs))
-
-
-def _causes(closing: Closing, inputs: Inputs) -> Text:
-    """What is otherwise than when the period was closed."""
-    return runs.changes(inputs, closing.entry.data["upto"], closing.words)
+    return Finding("close.differs", "warning", where, what, about.causes)
 
 
 def _print(one: object) -> Text:
     return same("—" if one is None else str(one))
 
 
-def _kpis(settings: Settings, closing: Closing, inputs: Inputs) -> KpiSet | None:
-    """The KPI set of the *closing*, if its words are others by now."""
-    from pubkpi.specs.build import build
-
-    if not any(name.startswith(SPECS) for name in runs.changed_texts(closing.words, inputs.texts)):
-        return None
-    with TemporaryDirectory(prefix="pubkpi-") as folder:
-        lay_out(closing.words, Path(folder))
-        return build(replace(settings, root=Path(folder)).specs, closing.entry.data["scorecard"])
+def _unusable(problem: PubkpiError) -> Finding:
+    what = Text(
+        f"现在的考核表不能用（{problem.what.zh}）；以定稿为准",
+        f"the scorecard cannot be used as it is now ({problem.what.en}); the closed result stands",
+    )
+    return Finding("close.unusable", "warning", problem.where, what, problem.hint)

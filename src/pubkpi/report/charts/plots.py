@@ -4,28 +4,29 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pubkpi.report.charts.figures import BulletChart, Figure, Panel, TotalChart, TrendChart
+from pubkpi.report.charts.figures import BulletChart, Figure, Panel, TotalChart, TrendChart, WaterfallChart
 from pubkpi.report.formats.templates import visible
 
-Role = Literal["actual", "target", "limit"]
+Role = Literal["actual", "target", "limit", "base", "up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series; None is a gap."""
+    """One series; None is a gap. *labels* are written at its values, where these do not say it themselves."""
 
     name: str
     values: tuple[float | None, ...]
     role: Role = "actual"
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Lines over the periods, or lying bars; *limits* are the ends of the axis of values, where they are fixed."""
+    """Lines over the periods, lying bars, or columns one on the other; *limits* are the ends of the axis of values, where they are fixed."""
 
     title: str
     alt: str
-    kind: Literal["line", "bar"]
+    kind: Literal["line", "bar", "column"]
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     number: str = "General"
@@ -54,6 +55,9 @@ def _plots(figure: Figure) -> tuple[Plot, ...]:
             return tuple(_panel(figure, panel) for panel in figure.panels)
         case TotalChart():
             return (_total(figure),)
+        case WaterfallChart():
+            return (_waterfall(figure),)
+    return ()
 
 
 def _bullets(chart: BulletChart) -> Plot:
@@ -85,6 +89,27 @@ def _total(chart: TotalChart) -> Plot:
     top = max([100.0, *(one for one in chart.totals if one is not None)])
     return Plot(chart.alt, _said(chart.alt, [one for one in labels if one[1]]), "line", chart.periods,
                 (*series, *bands), "0.0", (0.0, top))  # fmt: skip
+
+
+def _waterfall(chart: WaterfallChart) -> Plot:
+    """Columns that stand on where the one before ends: by a series below them that nobody sees."""
+    bars = chart.bars
+    ways = ["actual" if bar.total else "up" if bar.end >= bar.start else "down" for bar in bars]
+    roles: tuple[Role, ...] = ("actual", "up", "down")
+    series = [Series("", tuple(0.0 if bar.total else min(bar.start, bar.end) for bar in bars), "base")]
+    series += [
+        Series(
+            "",
+            tuple(abs(bar.end - bar.start) if way == role else None for bar, way in zip(bars, ways, strict=True)),
+            role,
+            tuple(bar.value if way == role else "" for bar, way in zip(bars, ways, strict=True)),
+        )
+        for role in roles
+    ]
+    top = max(max(bar.start, bar.end) for bar in bars)
+    names = tuple(bar.label for bar in bars)
+    return Plot(chart.alt.partition("：")[0].partition(":")[0], chart.alt, "column", names, tuple(series), "0.0",
+                (chart.origin, top + (top - chart.origin) * 0.1))  # fmt: skip
 
 
 def _only(values: tuple[float | None, ...], start: int, end: int) -> tuple[float | None, ...]:

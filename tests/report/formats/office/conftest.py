@@ -26,7 +26,7 @@ def office(tmp_path_factory, templates):
     @cache
     def written(case, lang):
         out = tmp_path_factory.mktemp(f"office_{case}_{lang}")
-        paths = write(cases[case](), out, lang, ("xlsx",), templates, [FAULT])
+        paths = write(cases[case](), out, lang, ("xlsx",), templates, rejects=[FAULT])
         return {path.suffix[1:]: path for path in paths}
 
     return written

@@ -8,7 +8,7 @@ from datetime import date
 from pubkpi.model.text import Lang
 
 COLOURS = {"ink": "#1f2933", "muted": "#5f6b78", "rule": "#d5dbe1", "actual": "#1f5f8b", "bar": "#c9dceb",
-           "target": "#5f6b78", "limit": "#b3bcc6", "pale": "#f3f6f8"}  # fmt: skip
+           "target": "#5f6b78", "limit": "#b3bcc6", "pale": "#f3f6f8", "up": "#2e7d4f", "down": "#b3261e"}  # fmt: skip
 # ink and ground of each state, as style.css has them
 TONES = {"green": ("#1d6b3a", "#e3f1e6"), "blue": ("#1f5f8b", "#e4eef5"), "yellow": ("#7a5700", "#fbf0d5"),
          "red": ("#9b2c1f", "#f9e3df"), "none": ("#5b6672", "#eef0f2")}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.status import Reject
 from pubkpi.model.text import Lang
 from pubkpi.report.formats import annex

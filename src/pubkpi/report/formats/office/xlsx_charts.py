@@ -67,7 +67,9 @@ class ChartSheet:
         table: list[list[object]] = [heads, *([*row] for row in values)]
         self.tables.append(table)
         self.lines += len(table) + 1
-        chart = self.book.add_chart({"type": plot.kind})
+        chart = self.book.add_chart(
+            {"type": plot.kind, "subtype": "stacked"} if plot.kind == "column" else {"type": plot.kind}
+        )
         last = first + len(plot.categories)
         for column, series in enumerate(plot.series, start=1):
             chart.add_series({
@@ -85,11 +87,15 @@ class ChartSheet:
 
 
 def _look(series: Series, plot: Plot, frame: Frame) -> dict[str, Any]:
-    """Blue what is, dashed what was meant to be, grey a limit."""
+    """Blue what is, dashed what was meant to be, grey a limit, green and red what adds and takes off."""
+    labels: dict[str, Any] = {"value": True, "num_format": plot.number, "font": _font(frame, COLOURS["ink"])}
+    if series.labels:
+        labels["custom"] = [{"value": one} if one else {"delete": True} for one in series.labels]
+    if series.role == "base":
+        return {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
     colour = COLOURS[series.role]
-    labels = {"value": True, "num_format": plot.number, "font": _font(frame, COLOURS["ink"])}
-    if plot.kind == "bar":
-        return {"fill": {"color": colour}, "gap": 60, "data_labels": labels}
+    if plot.kind != "line":
+        return {"fill": {"color": colour}, "gap": 60 if plot.kind == "bar" else 40, "data_labels": labels}
     if series.role != "actual":
         dash = "dash" if series.role == "target" else "solid"
         return {"line": {"color": colour, "width": 1.0, "dash_type": dash}, "marker": {"type": "none"}}
@@ -113,7 +119,7 @@ def _set_axes(chart: Any, plot: Plot, frame: Frame) -> None:
     else:
         chart.set_x_axis(names)
         chart.set_y_axis(values)
-        chart.set_legend({"position": "bottom", "font": font})
+        chart.set_legend({"none": True} if plot.kind == "column" else {"position": "bottom", "font": font})
     chart.show_blanks_as("gap")
     chart.set_chartarea({"border": {"none": True}})
 
