@@ -22,7 +22,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Lines over the periods, lying bars, or columns one on the other; *limits* are the ends of the axis of values, where they are fixed."""
+    """Lines over the periods, lying bars, or columns one on the other; *limits* are the fixed ends of the axis."""
 
     title: str
     alt: str
