@@ -7,16 +7,19 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from pubkpi.report.charts.plots import plots
 from pubkpi.report.document import write
 from pubkpi.report.formats.data import as_rows
 from pubkpi.report.formats.office.cell_values import number
 from pubkpi.report.sections.scorecard import scorecard
+from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
 from tests.report.formats.office.conftest import HOSTILE
 
 SHEETS = [
     "结论",
     "得分明细",
+    "总分为什么变",
     "目标完成情况",
     "各季走势",
     "指标定义与计分规则",
@@ -72,10 +75,21 @@ def test_charts_are_native_and_say_what_they_show(office):
         drawings = "".join(
             pack.read(name).decode() for name in pack.namelist() if name.startswith("xl/drawings/drawing")
         )
-    assert len(charts) == 12
+    assert len(charts) == 13
     assert "总分走势: 24Q1 88.2†" in drawings
-    data = load_workbook(office("main", "zh")["xlsx"])["图表数据"]
-    assert [cell.value for cell in data[2]][:2] == ["粉丝增长率", pytest.approx(0.7684, abs=0.001)]
+    data = {row[0].value: row[1].value for row in load_workbook(office("main", "zh")["xlsx"])["图表数据"].iter_rows()}
+    assert data["粉丝增长率"] == "实际"
+    assert data["获奖情况"] == "实际"
+
+
+def test_the_bars_of_a_waterfall_stand_on_where_the_ones_before_end():
+    chart = waterfall(reviews.review(), "zh").chart
+    (plot,) = plots(chart)
+    base, total, up, down = (one.values for one in plot.series)
+    tops = [low + sum(filter(None, one)) for low, *one in zip(base, total, up, down, strict=True)]
+    assert tops == pytest.approx([max(bar.start, bar.end) for bar in chart.bars])
+    labels = ["".join(one) for one in zip(*(one.labels for one in plot.series[1:]), strict=True)]
+    assert labels == [bar.value for bar in chart.bars]
 
 
 def test_the_exact_values_the_files_and_the_rejected_rows_are_sheets(office):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGH, _BAR = 720, 270, 26
 _SMALL_WIDE, _SMALL_HIGH, _ACROSS = 330, 190, 3
+_SUBTYPES = {"column": "stacked"}
 _ROW = 20  # pixels
 
 
@@ -67,9 +68,7 @@ class ChartSheet:
         table: list[list[object]] = [heads, *([*row] for row in values)]
         self.tables.append(table)
         self.lines += len(table) + 1
-        chart = self.book.add_chart(
-            {"type": plot.kind, "subtype": "stacked"} if plot.kind == "column" else {"type": plot.kind}
-        )
+        chart = self.book.add_chart({"type": plot.kind, "subtype": _SUBTYPES.get(plot.kind)})
         last = first + len(plot.categories)
         for column, series in enumerate(plot.series, start=1):
             chart.add_series({
