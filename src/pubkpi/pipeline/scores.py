@@ -33,7 +33,7 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.model.documents import Format
+    from pubkpi.model.text import Format
 
 Values = Mapping[Period, Mapping[str, Value]]
 

@@ -2,6 +2,6 @@
 
 from typing import get_args
 
-from pubkpi.model.documents import Format
+from pubkpi.model.text import Format
 
 FORMATS: tuple[Format, ...] = get_args(Format)

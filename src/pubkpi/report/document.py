@@ -4,13 +4,12 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pubkpi.model.documents import Format
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
 from pubkpi.model.review import Review
 from pubkpi.model.status import Reject
 from pubkpi.model.system import reason
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Format, Lang, Text
 from pubkpi.printing.spreadsheet import as_csv
 from pubkpi.report.charts.figures import View
 from pubkpi.report.content import Content

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model.documents import Format
 from pubkpi.model.errors import UsageError
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones

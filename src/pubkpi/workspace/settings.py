@@ -12,10 +12,9 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pubkpi.model.documents import Format
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
-from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pubkpi.model.documents import Format
 from pubkpi.model.errors import ReportError
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Format, Lang, Text
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
-from pubkpi.model.documents import Format
 from pubkpi.model.errors import ReportError
-from pubkpi.model.text import Text
+from pubkpi.model.text import Format, Text
 
 _LIBRARIES: Mapping[str, tuple[str, str]] = {"docx": ("docxtpl", "docxtpl"), "pptx": ("pptx", "python-pptx")}
 
