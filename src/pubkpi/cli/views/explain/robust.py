@@ -108,9 +108,9 @@ def _show_omissions(robustness: "Robustness") -> None:
         for one in robustness.omissions
     ]
     head = (t("不计", "without"), t("总分", "total"), t("差", "difference"), t("等级", "band"))
-    console.table(
-        head, rows, right=(1, 2), title=t("少一个指标，权重归同级", "One left out, its weight to its siblings")
-    )
+    title = t("少一个指标，权重归同级", "One left out, its weight to its siblings")
+    console.table(head, rows, right=(1, 2), title=title)
+    console.out(t("差按未取整的总分算", "differences are those of unrounded totals"))
 
 
 def _rows(robustness: "Robustness") -> Iterator[dict[str, Any]]:
