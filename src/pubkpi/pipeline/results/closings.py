@@ -101,13 +101,15 @@ class Closing:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
-    came *late*.
+    came *late*; of a league also the KPI set, and whether it is *provisional*.
     """
 
     inputs: Inputs
     closing: Closing | None
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
+    kpis: KpiSet | None = None
+    provisional: bool = False
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
