@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from pubkpi.model import periods
 from pubkpi.model.kpis import Method
 from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.periods import QUARTER
@@ -76,6 +77,17 @@ def test_a_scorecard_scores_as_its_table_says(yaml, rows, tmp_path):
     found.update({one.measure: one.points for one in made.adjustments})
     told = {name: number(worth) for name, _, worth in rows}
     assert {name: found[name] for name in told} == pytest.approx(told, abs=1e-9)
+
+
+def test_a_plan_that_changes_in_mid_year_scores_each_period_as_its_table_says(tmp_path):
+    ((yaml, rows),) = examples("versions")
+    kpis = built(tmp_path, yaml)
+    for period, *cells in rows:
+        one = periods.period(period)
+        reads, target, weight, desk, other, total = map(float, cells)
+        made = score(kpis.in_force(one), one, values({one: {"reads": reads, "desk": desk}}), None, settled=True)
+        first, second = made.indicators
+        assert (first.target, first.weight, second.weight, made.total.score) == (target, weight, other, total)
 
 
 @pytest.mark.parametrize(("yaml", "rows"), list(examples("league")))

@@ -51,26 +51,28 @@ def _forecast(kpis: KpiSet, period: Period, end: Period, values: Values, way: Wa
         total=total,
         band=shown.label if shown else None,
         errors=tuple(errors),
-        interval=None if total is None or reach is None else (max(total - reach, 0.0), min(total + reach, _most(kpis))),
+        interval=None
+        if total is None or reach is None
+        else (max(total - reach, 0.0), min(total + reach, _most(kpis, end))),
     )
 
 
 def _total(kpis: KpiSet, period: Period, values: Values) -> float | None:
     """The total of *period*, None where there is none."""
-    found = float(outcome(kpis, period, {DEPARTMENT[0]: values}).adjusted.rolled.total[0])
+    found = float(outcome(kpis.in_force(period), period, {DEPARTMENT[0]: values}).adjusted.rolled.total[0])
     return decimal(found) if np.isfinite(found) else None
 
 
-def _most(kpis: KpiSet) -> float:
-    """The greatest total that there can be."""
+def _most(kpis: KpiSet, period: Period) -> float:
+    """The greatest total that there can be in *period*."""
     bonus = sum(float(one.cap) for one in kpis.adjustments.bonus)
-    return max((leaf.score_ends[1] for leaf in kpis.indicators if leaf.weight), default=100.0) + bonus
+    return max((leaf.score_ends[1] for leaf in kpis.in_force(period).indicators if leaf.weight), default=100.0) + bonus
 
 
 def _expected(kpis: KpiSet, period: Period, end: Period, values: Values, way: Way) -> Mapping[str, Value]:
     """The values of *end* as seen from *period*, of every measure that is scored."""
     found = {}
-    aims = {leaf.measure: aim for leaf in kpis.indicators if (aim := leaf.target(end)) is not None}
+    aims = {leaf.measure: aim for leaf in kpis.in_force(end).indicators if (aim := leaf.target(end)) is not None}
     for name in kpis.scored_measures:
         now = values[period][name]
         value = now.value

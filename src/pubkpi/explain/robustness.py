@@ -30,13 +30,17 @@ def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | N
     if np.isnan(now.total):
         raise DataError(str(period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
     chance = np.random.default_rng(rule.seed)
-    weights = leaf_weights(kpis, noise(kpis, rule, chance), rule.draws)
+    factors = noise(kpis, rule, chance)
+    weights = leaf_weights(kpis, factors, rule.draws)
     drawn = _weighed(now, weights)
-    then = Rows(kpis, against, values) if against else None
+    then = Rows(kpis.in_force(against), against, values) if against else None
     if then is not None and np.isnan(then.total):
         then, against = None, None
     change = None if then is None else now.total - then.total
-    signs = None if then is None or change is None else np.sign(drawn - _weighed(then, weights)) == np.sign(change)
+    signs = None
+    if then is not None and change is not None:
+        moved = drawn - _weighed(then, leaf_weights(then.kpis, factors, rule.draws))
+        signs = np.sign(moved) == np.sign(change)
     sampled = _sampled(now, values)
     redrawn = _redrawn(now, values, rule.draws, chance) if sampled else {}
     band_now = band(kpis.bands, printed(now.total))

@@ -8,6 +8,7 @@ from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Baseline, MissingRule
+from pubkpi.model.kpis.versions import with_trees
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 
@@ -16,13 +17,18 @@ _WHOLE = Fraction(100)
 
 def counterfactual(kpis: KpiSet, period: Period, scenario: Scenario) -> KpiSet:
     """*kpis* as they would be in *period*; UsageError where the weights cannot be so."""
-    weights = _weights(kpis, scenario.weights)
 
-    def node(one: Dimension) -> Dimension:
-        leaves = tuple(_leaf(leaf, period, scenario, weights[leaf.id]) for leaf in one.leaves)
-        return replace(one, leaves=leaves, dimensions=tuple(map(node, one.dimensions)), weight=weights[one.id])
+    def changed(tree: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+        weights = _weights(replace(kpis, dimensions=tree), scenario.weights)
+        return tuple(_node(one, period, scenario, weights) for one in tree)
 
-    return replace(kpis, dimensions=tuple(map(node, kpis.dimensions)))
+    return with_trees(kpis, changed, period)
+
+
+def _node(one: Dimension, period: Period, scenario: Scenario, weights: Mapping[str, Fraction]) -> Dimension:
+    leaves = tuple(_leaf(leaf, period, scenario, weights[leaf.id]) for leaf in one.leaves)
+    below = tuple(_node(child, period, scenario, weights) for child in one.dimensions)
+    return replace(one, leaves=leaves, dimensions=below, weight=weights[one.id])
 
 
 def _leaf(leaf: Indicator, period: Period, scenario: Scenario, weight: Fraction) -> Indicator:

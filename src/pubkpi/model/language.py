@@ -45,6 +45,12 @@ class Key(NamedTuple):
     name: str
 
 
+class Spelling(NamedTuple):
+    """What a value looks like, where its type says more than a reader needs first."""
+
+    words: str
+
+
 class ChoiceList(NamedTuple):
     """The words that a value is one of."""
 

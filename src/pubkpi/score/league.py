@@ -14,6 +14,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import AdjustmentScore, Bound, League, LeagueNode, Side
 from pubkpi.model.text import Text
 from pubkpi.score.findings import league as findings
+from pubkpi.score.findings.amendments import plan_changes
 from pubkpi.score.indicators.comparison import no_score
 from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.tree.adjust import AdjustmentResult
@@ -49,6 +50,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
                 *findings.missing(kpis, period, side, made),
                 *findings.adjustments(adjusted, names),
                 *findings.without_total(kpis, made, (found.rolled, adjusted), names),
+                *plan_changes(kpis, period),
                 *(findings.unranked(kpis, unranked) if unranked else findings.unlike(kpis, made, total)),
             )
         ),

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from pubkpi.model.errors import ErrorList, PubkpiError, UsageError
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.kpis.measures import Measure
+from pubkpi.model.kpis.versions import with_trees
 from pubkpi.model.log import Log
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text, choices_hint
@@ -24,7 +26,7 @@ def build(folder: Path, scorecard: str) -> KpiSet:
     kpis = read(folder, scorecard)
     rules.check(kpis)
     _LOG.debug("%s: %s indicators, %s measures", folder / scorecard, len(kpis.indicators), len(kpis.measures))
-    return replace(kpis, dimensions=_in_points(kpis.dimensions, Fraction(100))) if kpis.relative else kpis
+    return with_trees(kpis, partial(_in_points, whole=Fraction(100))) if kpis.relative else kpis
 
 
 def scorecard_ids(folder: Path) -> list[str]:
@@ -67,10 +69,10 @@ def measures_of_all(folder: Path, scorecard: str) -> Iterator[Mapping[str, Measu
 
 
 def within(kpis: KpiSet, period: Period) -> KpiSet:
-    """*kpis*, when it scores *period*; UsageError otherwise."""
+    """*kpis* as they are in force in *period*, when they score it; UsageError otherwise."""
     first, last = kpis.valid
     if period in kpis.scored(period):
-        return kpis
+        return kpis.in_force(period)
     what = Text(f"考核表 {kpis.id} 只考核 {first} 至 {last}", f"{kpis.id} scores {first} to {last} only")
     if not period.parts(kpis.rhythm):
         own, (zh, en) = kpis.rhythm.nouns.noun, period.kind.nouns.noun

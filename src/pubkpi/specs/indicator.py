@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Annotated, NamedTuple
 
 from pubkpi.model.kpis import BaseIndicator, Indicator
-from pubkpi.model.kpis.grade_rules import Baseline, Dated, MissingRule, Policy
-from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints, ValueKind
+from pubkpi.model.kpis.grade_rules import Baseline, MissingRule, Policy
+from pubkpi.model.language import ChoiceList, DependencyRule, Key, OneKeyRule, RangeRule, ScorePoints
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
+from pubkpi.specs.versions import Targets, Weights, check_order, targets_in, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 
 _CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
@@ -71,6 +72,7 @@ class BaselineEntry:
 class IndicatorEntry(BaseIndicator):
     """An indicator as it is written."""
 
+    CHECKS = (check_order,)
     RULES = (
         DependencyRule(
             "method",
@@ -81,26 +83,30 @@ class IndicatorEntry(BaseIndicator):
         ),
     )
 
+    weight: Weights  # type: ignore[assignment]  # one for each stretch of time
     written_baseline: Annotated[
         Fraction | BaselineEntry | None,
         Key("baseline"),
         "基线：一个数、{measured: 季度} 或 {entities: 各对象} / "
         "a number, the quarter in which it is measured, or one an entity",
     ] = None
-    target: Annotated[Dated, ValueKind.TARGETS, "各季度的目标，中间按直线 / by quarter, straight in between"] = ()
+    target: Targets = ()
     table: Annotated[tuple[StepEntry, ...], Key("steps"), "分级表 / a step table"] = ()
     line: Annotated[tuple[StepEntry, ...], Key("knots"), "折线的点 / the points of a line"] = ()
     policy: Annotated[MissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
     silence: Silence = field(default_factory=dict)
 
-    def indicator(self, above: MissingRule) -> Indicator:
-        """The indicator that it is; without a policy of its own for missing values it takes the one *above*."""
+    def indicator(self, quarter: Period, above: MissingRule) -> Indicator:
+        """The indicator that it is in *quarter*; without a policy of its own for missing values it takes the one
+        *above*.
+        """
         written, labels = self.written_baseline, {one.value: one.label for one in self.table if one.label}
+        path = targets_in(self, quarter)
         return Indicator(
-            **same_fields(self, Indicator),
+            **{**same_fields(self, Indicator), "weight": weight_in(self, quarter)},
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
-            targets=tuple((period, value) for period, value in self.target if period.kind != YEAR),
-            year_targets=tuple((period, value) for period, value in self.target if period.kind == YEAR),
+            targets=tuple((period, value) for period, value in path if period.kind != YEAR),
+            year_targets=tuple((period, value) for period, value in path if period.kind == YEAR),
             knots=tuple(one[:2] for one in self.line),
             steps=tuple(one[:2] for one in self.table),
             step_labels=labels or None,

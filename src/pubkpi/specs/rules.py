@@ -8,8 +8,10 @@ from itertools import product
 from types import MappingProxyType
 
 from pubkpi.model.errors import ErrorList, SpecError
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet, vanity
 from pubkpi.model.kpis.grade_rules import Baseline
+from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text
 from pubkpi.specs import adjustments, bands, methods
 from pubkpi.specs.methods import Problem
@@ -20,7 +22,18 @@ Rule = Callable[[KpiSet], Iterator[Problem]]
 
 def check(kpis: KpiSet) -> None:
     """Raise SpecError with all that is wrong, when anything is."""
-    ErrorList(SpecError(*problem) for rule in RULES.values() for problem in rule(kpis)).refuse()
+    ErrorList(SpecError(one.where, one.message) for one in problems(kpis)).refuse()
+
+
+def problems(kpis: KpiSet) -> list[Finding]:
+    """All that is wrong, in each of the versions."""
+    return over_versions(kpis, _problems)
+
+
+def _problems(kpis: KpiSet) -> Iterator[Finding]:
+    for name, rule in RULES.items():
+        for where, what in rule(kpis):
+            yield Finding(f"check.{name}", "error", where, what, REMEDIES[name])
 
 
 def _weights(kpis: KpiSet) -> Iterator[Problem]:

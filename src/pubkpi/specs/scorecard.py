@@ -10,14 +10,16 @@ from typing import Annotated, Literal, get_args
 
 from pubkpi.model.errors import SpecError
 from pubkpi.model.findings import Finding, Severity
-from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet
+from pubkpi.model.kpis import BaseScorecard, Dimension, KpiSet, Version
 from pubkpi.model.kpis.adjustments import Adjustments, BaseItem, Item, Limit, Veto
 from pubkpi.model.kpis.assessment import Kind
 from pubkpi.model.kpis.grade_rules import Band, How, Mean, MissingRule, Policy
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind, Weight
+from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind
+from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
+from pubkpi.specs.versions import Weights, check_order, check_span, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
@@ -49,27 +51,40 @@ class CardMissingEntry(MissingEntry):
 class DimensionEntry:
     """A dimension, with indicators or further dimensions."""
 
+    CHECKS = (check_order,)
     RULES = (_MEAN,)
 
     at: str
     id: Annotated[str, "标识 / id"]
     label: Annotated[Text, "名称 / name"]
-    weight: Annotated[Weight, "权重 / weight"]
+    weight: Weights
     policy: Annotated[BranchMissingEntry | None, Key("missing"), "缺数据怎么办 / what happens without a value"] = None
     aggregate: Aggregate = "arithmetic"
     zero: Zero = None
     indicators: Annotated[tuple[IndicatorEntry, ...], "下级指标 / the indicators below it"] = ()
     dimensions: Annotated[tuple["DimensionEntry", ...], "下级维度 / the dimensions below it"] = ()
 
-    def dimension(self, above: MissingRule) -> Dimension:
-        """The dimension that it is; without a policy of its own for missing values it takes the one *above*."""
+    @property
+    def target(self) -> tuple[()]:
+        """None: targets are of indicators."""
+        return ()
+
+    @property
+    def everything(self) -> tuple["DimensionEntry | IndicatorEntry", ...]:
+        """Itself and all that stands below it."""
+        return (self, *self.indicators, *(below for one in self.dimensions for below in one.everything))
+
+    def dimension(self, quarter: Period, above: MissingRule) -> Dimension:
+        """The dimension that it is in *quarter*; without a policy of its own for missing values it takes the one
+        *above*.
+        """
         rule = (self.policy and self.policy.rule()) or above
         return Dimension(
             self.id,
             self.label,
-            self.weight,
-            tuple(one.indicator(rule) for one in self.indicators),
-            tuple(one.dimension(rule) for one in self.dimensions),
+            weight_in(self, quarter),
+            tuple(one.indicator(quarter, rule) for one in self.indicators),
+            tuple(one.dimension(quarter, rule) for one in self.dimensions),
             _mean(self),
             self.policy.min_weight_coverage if self.policy else None,
             self.at,
@@ -145,6 +160,8 @@ def _check(card: "ScorecardFile", node: Node) -> Iterator[SpecError]:
         what = Text("valid 的起止颠倒了", "the periods of valid are the wrong way round")
         valid = f"valid: [{card.valid[1]}, {card.valid[0]}]"
         yield node["valid"].wrong(what, Text(f"写成 {valid}。", f"Write {valid}."))
+    else:
+        yield from check_span(card.everything, card.valid)
     homes = Counter(member for members in card.entity_groups.values() for member in members)
     for twice in (member for member, count in homes.items() if count > 1):
         what = Text(f"{twice} 写在两个组里", f"{twice} is in two groups")
@@ -177,14 +194,29 @@ class ScorecardFile(BaseScorecard):
     ] = field(default_factory=dict)
     tree: Annotated[tuple[DimensionEntry, ...], Key("dimensions"), "一级指标 / first-level dimensions"] = ()
 
+    @property
+    def everything(self) -> tuple[DimensionEntry | IndicatorEntry, ...]:
+        """All dimensions and indicators."""
+        return tuple(below for one in self.tree for below in one.everything)
+
+    def _versions(self, rule: MissingRule) -> tuple[Version, ...]:
+        """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
+        listed = self.everything
+        return tuple(
+            Version(quarter, tuple(one.dimension(quarter, rule) for one in self.tree), reasons(listed, quarter))
+            for quarter in sorted({self.valid[0], *starts(listed)})
+        )
+
     def kpis(self, measures: Mapping[str, Measure]) -> KpiSet:
         """The KPI set that it is, with all *measures* that there are."""
         lights, both, shown = self.written_lights, self.assessment, same_fields(self, KpiSet)
         rule = self.policy.rule() or MissingRule()
         shown["assessment"] = replace(both, quarter=both.quarter or get_args(Kind), year=both.year or get_args(Kind))
+        versions = self._versions(rule)
         return KpiSet(
             **shown,
-            dimensions=tuple(one.dimension(rule) for one in self.tree),
+            dimensions=versions[0].dimensions,
+            versions=versions if versions[1:] else (),
             lights=lights.bands() if isinstance(lights, LightsEntry) else lights,
             min_weight_coverage=self.policy.min_weight_coverage,
             measures=measures,

@@ -1,10 +1,10 @@
 """What a scorecard is before any number is known: its tree of indicators, their targets, its bands and rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments
@@ -145,6 +145,14 @@ class Dimension:
         return (self, *(node for one in self.dimensions for node in one.nodes))
 
 
+class Version(NamedTuple):
+    """The tree that is in force from the quarter *since* on, and the *reasons* for what it changes, by id and key."""
+
+    since: Period
+    dimensions: tuple[Dimension, ...]
+    reasons: Mapping[tuple[str, str], Text]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseScorecard:
     """What is the same in a scorecard and in the words of its file."""
@@ -178,6 +186,8 @@ class KpiSet(BaseScorecard):
 
     *relative* says how its weights were written; in the tree they are points of the whole in any case.
     *rank_decimals* is how many decimals of a score tell ranks apart, *entity_groups* who shares a group mean.
+    Where weights or targets change within the plan, *versions* has all trees in order of time; *dimensions* is the one
+    that `in_force` chose, or else the first.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -188,6 +198,12 @@ class KpiSet(BaseScorecard):
     mean: Mean = field(default_factory=Mean)
     relative: bool = False
     adjustments: Adjustments = field(default_factory=Adjustments)
+    versions: tuple[Version, ...] = ()
+
+    def in_force(self, period: Period) -> "KpiSet":
+        """The same with the weights and target paths in force when *period* ends."""
+        begun = [one for one in self.versions if one.since.first <= period.last] or self.versions[:1]
+        return replace(self, dimensions=begun[-1].dimensions) if begun else self
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -12,7 +12,8 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import Bound, League, Review, Value
+from pubkpi.model.review import Review
+from pubkpi.model.scores import Bound, League, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript

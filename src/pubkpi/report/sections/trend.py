@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from pubkpi.model.periods import Period, between
-from pubkpi.model.scores import Bound, Review, Scorecard, Total
+from pubkpi.model.review import Review
+from pubkpi.model.scores import Bound, Scorecard, Total
 from pubkpi.model.text import Lang, Text
-from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
+from pubkpi.report.comparison import comparable, reweighted
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, band_words, leaves, mark
 from pubkpi.report.wording import numbers
@@ -82,7 +83,7 @@ def _course(review: Review) -> Review:
 def periods(review: Review) -> tuple[Period, ...]:
     """The quarters on the time axis: from the first measured one to the end of the target paths."""
     now = review.card.period
-    ends = [path[-1][0] for one in review.kpis.indicators if (path := one.targets)]
+    ends = [path[-1][0] for one in review.kpis.in_force(review.kpis.valid[1]).indicators if (path := one.targets)]
     last = max([now, *(end for end in ends if end <= review.kpis.valid[1])])
     every = [now, *review.values, *(card.period for card in review.history)]
     first = min(one for one in every if one.kind == now.kind)
@@ -102,12 +103,19 @@ def _provisional(review: Review, period: Period) -> bool:
 def _panel(review: Review, row: Leaf, periods: tuple[Period, ...], lang: Lang) -> Panel:
     points = [_point(review, row, period) for period in periods]
     values, sides = tuple(value for value, _ in points), dict(points)
-    path = tuple(None if (goal := row.spec.target(period)) is None else float(goal) for period in periods)
+    path = tuple(_goal(review, row, period) for period in periods)
     present = [one for one in (*values, *path) if one is not None]
     ends = sorted({min(present), max(present)}) if present else []
     one = row.score
     last = row.bare if one.value is not None else mark(one.state, (), lang).word
     return Panel(row.label, values, path, last, tuple((end, row.scale.bare(end, sides.get(end, ""))) for end in ends))
+
+
+def _goal(review: Review, row: Leaf, period: Period) -> float | None:
+    """The target that is in force in *period*."""
+    spec = next(leaf for leaf in review.kpis.in_force(period).indicators if leaf.id == row.spec.id)
+    goal = spec.target(period)
+    return None if goal is None else float(goal)
 
 
 def _point(review: Review, row: Leaf, period: Period) -> tuple[float | None, Bound]:
@@ -173,7 +181,7 @@ def _since(card: Scorecard, before: Scorecard | None) -> str:
 
 
 def _title(review: Review, lang: Lang) -> str:
-    before, now = previous_card(review), review.card.total.score
+    before, now = review.previous, review.card.total.score
     called = period_words(review.card.period.kind, lang)
     if before is None:
         return fill(say.TREND_ONE, lang, **called)

@@ -6,6 +6,7 @@ finds cannot be silenced.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from pubkpi.model.facts.platforms import BASES, PLATFORMS
 from pubkpi.model.findings import Finding, Severity
 from pubkpi.model.kpis import Indicator, KpiSet, vanity
 from pubkpi.model.kpis.adjustments import Item
+from pubkpi.model.kpis.versions import over_versions
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
@@ -29,19 +31,19 @@ Comparison = Callable[[KpiSet, Context], Iterator[Doubt]]
 
 def lint(kpis: KpiSet, context: Context = NO_CONTEXT) -> tuple[Finding, ...]:
     """All that is wrong with *kpis*, then all that is doubtful in it or beside its *context*, and not silenced."""
-    wrong = [
-        Finding(f"check.{name}", "error", where, what, rules.REMEDIES[name])
-        for name, rule in rules.RULES.items()
-        for where, what in rule(kpis)
-    ]
+    # a target beyond the quarters in which its version is in force is none beyond those of the scorecard
+    doubtful = over_versions(kpis, lambda one: _doubtful(replace(one, valid=kpis.valid), context))
+    return (*rules.problems(kpis), *doubtful)
+
+
+def _doubtful(kpis: KpiSet, context: Context) -> list[Finding]:
     doubts = [(name, severity, doubt) for name, (severity, rule) in LINTS.items() for doubt in rule(kpis)]
     doubts += [(name, "warning", doubt) for name, compare in COMPARISONS.items() for doubt in compare(kpis, context)]
-    doubtful = [
+    return [
         Finding(f"check.{name}", severity, where, what, hint)
         for name, severity, (owner, where, what, hint) in doubts
         if f"check.{name}" not in (*owner.silence, *kpis.silence)
     ]
-    return (*wrong, *doubtful)
 
 
 def _twice(kpis: KpiSet) -> Iterator[Doubt]:

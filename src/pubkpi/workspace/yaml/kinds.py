@@ -26,7 +26,8 @@ T = TypeVar("T")
 class Kind:
     """A kind of values: its reader raises SpecError; *shape* is list or dict where it is no single value.
 
-    *words* are those that it is one of, *classes* the declarations that it is made of.
+    *words* are those that it is one of, *keys* those that may stand in it, *classes* the declarations that it is made
+    of.
     """
 
     read: Callable[[Node], Any]
@@ -34,6 +35,7 @@ class Kind:
     example: Text
     shape: type = str
     words: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     classes: tuple[type, ...] = ()
 
 
@@ -92,12 +94,13 @@ def pairs(key: Kind, one: Kind) -> Kind:
 
 
 def either(kinds: list[Kind]) -> Kind:
-    """One kind or another, told apart by their shape or their words; the first explains what is neither."""
+    """One kind or another, told apart by their shape, their words or a key; the first explains what is neither."""
 
     def read(node: Node) -> Any:
         shape = type(node.data) if isinstance(node.data, list | dict) else str
-        fits = (one for one in kinds if one.shape is shape and (not one.words or node.data in one.words))
-        return next(fits, kinds[0]).read(node)
+        fits = [one for one in kinds if one.shape is shape and (not one.words or node.data in one.words)]
+        named = (one for one in fits if shape is dict and any(key in node.data for key in one.keys))
+        return next(named, (fits or kinds)[0]).read(node)
 
     schema = {"anyOf": [one.schema for one in kinds]}
     example = Text(*(" | ".join(words) for words in zip(*(one.example for one in kinds), strict=True)))

@@ -1,14 +1,24 @@
 """A declared language (model/language.py) read from a file: typed values, or all mistakes, each at its place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, PubkpiError, SpecError
-from pubkpi.model.language import ChoiceList, Key, KeySetRule, OneKeyRule, OneValueRule, RangeRule, Rule, ValueKind
+from pubkpi.model.language import (
+    ChoiceList,
+    Key,
+    KeySetRule,
+    OneKeyRule,
+    OneValueRule,
+    RangeRule,
+    Rule,
+    Spelling,
+    ValueKind,
+)
 from pubkpi.model.text import Text, nearest, same
 from pubkpi.workspace.yaml import kinds, yaml_file
 from pubkpi.workspace.yaml.kinds import KINDS, Kind
@@ -166,7 +176,9 @@ def kind(hint: Any, default: int = 1) -> Kind:
     if hint is int:
         within = next((mark for mark in marks if isinstance(mark, RangeRule)), None)
         return kinds.integer(within, default)
-    return KINDS.get(hint) or _compound_kind(hint)
+    found = KINDS.get(hint) or _compound_kind(hint)
+    shown = next((mark.words for mark in marks if isinstance(mark, Spelling)), None)
+    return replace(found, example=same(shown)) if shown else found
 
 
 def _compound_kind(hint: Any) -> Kind:
@@ -184,7 +196,8 @@ def _compound_kind(hint: Any) -> Kind:
         return kinds.pairs(*map(kind, parts))
     needed = [one.key for one in entries(hint) if one.is_needed] or [one.key for one in entries(hint)]
     example = same(f"{{{', '.join(f'{key}: …' for key in needed[:2])}}}")
-    return Kind(partial(read, hint), {"$ref": f"#/$defs/{hint.__name__}"}, example, dict, classes=(hint,))
+    keys, schema = tuple(one.key for one in entries(hint)), {"$ref": f"#/$defs/{hint.__name__}"}
+    return Kind(partial(read, hint), schema, example, dict, keys=keys, classes=(hint,))
 
 
 def same_fields(entry: Any, cls: Any) -> dict[str, Any]:

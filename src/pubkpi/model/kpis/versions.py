@@ -1,0 +1,89 @@
+"""A plan that changes in mid-course: which weights and targets are in force when, and what was changed why."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import Dimension, Indicator, KpiSet, Version
+from pubkpi.model.periods import Period, between
+from pubkpi.model.text import NOTHING, Text
+
+Nodes = tuple[Dimension, ...]
+
+
+class Amendment(NamedTuple):
+    """A weight or a target of *node* that is another one from the quarter *since* on, and the *reason*, if any.
+
+    A target is that of *period*, the first one in which the two paths differ; *before* is None where there was none.
+    """
+
+    kind: Literal["weight", "target"]
+    node: Dimension | Indicator
+    since: Period
+    period: Period
+    before: Fraction | None
+    now: Fraction | None
+    reason: Text
+
+
+def amendments(kpis: KpiSet, within: Period | None = None) -> tuple[Amendment, ...]:
+    """What changes from one version to the next, in order of time: all of it, or what does *within* a period."""
+    return tuple(
+        one
+        for (before, _), (now, last) in pairwise(_spans(kpis))
+        if within is None or within.first <= now.since.first <= within.last
+        for one in _amended(kpis, before, now, last)
+    )
+
+
+def over_versions(kpis: KpiSet, find: Callable[[KpiSet], Iterable[Finding]]) -> list[Finding]:
+    """What *find* says of *kpis* with each of their trees, valid only while that is in force; of what does not hold of
+    all of them, from which quarter on it does.
+    """
+    if not kpis.versions:
+        return [*find(kpis)]
+    spans = [(one, (one.since, last)) for one, last in _spans(kpis)]
+    found = {span[0]: [*find(replace(kpis, dimensions=one.dimensions, valid=span))] for one, span in spans}
+    first: dict[Finding, Period] = {}
+    for since, listed in found.items():
+        for one in listed:
+            first.setdefault(one, since)
+    return [one if all(one in each for each in found.values()) else _from(since, one) for one, since in first.items()]
+
+
+def _from(since: Period, one: Finding) -> Finding:
+    zh, en = one.message
+    return replace(one, message=Text(f"{since} 起：{zh}", f"from {since} on: {en}"))
+
+
+def with_trees(kpis: KpiSet, change: Callable[[Nodes], Nodes], since: Period | None = None) -> KpiSet:
+    """*kpis* with what *change* makes of their trees: of all, or of those that are in force in *since* or later."""
+    begun = sum(one.since.first <= since.last for one in kpis.versions) - 1 if since else 0
+    later = [one._replace(dimensions=change(one.dimensions)) for one in kpis.versions[max(begun, 0) :]]
+    return replace(kpis, dimensions=change(kpis.dimensions), versions=(*kpis.versions[: max(begun, 0)], *later))
+
+
+def _spans(kpis: KpiSet) -> list[tuple[Version, Period]]:
+    """Each version with the last quarter in which it is in force."""
+    ends = [*(one.since.step(-1) for one in kpis.versions[1:]), kpis.valid[1]]
+    return list(zip(kpis.versions, ends, strict=False))
+
+
+def _amended(kpis: KpiSet, before: Version, now: Version, last: Period) -> Iterator[Amendment]:
+    """What *now*, in force until *last*, has otherwise than the version *before* it."""
+    trees = (replace(kpis, dimensions=one.dimensions).everything for one in (before, now))
+    for old, new in zip(*trees, strict=True):
+        if old.weight != new.weight:
+            why = now.reasons.get((new.id, "weight"), NOTHING)
+            yield Amendment("weight", new, now.since, now.since, old.weight, new.weight, why)
+        if not (isinstance(old, Indicator) and isinstance(new, Indicator)):
+            continue
+        years = [year for year, _ in (*old.year_targets, *new.year_targets) if year.last > now.since.first]
+        for period in (*between(now.since, last), *years):
+            if old.target(period) != new.target(period):
+                why = now.reasons.get((new.id, "target"), NOTHING)
+                yield Amendment("target", new, now.since, period, old.target(period), new.target(period), why)
+                break
