@@ -86,10 +86,10 @@ def entity_scores(
 
 def _leaves(kpis: KpiSet, whose: _Whose, outcome: Outcome, values: Values, place: int = 0) -> dict[str, IndicatorScore]:
     """The indicators of the entity at *place*, whose *values* they rest on."""
-    mine, made = np.arange(len(outcome.side.names)) == place, {}
+    mine, additive, made = np.arange(len(outcome.side.names)) == place, kpis.with_points, {}
     for i, leaf in enumerate(kpis.indicators):
-        weight, adds = _at(outcome.adjusted.rolled.leaf_weight[i], place), leaf.id in kpis.with_points
-        made[leaf.id] = _leaf(kpis, leaf, whose, outcome.columns[i].those(mine), weight, values, adds=adds)
+        column, weight = outcome.columns[i].those(mine), _at(outcome.adjusted.rolled.leaf_weight[i], place)
+        made[leaf.id] = _leaf(kpis, leaf, whose, column, weight, values, adds=leaf.id in additive)
     return made
 
 
