@@ -298,7 +298,7 @@ def test_init_where_a_file_is_is_refused(tmp_path):
 
 def test_the_samples_come_with_the_mapping_of_their_survey(tmp_path):
     layout.make(tmp_path)
-    inbox = layout.add_samples(tmp_path)
+    inbox = layout.add_samples(tmp_path, city=False)
     assert inbox == find(tmp_path).inbox
     assert any(inbox.rglob("*.xls"))
     assert "总体是否满意" in (tmp_path / "surveys.yaml").read_text("utf-8")
