@@ -191,9 +191,21 @@ def test_a_register_without_rows_has_its_declaration(engine):
     )
     nil(engine, "award", ("2024-01-01", "2024-03-31"))
     made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
-    assert (made.value.value, made.count) == (0, 0)
+    assert (made.value.value, made.numerator, made.count, made.formula[1]) == (0, 0, 0, "0")
     (said,) = made.neighbours
     assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")
+
+
+def test_without_rows_nothing_is_added_up(engine):
+    filed(engine, "incident", [])
+    made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
+    assert (made.value.value, made.numerator, made.denominator, made.count, made.formula[1]) == (
+        None,
+        None,
+        None,
+        0,
+        "",
+    )
 
 
 def test_few_rows_are_listed_and_all_are_added_up(engine):

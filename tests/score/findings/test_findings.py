@@ -1,11 +1,13 @@
 """What stands beside the numbers: what is missing, what is doubtful in the plan, what the values say of themselves."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from pubkpi.model.findings import SEVERITIES, Finding
+from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.text import Text, same
 from pubkpi.score.run import score
 from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q4, SHIPPED, card, kpis, leaf, shipped, values
@@ -98,6 +100,13 @@ def test_a_plan_that_passes_by_standing_still_is_told_as_the_printed_score_reads
     tree = kpis((100, [leaf("a", 100, at_baseline=Fraction(points))]))
     made = only(card(tree, {"a": 50}), "plan.standstill_passes")
     assert [one.message.en for one in made] == ([f"standing still for a year scores {told}, a pass"] if told else [])
+
+
+@pytest.mark.parametrize(("least", "told"), [("0.5", True), ("1", True), ("60.1", False)])
+def test_a_pass_is_the_lowest_band_above_nothing(least, told):
+    bands = tuple(Band(limit, same(limit), Decimal(limit)) for limit in ("90", least, "0"))
+    tree = kpis((100, [leaf("a", 100)]), bands=bands)
+    assert bool(only(card(tree, {"a": 50}), "plan.standstill_passes")) == told
 
 
 def test_the_interval_of_a_share_is_told_with_its_number_of_answers():
