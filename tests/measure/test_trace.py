@@ -196,6 +196,22 @@ def test_a_register_without_rows_has_its_declaration(engine):
     assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")
 
 
+@pytest.mark.parametrize(("is_override", "formula", "numerator"), [(True, ("entered", "9"), 9), (False, ("", "7"), 7)])
+def test_an_entry_is_traced_where_it_is_the_value_and_the_rows_where_they_are(engine, is_override, formula, numerator):
+    filed(engine, "account_daily", [{"day": date(2024, 3, 31), "total_count": 7}])
+    entry = {"entity": "部门", "period": "2024Q1", "measure": "followers", "value": "9", "source": "台账"}
+    put(engine, "measure_value", [{"file_id": 1, "sheet": "s", "row": 5, "is_override": is_override, **entry}])
+    made = traced(engine, {"followers": SHIPPED["followers"]}, "followers")
+    assert (made.formula[0] == "entered", made.formula[1], made.numerator) == (is_override, formula[1], numerator)
+    assert [row.amount for row in made.rows] == [numerator]
+    assert made.neighbours == ()
+
+
+def test_a_measure_that_nobody_entered_has_no_rows(engine):
+    made = traced(engine, {"online_usage": SHIPPED["online_usage"]}, "online_usage")
+    assert (made.value.value, made.rows, made.count) == (None, (), 0)
+
+
 def test_without_rows_nothing_is_added_up(engine):
     filed(engine, "incident", [])
     made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
