@@ -119,6 +119,8 @@ def test_a_value_made_of_bounds_is_a_bound_and_says_how_many_rows_are(engine, ki
         ("coalesce(case when reads > 100000 then reads end, 101)", 100304, 0.8, "at_least"),
         ("coalesce(case when reads > 100000 then 7 end, 101)", 7 + 3 * 101, 0.8, ""),
         ("coalesce(greatest(case when reads > 100000 then 7 end, 2), 101)", 7 + 3 * 101, 0.8, ""),
+        # of the one that is at least 100000 the first is not told, though the second would be
+        ("coalesce(case when reads > 100000 then 7 end, case when reads >= 100000 then 8 end)", 7, 0.8, ""),
         ("coalesce(nullif(reads, 100000), 101)", 300 + 500 + 100001, 0.8, "at_least"),
         ("case when (case when reads > 100000 then 7 end) is null then 101 else 7 end", 310, 0.8, ""),
         ("coalesce(case when reads > 99999 then 7 end, 101)", 2 * 7 + 3 * 101, None, ""),

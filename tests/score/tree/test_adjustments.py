@@ -153,6 +153,13 @@ def test_a_veto_that_is_passed_changes_nothing_and_says_so():
     assert said[1] == f"{said[0]}, the total is 40 at most"
 
 
+def test_a_limit_of_a_share_reads_as_a_percentage():
+    tree = made(veto=[veto("usage", "below", "0.05")])
+    tree = replace(tree, measures={**tree.measures, "usage": replace(tree.measures["usage"], unit="share")})
+    (line,) = card(tree, {**FULL, "usage": 0.5}).adjustments
+    assert line.reason.en == "< 5% fails the whole"
+
+
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
