@@ -212,6 +212,14 @@ def test_a_measure_that_nobody_entered_has_no_rows(engine):
     assert (made.value.value, made.rows, made.count) == (None, (), 0)
 
 
+def test_of_the_rows_that_do_not_count_five_are_listed(engine):
+    row = {"published_on": date(2024, 2, 1), "basis": "public", "like_count": 1}
+    filed(engine, "post", [{**row, "post": f"p{i}"} for i in range(7)])
+    measures = written("m:\n  type: sum\n  fact: post\n  basis: public\n  expr: reads\n")
+    (incomplete,) = traced(engine, measures, "m", limit=7).neighbours
+    assert (incomplete.kind, incomplete.count, len(incomplete.rows)) == ("incomplete", 7, 5)
+
+
 def test_without_rows_nothing_is_added_up(engine):
     filed(engine, "incident", [])
     made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
