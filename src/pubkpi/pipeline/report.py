@@ -14,21 +14,23 @@ from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
-    from pubkpi.report import Format
+    from pubkpi.model.text import Format
 
 
 def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
+    from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
     from pubkpi.report.page import section_names
 
     names = section_names(settings.sections)
     shown = review(settings, period, sealed=True, record=True, explained=True)
     shown = _with_reasons(shown, names)
+    faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names)
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
 
 
 def _with_reasons(shown: Review, names: Sequence[str]) -> Review:

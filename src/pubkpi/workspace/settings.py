@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
-from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
@@ -36,6 +36,10 @@ class Settings:
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
     sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
+    formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
+        "html",
+        "pdf",
+    )
     reject_limit: Annotated[float, Key("[ingest] reject_limit"), RangeRule(0, 1), "拒收行的上限 / most rejects"] = 0.05
     memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
     seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
@@ -185,7 +189,7 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
 def _typed(where: str, name: str, hint: Any, value: object) -> object:
     kind = get_args(hint)[0]
     if get_origin(kind) is tuple:
-        return _word_list(where, name, value)
+        return _listed(where, name, get_args(get_args(kind)[0]), value)
     kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
         rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
@@ -209,13 +213,21 @@ def _typed(where: str, name: str, hint: Any, value: object) -> object:
     return typed
 
 
-def _word_list(where: str, name: str, value: object) -> tuple[str, ...]:
-    """The words of a list, or in the environment those between commas."""
-    words = value.split(",") if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
-        what = Text(f"{name} 应是名称的列表，不是 {value}", f"{name} should be a list of names, not {value}")
-        raise UsageError(where, what, Text(f'写成 {name} = ["a", "b"]。', f'Write {name} = ["a", "b"].'))
-    return tuple(one.strip() for one in words if one.strip())
+def _listed(where: str, name: str, allowed: tuple[str, ...], value: object) -> tuple[str, ...]:
+    """The words that *value* lists, each once, all of them *allowed* if that names any; of the environment they have
+    commas between.
+    """
+    words = re.split(r"[\s,，、]+", value.strip(" ,，、")) if isinstance(value, str) else value
+    named = isinstance(words, list | tuple) and (allowed or all(isinstance(word, str) for word in words))
+    if not isinstance(words, list | tuple) or not words or not named:
+        rule = f'{name} = ["{allowed[0] if allowed else "summary"}"]'
+        what = Text(f"{name} 应是列表，不是 {value}", f"{name} should be a list, not {value}")
+        raise UsageError(where, what, Text(f"写成 {rule}。", f"Write {rule}."))
+    for word in words:
+        if allowed and word not in allowed:
+            what = Text(f"{name} 里没有 {word} 这一种", f"{name} cannot have {word}")
+            raise UsageError(where, what, choices_hint(allowed, str(word)))
+    return tuple(dict.fromkeys(words))
 
 
 def _flag(value: object) -> bool:
