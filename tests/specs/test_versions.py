@@ -189,12 +189,27 @@ def test_a_mistake_in_a_version_is_named_where_it_stands(made, changes, en, zh):
     assert not caught.value.others
 
 
-def test_check_looks_through_every_version(tmp_path):
+EASED = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 180}REASON}]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ([(TARGET, "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 170, 2024Q4: 165}, reason: x}]"),
+          ("baseline: 100", "baseline: 100\n        due: 2023Q1")],
+         [("check.falling", "mini.yaml:15:9", "from 2024Q3 on: the target of 2024Q4, 165, is easier than that of 2024Q3, 170"),
+          ("check.outside_valid", "mini.yaml:15:9", "it is due in 2023Q1, before any of valid")]),
+        ([(TARGET, EASED.replace("REASON", ""))],
+         [("check.amendments", "mini.yaml:15:9",
+           "from 2024Q3 on the target of 2024Q3 is eased from 160 to 150, and nothing says why")]),
+        ([(TARGET, EASED.replace("REASON", ", reason: 停机"))], []),
+        ([(TARGET, RAISED.replace(", reason: {zh: 扩容, en: more staff}", ""))], []),
+        ([(READS, "weight: [60.1, {from: 2024Q2, is: 60.1}]")],
+         [("check.amendments", "mini.yaml:1:1", "what is in force from 2024Q2 on was so before")]),
+    ],
+)  # fmt: skip
+def test_check_looks_through_every_version(tmp_path, changes, found):
     """What is doubtful in one of them says from when on, what is in all of them is told once."""
-    easier = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 170, 2024Q4: 150}}]"
-    write(tmp_path, (TARGET, easier), ("baseline: 100", "baseline: 100\n        due: 2023Q1"))
-    found = [(one.id, one.message.en) for one in check(tmp_path) if one.id != "check.always_met"]
-    assert found == [
-        ("check.outside_valid", "it is due in 2023Q1, before any of valid"),
-        ("check.falling", "from 2024Q3 on: the target of 2024Q4, 150, is easier than that of 2024Q3, 170"),
-    ]
+    write(tmp_path, *changes)
+    told = [(one.id, one.where, one.message.en) for one in check(tmp_path) if one.id != "check.always_met"]
+    assert sorted(told) == sorted(found)

@@ -47,7 +47,7 @@ def trace(
     from pubkpi.ingest.raw_cells import read_cells
     from pubkpi.measure.cache import remembering
 
-    kpi_set = kpis(settings)
+    kpi_set = kpis(settings).in_force(period)
     node, measure = _named(kpi_set, name)
     kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None
