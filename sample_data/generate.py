@@ -1,4 +1,4 @@
-"""Writes the sample department: exports, registers, survey mapping, expected values and README.
+"""Writes the sample department and, in city/, the sample city: exports, registers, expected values and README.
 
 Usage: python sample_data/generate.py [OUT_DIR]      (default: the folder of this script)
 """
@@ -9,7 +9,11 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
+from generator.city.expected import city_readme, expected_city
+from generator.city.files import ACCOUNTS_FILE, write_city_files
+from generator.city.world import build_city
 from generator.expected import expected_values
 from generator.files.articles import write_article_files
 from generator.files.content import write_content_files
@@ -23,11 +27,7 @@ from generator.world import build_world
 
 def generate(out: Path) -> None:
     """Rewrites everything that the generator owns below out, and nothing else."""
-    exports = out / "exports"
-    if exports.exists() and not (out / "expected.json").exists():
-        # Somebody's own folder of exports lies there: never delete what this script did not write.
-        raise SystemExit(f"{exports} exists, but was not written by this script; choose another folder")
-    shutil.rmtree(exports, ignore_errors=True)
+    exports = _emptied(out)
     world = build_world()
     write_follower_files(exports / ACCOUNT, world.followers)
     write_content_files(exports / ACCOUNT, world)
@@ -37,9 +37,42 @@ def generate(out: Path) -> None:
     expected = expected_values(world)
     texts = {
         "surveys.yaml": MAPPING,
-        "expected.json": json.dumps(expected, ensure_ascii=False, indent=2) + "\n",
+        "expected.json": _json(expected),
         "README.md": readme_text(world, expected),
     }
+    _write_texts(out, texts)
+    generate_city(out / "city")
+
+
+def generate_city(out: Path) -> None:
+    """The same of the city."""
+    exports = _emptied(out)
+    city = build_city()
+    write_city_files(exports, city)
+    expected = expected_city(city)
+    texts = {
+        "accounts.yaml": ACCOUNTS_FILE,
+        "expected.json": _json(expected),
+        "README.md": city_readme(expected),
+    }
+    _write_texts(out, texts)
+
+
+def _emptied(out: Path) -> Path:
+    """The folder of the exports below out, without what this script wrote there before."""
+    exports = out / "exports"
+    if exports.exists() and not (out / "expected.json").exists():
+        # Somebody's own folder of exports lies there: never delete what this script did not write.
+        raise SystemExit(f"{exports} exists, but was not written by this script; choose another folder")
+    shutil.rmtree(exports, ignore_errors=True)
+    return exports
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write_texts(out: Path, texts: dict[str, str]) -> None:
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -1,3 +1,3 @@
-from tests.e2e.workspaces import built, copy, demo, empty
+from tests.e2e.workspaces import built, city, copy, demo, empty
 
-__all__ = ["built", "copy", "demo", "empty"]
+__all__ = ["built", "city", "copy", "demo", "empty"]

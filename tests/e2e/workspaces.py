@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pubkpi.workspace import layout
 from tests.inprocess import called
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,14 +88,31 @@ def some_posts(count, quarter="2024Q1"):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """What `pubkpi demo` left behind, run once for all workers: .folder, .stdout, .stderr. Only to be read."""
+    return _once(tmp_path_factory, "one_demo", lambda place: pubkpi("demo", "ws", cwd=place, code=None))
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory):
+    """The folder of a workspace with the sample city loaded, once for all workers. Only to be read."""
+    return _once(tmp_path_factory, "one_city", _load_city).folder
+
+
+def _load_city(place):
+    """What `pubkpi demo --city` does up to the report."""
+    layout.make_demo(place / "ws", city=True)
+    return pubkpi("ingest", layout.add_samples(place / "ws", city=True), cwd=place / "ws", code=None)
+
+
+def _once(tmp_path_factory, name, make):
+    """What *make* left in a folder called *name*, whichever worker was there first."""
     base = tmp_path_factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "one_demo"
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     try:
         place.mkdir()
     except FileExistsError:
         _wait_for(place / "done")
     else:
-        made = pubkpi("demo", "ws", cwd=place, code=None)
+        made = make(place)
         (place / "stdout").write_bytes(made.stdout.encode())
         (place / "stderr").write_bytes(made.stderr.encode())
         (place / "done").write_text(str(made.returncode))

@@ -201,9 +201,9 @@ def report(
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 
 
-def demo(root: Path) -> tuple[Settings, Path]:
-    """A workspace with the sample exports in *root*; its settings and the folder of the samples."""
+def demo(root: Path, *, city: bool = False) -> tuple[Settings, Path]:
+    """A workspace with the sample exports of the department or the *city* in *root*; its settings, and their folder."""
     from pubkpi.workspace.settings import find
 
-    layout.make_demo(root)
-    return find(root), layout.add_samples(root)
+    layout.make_demo(root, city=city)
+    return find(root), layout.add_samples(root, city=city)

@@ -101,19 +101,23 @@ def _copy_files(folder: Path, to: Path) -> None:
 
 
 _ELSEWHERE = Text("换一个文件夹。", "Choose another folder.")
-_DEMO = "# pubkpi demo\n"
+_DEMO, _CITY = "# pubkpi demo\n", "# pubkpi demo --city\n"
 
 
-def make_demo(root: Path) -> None:
-    """Lay out a workspace for the demo in *root*, or take the one that an earlier demo made."""
-    marker = root / MARKER
-    if not (marker.is_file() and marker.read_bytes().startswith(_DEMO.encode())):
-        make(root, _DEMO + _SETTINGS)
+def make_demo(root: Path, *, city: bool) -> None:
+    """Lay out a workspace for the demo, of the department or of the *city*, in *root*, or take the one that an earlier
+    demo of that kind made.
+    """
+    first, marker = _CITY if city else _DEMO, root / MARKER
+    if not (marker.is_file() and marker.read_bytes().startswith(first.encode())):
+        make(root, first + (_SETTINGS.replace("department_2024", "city_2024") if city else _SETTINGS))
 
 
-def add_samples(root: Path) -> Path:
-    """Copy the sample exports into the workspace *root*; the folder that they are in."""
-    samples = starter("sample_data")
+def add_samples(root: Path, *, city: bool) -> Path:
+    """Copy the sample exports into the workspace *root*, with the file that goes with them; the folder they are in."""
+    samples, beside = starter("sample_data"), "surveys.yaml"
+    if city:
+        samples, beside = samples / "city", "accounts.yaml"
     _copy_files(samples / "exports", root / "inbox")
-    write_aside(root / "surveys.yaml", (samples / "surveys.yaml").read_bytes())
+    write_aside(root / beside, (samples / beside).read_bytes())
     return root / "inbox"

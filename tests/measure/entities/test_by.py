@@ -72,6 +72,23 @@ def test_acts_are_added_over_the_platforms_of_a_unit_and_people_are_not(units):
     assert measure(units, written(FANS), [Q1])[Q1]["fans"].missing.zh == "人数不能跨平台相加"
 
 
+def test_coverage_by_months_is_each_account_s_own(engine):
+    yaml = (
+        "replies:\n  type: ratio\n  fact: message\n  expr: answered_count\n  denominator: received_count\n"
+        "  coverage: {by: months, min: 1}\n"
+    )
+    fill(
+        engine,
+        *(day("message", "wechat", "a", f"2024-{n:02}-20", received_count=10, answered_count=n) for n in (1, 2, 3)),
+        day("message", "douyin", "b", "2024-02-20", received_count=10, answered_count=9),
+    )
+    found, _ = measure_by(engine, written(yaml), [Q1], "account")
+    values, *_ = found.column("replies", Q1)
+    assert dict(zip(found.names, values.tolist(), strict=True))["wechat/a"] == 0.2
+    assert found["douyin/b"][Q1]["replies"].value is None
+    assert "2024-01" in found["douyin/b"][Q1]["replies"].missing.en
+
+
 def test_an_account_without_a_unit_is_left_out_and_told(units):
     fill(units, day("account_content_daily", "wechat", "c", comment_count=1))
     found, said = values(units, COMMENTS, "unit")

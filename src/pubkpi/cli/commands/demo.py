@@ -9,6 +9,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.views.demo import show_next_steps
 from pubkpi.cli.views.files import show_files
+from pubkpi.cli.views.scores.league import show_league
 from pubkpi.cli.views.scores.scorecard import show_baseline, show_scorecard, show_totals
 
 HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
@@ -16,17 +17,27 @@ HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk t
 
 def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("放在哪里", "Where"))] = Path("pubkpi-demo"),
+    city: Annotated[
+        bool,
+        typer.Option(
+            "--city",
+            help=t("一个市：四个平台六个账号，两年", "A city: six accounts on four platforms, two years"),
+        ),
+    ] = False,
 ) -> None:
     """Lay out a workspace with the samples in *folder*, load, score, report."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import IngestOptions
     from pubkpi.report import FORMATS
 
-    settings, samples = pipeline.demo(folder)
+    settings, samples = pipeline.demo(folder, city=city)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
     show_files(list(pipeline.ingest(settings, [samples], IngestOptions())))
-    review, paths = pipeline.report(settings, pipeline.kpis(settings).valid[1], FORMATS, None)
+    when = pipeline.kpis(settings).valid[1]
+    review, paths = pipeline.report(settings, when, FORMATS, None)
     show_baseline(review)
     show_totals(review.history)
     show_scorecard(review)
-    show_next_steps(settings, paths)
+    for by in ("account", "unit") if city else ():
+        show_league(pipeline.league(settings, when, by, record=True))
+    show_next_steps(settings, paths, city=city)

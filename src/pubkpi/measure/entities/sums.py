@@ -73,10 +73,9 @@ def as_integers(column: "pa.Array") -> Integers | None:
     """A *column* of integers or decimals as exact numbers, 0 where it has none; None of another."""
     import pyarrow as pa
 
-    there, (_, numbers) = _valid(column), column.buffers()
-    part = slice(column.offset, column.offset + len(column))
+    there, part = _valid(column), slice(column.offset, column.offset + len(column))
     if pa.types.is_signed_integer(column.type):
-        digits = np.frombuffer(numbers, np.dtype(f"i{column.type.bit_width // 8}"))[part]
+        digits = np.frombuffer(column.buffers()[1], np.dtype(f"i{column.type.bit_width // 8}"))[part]
         return Integers(np.where(there, digits, 0).astype(np.int64), 0, np.ones_like(there))
     if not pa.types.is_decimal128(column.type):
         return None
