@@ -1,5 +1,8 @@
 """Weights and targets that change in mid-plan: which version is in force when, and what is said about a mistake."""
 
+import re
+import shutil
+
 import pytest
 
 from pubkpi.model.errors import SpecError
@@ -7,6 +10,7 @@ from pubkpi.model.kpis.versions import amendments
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
+from tests.house.tree import ROOT
 from tests.specs.broken import MEASURES, SCORECARD
 
 Q1, Q2, Q3, Q4 = (QUARTER.of(2024, number) for number in range(1, 5))
@@ -101,6 +105,17 @@ def test_relative_weights_have_a_tree_of_points_for_each_version(made):
 )
 def test_one_version_from_the_first_quarter_on_is_the_scorecard_without_any(made, same):
     assert made(*same) == made()
+
+
+@pytest.mark.parametrize("name", ["department_2024", "online_publicity_year", "weibo-government-30-35-35"])
+def test_a_shipped_scorecard_with_each_weight_and_target_from_its_first_quarter_on_is_the_same(tmp_path, name):
+    text = (ROOT / "kpi_specs" / f"{name}.yaml").read_text("utf-8")
+    since = re.search(r"valid: \[(\w+),", text)[1]
+    dated = re.sub(r"\b(weight|target): ([\d.]+|\{[^{}]*\})(?=[,}\n])", rf"\1: {{from: {since}, is: \2}}", text)
+    assert dated.count("from: ") > text.count("from: ") or "dimensions:" not in text
+    shutil.copytree(ROOT / "kpi_specs" / "measures", tmp_path / "measures")
+    (tmp_path / f"{name}.yaml").write_text(dated, encoding="utf-8")
+    assert build(tmp_path, name) == build(ROOT / "kpi_specs", name)
 
 
 def test_what_changes_is_listed_with_its_reason(made):
