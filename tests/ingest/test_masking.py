@@ -28,6 +28,10 @@ def test_the_sign_before_the_code_of_a_country_goes_with_the_number():
         assert "+" not in mask(words)
 
 
+def test_of_several_numbers_each_is_masked_and_no_word_between():
+    assert mask("a@b.cn，电话138 0013 8000转2，c@d.cn") == "******，电话*************转2，******"
+
+
 def test_what_is_nobodys_stays_as_it_is():
     for words in (
         "数据趋势明细_2024-01-01_2024-03-31.xls", "内容_20240101-20240331.xlsx", "导出_20240305120001.csv", "微博_1709612345.csv",

@@ -8,8 +8,11 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.run import of_department
+from pubkpi.measure.sql.rows import amount_query
 from pubkpi.measure.trace import TraceReader
 from pubkpi.measure.windows import parts
+from pubkpi.model.errors import VerifyError
+from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.periods import MONTH, QUARTER
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.specs.build import build
@@ -94,6 +97,44 @@ def test_a_row_says_why_it_does_not_count(engine):
     assert beside == {"bound": (1, [3]), "incomplete": (1, [4]), "untold": (1, [6]), "other": (1, [])}
     assert (made.numerator, made.denominator) == (7, 100_101)
     assert [cell.column for cell in made.rows[0].cells] == ["like_count", "reads"]
+
+
+def test_a_row_is_called_by_its_title_else_by_what_tells_it_from_others(engine):
+    filed(
+        engine, "post", [{"published_on": date(2024, 2, 1), "basis": "public", "post": "a", "title": "一", "reads": 5}]
+    )
+    posts = written("m:\n  type: sum\n  fact: post\n  basis: public\n  expr: reads\n")
+    assert [row.name for row in traced(engine, posts, "m").rows] == ["一"]
+    filed(engine, "ad_daily", [{"day": date(2024, 2, 1), "campaign": "甲", "unit": "乙", "spend_fen": 7}])
+    spend = written("m:\n  type: sum\n  fact: ad_daily\n  expr: spend_fen\n")
+    assert [row.name for row in traced(engine, spend, "m").rows] == ["甲 · 乙"]
+
+
+@pytest.mark.parametrize("key", ["expr", "denominator"])
+def test_rows_that_add_up_to_another_sum_than_the_value_has_are_refused(engine, key):
+    row = {
+        "published_on": date(2024, 2, 1),
+        "basis": "public",
+        "post": "a",
+        "reads": 5,
+        "like_count": 3,
+        "share_users": 2,
+    }
+    filed(engine, "post", [row])
+    measures = written("m:\n  type: ratio\n  fact: post\n  basis: public\n  expr: like_count\n  denominator: reads\n")
+    values = of_department(engine, measures, [Q1])
+    other = {"m": replace(measures["m"], **{key: "share_users"})}
+    with pytest.raises(VerifyError, match="m 2024Q1"):
+        TraceReader(engine, other, values, DEPARTMENT[0], None, None).trace("m", Q1)
+
+
+def test_what_a_superseded_row_would_add_is_asked_only_of_columns_that_it_had():
+    fans, posts = MEASURABLE["account_daily"], MEASURABLE["post_with_category"]
+    sums = written("m:\n  type: sum\n  fact: post\n  expr: reads\n")["m"]
+    assert "total_count" in amount_query(fans, SHIPPED["followers"], "duckdb")
+    assert "reads" in amount_query(posts, sums, "duckdb")
+    counted = replace(sums, expr="case when category = '政策' then 1 else 0 end")
+    assert "NULL AS" in amount_query(posts, counted, "duckdb")
 
 
 def one_measure(yaml: str) -> Mapping[str, object]:

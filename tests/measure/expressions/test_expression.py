@@ -86,6 +86,7 @@ PLACES = [
     ("case when read_users between 1 and 'x' then 1 end", "'x'", "read_users is a number and 'x' a text"),
     ("case channel when 1 then 1 end", "1 then", "channel is a text and 1 a number"),
     ("coalesce(read_users, 'x')", "'x'", "read_users is a number and 'x' a text"),
+    ("/* 你好 */", "/*", "not an expression"),
     ("case when channel in () then 1 end", "channel", "in needs a list of values in brackets"),
 ]
 

@@ -56,6 +56,8 @@ def own(expr, unit="share"):
         ("least(fans, 5) + least(reads, 3)", "count", ""),
         ("reads / greatest(fans, 1)", "share", ""),
         ("2 * fans + 3 * reads", "count", ""),
+        ("fans * (1 / (2 - 2))", "count", ""),  # no number at all
+        ("fans + ln(0 - 1)", "count", ""),
     ],
 )
 def test_a_number_of_the_department_is_told_from_a_factor(expr, unit, number):

@@ -7,6 +7,7 @@ import pytest
 
 from pubkpi.database import tables
 from pubkpi.measure.run import measure
+from pubkpi.measure.values.derive import complete
 from pubkpi.measure.values.exact_value import ExactValue, joint
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import BY_NAME
@@ -283,3 +284,11 @@ def test_integers_beyond_the_exact_floats_stay_exact(engine, big):
 def test_a_sum_may_outgrow_sixty_four_bits(engine):
     put(engine, "account_daily", [{"day": f"2024-02-{d:02}", "new_count": 2**62 + d} for d in range(1, 11)])
     assert measured(engine, SUM.format(name="new", expr="new_count"))["new"].numerator == float(10 * 2**62 + 55)
+
+
+@pytest.mark.parametrize(("digits", "said"), [(499, None), (500, "the value is beyond all bounds")])
+def test_a_value_of_two_to_the_thousandth_is_beyond_all_bounds(digits, said):
+    measures = written("x:\n  type: typed\ny:\n  type: derived\n  expr: x * x\n")
+    found = {"x": ExactValue("x", Q1, Fraction(2**digits))}
+    complete(measures, Q1, found, lambda *_: None)
+    assert (found["y"].missing and found["y"].missing.en) == said

@@ -7,7 +7,8 @@ from typing import get_args
 from pubkpi.model.errors import BusyError, DataError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import League, Review, Side
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Side
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.closings import Closing, Context

@@ -12,7 +12,8 @@ from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import League, Review, Value
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript
