@@ -220,7 +220,7 @@ EASED = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 150, 2
         ([(TARGET, EASED.replace("REASON", ", reason: 停机"))], []),
         ([(TARGET, RAISED.replace(", reason: {zh: 扩容, en: more staff}", ""))], []),
         ([(READS, "weight: [60.1, {from: 2024Q2, is: 60.1}]")],
-         [("check.amendments", "mini.yaml:1:1", "what is in force from 2024Q2 on was so before")]),
+         [("check.amendments", "mini.yaml:1:1", "the version from 2024Q2 on changes nothing")]),
     ],
 )  # fmt: skip
 def test_check_looks_through_every_version(tmp_path, changes, found):

@@ -14,7 +14,7 @@ def amended(kpis: KpiSet) -> Iterator[Doubt]:
     changes = amendments(kpis)
     for since in (one.since for one in kpis.versions[1:]):
         if all(one.since != since for one in changes):
-            what = Text(f"{since} 起写的与之前相同", f"what is in force from {since} on was so before")
+            what = Text(f"{since} 起写了新的，但与之前相同", f"the version from {since} on changes nothing")
             yield kpis, kpis.at, what, Text("核对数字，或删去。", "Check the numbers, or leave it out.")
     for one in changes:
         if isinstance(one.node, Indicator) and _is_eased(one, one.node) and one.reason == NOTHING:
