@@ -13,7 +13,7 @@ from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.score.run import score
-from pubkpi.specs.overrides import points, scenario
+from pubkpi.specs.changes.overrides import points, scenario
 from tests.measure.facts import written
 from tests.score.cards import BASE, ON_TARGET, Q3, Q4, SHIPPED, kpis, leaf, values
 

@@ -13,6 +13,7 @@ from pubkpi import __version__
 from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
     accounts,
+    adjust,
     check,
     close,
     demo,
@@ -74,6 +75,7 @@ for module in (
     whatif,
     robust,
     report,
+    adjust,
     close,
     demo,
     verify,

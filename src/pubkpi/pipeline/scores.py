@@ -17,6 +17,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings import (
     Context,
     closed_league,
@@ -71,6 +72,8 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
+    else:
+        made = replace(made, card=_with(made.card, open_edits(settings, about.inputs.texts)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
@@ -167,11 +170,11 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said = unusable
+    said = (*unusable, *(() if closed else open_edits(settings, about.inputs.texts)))
     if settings.upto is not None:
         said = (*said, past(period, about.inputs))
     elif record and not closed:
-        said = keep(settings, about.inputs, table)
+        said = (*keep(settings, about.inputs, table), *said)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
 
