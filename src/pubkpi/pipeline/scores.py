@@ -34,7 +34,7 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.report import Format
+    from pubkpi.model.text import Format
 
 Values = Mapping[Period, Mapping[str, Value]]
 
@@ -212,11 +212,13 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period*; what it shows, and the files."""
+    from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
 
     shown = review(settings, period, sealed=True, record=True, explained=True)
+    faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, rejects=faults)
 
 
 def demo(root: Path, *, city: bool = False) -> tuple[Settings, Path]:
