@@ -136,11 +136,11 @@ def test_a_later_report_keeps_the_gap():
 
 def test_a_plan_that_changes_its_weights_in_mid_year_says_so_where_the_line_breaks():
     """Half of what reach has goes to service from the third quarter on; both quarters are scored whole."""
-    (reach, name, (reads,)), (service, *called, (usage, people)), brand = WHOLE
+    (reach, name, (reads,)), (service, *called, (usage, people)), brand = reviews.WHOLE
     now = reviews.review(
         ((reach, name, (replace(reads, weight=20),)), (service, *called, (replace(usage, weight=40), people)), brand)
     )
-    before = reviews.review(WHOLE)
+    before = reviews.review(reviews.WHOLE)
     trees = (Version(reviews.FIRST, before.kpis.dimensions, {}), Version(reviews.NOW, now.kpis.dimensions, {}))
     review = replace(now, history=(*before.history[:2], now.card), kpis=replace(now.kpis, versions=trees))
     view = trend(review, "zh")
