@@ -4,10 +4,11 @@
 
 The tests are imported once. They run once unchanged, to note which test runs which line (kept beside --out). Each
 mutant then takes the place of a function in a fork of this process, in memory only, and meets the tests that run its
-line, those of the quickest file first, until one fails. What runs on import starts afresh. The tree on the disk must
-stay as it is meanwhile. A line of --out is one mutant; those that are there already are not tried again. mutmut
-changes what stands in functions only, no tables of constants; cosmic-ray changes files, and starts the tests anew for
-each; neither knows SQL. Needs fork: it runs on Linux and macOS.
+line until one fails: first those that noticed a change nearby, then those of its own file and room, slow ones last.
+What runs on import starts afresh. The tree on the disk must stay as it is meanwhile. A line of --out is one mutant;
+those that are there already are not tried again. A change that leaves the same value is none. mutmut changes what
+stands in functions only, no tables of constants; cosmic-ray changes files, and starts the tests anew for each; neither
+knows SQL. Needs fork: it runs on Linux and macOS.
 """
 
 import argparse
@@ -42,10 +43,16 @@ GRAMMAR = ["cells", "grammar", "decimals", "serials", "reject_reasons"]
 ROOMS = {
     "cells": (
         [one for one in sorted((SRC / "ingest" / "cells").iterdir()) if one.suffix in (".py", ".sql")],
-        [*GRAMMAR, "masking", "thousands", "forms_by_hand", "load", "row_kinds"],
+        [*GRAMMAR, *"masking thousands forms_by_hand load row_kinds platforms formats forms corrections".split()],
     ),
-    "measure": (sorted((SRC / "measure").rglob("*.py")), ["tests/measure", "tests/oracles"]),
-    "score": (sorted((SRC / "score").rglob("*.py")), ["tests/score", "tests/oracles"]),
+    "measure": (
+        sorted((SRC / "measure").rglob("*.py")),
+        ["tests/measure", "tests/oracles", "tests/explain/test_scenario.py"],
+    ),
+    "score": (
+        sorted((SRC / "score").rglob("*.py")),
+        ["tests/score", "tests/oracles", "tests/measure/values/test_constants.py"],
+    ),
 }
 PYTEST = [
     "-q",
@@ -64,6 +71,7 @@ SWAPPED = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
     ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
+SLOW, FEW = 1.0, 6  # seconds of a test; the tests that noticed a neighbour and are tried first
 # The lines of what runs on import: it concerns every test, though only one of them may have imported it.
 NOWHERE = (0, 0)
 # Words for people, and types: a change there is no wrong number.
@@ -107,7 +115,7 @@ class Sites(ast.NodeVisitor):
             body = getattr(node, "body", None)
             self._lines = (node.lineno, body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno)
             self._lines = (node.lineno, max(self._lines))
-        if edits(node):
+        if edits(node) and not is_for_types(node):
             self.found.append((node, self._lines))
         if not self._is_spared(node):
             super().visit(node)
@@ -118,9 +126,7 @@ class Sites(ast.NodeVisitor):
             return getattr(called, "id", getattr(called, "attr", "")) in SPARED or getattr(called, "id", "").endswith(
                 "Error"
             )
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            return True
-        return isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
+        return is_for_types(node) or isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
 
     def visit_AnnAssign(self, node):
         if node.value:
@@ -144,6 +150,10 @@ class Sites(ast.NodeVisitor):
             self.visit(one)
 
 
+def is_for_types(node):
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
 def edits(node):
     """The changes of *node*, each a function that makes it in place."""
     match node:
@@ -157,7 +167,7 @@ def edits(node):
             return [lambda n: setattr(n, "op", ast.UAdd())]
         case ast.Constant(value=bool()):
             return [lambda n: setattr(n, "value", not n.value)]
-        case ast.Constant(value=int() | float()):
+        case ast.Constant(value=int() | float() as value) if value + 1 != value:
             return [lambda n: setattr(n, "value", n.value + 1)]
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             return [lambda n: setattr(n, "value", ast.Constant(None))]
@@ -254,7 +264,8 @@ class Trial:
 
         # on a busy machine an example may take its time: that is no mutant's doing; that there is one is enough
         phases = [Phase.explicit, Phase.generate]
-        settings.register_profile("patient", settings.get_profile("steady"), deadline=None, phases=phases)
+        steady = settings.get_profile("steady")
+        settings.register_profile("patient", steady, deadline=None, phases=phases, report_multiple_bugs=False)
         settings.load_profile("patient")
         self.config = config
 
@@ -395,14 +406,14 @@ def try_mutant(mutant, trial, items, folder):
     return forked(here if trial else afresh, folder)
 
 
-def order(mutant, known, patience):
-    """The tests for *mutant*, the best files first, and the seconds that they may take.
+def order(mutant, known, patience, lines):
+    """The tests for *mutant*, the best first, and the seconds that they may take, after the *lines* of others.
 
     They are those that run its line, or, where no function stands, any line of its file; all, where none does.
     """
-    lines = known["lines"].get(str(mutant.file), {})
+    run_by = known["lines"].get(str(mutant.file), {})
     low, high = mutant.lines if mutant.lines != NOWHERE else (0, sys.maxsize)
-    near = {test for line, tests in lines.items() if low <= int(line) <= high for test in tests}
+    near = {test for line, tests in run_by.items() if low <= int(line) <= high for test in tests}
     if mutant.file.suffix == ".sql":
         near = {one for one in known["seconds"] if Path(one.partition("::")[0]).stem.removeprefix("test_") in GRAMMAR}
     elif not near or "" in near:
@@ -419,13 +430,28 @@ def order(mutant, known, patience):
 
     def rank(test):
         file = test.partition("::")[0]
-        return alike not in file, not file.startswith(beside), by_file[file], file
+        return seconds[test] > SLOW, alike not in file, not file.startswith(beside), by_file[file], file
 
     chosen = sorted(seconds, key=rank)
+    chosen = [*dict.fromkeys([*noticing(mutant, seconds, lines), *chosen])]
     # with little patience not all of them: more survive then, none dies of it
     so_far = [*accumulate(seconds[test] for test in chosen)]
     chosen = [test for test, spent in zip(chosen, so_far, strict=True) if spent <= max(patience, so_far[0])]
     return chosen, sum(seconds[test] for test in chosen)
+
+
+def noticing(mutant, seconds, lines):
+    """The few of the tests that noticed changes near *mutant*, for their time the most."""
+    worth = Counter()
+    for line in lines:
+        file, number, _ = line["id"].split(":", 2)
+        if line["by"] in seconds and SRC / file == mutant.file:
+            worth[line["by"]] += 1 / (10 + abs(int(number) - mutant.line))
+    return sorted(worth, key=lambda test: seconds[test] / worth[test])[:FEW]
+
+
+def lines_of(out):
+    return [json.loads(line) for line in out.read_text("utf-8").splitlines()] if out.exists() else []
 
 
 def run(mutants, known, out, until, patience, folder, trial=None, items=None):
@@ -434,7 +460,7 @@ def run(mutants, known, out, until, patience, folder, trial=None, items=None):
         for number, mutant in enumerate(mutants):
             if time.time() > until:
                 return
-            tests, seconds = order(mutant, known[mutant.room], patience)
+            tests, seconds = order(mutant, known[mutant.room], patience, lines_of(out))
             if items:
                 tests = [items[one] for one in tests]
             elif len(tests) == len(known[mutant.room]["seconds"]):
@@ -452,7 +478,18 @@ def run(mutants, known, out, until, patience, folder, trial=None, items=None):
                 "by": by.read_text("utf-8") if by.exists() else "",
             }
             shutil.rmtree(own, ignore_errors=True)
-            print(json.dumps(line, ensure_ascii=False), file=stream, flush=True)
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            stream.flush()
+
+
+def side_by_side(jobs, mutants, work, folder):
+    """*work* on every so manieth of the *mutants* in each of so many forks."""
+
+    def part(i):
+        return lambda: bool(work(mutants[i::jobs], folder / f"job{i}"))
+
+    for child in [forked(part(i), folder / f"job{i}") for i in range(jobs)]:
+        os.waitpid(child, 0)
 
 
 def waited(child, limit):
@@ -470,7 +507,7 @@ def waited(child, limit):
 
 def tell(out):
     """The figures, and the survivors."""
-    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    lines = lines_of(out)
     for room in ROOMS:
         count = Counter(line["result"] for line in lines if line["room"] == room)
         if count:
@@ -486,7 +523,7 @@ def tests_of(room):
     return [one if "/" in one else f"tests/ingest/test_{one}.py" for one in ROOMS[room][1]]
 
 
-def session(trial, items, waiting, known, out, until, patience, folder):
+def session(trial, items, waiting, known, work, jobs, folder):
     """In the session of pytest: which tests run which lines, into the file *known*; the mutants that fit in there."""
     for room in () if known.exists() else ROOMS:
         own = [one for one in items if one.nodeid.startswith(tuple(tests_of(room)))]
@@ -498,17 +535,9 @@ def session(trial, items, waiting, known, out, until, patience, folder):
     if not known.exists():
         tests = {room: json.loads((folder / f"{room}.json").read_text("utf-8")) for room in ROOMS}
         known.write_text(json.dumps(tests), "utf-8")
-    tests = json.loads(known.read_text("utf-8"))
-    run(
-        [one for one in waiting if fits(one)],
-        tests,
-        out,
-        until,
-        patience,
-        folder,
-        trial,
-        {one.nodeid: one for one in items},
-    )
+    tests, by_id = json.loads(known.read_text("utf-8")), {one.nodeid: one for one in items}
+    fitting = [one for one in waiting if fits(one)]
+    side_by_side(jobs, fitting, lambda some, own: work(some, tests, folder=own, trial=trial, items=by_id), folder)
 
 
 def main():
@@ -518,6 +547,7 @@ def main():
     parser.add_argument("--room", choices=ROOMS, action="append", help="only this room; all without it")
     parser.add_argument("--minutes", type=float, default=1e6, help="start no mutant after so many minutes")
     parser.add_argument("--patience", type=float, default=1e6, help="try a mutant on tests of so many seconds at most")
+    parser.add_argument("--jobs", type=int, default=1, help="so many mutants at a time")
     parser.add_argument("--again", type=Path, help="only those that survived in this file")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     chosen = parser.parse_args()
@@ -535,16 +565,16 @@ def main():
     ]
     picked = random.Random(chosen.seed).sample(listed, min(chosen.mutants, len(listed)))
     if chosen.again:
-        lines = [json.loads(line) for line in chosen.again.read_text("utf-8").splitlines()]
-        survivors = {line["id"] for line in lines if line["result"] == "survived"}
+        survivors = {line["id"] for line in lines_of(chosen.again) if line["result"] == "survived"}
         picked = [one for one in listed if one.id in survivors]
-    done = {json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()} if out.exists() else set()
+    done = {line["id"] for line in lines_of(out)}
     print(f"{len(listed)} mutants, {len(picked)} picked with seed {chosen.seed}, {len(done)} done before", flush=True)
     waiting = [one for one in picked if one.id not in done]
     known = out.with_suffix(".tests.json")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        trial = Trial(lambda trial, items: session(trial, items, waiting, known, out, until, patience, folder))
+        work = functools.partial(run, out=out, until=until, patience=patience)
+        trial = Trial(lambda trial, items: session(trial, items, waiting, known, work, chosen.jobs, folder))
         files = [*dict.fromkeys(one for room in ROOMS for one in tests_of(room))]
         log = folder / "session" / "log"
         _, status = os.waitpid(forked(lambda: pytest.main([*PYTEST, *files], plugins=[trial]), log.parent), 0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pubkpi import pipeline
 from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.explanations.scenarios import ScenarioComparison
@@ -173,6 +174,24 @@ class Workspace:
     def close(self, period: str, *, revise: bool = False, force: bool = False, reason: str = "") -> Finding:
         """Make *period* final, or *revise* it; what its result is called now. UsageError when that cannot be."""
         return pipeline.close(self.settings, periods.period(period), Decision(force, revise, reason))
+
+    def adjustments(self, by: Side | None = None) -> AdjustmentPreview:
+        """What the edits of the scorecard change, and of the ranks in a league *by* account, unit, platform or entity;
+        SpecError where it cannot be read.
+        """
+        return pipeline.preview(self.settings, by)
+
+    def accept(self, reason: str, by: str) -> Acceptance:
+        """Accept the scorecard as it is edited; UsageError where there is nothing to accept."""
+        return pipeline.accept(self.settings, reason, by)
+
+    def undo(self, reason: str, by: str) -> Acceptance:
+        """Put back the text before the last acceptance; UsageError where that cannot be."""
+        return pipeline.undo(self.settings, reason, by)
+
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """All that was accepted and undone, oldest first."""
+        return pipeline.acceptances(self.settings)
 
     def verify(self, run: str = "") -> str:
         """The digest of the state, made again from the archive, and a *run* computed again; VerifyError if one of the

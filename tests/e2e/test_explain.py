@@ -7,6 +7,10 @@ import json
 import pytest
 
 import pubkpi as package
+from pubkpi import pipeline
+from pubkpi.model import periods
+from pubkpi.report.sections.waterfall import waterfall
+from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
 from tests.goldens import agree
 
@@ -35,6 +39,32 @@ def test_data_of_the_change_add_up(demo):
     rows = list(csv.DictReader(io.StringIO(pubkpi("explain", "-p", "2024Q3", "--format", "csv", cwd=demo).stdout[1:])))
     whole = {row["id"]: float(row["points"]) for row in rows if not row["effect"]}
     assert whole == {one["id"]: one["points"] for one in lines}
+
+
+def number(words):
+    return float(words.replace("−", "-").replace("±", ""))
+
+
+@pytest.mark.parametrize("period", ["2024Q1", "2024Q2", "2024Q3", "2024Q4"])
+def test_the_waterfall_of_the_report_has_the_same_numbers(demo, period):
+    """Bar by bar; the printed ones add up to the printed difference of the totals, or there is none to explain."""
+    view = waterfall(pipeline.review(find(demo), periods.period(period), explained=True), "zh")
+    code = 0 if period in ("2024Q3", "2024Q4") else 2 if period == "2024Q1" else 4
+    told = pubkpi("explain", "-p", period, "--format", "json", cwd=demo, lang="zh", code=code).stdout
+    assert (view is None) == bool(code)
+    if view:
+        data = json.loads(told)
+        first, *bars, last = view.chart.bars
+        assert {bar.label: number(bar.value) for bar in bars} == {
+            one["label"]: one["points_printed"] for one in data["contributions"]
+        }
+        for bar, one in zip(bars, sorted(data["contributions"], key=lambda one: -abs(one["points"])), strict=True):
+            assert bar.end - bar.start == pytest.approx(one["points"], abs=1e-9)
+        assert sum(number(bar.value) for bar in bars) == pytest.approx(data["total"]["points_printed"], abs=1e-9)
+        assert [first.end, last.end] == [data["total"]["before"], data["total"]["now"]]
+        assert [[number(one or "0") for one in line.kinds] for line in view.lines[-1:]] == [
+            [one["points_printed"] for one in data["effects"].values()]
+        ]
 
 
 def test_a_period_without_a_total_or_a_scorecard_is_refused(demo):

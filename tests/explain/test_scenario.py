@@ -8,11 +8,13 @@ import pytest
 from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.effects import explain
 from pubkpi.explain.scenario import counterfactual
+from pubkpi.measure.values.exact_value import wilson
 from pubkpi.measure.values.overrides import growing, with_changes
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.score.run import score
-from pubkpi.specs.overrides import points, scenario
+from pubkpi.specs.changes.overrides import points, scenario
+from tests.measure.facts import written
 from tests.score.cards import BASE, ON_TARGET, Q3, Q4, SHIPPED, kpis, leaf, values
 
 FOUND = values(
@@ -86,6 +88,26 @@ def test_what_is_made_of_an_overridden_measure_follows_it():
     assert {name: changed[name] for name in same_ones} == {name: found[Q4][name] for name in same_ones}
     typed = {Q4: {**found[Q4], "follower_growth": replace(found[Q4]["follower_growth"], value=0.5, typed=True)}}
     assert with_changes(measures, Q4, typed, {"followers": Fraction(80000)})["follower_growth"].value == 0.5
+
+
+def test_a_growth_over_the_quarter_before_follows_what_is_overridden_now():
+    measures = {
+        **written("g:\n  type: growth\n  of: [posts]\n  previous: quarter\n"),
+        "posts": SHIPPED.measures["posts"],
+    }
+    found = values({Q3: {"posts": 40.0, "g": None}, Q4: {"posts": 50.0, "g": 0.25}})
+    assert with_changes(measures, Q4, found, {"posts": Fraction(60)})["g"].value == 0.5
+
+
+def test_a_rate_that_falls_back_on_another_has_the_interval_of_that_one():
+    measures = {name: SHIPPED.measures[name] for name in ("open_rate_exact", "open_rate_listed", "open_rate")}
+    drawn = {"numerator": 20.0, "denominator": 100.0, "interval": wilson(20, 100)}
+    found = values({Q4: {"open_rate_exact": 0.5, "open_rate_listed": 0.2, "open_rate": 0.5}})
+    found[Q4]["open_rate_listed"] = replace(found[Q4]["open_rate_listed"], **drawn)
+    fallen = with_changes(measures, Q4, found, {"open_rate_exact": None})["open_rate"]
+    assert (fallen.value, fallen.route, fallen.interval) == (0.2, "open_rate_listed", wilson(20, 100))
+    found[Q4]["open_rate_listed"] = replace(found[Q4]["open_rate_listed"], interval=None)
+    assert with_changes(measures, Q4, found, {"open_rate_exact": None})["open_rate"].interval is None
 
 
 def test_amounts_that_grow_with_the_months_are_sums_and_counts():

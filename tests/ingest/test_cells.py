@@ -186,6 +186,28 @@ def test_an_id_that_became_a_number_is_lost_and_one_that_looks_like_it_is_not(en
     assert [engine.run("select whole_id($t)", t=one)[0][0] for one in ids] == [*ids.values()]
 
 
+def test_what_a_spreadsheet_shows_for_no_value_is_no_text_and_what_looks_like_it_is(engine):
+    faults = ["#N/A", "#N/A N/A", "#DIV/0!", "#NAME?", "#GETTING_DATA", "#ERROR! 42", "#=SUM(A1)", "#<date>", "###"]
+    faults += ["Err:502", "Err：502", "错误:522", "错误：522"]
+    texts = [
+        "#N/B",
+        "#DIV/0",
+        "##",
+        "#=",
+        "#<>",
+        "Err:50",
+        "Err:5021",
+        "错误:52",
+        "错误:5220",
+        "错误",
+        "E",
+        "甲",
+        "=SUM(A1)",
+    ]
+    found = [engine.run("select whole_text($t), whole_id($t)", t=one)[0] for one in (*faults, *texts)]
+    assert found == [(None, None)] * len(faults) + [(one, one) for one in texts]
+
+
 def test_a_moment_of_another_place_on_earth_is_that_of_china(parsed):
     moments = {
         "Fri Nov 25 14:43:44 +0800 2022": "14:43", "Fri Nov 25 01:13:59 -0530 2022": "14:43",
@@ -199,6 +221,7 @@ def test_a_moment_of_another_place_on_earth_is_that_of_china(parsed):
 
 
 @settings(max_examples=examples(12), deadline=None)
+@example(values=[f"{one}甲{one}" for one in BLANKS])
 @example(values=["\xa0", "\u3000 \x1f", "\ufeff\xa0", " a\u3000", "\u200ba\u200b"])
 @given(values=many(st.text(min_size=1)))
 def test_text_is_kept_but_for_blanks_around_it(engine, values):
@@ -387,6 +410,10 @@ def test_other_units_are_read_exactly_or_not_at_all(parsed):
     ("first", "second"),
     [
         ("http://mp.weixin.qq.com/s?a=1&chksm=ab#rd", "https://mp.weixin.qq.com/s?a=1"),
+        ("http://mp.weixin.qq.com/s/Ab", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s/Ab#rd", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s/Ab ", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s?a=1&chksm=ab", "https://mp.weixin.qq.com/s?a=1"),
         ("https://mp.weixin.qq.com/s/Ab", " https://mp.weixin.qq.com/s/Ab#wechat_redirect"),
     ],
 )

@@ -62,6 +62,14 @@ def share(words, per=1):
     return Decimal(1) if 1 < value < 1 + Decimal("1e-13") else value
 
 
+def value(words):
+    if words.endswith("%"):
+        return share(words)
+    if match := re.fullmatch(rf"([+-]?(?:0|[1-9][0-9]{{0,8}}|{GROUPED}{{1,2}})(?:\.[0-9]{{1,8}})?) ?([万亿])", words):
+        return Decimal(match[1].replace(",", "")) * (10**8 if match[2] == "亿" else 10**4)
+    return number(re.sub(" ?分$", "", words))
+
+
 def seconds(words):
     if match := re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]+)?)(?: ?[秒sS])?", words):
         return rounded(Decimal(match[1]), 18)
@@ -108,7 +116,20 @@ def instant(words):
         moment = on and made(dt.datetime, on.year, on.month, on.day, *rest)
         return moment and moment.replace(second=0)
     on = day(words)
-    return on and dt.datetime(on.year, on.month, on.day)
+    return (on and dt.datetime(on.year, on.month, on.day)) or by_weekday(words)
+
+
+def by_weekday(words):
+    zone = r" [+-](?:0[0-9]|1[0-4])[0-5][0-9] (?:19|20)"
+    if not re.fullmatch(
+        rf"[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [0-9]{{2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}{zone}[0-9]{{2}}", words
+    ):
+        return None
+    try:
+        moment = dt.datetime.strptime(words, "%a %b %d %H:%M:%S %z %Y")
+    except ValueError:
+        return None
+    return moment.astimezone(dt.timezone(dt.timedelta(hours=8))).replace(second=0, tzinfo=None)
 
 
 def month(words):
@@ -154,7 +175,7 @@ GRAMMAR = {
     "as_count({})": count, "as_floor({})": floor, "as_number({})": number, "as_share({}, 1.0)": share,
     "as_share({}, 0.01)": lambda words: share(words, 100), "as_seconds({})": seconds, "as_day({})": day, "as_instant({})": instant,
     "as_month({})": month, "as_unix({})": unix, "as_flag({})": flag, "as_fen({})": fen, "as_quarter({})": quarter,
-    "as_period({})": period,
+    "as_period({})": period, "as_value({})": value,
 }  # fmt: skip
 
 # spellings of every kind, to be bent: a character put in, taken out, doubled or made full-width
@@ -165,6 +186,13 @@ SPELLINGS = [
     "2024年3月", "202403", "1709652600", "是", "√", "FALSE", "2.17", "1,203.5", "9999999999999.99", "2024Q4", "2024-q1", "2024年第四季度",
     "2024年4季", "2024-03-05 12:00", "2024/3/5 7:05:09", "2024.3.5T23:59", "2024年3月5日 12:00:00", "2024年05月19日15时39分28秒",
     "2024年5月9日8时05分", "2023 第1季度", "--", "—", "null", "nan",
+]  # fmt: skip
+# the most digits that each part may have, and what is read as a value typed by hand
+LONGEST = [
+    "123,456,789,012,345,678", "123,456,789.12345678亿", "999999999.12345678万", "999999999999999999.123456789012345678", "99999.999999999999999999%",
+    "123456789.123456789012345678", "9999:59:59.123456789012345678", "9999小时59分钟59.123456789012345678秒", "9999分59秒", "123,456,789,012.34",
+    "12345678901.20", "2024-12-31T23:59:59", "2024/12/31 00:00:00", "2024.12.31 23:59", "2024年12月31日 23:59:59", "2024年12月31日", "9007199254740.93",
+    "82 分", "5.2万", "1.5 亿", "90%", "1,203.5", "-¥5.00", "Fri Nov 25 14:43:44 +0800 2022", "Thu Nov 24 20:43:00 -1000 2022",
 ]  # fmt: skip
 WIDE = {plain: wide for wide, plain in PLAIN.items() if wide.isprintable() and plain != " "}
 ODD = "0129,.%-+:/ >≥¥￥年月日时分秒万亿wsSeEqQ第季度一四是×xN_'=<\t\n\xa0\u200b　Ⅳ٣½"
@@ -216,6 +244,39 @@ def test_both_grammars_take_the_same_cells_for_the_same_values(parsed, texts):
             words = plain(text)
             expected = None if words is None else judge(words)
             assert value == expected, (kind, text)
+
+
+def near(word):
+    """*word*, and what it becomes when one of its signs is missing or stands there twice."""
+    return [word, *(word[:i] + sign + word[i + 1 :] for i in range(len(word)) for sign in ("", word[i] * 2))]
+
+
+NEAR = [*dict.fromkeys(text for word in (*SPELLINGS, *LONGEST) for text in near(word))]
+
+
+def test_one_sign_more_or_less_is_judged_alike_by_both_grammars(parsed):
+    found = parsed(NEAR)
+    wrong = [
+        (kind, text, value)
+        for kind, judge in GRAMMAR.items()
+        for text, value in zip(NEAR, found[kind], strict=True)
+        if value != ((words := plain(text)) and judge(words))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("quick", "kind", "usual"), [
+    ("quick_count({})", "as_count({})", ["0", "-30", "123456789012345678"]),
+    ("quick_share({})", "as_share({}, 1.0)", ["1", "0.0374", "99999.123456789012345678"]),
+    ("quick_day({})", "as_day({})", ["20240305", "19991231", "2024-03-05", "1999-12-31"]),
+    ("quick_instant({})", "as_instant({})", ["2024-03-05 12:00:59", "1999-12-31 23:59:00", "2024-03-05 09:00:00"]),
+])  # fmt: skip
+def test_at_a_glance_the_usual_spellings_have_the_same_value_and_the_others_none(parsed, quick, kind, usual):
+    texts = [*usual, *NEAR]
+    found = parsed(texts, (quick, kind))
+    glances = [*zip(texts, found[quick], found[kind], strict=True)]
+    assert [one for one in glances if one[1] not in (None, one[2])] == []
+    assert [text for text, glance, _ in glances[: len(usual)] if glance is None] == []
 
 
 @settings(max_examples=examples(4), deadline=None)

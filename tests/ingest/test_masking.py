@@ -28,12 +28,16 @@ def test_the_sign_before_the_code_of_a_country_goes_with_the_number():
         assert "+" not in mask(words)
 
 
+def test_of_several_numbers_each_is_masked_and_no_word_between():
+    assert mask("a@b.cn，电话138 0013 8000转2，c@d.cn") == "******，电话*************转2，******"
+
+
 def test_what_is_nobodys_stays_as_it_is():
     for words in (
         "数据趋势明细_2024-01-01_2024-03-31.xls", "内容_20240101-20240331.xlsx", "导出_20240305120001.csv", "微博_1709612345.csv",
         "2024-01-01 00_00_00-2024-03-31 23_59_59", "2024年3月5日 21:14:03", "2024-06-07T21:14:03", "热线12345", "12345、12320和110",
         "流水号202403051380013800012", "1,234,567 次", "第12期 2024.03.05", "BV1xx411c7mD", "P20240305", "2024Q1-2024Q4",
-        "https://www.douyin.com/video/7301234567890123452", "file (1).xlsx", "10万+", "3.1415926", "C#.NET 培训 2024",
+        "https://www.douyin.com/video/7301234567890123452", "file (1).xlsx", "10万+", "3.1415926", "C#.NET 培训 2024", "一两一二三四五六七八九",
     ):  # fmt: skip
         assert mask(words) == words
 

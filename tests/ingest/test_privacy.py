@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from pubkpi.database.marks import profile_files
-from pubkpi.ingest import run
+from pubkpi.ingest import replay
 from pubkpi.ingest.history import revise
 from pubkpi.ingest.result import IngestOptions
 from tests.ingest import files, samples
@@ -202,7 +202,7 @@ def test_an_original_kept_before_its_export_was_private_is_named_and_replaced(de
     desk.close()
     own.unlink()
     assert [(one.id, one.where) for one in revise.unmasked(desk.store)] == [("ingest.unmasked", "*************.xlsx")]
-    (again,) = run.replay(desk.store, (), IngestOptions(replay=True))
+    (again,) = replay.replay(desk.store, (), IngestOptions(replay=True))
     assert again.state == "loaded"
     assert [(post.partition("&phone")[0], *more) for post, *more in before] == desk.rows(
         "post", "post", "title", "reads"
@@ -219,7 +219,7 @@ def test_an_original_kept_before_its_export_was_private_is_named_and_replaced(de
     desk.store.archive.put(data)
     desk.store.archive.settle()
     assert len(revise.unmasked(desk.store)) == 1
-    assert list(run.replay(desk.store, (), IngestOptions(replay=True))) == []
+    assert list(replay.replay(desk.store, (), IngestOptions(replay=True))) == []
     assert desk.store.archive.originals() == [kept]
 
 

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from pubkpi.ingest import run
+from pubkpi.ingest import replay
 from pubkpi.ingest.result import IngestOptions
 from tests.examples import seldom
 from tests.ingest import files
@@ -234,6 +234,6 @@ def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk, comes
     load(desk, "2月.csv", text(FEBRUARY), replaces=False)
     for rows, total in (([(*FEBRUARY[0][:2], 31, 1), FEBRUARY[1]], 101), (YEAR[2:], 100)):
         drop = [desk.drop("2月.csv", text(rows), "登记")]
-        assert [one.state for one in run.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
+        assert [one.state for one in replay.replay(desk.store, drop, IngestOptions(replay=True))] == ["loaded"]
         assert people(desk) == (4, total)
     comes_back(desk)

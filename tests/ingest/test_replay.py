@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi import pipeline
 from pubkpi.database import digest
-from pubkpi.ingest import run
+from pubkpi.ingest import replay
 from pubkpi.ingest.result import IngestOptions
 from pubkpi.model.errors import VerifyError
 from tests.ingest import files, samples
@@ -47,7 +47,7 @@ def mapped(desk, column="plays", more=""):
 
 
 def replayed(desk, *paths, **said):
-    return list(run.replay(desk.store, paths, IngestOptions(replay=True, **said)))
+    return list(replay.replay(desk.store, paths, IngestOptions(replay=True, **said)))
 
 
 def actions(desk):
@@ -196,7 +196,7 @@ def test_kill_9_leaves_the_load_before_or_the_one_after(mistaken, target, when, 
     words = VICTIM.replace(
         'ingest(store, [Path(root) / "inbox"], IngestOptions())', "replay(store, [], IngestOptions(replay=True))"
     )
-    words = words.replace("from pubkpi.ingest.run import ingest", "from pubkpi.ingest.run import replay")
+    words = words.replace("from pubkpi.ingest.run import ingest", "from pubkpi.ingest.replay import replay")
     died = subprocess.run([sys.executable, "-c", words, str(mistaken.root), target, when, "1"], capture_output=True)
     assert (died.returncode, died.stdout) == (-9, b""), died.stderr
     left = mistaken.facts()

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -60,6 +61,25 @@ def test_a_broken_file_or_that_of_another_version_counts_for_nothing(file, broke
         cached("a", made(counted))
     assert len(counted) == 1
     assert len(json.loads(file.read_bytes())["kept"]) == 1
+
+
+def test_what_another_parser_or_another_pubkpi_made_is_made_again(file, monkeypatch, tmp_path):
+    counted = []
+    parser, code = tmp_path / "parser.py", tmp_path / "code"
+    code.mkdir()
+    for change in (
+        lambda: None,
+        lambda: monkeypatch.setattr(cache, "find_spec", lambda _: SimpleNamespace(origin=str(parser))),
+        lambda: monkeypatch.setattr(cache, "resources", SimpleNamespace(files=lambda _: code)),
+        (code / "more.py").touch,
+        lambda: (code / "more.py").write_text("pass"),
+    ):
+        parser.touch()
+        change()
+        for _ in range(2):
+            with remembering(file):
+                cached("a", made(counted))
+    assert len(counted) == 5
 
 
 def test_what_was_asked_for_longest_ago_is_let_go_first(file, monkeypatch):

@@ -8,8 +8,11 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.measure.run import of_department
+from pubkpi.measure.sql.rows import amount_query
 from pubkpi.measure.trace import TraceReader
 from pubkpi.measure.windows import parts
+from pubkpi.model.errors import VerifyError
+from pubkpi.model.facts import MEASURABLE
 from pubkpi.model.periods import MONTH, QUARTER
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.specs.build import build
@@ -96,6 +99,44 @@ def test_a_row_says_why_it_does_not_count(engine):
     assert [cell.column for cell in made.rows[0].cells] == ["like_count", "reads"]
 
 
+def test_a_row_is_called_by_its_title_else_by_what_tells_it_from_others(engine):
+    filed(
+        engine, "post", [{"published_on": date(2024, 2, 1), "basis": "public", "post": "a", "title": "一", "reads": 5}]
+    )
+    posts = written("m:\n  type: sum\n  fact: post\n  basis: public\n  expr: reads\n")
+    assert [row.name for row in traced(engine, posts, "m").rows] == ["一"]
+    filed(engine, "ad_daily", [{"day": date(2024, 2, 1), "campaign": "甲", "unit": "乙", "spend_fen": 7}])
+    spend = written("m:\n  type: sum\n  fact: ad_daily\n  expr: spend_fen\n")
+    assert [row.name for row in traced(engine, spend, "m").rows] == ["甲 · 乙"]
+
+
+@pytest.mark.parametrize("key", ["expr", "denominator"])
+def test_rows_that_add_up_to_another_sum_than_the_value_has_are_refused(engine, key):
+    row = {
+        "published_on": date(2024, 2, 1),
+        "basis": "public",
+        "post": "a",
+        "reads": 5,
+        "like_count": 3,
+        "share_users": 2,
+    }
+    filed(engine, "post", [row])
+    measures = written("m:\n  type: ratio\n  fact: post\n  basis: public\n  expr: like_count\n  denominator: reads\n")
+    values = of_department(engine, measures, [Q1])
+    other = {"m": replace(measures["m"], **{key: "share_users"})}
+    with pytest.raises(VerifyError, match="m 2024Q1"):
+        TraceReader(engine, other, values, DEPARTMENT[0], None, None).trace("m", Q1)
+
+
+def test_what_a_superseded_row_would_add_is_asked_only_of_columns_that_it_had():
+    fans, posts = MEASURABLE["account_daily"], MEASURABLE["post_with_category"]
+    sums = written("m:\n  type: sum\n  fact: post\n  expr: reads\n")["m"]
+    assert "total_count" in amount_query(fans, SHIPPED["followers"], "duckdb")
+    assert "reads" in amount_query(posts, sums, "duckdb")
+    counted = replace(sums, expr="case when category = '政策' then 1 else 0 end")
+    assert "NULL AS" in amount_query(posts, counted, "duckdb")
+
+
 def one_measure(yaml: str) -> Mapping[str, object]:
     """The measures in *yaml*, of which more than half may be known by their least only."""
     return {name: replace(one, max_censored=Fraction(1)) for name, one in written(yaml).items()}
@@ -150,9 +191,45 @@ def test_a_register_without_rows_has_its_declaration(engine):
     )
     nil(engine, "award", ("2024-01-01", "2024-03-31"))
     made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
-    assert (made.value.value, made.count) == (0, 0)
+    assert (made.value.value, made.numerator, made.count, made.formula[1]) == (0, 0, 0, "0")
     (said,) = made.neighbours
     assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")
+
+
+@pytest.mark.parametrize(("is_override", "formula", "numerator"), [(True, ("entered", "9"), 9), (False, ("", "7"), 7)])
+def test_an_entry_is_traced_where_it_is_the_value_and_the_rows_where_they_are(engine, is_override, formula, numerator):
+    filed(engine, "account_daily", [{"day": date(2024, 3, 31), "total_count": 7}])
+    entry = {"entity": "部门", "period": "2024Q1", "measure": "followers", "value": "9", "source": "台账"}
+    put(engine, "measure_value", [{"file_id": 1, "sheet": "s", "row": 5, "is_override": is_override, **entry}])
+    made = traced(engine, {"followers": SHIPPED["followers"]}, "followers")
+    assert (made.formula[0] == "entered", made.formula[1], made.numerator) == (is_override, formula[1], numerator)
+    assert [row.amount for row in made.rows] == [numerator]
+    assert made.neighbours == ()
+
+
+def test_a_measure_that_nobody_entered_has_no_rows(engine):
+    made = traced(engine, {"online_usage": SHIPPED["online_usage"]}, "online_usage")
+    assert (made.value.value, made.rows, made.count) == (None, (), 0)
+
+
+def test_of_the_rows_that_do_not_count_five_are_listed(engine):
+    row = {"published_on": date(2024, 2, 1), "basis": "public", "like_count": 1}
+    filed(engine, "post", [{**row, "post": f"p{i}"} for i in range(7)])
+    measures = written("m:\n  type: sum\n  fact: post\n  basis: public\n  expr: reads\n")
+    (incomplete,) = traced(engine, measures, "m", limit=7).neighbours
+    assert (incomplete.kind, incomplete.count, len(incomplete.rows)) == ("incomplete", 7, 5)
+
+
+def test_without_rows_nothing_is_added_up(engine):
+    filed(engine, "incident", [])
+    made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
+    assert (made.value.value, made.numerator, made.denominator, made.count, made.formula[1]) == (
+        None,
+        None,
+        None,
+        0,
+        "",
+    )
 
 
 def test_few_rows_are_listed_and_all_are_added_up(engine):

@@ -1,22 +1,26 @@
 """Invented reviews in the shape of the real ones: a department's third quarter, and its awkward relatives."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from pubkpi.explain.attribution.players import Snapshot
+from pubkpi.explain.effects import explain
+from pubkpi.model.explanations.effects import Explanation
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between
+from pubkpi.model.review import Review
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
     PreviousScore,
-    Review,
     Scorecard,
     Total,
     Value,
@@ -250,10 +254,21 @@ def review(tree: Tree = TREE, *, first: Period = FIRST, provisional: bool = True
     values = {
         quarter: {row.id: _value(row, quarter) for _, _, rows in tree for row in rows} for quarter in between(BASE, NOW)
     }
+    kpis = _kpis(tree)
     return Review(
-        card=history[-1], kpis=_kpis(tree), history=history, values=values, files=_files(), coverage=_coverage(),
+        card=history[-1], kpis=kpis, history=history, values=values, files=_files(), coverage=_coverage(),
+        explanation=_explanation(kpis, values, history[-2:]),
         dated=date(2024, 10, 4), version="0.1.0", digest="9f2c41d7a0be55c3" * 4, author="数据分析专员", organisation="市政务宣传部",
     )  # fmt: skip
+
+
+def _explanation(
+    kpis: KpiSet, values: Mapping[Period, Mapping[str, Value]], ends: Sequence[Scorecard]
+) -> Explanation | None:
+    """Why the total moved between the two scorecards, if there are two and both have one."""
+    if len(ends) < 2 or any(card.total.score is None for card in ends):
+        return None
+    return explain(*(Snapshot(kpis, card.period, values, card, "department") for card in ends))
 
 
 def without_total() -> Review:

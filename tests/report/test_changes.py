@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 
 from pubkpi.model.text import text_of
-from pubkpi.report.changes import changes, comparable, reweighted
+from pubkpi.report.comparison import comparable, reweighted
+from pubkpi.report.document import section_views
 from pubkpi.report.flags import flags
 from pubkpi.report.headline import headline
 from pubkpi.report.page import page
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.trend import trend
+from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
 
 # two dimensions whose leaves never lack data; the values of the third quarter decide
@@ -28,35 +30,90 @@ def whole():
     return reviews.review(WHOLE)
 
 
-def test_the_parts_are_exact_and_add_up_as_they_print(whole):
-    """Worked out from the card alone."""
-    moved, (before, now) = changes(whole), whole.history[-2:]
-    assert moved.total == Decimal(repr(round(now.total.score - before.total.score, 1)))
-    assert sum(one.printed for one in moved.lines) == moved.total
-    then = {leaf.id: leaf.points for leaf in before.indicators}
-    for one, leaf in zip(moved.lines, now.indicators, strict=True):
-        assert abs(float(one.printed) - (leaf.points - then[leaf.id])) < 0.1
-    rows = scorecard(whole, "zh").moves
-    assert sum(Decimal(row.change.replace("−", "-").replace("±", "")) for row in rows[:-1]) == moved.total
-    assert rows[-1].label == "总分"
+def number(words):
+    """What a printed number says."""
+    return Decimal(words.replace("−", "-").replace("±", ""))
+
+
+def test_the_bars_are_exact_and_add_up_as_they_print(whole):
+    """Worked out from the card alone: below arithmetic means a line brings the change of its points."""
+    view, (before, now) = waterfall(whole, "zh"), whole.history[-2:]
+    first, *bars, last = view.chart.bars
+    total = Decimal(repr(round(now.total.score - before.total.score, 1)))
+    assert sum(number(bar.value) for bar in bars) == total == number(view.lines[-1].change)
+    assert (first.end, last.end) == (before.total.score, now.total.score)
+    assert [bar.start for bar in bars] == pytest.approx([first.end, *(bar.end for bar in bars[:-1])])
+    assert bars[-1].end == pytest.approx(last.end)
+    then = {leaf.label.zh: leaf.points for leaf in before.indicators}
+    for leaf in now.indicators:
+        bar = next(bar for bar in bars if bar.label == leaf.label.zh)
+        assert bar.end - bar.start == pytest.approx(leaf.points - then[leaf.label.zh])
+        assert abs(float(number(bar.value)) - (leaf.points - then[leaf.label.zh])) < 0.1
+    assert view.lines[-1].label == "总分"
+
+
+def test_the_rows_beside_the_bars_are_those_of_the_table(whole):
+    for made in (whole, reviews.review()):
+        view = waterfall(made, "zh")
+        lines = {line.label: replace(line, depth=0) for line in view.lines}
+        assert [row.label for row in view.rows] == [bar.label for bar in view.chart.bars[1:-1]]
+        assert [lines[row.label] for row in view.rows] == list(view.rows)
+        assert {len(row.kinds) for row in view.rows} == {len(view.kinds)}
+
+
+def test_the_axis_is_broken_where_the_levels_lie_close_together_and_says_so(whole):
+    """From 98 to 78 it starts at 70; from 83 to 3 at 0."""
+    chart = waterfall(whole, "zh").chart
+    lowest = min(bar.end for bar in chart.bars)
+    assert 0 < chart.origin < lowest
+    assert chart.origin % 5 == 0
+    assert f"横轴从 {chart.origin:g} 分起（断轴）" in waterfall(whole, "zh").note
+    why = whole.explanation
+    deep = replace(why, now=replace(why.now, total=replace(why.now.total, score=3.0)))
+    view = waterfall(replace(whole, explanation=deep), "zh")
+    assert view.chart.origin == 0
+    assert "断轴" not in view.note
+
+
+def test_what_a_figure_cannot_show_stands_together_in_its_last_bar(whole):
+    why = whole.explanation
+    many = tuple(replace(why.contributions[i % 4], id=f"x{i}") for i in range(20))
+    view = waterfall(replace(whole, explanation=replace(why, contributions=many)), "en")
+    _, *bars, _ = view.chart.bars
+    assert len(bars) == len(view.rows) == 16
+    assert (bars[-1].label, len(view.lines)) == ("the other 5", 1 + 20 + len({one.node for one in many}))
+    assert sum(number(bar.value) for bar in bars) == sum(one.printed for one in many)
+
+
+def test_without_a_total_before_there_is_nothing_to_explain():
+    for made in (reviews.one_quarter(), reviews.without_total()):
+        assert waterfall(made, "zh") is None
+        assert "waterfall" not in section_views(made, "zh")
+        assert "总分为什么变" not in [one.title for one in page(made, "zh", section_views(made, "zh")).sections]
 
 
 def test_the_headline_names_what_explains_the_change(whole):
     """One incident costs 20 of 20 points; the other three bring −0.5 between them."""
     said = headline(whole, "zh")
-    moved = changes(whole)
+    moved = whole.explanation
     assert [one.id for one in moved.drivers] == ["incidents"]
-    rest = moved.total + 20
-    assert f"比上季度低 {-moved.total} 分：其中 −20.0 分来自舆情零发生，其余 3 项合计 " in said
+    rest = moved.printed + 20
+    assert f"比上季度低 {-moved.printed} 分：其中 −20.0 分来自舆情零发生，其余 3 项合计 " in said
     assert said.endswith(f"{rest:+} 分".replace("-", "−"))
     assert "from Zero incidents, the other 3 together" in headline(whole, "en")
+    assert waterfall(whole, "zh").title.count("（按达标与否或等级计分，数值一变得分就跳）") == 1
 
 
-def test_quarters_on_other_weights_are_not_compared_and_not_joined():
+def test_quarters_on_other_weights_are_told_with_what_that_brought_and_not_joined():
     """Of the third quarter one indicator lacks data: its weight is with its siblings."""
     review = reviews.review()
-    assert changes(review) is None
-    assert "来自" not in headline(review, "zh")
+    coverage = sum(
+        effect.printed
+        for one in review.explanation.contributions
+        for effect in one.effects
+        if effect.kind == "coverage"
+    )
+    assert "比上季度低 16.4 分†：其中 −15.0 分来自舆情零发生" in headline(review, "zh")
     assert reweighted(review.card)
     assert not comparable(review.history[-1], review.history[-2])
     view = trend(review, "zh")
@@ -66,8 +123,11 @@ def test_quarters_on_other_weights_are_not_compared_and_not_joined():
     assert "不能直接比较" in view.title
     told = summary(review, "zh")
     assert told.facts[0].value.endswith("†")
-    assert any("不能归到各项" in one for one in told.remarks)
-    assert scorecard(review, "zh").moves == ()
+    assert any(f"由此带来的变动：有无数据 {coverage} 分".replace("-", "−") in one for one in told.remarks)
+    assert "有无数据" in waterfall(review, "zh").kinds
+    unsaid = replace(review, explanation=None)
+    assert any("不能归到各项" in one for one in summary(unsaid, "zh").remarks)
+    assert "来自" not in headline(unsaid, "zh")
 
 
 def test_a_later_report_keeps_the_gap():

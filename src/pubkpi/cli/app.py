@@ -13,6 +13,7 @@ from pubkpi import __version__
 from pubkpi.cli import console, signals
 from pubkpi.cli.commands import (
     accounts,
+    adjust,
     check,
     close,
     dashboard,
@@ -76,6 +77,7 @@ for module in (
     robust,
     report,
     dashboard,
+    adjust,
     close,
     demo,
     verify,

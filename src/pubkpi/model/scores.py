@@ -1,17 +1,14 @@
-"""What comes out of measuring and scoring: values, the scorecard, and the review around it."""
+"""What comes out of measuring and scoring: values, the scorecard, the league."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import fsum
 from typing import Literal
 
 from pubkpi.model.findings import Finding
-from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
-from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Text
 
 DEPARTMENT = ("部门", "department")  # what an entered value calls the department itself
@@ -276,25 +273,3 @@ class League:
     by: Side = "entity"
     bounds: tuple[Sequence[float], Sequence[float]] = ((), ())
     possible: tuple[Sequence[Band | None], Sequence[Band | None]] = ((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """All that a quarter's report shows; *run* is the id it is kept as, *revision* above 0 that of a closed period.
-
-    *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
-    """
-
-    card: Scorecard
-    kpis: KpiSet
-    history: tuple[Scorecard, ...]
-    values: Mapping[Period, Mapping[str, Value]]
-    files: tuple[LoadedFile, ...]
-    coverage: tuple[DayCoverage, ...]
-    dated: date
-    version: str
-    digest: str
-    author: str = ""
-    organisation: str = ""
-    run: str = ""
-    revision: int = 0

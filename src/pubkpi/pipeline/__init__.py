@@ -5,7 +5,9 @@ from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
+from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.preview import preview
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, report, review
@@ -14,6 +16,8 @@ from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
+    "accept",
+    "acceptances",
     "check",
     "close",
     "dashboard",
@@ -26,6 +30,7 @@ __all__ = [
     "kpis",
     "league",
     "measure_values",
+    "preview",
     "rebuild",
     "rejects",
     "report",
@@ -35,6 +40,7 @@ __all__ = [
     "state_on",
     "status",
     "trace",
+    "undo",
     "verify",
     "whatif",
 ]

@@ -1,20 +1,26 @@
 """Why the total moved between two periods."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
+from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import context, with_closed
+from pubkpi.pipeline.results.closings import Context, context, stored_kpis, with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.explain.attribution.players import Snapshot
+
+_CLOSE = 1e-6
 
 
 def explain(
@@ -31,7 +37,7 @@ def explain(
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score
 
-    kpi_set, whose = kpis(settings, period), DEPARTMENT[0]
+    kpi_set, whose, about = kpis(settings, period), DEPARTMENT[0], None
     kpis(settings, against)
     refuse_comparative(kpi_set)
     periods = _needed(kpi_set, period, against)
@@ -39,15 +45,58 @@ def explain(
         if by:
             whose, found = _entity(engine, kpi_set, periods, by, entity)
         else:
-            found = measure(engine, kpi_set.measures, periods)
-            found = with_closed(found, context(settings, engine, period).closed)
+            about = context(settings, engine, max(period, against, key=lambda one: one.last))
+            found = with_closed(measure(engine, kpi_set.measures, periods), about.closed)
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
-        settled, then = loaded is not None and kpi_set.is_settled(one, loaded.date()), kpi_set.in_force(one)
-        card = score(then, one, found, None, settled=settled, entity=whose)
-        snapshots.append(Snapshot(then, one, found, card, whose))
+        stored = _closed(settings, about, kpi_set, one, found) if about else None
+        if stored is None:
+            settled, then = loaded is not None and kpi_set.is_settled(one, loaded.date()), kpi_set.in_force(one)
+            card = score(then, one, found, None, settled=settled, entity=whose)
+            stored = Snapshot(then, one, found, card, whose)
+        snapshots.append(stored)
     return explain(*snapshots)
+
+
+def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Context) -> Explanation | None:
+    """The change of the total of *review* since the period before, whose scorecard is that of *kpi_set*; None where one
+    of the two has no total, or their difference cannot be taken apart.
+    """
+    from pubkpi.explain.attribution.players import Snapshot
+    from pubkpi.explain.effects import explain
+
+    before, now = review.previous, review.card
+    if before is None or before.total.score is None or now.total.score is None:
+        return None
+    then = _closed(settings, about, kpi_set, before.period, review.values)
+    ends = (
+        then or Snapshot(kpi_set.in_force(before.period), before.period, review.values, before, DEPARTMENT[0]),
+        Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
+    )
+    with suppress(DataError, UsageError):
+        found = explain(*ends)
+        # a closed total that today's rules would not give is not taken apart by them
+        if abs(float(found.points) - (now.total.score - before.total.score)) < _CLOSE:
+            return found
+    return None
+
+
+def _closed(
+    settings: Settings,
+    about: Context,
+    kpi_set: KpiSet,
+    period: Period,
+    values: Mapping[Period, Mapping[str, Value]],
+) -> "Snapshot | None":
+    """The scorecard of *period* as it was closed, by the rules of then; None where it is not."""
+    from pubkpi.explain.attribution.players import Snapshot
+
+    closing = about.closed.get(period)
+    if closing is None:
+        return None
+    rules = stored_kpis(settings, about, closing) or kpi_set.in_force(period)
+    return Snapshot(rules, period, values, closing.card, DEPARTMENT[0])
 
 
 def entity_changes(settings: Settings, period: Period, against: Period, by: Side) -> tuple[EntityChange, ...]:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def ingest(settings: Settings, paths: Sequence[Path], options: "IngestOptions") -> Iterator["FileResult"]:
     """Load every file of *paths*, or what is to be loaded again; a result a file. A refused one changes nothing."""
-    from pubkpi.ingest import result, run
+    from pubkpi.ingest import replay, result, run
     from pubkpi.specs.measures import shapes
 
     with open_store(settings, write=not options.dry_run, measures=shapes(settings.specs) if paths else None) as store:
         yield from result.logged(
-            run.replay(store, paths, options) if options.replay else run.ingest(store, paths, options)
+            replay.replay(store, paths, options) if options.replay else run.ingest(store, paths, options)
         )
 
 

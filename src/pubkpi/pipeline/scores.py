@@ -13,9 +13,11 @@ from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import League, Review, Scorecard, Side, Value
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings import (
     Context,
     closed_league,
@@ -46,21 +48,34 @@ def kpis(settings: Settings, period: Period | None = None) -> KpiSet:
 
 
 def review(
-    settings: Settings, period: Period, *, sealed: bool = False, record: bool = False, ahead: Sequence[str] = ()
+    settings: Settings,
+    period: Period,
+    *,
+    sealed: bool = False,
+    record: bool = False,
+    explained: bool = False,
+    ahead: Sequence[str] = (),
 ) -> Review:
     """The scorecard of *period*, or of a year, and all around it; *sealed*, with the files and the state's digest;
-    kept as a run to *record*. That of a closed period is the one that was closed.
+    kept as a run to *record*; *explained*, with why the total moved. That of a closed period is the one that was
+    closed.
 
     The modules *ahead* are what the caller will need next; imported while the engine works, without Python's lock.
     """
+    from pubkpi.pipeline.explain import since_last
 
     def compute_by(kpi_set: KpiSet | None) -> tuple[Review, Context]:
         return compute(settings, period, kpi_set, sealed=sealed, ahead=ahead)
 
     (made, about), said = try_scorecard(settings, period, compute_by)
+    kpi_set = made.kpis
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
+    else:
+        made = replace(made, card=_with(made.card, open_edits(settings, about.inputs.texts)))
+    if explained:
+        made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
         return replace(made, card=_with(made.card, [past(period, about.inputs)]))
     if record and not about.closing:
@@ -155,11 +170,11 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said = unusable
+    said = (*unusable, *(() if closed else open_edits(settings, about.inputs.texts)))
     if settings.upto is not None:
         said = (*said, past(period, about.inputs))
     elif record and not closed:
-        said = keep(settings, about.inputs, table)
+        said = (*keep(settings, about.inputs, table), *said)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
 
@@ -196,7 +211,7 @@ def report(
     """Write the report of *period*; what it shows, and the files."""
     from pubkpi.report.document import write
 
-    shown = review(settings, period, sealed=True, record=True)
+    shown = review(settings, period, sealed=True, record=True, explained=True)
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
 

@@ -35,7 +35,7 @@ def whatif(
     from pubkpi.measure.values.overrides import growing, with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
     from pubkpi.score.run import score
-    from pubkpi.specs.overrides import points, scenario
+    from pubkpi.specs.changes.overrides import points, scenario
 
     shown = review(settings, period)
     wanted, wish = scenario(shown.kpis, changes), float(points("--goal", goal)) if goal else None

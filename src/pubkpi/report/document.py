@@ -6,27 +6,35 @@ from pathlib import Path
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.system import reason
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.spreadsheet import as_csv
 from pubkpi.report import Format
-from pubkpi.report.charts.figures import View
+from pubkpi.report.charts.figures import Figure, View, WaterfallChart
 from pubkpi.report.formats import annex
 from pubkpi.report.formats.sandbox import Runner, sandbox
-from pubkpi.report.page import SECTIONS, page
+from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, page
 from pubkpi.report.wording.words import words_by_name
 from pubkpi.workspace.files import write_aside
 
 _LOG = Log("report")
 
 
-def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], templates: Sequence[Path]) -> list[Path]:
+def write(
+    review: Review,
+    out: Path,
+    lang: Lang,
+    formats: Sequence[Format],
+    templates: Sequence[Path],
+    names: Sequence[str] = DEFAULT_SECTIONS,
+) -> list[Path]:
     """The files of *review*'s report in *out*, one a format in the order asked for, then the list of loaded files.
 
-    *templates* are searched in order, so that a workspace's file wins over the shipped one. Raises ReportError.
+    *templates* are searched in order, so that a workspace's file wins over the shipped one; *names* are those of the
+    sections. Raises ReportError.
     """
-    sections = section_views(review, lang)
+    sections = section_views(review, lang, names)
     views = context(sections, review, lang)
     name = annex.checked(annex.base(review, lang))
     with sandbox() as do:
@@ -50,21 +58,31 @@ def write(review: Review, out: Path, lang: Lang, formats: Sequence[Format], temp
     return paths
 
 
-def section_views(review: Review, lang: Lang) -> dict[str, View]:
-    """The view of each section by its name."""
-    return {name: section(review, lang) for name, section in SECTIONS.items()}
+def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SECTIONS) -> dict[str, View]:
+    """The view of each section by its name, of those that have something to say."""
+    views = {name: SECTIONS[name](review, lang) for name in names}
+    return {name: view for name, view in views.items() if view is not None}
 
 
 def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[str, object]:
     """Everything that templates know: the *sections*, the page around them, the words."""
-    return {**sections, "page": page(review, lang), "words": words_by_name(review.card.period.kind, lang)}
+    return {**sections, "page": page(review, lang, sections), "words": words_by_name(review.card.period.kind, lang)}
 
 
 def _charts(sections: Iterable[View]) -> dict[str, str]:
     """The SVG of every figure of the *sections*, by the figure's name."""
+    figures = [figure for section in sections for figure in section.figures]
+    return {figure.name: _drawn(figure) for figure in figures}
+
+
+def _drawn(figure: Figure) -> str:
+    if isinstance(figure, WaterfallChart):
+        from pubkpi.report.charts.waterfall import draw_waterfall
+
+        return draw_waterfall(figure)
     from pubkpi.report.charts.draw import draw
 
-    return {figure.name: draw(figure) for section in sections for figure in section.figures}
+    return draw(figure)
 
 
 def _document(

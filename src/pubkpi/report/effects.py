@@ -27,6 +27,7 @@ _FELL = Text(
 )
 _LEVEL = Text("{now}总分 {score}，与{before}持平", "{now}: total {score}, as in {before}")
 _FEW = Text("其中 {part} 分来自{labels}", "{part} of it from {labels}")
+_ALL = Text("全部来自{labels}", "all of it from {labels}")
 _REST = Text("，其余 {count} 项合计 {rest} 分", ", the other {count} together {rest}")
 _OTHER = Text("，另一项 {rest} 分", ", the other {rest}")
 _JUMPS = Text(
@@ -101,20 +102,25 @@ def _headline(explanation: Explanation, lang: Lang) -> str:
     words = {name: card.period.label(lang) for name, card in cards.items()}
     scores = {"score": explanation.now, "last": explanation.before}
     words |= {name: numbers.score(card.total.score_printed) for name, card in scores.items()}
-    return fill(pattern, lang, change=str(abs(moved)), **words) + _driven(explanation, lang)
+    drivers = driver_words(explanation, lang, steps=True)
+    semicolon = PHRASES["semicolon"].say(lang) if drivers else ""
+    return fill(pattern, lang, change=str(abs(moved)), **words) + semicolon + drivers
 
 
-def _driven(explanation: Explanation, lang: Lang) -> str:
+def driver_words(explanation: Explanation, lang: Lang, *, steps: bool = False) -> str:
+    """What the one or two that make most of a change bring, and what the rest comes to; nothing where it takes more.
+
+    With *steps* it is said of those that are scored in steps.
+    """
     drivers, others = explanation.drivers, explanation.others
     if not drivers:
         return ""
     labels = AND.say(lang).join(one.label.say(lang) for one in drivers)
-    words = fill(_FEW, lang, part=numbers.signed(printed_sum(drivers)), labels=labels)
-    if all(isinstance(one.now, IndicatorScore) and one.now.method in _STEPPED for one in drivers):
+    words = fill(_FEW if others else _ALL, lang, part=numbers.signed(printed_sum(drivers)), labels=labels)
+    if steps and all(isinstance(one.now, IndicatorScore) and one.now.method in _STEPPED for one in drivers):
         words += _JUMPS.say(lang)
     pattern, count = _REST if len(others) > 1 else _OTHER, str(len(others))
-    rest = fill(pattern, lang, count=count, rest=numbers.signed(printed_sum(others))) if others else ""
-    return PHRASES["semicolon"].say(lang) + words + rest
+    return words + (fill(pattern, lang, count=count, rest=numbers.signed(printed_sum(others))) if others else "")
 
 
 def _ordered(contributions: Iterable[Contribution]) -> list[Contribution]:
@@ -145,8 +151,14 @@ def _branch(explanation: Explanation, node: Dimension, depth: int, lang: Lang) -
 
 
 def _line(explanation: Explanation, one: Contribution, depth: int, lang: Lang) -> EffectLine:
-    ends = [end.score if isinstance(end, IndicatorScore) else None for end in (one.before, one.now)]
-    return _sum(explanation, [one], (depth, one.label.say(lang)), ends)
+    return effect_line(explanation, [one], one.label.say(lang), depth)
+
+
+def effect_line(explanation: Explanation, some: Sequence[Contribution], label: str, depth: int = 0) -> EffectLine:
+    """The line of *some* contributions, with the scores of one that stands alone."""
+    pair = (some[0].before, some[0].now) if len(some) == 1 else (None, None)
+    scores = [end.score if isinstance(end, IndicatorScore) else None for end in pair]
+    return _sum(explanation, some, (depth, label), scores)
 
 
 def _sum(

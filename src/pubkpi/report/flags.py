@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pubkpi.model.periods import Kind
-from pubkpi.model.scores import Bound, Flag, Review
+from pubkpi.model.review import Review
+from pubkpi.model.scores import Bound, Flag
 from pubkpi.model.text import Lang, Text
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say

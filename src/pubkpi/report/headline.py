@@ -1,15 +1,18 @@
 """The first sentence of a report: the total with what explains its change, or why the two cannot be compared."""
 
-from decimal import Decimal
-
-from pubkpi.model.scores import Review
+from pubkpi.model.explanations.effects import Explanation, printed_sum
+from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import changes, comparable, previous_card
+from pubkpi.report.comparison import comparable
+from pubkpi.report.effects import driver_words
 from pubkpi.report.leaves import Leaf, band_words
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
+from pubkpi.report.wording.effects import KINDS
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, period_words
+
+_UNLIKE = ("weight", "definition", "coverage")
 
 
 def headline(review: Review, lang: Lang) -> str:
@@ -26,21 +29,16 @@ def headline(review: Review, lang: Lang) -> str:
 
 
 def _driven(review: Review, lang: Lang) -> str:
-    """How far the total is from the last one and what explains that; nothing where the two cannot be compared."""
-    moved, called = changes(review), period_words(review.card.period.kind, lang)
+    """How far the total is from the last one and what explains that; nothing where nobody can tell."""
+    moved, called = review.explanation, period_words(review.card.period.kind, lang)
     if moved is None:
         return ""
-    if not moved.total:
-        return fill(say.LEVEL, lang, **called)
-    words = fill(say.HIGHER if moved.total > 0 else say.LOWER, lang, change=str(abs(moved.total)), **called)
-    names = [one.label.say(lang) for one in moved.drivers]
-    labels = say.AND.say(lang).join(filter(None, (PHRASES["pause"].say(lang).join(names[:-1]), names[-1])))
-    if not moved.others:
-        return words + fill(say.DRIVEN_ALL, lang, labels=labels)
-    part, rest = (
-        numbers.signed(sum((one.printed for one in some), Decimal(0))) for some in (moved.drivers, moved.others)
-    )
-    return words + fill(say.DRIVEN, lang, part=part, labels=labels, count=str(len(moved.others)), rest=rest)
+    mark = dagger(not comparable(review.card, moved.before))
+    if not moved.printed:
+        return fill(say.LEVEL, lang, **called) + mark
+    pattern, drivers = say.HIGHER if moved.printed > 0 else say.LOWER, driver_words(moved, lang)
+    words = fill(pattern, lang, change=str(abs(moved.printed)), **called) + mark
+    return words + (PHRASES["colon"].say(lang) + drivers if drivers else "")
 
 
 def tally(rows: tuple[Leaf, ...], lang: Lang) -> str:
@@ -53,8 +51,8 @@ def tally(rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 
 def not_comparable(review: Review, lang: Lang) -> str:
-    """A caution when this quarter and the last one score different weights, else nothing."""
-    before, now = previous_card(review), review.card
+    """A caution when this quarter and the last one score different weights, with what that brought, else nothing."""
+    before, now = review.previous, review.card
     if before is None or before.total.score is None or now.total.score is None or comparable(now, before):
         return ""
     then, here = (
@@ -62,7 +60,19 @@ def not_comparable(review: Review, lang: Lang) -> str:
         for card in (before, now)
     )
     sums = fill(say.WEIGHT_SUMS, lang, now=here, before=then) if here != then else ""
-    return fill(say.NOT_LIKE_FOR_LIKE, lang, sums=sums, **period_words(review.card.period.kind, lang))
+    words = fill(say.NOT_LIKE_FOR_LIKE, lang, sums=sums, **period_words(review.card.period.kind, lang))
+    return words + (_unlike(review.explanation, lang) if review.explanation else say.NOT_TRACED.say(lang))
+
+
+def _unlike(explanation: Explanation, lang: Lang) -> str:
+    """The effects that there are because other indicators or weights are scored."""
+    parts = [
+        fill(say.EFFECT, lang, kind=KINDS[kind].say(lang), points=numbers.signed(printed_sum(every, kind)))
+        for every in [explanation.contributions]
+        for kind in explanation.kinds
+        if kind in _UNLIKE
+    ]
+    return fill(say.UNLIKE_EFFECTS, lang, effects=PHRASES["pause"].say(lang).join(parts)) if parts else ""
 
 
 def dagger(is_so: bool) -> str:

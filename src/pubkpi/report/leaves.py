@@ -7,7 +7,8 @@ from fractions import Fraction
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.kpis.measures import Measure
-from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, Review, State, Total
+from pubkpi.model.review import Review
+from pubkpi.model.scores import Bound, DimensionScore, IndicatorScore, State, Total
 from pubkpi.model.text import Lang, Text
 from pubkpi.printing.colours import pale
 from pubkpi.printing.rounding import FLIPPED

@@ -1,11 +1,12 @@
 """The sections in their order, and what stands around them: title, marks, running foot, the document's metadata."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model.scores import Review
-from pubkpi.model.text import Lang
+from pubkpi.model.errors import UsageError
+from pubkpi.model.review import Review
+from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
@@ -14,19 +15,23 @@ from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
+from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, SECTION_TITLES, phrase
 
-SECTIONS: Mapping[str, Callable[[Review, Lang], View]] = {
+# A section without anything to say has no view, and is left out.
+SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "summary": summary,
     "scorecard": scorecard,
+    "waterfall": waterfall,
     "targets": targets,
     "trend": trend,
     "definitions": definitions,
     "quality": quality,
 }
+DEFAULT_SECTIONS = ("summary", "scorecard", "waterfall", "targets", "trend", "definitions", "quality")
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
@@ -60,6 +65,15 @@ class PageView:
     tones: tuple[Tone, ...]
 
 
+def section_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The sections that *names* ask for, in their order, by default the usual ones; UsageError for one that is none."""
+    for name in names:
+        if name not in SECTIONS:
+            what = Text(f"没有这一节：{name}", f"there is no such section: {name}")
+            raise UsageError("[report] sections", what, choices_hint(SECTIONS, name))
+    return tuple(dict.fromkeys(names)) or DEFAULT_SECTIONS
+
+
 def data_day(review: Review) -> date:
     """The day up to which the newest file tells of; without files that of the state."""
     return max((one.as_of for one in review.files), default=review.dated)
@@ -68,14 +82,14 @@ def data_day(review: Review) -> date:
 def _final(review: Review, lang: Lang) -> str:
     """That the report is final or revised, or why it is not final: no total, or an undecided veto."""
     total = review.card.total
-    if review.revision:
-        return f"{PHRASES['revised'].say(lang)} R{review.revision}"
+    if review.closings and (revision := review.closings[-1].revision):
+        return f"{PHRASES['revised'].say(lang)} R{revision}"
     decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
     return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
-def page(review: Review, lang: Lang) -> PageView:
-    """The frame of *review*'s report."""
+def page(review: Review, lang: Lang, sections: Iterable[str] = DEFAULT_SECTIONS) -> PageView:
+    """The frame of *review*'s report with these *sections*."""
     card = review.card
     scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
@@ -99,7 +113,7 @@ def page(review: Review, lang: Lang) -> PageView:
         foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
-            for index, name in enumerate(SECTIONS, start=1)
+            for index, name in enumerate(sections, start=1)
         ),
         tones=tones(review.kpis),
     )

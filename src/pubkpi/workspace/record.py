@@ -20,7 +20,8 @@ class Record:
     """Archive and journal of the workspace whose state lies in *state*; of the past, their first *upto* lines."""
 
     def __init__(self, state: Path, upto: int | None = None) -> None:
-        self.journal, self._past = Journal(state / "journal.jsonl", upto), upto is not None
+        self.state, self._past = state, upto is not None
+        self.journal = Journal(state / "journal.jsonl", upto)
         self.archive = Archive(state / "archive")
 
     def entries(self) -> list[Entry]:

@@ -18,6 +18,7 @@ from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
+RESTORING = ".restore.json"  # in data/: files are being put back
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -123,6 +124,10 @@ def within(start: Path | None = None, **flags: Any) -> Settings | None:
     """The same, or None when there is none."""
     here = _here(start)
     root = next((folder for folder in (here, *here.parents) if (folder / MARKER).is_file()), None)
+    if root and (root / "data" / RESTORING).exists():
+        from pubkpi.workspace.restoration import complete_restoration
+
+        complete_restoration(root, root / "data")
     return _settings(root, flags) if root else None
 
 

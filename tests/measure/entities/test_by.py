@@ -96,6 +96,26 @@ def test_an_account_without_a_unit_is_left_out_and_told(units):
     assert [(one.id, "wechat/c" in one.message.en) for one in said] == [("measure.no_unit", True)]
 
 
+@pytest.mark.parametrize("count", [5, 6])
+def test_of_the_accounts_without_a_unit_five_are_named(units, count):
+    fill(units, *(day("account_content_daily", "wechat", f"c{i}", comment_count=1) for i in range(count)))
+    ((message, *_),) = [(one.message.en, one) for one in values(units, COMMENTS, "unit")[1]]
+    named = ", ".join(f"wechat/c{i}" for i in range(5)) + "…" * (count > 5)
+    assert message == f"accounts without a unit, left out: {count} ({named})"
+
+
+def test_an_entity_that_a_fact_does_not_know_has_no_data_or_waits_for_the_end_of_the_year(engine):
+    fill(
+        engine,
+        day("account_daily", "wechat", "a", total_count=1),
+        day("account_content_daily", "wechat", "b", comment_count=2),
+    )
+    found, _ = values(engine, FANS + COMMENTS + COMMENTS.replace("talk:", "year:") + "  window: year\n", "account")
+    assert {key: one.missing and one.missing.en for key, one in found["wechat/a"].items()} == {
+        "fans": None, "talk": "there is no data for the quarter", "year": "the year 2024 is not over",
+    }  # fmt: skip
+
+
 def test_each_waits_for_its_own_accounts_only(units):
     fill(
         units,

@@ -47,6 +47,8 @@ def own(expr, unit="share"):
         ("0.5 * fans", "points", ""),
         ("fans / 13", "people", ""),
         ("fans / 10000", "share", ""),
+        ("fans / 1000000", "share", ""),
+        ("fans / 100000000", "share", ""),
         ("fans / reads - 1", "share", ""),
         ("ln(fans + 1)", "points", ""),
         ("1000 * ln(reads + 1) / ln(fans * 800000 + 1)", "points", ""),
@@ -56,6 +58,8 @@ def own(expr, unit="share"):
         ("least(fans, 5) + least(reads, 3)", "count", ""),
         ("reads / greatest(fans, 1)", "share", ""),
         ("2 * fans + 3 * reads", "count", ""),
+        ("fans * (1 / (2 - 2))", "count", ""),  # no number at all
+        ("fans + ln(0 - 1)", "count", ""),
     ],
 )
 def test_a_number_of_the_department_is_told_from_a_factor(expr, unit, number):

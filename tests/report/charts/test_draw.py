@@ -10,6 +10,7 @@ import pytest
 from pubkpi.model.errors import ReportError
 from pubkpi.report.charts import draw
 from pubkpi.report.charts.figures import Bullet, BulletChart
+from pubkpi.report.charts.words import fit
 from pubkpi.report.formats import fonts
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
@@ -111,4 +112,4 @@ def test_a_page_carries_only_the_characters_it_shows():
     ],
 )
 def test_a_label_that_is_cut_still_says_that_its_translation_is_missing(label, shown):
-    assert draw._fit(label, 12) == shown
+    assert fit(label, 12) == shown

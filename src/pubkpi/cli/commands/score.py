@@ -26,7 +26,9 @@ from pubkpi.model.text import Text
 
 if TYPE_CHECKING:
     from pubkpi.model.findings import Finding
-    from pubkpi.model.scores import League, Review
+    from pubkpi.model.periods import Period
+    from pubkpi.model.scores import League
+    from pubkpi.workspace.settings import Settings
 
 _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 _OF_RANKS = Text(
@@ -73,13 +75,15 @@ def run(
     if by:
         findings = _league(pipeline.league(settings, when, by.value, record=True), format, columns, top)
     else:
-        findings = _scorecard(pipeline.review(settings, when, record=True, ahead=_SHOWN), format)
+        findings = _scorecard(settings, when, format)
     judge(findings, fail_on)
 
 
-def _scorecard(review: "Review", format: Sheet) -> "tuple[Finding, ...]":
+def _scorecard(settings: "Settings", when: "Period", format: Sheet) -> "tuple[Finding, ...]":
+    from pubkpi import pipeline
     from pubkpi.report.formats import data
 
+    review = pipeline.review(settings, when, record=True, explained=format is Sheet.table, ahead=_SHOWN)
     if format is Sheet.json:
         console.as_json(data.as_json(review.card, language()) | {"run": review.run or None})
     elif format is Sheet.csv:

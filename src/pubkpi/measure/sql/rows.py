@@ -122,4 +122,4 @@ def _name(fact: Fact) -> exp.Expr:
     named = [name for name in _NAMES if name in known][:1]
     others = [name for name in fact.named or fact.key if name not in (*ACCOUNT, fact.day, "basis")]
     parts = [exp.cast(column(name), "varchar") for name in named or others]
-    return exp.func("concat_ws", exp.convert(" · "), *parts) if parts else exp.convert("")
+    return exp.func("concat_ws", exp.convert(" · "), *parts, dialect="duckdb") if parts else exp.convert("")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from pubkpi.model.errors import BusyError, DataError, UsageError
-from pubkpi.model.findings import Finding
+from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import League, Review, Side
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Side
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.results import runs, transcript
+from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings import Closing, Context
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.record import Record
@@ -33,8 +35,9 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     _refuse(made, about.closing, decision)
     line = _line(made, about, decision)
     runs.keep(settings, about.inputs, made)
-    said = tuple(one for one in made.card.findings if one.id != "score.provisional")
-    made = replace(made, card=replace(made.card, provisional=False, findings=said))
+    said = [one for one in made.card.findings if one.id != "score.provisional"]
+    said += open_edits(settings, about.inputs.texts)
+    made = replace(made, card=replace(made.card, provisional=False, findings=ordered(said)))
     leagues: dict[str, League] = {}
     for by in ("entity", *get_args(get_args(Side)[0])):
         with suppress(DataError):  # nobody is to be compared

@@ -14,7 +14,8 @@ from pubkpi.model.errors import PubkpiError, SpecError, UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import League, Review, Scorecard, Value
+from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
@@ -83,6 +84,13 @@ class Closing:
         written = self._results["leagues"].get(by)
         return transcript.read(League, written) if written else None
 
+    @property
+    def note(self) -> ClosingRemark:
+        """What the line says of it."""
+        data, (was, now) = self.entry.data, self.entry.data["totals"]
+        reason, run = data["reason"], data["run"]
+        return ClosingRemark(self.revision, self.moment.date(), reason, data["provisional"], was, now, run)
+
     def remark(self) -> Finding:
         """That the result is final or revised: since when, why, and what it was before."""
         data, where = self.entry.data, f"{self.entry.data['scorecard']} {self.entry.data['period']}"
@@ -101,14 +109,15 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, and what
-    came *late*.
+    """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
+    *late*, and the *remarks* of all closings of its period, oldest first.
     """
 
     inputs: Inputs
     closing: Closing | None
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
+    remarks: tuple[ClosingRemark, ...] = ()
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
@@ -125,16 +134,23 @@ class Context:
 def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
     """What the result of the period *when* rests on, by what *engine* holds."""
     inputs = collect_inputs(settings, engine, when, by)
-    closed = closings(inputs.entries, Archive(settings.state / "archive"), settings.scorecard)
+    archive = Archive(settings.state / "archive")
+    closed = closings(inputs.entries, archive, settings.scorecard)
     closing = closed.pop(when, None)
     late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
-    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late)
+    mine = [one for one in inputs.entries if _closes(one, settings.scorecard) and one.data["period"] == str(when)]
+    remarks = tuple(Closing(one, archive).note for one in mine)
+    return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late, remarks)
 
 
 def closings(entries: Sequence[Entry], archive: Archive, scorecard: str) -> dict[Period, Closing]:
     """The closed periods of *scorecard*, each by its newest line."""
-    lines = [one for one in entries if one.action in CLOSING and one.data["scorecard"] == scorecard]
+    lines = [one for one in entries if _closes(one, scorecard)]
     return {period(one.data["period"]): Closing(one, archive) for one in lines}
+
+
+def _closes(one: Entry, scorecard: str) -> bool:
+    return one.action in CLOSING and one.data["scorecard"] == scorecard
 
 
 def find_closing(settings: Settings, when: Period) -> Closing | None:
@@ -165,11 +181,11 @@ def with_closed(
     return {one: {**some, **closed[one].values} if one in closed else some for one, some in measured.items()}
 
 
-def stored_kpis(settings: Settings, about: Context) -> KpiSet | None:
-    """The KPI set of the closed period, if its words are others by now."""
-    words = about.closing.words if about.closing else {}
+def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> KpiSet | None:
+    """The KPI set of the *closing*, if its words are others by now."""
+    words = closing.words if closing else {}
     edited = any(name.startswith(SPECS) for name in runs.changed_texts(words, about.inputs.texts))
-    return about.closing.kpis(settings) if about.closing and edited else None
+    return closing.kpis(settings) if closing and edited else None
 
 
 def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
@@ -179,9 +195,9 @@ def closed_review(settings: Settings, review: Review, about: Context, closing: C
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
     history = (*review.history[:-1], card)
-    kpis = stored_kpis(settings, about) or review.kpis
-    run, revision = closing.entry.data["run"], closing.revision
-    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, revision=revision)
+    kpis = stored_kpis(settings, about, closing) or review.kpis
+    run = closing.entry.data["run"]
+    return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, closings=about.remarks)
 
 
 def closed_league(table: League, about: Context, closing: Closing) -> League | None:

@@ -12,7 +12,8 @@ from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period, period
-from pubkpi.model.scores import League, Review, Value
+from pubkpi.model.review import Review
+from pubkpi.model.scores import League, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript
@@ -133,7 +134,7 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
     """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
     when somebody else is at work, and a run that is kept by now is not kept twice.
     """
-    lock, record = _lock(settings), Record(settings.state)
+    lock, record = workspace_lock(settings), Record(settings.state)
     try:
         record.mend()
         if action == RUN and any(one.action == RUN and one.data["run"] == line["run"] for one in record.entries()):
@@ -148,7 +149,7 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
         lock.release()
 
 
-def _lock(settings: Settings) -> Lock:
+def workspace_lock(settings: Settings) -> Lock:
     """The workspace's lock, after a moment if it has to be: another command may be writing its own run."""
     for pause in _PAUSES:
         with suppress(BusyError):

@@ -12,6 +12,7 @@ from pubkpi.model.notices import notice
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.results import inputs, runs, transcript
+from pubkpi.pipeline.results.acceptance import DECISIONS, accepted_text
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
@@ -70,13 +71,19 @@ def _tell_edited(settings: Settings, record: Record, entry: Entry) -> None:
 
 
 def _edited(settings: Settings, run: runs.Run) -> list[str]:
-    """The files of the workspace that *run* had other words of; a profile that pubkpi brings is none of them."""
+    """The files of the workspace that *run* had other words of; a profile that pubkpi brings is none of them, nor is a
+    spec whose words of now are accepted.
+    """
     exports = {Path(name).stem for name in run.words if name.startswith(inputs.PROFILES)}
-    now = inputs.texts(replace(settings, scorecard=run.entry.data["scorecard"]), exports)
+    scorecard, record = run.entry.data["scorecard"], Record(settings.state)
+    now = inputs.texts(replace(settings, scorecard=scorecard), exports)
+    accepted = accepted_text(record.entries(), record.archive, scorecard)
+    fine = accepted.words if accepted and accepted.line.action in DECISIONS else {}
     return [
         name
         for name in runs.changed_texts(run.words, now)
         if not name.startswith(inputs.PROFILES) or (settings.root / name).is_file()
+        if name not in fine or fine[name] != now.get(name)
     ]
 
 

@@ -4,7 +4,6 @@ Text stays text, so that it can be searched and read aloud; page and PDF bring t
 """
 
 import locale
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from pubkpi.model.errors import ReportError
-from pubkpi.model.text import UNTRANSLATED, Text
-from pubkpi.report.charts.figures import BulletChart, Figure, Panel, TotalChart, TrendChart
+from pubkpi.model.text import Text
+from pubkpi.report.charts.figures import BulletChart, Panel, PlottedFigure, TotalChart, TrendChart
+from pubkpi.report.charts.words import ACCENT, INK, MUTED, RULE, fit
 from pubkpi.report.formats.fonts import FACE, FAMILY, font_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
-INK, MUTED, RULE, ACCENT, PALE = "#1f2933", "#5f6b78", "#d5dbe1", "#1f5f8b", "#e9eff4"
+PALE = "#e9eff4"
 _WIDTH = 7.0
 _SMALL, _USUAL = 8.0, 8.5  # in print nothing is smaller
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_NARROW = 0.52  # of a full-width character
 _DOT = 0.005  # a bar this short would not be seen
 _LEAST, _MOST = -0.25, 1.3
 _RC: Any = {
@@ -47,7 +46,7 @@ _RC: Any = {
 }
 
 
-def draw(figure: Figure) -> str:
+def draw(figure: PlottedFigure) -> str:
     """The SVG of *figure*; raises ReportError when the font lacks a character."""
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -81,7 +80,7 @@ def _no_language() -> Iterator[None]:
         locale.setlocale(locale.LC_CTYPE, mine)
 
 
-def _drawn(figure: Figure) -> "Canvas":
+def _drawn(figure: PlottedFigure) -> "Canvas":
     if isinstance(figure, BulletChart):
         return _bullets(figure)
     if isinstance(figure, TrendChart):
@@ -116,7 +115,7 @@ def _bullets(chart: BulletChart) -> "Canvas":
     for place, name in ((0.0, chart.baseline), (0.5, ""), (1.0, chart.target)):
         axes.text(place, -0.62, f"{name} {place:.0%}".strip(), ha="center", va="bottom", fontsize=_SMALL, color=MUTED)
     for index, row in enumerate(chart.rows):
-        axes.text(_LEAST - 0.06, index, _fit(row.label, 12), ha="right", va="center")
+        axes.text(_LEAST - 0.06, index, fit(row.label, 12), ha="right", va="center")
         tone = INK if row.at is not None else MUTED
         axes.text(_MOST + 0.22, index, row.value, ha="right", va="center", color=tone)
         axes.text(_MOST + 0.27, index, row.note, ha="left", va="center", fontsize=_SMALL, color=MUTED)
@@ -182,7 +181,7 @@ def _panel(axes: "Axes", panel: Panel, chart: TrendChart) -> None:
     axes.set_yticks([place for place, _ in panel.ticks], [name for _, name in panel.ticks], fontsize=_SMALL)
     step = max(1, -(-len(chart.periods) // 6))
     axes.set_xticks([*span][::step], chart.periods[::step], fontsize=_SMALL)
-    axes.text(-0.19, 1.16, _fit(panel.title, 13), transform=axes.transAxes, va="bottom")
+    axes.text(-0.19, 1.16, fit(panel.title, 13), transform=axes.transAxes, va="bottom")
     axes.text(1.03, 1.16, panel.last, transform=axes.transAxes, va="bottom", ha="right", color=ACCENT)
     _frame(axes)
 
@@ -238,22 +237,7 @@ def _bare(axes: "Axes") -> None:
         spine.set_visible(False)
 
 
-def _fit(label: str, room: float) -> str:
-    """*label* without invisible characters, cut with … to *room* full-width characters; a lacking translation shows."""
-    name = label.removesuffix(UNTRANSLATED)
-    mark = label[len(name) :]
-    kept, used = "", _NARROW * len(mark)
-    for character in name:
-        if unicodedata.category(character).startswith("C"):
-            continue
-        used += 1.0 if unicodedata.east_asian_width(character) in "WF" else _NARROW
-        if used > room:
-            return f"{kept[:-1]}…{mark}"
-        kept += character
-    return kept + mark
-
-
-def _tidied(svg: str, figure: Figure) -> str:
+def _tidied(svg: str, figure: PlottedFigure) -> str:
     """The SVG fit to stand in a page: no comments, dates or page-wide style, and ids of its own."""
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):

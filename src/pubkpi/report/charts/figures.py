@@ -1,6 +1,7 @@
 """What a chart shows, as plain values: positions are numbers, everything written is finished print."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,35 @@ class TotalChart:
     bands: tuple[tuple[float, str], ...]
 
 
-Figure = BulletChart | TrendChart | TotalChart
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from one level to another with its printed value; that of a *total* starts at 0."""
+
+    label: str
+    start: float
+    end: float
+    value: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallChart:
+    """The way from one total to the next, a bar a row; the axis starts at *origin*: broken, unless that is 0.
+
+    A page that sets a table beside it needs its *width* and the height of a *row*, in units of the drawing.
+    """
+
+    width: ClassVar[int] = 330
+    row: ClassVar[int] = 14
+
+    name: str
+    alt: str
+    bars: tuple[Bar, ...]
+    origin: float
+
+
+PlottedFigure = BulletChart | TrendChart | TotalChart
+Figure = PlottedFigure | WaterfallChart
 
 
 class View:

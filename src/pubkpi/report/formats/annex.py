@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pubkpi.model.errors import ReportError
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text
 from pubkpi.report.wording.words import PHRASES
 

@@ -4,6 +4,7 @@ The only module that knows fontTools, which matplotlib brings along.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -32,6 +33,7 @@ def font_file() -> Path:
     return path
 
 
+@cache
 def characters() -> frozenset[int]:
     """The code points that the font can show."""
     with _face() as face:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pubkpi.model.kpis import Indicator, KpiSet, Points
 from pubkpi.model.kpis.grade_rules import Band
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.text import NOTHING, Lang, Text
 from pubkpi.report.charts.figures import View
 from pubkpi.report.leaves import Leaf, leaves, state_rules

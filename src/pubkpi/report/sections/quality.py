@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from pubkpi.model.findings import SEVERITIES, Finding, ordered
 from pubkpi.model.periods import MONTH
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View

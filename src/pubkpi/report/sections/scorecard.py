@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.scores import AdjustmentScore, DimensionScore, Review
+from pubkpi.model.review import Review
+from pubkpi.model.scores import AdjustmentScore, DimensionScore
 from pubkpi.model.text import Lang
 from pubkpi.printing.rounding import gap_side
-from pubkpi.report.changes import changes, comparable, previous_card
 from pubkpi.report.charts.figures import View
-from pubkpi.report.headline import dagger, not_comparable
+from pubkpi.report.comparison import comparable
+from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import (
     Leaf,
     LightView,
@@ -57,16 +58,6 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRow:
-    """What one line brought to the total in two quarters, and the difference."""
-
-    label: str
-    before: str
-    now: str
-    change: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScorecardView(View):
     """The scorecard section as finished strings."""
 
@@ -76,8 +67,6 @@ class ScorecardView(View):
     total: Row
     legend: tuple[str, ...]
     note: str
-    moves: tuple[MoveRow, ...]
-    moves_note: str
 
 
 def scorecard(review: Review, lang: Lang) -> ScorecardView:
@@ -99,8 +88,6 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
         total=_total(review, lang),
         legend=state_rules(review.kpis.lights, lang),
         note=_note(review, any(_effective(row, lang) for row in rows.values()), lang),
-        moves=_moves(review, lang),
-        moves_note=_moves_note(review, lang),
     )
 
 
@@ -109,29 +96,6 @@ def _note(review: Review, shared: bool, lang: Lang) -> str:
     extra = {say.SUMS_SHARED: shared, say.SUMS_ADJUSTED: bool(review.card.adjustments)}
     words = (say.SUMS, *(one for one, applies in extra.items() if applies))
     return ("" if lang == "zh" else " ").join(one.say(lang) for one in words)
-
-
-def _moves(review: Review, lang: Lang) -> tuple[MoveRow, ...]:
-    """The lines that moved, greatest first, with the total below."""
-    moved, before = changes(review), previous_card(review)
-    if moved is None or before is None:
-        return ()
-    lines = [
-        MoveRow(one.label.say(lang), numbers.score(one.before), numbers.score(one.now), numbers.signed(one.printed))
-        for one in sorted(moved.lines, key=lambda one: (-abs(one.printed), one.printed))
-    ]
-    then, now = (numbers.score(card.total.score) for card in (before, review.card))
-    return (*lines, MoveRow(PHRASES["total"].say(lang), then, now, numbers.signed(moved.total)))
-
-
-def _moves_note(review: Review, lang: Lang) -> str:
-    """The rule of rounding, or why there is nothing to add up."""
-    before = previous_card(review)
-    if before is None or review.card.total.score is None or before.total.score is None:
-        return ""
-    if changes(review) is not None:
-        return say.MOVES_NOTE.say(lang)
-    return not_comparable(review, lang) or say.NOT_ADDITIVE.say(lang) + PHRASES["stop"].say(lang)
 
 
 def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
@@ -146,7 +110,7 @@ def _title(review: Review, rows: tuple[Leaf, ...], lang: Lang) -> str:
 
 
 def _head(review: Review, one: DimensionScore, lang: Lang) -> Row:
-    before, side = previous_card(review), branch_side(one)
+    before, side = review.previous, branch_side(one)
     then = [each for each in before.dimensions if each.id == one.id] if before else []
     old, old_side = (then[0].score, branch_side(then[0])) if then else (None, "")
     return Row(
@@ -218,7 +182,7 @@ def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
 
 
 def _total(review: Review, lang: Lang) -> Row:
-    total, before, side = review.card.total, previous_card(review), total_side(review)
+    total, before, side = review.card.total, review.previous, total_side(review)
     shown = badge(total.band, review.kpis.bands, lang)
     broken = dagger(
         bool(

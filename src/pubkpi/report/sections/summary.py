@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pubkpi.model.findings import SEVERITIES
-from pubkpi.model.scores import DimensionScore, Review
+from pubkpi.model.review import Review
+from pubkpi.model.scores import DimensionScore
 from pubkpi.model.text import Lang
-from pubkpi.report.changes import comparable, previous_card
 from pubkpi.report.charts.figures import View
+from pubkpi.report.comparison import comparable
 from pubkpi.report.headline import dagger, headline, not_comparable, tally
 from pubkpi.report.leaves import Leaf, LightView, badge, band_words, branch_side, leaves, mark
 from pubkpi.report.sections.quality import findings, missing_days, row_sums
@@ -165,7 +166,7 @@ def _facts(review: Review, lang: Lang) -> tuple[Fact, ...]:
 
 
 def _change(review: Review, lang: Lang) -> Fact:
-    kind, before = review.card.period.kind, previous_card(review)
+    kind, before = review.card.period.kind, review.previous
     name, called = phrase("on_last", kind, lang), period_words(kind, lang)
     if before is None:
         return Fact(name, numbers.MISSING, fill(say.FIRST, lang, **called))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pubkpi.model.scores import Review
+from pubkpi.model.review import Review
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import Bullet, BulletChart, Figure, View
 from pubkpi.report.flags import OwnerFlags, flags, note

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from pubkpi.model.periods import Period, between
-from pubkpi.model.scores import Bound, Review, Scorecard, Total
+from pubkpi.model.review import Review
+from pubkpi.model.scores import Bound, Scorecard, Total
 from pubkpi.model.text import Lang, Text
-from pubkpi.report.changes import comparable, previous_card, reweighted
 from pubkpi.report.charts.figures import Figure, Panel, TotalChart, TrendChart, View
+from pubkpi.report.comparison import comparable, reweighted
 from pubkpi.report.headline import dagger
 from pubkpi.report.leaves import Leaf, band_words, leaves, mark
 from pubkpi.report.wording import numbers
@@ -180,7 +181,7 @@ def _since(card: Scorecard, before: Scorecard | None) -> str:
 
 
 def _title(review: Review, lang: Lang) -> str:
-    before, now = previous_card(review), review.card.total.score
+    before, now = review.previous, review.card.total.score
     called = period_words(review.card.period.kind, lang)
     if before is None:
         return fill(say.TREND_ONE, lang, **called)

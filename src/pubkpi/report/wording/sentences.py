@@ -19,11 +19,6 @@ HEADLINE_BAND = Text("{period}{band}", "{period}: {band}")
 HIGHER = Text("，比{last}高 {change} 分", ", {change} above {last}")
 LOWER = Text("，比{last}低 {change} 分", ", {change} below {last}")
 LEVEL = Text("，与{last}持平", ", as in the {last}")
-DRIVEN = Text(
-    "：其中 {part} 分来自{labels}，其余 {count} 项合计 {rest} 分",
-    ": {part} of it from {labels}, the other {count} together {rest}",
-)
-DRIVEN_ALL = Text("：全部来自{labels}", ": all of it from {labels}")
 AND = Text("与", " and ")
 TALLY = Text("{reached} 项达到目标，{missed} 项未达", "{reached} reached, {missed} missed")
 TALLY_MISSING = Text("，{missing} 项无数据", ", {missing} without data")
@@ -135,21 +130,17 @@ TREND_UNLIKE = Text(
 )
 TREND_GAP = Text("{this}或{prior}没有总分，无法比较", "This or the {prior} has no total to compare")
 NOT_LIKE_FOR_LIKE = Text(
-    "† {this}与{prior}计分的指标或权重不同{sums}：总分之差不能归到各项，走势图在此断开",
-    "† This {noun} and the last are scored on other indicators or weights{sums}: the difference of the "
-    "totals cannot be traced to indicators, and no line joins them",
+    "† {this}与{prior}计分的指标或权重不同{sums}，走势图在此断开",
+    "† This {noun} and the last are scored on other indicators or weights{sums}, and no line joins them",
 )
 WEIGHT_SUMS = Text("（分值合计 {now} 与 {before}）", " ({now} and {before} of 100)")
+UNLIKE_EFFECTS = Text("；由此带来的变动：{effects}", "; what that brought: {effects}")
+EFFECT = Text("{kind} {points} 分", "{kind} {points} points")
+NOT_TRACED = Text("；总分之差不能归到各项", "; the difference of the totals cannot be traced to indicators")
 REWEIGHTED = Text(
     "† 该{unit}有指标没有数据或不适用，其权重由同级分担，与权重不同的{noun}不能直接比较、也不连线",
     "† Some indicator had no data or did not apply and its weight went to its siblings: not comparable with {noun}s "
     "on other weights, and not joined to them",
-)
-NOT_ADDITIVE = Text("总分不是各项分值之和，变动不能归到各项", "The total is no sum of points; its change has no parts")
-MOVES_NOTE = Text(
-    "用未舍入的分值相减，再取一位小数；为使各行相加恰为总分之差，尾差计入舍去最多的几行，每行至多 0.1。",
-    "Differences of unrounded points, to one decimal; so that the lines add up to the difference of the totals, what "
-    "rounding leaves goes to the lines that lost most by it, 0.1 at most each.",
 )
 LESS_COVERED = Text("数据覆盖 {share}", "data coverage {share}")
 WITHIN_ERROR = Text(

@@ -43,6 +43,7 @@ METHODS: Mapping[str, Text] = {
 SECTION_TITLES: Mapping[str, Text] = {
     "summary": Text("结论", "In one page"),
     "scorecard": Text("得分明细", "The scorecard"),
+    "waterfall": Text("总分为什么变", "Why the total moved"),
     "targets": Text("目标完成情况", "Actual against target"),
     "trend": Text("各季走势", "Course over the quarters"),
     "definitions": Text("指标定义与计分规则", "Definitions and rules"),
@@ -95,9 +96,8 @@ PHRASES: Mapping[str, Text] = {
     "value_change": Text("值的变动", "Value, change"),
     "score_moved": Text("得分变动", "Score, change"),
     "lost": Text("失分", "Lost"),
-    "moves": Text("总分为什么变：各项分值的变动", "Why the total moved: points by indicator"),
-    "last_points": Text("{prior}计入", "{prior}"),
-    "points_moved": Text("变动", "Change"),
+    "points_moved": Text("总分变动", "Points"),
+    "each_effect": Text("逐项说明", "Line by line"),
     "unit": Text("单位", "Unit"),
     "typed": Text("人工填报", "typed in"),
     "monitored": Text("只监测，不计分", "watched, not scored"),
@@ -152,6 +152,7 @@ PHRASES: Mapping[str, Text] = {
         "各指标从基线到目标走了多远；右侧为{this}值 x ÷ 目标 T",
         "How far each has come from its baseline to its target; on the right the actual x ÷ the target T",
     ),
+    "chart_waterfall": Text("总分变动图", "The change of the total, bar by bar"),
     "chart_total": Text("总分走势", "Course of the total"),
     "chart_trend": Text("各指标走势与目标路径", "Each indicator and its target path"),
 }

@@ -143,17 +143,16 @@ def _parent(spec: Dimension, columns: dict[str, Leaf], least: float) -> _Node:
 
 def _mean(mean: Mean, shares: Sequence[Floats], scores: Sequence[Floats]) -> Floats:
     """The mean of *scores*, NaN where one with a share is NaN; children without a share are left alone."""
-    used = [np.where(share > 0, score, 0.0) for share, score in zip(shares, scores, strict=True)]
     match mean.how:
         case "minimum":
             least = np.full_like(scores[0], np.inf)
-            for share, score in zip(shares, used, strict=True):
+            for share, score in zip(shares, scores, strict=True):
                 least = np.where(share > 0, np.minimum(least, score), least)
             return least
         case "geometric":
             lift, limit = (np.nan, 0.0) if mean.zero is None else (float(mean.zero), float(mean.zero))
-            return geometric(shares, [np.where(score <= limit, lift, score) for score in used])
-    return _sum([np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, used, strict=True)])
+            return geometric(shares, [np.where(score <= limit, lift, score) for score in scores])
+    return _sum([np.where(share > 0, 100.0 * share * s / 100.0, 0.0) for share, s in zip(shares, scores, strict=True)])
 
 
 def _sum(columns: Sequence[Floats]) -> Floats:

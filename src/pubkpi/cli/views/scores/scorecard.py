@@ -8,7 +8,8 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.views.scores.measures import show_values
 
 if TYPE_CHECKING:
-    from pubkpi.model.scores import Review, Scorecard
+    from pubkpi.model.review import Review
+    from pubkpi.model.scores import Scorecard
 
 _WIDE = 120  # where a reason has room in its line
 

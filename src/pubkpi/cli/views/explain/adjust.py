@@ -1,0 +1,271 @@
+"""What an edited scorecard changes, who accepted which text, and the same as JSON."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pubkpi.cli import console
+from pubkpi.cli.locale import language, t
+from pubkpi.cli.options import Shape
+from pubkpi.model.explanations.edits import KINDS, Acceptance, kinds_of, kinds_text
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
+    from pubkpi.model.explanations.effects import Contribution, Kind
+
+_DIGITS = 12
+
+
+class _Pair(NamedTuple):
+    """An indicator by both texts: its scores and weights."""
+
+    id: str
+    label: str
+    ends: Sequence[float | None]
+    weights: Sequence[float | None]
+
+
+def show_preview(preview: "AdjustmentPreview", format: Shape) -> None:
+    """The edits, the past periods by both texts, who moved in the ranks."""
+    if format is Shape.json:
+        console.as_json(_as_json(preview))
+        return
+    if not preview.since:
+        console.out(t(f"{preview.scorecard}：还没有打过分", f"{preview.scorecard}: nothing was scored by it yet"))
+        return
+    how = t("认可", "accepted") if preview.accepted else t("首次打分", "first scored")
+    since = t(f"{preview.since[:10]} {how}", f"{how} on {preview.since[:10]}")
+    if not preview.edits:
+        words = t(f"没有改动：与 {since}的文本相同", f"no edits: the text is that {since}")
+        console.out(f"{preview.scorecard}{t('：', ': ')}{words}")
+        return
+    _show_edits(preview, since)
+    _show_periods(preview)
+    _show_ranks(preview)
+    console.say(
+        t(
+            "认可：pubkpi adjust --accept --reason 原因 --by 姓名",
+            "To accept: pubkpi adjust --accept --reason WHY --by NAME",
+        )
+    )
+
+
+def _show_edits(preview: "AdjustmentPreview", since: str) -> None:
+    lang, tally = language(), kinds_text(preview.edits).say(language())
+    title = t(
+        f"{preview.scorecard}：自 {since}的文本以来",
+        f"{preview.scorecard}: since the text {since}",
+    )
+    header = (t("类别", "kind"), t("位置", "place"), t("键", "key"), t("原来", "old"), t("现在", "new"))
+    rows = [
+        (KINDS[one.kind].say(lang), one.place, one.key or t("注释、写法", "comments"), one.old or "—", one.new or "—")
+        for one in sorted(preview.edits, key=lambda one: list(KINDS).index(one.kind))
+    ]
+    console.table(header, rows, title=title)
+    console.out(t(f"共 {len(rows)} 处改动：{tally}", f"edits: {len(rows)} ({tally})"))
+
+
+def _show_periods(preview: "AdjustmentPreview") -> None:
+    """A row for each period, and below it one for each indicator that has another score or weight."""
+    from pubkpi.report.wording.effects import KINDS as EFFECTS
+    from pubkpi.report.wording.numbers import score, score_change, signed
+
+    if not preview.periods:
+        return
+    lang, kinds = language(), _effect_kinds(preview.periods)
+    rows = []
+    for one in preview.periods:
+        totals, parts = (one.before.total.score_printed, one.now.total.score_printed), _contributions(one)
+        sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
+        note = (
+            t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands") if one.closed else ""
+        )
+        cells = [signed(value) if one.explanation else "" for value in sums]
+        rows.append((one.period.label(lang), *map(score, totals), score_change(totals[1], totals[0]), *cells, note))
+        for leaf in _moved(one):
+            ends, part = leaf.ends, parts.get(leaf.id)
+            points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
+            rows.append(("  " + leaf.label, *map(score, ends), score_change(ends[1], ends[0]), *points, ""))
+    header = (
+        *(
+            t("期间、指标", "period, indicator"),
+            t("原文本得分", "score before"),
+            t("改后得分", "edited"),
+            t("差", "difference"),
+        ),
+        *(EFFECTS[kind].say(lang) for kind in kinds),
+        t("说明", "note"),
+    )
+    last = len(header) - 1
+    console.table(header, rows, right=range(1, last), title=t("过去各期，按两个文本", "past periods by both texts"))
+
+
+def _show_ranks(preview: "AdjustmentPreview") -> None:
+    from pubkpi.report.wording.numbers import MISSING, score
+
+    if preview.ranks is None:
+        return
+    rows = [
+        (
+            str(period),
+            one.entity,
+            score(one.before),
+            score(one.now),
+            " → ".join(MISSING if r is None else str(r) for r in one.ranks),
+        )
+        for period, moved in preview.ranks.items()
+        for one in moved
+    ]
+    if not rows:
+        console.out(t("排名没有变动", "no rank moves"))
+        return
+    header = (
+        t("期间", "period"),
+        t("对象", "entity"),
+        t("原文本总分", "total before"),
+        t("改后总分", "edited"),
+        t("名次", "rank"),
+    )
+    console.table(header, rows, right=(2, 3, 4))
+
+
+def _effect_kinds(periods: "Sequence[PeriodComparison]") -> "list[Kind]":
+    """The kinds of effects that there are in any of the periods."""
+    order: list[Kind] = ["performance", "target", "weight", "definition", "coverage", "adjustment"]
+    there = {kind for one in periods if one.explanation for kind in one.explanation.kinds}
+    return [kind for kind in order if kind in there]
+
+
+def _contributions(one: "PeriodComparison") -> "dict[str, Contribution]":
+    return {part.id: part for part in one.explanation.contributions} if one.explanation else {}
+
+
+def _printed(part: "Contribution", kind: "Kind") -> Any:
+    found = part.of(kind)
+    return found.printed if found else 0
+
+
+def _moved(one: "PeriodComparison") -> "Iterator[_Pair]":
+    """The indicators that score otherwise, weigh otherwise, or are in one of the two only."""
+    for leaf in _leaves(one):
+        if leaf.ends[0] != leaf.ends[1] or leaf.weights[0] != leaf.weights[1]:
+            yield leaf
+
+
+def _leaves(one: "PeriodComparison") -> "list[_Pair]":
+    """All indicators of the edited text, then those that only the other has."""
+    sides = [{leaf.id: leaf for leaf in card.indicators} for card in (one.before, one.now)]
+    found = []
+    for name in dict.fromkeys((*sides[1], *sides[0])):
+        both = [side.get(name) for side in sides]
+        scores, weights = ([getattr(leaf, field, None) for leaf in both] for field in ("score", "weight"))
+        label = next(leaf.label for leaf in reversed(both) if leaf).say(language())
+        found.append(_Pair(name, label, scores, weights))
+    return found
+
+
+def show_history(acceptances: Sequence[Acceptance], format: Shape) -> None:
+    """Who accepted which text, when and why."""
+    if format is Shape.json:
+        console.as_json({"schema_version": 1, "acceptances": [_acceptance(one) for one in acceptances]})
+        return
+    if not acceptances:
+        console.out(t("还没有认可过改动", "nothing was accepted yet"))
+        return
+    header = (
+        *(t("时间", "at"), t("决定", "decision"), t("由谁", "by"), t("类别", "kinds"), t("处", "edits")),
+        *(t("版本", "version"), t("前一版本", "predecessor"), t("原因", "reason")),
+    )
+    console.table(header, [_history_row(one) for one in acceptances], right=(4,), drop=(6, 5))
+
+
+def _history_row(one: Acceptance) -> tuple[str, ...]:
+    decision = t("撤回", "undone") if one.undone else t("认可", "accepted")
+    kinds = t("、", ", ").join(KINDS[kind].say(language()) for kind in one.kinds)
+    return (
+        one.at,
+        decision,
+        one.by,
+        kinds,
+        str(one.count),
+        one.version[:_DIGITS],
+        one.predecessor[:_DIGITS],
+        one.reason,
+    )
+
+
+def show_acceptance(one: Acceptance, scorecard: str, format: Shape) -> None:
+    """The line of one acceptance."""
+    if format is Shape.json:
+        console.as_json({"schema_version": 1, "scorecard": scorecard, **_acceptance(one)})
+        return
+    new, old = one.version[:_DIGITS], one.predecessor[:_DIGITS]
+    zh, en = ("已撤回", "undone") if one.undone else ("已认可", "accepted")
+    console.out(
+        t(
+            f"{scorecard}：{zh}，版本 {old} → {new}，{one.by}：{one.reason}",
+            f"{scorecard}: {en}, version {old} → {new}, by {one.by}: {one.reason}",
+        )
+    )
+
+
+def _acceptance(one: Acceptance) -> dict[str, Any]:
+    return {
+        "at": one.at,
+        "decision": "undone" if one.undone else "accepted",
+        "by": one.by,
+        "reason": one.reason,
+        "version": one.version,
+        "predecessor": one.predecessor,
+        "kinds": list(one.kinds),
+        "edits": one.count,
+    }
+
+
+def _as_json(preview: "AdjustmentPreview") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "schema_version": 1,
+        "scorecard": preview.scorecard,
+        "since": preview.since or None,
+        "accepted": preview.accepted,
+        "predecessor": preview.predecessor or None,
+        "version": preview.version,
+        "kinds": kinds_of(preview.edits),
+        "edits": [asdict(one) for one in preview.edits],
+        "periods": [_period(one) for one in preview.periods],
+        "ranks": None if preview.ranks is None else [
+            {"period": str(period), "entity": one.entity, "before": one.before, "now": one.now, "change": one.change}
+            | dict(zip(("rank_before", "rank_now"), one.ranks, strict=True))
+            for period, moved in preview.ranks.items()
+            for one in moved
+        ],
+    }  # fmt: skip
+
+
+def _period(one: "PeriodComparison") -> dict[str, Any]:
+    parts = _contributions(one)
+    return {
+        "period": str(one.period),
+        "closed": one.closed,
+        "stored_total": one.stored,
+        "total": _pair(one.before.total.score, one.now.total.score),
+        "points": float(one.explanation.points) if one.explanation else None,
+        "points_printed": float(one.explanation.printed) if one.explanation else None,
+        "indicators": [
+            {"id": leaf.id, "score": _pair(*leaf.ends), "weight": _pair(*leaf.weights)} for leaf in _leaves(one)
+        ],
+        "effects": [
+            {"id": part.id, "effect": effect.kind, "points": round(float(effect.points), 12)}
+            | {"points_printed": float(effect.printed)}
+            for part in parts.values()
+            for effect in part.effects
+        ],
+    }
+
+
+def _pair(before: float | None, now: float | None) -> dict[str, float | None]:
+    from pubkpi.report.wording.numbers import exact
+
+    gap = None if before is None or now is None else float(exact(now) - exact(before))
+    return {"before": before, "now": now, "difference": gap}

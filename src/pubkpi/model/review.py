@@ -1,0 +1,64 @@
+"""All that a report shows: the scorecard of a period and what is around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import Scorecard, Value
+from pubkpi.model.status import DayCoverage, LoadedFile
+
+if TYPE_CHECKING:
+    from pubkpi.model.explanations.effects import Explanation
+    from pubkpi.model.explanations.robustness import Robustness
+    from pubkpi.model.explanations.scenarios import Levers
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRemark:
+    """That the period was closed (*revision* 0) or revised on *day*, and why: the printed total *before* a revision,
+    and the one that stands since; *provisional* if its data still were.
+    """
+
+    revision: int
+    day: date
+    reason: str
+    provisional: bool
+    before: float | None
+    total: float | None
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a quarter's report shows; *run* is the id it is kept as, *closings* those of the period, oldest first.
+
+    *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
+    *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
+    it is; None where nobody asked, or where it cannot be said.
+    """
+
+    card: Scorecard
+    kpis: KpiSet
+    history: tuple[Scorecard, ...]
+    values: Mapping[Period, Mapping[str, Value]]
+    files: tuple[LoadedFile, ...]
+    coverage: tuple[DayCoverage, ...]
+    dated: date
+    version: str
+    digest: str
+    author: str = ""
+    organisation: str = ""
+    run: str = ""
+    closings: tuple[ClosingRemark, ...] = ()
+    explanation: "Explanation | None" = None
+    levers: "Levers | None" = None
+    robustness: "Robustness | None" = None
+
+    @property
+    def previous(self) -> Scorecard | None:
+        """The scorecard of the period before, if it was scored."""
+        before = self.card.period.step(-1)
+        return next((one for one in self.history if one.period == before), None)

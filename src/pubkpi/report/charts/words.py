@@ -1,0 +1,23 @@
+"""What stands beside the bars of a chart: labels cut to the room that they have, and the colours of all charts."""
+
+import unicodedata
+
+from pubkpi.model.text import UNTRANSLATED
+
+INK, MUTED, RULE, ACCENT = "#1f2933", "#5f6b78", "#d5dbe1", "#1f5f8b"
+_NARROW = 0.52  # of a full-width character
+
+
+def fit(label: str, room: float) -> str:
+    """*label* without invisible characters, cut with … to *room* full-width characters; a lacking translation shows."""
+    name = label.removesuffix(UNTRANSLATED)
+    mark = label[len(name) :]
+    kept, used = "", _NARROW * len(mark)
+    for character in name:
+        if unicodedata.category(character).startswith("C"):
+            continue
+        used += 1.0 if unicodedata.east_asian_width(character) in "WF" else _NARROW
+        if used > room:
+            return f"{kept[:-1]}…{mark}"
+        kept += character
+    return kept + mark

@@ -1,0 +1,196 @@
+"""An edited scorecard: what it changes is shown, told on every output until it is accepted, and can be taken back."""
+
+import json
+import shutil
+
+import pytest
+
+import pubkpi as workspace
+from tests.e2e.workspaces import errors, pubkpi
+from tests.pipeline.results.small import ids, lines, scored, small
+
+Q1 = ("-q", "2024Q1")
+BY = ("--reason", "as the meeting decided", "--by", "Wang")
+
+
+@pytest.fixture(scope="module")
+def scored_once(tmp_path_factory):
+    """A workspace whose first quarter was scored: 40 · 496/1000 + 60 · 18465/20000 = 75.235."""
+    root = small(tmp_path_factory.mktemp("adjust") / "ws", "a.csv", "b.csv", "c.csv")
+    assert scored(root)[0]["total"]["score_printed"] == 75.2
+    return root
+
+
+@pytest.fixture
+def copy(scored_once, tmp_path):
+    return shutil.copytree(scored_once, tmp_path / "copy")
+
+
+def edit(root, old="best: 1000}", new="best: 2000}"):
+    path = root / "kpi_specs" / "small.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return text
+
+
+def adjust(root, *words, code=0):
+    return pubkpi("adjust", *words, cwd=root, code=code)
+
+
+def data(root, *words):
+    return json.loads(adjust(root, *words, "--format", "json").stdout)
+
+
+def test_a_spec_that_nobody_edited_has_no_finding(copy):
+    assert "adjust.open" not in ids(scored(copy)[0])
+    assert adjust(copy).stdout == "small: no edits: the text is that first scored on 2025-01-20\n"
+
+
+def test_past_periods_are_shown_by_both_texts_and_the_effects_add_up(copy):
+    edit(copy)
+    found = data(copy, "--by", "account")
+    assert found["kinds"] == {"scoring": 1}
+    (period,) = found["periods"]
+    # 40 · 496/2000 + 60 · 18465/20000 = 65.315
+    assert (period["period"], period["closed"]) == ("2024Q1", False)
+    assert period["total"] == pytest.approx({"before": 75.235, "now": 65.315, "difference": -9.92})
+    assert period["effects"] == [
+        {"id": "newcomers", "effect": "target", "points": -9.92, "points_printed": -9.9},
+    ]
+    assert [(one["rank_before"], one["rank_now"]) for one in found["ranks"]] == [(1, 1)]
+    assert found["ranks"][0]["change"] == pytest.approx(-9.92)
+
+
+def test_weight_and_target_together_are_shared_out_exactly(copy):
+    edit(copy)
+    edit(copy, "weight: 40", "weight: 70")
+    edit(copy, "weight: 60", "weight: 30")
+    (period,) = data(copy)["periods"]
+    total = period["total"]
+    # 70 · 24.8 + 30 · 92.325 = 45.0575
+    assert total["now"] == pytest.approx(45.0575)
+    assert sum(one["points"] for one in period["effects"]) == pytest.approx(total["difference"], abs=1e-9)
+    assert {one["effect"] for one in period["effects"]} == {"target", "weight"}
+
+
+def test_an_edit_is_told_on_every_output_until_it_is_accepted(copy):
+    edit(copy)
+    words = "edited, and nobody has accepted it (1 scoring); this result is by the edited text"
+    card, _ = scored(copy)
+    (told,) = [one for one in card["findings"] if one["id"] == "adjust.open"]
+    assert (told["where"], told["severity"], told["message"]) == ("kpi_specs/small.yaml", "warning", words)
+    assert words in pubkpi("score", *Q1, cwd=copy).stderr
+    table = json.loads(pubkpi("score", *Q1, "--by", "account", "--format", "json", cwd=copy).stdout)
+    assert "adjust.open" in ids(table)
+    pubkpi("report", *Q1, "--html", "--lang", "en", cwd=copy)
+    (page,) = copy.glob("reports/*.html")
+    assert words in page.read_text("utf-8")
+    assert "adjust.open" in [one.id for one in workspace.open(copy).score("2024Q1").findings]
+    # a result of it does not make it accepted, nor does a rebuild
+    pubkpi("rebuild", cwd=copy)
+    assert "adjust.open" in ids(scored(copy)[0])
+    done = adjust(copy, "--accept", *BY)
+    assert done.stdout.endswith("by Wang: as the meeting decided\n")
+    assert "adjust.open" not in ids(scored(copy)[0])
+    (line,) = lines(copy, "adjust")
+    assert (line["by"], line["kinds"], line["edits"]) == ("Wang", ["scoring"], 1)
+
+
+def test_an_edit_of_words_alone_is_not_told(copy):
+    edit(copy, "zh: 小表", "zh: 新表")
+    assert "adjust.open" not in ids(scored(copy)[0])
+    assert data(copy)["kinds"] == {"cosmetic": 1}
+    assert data(copy)["periods"] == []
+
+
+def test_a_run_comes_out_again_after_an_accepted_edit(copy):
+    run = lines(copy, "run")[0]["run"]
+    edit(copy)
+    assert "was edited after the run" in pubkpi("verify", run, cwd=copy, code=7).stderr
+    adjust(copy, "--accept", *BY)
+    assert "comes out again" in pubkpi("verify", run, cwd=copy).stderr
+
+
+def test_undo_puts_back_every_byte_of_all_files(copy):
+    folder = copy / "kpi_specs"
+    (folder / "measures" / "a.yaml").write_bytes("# 一\r\n".encode())
+    edit(copy, "zh: 小表", "zh: 一表")
+    adjust(copy, "--accept", *BY)
+    before = {path.name: path.read_bytes() for path in folder.rglob("*.yaml")}
+    edit(copy)
+    (folder / "measures" / "a.yaml").unlink()
+    (folder / "measures" / "b.yaml").write_text("# b\n", "utf-8")
+    adjust(copy, "--accept", *BY)
+    adjust(copy, "--undo", *BY)
+    assert {path.name: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+    assert "adjust.open" not in ids(scored(copy)[0])
+    decided = data(copy, "--list")["acceptances"]
+    assert [one["decision"] for one in decided] == ["accepted", "accepted", "undone"]
+    assert decided[2]["version"] == decided[0]["version"] == decided[1]["predecessor"]
+    assert [one.reason for one in workspace.open(copy).acceptances()] == ["as the meeting decided"] * 3
+    pubkpi("rebuild", cwd=copy)
+    pubkpi("verify", cwd=copy)
+    adjust(copy, "--undo", *BY)
+    assert adjust(copy).stdout == "small: no edits: the text is that first scored on 2025-01-20\n"
+    assert "zh: 小表" in (folder / "small.yaml").read_text("utf-8")
+
+
+def test_it_refuses_in_one_line_and_writes_nothing(copy):
+    def line(*words, code=2):
+        (one,) = errors(adjust(copy, *words, code=code))
+        return one
+
+    record = copy / "data" / "journal.jsonl"
+    before = record.read_bytes()
+    assert line("--accept", *BY) == "small: there is nothing to accept. Its text is the accepted one."
+    assert line("--undo", *BY) == "small: nothing was accepted that could be undone."
+    edit(copy)
+    assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
+    assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
+    assert line("--accept", "--undo", *BY) == "adjust: write only one of --accept, --undo and --list."
+    assert line("--by", "Wang").startswith("--by: here --by says whose ranks are to be shown.")
+    edit(copy, "weight: 60", "weight: 61")
+    assert "weight" in line("--accept", *BY, code=3)
+    assert record.read_bytes() == before
+
+
+def test_nothing_is_undone_that_was_edited_since_or_closed_a_period(copy):
+    edit(copy)
+    adjust(copy, "--accept", *BY)
+    text = edit(copy, "zh: 小表", "zh: 新表")
+    (one,) = errors(adjust(copy, "--undo", *BY, code=2))
+    assert one.startswith("small: it was edited since, and undoing would lose that.")
+    (copy / "kpi_specs" / "small.yaml").write_text(text, "utf-8")
+    pubkpi("close", *Q1, cwd=copy)
+    (one,) = errors(adjust(copy, "--undo", *BY, code=2))
+    assert one.startswith("small: 2024Q1 was closed by this text.")
+
+
+def test_a_closed_period_keeps_its_version_and_is_shown_as_closed(copy):
+    pubkpi("close", *Q1, cwd=copy)
+    edit(copy)
+    (period,) = data(copy)["periods"]
+    assert (period["closed"], period["stored_total"], period["total"]["now"]) == (True, 75.2, pytest.approx(65.315))
+    card, _ = scored(copy)
+    assert card["total"]["score_printed"] == 75.2
+    assert "adjust.open" not in ids(card)
+
+
+def test_a_removed_indicator_breaks_and_totals_are_still_shown(copy):
+    path = copy / "kpi_specs" / "small.yaml"
+    head, _, rest = path.read_text("utf-8").partition("      - id: newcomers")
+    path.write_text(head + "      - id: readers" + rest.partition("      - id: readers")[2], "utf-8")
+    edit(copy, "weight: 60", "weight: 100")
+    found = data(copy)
+    assert found["kinds"] == {"breaking": 1, "scoring": 1}
+    (period,) = found["periods"]
+    assert period["total"]["now"] == pytest.approx(92.325)
+    assert period["points"] == pytest.approx(period["total"]["difference"])
+
+
+def test_before_anything_was_scored_there_is_nothing_to_compare(tmp_path):
+    root = small(tmp_path / "ws", "a.csv")
+    assert adjust(root).stdout == "small: nothing was scored by it yet\n"
+    (one,) = errors(adjust(root, "--accept", *BY, code=2))
+    assert one.startswith("small: nothing was scored by it yet, so there is no text to start from.")
