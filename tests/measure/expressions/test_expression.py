@@ -289,7 +289,7 @@ def test_measures_are_combined_by_arithmetic_only(words):
     assert caught.value.where == "own.yaml:7:3"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.text(max_size=40))
 def test_any_text_is_an_expression_over_known_columns_or_a_refusal(words):
     with suppress(SpecError):
