@@ -80,21 +80,21 @@
   const textOf = cell => cell.text ?? (states[cell.letter]?.word || words.no_score);
 
   // -- views ---------------------------------------------------------------------------------------------------------
-  function choice(label, options, value, name) {
+  function choice(label, options, name) {
     const select = make("select", { id: "choose-" + name, onchange: event => go({ [name]: event.target.value, more: "" }) },
-      options.map(([id, text]) => make("option", { value: id, selected: id === value }, text)));
+      options.map(([id, text]) => make("option", { value: id }, text)));
     return make("label", {}, label, select);
   }
-  function controls(now) {
+  function controls() {
     const accounts = named(sides, "account");
     const values = name => [...new Set(accounts ? accounts[name] : [])].filter(Boolean).sort();
     const every = name => [["", words.all], ...values(name).map(one => [one, one])];
     const indent = node => "\u2003".repeat(node.level) + node.label;
     return make("div", { class: "controls" },
-      choice(words.period, periods.map(one => [one.id, one.label]), now.period.id, "period"),
-      choice(words.node, nodes.map(one => [one.id, indent(one)]), now.node.id, "node"),
-      values("unit").length > 1 && choice(words.unit, every("unit"), now.unit, "unit"),
-      values("platform").length > 1 && choice(words.platform, every("platform"), now.platform, "platform"));
+      choice(words.period, periods.map(one => [one.id, one.label]), "period"),
+      choice(words.node, nodes.map(one => [one.id, indent(one)]), "node"),
+      values("unit").length > 1 && choice(words.unit, every("unit"), "unit"),
+      values("platform").length > 1 && choice(words.platform, every("platform"), "platform"));
   }
   function key(now) {
     const item = (tone, shape, text) => make("li", {}, make("span", { class: "light " + tone }, shape), " " + text);
@@ -114,8 +114,10 @@
       return !now.unit && !now.platform;
     });
   }
+  const placeOf = (side, place, period) => [side.id, place, period.id].join(" ");
   function matrix(now) {
     const rows = [];
+    buttons.clear();
     let unequal = false;
     for (const side of sides) {
       const places = passing(side, now), open = now.more === side.id ? places : places.slice(0, FEW);
@@ -127,13 +129,14 @@
           const cell = cellOf(side, place, period, now.node);
           const dagger = cell.score !== null && cell.covered < 1 ? "†" : "";
           unequal = unequal || Boolean(dagger);
-          const chosen = side === now.side && place === now.place && period === now.period;
           const label = [side.labels[place], period.label, now.node.label, textOf(cell), cell.shown, cell.why].filter(Boolean);
-          return make("td", {}, make("button", {
+          const button = make("button", {
             class: "cell " + toneOf(cell, now.node), type: "button", title: label.join(" · "), "aria-label": label.join(words.pause),
-            "aria-pressed": String(chosen), "data-score": cell.score, "data-period": period.id,
+            "aria-pressed": "false", "data-score": cell.score, "data-period": period.id,
             onclick: () => go({ period: period.id, side: side.id, entity: side.names[place] }),
-          }, make("span", {}, markOf(cell, now.node)), make("span", {}, textOf(cell) + dagger)));
+          }, make("span", {}, markOf(cell, now.node)), make("span", {}, textOf(cell) + dagger));
+          buttons.set(placeOf(side, place, period), button);
+          return make("td", {}, button);
         });
         rows.push(make("tr", { class: side.id === "whole" ? "strong" : null, "data-entity": side.names[place] },
           make("th", { scope: "row", title: side.labels[place] }, side.labels[place]), cells));
@@ -147,7 +150,7 @@
       make("p", { class: "note" }, words.matrix_note),
       rows.length ? wide(title, make("table", { class: "matrix" }, make("caption", {}, title),
         make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.entity), periods.map(one =>
-          make("th", { scope: "col", class: "n", title: one.label, "aria-current": one === now.period ? "true" : null }, one.short)))),
+          make("th", { scope: "col", class: "n", title: one.label, "data-head": one.id }, one.short)))),
         make("tbody", {}, rows))) : make("p", {}, words.nobody),
       key(now), unequal ? make("p", { class: "note" }, words.unequal) : "");
   }
@@ -231,7 +234,7 @@
     const head = columns.map(name => make("th", {
       scope: "col", class: columns.indexOf(name) > 1 ? "n" : null,
       "aria-sort": name === by ? (down < 0 ? "descending" : "ascending") : null,
-    }, make("button", { class: "sort", type: "button", onclick: () => go({ sort: name === by && down < 0 ? name : "-" + name }) }, words[name])));
+    }, make("button", { class: "sort", id: "sort-" + name, type: "button", onclick: () => go({ sort: name === by && down < 0 ? name : "-" + name }) }, words[name])));
     const figure = (post, name) => {
       const number = worth(post, name);
       if (number === null) return "—";
@@ -300,16 +303,31 @@
   }
 
   // -- the page ------------------------------------------------------------------------------------------------------
+  const buttons = new Map(), [top, middle, below] = [0, 0, 0].map(() => make("div"));
+  let drawn = null;
+
+  /** The matrix stays where it is, scrolled as it was, while another cell of it is chosen. */
   function show() {
-    const focus = document.activeElement && [document.activeElement.id, document.activeElement.getAttribute("aria-label")];
     const now = state(), account = now.side.id === "account" ? data.accounts[now.side.names[now.place]] : null;
-    page.replaceChildren(controls(now), matrix(now), make("div", { class: "columns" }, card(now), course(now)),
+    const rows = [now.node.id, now.unit, now.platform, now.more === "posts" ? "" : now.more].join("\n");
+    if (rows !== drawn) middle.replaceChildren(matrix(now));
+    drawn = rows;
+    for (const one of middle.querySelectorAll("[aria-pressed=true]")) one.setAttribute("aria-pressed", "false");
+    buttons.get(placeOf(now.side, now.place, now.period))?.setAttribute("aria-pressed", "true");
+    for (const one of middle.querySelectorAll("[data-head]"))
+      one.dataset.head === now.period.id ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current");
+    for (const [name, value] of [["period", now.period.id], ["node", now.node.id], ["unit", now.unit], ["platform", now.platform]]) {
+      const select = document.getElementById("choose-" + name);
+      if (select) select.value = value;
+    }
+    const focus = below.contains(document.activeElement) && document.activeElement.id;
+    below.replaceChildren(make("div", { class: "columns" }, card(now), course(now)),
       ...(account ? [posts(now, account), calendar(now, account)] : [accountsOf(now)].filter(Boolean)));
-    const again = focus && [...page.querySelectorAll("select, button")].find(one =>
-      focus[0] ? one.id === focus[0] : focus[1] && one.getAttribute("aria-label") === focus[1]);
-    if (again) again.focus({ preventScroll: true });
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
   if (!sides.length) return;
+  top.append(controls());
+  page.replaceChildren(top, middle, below);
   addEventListener("hashchange", show);
   show();
 })();

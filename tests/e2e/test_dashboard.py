@@ -3,13 +3,21 @@
 import json
 import re
 from html import unescape
+from importlib import import_module
 
 import pytest
 
+from pubkpi.database import tables
+from pubkpi.model.facts import BY_NAME
+from pubkpi.report.dashboard.document import write
+from pubkpi.specs.build import build
 from tests.e2e.browser import shown
 from tests.e2e.test_city import EXPECTED
 from tests.e2e.test_numbers import printed
-from tests.e2e.workspaces import errors, pubkpi
+from tests.e2e.workspaces import ROOT, errors, pubkpi
+from tests.measure.facts import empty as empty_database
+
+pages = import_module("pubkpi.pipeline.dashboard")
 
 RENAMED, JOINED = "douyin/云川文旅", "xiaohongshu/漫游云川"
 WHOLE = "整体"
@@ -224,6 +232,53 @@ def test_a_page_in_english_without_units_names_no_filter_and_says_what_nobody_ex
     ]  # fmt: skip
     assert "53" in text(window, "#posts h2")
     assert window.problems == []
+
+
+POSTS = """'p' || d as post, 'lifetime' as basis, '第 ' || d || ' 天的内容，市民关心的事怎么办' as title,
+    date '2023-01-01' + d::int as published_on, 1000 + (i * 7919 + d * 104729) % 90000 as reads,
+    (d * 31 + i) % 500 as share_count, (d * 17 + i) % 90 as comment_count,
+    ((3000 + (d * 13 + i) % 3000) / 10000)::decimal(6, 4) as completion_share"""
+DAYS = "date '2023-01-01' + d::int as day, (i * 7919 + d * 104729) % 40000 as reads"
+MESSAGES = """date '2023-01-01' + d::int as day, 40 as received_count, 20 + (i + d) % 20 as answered_count,
+    10 + (i + d) % 10 as answered_in_day_count"""
+THOUSAND = {"post": (POSTS, 4), "account_content_daily": (DAYS, 1), "message": (MESSAGES, 7)}
+DRILL = """new Promise(done => {
+  const start = performance.now(), rows = document.querySelectorAll('#matrix [data-entity*="/"]');
+  addEventListener('hashchange', () => setTimeout(() => { document.body.offsetHeight; done(performance.now() - start); }), { once: true });
+  rows[%d].querySelector('[data-period="2024Q3"]').click();
+})"""
+
+
+@pytest.mark.campaign
+def test_a_thousand_accounts_over_two_years_are_a_page_of_eight_megabytes_that_answers_at_once(tmp_path):
+    """A post every fourth day, the reads of every day, the messages of every week."""
+    engine, kpi_set = empty_database(), build(ROOT / "kpi_specs", "city_2024")
+    accounts = (
+        "select ['wechat', 'douyin', 'toutiao'][i % 3 + 1] as platform, '号' || i as account, i from range(1000) t(i)"
+    )
+    for fact, (columns, days) in THOUSAND.items():
+        query = f"from (select platform, account, {columns} from ({accounts}), range(0, 731, {days}) t(d)) q"
+        names = ["platform", "account", *re.findall(r" as ([a-z_]+)(?=,|$)", columns)]
+        tables.add(engine, BY_NAME[fact], query, names)
+    engine.run(
+        "insert into file by name select 1 as file_id, 'a' as name, 'a' as sha256, 'x' as export, 'wechat' as platform, "
+        "timestamp '2025-01-09' as as_of, timestamp '2025-01-09' as loaded_at, 1 as rows_in, 1 as rows_loaded, "
+        "0 as rows_rejected, 0 as rows_ignored"
+    )
+    engine.run("insert into export values ('x', 'wechat', '', '')")
+    periods = tuple(pages.scored_periods(kpi_set, engine))
+    page = write(pages.read_dashboard(kpi_set, engine, periods, {}), tmp_path, "zh", [ROOT / "report_templates"])
+    assert page.stat().st_size <= 8_000_000
+    with shown(tmp_path) as window:
+        window.size(1280)
+        window.open(page.as_uri())
+        (paint,) = window.value(
+            "performance.getEntriesByType('paint').filter(one => one.name === 'first-contentful-paint').map(one => one.startTime)"
+        )
+        assert paint < 2000
+        assert min(window.value(DRILL % row) for row in (3, 40, 90, 140)) < 300
+        assert "全部 183 篇中" in text(window, "#posts")
+        assert window.value("document.querySelectorAll('#posts tbody tr').length") == 2
 
 
 def test_a_workspace_without_data_is_told_so(empty):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.periods import YEAR, Period, between, inside
+from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings import Closing, context, with_closed
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
 
 SIDES: tuple[Side, ...] = ("unit", "platform", "account", "entity")
-# What a page holds of many accounts: of each its most read posts, and its newest days.
-MOST_POSTS, LEAST_POSTS, MOST_DAYS = 12_000, 12, 400_000
+# What a page holds of many accounts: of each its most read posts of a quarter, and its newest days.
+MOST_POSTS, LEAST_POSTS, MOST_DAYS = 16_000, 2, 400_000
 
 
 def dashboard(settings: Settings, out: Path | None) -> Path:
@@ -40,35 +41,44 @@ def compute(settings: Settings) -> Dashboard:
     """What the dashboard shows; DataError when nothing was loaded for the scorecard's periods. What is closed is as it
     was closed.
     """
-    from pubkpi.database.content import account_content
-    from pubkpi.database.digest import digest
-
     kpi_set = kpis(settings)
     with open_engine(settings) as engine:
-        periods = tuple(_periods(kpi_set, engine))
+        periods = tuple(scored_periods(kpi_set, engine))
         if not periods:
             raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.noun)
         closed = context(settings, engine, periods[-1]).closed
-        dated = max(one.as_of for one in ledger.loaded_files(engine))
-        leagues = _leagues(kpi_set, engine, periods, closed)
-        accounts = max((len(one["account"].entities) for one in leagues.values() if "account" in one), default=1)
-        first, last = periods[0].first, min(dated, max(one.last for one in periods))
-        days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
-        return Dashboard(
-            kpis=kpi_set,
-            periods=periods,
-            cards=_cards(kpi_set, engine, periods, closed),
-            leagues=leagues,
-            accounts=account_content(engine, (first, last), max(LEAST_POSTS, MOST_POSTS // accounts), days_from),
-            dated=dated,
-            days_from=days_from,
-            version=__version__,
-            digest=digest(engine),
-            organisation=settings.organisation,
-        )
+        return replace(read_dashboard(kpi_set, engine, periods, closed), organisation=settings.organisation)
 
 
-def _periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
+def read_dashboard(
+    kpi_set: KpiSet, engine: "Engine", periods: tuple[Period, ...], closed: Mapping[Period, Closing]
+) -> Dashboard:
+    """What *engine* holds of the *periods*, those that are *closed* as they were closed."""
+    from pubkpi.database.content import account_content
+    from pubkpi.database.digest import digest
+
+    dated = max(one.as_of for one in ledger.loaded_files(engine))
+    leagues = _leagues(kpi_set, engine, periods, closed)
+    accounts = max((len(one["account"].entities) for one in leagues.values() if "account" in one), default=1)
+    first, last = periods[0].first, min(dated, max(one.last for one in periods))
+    days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
+    quarters = len(inside(first, last, QUARTER)) or 1
+    return Dashboard(
+        kpis=kpi_set,
+        periods=periods,
+        cards=_cards(kpi_set, engine, periods, closed),
+        leagues=leagues,
+        accounts=account_content(
+            engine, (first, last), max(LEAST_POSTS, MOST_POSTS // accounts // quarters), days_from
+        ),
+        dated=dated,
+        days_from=days_from,
+        version=__version__,
+        digest=digest(engine),
+    )
+
+
+def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
     """The periods that the scorecard scores and that have rows, and the years that are made of such."""
     from pubkpi.database.ledger import has_rows
 

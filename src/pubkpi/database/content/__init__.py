@@ -15,7 +15,7 @@ def account_content(
     engine: Engine, span: tuple[date, date], most_posts: int, earliest: date
 ) -> tuple[AccountContent, ...]:
     """The accounts, in order of name, with what lies between the two days of the *span*: of each the *most_posts* most
-    read posts, and its days from the *earliest* on.
+    read posts of every quarter, and its days from the *earliest* on.
     """
     first, last = span
     posts = {tuple(row[:2]): row[2:] for row in engine.run(_query("posts"), first=first, last=last, most=most_posts)}

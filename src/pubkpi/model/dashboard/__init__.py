@@ -15,10 +15,10 @@ PostRow = tuple[date, str | None, int | None, int | None, int | None, int | None
 
 @dataclass(frozen=True, slots=True)
 class AccountContent:
-    """What an account published, most read first, and how often it was read day by day from the *first* day on.
+    """What an account published, and how often it was read day by day from the *first* day on.
 
-    *posts* are the first of *post_count*; a day without a row is None among the *days*, which are acts, or people where
-    the account exports nothing else.
+    *posts* are the most read of *post_count* posts, in order of day; a day without a row is None among the *days*,
+    which are acts, or *people* where the account exports nothing else.
     """
 
     platform: str

@@ -47,8 +47,8 @@ WORDS: Mapping[str, Text] = {
     "none_applies": Text("下属指标都不适用", "none of its indicators applies"),
     "posts": Text("{entity}：{period}发表的内容，共 {count} 篇", "{entity}: published in {period}, {count}"),
     "posts_first": Text(
-        "只收录该账号阅读最多的 {count} 篇，全部共 {all} 篇。",
-        "The page holds the account's {count} most read of {all}.",
+        "全部 {all} 篇中，只收录每季阅读最多的，共 {count} 篇。",
+        "Of {all} posts the page holds {count}, the most read of each quarter.",
     ),
     "no_posts": Text("这一期没有内容清单。", "No list of posts covers this period."),
     "of_accounts": Text("选一个账号，可看它发表的内容和每日阅读。", "Choose an account to see its posts and its days."),
