@@ -213,6 +213,16 @@ def test_unit_platform_period_and_node_are_chosen_and_stand_in_the_address(windo
     assert window.value("document.getElementById('choose-period').value") == "2024"
 
 
+def test_a_value_that_misses_its_target_prints_otherwise_than_it(data):
+    """0.96% of a target of 1% is not 1.0%, which would read as reached."""
+    units = side(data, "unit")
+    column = units["periods"]["2024Q4"]["nodes"]["share_rate"]
+    assert data["targets"]["2024Q4"]["share_rate"] == "1.0%"
+    for place, value in enumerate(column["value"]):
+        assert value < 0.01
+        assert (column["shown"][place], data["states"][column["state"][place]]["id"]) == (f"{100 * value:.2f}%", "near")
+
+
 def test_a_page_in_english_without_units_names_no_filter_and_says_what_nobody_exports(demo, window, tmp_path):
     pubkpi("dashboard", "--lang", "en", "--out", tmp_path, cwd=demo)
     window.open((tmp_path / "dashboard_department_2024_en.html").as_uri())

@@ -5,12 +5,13 @@ Each node has columns with one place an entity. Reasons are told once, in a list
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from pubkpi.model.dashboard import AccountContent, Dashboard, PostRow
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DimensionScore, League, LeagueNode, Scorecard, State
+from pubkpi.model.scores import Bound, DimensionScore, League, LeagueNode, Scorecard, State
 from pubkpi.model.text import Lang
 from pubkpi.printing.rounding import SIGNS
 from pubkpi.report.dashboard.words import WORDS
@@ -106,14 +107,17 @@ def _targets(kpis: KpiSet, period: Period, lang: Lang) -> dict[str, str]:
     for leaf in kpis.indicators:
         target = leaf.target(period)
         if target is not None:
-            found[leaf.id] = _printed(kpis, leaf, float(target), float(target), "", lang)
+            found[leaf.id] = _printed(kpis, leaf, float(target), target, "", lang)
     return found
 
 
-def _printed(kpis: KpiSet, leaf: Indicator, value: float | None, target: float | None, bound: Any, lang: Lang) -> str:
+def _printed(
+    kpis: KpiSet, leaf: Indicator, value: float | None, target: float | Fraction | None, bound: Bound, lang: Lang
+) -> str:
     """The *value* of *leaf* as the report prints it beside its *target*."""
     unit = kpis.measures[leaf.measure].unit
-    return numbers.scale(unit, lang, (value, target), step_labels(kpis, leaf.measure)).bare(value, bound)
+    goal = None if target is None else float(target)
+    return numbers.scale(unit, lang, (value, goal), step_labels(kpis, leaf.measure)).bare(value, bound)
 
 
 def _columns(cells: Sequence[_Cell], reasons: _Reasons) -> Json:
@@ -212,7 +216,8 @@ def _league_columns(kpis: KpiSet, table: League, names: Sequence[str], reasons: 
     place = {name: i for i, name in enumerate(table.entities)}
     known = {node.id: node for node in table.nodes}
     places = [place.get(name) for name in names]
-    rows = [{} if i is None else _league_cells(kpis, known, i, lang) for i in places]
+    goals = {leaf.id: leaf.target(table.period) for leaf in kpis.indicators}
+    rows = [{} if i is None else _league_cells(kpis, known, goals, i, lang) for i in places]
     blank = _Cell(None, " ")
     every = [kpis.id, *(one.id for one in kpis.everything)]
     labels = [one.say(lang) if one else None for one in table.band_labels]
@@ -225,8 +230,10 @@ def _league_columns(kpis: KpiSet, table: League, names: Sequence[str], reasons: 
     }
 
 
-def _league_cells(kpis: KpiSet, nodes: Mapping[str, LeagueNode], i: int, lang: Lang) -> dict[str, _Cell]:
-    """The cells of the entity at place *i* by node."""
+def _league_cells(
+    kpis: KpiSet, nodes: Mapping[str, LeagueNode], goals: Mapping[str, Fraction | None], i: int, lang: Lang
+) -> dict[str, _Cell]:
+    """The cells of the entity at place *i* by node; values that miss their goals also print otherwise."""
     cells: dict[str, _Cell] = {}
     for leaf in kpis.indicators:
         node = nodes.get(leaf.id)
@@ -234,7 +241,9 @@ def _league_cells(kpis: KpiSet, nodes: Mapping[str, LeagueNode], i: int, lang: L
             continue
         score, applies = node.scores[i], node.applies[i]
         reason = node.reasons[i] if score is None else None
-        shown = "" if node.values[i] is None else _printed(kpis, leaf, node.values[i], None, node.sides[i], lang)
+        shown = (
+            "" if node.values[i] is None else _printed(kpis, leaf, node.values[i], goals[leaf.id], node.sides[i], lang)
+        )
         letter = LETTERS[node.states[i] if applies else "not_applicable"]
         sign = SIGNS[node.score_sides[i]] if node.score_sides else ""
         cells[leaf.id] = _Cell(score, letter, reason.say(lang) if reason else None, node.values[i], shown, sign)

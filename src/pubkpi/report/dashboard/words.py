@@ -45,7 +45,7 @@ WORDS: Mapping[str, Text] = {
     "watched": Text("只监测，不计分", "watched only, not scored"),
     "lacking": Text("缺：{names}", "lacks {names}"),
     "none_applies": Text("下属指标都不适用", "none of its indicators applies"),
-    "posts": Text("{entity}：{period}发表的内容，共 {count} 篇", "{entity}: published in {period}, {count}"),
+    "posts": Text("{entity}：{period}发表的内容，共 {count} 篇", "{entity}: {count} published in {period}"),
     "posts_first": Text(
         "全部 {all} 篇中，只收录每季阅读最多的，共 {count} 篇。",
         "Of {all} posts the page holds {count}, the most read of each quarter.",
