@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html import unescape
 from importlib import import_module
 
@@ -289,6 +290,25 @@ def test_a_thousand_accounts_over_two_years_are_a_page_of_eight_megabytes_that_a
         assert min(window.value(DRILL % row) for row in (3, 40, 90, 140)) < 300
         assert "全部 183 篇中" in text(window, "#posts")
         assert window.value("document.querySelectorAll('#posts tbody tr').length") == 2
+
+
+@pytest.mark.campaign
+def test_a_closed_period_shows_what_was_closed(city, data, tmp_path):
+    folder = tmp_path / "ws"
+    shutil.copytree(city, folder, ignore=shutil.ignore_patterns("inbox"))
+    pubkpi("close", "-p", "2024Q3", cwd=folder)
+    path = folder / "kpi_specs" / "city_2024.yaml"
+    path.write_text(path.read_text("utf-8").replace("{worst: 0.3, best: 0.9}", "{worst: 0.2, best: 0.9}"), "utf-8")
+    pubkpi("dashboard", "--out", tmp_path, cwd=folder)
+    now = embedded(tmp_path / "dashboard_city_2024.html")
+    for name in ("whole", "unit", "account"):
+        before, after = (side(one, name)["periods"] for one in (data, now))
+        scores = {
+            quarter: (before[quarter]["nodes"]["city_2024"]["score"], after[quarter]["nodes"]["city_2024"]["score"])
+            for quarter in ("2024Q3", "2024Q4")
+        }
+        assert scores["2024Q3"][0] == scores["2024Q3"][1]
+        assert scores["2024Q4"][0] != scores["2024Q4"][1]
 
 
 def test_a_workspace_without_data_is_told_so(empty):
