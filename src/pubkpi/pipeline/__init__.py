@@ -5,10 +5,10 @@ from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
-from pubkpi.pipeline.report import report
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.preview import preview
+from pubkpi.pipeline.results.report import report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
