@@ -108,7 +108,7 @@ def test_the_command_loads_scores_and_reports_and_what_it_says_to_type_next_work
     ):
         assert words in said
     following = [line for line in said.partition("Next, try:")[2].splitlines() if "pubkpi " in line]
-    assert len(following) == 3
+    assert len(following) == 4
     for line in following:
         pubkpi(*shlex.split(line)[1:], cwd=tmp_path / "ws")
 
