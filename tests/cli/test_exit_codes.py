@@ -108,6 +108,7 @@ def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded,
     assert (copy / "data" / "pubkpi.duckdb.aside").read_text() == "junk"
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is of Linux")
 @pytest.mark.parametrize(("format", "lang"), [("json", "zh"), *seldom(("table", "en"), ("csv", "en"))])
 def test_a_full_disk_behind_stdout_is_said_once(loaded, format, lang):
@@ -223,6 +224,7 @@ def test_success_is_zero_and_says_no_error(loaded):
         assert errors(pubkpi(*words, cwd=loaded)) == []
 
 
+@pytest.mark.campaign
 def test_readers_do_not_disturb_each_other(loaded):
     """Two commands that only read may run at the same time."""
     words = [sys.executable, "-m", "pubkpi", "rejects", "--format", "csv"]

@@ -43,6 +43,7 @@ def test_a_stdout_that_the_caller_closed_is_no_crash(loaded, form):
     assert (done.returncode, "pubkpi: error" in done.stderr) == (0, False), done.stderr
 
 
+@pytest.mark.campaign
 def test_a_pipe_that_nobody_reads_is_no_crash(loaded):
     running = subprocess.Popen(
         [COMMAND, "score", "-q", "2024Q4", "--format", "csv"], cwd=loaded, env=environment(),
@@ -82,6 +83,7 @@ def test_the_output_is_utf8_whatever_the_locale_says(loaded, env):
     assert "2024年第四季度" in pubkpi("score", "-q", "2024", cwd=loaded, code=2, **env).stderr
 
 
+@pytest.mark.campaign
 def test_the_module_is_the_same_command(loaded):
     words = ("accounts", "--format", "json")
     done = subprocess.run([sys.executable, "-m", "pubkpi", *words], cwd=loaded, env=environment(), capture_output=True)

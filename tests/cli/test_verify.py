@@ -102,6 +102,7 @@ def test_a_missing_table_is_named_with_the_remedy(copy, command):
     assert line == "pubkpi.duckdb: the database lacks post_version_rows. Make it again with pubkpi rebuild."
 
 
+@pytest.mark.campaign
 def test_the_remedy_for_a_missing_table_works(loaded, copy):
     sql(copy, "drop table post_version_rows")
     pubkpi("rebuild", cwd=copy)

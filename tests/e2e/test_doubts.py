@@ -59,6 +59,7 @@ dimensions:
 FOLLOWERS = "时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\n"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "commands", [[("score",), ("measures",)], *seldom([("score", "--by", "account"), ("measures", "followers")])]
 )

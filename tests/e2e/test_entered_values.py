@@ -67,6 +67,7 @@ def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
     assert pipeline.rejects(find(home)).rows == (one,)
 
 
+@pytest.mark.campaign
 def test_what_was_loaded_stays_when_its_measure_is_taken_away(home):
     assert enter(home, "a.csv", "mine").state == "loaded"
     before = pipeline.verify(find(home))
@@ -149,6 +150,7 @@ def test_percentages_and_ten_thousands_are_read_and_what_a_measure_cannot_be_is_
     assert found == {i: outcome for i, (*_, outcome) in enumerate(TYPED)}
 
 
+@pytest.mark.campaign
 def test_a_year_of_which_one_quarter_has_data_says_what_it_lacks(home):
     with pytest.raises(DataError, match="there is no data for this year"):
         pipeline.review(find(home), YEAR.of(2024))

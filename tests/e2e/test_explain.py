@@ -82,6 +82,7 @@ def test_python_has_the_same_explanation(demo):
     assert {"performance", "target"} == set(table["effect"].to_pylist())
 
 
+@pytest.mark.campaign
 def test_an_entity_of_a_league_is_explained_by_its_own_totals(demo):
     """Those of the table of ranks; who is not there is refused with the names that are."""
     words = ("--by", "platform", "--entity", "wechat")

@@ -34,6 +34,7 @@ def test_the_matrix_names_the_account_and_what_it_was_compared_on(demo):
     assert errors(pubkpi("score", "-q", "2024Q4", "--by", "unit", cwd=demo, code=None))
 
 
+@pytest.mark.campaign
 def test_a_year_has_values_of_its_own_and_the_mean_of_its_quarters_beside_it(demo):
     year = json.loads(pubkpi("score", "--year", "2024", "--format", "json", cwd=demo).stdout)
     quarters = [

@@ -196,6 +196,7 @@ def test_the_same_state_gives_the_same_bytes(demo, copy, tmp_path, written):
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("form", ["html", *seldom("pdf")])
 def test_one_format_can_be_asked_for_and_the_paths_are_the_data(copy, tmp_path, english, form):
     told, folder = english[1], english[0].parent

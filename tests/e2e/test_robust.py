@@ -48,6 +48,7 @@ def test_the_ranks_of_a_league_and_who_is_compared(demo):
         assert said in line
 
 
+@pytest.mark.campaign
 def test_python_has_the_numbers_of_the_command(demo):
     made = open_workspace(demo).robust("2024Q4", against="2024Q2")
     assert (made.change, made.weights.mean) == (pytest.approx(0.183543, abs=1e-6), pytest.approx(89.3, abs=0.1))

@@ -127,6 +127,7 @@ def test_the_scorecard_can_be_named(outcomes, demo):
     assert pubkpi(*words, cwd=demo).stdout == outcomes("2024Q4").stdout
 
 
+@pytest.mark.campaign
 def test_data_speak_the_language_of_the_terminal_and_not_of_the_report(outcomes, copy):
     en = json.loads(outcomes("2024Q4").stdout)
     words = ("score", "-q", "2024Q4", "--format", "json")

@@ -229,6 +229,7 @@ def typed(tmp_path_factory):
     return home, cards
 
 
+@pytest.mark.campaign
 def test_every_indicator_of_every_scorecard_leads_to_the_entries_that_it_is_made_of(typed):
     """An entry adds its value; a formula with its numbers in it comes to the value."""
     home, cards = typed
@@ -317,6 +318,7 @@ def test_the_rows_of_a_big_text_are_found_by_their_lines(tmp_path, monkeypatch):
     ]
 
 
+@pytest.mark.campaign
 def test_a_row_put_together_from_two_files_names_both(tmp_path):
     """A newer download that lacks a figure has the other figures; a row of parts has all of their texts."""
     make(tmp_path)

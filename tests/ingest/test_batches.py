@@ -140,6 +140,7 @@ def test_a_page_of_many_rows_gives_the_same_facts(both, odd, monkeypatch):
     assert (slow[0], batches) == ("loaded", [1])
 
 
+@pytest.mark.campaign
 def test_small_and_big_files_of_a_batch_load_in_any_order_and_come_back_in_a_rebuild(desks, monkeypatch):
     monkeypatch.setattr(columns, "BATCHES_FROM", 30)
     lists = {
@@ -205,6 +206,7 @@ def test_whatever_the_cells_hold_both_ways_agree(both, rows, end, separator):
     assert slow == fast
 
 
+@pytest.mark.campaign
 def test_a_big_text_after_the_same_posts_from_elsewhere_supersedes_as_any_file_does(desks, monkeypatch):
     known = []
     newer = [(*row[:2], str(int(row[2]) + 1000), *row[3:]) for row in ROWS[:5]]

@@ -106,6 +106,7 @@ def to_mend(desk):
     return [(name, rows) for name, _, rows in found]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("folder", ["rejects", *seldom("")])
 def test_rejected_rows_of_a_corrected_file_are_no_more_to_mend(desk, folder, comes_back):
     """Also where the copy in another folder was mended, after both were read again, and with rows that stay."""
@@ -180,6 +181,7 @@ def test_a_number_keeps_a_row_whose_day_was_wrong(desk, comes_back):
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_forms_of_one_name_in_two_folders_are_two_unless_they_share_a_row(desk, comes_back):
     one, other = activities(("讲座", "2024-02-02", 100)), activities(("义诊", "2024-05-02", 30))
     assert desk.load(one, "活动.csv", folder="2024Q1").state == "loaded"
@@ -287,6 +289,7 @@ def test_a_row_of_a_form_counts_as_a_whole_and_a_cleared_cell_has_no_value(desk)
     made_again(desk)
 
 
+@pytest.mark.campaign
 def test_entered_values_of_one_day_are_what_the_last_files_say(desks):
     """40 in one file, 60 in another: that the first had 20 before neither hides nor decides it."""
     early, one, other = (files.text([VALUES, ("甲", "2024Q4", "x", n, "", "表", "", "")]) for n in (20, 40, 60))
@@ -305,6 +308,7 @@ Q2 = activities(("路演", "2024-05-02", 10, "1"), ("座谈", "2024-06-02", 20, 
 TWO_NAMES, TWO_FOLDERS = ("2024Q1活动.csv", "", "2024Q2活动.csv"), ("活动.csv", "Q1", "活动.csv")
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("places", "answer"),
     [(TWO_FOLDERS, True), *seldom((TWO_NAMES, False), (TWO_FOLDERS, False), (TWO_NAMES, True))],
@@ -341,6 +345,7 @@ def test_a_number_that_another_file_gave_to_something_else_is_asked_about(desk, 
         assert (people(desk), desk.digest()) == ((2, 150), before)
 
 
+@pytest.mark.campaign
 def test_numbers_of_files_of_one_batch_are_compared(desk, comes_back):
     """A third file has 编号 2 as the first one has it, in another container and with the number as a number."""
     desk.drop("2024Q1活动.csv", Q1)
@@ -355,6 +360,7 @@ def test_numbers_of_files_of_one_batch_are_compared(desk, comes_back):
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_the_sheets_of_a_file_are_told_apart_from_other_files_when_all_is_made_again(desk):
     """Made again, the rows of all files lie in one table."""
     rows = [
@@ -405,6 +411,7 @@ JANUARY = [("讲座", "2024-01-05", 10, 1), ("展览", "2024-01-08", 20, 2)]
 FEBRUARY = [("讲座", "2024-02-05", 30, 1), ("开放", "2024-02-08", 40, 2)]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("answer", [None, *seldom(False)])
 def test_a_workbook_that_grows_by_a_sheet_numbered_from_1_has_its_old_rows_still(desk, answer, comes_back):
     desk.load(months(JANUARY), "活动.xlsx")
@@ -421,6 +428,7 @@ def test_a_workbook_that_grows_by_a_sheet_numbered_from_1_has_its_old_rows_still
     assert desk.digest() == before
 
 
+@pytest.mark.campaign
 def test_rows_that_come_twice_in_a_corrected_file_are_counted_once_as_ignored(desk, comes_back):
     desk.load(months(JANUARY), "活动.xlsx")
     result = desk.load(months(JANUARY, FEBRUARY, JANUARY + FEBRUARY), "活动.xlsx")
@@ -454,6 +462,7 @@ def test_a_workbook_of_another_folder_takes_out_nothing_unasked(desk):
     made_again(desk)
 
 
+@pytest.mark.campaign
 def test_numbers_that_are_filled_in_later_make_no_other_rows(desk, comes_back):
     """Two of the rows are alike; a figure that is blank now is asked about, and so is a row that is gone."""
     rows = [("讲座", "2024-01-05", 10), ("讲座", "2024-01-05", 15), ("展览", "2024-01-08", 20)]
@@ -509,6 +518,7 @@ def test_spellings_of_one_number_are_one_number(desk):
     assert desk.rows("activity", "number") == [("1",), ("3",), ("A-2",), ("A1",)]
 
 
+@pytest.mark.campaign
 def test_which_of_several_alike_is_gone_follows_from_what_is_left(desk, comes_back):
     """Of 100 + 50 the 50 is left, so the 100 is gone; beside 40 either may be, and with "no" one would have to stay."""
     desk.load(FIRST, "活动.csv")
@@ -539,6 +549,7 @@ def test_a_row_that_a_file_of_another_name_has_otherwise_is_told(desk):
     assert found.severity == "warning"
 
 
+@pytest.mark.campaign
 def test_an_entered_value_that_a_file_of_another_name_has_otherwise_is_told(desk):
     """The year's file is as of a later period, so its value counts; another source is no other value."""
     forms = [
@@ -576,6 +587,7 @@ def test_an_entered_value_that_a_file_of_another_name_has_otherwise_is_told(desk
     assert desk.ask("select count(*), sum(value) from measure_value") == [(2, 200)]
 
 
+@pytest.mark.campaign
 def test_one_payment_is_one_however_its_voucher_is_spelt(desk):
     """Wide or not, with blanks, in capitals; 0012 may be the 12 that Excel makes of it, and is told."""
     header = ("凭证号", "支出日期", "用途", "预算类别", "金额（元）", "填报人", "本期无起", "本期无止")
@@ -603,6 +615,7 @@ def test_one_payment_is_one_however_its_voucher_is_spelt(desk):
 COMPLAINTS = [("物业噪音", "张", "火情"), ("停车收费", "李", "谣言")]
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "places", [("舆情.csv", "甲科", "舆情.csv", "乙科"), *seldom((("甲.csv", "登记", "乙.csv", "登记"),))]
 )
@@ -631,6 +644,7 @@ def test_a_row_that_two_offices_have_with_other_remarks_is_told(desk, places, co
     assert ids(desk.load(copied, "抄件.csv", folder=there)) == []
 
 
+@pytest.mark.campaign
 def test_a_number_of_its_file_alone_is_named_as_what_differs(desk):
     """As lines of before have it, which count as they did; taken out and given again, the file's rows are the others'."""
     desk.load(months(JANUARY), "1月.xlsx")
@@ -653,6 +667,7 @@ def test_a_row_that_two_files_have_with_and_without_its_first_day_is_told(desk):
     assert people(desk) == (2, 200)
 
 
+@pytest.mark.campaign
 def test_a_row_of_the_name_and_day_of_another_files_is_told_in_any_register(desk):
     """What tells them apart may be one cell that somebody wrote otherwise: both count, and both are named."""
     cases = [

@@ -201,6 +201,7 @@ def test_no_planted_number_is_in_the_archive_of_an_export_with_personal_columns(
     assert {path.name for path in (folder / "data").iterdir()} <= {".lock", "archive", "journal.jsonl", "pubkpi.duckdb"}
 
 
+@pytest.mark.campaign
 def test_no_planted_number_is_in_a_report(left):
     folder, _, _ = left
     pubkpi("report", "-q", "2024Q1", "--html", "--out", "out", cwd=folder, code=None)

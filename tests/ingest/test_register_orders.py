@@ -98,6 +98,7 @@ def test_rows_that_say_the_same_are_paired_by_their_figures_whichever_file_came_
     assert len(digests) == 2
 
 
+@pytest.mark.campaign
 def test_what_is_taken_out_is_told_where_another_file_has_it_beside_those_that_are_left(desk, comes_back):
     """乙 has both lectures; 甲 lacks the 10 now. A row that only differs is told as that."""
     for name, rows in (("甲", [10, 20]), ("乙", [20, 10]), ("丙", [10])):
@@ -159,6 +160,7 @@ def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk, comes_ba
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_which_of_several_entries_a_number_means_is_not_guessed(desk, comes_back):
     """Two files have a 1: a third one's may stand for itself; what it corrects is to be mended where it is."""
     load(desk, "1月.csv", text(JANUARY))
@@ -175,6 +177,7 @@ def test_which_of_several_entries_a_number_means_is_not_guessed(desk, comes_back
     comes_back(desk)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(("name", "written"), [("1月.csv", JANUARY), *seldom(("全.xlsx", None))])
 def test_what_is_told_as_perhaps_the_same_is_one_once_it_is_written_alike(desk, name, written):
     """One file has no numbers: 编号 written into it, or taken out of the other."""
@@ -219,6 +222,7 @@ def test_months_and_a_year_with_numbers_of_their_own_are_one_once_they_are_writt
     made_again(desk)
 
 
+@pytest.mark.campaign
 def test_a_row_with_another_number_is_not_taken_for_what_another_file_has_under_it(desk, comes_back):
     """1月 has 3 and 4 for other entries; of 2月 only the numbers change: 5 + 6 + 30 + 40 is 81."""
     load(desk, "1月.csv", text([("义诊", "2024-01-05", 5, 3), ("画展", "2024-01-08", 6, 4)]))
@@ -228,6 +232,7 @@ def test_a_row_with_another_number_is_not_taken_for_what_another_file_has_under_
     comes_back(desk)
 
 
+@pytest.mark.campaign
 def test_a_file_in_the_place_of_its_load_is_compared_with_the_others(desk, comes_back):
     """Of 2月 first a figure changes, then both numbers."""
     load(desk, "1月.csv", text(JANUARY))

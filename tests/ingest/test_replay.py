@@ -112,6 +112,7 @@ def test_a_file_that_the_mended_profile_refuses_stays_as_it_was_loaded(mistaken)
     assert actions(mistaken) == ["load"]
 
 
+@pytest.mark.campaign
 def test_a_profile_that_is_gone_refuses_its_files_with_a_line(mistaken):
     mistaken.close()
     (mistaken.root / "exports" / "clips.yaml").unlink()
@@ -152,6 +153,7 @@ def test_columns_that_became_personal_leave_archive_and_database(desk, comes_bac
     assert desk.load(files.text(rows), "clips.csv").state == "already_loaded"
 
 
+@pytest.mark.campaign
 def test_a_survey_mapped_otherwise_is_loaded_again(desk, comes_back):
     desk.load(files.text(samples.SURVEY), "survey.csv")
     (before,) = desk.ask("select count(*) filter (where is_satisfied) from survey_answer")

@@ -47,6 +47,7 @@ def changed(desk, change, *words):
     return (desk.root / "accounts.yaml").read_text("utf-8"), said
 
 
+@pytest.mark.campaign
 def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     text, both = changed(two, accounts_file.merge, "江北发部", "江北发布")
     assert (both.days, both.even) == (1, 1)  # the sixth of March, on which the two files differ and neither is newer
@@ -119,6 +120,7 @@ def test_what_is_no_change_is_refused_with_the_reason(desk):
     assert (desk.root / "accounts.yaml").read_bytes() == before
 
 
+@pytest.mark.campaign
 def test_one_more_platform_or_unit_is_added_to_an_account_that_is_there(desk):
     desk.load(growth("2024-03-05", 1), "a.csv", "甲号")
     # what loads know of it is listed with it

@@ -163,6 +163,7 @@ def test_a_database_without_its_marks_is_set_aside(full):
     assert full.digest() == full.first
 
 
+@pytest.mark.campaign
 def test_what_was_left_of_a_rebuild_that_was_killed_is_no_hindrance(full):
     part = database(full).with_name(".pubkpi.duckdb.part")
     part.write_bytes(b"half" * 5000)
@@ -309,6 +310,7 @@ def test_a_changed_or_lost_original_is_found(full, change):
         full.open()
 
 
+@pytest.mark.campaign
 def test_a_decision_once_taken_is_not_judged_again(desk):
     """A stricter limit is for new files: the old ones stand in the journal."""
     path = desk.drop("a", files.text(growth(*growth_days(1, 5), ("2024-03-06", "x", 0, 0, 0))))

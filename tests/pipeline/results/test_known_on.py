@@ -48,6 +48,7 @@ def test_the_score_of_a_day_is_by_what_was_loaded_and_closed_by_then(revised, da
     assert fingerprint(revised) == before
 
 
+@pytest.mark.campaign
 def test_measures_and_the_report_do_so_too_and_the_report_has_no_id_of_a_run(revised):
     for day, value in (("2025-02-01", "496"), ("2025-02-02", "524")):
         assert value in pubkpi("measures", "newcomers", *Q1, "--known-on", day, cwd=revised).stdout

@@ -86,6 +86,7 @@ def test_two_at_once_keep_one_run(copy):
     assert "comes out again" in pubkpi("verify", "2024Q1", cwd=copy).stderr
 
 
+@pytest.mark.campaign
 def test_the_report_prints_the_id_at_its_foot_and_keeps_no_second_line(copy):
     pubkpi("report", "-q", "2024Q1", "--html", cwd=copy)
     (page,) = copy.glob("reports/*.html")
@@ -177,6 +178,7 @@ def test_what_was_changed_behind_its_back_is_named(copy, tmp_path):
     assert refused(copy, run).startswith("data/journal.jsonl: lines are missing")
 
 
+@pytest.mark.campaign
 def test_numbers_that_were_forged_with_their_line_do_not_come_out(copy):
     record, line = Record(copy / "data"), lines(copy, "run")[0]
     numbers = json.loads(record.archive.get(line["texts"][1]))
