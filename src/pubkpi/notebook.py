@@ -18,6 +18,7 @@ from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding
+from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.pipeline.results.close import Decision
@@ -188,6 +189,10 @@ class Workspace:
     def undo(self, reason: str, by: str) -> Acceptance:
         """Put back the text before the last acceptance; UsageError where that cannot be."""
         return pipeline.undo(self.settings, reason, by)
+
+    def accept_miss(self, indicator: str, period: str, *, until: str, reason: str, by: str) -> AcceptedMiss:
+        """Accept that *indicator* missed its target in *period*, *until* a day; UsageError where it has missed none."""
+        return pipeline.accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
 
     def acceptances(self) -> tuple[Acceptance, ...]:
         """All that was accepted and undone, oldest first."""

@@ -5,13 +5,15 @@ from typing import Annotated
 import typer
 
 from pubkpi.cli.locale import t
-from pubkpi.cli.options import By, Scorecard, Shape
-from pubkpi.cli.views.explain.adjust import show_acceptance, show_history, show_preview
+from pubkpi.cli.options import By, PeriodWords, Scorecard, Shape, needed_period
+from pubkpi.cli.views.explain.adjust import show_acceptance, show_history, show_miss, show_preview
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text, choices_hint
 
 HELP = t("动态调整：考核表改了什么、影响多少，认可或撤回。", "What an edited scorecard changes; accept it, or go back.")
-_ONE = Text("--accept、--undo、--list 只写一个", "write only one of --accept, --undo and --list")
+_ONE = Text(
+    "--accept、--undo、--list、--accept-miss 只写一个", "write only one of --accept, --undo, --list and --accept-miss"
+)
 _SIDE = Text("--by 在这里是看谁的名次", "here --by says whose ranks are to be shown")
 
 
@@ -21,6 +23,12 @@ def run(
         bool, typer.Option("--undo", help=t("撤回上次认可，放回之前的文本", "Put back the text before the last one"))
     ] = False,
     list: Annotated[bool, typer.Option("--list", help=t("列出历次认可", "List what was accepted"))] = False,
+    accept_miss: Annotated[
+        str,
+        typer.Option(metavar="INDICATOR", help=t("接受这个指标未达标，到某天为止", "Accept that it missed its target")),
+    ] = "",
+    period: PeriodWords = None,
+    until: Annotated[str, typer.Option(metavar="2025-03-31", help=t("未达标接受到哪天", "The last day of that"))] = "",
     reason: Annotated[str, typer.Option(metavar=t("原因", "WHY"), help=t("为什么", "Why"))] = "",
     by: Annotated[
         str,
@@ -39,14 +47,17 @@ def run(
     from pubkpi import pipeline
     from pubkpi.workspace.settings import find
 
-    if accept + undo + list > 1:
+    if accept + undo + list + bool(accept_miss) > 1:
         raise UsageError("adjust", _ONE)
     settings = find(scorecard=scorecard)
-    if accept or undo:
+    if accept_miss:
+        when = needed_period("adjust", period, None, None)
+        show_miss(pipeline.accept_miss(settings, accept_miss, when, until, (reason, by)), format)
+    elif accept or undo:
         decide = pipeline.accept if accept else pipeline.undo
         show_acceptance(decide(settings, reason, by), settings.scorecard, format)
     elif list:
-        show_history(pipeline.acceptances(settings), format)
+        show_history(pipeline.acceptances(settings), pipeline.accepted_misses(settings), format)
     else:
         if by and by not in [*By]:
             raise UsageError("--by", _SIDE, choices_hint(By))

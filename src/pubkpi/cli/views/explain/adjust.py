@@ -7,6 +7,7 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Shape
 from pubkpi.model.edits import KINDS, Acceptance, kinds_of, kinds_text
+from pubkpi.model.explanations.misses import AcceptedMiss
 
 if TYPE_CHECKING:
     from pubkpi.model.edits import AdjustmentPreview, PeriodComparison
@@ -163,19 +164,43 @@ def _leaves(one: "PeriodComparison") -> "list[_Pair]":
     return found
 
 
-def show_history(acceptances: Sequence[Acceptance], format: Shape) -> None:
-    """Who accepted which text, when and why."""
+def show_history(acceptances: Sequence[Acceptance], misses: Sequence[AcceptedMiss], format: Shape) -> None:
+    """Who accepted which text, when and why, and which misses."""
     if format is Shape.json:
-        console.as_json({"schema_version": 1, "acceptances": [_acceptance(one) for one in acceptances]})
+        listed = {"acceptances": [_acceptance(one) for one in acceptances], "misses": [_miss(one) for one in misses]}
+        console.as_json({"schema_version": 1, **listed})
         return
-    if not acceptances:
+    if not acceptances and not misses:
         console.out(t("还没有认可过改动", "nothing was accepted yet"))
-        return
-    header = (
-        *(t("时间", "at"), t("决定", "decision"), t("由谁", "by"), t("类别", "kinds"), t("处", "edits")),
-        *(t("版本", "version"), t("前一版本", "predecessor"), t("原因", "reason")),
+    if acceptances:
+        header = (
+            *(t("时间", "at"), t("决定", "decision"), t("由谁", "by"), t("类别", "kinds"), t("处", "edits")),
+            *(t("版本", "version"), t("前一版本", "predecessor"), t("原因", "reason")),
+        )
+        console.table(header, [_history_row(one) for one in acceptances], right=(4,), drop=(6, 5))
+    for miss in misses:
+        _out_miss(miss)
+
+
+def show_miss(miss: AcceptedMiss, format: Shape) -> None:
+    """The line of one accepted miss."""
+    if format is Shape.json:
+        console.as_json({"schema_version": 1, **_miss(miss)})
+    else:
+        _out_miss(miss)
+
+
+def _out_miss(miss: AcceptedMiss) -> None:
+    words = miss.words.say(language())
+    console.out(
+        f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{t('（', ' (')}{miss.by}{t('）', ')')}"
     )
-    console.table(header, [_history_row(one) for one in acceptances], right=(4,), drop=(6, 5))
+
+
+def _miss(miss: AcceptedMiss) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(miss), "until": str(miss.until)}
 
 
 def _history_row(one: Acceptance) -> tuple[str, ...]:

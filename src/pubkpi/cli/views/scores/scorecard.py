@@ -37,6 +37,9 @@ def show_scorecard(review: "Review") -> None:
     console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
     for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
         console.out(words)
+    for leaf in card.indicators:
+        if leaf.accepted:
+            console.out(f"{leaf.label.say(lang)}{t('：', ': ')}{leaf.accepted.words.say(lang)}")
     console.out(top.headline)
     if top.tally:
         console.out(top.tally)
