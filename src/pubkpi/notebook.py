@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pubkpi import pipeline
 from pubkpi.model import periods
-from pubkpi.model.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.explanations.trace import Trace
 from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding
-from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.scores import By, League, Scorecard, Side, Value
 from pubkpi.model.text import Lang, Text, choices_hint
 from pubkpi.pipeline.results.close import Decision

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
+from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.kpis.grade_rules import Band
-from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 

@@ -109,7 +109,7 @@ class Grammar:
 
     def cleaned(self, column: Column) -> str:
         """The raw text without what is around it, null where it says that there is none."""
-        words = f"{self._cleaner(column)}({_raw(column)})"
+        words = self.bare(column)
         if column.missing:
             # written twice: a nullif for each word would double what it is given each time
             words = f"case when {words} not in ({', '.join(map(self.bind, column.missing))}) then {words} end"
@@ -119,7 +119,12 @@ class Grammar:
             words = f"list_transform([{words}], lambda w: {stops})[1]"
         return f"coalesce({words}, {self.bind(column.blank)})" if column.blank else words
 
-    def _cleaner(self, column: Column) -> str:
+    def bare(self, column: Column) -> str:
+        """The raw text without what is around it."""
+        return f"{self.cleaner(column)}({_raw(column)})"
+
+    def cleaner(self, column: Column) -> str:
+        """The macro that takes away what is around the text of *column*."""
         if column.kind == "id":
             return "as_id" if self._glance else "trimmed_id"
         if column.kind == "text" or column.choices:
@@ -131,14 +136,17 @@ class Grammar:
         if column.choices:
             cases = " ".join(f"when {self.bind(word)} then {self.bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
-        if column.unit:
-            return f"try_cast({_UNITS[column.unit].format(_raw(column))} as {KINDS[column.kind]})"
-        parser = _PARSERS[column.kind]
         if self.quick(column):
-            value, slow = _glanced(column), parser.format(self.cleaned(column), per="1.0")
+            value, slow = _glanced(column), self.value(column, self.cleaned(column))
             # not coalesce: the engine would work out the parts that its arguments share for every row
             return f"case when {value} is not null then {value} else {slow} end"
-        return parser.format(_raw(column), per="0.01" if column.bare_percent else "1.0")
+        return self.value(column, _raw(column))
+
+    def value(self, column: Column, cell: str) -> str:
+        """The value of the cleaned *cell* of *column*, which has no choices."""
+        if column.unit:
+            return f"try_cast({_UNITS[column.unit].format(cell)} as {KINDS[column.kind]})"
+        return _PARSERS[column.kind].format(cell, per="0.01" if column.bare_percent else "1.0")
 
     def bind(self, word: str) -> str:
         """*word* as a parameter of the statement."""

@@ -15,6 +15,7 @@ from pubkpi.model.facts.forms import FORM_FACTS
 Consts = Mapping[str, str | None]
 
 BETWEEN = "\x1e"  # between two faults of a row
+_CELL = "cell"  # of a list of cells
 
 # How a column is made from others that are already typed; the arguments are checked column names.
 MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
@@ -26,6 +27,29 @@ MAKERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "at_least": lambda cell, *ends: f"as_floor_below({cell}, [{', '.join(ends)}])" if ends else f"as_floor({cell})",
     }
 )
+
+
+class CellLists:
+    """Cells of a row of which one expression is worked out, as lists: it is planned once, and not once a column.
+
+    *columns* are the lists as columns of a select; *places* says in which place of which list that of a column stands.
+    """
+
+    def __init__(self, name: str, expressions: Mapping[str, str]) -> None:
+        together: dict[str, list[str]] = {}
+        for column, expression in expressions.items():
+            together.setdefault(expression, []).append(column)
+        several = [(how, names) for how, names in together.items() if len(names) > 1]
+        self.columns: list[str] = []
+        self.places: dict[str, str] = {}
+        for i, (expression, names) in enumerate(several):
+            cells = ", ".join(quoted(raw_name(column)) for column in names)
+            self.columns.append(f"list_transform([{cells}], lambda {_CELL}: {expression}) as {name}_{i}")
+            self.places |= {column: f"{name}_{i}[{j}]" for j, column in enumerate(names, 1)}
+
+    def with_lists(self, source: str) -> str:
+        """*source*, and the lists as columns of it."""
+        return f"(select {', '.join(['*', *self.columns])} from {source})" if self.columns else source
 
 
 class Query(Grammar):
@@ -54,6 +78,12 @@ class Query(Grammar):
         self._gather = part.feed.gather
         self._consts = consts
         self._judged = judged
+        self._bare = self._values = CellLists("", {})
+        if keep:
+            read = [column for column in self._columns if column.name in part.cells]
+            self._bare = CellLists("bare", {one.name: f"{self.cleaner(one)}({_CELL})" for one in read})
+            plain = {one.name: self.value(one, _CELL) for one in read if not one.choices}
+            self._values = CellLists("value", plain)
         # somebody typed a form, and mends all of a row at once
         self._every = every or part.feed.fact in FORM_FACTS
         self.sql = self._select(source, keep=keep)
@@ -69,9 +99,15 @@ class Query(Grammar):
         clean, made, _ = map(quoted, spelling_columns(column.name))
         return f"{clean} as {_raw(column)}, {made}"
 
+    def bare(self, column: Column) -> str:
+        """As everywhere, but worked out already where several columns have one cleaner."""
+        return self._bare.places.get(column.name) or super().bare(column)
+
     def parsed(self, column: Column) -> str:
         """The value as everywhere, or the one that is there already."""
-        return quoted(spelling_columns(column.name)[1]) if column.name in self._judged else super().parsed(column)
+        if column.name in self._judged:
+            return quoted(spelling_columns(column.name)[1])
+        return self._values.places.get(column.name) or super().parsed(column)
 
     def _select(self, source: str, *, keep: bool) -> str:
         how = "materialized" if keep else "not materialized"
@@ -88,8 +124,8 @@ class Query(Grammar):
         )
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
         return (
-            f"with cleaned as {how} (select {cleaned} from {source}{' where row > 0' * keep}), "
-            f"typed as {how} (select {typed} from cleaned), "
+            f"with cleaned as {how} (select {cleaned} from {self._bare.with_lists(source)}{' where row > 0' * keep}), "
+            f"typed as {how} (select {typed} from {self._values.with_lists('cleaned')}), "
             f"made as (select * replace ({self._made()}) from typed), "
             f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
         )

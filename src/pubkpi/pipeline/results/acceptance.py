@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pubkpi.model.edits import KINDS, Acceptance, SpecEdit, kinds_text
 from pubkpi.model.errors import PubkpiError, UsageError
+from pubkpi.model.explanations.edits import KINDS, Acceptance, SpecEdit, kinds_text
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, as_bytes, lay_out

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from pubkpi.model.edits import Acceptance, SpecEdit, kinds_of
 from pubkpi.model.errors import UsageError
+from pubkpi.model.explanations.edits import Acceptance, SpecEdit, kinds_of
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.results.acceptance import (
     ADJUST,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pubkpi.model.errors import UsageError
-from pubkpi.model.findings import ordered
 from pubkpi.model.explanations.misses import AcceptedMiss
+from pubkpi.model.findings import ordered
 from pubkpi.model.periods import Period, day
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DimensionScore, Flag, IndicatorScore

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pubkpi.model.edits import AdjustmentPreview, PeriodComparison
 from pubkpi.model.errors import DataError, PubkpiError, UsageError
+from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import YEAR, Period

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pubkpi.model.edits import EditKind, SpecEdit
+from pubkpi.model.explanations.edits import EditKind, SpecEdit
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.specs.indicator import IndicatorEntry
 from pubkpi.specs.scorecard import DimensionEntry, NoteEntry, ScorecardFile

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Shape
-from pubkpi.model.edits import KINDS, Acceptance, kinds_of, kinds_text
+from pubkpi.model.explanations.edits import KINDS, Acceptance, kinds_of, kinds_text
 from pubkpi.model.explanations.misses import AcceptedMiss
 
 if TYPE_CHECKING:
-    from pubkpi.model.edits import AdjustmentPreview, PeriodComparison
+    from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
     from pubkpi.model.explanations.effects import Contribution, Kind
 
 _DIGITS = 12
