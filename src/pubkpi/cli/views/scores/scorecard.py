@@ -16,6 +16,7 @@ _WIDE = 120  # where a reason has room in its line
 
 def show_scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
+    from pubkpi.report.effects import raised_words
     from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard
     from pubkpi.report.sections.summary import summary
@@ -43,6 +44,8 @@ def show_scorecard(review: "Review") -> None:
     console.out(top.headline)
     if top.tally:
         console.out(top.tally)
+    if review.explanation and (words := raised_words(review.explanation, lang)):
+        console.out(words)
     if card.quarter_totals:
         beside = numbers.score(card.mean_of_quarters)
         console.out(
