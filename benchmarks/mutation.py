@@ -43,7 +43,7 @@ GRAMMAR = ["cells", "grammar", "decimals", "serials", "reject_reasons"]
 ROOMS = {
     "cells": (
         [one for one in sorted((SRC / "ingest" / "cells").iterdir()) if one.suffix in (".py", ".sql")],
-        [*GRAMMAR, "masking", "thousands", "forms_by_hand", "load", "row_kinds", "platforms"],
+        [*GRAMMAR, *"masking thousands forms_by_hand load row_kinds platforms formats forms corrections".split()],
     ),
     "measure": (
         sorted((SRC / "measure").rglob("*.py")),
@@ -115,7 +115,7 @@ class Sites(ast.NodeVisitor):
             body = getattr(node, "body", None)
             self._lines = (node.lineno, body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno)
             self._lines = (node.lineno, max(self._lines))
-        if edits(node):
+        if edits(node) and not is_for_types(node):
             self.found.append((node, self._lines))
         if not self._is_spared(node):
             super().visit(node)
@@ -126,9 +126,7 @@ class Sites(ast.NodeVisitor):
             return getattr(called, "id", getattr(called, "attr", "")) in SPARED or getattr(called, "id", "").endswith(
                 "Error"
             )
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            return True
-        return isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
+        return is_for_types(node) or isinstance(node, ast.Import | ast.ImportFrom | ast.Raise | ast.arg)
 
     def visit_AnnAssign(self, node):
         if node.value:
@@ -150,6 +148,10 @@ class Sites(ast.NodeVisitor):
     def visit_ClassDef(self, node):
         for one in node.body:
             self.visit(one)
+
+
+def is_for_types(node):
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def edits(node):

@@ -1,10 +1,11 @@
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
-from tests.e2e.workspaces import ACCOUNT, empty, environment, pubkpi, samples
+from tests.e2e.workspaces import ACCOUNT, empty, environment, once, pubkpi, samples
 
 __all__ = ["empty"]
 COMMANDS = "init ingest status rejects form measures score report demo verify rebuild forget check schema".split()
@@ -24,11 +25,14 @@ for words in sys.argv[1:]:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory):
     """A workspace with the registers and the follower counts of all quarters. Only to be read: write to a `copy`."""
-    folder = tmp_path_factory.mktemp("loaded") / "ws"
-    pubkpi("init", folder, cwd=folder.parent)
-    followers = sorted(samples(ACCOUNT).glob("*/user_analysis*"))
-    pubkpi("ingest", samples("registers"), *followers, "--account", ACCOUNT, cwd=folder)
-    return folder
+
+    def make(place):
+        pubkpi("init", place / "ws", cwd=place)
+        followers = sorted(samples(ACCOUNT).glob("*/user_analysis*"))
+        return pubkpi("ingest", samples("registers"), *followers, "--account", ACCOUNT, cwd=place / "ws", code=None)
+
+    # commands that only look keep what they found: each worker has a copy of its own
+    return shutil.copytree(once(tmp_path_factory, "one_loaded", make).folder, tmp_path_factory.mktemp("loaded") / "ws")
 
 
 @pytest.fixture
@@ -40,16 +44,27 @@ def copy(loaded, tmp_path):
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     """The help pages by language, command and option."""
-    folder, shown = tmp_path_factory.mktemp("help"), {}
+    shown = {}
     for lang in ("en", "zh"):
-        commands = ["", "exports suggest ", *(f"{command} " for command in COMMANDS)]
-        calls = [f"{command}{option}" for command in commands for option in ("--help", "-h")]
-        said = subprocess.run(
-            [sys.executable, "-c", PAGES, *calls], cwd=folder, env=environment(lang), capture_output=True, timeout=60
-        )
-        assert (said.returncode, said.stderr) == (0, b"")
-        for page in said.stdout.decode().split("=== ")[1:]:
+        said = once(tmp_path_factory, f"help_{lang}", partial(_help, lang))
+        assert said.stderr == ""
+        assert list(said.folder.iterdir()) == []
+        for page in said.stdout.split("=== ")[1:]:
             words, _, page = page.partition("\n")
             shown[lang, *words.split()] = page
-    assert list(folder.iterdir()) == []
     return shown
+
+
+def _help(lang, place):
+    (place / "ws").mkdir()
+    commands = ["", "exports suggest ", *(f"{command} " for command in COMMANDS)]
+    calls = [f"{command}{option}" for command in commands for option in ("--help", "-h")]
+    return subprocess.run(
+        [sys.executable, "-c", PAGES, *calls],
+        cwd=place / "ws",
+        env=environment(lang),
+        capture_output=True,
+        timeout=60,
+        text=True,
+        encoding="utf-8",
+    )

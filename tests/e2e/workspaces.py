@@ -37,6 +37,8 @@ def pubkpi(*words, cwd, lang="en", code=0, **env):
     if {"-h", "--help"} & set(words):
         # the library keeps the headings of a help page in one language a process
         return installed(*words, cwd=cwd, lang=lang, code=code, **env)
+    # of the few rows of a test one thread makes more than several do
+    env = {"PUBKPI_THREADS": "1", **env}
     outcome = called([str(word) for word in words], Path(cwd), environment(lang, **env))
     return _checked(outcome, code)
 
@@ -88,22 +90,29 @@ def some_posts(count, quarter="2024Q1"):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """What `pubkpi demo` left behind, run once for all workers: .folder, .stdout, .stderr. Only to be read."""
-    return _once(tmp_path_factory, "one_demo", lambda place: pubkpi("demo", "ws", cwd=place, code=None))
+    return once(tmp_path_factory, "one_demo", _demo)
+
+
+def _demo(place):
+    # with several threads, as most users have it
+    return pubkpi("demo", "ws", cwd=place, code=None, PUBKPI_THREADS="0")
 
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory):
     """The folder of a workspace with the sample city loaded, once for all workers. Only to be read."""
-    return _once(tmp_path_factory, "one_city", _load_city).folder
+    return once(tmp_path_factory, "one_city", _load_city).folder
 
 
 def _load_city(place):
     """What `pubkpi demo --city` does up to the report."""
     layout.make_demo(place / "ws", city=True)
-    return pubkpi("ingest", layout.add_samples(place / "ws", city=True), cwd=place / "ws", code=None)
+    return pubkpi(
+        "ingest", layout.add_samples(place / "ws", city=True), cwd=place / "ws", code=None, PUBKPI_THREADS="0"
+    )
 
 
-def _once(tmp_path_factory, name, make):
+def once(tmp_path_factory, name, make):
     """What *make* left in a folder called *name*, whichever worker was there first."""
     base = tmp_path_factory.getbasetemp()
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name

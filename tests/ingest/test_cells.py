@@ -411,6 +411,9 @@ def test_other_units_are_read_exactly_or_not_at_all(parsed):
     [
         ("http://mp.weixin.qq.com/s?a=1&chksm=ab#rd", "https://mp.weixin.qq.com/s?a=1"),
         ("http://mp.weixin.qq.com/s/Ab", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s/Ab#rd", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s/Ab ", "https://mp.weixin.qq.com/s/Ab"),
+        ("http://mp.weixin.qq.com/s?a=1&chksm=ab", "https://mp.weixin.qq.com/s?a=1"),
         ("https://mp.weixin.qq.com/s/Ab", " https://mp.weixin.qq.com/s/Ab#wechat_redirect"),
     ],
 )

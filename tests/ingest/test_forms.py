@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import cache
 from io import BytesIO, StringIO
 from itertools import product
 from pathlib import Path
@@ -24,6 +25,7 @@ WITH_NIL = [name for name in NAMES if len(forms.form(name).feeds) > 1]
 Q4 = QUARTER.parse("2024Q4")
 
 
+@cache
 def written(name, nil=None, by="张", container="xlsx"):
     """The form as a file, and its profile."""
     profile = forms.form(name)

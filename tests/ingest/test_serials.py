@@ -9,8 +9,10 @@ import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pubkpi.ingest import containers
+from pubkpi.ingest.cells import serials
 from pubkpi.ingest.containers import columns, redaction
 from pubkpi.ingest.containers.workbooks import xlsb
+from pubkpi.ingest.profiles.profile import Column
 from tests.examples import seldom
 from tests.ingest import files
 from tests.ingest.desk import ids, reason
@@ -59,6 +61,13 @@ def test_bare_numbers_in_a_column_of_days_are_days(desk, monkeypatch, write, man
         assert f"{start} = 2024-10-01" in shown
         days = desk.ask("select min(day), max(day), count(distinct day) from account_daily")
         assert days == [(date(2024, 10, 1), date(2024, 10, 9), 9)]
+
+
+@pytest.mark.parametrize(
+    ("number", "day"), [("36525", ""), ("36526", "2000-01-01"), ("73050", "2099-12-31"), ("73051", "")]
+)
+def test_a_number_is_a_day_of_this_century(number, day):
+    assert serials._day(number, Column("day", "day"), date(1899, 12, 30)) == day
 
 
 def test_the_newest_of_such_days_says_how_far_the_file_reaches(desk):

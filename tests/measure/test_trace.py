@@ -191,9 +191,45 @@ def test_a_register_without_rows_has_its_declaration(engine):
     )
     nil(engine, "award", ("2024-01-01", "2024-03-31"))
     made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
-    assert (made.value.value, made.count) == (0, 0)
+    assert (made.value.value, made.numerator, made.count, made.formula[1]) == (0, 0, 0, "0")
     (said,) = made.neighbours
     assert (said.kind, said.rows[0].row, said.rows[0].name) == ("nil", 9, "2024-01-01 – 2024-03-31")
+
+
+@pytest.mark.parametrize(("is_override", "formula", "numerator"), [(True, ("entered", "9"), 9), (False, ("", "7"), 7)])
+def test_an_entry_is_traced_where_it_is_the_value_and_the_rows_where_they_are(engine, is_override, formula, numerator):
+    filed(engine, "account_daily", [{"day": date(2024, 3, 31), "total_count": 7}])
+    entry = {"entity": "部门", "period": "2024Q1", "measure": "followers", "value": "9", "source": "台账"}
+    put(engine, "measure_value", [{"file_id": 1, "sheet": "s", "row": 5, "is_override": is_override, **entry}])
+    made = traced(engine, {"followers": SHIPPED["followers"]}, "followers")
+    assert (made.formula[0] == "entered", made.formula[1], made.numerator) == (is_override, formula[1], numerator)
+    assert [row.amount for row in made.rows] == [numerator]
+    assert made.neighbours == ()
+
+
+def test_a_measure_that_nobody_entered_has_no_rows(engine):
+    made = traced(engine, {"online_usage": SHIPPED["online_usage"]}, "online_usage")
+    assert (made.value.value, made.rows, made.count) == (None, (), 0)
+
+
+def test_of_the_rows_that_do_not_count_five_are_listed(engine):
+    row = {"published_on": date(2024, 2, 1), "basis": "public", "like_count": 1}
+    filed(engine, "post", [{**row, "post": f"p{i}"} for i in range(7)])
+    measures = written("m:\n  type: sum\n  fact: post\n  basis: public\n  expr: reads\n")
+    (incomplete,) = traced(engine, measures, "m", limit=7).neighbours
+    assert (incomplete.kind, incomplete.count, len(incomplete.rows)) == ("incomplete", 7, 5)
+
+
+def test_without_rows_nothing_is_added_up(engine):
+    filed(engine, "incident", [])
+    made = traced(engine, {"incidents": SHIPPED["incidents"]}, "incidents")
+    assert (made.value.value, made.numerator, made.denominator, made.count, made.formula[1]) == (
+        None,
+        None,
+        None,
+        0,
+        "",
+    )
 
 
 def test_few_rows_are_listed_and_all_are_added_up(engine):

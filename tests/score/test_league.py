@@ -3,14 +3,16 @@
 import itertools
 import json
 from dataclasses import replace
+from fractions import Fraction
 
+from pubkpi.model.kpis.grade_rules import MissingRule
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
 from pubkpi.report.formats.data import league_as_json, league_as_rows
 from pubkpi.score.league import league
 from pubkpi.score.tree.columns import columns
-from tests.score.cards import Q4, kpis, leaf
+from tests.score.cards import Q1, Q4, kpis, leaf, values
 
 NOT_HERE = Text("只统计 wechat 账号", "it counts accounts on wechat only")
 
@@ -51,6 +53,21 @@ def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():
         "b不适用于 2 个对象（x、z）：只统计 wechat 账号",
         "b不适用于 1 个对象（y）：没有实测值",
     ]
+
+
+def test_what_stands_in_for_a_missing_value_is_no_common_ground():
+    card = kpis((60, [leaf("a", 60, missing=MissingRule("zero"))]), (40, [leaf("b", 40)]))
+    table = league(card, Q4, {"x": of(a=50, b=100), "y": of(a="gone", b=100)}, "account")
+    assert (table.nodes[0].scores, table.comparable_weight) == ((88, 40), (100, 40))
+
+
+def test_who_has_nothing_yet_of_what_is_not_due_is_ranked_on_something_else():
+    due = {"method": "completion", "due": Q4, "targets": ((Q1, Fraction(100)), (Q4, Fraction(100)))}
+    card = kpis((60, [leaf("a", 60, **due)]), (40, [leaf("b", 40)]))
+    found = {name: values({Q1: {"a": a, "b": 50}}) for name, a in (("x", 50), ("y", 0))}
+    table = league(card, Q1, found, "account")
+    assert [node.applies for node in table.nodes if node.id == "a"] == [(True, False)]
+    assert "score.unlike" in [one.id for one in table.findings]
 
 
 def test_ranks_over_different_indicators_are_told_and_over_the_same_are_not():

@@ -93,6 +93,7 @@ def test_a_bound_counts_in_every_comparison_that_it_decides(engine):
         ("ratio", ["expr: reads", "denominator: like_count"], 200801 / 50, "at_least"),
         ("share", ["expr: reads", "part: reads >= 100000"], 200001 / 200801, "at_least"),
         ("distinct", ["expr: reads"], 5, "at_least"),
+        ("sum", ["expr: coalesce(reads, reads + 1)"], 200801, "at_least"),
         *seldom(
             ("sum", ["expr: coalesce(reads, 0)"], 200801, "at_least"),
             ("ratio", ["expr: like_count", "denominator: reads"], 50 / 200801, "at_most"),
@@ -118,6 +119,8 @@ def test_a_value_made_of_bounds_is_a_bound_and_says_how_many_rows_are(engine, ki
         ("coalesce(case when reads > 100000 then reads end, 101)", 100304, 0.8, "at_least"),
         ("coalesce(case when reads > 100000 then 7 end, 101)", 7 + 3 * 101, 0.8, ""),
         ("coalesce(greatest(case when reads > 100000 then 7 end, 2), 101)", 7 + 3 * 101, 0.8, ""),
+        # of the one that is at least 100000 the first is not told, though the second would be
+        ("coalesce(case when reads > 100000 then 7 end, case when reads >= 100000 then 8 end)", 7, 0.8, ""),
         ("coalesce(nullif(reads, 100000), 101)", 300 + 500 + 100001, 0.8, "at_least"),
         ("case when (case when reads > 100000 then 7 end) is null then 101 else 7 end", 310, 0.8, ""),
         ("coalesce(case when reads > 99999 then 7 end, 101)", 2 * 7 + 3 * 101, None, ""),
@@ -336,6 +339,32 @@ def test_a_span_is_open_only_where_it_must_be(name, parts, value, bound):
     """6 over at least 2 is at most 3, and not open both ways, which would be no value at all."""
     made = SPANS[name](*parts)
     assert (made.value, made.bound, made.up and made.down) == (value, bound, False)
+
+
+@pytest.mark.parametrize("name", ["least", "greatest"])
+def test_the_least_and_the_greatest_are_open_on_just_the_sides_where_the_true_value_may_lie(name):
+    for a, b, *sides in product(WHOLE, WHOLE, *[("", "at_least", "at_most")] * 2):
+        made = SPANS[name](*map(Span, (a, b), sides))
+        true = [SPANS[name](Span(x), Span(y)).value for x, y in product(*map(around, (a, b), sides))]
+        assert (made.up, made.down) == (max(true) > made.value, min(true) < made.value), (a, b, sides)
+
+
+@pytest.mark.parametrize("name", ["+", "-", "*", "/", "power"])
+def test_where_one_part_is_open_the_whole_is_so_on_just_the_sides_where_the_true_value_may_lie(name):
+    for a, b, (left, right) in product(
+        WHOLE, WHOLE, [("at_least", ""), ("at_most", ""), ("", "at_least"), ("", "at_most")]
+    ):
+        over_nothing = name == "/" and (b == 0 or (right and (b < 0 or right == "at_most")))
+        unlike_others = name == "power" and (a < 0 or b < 0 or (a == b == 0) or left != "at_least")
+        if over_nothing or unlike_others:
+            continue
+        made = SPANS[name](Span(a, left), Span(b, right))
+        true = [SPANS[name](Span(x), Span(y)).value for x, y in product(around(a, left), around(b, right))]
+        wanted = max(true) > made.value, min(true) < made.value
+        assert (made.up, made.down) == wanted, (a, left, b, right)
+
+
+WHOLE = [Fraction(one) for one in range(-3, 4)]
 
 
 def test_every_row_of_a_value_that_is_known_counts_as_before(engine):

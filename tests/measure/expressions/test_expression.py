@@ -109,6 +109,13 @@ def test_the_place_is_right_in_quotes_and_over_several_lines():
         assert caught.value.where == where
 
 
+def test_where_the_parser_gives_up_is_told_by_line_and_column_too():
+    words = written("bad:\n  type: sum\n  fact: channel_daily\n  expr: |-\n    read_users +\n    2 * (1\n")["bad"].expr
+    with pytest.raises(SpecError) as caught:
+        parsed(words, KNOWN, "")
+    assert caught.value.where == "own.yaml:11:10"
+
+
 ALL_KINDS = {"read_users": "number", "click_share": "number", "title": "text", "published_on": "day",
              "published_at": "instant"}  # fmt: skip
 LEAVES = st.sampled_from([*ALL_KINDS, "1", "0.25", "'x'", "'2024-02-01'", "'2024-02-01 08:00:00'", "null", "true"])
@@ -282,7 +289,7 @@ def test_measures_are_combined_by_arithmetic_only(words):
     assert caught.value.where == "own.yaml:7:3"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.text(max_size=40))
 def test_any_text_is_an_expression_over_known_columns_or_a_refusal(words):
     with suppress(SpecError):

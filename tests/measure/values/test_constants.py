@@ -47,6 +47,8 @@ def own(expr, unit="share"):
         ("0.5 * fans", "points", ""),
         ("fans / 13", "people", ""),
         ("fans / 10000", "share", ""),
+        ("fans / 1000000", "share", ""),
+        ("fans / 100000000", "share", ""),
         ("fans / reads - 1", "share", ""),
         ("ln(fans + 1)", "points", ""),
         ("1000 * ln(reads + 1) / ln(fans * 800000 + 1)", "points", ""),

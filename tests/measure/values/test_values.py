@@ -1,5 +1,6 @@
 """Typed values, measures made from measures, and what must not matter: order, threads, size."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -7,10 +8,13 @@ import pytest
 
 from pubkpi.database import tables
 from pubkpi.measure.run import measure
-from pubkpi.measure.values.derive import complete
+from pubkpi.measure.values.derive import complete, parts_without_value
 from pubkpi.measure.values.exact_value import ExactValue, joint
 from pubkpi.model.errors import SpecError
 from pubkpi.model.facts import BY_NAME
+from pubkpi.model.kpis.adjustments import Adjustments, Item
+from pubkpi.model.text import same
+from pubkpi.score.run import score
 from tests.examples import seldom
 from tests.measure.facts import (
     BASE,
@@ -27,6 +31,8 @@ from tests.measure.facts import (
     value,
     written,
 )
+from tests.score.cards import kpis, leaf
+from tests.score.cards import values as cards
 
 SUM = "{name}:\n  type: sum\n  fact: account_daily\n  expr: {expr}\n"
 
@@ -292,3 +298,20 @@ def test_a_value_of_two_to_the_thousandth_is_beyond_all_bounds(digits, said):
     found = {"x": ExactValue("x", Q1, Fraction(2**digits))}
     complete(measures, Q1, found, lambda *_: None)
     assert (found["y"].missing and found["y"].missing.en) == said
+
+
+def test_an_item_that_nobody_can_tell_is_led_back_to_the_measures_without_a_value():
+    late = Item("late", same("late"), "late", Fraction(2), Fraction(5), "mini.yaml:6:1")
+    tree = kpis((100, [leaf("a", 100)]), adjustments=Adjustments(deduct=(late,)))
+    tree = replace(tree, measures={name: replace(tree.measures["a"], id=name) for name in ("a", "late")})
+    for found, lacking in (
+        ({"a": 50, "late": None}, ["late"]),
+        ({"a": None, "late": 1}, ["a"]),
+        ({"a": 1, "late": 1}, []),
+    ):
+        now = cards({Q1: found})
+        card = score(tree, Q1, now, None, settled=True)
+        listed = parts_without_value(tree.measures, now[Q1], card)
+        assert [(label.en, [one.id for one in some]) for label, _, some in listed] == [
+            (name, [name]) for name in lacking
+        ]

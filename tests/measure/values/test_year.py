@@ -1,10 +1,26 @@
 """A year has its own windows: whole sums and ratios, the last value, twelve months, the register's four quarters."""
 
+from fractions import Fraction
+
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.values.entries import EnteredValue, look_up
 from pubkpi.model.periods import MONTH, QUARTER, YEAR
 from tests.measure.facts import Q4, measured, nil, put, written
 
 Y2024 = YEAR.of(2024)
+
+
+def test_what_was_entered_for_the_year_itself_comes_before_that_of_its_last_quarter():
+    year, last, first = (EnteredValue(Fraction(one), False, "x", "") for one in (1, 2, 3))
+    known = {("fans", "2024"): year, ("fans", "2024Q4"): last, ("fans", "2024Q1"): first}
+    fans, talk = (
+        written(f"fans:\n  type: {kind}\n  fact: account_daily\n  expr: total_count\n")["fans"]
+        for kind in ("last", "sum")
+    )
+    assert look_up(lambda *of: known.get(of), fans, Y2024) == year
+    del known["fans", "2024"]
+    assert look_up(lambda *of: known.get(of), fans, Y2024) == last
+    assert look_up(lambda *of: known.get(of), talk, Y2024) is None
 
 
 def content(engine, *days):

@@ -1,12 +1,15 @@
 """What stands beside the numbers: what is missing, what is doubtful in the plan, what the values say of themselves."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from pubkpi.model.findings import SEVERITIES, Finding
+from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.text import Text, same
+from pubkpi.score.league import league
 from pubkpi.score.run import score
 from tests.score.cards import AT_START, BASE, ON_TARGET, Q1, Q4, SHIPPED, card, kpis, leaf, shipped, values
 
@@ -98,6 +101,28 @@ def test_a_plan_that_passes_by_standing_still_is_told_as_the_printed_score_reads
     tree = kpis((100, [leaf("a", 100, at_baseline=Fraction(points))]))
     made = only(card(tree, {"a": 50}), "plan.standstill_passes")
     assert [one.message.en for one in made] == ([f"standing still for a year scores {told}, a pass"] if told else [])
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize(("beyond", "met"), [(-1, False), (0, True), (1, True)])
+def test_among_many_too_a_measured_baseline_on_the_target_has_met_it(direction, beyond, met):
+    start = 100 + beyond * (1 if direction == "up" else -1)
+    tree = kpis((100, [leaf("a", 100, direction=direction, baseline=Baseline(measured=BASE))]))
+    table = league(tree, Q4, {"x": values({BASE: {"a": start}, Q4: {"a": 100}})})
+    assert ("score.baseline_met" in ids(table)) == met
+
+
+def test_a_dimension_of_one_point_in_a_hundred_that_has_no_score_is_named():
+    tree = kpis((1, [leaf("a", 1)]), (99, [leaf("b", 99)]))
+    (one,) = only(league(tree, Q4, {"x": values({Q4: {"a": None, "b": 50}})}), "score.no_total")
+    assert "d0 lacks data" in one.message.en
+
+
+@pytest.mark.parametrize(("least", "told"), [("0.5", True), ("1", True), ("60.1", False)])
+def test_a_pass_is_the_lowest_band_above_nothing(least, told):
+    bands = tuple(Band(limit, same(limit), Decimal(limit)) for limit in ("90", least, "0"))
+    tree = kpis((100, [leaf("a", 100)]), bands=bands)
+    assert bool(only(card(tree, {"a": 50}), "plan.standstill_passes")) == told
 
 
 def test_the_interval_of_a_share_is_told_with_its_number_of_answers():

@@ -7,6 +7,7 @@ import pytest
 
 from pubkpi.model.kpis.assessment import FlagRule
 from pubkpi.model.text import same
+from pubkpi.score.findings.flags import around
 from pubkpi.score.run import score
 from tests.score.cards import Q1, Q2, Q3, Q4, kpis, leaf, values
 
@@ -112,6 +113,17 @@ def test_going_beyond_the_target_is_flagged_where_a_bonus_hangs_on_it():
     assert raised(cards(tree(one, consequences=("bonus",)), {Q1: {"x": 100}})) == []
     own = replace(one, consequences=())
     assert raised(cards(tree(own, consequences=("bonus",)), {Q1: {"x": 110}})) == []
+
+
+@pytest.mark.parametrize(
+    ("interval", "target", "shown"),
+    [((0.58, 0.86), 0.7, True), ((0.58, 0.86), 0.58, True), ((0.58, 0.86), 0.86, True), ((0.58, 0.86), 0.87, False),
+     ((0.58, 0.86), 0.57, False), (None, 0.7, False), ((0.58, 0.86), None, False)],
+)  # fmt: skip
+def test_an_interval_is_shown_where_the_target_lies_in_it(interval, target, shown):
+    (one,) = cards(tree(leaf("x", 100, **UP)), {Q1: {"x": 0.7}}).indicators
+    one = replace(one, basis=replace(one.basis, interval=interval), target=target)
+    assert around(one) == (interval if shown else None)
 
 
 def test_what_is_only_watched_or_stands_in_for_a_missing_value_is_not_flagged():

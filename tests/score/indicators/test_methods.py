@@ -122,6 +122,12 @@ def test_a_cap_above_100_rewards_what_goes_beyond_and_a_floor_keeps_some_points(
     assert made == pytest.approx([30, 30, 50, 110, 120], abs=1e-12)
 
 
+def test_logarithms_have_their_say_below_one_too():
+    ends = (Fraction(1, 100), Fraction(100))
+    made = scores(leaf("x", method="log_goalposts", goalposts=ends, targets=()), 0.01, 0.1, 1, 10, 100, 0, -5)
+    assert made == pytest.approx([0, 25, 50, 75, 100, 0, 0], abs=1e-9)
+
+
 def test_a_knot_is_worth_its_points_to_the_last_digit():
     """17.3 + (61.6 - 17.3) is less than 61.6 in binary fractions."""
     knots = tuple((Fraction(x), Fraction(y)) for x, y in (("0", "17.3"), ("1", "61.6"), ("2", "80")))

@@ -153,6 +153,30 @@ def test_a_veto_that_is_passed_changes_nothing_and_says_so():
     assert said[1] == f"{said[0]}, the total is 40 at most"
 
 
+def test_a_limit_of_a_share_reads_as_a_percentage():
+    tree = made(veto=[veto("usage", "below", "0.05")])
+    tree = replace(tree, measures={**tree.measures, "usage": replace(tree.measures["usage"], unit="share")})
+    (line,) = card(tree, {**FULL, "usage": 0.5}).adjustments
+    assert line.reason.en == "< 5% fails the whole"
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"bonus": [item("press", points=2, cap=5)]}, "2 for each 1, 5 at most"),
+        ({"bonus": [item("press", points=2, cap=5)], "bonus_cap": Fraction(4)}, "2 for each 1, 5 at most, 4 for the whole bonus"),
+        ({"deduct": [item("press", points=2, cap=5)]}, "2 off for each 1, 5 at most"),
+        ({"deduct": [item("press", points=60, cap=90)]}, "60 off for each 1, 90 at most, down to 0"),
+        ({"bonus": [item("press")], "gate": Limit("at_least", Fraction(80))},
+         "it needs a total before the bonus ≥ 80, and no veto, nor one that is open"),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_bonus_or_a_deduction_says_its_rule_and_what_cut_it(rules, said):
+    (line,) = card(made(**rules), {**FULL, "press": 3}).adjustments
+    assert line.reason.en == said
+    assert line.reason.zh
+
+
 @pytest.mark.parametrize(("how", "failing", "passing"), [
     ("at_least", 1, 0.9), ("above", 1.1, 1), ("at_most", 1, 1.1), ("below", 0.9, 1),
 ])  # fmt: skip

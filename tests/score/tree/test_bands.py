@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubkpi.score.tree.bands import band, printed, rounded, rounded_all
+from pubkpi.score.tree.bands import band, decimal, printed, rounded, rounded_all
 from tests.score.cards import Q4, SHIPPED, card, kpis, leaf
 
 
@@ -21,6 +21,14 @@ from tests.score.cards import Q4, SHIPPED, card, kpis, leaf
 )  # fmt: skip
 def test_a_score_prints_to_one_decimal_half_up(score, shown):
     assert printed(score) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "meant"),
+    [(6.499999999999999, 6.5), (999.12345678912, 999.12345678912), (1000.12345678912, 1000.1234567891), (1e6 / 3, 333333.33333333)],
+)  # fmt: skip
+def test_a_number_keeps_twelve_decimals_and_beyond_a_thousand_fourteen_digits(number, meant):
+    assert decimal(number) == meant
 
 
 @pytest.mark.parametrize("noise", [-3e-13, 0.0, 3e-13])

@@ -70,6 +70,11 @@ def test_dimensions_may_be_merged_geometrically():
     assert card(tree, {"a": 25, "b": 100}).total.score == pytest.approx(50)
 
 
+def test_the_least_of_the_dimensions_may_be_the_total():
+    tree = kpis((50, [points("a", 50)]), (50, [points("b", 50)]), mean=Mean("minimum"))
+    assert card(tree, {"a": 25, "b": 100}).total.score == 25
+
+
 def test_there_are_no_points_where_no_sum_makes_up_the_total():
     """A geometric root has no points to hand out; below a geometric dimension only its leaves have none."""
     tree = kpis((40, [points("a", 40)]), (60, [points("b", 30), points("c", 30)]))

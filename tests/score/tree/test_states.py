@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from pubkpi.model.kpis.grade_rules import Band
+from pubkpi.model.kpis.grade_rules import Band, MissingRule
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import league_as_json
 from pubkpi.score.league import league
@@ -62,6 +62,11 @@ def test_without_a_target_the_best_score_is_reached():
 def test_a_scorecards_own_lights_set_the_limits(limits, expected):
     tree = replace(kpis((100, [leaf("x", 100, **UP)])), lights=listed(*limits))
     assert [by_id(tree, x=value)["x"] for value in (96, 85, 55, 20)] == expected
+
+
+def test_a_score_that_stands_in_for_a_missing_value_is_no_data():
+    filled = MissingRule("zero")
+    assert [stands(value, missing=filled) for value in (None, 0, 100)] == ["no_data", "alert", "reached"]
 
 
 def test_what_is_watched_has_a_state_and_what_does_not_apply_is_told_apart():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Any
 
 from pubkpi.measure.windows import is_over
@@ -10,6 +10,7 @@ from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 
 
+@unique
 class Reason(IntEnum):
     """Why there is no value; NONE where there is one."""
 

@@ -220,7 +220,7 @@ def _column(kpis: KpiSet, leaf: Indicator, period: Period, entities: ValueTable)
     higher, lower = open_scores(leaf, score, up, down)
     sure = observed & ~np.isnan(graded.score)
     low, high = graded.score, graded.score
-    if leaf.baseline.measured and leaf.method in ("attainment", "completion", "hold"):
+    if leaf.baseline.measured:
         low, high = score_range(leaf, period, begun, values, entities.open(leaf.measure, leaf.baseline.measured))
     rises, falls = sure & (high > graded.score), sure & (low < graded.score)
     ends = leaf.score_ends if leaf.method == "minmax" else (float(leaf.floor), float(leaf.cap))
