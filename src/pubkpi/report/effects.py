@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum
+from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum, sum_of
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.scores import DEPARTMENT, DimensionScore, IndicatorScore
 from pubkpi.model.text import Lang, Text
@@ -86,7 +86,8 @@ def effects(explanation: Explanation, lang: Lang) -> EffectsView:
 
 def raised_words(explanation: Explanation, lang: Lang) -> str:
     """What higher targets took from values that stand still, by indicator; nothing where they took nothing."""
-    raised = [one for one in _ordered(explanation.raised) if (effect := one.of("target")) and effect.printed]
+    raised = [one for one in explanation.raised if printed_sum([one], "target")]
+    raised.sort(key=lambda one: -abs(sum_of([one], "target")))
     if not raised:
         return ""
     parts = [f"{one.label.say(lang)} {numbers.signed(printed_sum([one], 'target'))}" for one in raised]
