@@ -141,6 +141,14 @@ def test_an_account_has_the_rows_of_the_department_that_has_no_other(demo, trace
     whole = traces["interaction_rate"]
     assert (made.measure.numerator, made.measure.count) == (whole.measure.numerator, whole.measure.count)
     assert (made.score.score, made.score.target) == (whole.score.score, whole.score.target)
+    # its league says what it is worth, and the spec how it came to that
+    table = pipeline.league(settings, Q4, "account")
+    node = next(one for one in table.nodes if one.id == "interaction_rate")
+    score, place = made.score, table.entities.index(made.entity)
+    assert (score.score, score.points) == (node.scores[place], node.points[place])
+    assert score.effective_weight * score.score / 100 == pytest.approx(score.points, abs=1e-9)
+    assert score.attainment == pytest.approx((score.value - score.baseline) / (score.target - score.baseline), abs=1e-9)
+    assert score.effective_weight > whole.score.effective_weight  # an account lacks what only the department has
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -63,3 +63,11 @@ def test_what_cannot_be_is_refused_in_one_line(demo):
     ):
         (line,) = errors(pubkpi("whatif", "-p", "2024Q4", *words, cwd=demo, code=2))
         assert said in line
+
+
+def test_a_difference_that_cannot_be_shared_out_says_why(demo, monkeypatch):
+    monkeypatch.setattr("pubkpi.explain.attribution.shares._LARGE", 0)
+    words = ("whatif", "-p", "2024Q4", "--value", "satisfaction=50%")
+    why = "too many indicators depend on each other to be taken apart exactly"
+    assert f"the points are not shared out: {why}" in pubkpi(*words, cwd=demo).stdout
+    assert json.loads(pubkpi(*words, "--format", "json", cwd=demo).stdout)["unexplained"] == why

@@ -166,3 +166,24 @@ def test_what_cannot_be_is_refused_with_what_could(kind, words, hint):
     assert hint in refused.value.hint.en
     with pytest.raises(UsageError, match="twice"):
         scenario(SHIPPED, {"weight": ["reach=50", "reach=40"]})
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("satisfaction=150%", "satisfaction cannot be 150%: it lies between 0% and 100%"),
+        ("satisfaction=-1%", "satisfaction cannot be -1%: it lies between 0% and 100%"),
+        ("monthly_reads=-5", "monthly_reads cannot be -5: it is 0 at least"),
+        ("partnerships=9", "partnerships cannot be 9: it lies between 0 and 8"),
+        ("award_level=9", "award_level cannot be 9: it lies between 0 and 3"),
+    ],
+)
+def test_a_value_that_the_measure_cannot_have_is_refused_with_its_range(words, rule):
+    with pytest.raises(UsageError) as refused:
+        scenario(SHIPPED, {"value": [words]})
+    assert (refused.value.where, refused.value.what.en) == ("--value", rule)
+
+
+def test_the_ends_of_a_range_and_a_growth_of_any_size_are_values():
+    words = ["satisfaction=100%", "open_rate=0", "partnerships=0", "follower_growth=300%", "incidents=missing"]
+    assert len(scenario(SHIPPED, {"value": words}).values) == len(words)

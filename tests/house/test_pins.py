@@ -14,6 +14,7 @@ from tests.house.tree import ROOT, python, said
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNNING = [Requirement(line) for line in PROJECT["dependencies"]]
+OFFICE = [Requirement(line) for line in PROJECT["optional-dependencies"]["office"]]
 DIRECT = [*RUNNING, *map(Requirement, PROJECT["optional-dependencies"]["test"])]
 LINES = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
 PINS = {canonicalize_name(line.partition("==")[0]): line.partition("==")[2] for line in LINES}
@@ -101,10 +102,15 @@ def hashed():
     }
 
 
+def test_the_tests_run_with_all_that_an_extra_brings():
+    """What is installed by choice is tested as well as the rest."""
+    assert not set(map(str, OFFICE)) - set(map(str, DIRECT))
+
+
 def test_the_hashed_requirements_are_the_pins_of_what_runs_and_builds_pubkpi():
     """Whoever must check what is installed gets every file's hash, of the versions that the tests ran with."""
     pins = {canonicalize_name(need.name): str(need.specifier).removeprefix("==") for need in hashed()}
-    wanted = closure([*RUNNING, Requirement("hatchling")])
+    wanted = closure([*RUNNING, *OFFICE, Requirement("hatchling")])
     assert pins == {name: PINS[name] for name in wanted}
     assert all(hashed().values())
     assert "://" not in (ROOT / "requirements-hashed.txt").read_text(encoding="utf-8")

@@ -352,7 +352,8 @@ with Store(find(Path(sys.argv[1])), write=True):
 """
 
 
-def test_a_workspace_that_another_process_holds_is_busy(desk):
+def test_a_workspace_that_another_process_holds_is_busy(desk, monkeypatch):
+    monkeypatch.setattr("pubkpi.workspace.lock._PAUSES", (0.01,))
     desk.load(files.html(samples.GROWTH))
     desk.close()
     holder = subprocess.Popen(

@@ -72,6 +72,25 @@ def test_the_archive_keeps_bytes_under_their_hash_once(tmp_path):
     assert next(tmp_path.rglob(sha)).parent.name == sha[:2]
 
 
+def test_a_long_text_lies_packed_under_the_hash_of_its_words(tmp_path):
+    archive, text = Archive(tmp_path), b"".join(b"%d," % (number % 900) for number in range(300_000))
+    sha = archive.put_text(text)
+    archive.settle()
+    path = next(tmp_path.rglob(sha))
+    assert sha == digest(text)
+    assert path.stat().st_size < len(text) / 4
+    assert (archive.get(sha), archive.originals()) == (text, [sha])
+    assert archive.put_text(text) == sha
+    packed = path.read_bytes()
+    for spoilt in (packed[:-1], packed + b".", packed[:99] + bytes(50) + packed[149:], packed[:4], text[:-1]):
+        path.write_bytes(spoilt)
+        with pytest.raises(VerifyError):
+            archive.get(sha)
+    assert Archive(tmp_path).put_text(text) == sha
+    short = archive.put_text(b"short")
+    assert next(tmp_path.rglob(f".{short}.part")).read_bytes() == b"short"
+
+
 @pytest.mark.parametrize(
     "change", [lambda path: path.write_bytes(b"other"), lambda path: path.unlink(), lambda path: path.write_bytes(b"")]
 )
@@ -279,7 +298,7 @@ def test_init_where_a_file_is_is_refused(tmp_path):
 
 def test_the_samples_come_with_the_mapping_of_their_survey(tmp_path):
     layout.make(tmp_path)
-    inbox = layout.add_samples(tmp_path)
+    inbox = layout.add_samples(tmp_path, city=False)
     assert inbox == find(tmp_path).inbox
     assert any(inbox.rglob("*.xls"))
     assert "总体是否满意" in (tmp_path / "surveys.yaml").read_text("utf-8")
@@ -385,10 +404,14 @@ def test_a_full_disk_names_the_file(tmp_path, monkeypatch):
     assert caught.value.filename == str(tmp_path / "c.html")
 
 
-def test_a_lock_is_held_by_one_and_gone_with_its_holder(tmp_path):
-    first = Lock(tmp_path / "data" / ".lock")
+def test_a_lock_is_held_by_one_and_gone_with_its_holder(tmp_path, monkeypatch):
+    first, pauses = Lock(tmp_path / "data" / ".lock"), []
+    monkeypatch.setattr("pubkpi.workspace.lock.time.sleep", pauses.append)
     with pytest.raises(BusyError):
         Lock(tmp_path / "data" / ".lock")
-    first.release()
+    assert 1 < sum(pauses) < 2
+    # who holds it for a moment only is waited for
+    monkeypatch.setattr("pubkpi.workspace.lock.time.sleep", lambda _: first.release())
+    Lock(tmp_path / "data" / ".lock").release()
     first.release()
     Lock(tmp_path / "data" / ".lock").release()

@@ -184,3 +184,28 @@ def test_everything_of_a_workspace_lies_below_its_root(tmp_path):
     folders = (settings.state, settings.database, settings.inbox, settings.specs, settings.reports, settings.templates)
     assert all(path.is_relative_to(tmp_path) for path in folders)
     assert settings.database.parent == settings.state
+
+
+@pytest.mark.parametrize(
+    ("words", "formats"),
+    [('["xlsx", "html", "xlsx"]', ("xlsx", "html")), ('"pdf"', ("pdf",)), ('"html, pdf"', ("html", "pdf"))],
+)
+def test_a_list_is_read_in_its_order_each_word_once(tmp_path, words, formats):
+    (tmp_path / MARKER).write_text(f"[report]\nformats = {words}", "utf-8")
+    assert find(tmp_path).formats == formats
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('["html", "word"]', "2:1: formats cannot have word. Known: html, "),
+        ("[]", '2:1: formats should be a list, not []. Write formats = ["html"].'),
+        ("7", '2:1: formats should be a list, not 7. Write formats = ["html"].'),
+        ('[["html"]]', "2:1: formats cannot have ['html']. "),
+    ],
+)
+def test_a_list_of_what_there_is_not_is_refused_with_what_there_is(tmp_path, words, said):
+    (tmp_path / MARKER).write_text(f"[report]\nformats = {words}", "utf-8")
+    with pytest.raises(UsageError) as caught:
+        find(tmp_path)
+    assert said in caught.value.line("en")

@@ -35,7 +35,7 @@ from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.report import Format
+    from pubkpi.model.text import Format
 
 Values = Mapping[Period, Mapping[str, Value]]
 
@@ -80,7 +80,8 @@ def review(
     if settings.upto is not None:
         made = replace(made, card=_with(made.card, [past(period, about.inputs)]))
     elif record and not about.closing:
-        made = replace(made, card=_with(made.card, keep(settings, about.inputs, made)), run=about.inputs.id)
+        said = keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
+        made = replace(made, card=_with(made.card, said), run=about.inputs.id)
     return with_misses(settings, made)
 
 
@@ -175,7 +176,7 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
     if settings.upto is not None:
         said = (*said, past(period, about.inputs))
     elif record and not closed:
-        said = (*keep(settings, about.inputs, table), *said)
+        said = (*keep(settings, about.inputs, table, about.kpis, provisional=about.provisional), *said)
     table = closed or table
     return replace(table, findings=ordered((*said, *table.findings)))
 
@@ -186,7 +187,7 @@ def compute_league(
     """The league by what is known now, be *period* closed or not, and what it rests on; by the workspace's scorecard,
     or by *kpi_set*.
     """
-    from pubkpi.database import doubts
+    from pubkpi.database import doubts, ledger
     from pubkpi.measure.run import measure_by
     from pubkpi.measure.stale_accounts import old_numbers
     from pubkpi.score.league import league as scored
@@ -198,7 +199,9 @@ def compute_league(
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
-        about = context(settings, engine, period, by)
+        about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
+    settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
+    about = replace(about, kpis=kpi_set, provisional=not settled)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
@@ -210,11 +213,13 @@ def report(
     settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
 ) -> tuple[Review, list[Path]]:
     """Write the report of *period*; what it shows, and the files."""
+    from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
 
     shown = review(settings, period, sealed=True, record=True, explained=True)
+    faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates)
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, rejects=faults)
 
 
 def demo(root: Path, *, city: bool = False) -> tuple[Settings, Path]:

@@ -1,7 +1,9 @@
 """A number traced back: its score, its value, the rows behind it, and the cells of their files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
@@ -9,14 +11,15 @@ from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, RawCell
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
-from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, Scorecard, Side, Value
+from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Side
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
-from pubkpi.pipeline.open import open_store
+from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
     from pubkpi.ingest.history.store import Store
     from pubkpi.measure.entities.entity_values import EntityValues
 
@@ -40,28 +43,35 @@ def trace(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from pubkpi.ingest.containers import sandbox
-
-    # files are read in a process of its own, which gets ready while the measure is worked out
-    sandbox.WORKER.ready()
-    from pubkpi.ingest.raw_cells import read_cells
-    from pubkpi.measure.cache import remembering
-
+    # what reads files gets ready while the measure is worked out
+    Thread(target=_prepare_reading, daemon=True).start()
     kpi_set = kpis(settings)
     node, measure = _named(kpi_set, name)
     kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None
-    with open_store(settings, write=False) as store, remembering(settings.compiled), ThreadPoolExecutor(1) as reader:
-        made, whose, values = _measure(store, kpi_set, measure, period, whom, limit)
+    with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
+        made, whose, values = _measure(engine, kpi_set, measure, period, whom, limit)
+        from pubkpi.ingest.history.store import Store
+        from pubkpi.ingest.raw_cells import read_cells
+
+        store = Store(settings, write=False, engine=engine)
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
-        score = _score(store, kpi_set, node, period, whose if by else "", values) if node else None
+        score = _score(engine, kpi_set, node, period, whose, values) if node else None
         made = _filled(made, cells.result())
     return Trace(node.id if node else measure, kpi_set.id, period, score, made, whose if by else "")
 
 
+def _prepare_reading() -> None:
+    """Import what reads files, and start the process that reads those of others."""
+    from pubkpi.ingest.containers import sandbox
+
+    sandbox.WORKER.ready()
+    import_module("pubkpi.ingest.raw_cells")
+
+
 def _measure(
-    store: "Store", kpi_set: KpiSet, name: str, period: Period, whom: tuple[Side, str] | None, limit: int | None
+    engine: "Engine", kpi_set: KpiSet, name: str, period: Period, whom: tuple[Side, str] | None, limit: int | None
 ) -> "tuple[MeasureTrace, str, EntityValues | None]":
     """The measure traced, whose it is, and of a league the values of all."""
     from pubkpi.database import ledger
@@ -71,18 +81,16 @@ def _measure(
 
     if whom:
         by, entity = whom
-        values, _ = measure_by(store.engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
+        values, _ = measure_by(engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
         whose = find_entity(values, entity)
         side = None if by == "entity" else by
-        reader = TraceReader(store.engine, kpi_set.measures, values, whose, side, limit)
+        reader = TraceReader(engine, kpi_set.measures, values, whose, side, limit)
         return reader.trace(name, period), whose, values
     measures = below(kpi_set.measures, name)
-    tracer = TraceReader(
-        store.engine, measures, of_department(store.engine, measures, [period]), DEPARTMENT[0], None, limit
-    )
+    tracer = TraceReader(engine, measures, of_department(engine, measures, [period]), DEPARTMENT[0], None, limit)
     made = tracer.trace(name, period)
-    seen = not all(one.value.unseen for one in made) or ledger.has_entries(store.engine, period)
-    if not seen and not ledger.has_rows(store.engine, period):
+    seen = not all(one.value.unseen for one in made) or ledger.has_entries(engine, period)
+    if not seen and not ledger.has_rows(engine, period):
         raise no_data(str(period), period.kind.nouns.noun)
     return made, DEPARTMENT[0], None
 
@@ -101,29 +109,26 @@ def _named(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
 
 
 def _score(
-    store: "Store", kpi_set: KpiSet, node: _Node, period: Period, entity: str, values: "EntityValues | None"
+    engine: "Engine", kpi_set: KpiSet, node: _Node, period: Period, entity: str, values: "EntityValues | None"
 ) -> ScoreTrace:
-    """The score of *node*: of the *entity* among those with *values*, or of the department."""
+    """The score of *node*: of the *entity* among those with *values*, as their league has it, or of the department."""
     from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
-    from pubkpi.score.run import score
+    from pubkpi.score.run import entity_scores
 
     if values is not None:
-        return _of_league(kpi_set, node, period, values, entity)
-    refuse_comparative(kpi_set)
-    found = measure(store.engine, kpi_set.measures, kpi_set.needed(period))
-    return _of_card(score(kpi_set, period, found, None, settled=True), node)
+        one = entity_scores(kpi_set, period, values, entity)[node.id]
+    else:
+        refuse_comparative(kpi_set)
+        own = measure(engine, kpi_set.measures, kpi_set.needed(period))
+        one = entity_scores(kpi_set, period, {entity: own}, entity)[node.id]
+    if isinstance(one, AdjustmentScore):
+        return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
+    return _of_indicator(one, node)
 
 
-def _of_adjustment(lines: Iterable[AdjustmentScore], node: _Node) -> ScoreTrace:
-    one = next(line for line in lines if line.id == node.id)
-    return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
-
-
-def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
-    if not isinstance(node, Indicator):
-        return _of_adjustment(card.adjustments, node)
-    leaf = next(one for one in card.indicators if one.id == node.id)
+def _of_indicator(leaf: IndicatorScore, node: _Node) -> ScoreTrace:
+    ends = (float(node.at_baseline), float(node.at_target)) if isinstance(node, Indicator) else None
     return ScoreTrace(
         leaf.label,
         leaf.value,
@@ -132,7 +137,7 @@ def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
         target=leaf.target,
         method=leaf.method,
         attainment=leaf.attainment,
-        ends=(float(node.at_baseline), float(node.at_target)),
+        ends=ends,
         score_uncapped=leaf.score_uncapped,
         score=leaf.score,
         score_printed=leaf.score_printed,
@@ -140,37 +145,7 @@ def _of_card(card: Scorecard, node: _Node) -> ScoreTrace:
         points=leaf.points,
         state=leaf.state,
         reason=leaf.missing_reason,
-        steps=node.step_labels,
-    )
-
-
-def _of_league(kpi_set: KpiSet, node: _Node, period: Period, values: "EntityValues", entity: str) -> ScoreTrace:
-    from pubkpi.score.league import league
-    from pubkpi.score.tree.bands import printed
-    from pubkpi.score.tree.columns import baseline
-
-    table = league(kpi_set, period, values)
-    place = table.entities.index(entity)
-    if not isinstance(node, Indicator):
-        return _of_adjustment(table.adjustments[place], node)
-    leaf = next(one for one in table.nodes if one.id == node.id)
-    own: Mapping[Period, Mapping[str, Value]] = values[entity]
-    start, goal = baseline(node, own), node.target(period)
-    return ScoreTrace(
-        leaf.label,
-        leaf.values[place],
-        leaf.sides[place],
-        baseline=None if start is None else float(start),
-        target=None if goal is None else float(goal),
-        method=node.method,
-        ends=(float(node.at_baseline), float(node.at_target)),
-        score_uncapped=leaf.uncapped[place],
-        score=leaf.scores[place],
-        score_printed=printed(leaf.scores[place]),
-        points=leaf.points[place] if leaf.points else None,
-        state=leaf.states[place],
-        reason=leaf.reasons[place],
-        steps=node.step_labels,
+        steps=node.step_labels if isinstance(node, Indicator) else None,
     )
 
 

@@ -1,7 +1,6 @@
 """What would be if: a scorecard scored again with inputs that are otherwise. Nothing of the state is touched."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,25 +46,28 @@ def whatif(
     left = sum(month.last > shown.dated for month in period.parts(MONTH))
     if forecast:
         _refuse_last(kpis, period)
+    explanation, unexplained = _explanation((shown.kpis, shown.values, shown.card), (kpis, values, card))
     return ScenarioComparison(
         base=shown.card,
         card=replace(card, quarter_totals=shown.card.quarter_totals),
         scenario=wanted,
         kpis=kpis,
-        explanation=_explanation((shown.kpis, shown.values, shown.card), (kpis, values, card)),
+        explanation=explanation,
+        unexplained=unexplained,
         levers=levers(kpis, period, values, wish, Months(left, growth)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
     )
 
 
-def _explanation(*ends: "tuple[KpiSet, Values, Scorecard]") -> "Explanation | None":
-    """How the difference of the two totals is shared out; None where one is missing, or the tree is too large."""
+def _explanation(*ends: "tuple[KpiSet, Values, Scorecard]") -> "tuple[Explanation | None, Text | None]":
+    """How the difference of the two totals is shared out, or why it cannot be."""
     from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
 
-    with suppress(DataError):
-        return explain(*(Snapshot(one, card.period, some, card, DEPARTMENT[0]) for one, some, card in ends))
-    return None
+    try:
+        return explain(*(Snapshot(one, card.period, some, card, DEPARTMENT[0]) for one, some, card in ends)), None
+    except DataError as problem:
+        return None, problem.what
 
 
 def _refuse_last(kpis: KpiSet, period: Period) -> None:

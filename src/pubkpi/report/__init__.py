@@ -1,6 +1,7 @@
 """The report stage: a review becomes documents that a meeting reads."""
 
-from typing import Literal
+from typing import get_args
 
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
+from pubkpi.model.text import Format
+
+FORMATS: tuple[Format, ...] = get_args(Format)

@@ -1,19 +1,20 @@
 """A review becomes the documents that a meeting reads."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.log import Log
 from pubkpi.model.review import Review
+from pubkpi.model.status import Reject
 from pubkpi.model.system import reason
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Format, Lang, Text
 from pubkpi.printing.spreadsheet import as_csv
-from pubkpi.report import Format
-from pubkpi.report.charts.figures import Figure, View, WaterfallChart
-from pubkpi.report.formats import annex
-from pubkpi.report.formats.sandbox import Runner, sandbox
+from pubkpi.report.charts.figures import View
+from pubkpi.report.content import Content
+from pubkpi.report.formats import annex, office
+from pubkpi.report.formats.sandbox import sandbox
 from pubkpi.report.page import DEFAULT_SECTIONS, SECTIONS, page
 from pubkpi.report.wording.words import words_by_name
 from pubkpi.workspace.files import write_aside
@@ -28,19 +29,23 @@ def write(
     formats: Sequence[Format],
     templates: Sequence[Path],
     names: Sequence[str] = DEFAULT_SECTIONS,
+    rejects: Sequence[Reject] = (),
 ) -> list[Path]:
-    """The files of *review*'s report in *out*, one a format in the order asked for, then the list of loaded files.
+    """The files of *review*'s report in *out*, one a format in the order asked for; without a workbook, which has it,
+    and the *rejects*, as sheets, then the list of loaded files.
 
     *templates* are searched in order, so that a workspace's file wins over the shipped one; *names* are those of the
     sections. Raises ReportError.
     """
-    sections = section_views(review, lang, names)
-    views = context(sections, review, lang)
+    office.require(formats)
     name = annex.checked(annex.base(review, lang))
+    sections = section_views(review, lang, names)
+    views = context(sections, review, lang, formats)
     with sandbox() as do:
-        charts = _charts(sections.values())
-        documents = {f"{name}.{form}": _document(do, form, review, views, charts, templates) for form in formats}
-    documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
+        content = Content(do, review, lang, sections, views, templates, rejects)
+        documents = {f"{name}.{form}": _MAKERS[form](content) for form in formats}
+    if "xlsx" not in formats:
+        documents[annex.files_name(review, lang)] = as_csv(annex.file_rows(review, lang))
     paths = []
     for file, data in documents.items():
         path = out / file
@@ -64,42 +69,39 @@ def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SEC
     return {name: view for name, view in views.items() if view is not None}
 
 
-def context(sections: Mapping[str, View], review: Review, lang: Lang) -> dict[str, object]:
+def context(
+    sections: Mapping[str, View], review: Review, lang: Lang, formats: Sequence[Format] = ()
+) -> dict[str, object]:
     """Everything that templates know: the *sections*, the page around them, the words."""
-    return {**sections, "page": page(review, lang, sections), "words": words_by_name(review.card.period.kind, lang)}
+    words = words_by_name(review.card.period.kind, lang)
+    return {**sections, "page": page(review, lang, sections, formats), "words": words}
 
 
-def _charts(sections: Iterable[View]) -> dict[str, str]:
-    """The SVG of every figure of the *sections*, by the figure's name."""
-    figures = [figure for section in sections for figure in section.figures]
-    return {figure.name: _drawn(figure) for figure in figures}
+def _html(content: Content) -> bytes:
+    from pubkpi.report.formats import fonts
+    from pubkpi.report.formats import templates as pages
+
+    known = {**content.context, "charts": content.charts}
+    # Twice: the font that the page carries holds the characters that the page turned out to have.
+    bare = content.do(pages.html, "report.html.j2", content.templates, {**known, "font": ""})
+    font = b64encode(fonts.subset([bare])).decode()
+    return content.do(pages.html, "report.html.j2", content.templates, {**known, "font": font}).encode()
 
 
-def _drawn(figure: Figure) -> str:
-    if isinstance(figure, WaterfallChart):
-        from pubkpi.report.charts.waterfall import draw_waterfall
-
-        return draw_waterfall(figure)
-    from pubkpi.report.charts.draw import draw
-
-    return draw(figure)
-
-
-def _document(
-    do: Runner,
-    form: Format,
-    review: Review,
-    views: Mapping[str, object],
-    charts: Mapping[str, str],
-    templates: Sequence[Path],
-) -> bytes:
+def _pdf(content: Content) -> bytes:
     from pubkpi.report.formats import fonts, pdf
     from pubkpi.report.formats import templates as pages
 
-    if form == "html":
-        # Twice: the font that the page carries holds the characters that the page turned out to have.
-        bare = do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": ""})
-        font = b64encode(fonts.subset([bare])).decode()
-        return do(pages.html, "report.html.j2", templates, {**views, "charts": charts, "font": font}).encode()
-    source = do(pages.typst, "report.typ.j2", templates, views, fonts.characters())
-    return do(pdf.pdf, source, charts, review.dated, templates)
+    source = content.do(pages.typst, "report.typ.j2", content.templates, content.context, fonts.characters())
+    return content.do(pdf.pdf, source, content.charts, content.review.dated, content.templates)
+
+
+def _xlsx(content: Content) -> bytes:
+    from pubkpi.report.formats.office import xlsx
+    from pubkpi.report.formats.office.sheets import annex_sheets
+
+    annexes = annex_sheets(content.review, content.rejects, content.lang)
+    return xlsx.workbook(content.frame, content.outlines, annexes, content.drawings)
+
+
+_MAKERS: Mapping[Format, Callable[[Content], bytes]] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx}

@@ -6,8 +6,9 @@ from datetime import date
 
 from pubkpi.model.errors import UsageError
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.report.charts.figures import View
+from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.quality import quality
@@ -46,7 +47,7 @@ class SectionHead:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """The frame of a report as finished strings; *language* and *region* are codes."""
+    """The frame of a report as finished strings; *language* and *region* are codes, *annex* names the list of files."""
 
     language: str
     region: str
@@ -61,6 +62,7 @@ class PageView:
     digest: str
     version: str
     foot: str
+    annex: str
     sections: tuple[SectionHead, ...]
     tones: tuple[Tone, ...]
 
@@ -88,8 +90,10 @@ def _final(review: Review, lang: Lang) -> str:
     return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
-def page(review: Review, lang: Lang, sections: Iterable[str] = DEFAULT_SECTIONS) -> PageView:
-    """The frame of *review*'s report with these *sections*."""
+def page(
+    review: Review, lang: Lang, sections: Iterable[str] = DEFAULT_SECTIONS, formats: Sequence[Format] = ()
+) -> PageView:
+    """The frame of *review*'s report with these *sections* in these *formats*."""
     card = review.card
     scorecard, period = card.label.say(lang), card.period.label(lang)
     mark = PHRASES["provisional"].say(lang) if card.provisional else ""
@@ -111,6 +115,7 @@ def page(review: Review, lang: Lang, sections: Iterable[str] = DEFAULT_SECTIONS)
         digest=digest,
         version=f"pubkpi {review.version}",
         foot=dot.join(filter(None, (scorecard, period, dated, mark or _final(review, lang), state, run))),
+        annex=annex.place(review, lang, formats),
         sections=tuple(
             SectionHead(name, str(index), SECTION_TITLES[name].say(lang))
             for index, name in enumerate(sections, start=1)

@@ -1,5 +1,6 @@
 """The scorecard of one quarter from the values of its measures."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from pubkpi.model.log import Log
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import (
     DEPARTMENT,
+    AdjustmentScore,
     Bound,
     DimensionScore,
     IndicatorScore,
@@ -52,15 +54,9 @@ def score(
     """
     found = outcome(kpis, period, {entity: values})
     made, adjusted = found.columns, found.adjusted
-    rolled, additive = adjusted.rolled, kpis.with_points
-    leaves = {
-        leaf.id: _leaf(
-            kpis, leaf, (entity, period), made[i], _at(rolled.leaf_weight[i]), values, adds=leaf.id in additive
-        )
-        for i, leaf in enumerate(kpis.indicators)
-    }
+    leaves = _leaves(kpis, (entity, period), found, values)
     leaves = {key: replace(leaf, previous=_previous(leaf, period, values, before)) for key, leaf in leaves.items()}
-    tree = _Tree(kpis, rolled, leaves, additive)
+    tree = _Tree(kpis, adjusted.rolled, leaves, kpis.with_points)
     total = _total(kpis, period, found, values)
     card = Scorecard(
         scorecard=kpis.id,
@@ -76,6 +72,25 @@ def score(
     _LOG.debug("%s %s: %s of %s indicators are scored", kpis.id, period, scored, len(leaves))
     reasons = [reason for reason, _ in no_total(kpis, made, found.rolled, adjusted)]
     return replace(card, findings=ordered(findings.collect(kpis, card, values, reasons)))
+
+
+def entity_scores(
+    kpis: KpiSet, period: Period, entities: Mapping[str, Values], entity: str
+) -> dict[str, IndicatorScore | AdjustmentScore]:
+    """The indicators and adjustments of *entity*, by their ids, as the league of *entities* in *period* has them."""
+    found, values = outcome(kpis, period, entities), entities[entity]
+    place = found.side.names.index(entity)
+    adjustments = lines(kpis, found.adjusted, values[period], place)
+    return {**_leaves(kpis, (entity, period), found, values, place), **{one.id: one for one in adjustments}}
+
+
+def _leaves(kpis: KpiSet, whose: _Whose, outcome: Outcome, values: Values, place: int = 0) -> dict[str, IndicatorScore]:
+    """The indicators of the entity at *place*, whose *values* they rest on."""
+    mine, additive, made = np.arange(len(outcome.side.names)) == place, kpis.with_points, {}
+    for i, leaf in enumerate(kpis.indicators):
+        column, weight = outcome.columns[i].those(mine), _at(outcome.adjusted.rolled.leaf_weight[i], place)
+        made[leaf.id] = _leaf(kpis, leaf, whose, column, weight, values, adds=leaf.id in additive)
+    return made
 
 
 def _leaf(

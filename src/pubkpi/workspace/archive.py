@@ -1,4 +1,4 @@
-"""The archive: originals by their sha256, written once and never changed.
+"""The archive: originals by their sha256, written once and never changed. Long texts of ours lie there packed (zstd).
 
 A new original is kept as a *part* until the journal's line that names it is synced, so an original that no line names
 was never left by a crash: a line of the journal is missing.
@@ -14,6 +14,10 @@ from pubkpi.model.text import Text
 from pubkpi.workspace.files import digest, is_private, make_folder, write_aside, write_synced
 
 _CHANGED = Text("归档的原件丢失或被改动", "the archived original is missing or was changed")
+_MAGIC, _LONG = (
+    b"\x28\xb5\x2f\xfd",
+    1_000_000,
+)  # how a zstd frame begins; a text of fewer bytes stays readable as it lies
 _BACKUP = Text("请从备份恢复 data 文件夹。", "Restore the data folder from a backup.")
 
 
@@ -30,11 +34,15 @@ class Archive:
         sha256 = sha256 or digest(data)
         path = self._path(sha256)
         # one that was spoilt since is written again
-        if sha256 not in self._new and not (path.exists() and digest(path.read_bytes()) == sha256):
+        if sha256 not in self._new and not (path.exists() and _content(path, sha256) is not None):
             self._new.add(sha256)
             make_folder(path.parent, private=is_private(path.parent))
             write_synced(_part(path), data, state=True)
         return sha256
+
+    def put_text(self, text: bytes) -> str:
+        """Put a *text* of ours, packed if it is long; returns the sha256 of the text itself."""
+        return self.put(_pack(text) if len(text) >= _LONG else text, digest(text))
 
     @contextmanager
     def putting(self, data: bytes, sha256: str) -> Iterator[Callable[[], str]]:
@@ -64,7 +72,7 @@ class Archive:
         """Keep each part that a crash left behind if it is *named* and whole, else remove it."""
         for part in self._root.glob("*/.*.part"):
             path = part.with_name(part.name[1 : -len(".part")])
-            if path.name in named and digest(part.read_bytes()) == path.name:
+            if path.name in named and _content(part, path.name) is not None:
                 part.replace(path)
             else:
                 part.unlink()
@@ -74,8 +82,8 @@ class Archive:
     def get(self, sha256: str) -> bytes:
         """The bytes kept under *sha256*; VerifyError when they are gone or changed."""
         for path in (self._path(sha256), _part(self._path(sha256))):
-            data = path.read_bytes() if path.exists() else b""
-            if digest(data) == sha256:
+            data = _content(path, sha256) if path.exists() else None
+            if data is not None:
                 return data
         raise self._wrong(sha256, _CHANGED)
 
@@ -150,3 +158,29 @@ class Archive:
 
 def _part(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
+
+
+def _content(path: Path, sha256: str) -> bytes | None:
+    """The bytes of that sha256 that the file at *path* holds, be it packed; None if it holds others."""
+    data = path.read_bytes()
+    if digest(data) == sha256:
+        return data
+    text = _unpack(data) if data.startswith(_MAGIC) else None
+    return text if text is not None and digest(text) == sha256 else None
+
+
+def _pack(text: bytes) -> bytes:
+    import pyarrow as pa
+
+    return bytes(pa.compress(text, "zstd", asbytes=True))
+
+
+def _unpack(data: bytes) -> bytes | None:
+    """The text that is packed in *data*; None where it was spoilt."""
+    import pyarrow as pa
+
+    try:
+        with pa.input_stream(pa.BufferReader(data), compression="zstd") as stream:
+            return bytes(stream.read())
+    except (OSError, pa.ArrowInvalid):
+        return None

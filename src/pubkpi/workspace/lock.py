@@ -1,24 +1,29 @@
-"""The workspace's lock: one command at a time writes; the lock of one that was killed is gone with it."""
+"""The workspace's lock: one command at a time writes; the lock of one that was killed is gone with it.
+
+Who finds it held waits a moment, for `score` holds it only while it writes its run down.
+"""
 
 import errno
 import os
+import time
 from pathlib import Path
 
 from pubkpi.model.errors import BusyError
 from pubkpi.model.text import Text
 from pubkpi.workspace.files import as_private, is_private, make_folder
 
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
 _HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 class Lock:
-    """The lock on the file *path*, held until it is released; BusyError when somebody else holds it."""
+    """The lock on the file *path*, held until it is released; BusyError when somebody else goes on holding it."""
 
     def __init__(self, path: Path) -> None:
         make_folder(path.parent, private=is_private(path.parent))
         self._file = as_private(path, os.O_RDWR | os.O_CREAT)
         try:
-            _lock(self._file)
+            _wait(self._file)
         except OSError as problem:
             self.release()
             if problem.errno not in _HELD:
@@ -35,6 +40,20 @@ class Lock:
         if self._file >= 0:
             os.close(self._file)
         self._file = -1
+
+
+def _wait(file: int) -> None:
+    """Lock *file*, after some pauses if it is held; OSError when it cannot be locked."""
+    for pause in _PAUSES:
+        try:
+            _lock(file)
+        except OSError as problem:
+            if problem.errno not in _HELD:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    _lock(file)
 
 
 def _lock(file: int) -> None:

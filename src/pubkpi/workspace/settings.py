@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pubkpi.model.errors import ErrorList, UsageError
 from pubkpi.model.language import Key, RangeRule
-from pubkpi.model.text import Lang, Text, choices_hint
+from pubkpi.model.text import Format, Lang, Text, choices_hint
 from pubkpi.workspace import slips
 
 MARKER = "pubkpi.toml"
@@ -35,6 +35,10 @@ class Settings:
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
+    formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
+        "html",
+        "pdf",
+    )
     reject_limit: Annotated[float, Key("[ingest] reject_limit"), RangeRule(0, 1), "拒收行的上限 / most rejects"] = 0.05
     memory_mb: Annotated[int, Key("[ingest] memory_mb"), RangeRule(200, 1_000_000), "读文件的内存 / memory"] = 1000
     seconds: Annotated[float, Key("[ingest] seconds"), RangeRule(0.1, 86_400), "读文件的时间 / processor time"] = 8.0
@@ -183,6 +187,8 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
 
 def _typed(where: str, name: str, hint: Any, value: object) -> object:
     kind = get_args(hint)[0]
+    if get_origin(kind) is tuple:
+        return _listed(where, name, get_args(get_args(kind)[0]), value)
     kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
         rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
@@ -204,6 +210,20 @@ def _typed(where: str, name: str, hint: Any, value: object) -> object:
             )
             raise UsageError(where, words)
     return typed
+
+
+def _listed(where: str, name: str, allowed: tuple[str, ...], value: object) -> tuple[str, ...]:
+    """The *allowed* words that *value* lists, each once; of the environment they have commas between."""
+    words = re.split(r"[\s,，、]+", value.strip(" ,，、")) if isinstance(value, str) else value
+    if not isinstance(words, list | tuple) or not words:
+        rule = f'{name} = ["{allowed[0]}"]'
+        what = Text(f"{name} 应是列表，不是 {value}", f"{name} should be a list, not {value}")
+        raise UsageError(where, what, Text(f"写成 {rule}。", f"Write {rule}."))
+    for word in words:
+        if word not in allowed:
+            what = Text(f"{name} 里没有 {word} 这一种", f"{name} cannot have {word}")
+            raise UsageError(where, what, choices_hint(allowed, str(word)))
+    return tuple(dict.fromkeys(words))
 
 
 def _flag(value: object) -> bool:

@@ -9,9 +9,12 @@ import duckdb
 import pytest
 
 import pubkpi as workspace
+from pubkpi.ingest.history import cache
+from pubkpi.pipeline.results.inputs import as_bytes
 from pubkpi.workspace.lock import Lock
+from pubkpi.workspace.record import Record
 from tests.e2e.workspaces import COMMAND, environment, errors, fingerprint, pubkpi
-from tests.ingest.desk import Desk
+from tests.ingest.desk import ACCOUNT, Desk
 from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, load, scored, small, values
 
 Q1 = ("-q", "2024Q1")
@@ -114,6 +117,25 @@ def test_verify_computes_a_run_again_by_its_id_or_its_period(kept):
     assert line.startswith(f"2024Q2: no such run was kept. The last ones: {league['run'][:12]} small 2024Q1 account;")
 
 
+def test_verify_makes_the_state_again_once_and_twice_where_files_were_read_otherwise_then(copy, monkeypatch):
+    made = []
+
+    def rebuilt(store, *path):
+        made.append(store.settings.root)
+        return cache_rebuilt(store, *path)
+
+    cache_rebuilt = cache.rebuilt
+    monkeypatch.setattr(cache, "rebuilt", rebuilt)
+    for run in lines(copy, "run"):
+        assert "comes out again" in pubkpi("verify", run["run"], cwd=copy).stderr
+    assert made == [copy, copy]
+    (copy / "categories.yaml").write_text("categories: {}\n", encoding="utf-8")
+    pubkpi("status", cwd=copy)
+    made.clear()
+    assert refused(copy, run["run"]).startswith("categories.yaml: was edited after the run")
+    assert made[0] == copy != made[1]
+
+
 def test_verify_of_a_run_looks_at_the_past_and_not_at_what_was_loaded_since(copy):
     desk = Desk(copy)
     load(desk, "d.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-02"))
@@ -156,9 +178,6 @@ def test_what_was_changed_behind_its_back_is_named(copy, tmp_path):
 
 
 def test_numbers_that_were_forged_with_their_line_do_not_come_out(copy):
-    from pubkpi.pipeline.results.inputs import as_bytes
-    from pubkpi.workspace.record import Record
-
     record, line = Record(copy / "data"), lines(copy, "run")[0]
     numbers = json.loads(record.archive.get(line["texts"][1]))
     numbers["card"]["total"]["score"] += 1
@@ -185,7 +204,46 @@ def test_a_settled_value_that_moved_is_told_with_both_values_and_the_cause(copy)
     assert found["readers"].endswith("18,465 on 2025-01-20, no value now")
 
 
-def test_where_no_run_can_be_kept_score_prints_and_says_so(copy):
+DEDUCTION = """\
+adjustments:
+  deduct:
+    - {id: crowd, label: 扣分, measure: newcomers, points: 1, per: 100, cap: 9}
+dimensions:"""
+
+
+def test_a_value_that_moved_in_a_league_and_behind_a_deduction_is_told_too(copy):
+    edit(copy, "dimensions:", DEDUCTION)
+    by = ("--by", "account")
+    scored(copy)
+    scored(copy, *by)
+    desk = Desk(copy)
+    load(desk, "late.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-01"))
+    desk.close()
+    for words, whose in (((), ""), (by, f" wechat/{ACCOUNT},")):
+        card, _ = scored(copy, *words)
+        found = {one["where"]: one["message"] for one in card["findings"] if one["id"] == "run.moved"}
+        assert found == dict.fromkeys(
+            ("newcomers", "crowd"), f"a settled value of 2024Q1 moved:{whose} 496 on 2025-01-20, 524 now"
+        )
+    numbers = Record(copy / "data").archive.get(lines(copy, "run")[-1]["texts"][1])
+    assert json.loads(numbers)["adjustments"] == {"crowd": {"values": [524], "points": [-5.24], "states": ["applied"]}}
+    assert "comes out again" in pubkpi("verify", lines(copy, "run")[-1]["run"], cwd=copy).stderr
+
+
+def test_a_league_is_provisional_as_long_as_its_quarter_is(tmp_path):
+    root = small(tmp_path / "early", "a.csv")
+    edit(root, "missing:", "settle_days: 400\nmissing:")
+    scored(root, "--by", "account")
+    desk = Desk(root)
+    load(desk, "b.csv", WEEKS["b.csv"])
+    desk.close()
+    card, _ = scored(root, "--by", "account")
+    assert [one["provisional"] for one in lines(root, "run")] == [True, True]
+    assert "run.moved" not in ids(card)
+
+
+def test_where_no_run_can_be_kept_score_prints_and_says_so(copy, monkeypatch):
+    monkeypatch.setattr("pubkpi.workspace.lock._PAUSES", (0.01,))
     edit(copy, "best: 1000}", "best: 2000}")
     lock = Lock(copy / "data" / ".lock")
     card, said = scored(copy)

@@ -28,13 +28,12 @@ def run(
     """Lay out a workspace with the samples in *folder*, load, score, report."""
     from pubkpi import pipeline
     from pubkpi.ingest.result import IngestOptions
-    from pubkpi.report import FORMATS
 
     settings, samples = pipeline.demo(folder, city=city)
     console.say(t("正在导入样例文件，要几秒钟……", "Loading the sample files, a few seconds ..."))
     show_files(list(pipeline.ingest(settings, [samples], IngestOptions())))
     when = pipeline.kpis(settings).valid[1]
-    review, paths = pipeline.report(settings, when, FORMATS, None)
+    review, paths = pipeline.report(settings, when, settings.formats, None)
     show_baseline(review)
     show_totals(review.history)
     show_scorecard(review)

@@ -20,15 +20,18 @@ from pubkpi.cli.options import (
     needed_period,
 )
 
-HELP = t("写出一个季度或一年的报告（HTML 和 PDF）。", "Write the report of a quarter or a year (HTML and PDF).")
+HELP = t(
+    "写出一个季度或一年的报告（HTML、PDF、Excel）。", "Write the report of a quarter or a year (HTML, PDF, Excel)."
+)
 
 
 def run(
     period: PeriodWords = None,
     quarter: QuarterWords = None,
     year: YearWords = None,
-    html: Annotated[bool, typer.Option("--html", help=t("只要 HTML", "HTML only"))] = False,
-    pdf: Annotated[bool, typer.Option("--pdf", help=t("只要 PDF", "PDF only"))] = False,
+    html: Annotated[bool, typer.Option("--html", help=t("写成 HTML", "As HTML"))] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help=t("写成 PDF", "As PDF"))] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help=t("写成 Excel", "As XLSX"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
     scorecard: Scorecard = None,
@@ -42,8 +45,8 @@ def run(
 
     when = needed_period("report", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
-    wanted = [form for form, asked in zip(FORMATS, (html, pdf), strict=True) if asked]
-    review, paths = pipeline.report(settings, when, wanted or FORMATS, out)
+    wanted = [form for form, asked in zip(FORMATS, (html, pdf, xlsx), strict=True) if asked]
+    review, paths = pipeline.report(settings, when, wanted or settings.formats, out)
     for path in paths:
         console.out(str(path))
     judge(review.card.findings, fail_on)

@@ -39,7 +39,8 @@ class Store:
     """The state of one workspace, open; use it as a context manager.
 
     *compare* finds which measures differ between two databases, when the rules of reading have changed; *measures* are
-    those for which values may be entered, None where any may.
+    those for which values may be entered, None where any may. With *engine* that is its database, open already and
+    whoever opened it closes it.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Store:
         write: bool,
         compare: reread.Compare | None = None,
         measures: Mapping[str, Shape] | None = None,
+        engine: Engine | None = None,
     ) -> None:
         self.settings, self.compare, self._write = settings, compare, write
         self.record = Record(settings.state, settings.upto)
@@ -67,8 +69,9 @@ class Store:
         self._loaded: dict[str, dict[str | None, Entry]] = {}
         self._by_name: dict[str, list[Entry]] = {}
         try:
-            self.engine: Engine = self._open()
-            rereading.tell(self.engine)
+            self.engine: Engine = engine or self._open()
+            if not engine:
+                rereading.tell(self.engine)
         except BaseException:
             self._release()
             raise

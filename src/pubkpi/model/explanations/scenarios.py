@@ -104,7 +104,8 @@ class Forecast:
 class ScenarioComparison:
     """The scorecard as it is, and as it would be in the *scenario*, by *kpis* as they then are.
 
-    *explanation* shares out the difference of the totals; None where one of them is missing, or the tree is too large.
+    *explanation* shares out the difference of the totals; where one of them is missing, or the tree is too large, it is
+    None and *unexplained* says why.
     """
 
     base: Scorecard
@@ -114,3 +115,4 @@ class ScenarioComparison:
     explanation: Explanation | None
     levers: Levers | None
     forecasts: tuple[Forecast, ...] = ()
+    unexplained: Text | None = None

@@ -18,8 +18,9 @@ from pubkpi.pipeline.results.acceptance import (
 )
 from pubkpi.pipeline.results.closings import closings
 from pubkpi.pipeline.results.inputs import as_bytes, texts
-from pubkpi.pipeline.results.runs import append, workspace_lock
+from pubkpi.pipeline.results.runs import append
 from pubkpi.pipeline.scores import kpis
+from pubkpi.workspace.lock import Lock
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.restoration import restore
 from pubkpi.workspace.settings import Settings
@@ -47,7 +48,7 @@ def undo(settings: Settings, reason: str, by: str) -> Acceptance:
     edited since, or where a period was closed by the text that would go.
     """
     reason, by = signed(settings, reason, by)
-    lock, record = workspace_lock(settings), Record(settings.state)
+    lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
         accepted, words = _accepted(settings), specs_of(texts(settings, set()))

@@ -34,7 +34,7 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     made, about = compute(settings, period)
     _refuse(made, about.closing, decision)
     line = _line(made, about, decision)
-    runs.keep(settings, about.inputs, made)
+    runs.keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
     said = [one for one in made.card.findings if one.id != "score.provisional"]
     said += open_edits(settings, about.inputs.texts)
     made = replace(made, card=replace(made.card, provisional=False, findings=ordered(said)))

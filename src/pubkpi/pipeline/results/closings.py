@@ -110,7 +110,8 @@ class Closing:
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
-    *late*, and the *remarks* of all closings of its period, oldest first.
+    *late*, and the *remarks* of all closings of its period, oldest first; of a league also the KPI set, and whether it
+    is *provisional*.
     """
 
     inputs: Inputs
@@ -118,6 +119,8 @@ class Context:
     earlier: Mapping[Period, Closing]
     late: tuple[Finding, ...]
     remarks: tuple[ClosingRemark, ...] = ()
+    kpis: KpiSet | None = None
+    provisional: bool = False
 
     @property
     def closed(self) -> Mapping[Period, Closing]:

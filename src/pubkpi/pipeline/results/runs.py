@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from time import sleep
 from typing import Any
 
 from pubkpi import __version__
 from pubkpi.model.errors import BusyError, PubkpiError, UsageError
 from pubkpi.model.findings import Finding
+from pubkpi.model.kpis import KpiSet
 from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period, period
 from pubkpi.model.review import Review
-from pubkpi.model.scores import League, Value
+from pubkpi.model.scores import Bound, League, Value
 from pubkpi.model.system import reason
 from pubkpi.model.text import NOTHING, Text, same
 from pubkpi.pipeline.results import transcript
@@ -26,7 +26,8 @@ from pubkpi.workspace.settings import Settings
 RUN = "run"
 DIGITS = 12  # of an id, where people read it
 _FEW = 3
-_PAUSES = (0.02, 0.05, 0.1)  # seconds; to write a run takes less
+_Measured = tuple[float | None, Bound]
+_NOTHING: _Measured = (None, "")
 _NONE = Text("没有数值", "no value")
 _SINCE = (Text("其后导入 ", "Loaded since: "), Text("其后撤下 ", "Taken out: "), Text("其后改过 ", "Edited since: "))
 
@@ -53,14 +54,29 @@ def numbers(result: Review | League) -> Any:
         about: dict[str, Any] = {"entities": result.entities, "bands": result.bands, "weight": result.comparable_weight}
         for one in result.nodes:
             about[one.id] = {"scores": one.scores, "ranks": one.ranks, "values": one.values}
-        return transcript.write(about, words=False)
+        return transcript.write(about | _adjustments(result), words=False)
     earlier = {str(one.period): one.total for one in result.history[:-1]}
     return transcript.write({"card": result.card, "earlier": earlier}, words=False)
 
 
-def keep(settings: Settings, inputs: Inputs, result: Review | League) -> tuple[Finding, ...]:
-    """Keep *result* unless one of the same inputs is kept; what is to be said of those before. Where it cannot be kept,
-    that is told, and nothing fails.
+def _adjustments(league: League) -> dict[str, Any]:
+    """The adjustments of all entities, by item; empty where there are none."""
+    columns = {
+        item[0].id: {
+            "values": [one.value for one in item],
+            "points": [one.points for one in item],
+            "states": [one.state for one in item],
+        }
+        for item in zip(*league.adjustments, strict=True)
+    }
+    return {"adjustments": columns} if columns else {}
+
+
+def keep(
+    settings: Settings, inputs: Inputs, result: Review | League, kpis: KpiSet | None, *, provisional: bool
+) -> tuple[Finding, ...]:
+    """Keep *result*, by *kpis*, unless one of the same inputs is kept; what is to be said of those before. Where it
+    cannot be kept, that is told, and nothing fails.
     """
     made = numbers(result)
     mine = [one for one in inputs.entries if one.action == RUN and subject(one) == inputs.subject]
@@ -70,10 +86,10 @@ def keep(settings: Settings, inputs: Inputs, result: Review | League) -> tuple[F
         found = [*_other_numbers(read(record, same_run), made)]
     else:
         found = []
-        _write(settings, inputs, made, provisional=isinstance(result, Review) and result.card.provisional)
+        _write(settings, inputs, made, provisional=provisional)
     others = [one for one in mine if one.data["run"] != inputs.id and not one.data["provisional"]]
-    if others and isinstance(result, Review):
-        found += _moved(read(record, others[-1]), inputs, made)
+    if others and kpis:
+        found += _moved(read(record, others[-1]), inputs, made, kpis)
     return tuple(found)
 
 
@@ -134,12 +150,13 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
     """Write *texts* into the archive, then the *line* that names them into the journal: both, or nothing. BusyError
     when somebody else is at work, and a run that is kept by now is not kept twice.
     """
-    lock, record = workspace_lock(settings), Record(settings.state)
+    written = [as_bytes(one) for one in texts]
+    lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
         if action == RUN and any(one.action == RUN and one.data["run"] == line["run"] for one in record.entries()):
             return  # another pubkpi was quicker
-        kept = [record.archive.put(as_bytes(one)) for one in texts]
+        kept = [record.archive.put_text(one) for one in written]
         at = settings.clock().isoformat(" ", "seconds")
         record.append(record.journal.after([(action, {"at": at, **line, "texts": kept})]))
     except BaseException:
@@ -147,15 +164,6 @@ def append(settings: Settings, action: str, line: Mapping[str, object], texts: S
         raise
     finally:
         lock.release()
-
-
-def workspace_lock(settings: Settings) -> Lock:
-    """The workspace's lock, after a moment if it has to be: another command may be writing its own run."""
-    for pause in _PAUSES:
-        with suppress(BusyError):
-            return Lock(settings.state / ".lock")
-        sleep(pause)
-    return Lock(settings.state / ".lock")
 
 
 def changed_since(settings: Settings, inputs: Inputs) -> bool:
@@ -185,19 +193,31 @@ def _other_numbers(run: Run, made: Any) -> Iterator[Finding]:
         return
 
 
-def _moved(run: Run, inputs: Inputs, made: Any) -> Iterator[Finding]:
-    """A finding for each value of *made* that was final in *run* and is another one now."""
-    before, now = (_values(one) for one in (run.numbers, made))
-    hint, day = changes(inputs, run.entry.data["upto"], run.words), str(run.entry.data["at"])[:10]
-    for name, (value, unit) in before.items():
-        other = now[name][0] if name in now else value
-        if (value.value, value.bound) != (other.value, other.bound):
-            was, is_now = both(unit, value, other)
-            what = Text(
-                f"{value.period} 的定稿数值变了：{day} 是 {was.zh}，现在是 {is_now.zh}",
-                f"a settled value of {value.period} moved: {was.en} on {day}, {is_now.en} now",
-            )
-            yield Finding("run.moved", "warning", name, what, hint)
+def _moved(run: Run, inputs: Inputs, made: Any, kpis: KpiSet) -> Iterator[Finding]:
+    """A finding for each indicator and adjustment with values that were final in *run* and are others in *made*."""
+    when, day = period(run.entry.data["period"]), str(run.entry.data["at"])[:10]
+    hint = changes(inputs, run.entry.data["upto"], run.words)
+    measures = {one.id: kpis.measures[one.measure] for one in (*kpis.indicators, *kpis.adjustments)}
+    before, now = (dict(_values(one)) for one in (run.numbers, made))
+    for name, measure in measures.items():
+        others = now.get(name, {})
+        pairs = [(whose, one, others.get(whose, _NOTHING)) for whose, one in before.get(name, {}).items()]
+        moved = [(whose, one, other) for whose, one, other in pairs if one != other]
+        for whose, *ends in moved[:1]:
+            said = both(measure.unit, *(Value(name, when, one, bound=bound) for one, bound in ends))
+            yield Finding("run.moved", "warning", name, _move((str(when), day), said, whose, len(moved)), hint)
+
+
+def _move(since: tuple[str, str], ends: tuple[Text, Text], whose: str, count: int) -> Text:
+    """That a value of the period moved *since* that day; of a league the first of *count*: *whose*."""
+    (when, day), (was, now) = since, ends
+    zh, en = f"{day} 是 {was.zh}，现在是 {now.zh}", f"{was.en} on {day}, {now.en} now"
+    if not whose:
+        return Text(f"{when} 的定稿数值变了：{zh}", f"a settled value of {when} moved: {en}")
+    more = Text(f"（共 {count} 个）", f" ({count} in all)") if count > 1 else NOTHING
+    return Text(
+        f"{when} 的定稿数值变了：{whose} {zh}{more.zh}", f"a settled value of {when} moved: {whose}, {en}{more.en}"
+    )
 
 
 def both(unit: str, was: Value, now: Value) -> tuple[Text, Text]:
@@ -208,10 +228,18 @@ def both(unit: str, was: Value, now: Value) -> tuple[Text, Text]:
     return _NONE if was.value is None else same(one), _NONE if now.value is None else same(two)
 
 
-def _values(result: Any) -> dict[str, tuple[Value, str]]:
-    """The value and the unit of each indicator in the numbers of a run."""
-    leaves = [leaf for one in result["card"]["dimensions"] for leaf in one["indicators"]]
-    return {leaf["id"]: (transcript.read(Value, leaf["basis"]), leaf["unit"]) for leaf in leaves}
+def _values(result: Any) -> Iterator[tuple[str, Mapping[str, _Measured]]]:
+    """In the numbers of a run each indicator and adjustment with its value, or with those of all entities by name."""
+    if "card" in result:
+        for one in result["card"]["dimensions"]:
+            for leaf in one["indicators"]:
+                yield leaf["id"], {"": (leaf["basis"]["value"], leaf["basis"]["bound"])}
+        for line in result["card"]["adjustments"]:
+            yield line["id"], {"": (line["value"], "")}
+        return
+    for name, node in (*result.items(), *result.get("adjustments", {}).items()):
+        if isinstance(node, Mapping) and node.get("values"):
+            yield name, {whose: (one, "") for whose, one in zip(result["entities"], node["values"], strict=True)}
 
 
 def changes(inputs: Inputs, upto: int, words: Mapping[str, str]) -> Text:

@@ -1,5 +1,6 @@
 """Is the database what archive and journal say, and does a run that was kept come out again?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_store
 from pubkpi.pipeline.results import inputs, runs, transcript
 from pubkpi.pipeline.results.acceptance import DECISIONS, accepted_text
-from pubkpi.pipeline.scores import compute, compute_league
+from pubkpi.pipeline.scores import compute, compute_league, kpis
 from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -54,13 +55,30 @@ def _verify_run(settings: Settings, run: runs.Run) -> None:
 
 
 def _recompute(settings: Settings, run: runs.Run) -> object:
-    """The numbers of *run*, computed again."""
-    data = run.entry.data
+    """The numbers of *run*, computed again by its own words: from the database, which was just compared with archive
+    and journal, or, if files were read otherwise then, from one that is made for it.
+    """
+    data, when = run.entry.data, periods.period(run.entry.data["period"])
+    past = replace(settings, upto=data["upto"], scorecard=data["scorecard"])
     with TemporaryDirectory(prefix="pubkpi-") as folder:
         inputs.lay_out(run.words, Path(folder))
-        past = replace(settings, root=Path(folder), data=settings.state, upto=data["upto"], scorecard=data["scorecard"])
-        period = periods.period(data["period"])
-        return runs.numbers((compute_league(past, period, data["by"]) if data["by"] else compute(past, period))[0])
+        then = replace(past, root=Path(folder), data=settings.state)
+        kpi_set = kpis(then, when)
+        past = past if _reading(run.words) == _reading(_words_now(past, run)) else then
+        if data["by"]:
+            return runs.numbers(compute_league(past, when, data["by"], kpi_set)[0])
+        return runs.numbers(compute(past, when, kpi_set)[0])
+
+
+def _words_now(settings: Settings, run: runs.Run) -> Mapping[str, str]:
+    """What the files that *run* was made by say now."""
+    exports = {Path(name).stem for name in run.words if name.startswith(inputs.PROFILES)}
+    return inputs.texts(replace(settings, scorecard=run.entry.data["scorecard"]), exports)
+
+
+def _reading(words: Mapping[str, str]) -> dict[str, str]:
+    """Those of *words* that say how files are read and what accounts and titles are called."""
+    return {name: one for name, one in words.items() if not name.startswith(inputs.SPECS)}
 
 
 def _tell_edited(settings: Settings, record: Record, entry: Entry) -> None:
@@ -74,10 +92,8 @@ def _edited(settings: Settings, run: runs.Run) -> list[str]:
     """The files of the workspace that *run* had other words of; a profile that pubkpi brings is none of them, nor is a
     spec whose words of now are accepted.
     """
-    exports = {Path(name).stem for name in run.words if name.startswith(inputs.PROFILES)}
-    scorecard, record = run.entry.data["scorecard"], Record(settings.state)
-    now = inputs.texts(replace(settings, scorecard=scorecard), exports)
-    accepted = accepted_text(record.entries(), record.archive, scorecard)
+    now, record = _words_now(settings, run), Record(settings.state)
+    accepted = accepted_text(record.entries(), record.archive, run.entry.data["scorecard"])
     fine = accepted.words if accepted and accepted.line.action in DECISIONS else {}
     return [
         name

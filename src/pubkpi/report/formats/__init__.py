@@ -1,1 +1,1 @@
-"""Views and charts → files: HTML, PDF, JSON, CSV."""
+"""Views and charts → files: HTML, PDF, JSON, CSV; office documents in a room of their own."""

@@ -1,12 +1,17 @@
 """The annex of a report: every loaded file with its checksum, as a sheet beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.review import Review
-from pubkpi.model.text import Lang, Text
+from pubkpi.model.text import Format, Lang, Text
+from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES
 
+_IN_LIST = Text("逐个文件的清单（含校验和）见 {name}", "File by file, with checksums: {name}")
+_IN_WORKBOOK = Text(
+    "逐个文件的清单（含校验和）见 {name} 的“{sheet}”表", "File by file, with checksums: {name}, sheet “{sheet}”"
+)
 _COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rejected rows_ignored".split()
 
 
@@ -19,6 +24,13 @@ def base(review: Review, lang: Lang) -> str:
 def files_name(review: Review, lang: Lang) -> str:
     """The name of the list of files."""
     return f"{base(review, lang)}_files.csv"
+
+
+def place(review: Review, lang: Lang, formats: Sequence[Format]) -> str:
+    """Where the list of files stands in a report in these *formats*."""
+    if "xlsx" in formats:
+        return fill(_IN_WORKBOOK, lang, name=f"{base(review, lang)}.xlsx", sheet=PHRASES["files"].say(lang))
+    return fill(_IN_LIST, lang, name=files_name(review, lang))
 
 
 def file_rows(review: Review, lang: Lang) -> Iterator[list[object]]:

@@ -12,6 +12,7 @@ from pubkpi.report.formats.fonts import font_file
 from pubkpi.report.formats.templates import is_inside
 
 _MAIN = "report.typ"
+_PPI = 220.0  # of a picture in a document
 # what Typst says of a package that it would fetch, or has looked for; there is none here
 _PACKAGE = re.compile(r"^failed to (?:download|decompress|load) package|^package not found")
 _PLACE = re.compile(r"┌─ .*?:(\d+):\d+")
@@ -44,6 +45,28 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
     if not isinstance(made, bytes):
         raise ReportError(_MAIN, Text("没有生成 PDF", "no PDF came out"))
     return made
+
+
+def pictures(charts: Mapping[str, str]) -> dict[str, bytes]:
+    """*charts*, each an SVG, as PNG."""
+    import typst
+
+    with TemporaryDirectory(prefix="pubkpi-") as folder:
+        root = Path(folder)
+        for index, svg in enumerate(charts.values()):
+            (root / f"{index}.svg").write_text(svg, encoding="utf-8")
+        pages = "#pagebreak()\n".join(f'#image("{index}.svg")\n' for index in range(len(charts)))
+        source = "#set page(width: auto, height: auto, margin: 0pt)\n" + pages
+        (root / _MAIN).write_text(source, encoding="utf-8")
+        made = typst.compile(
+            root / _MAIN,
+            root=root,
+            font_paths=[font_file().parent],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=_PPI,
+        )
+    return dict(zip(charts, [made] if isinstance(made, bytes) else made or [], strict=True))
 
 
 def _refused(source: str, message: str, diagnostic: str, templates: Sequence[Path]) -> ReportError:

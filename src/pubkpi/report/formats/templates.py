@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _KEPT_CONTROLS = "\t\n"
+_NO_XML = "\ufffe\uffff"  # which no document of XML may hold
 # What the expressions of a template can raise besides Jinja's own; an unreadable template is among them.
 _RAISED_BY_EXPRESSIONS = (
     ArithmeticError,
@@ -77,7 +78,9 @@ def literal(value: object, characters: frozenset[int]) -> TypstLiteral:
 def visible(words: str) -> str:
     """*words* with control and direction marks spelt out: a file name cannot turn the line around."""
     return "".join(
-        _named(one) if unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _KEPT_CONTROLS else one
+        _named(one)
+        if one in _NO_XML or (unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _KEPT_CONTROLS)
+        else one
         for one in words
     )
 

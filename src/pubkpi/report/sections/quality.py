@@ -9,7 +9,6 @@ from pubkpi.model.review import Review
 from pubkpi.model.status import DayCoverage, LoadedFile
 from pubkpi.model.text import Lang
 from pubkpi.report.charts.figures import View
-from pubkpi.report.formats.annex import files_name
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording import words as fixed
@@ -90,7 +89,6 @@ class QualityView(View):
     exports: tuple[ExportRow, ...]
     sums: ExportRow
     rejected: tuple[RejectedRow, ...]
-    annex: str
     strips: tuple[DayStrip, ...]
     findings: tuple[FindingGroup, ...]
 
@@ -113,7 +111,6 @@ def quality(review: Review, lang: Lang) -> QualityView:
         exports=_exports(review, lang),
         sums=_sum_row(review, lang),
         rejected=_rejected(review, lang),
-        annex=fill(say.FILES_IN_ANNEX, lang, name=files_name(review, lang)),
         strips=tuple(_strip(review, one, lang) for one in review.coverage),
         findings=tuple(
             _group(severity, rows, lang)

@@ -267,7 +267,6 @@ BELOW_ALL = same("{label} < {limit}")
 
 DAYS_MISSING = Text("缺 {days} 天：{runs}", "{days} missing: {runs}")
 DAYS_COMPLETE = Text("齐全", "complete")
-FILES_IN_ANNEX = Text("逐个文件的清单（含校验和）见 {name}", "File by file, with checksums: {name}")
 FEW_SHOWN = Text("另有 {count} 个", "and {count} more")
 DEFINITIONS_TITLE = Text(
     "{count} 项指标：数从哪里来，分怎么算", "{count} indicators: where the numbers come from and how they score"

@@ -10,6 +10,7 @@ from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.text import Text, choices_hint
+from pubkpi.specs.lint.measure_kinds import ends
 from pubkpi.workspace.yaml import numbers
 from pubkpi.workspace.yaml.node import Node, Source
 
@@ -37,6 +38,8 @@ def scenario(kpis: KpiSet, options: Mapping[str, Sequence[str]]) -> Scenario:
     measured = [(leaves[name].measure if name in leaves else name, one) for name, one in values.items()]
     if len(dict(measured)) < len(measured):
         raise UsageError("--value", Text("两处写的是同一个指标", "two of them are about one measure"))
+    for name, one in measured:
+        _refuse_impossible(kpis, name, one)
     return Scenario(
         values=dict(measured),
         targets=_pairs("target", options, aimed, _number),
@@ -86,6 +89,25 @@ def _number(at: str, words: str) -> Fraction:
 
 def _value(at: str, words: str) -> Fraction | None:
     return None if words in _MISSING else _number(at, words)
+
+
+def _refuse_impossible(kpis: KpiSet, name: str, value: Fraction | None) -> None:
+    """UsageError for a *value* that the measure *name* cannot have."""
+    low, high = ends(kpis.measures, name)
+    if value is None or ((low is None or value >= low) and (high is None or value <= high)):
+        return
+    one, least, most = (None if end is None else _written(kpis, name, end) for end in (value, low, high))
+    if most is None:
+        rule = Text(f"至少是 {least}", f"it is {least} at least")
+    elif least is None:
+        rule = Text(f"至多是 {most}", f"it is {most} at most")
+    else:
+        rule = Text(f"只能在 {least} 与 {most} 之间", f"it lies between {least} and {most}")
+    raise UsageError("--value", Text(f"{name} 不可能是 {one}：{rule.zh}", f"{name} cannot be {one}: {rule.en}"))
+
+
+def _written(kpis: KpiSet, name: str, number: Fraction) -> str:
+    return f"{float(number * 100):g}%" if kpis.measures[name].unit == "share" else f"{float(number):,.12g}"
 
 
 def points(at: str, words: str) -> Fraction:

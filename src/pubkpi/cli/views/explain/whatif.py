@@ -99,6 +99,8 @@ def _show_scenario(comparison: "ScenarioComparison") -> None:
     if kinds and comparison.explanation:
         method = comparison.explanation.convention.say(lang)
         console.out(t(f"分解方法：{method}", f"method: {method}"))
+    if why := comparison.unexplained:
+        console.out(t(f"总分变动没有分到各项：{why.zh}", f"the points are not shared out: {why.en}"))
     changed = [f"{_KINDS[kind].say(lang)} {name} = {_plain(value)}" for kind, name, value in comparison.scenario]
     console.out(t("情景：", "scenario: ") + (t("；", "; ").join(changed) or t("没有改动", "nothing is changed")))
     bands = [band_words(one.total, lang) or MISSING for one in (base, card)]
@@ -262,6 +264,7 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
         "bands": [comparison.base.total.band, comparison.card.total.band],
         "goal": levers.goal if levers else None,
         "convention": comparison.explanation.convention.say(language()) if comparison.explanation else None,
+        "unexplained": comparison.unexplained.say(language()) if comparison.unexplained else None,
         **{f"{kind}s": [_named(row) for row in rows if row["kind"] == kind] for kind in ("indicator", "adjustment")},
         "total": _named(next(row for row in rows if row["kind"] == "total")),
         "forecasts": [
