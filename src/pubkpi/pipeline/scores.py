@@ -27,6 +27,7 @@ from pubkpi.pipeline.results.closings import (
     try_scorecard,
     with_closed,
 )
+from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
@@ -75,11 +76,11 @@ def review(
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
-        return replace(made, card=_with(made.card, [past(period, about.inputs)]))
-    if record and not about.closing:
+        made = replace(made, card=_with(made.card, [past(period, about.inputs)]))
+    elif record and not about.closing:
         said = keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
         made = replace(made, card=_with(made.card, said), run=about.inputs.id)
-    return made
+    return with_misses(settings, made)
 
 
 def compute(
