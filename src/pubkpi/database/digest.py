@@ -11,7 +11,7 @@ def digest(engine: Engine) -> str:
     """One hexadecimal number for all rows with their origin: the same for the same files in any order."""
     tables = [name for fact in FACTS for name in (fact.name, f"{fact.name}_version")]
     origin = ["f.sha256", "t.sheet", "t.row"]
-    filled = _filled(engine, tables)
+    filled = _tables_with_rows(engine, tables)
     words = [
         _rows_digest(engine, name, [*origin, *_columns(name)]) if name in filled else f"{name}:0:None"
         for name in tables
@@ -28,7 +28,7 @@ def _columns(table: str) -> list[str]:
     return [f"t.{quoted(column.name)}" for column in BY_NAME[table.removesuffix("_version")].stored]
 
 
-def _filled(engine: Engine, tables: Sequence[str]) -> set[str]:
+def _tables_with_rows(engine: Engine, tables: Sequence[str]) -> set[str]:
     """Those of *tables* that have a row: most have none, and to ask all at once takes as long as to ask one."""
     # the tables behind the views: to resolve a view costs more than to look whether there is a row
     some = " union all ".join(f"(select '{name}' from {quoted(name + '_rows')} limit 1)" for name in tables)

@@ -21,12 +21,12 @@ def doubts(engine: QueryEngine, measures: Mapping[str, Measure], period: Period,
     """The warnings that belong beside the values of *measures* in *period*."""
     yield from of_files(engine, today)
     names = sorted({one.fact for one in measures.values() if one.fact})
-    rejected, declared = _rejected_rows(engine, period), _declared(engine, period)
+    rejected, declared = _rejected_rows(engine, period), _empty_registers(engine, period)
     for fact in (BY_NAME[name] for name in names if name in BY_NAME and BY_NAME[name].later):
         if fact.name in rejected:
-            yield _rejected(fact, period, rejected[fact.name])
+            yield _reject_finding(fact, period, rejected[fact.name])
         if fact.name in declared:
-            yield from _contradicted(engine, fact, period)
+            yield from _contradictions(engine, fact, period)
 
 
 def of_files(engine: QueryEngine, today: date) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def _rejected_rows(engine: QueryEngine, period: Period) -> dict[str, list[tuple[
     return {fact: [(name, count) for _, name, count in some] for fact, some in groupby(rows, itemgetter(0))}
 
 
-def _rejected(fact: Fact, period: Period, rows: Sequence[tuple[str, int]]) -> Finding:
+def _reject_finding(fact: Fact, period: Period, rows: Sequence[tuple[str, int]]) -> Finding:
     count, files = sum(one for _, one in rows), dict.fromkeys(name for name, _ in rows)
     message = Text(
         f"登记表有 {count} 行被拒收，没有计入：{'、'.join(files)}",
@@ -93,13 +93,13 @@ def _rejected(fact: Fact, period: Period, rows: Sequence[tuple[str, int]]) -> Fi
     return Finding("measure.rejected", "warning", f"{fact.name} {period}", message, hint)
 
 
-def _declared(engine: QueryEngine, period: Period) -> set[str]:
+def _empty_registers(engine: QueryEngine, period: Period) -> set[str]:
     """The registers of which a part of *period* was declared empty."""
     some = "select distinct register from declaration where from_on <= $last and to_on >= $first"
     return {name for (name,) in engine.run(some, first=period.first, last=period.last)}
 
 
-def _contradicted(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:
+def _contradictions(engine: QueryEngine, fact: Fact, period: Period) -> Iterator[Finding]:
     day = quoted(fact.day)
     rows = engine.run(
         f"select d.from_on, d.to_on, count(*) from {quoted(fact.name)} t join declaration d on d.register = $fact "

@@ -32,7 +32,7 @@ class Lineage:
         listed = "*" if self._versions else "* exclude (" + ", ".join(f"key_{i}" for i in range(len(fact.key))) + ")"
         engine.run(f"create or replace temp table trace as select {listed} from ({query})")
         if self._versions:
-            engine.run(f"create or replace temp table trace_version as {self._compared(amounts)}")
+            engine.run(f"create or replace temp table trace_version as {self._comparison_query(amounts)}")
 
     def kinds(self) -> Mapping[str, int]:
         """How many rows there are of each kind."""
@@ -97,7 +97,7 @@ class Lineage:
         groups = {name: some for some in self._fact.groups.values() for name in some}
         return list(dict.fromkeys(groups[name] for name in self._read if name in groups)) or [()]
 
-    def _compared(self, amounts: str) -> str:
+    def _comparison_query(self, amounts: str) -> str:
         """The query for all rows of the keys that count: what each adds, and which columns come from it."""
         origins = ", ".join(
             f"row_number() over (partition by t.rowid order by ({_equal(group) or 'true'}) desc, {_NEWEST_FIRST}) = 1 "

@@ -188,7 +188,7 @@ def create(engine: Engine, filled: Mapping[str, Collection[str]]) -> None:
         known = {column.name: column for column in first}
         names = dimensions.numbered(fact, [*LINEAGE, *known])
         typed = ", ".join(
-            f"{name} integer" if name in numbers else f"{name} bigint" if name == "row" else _declared(known[name])
+            f"{name} integer" if name in numbers else f"{name} bigint" if name == "row" else _column_sql(known[name])
             for name in names
         )
         for version in VERSIONS:
@@ -217,11 +217,11 @@ def widen(engine: Engine, fact: Fact, names: Collection[str]) -> None:
     with engine.transaction():
         for version in VERSIONS:
             for column in new:
-                engine.run(f"alter table {rows(fact, version)} add column {_declared(column)}")
+                engine.run(f"alter table {rows(fact, version)} add column {_column_sql(column)}")
         _view(engine, fact, {*columns(engine, fact)})
 
 
-def _declared(column: Column) -> str:
+def _column_sql(column: Column) -> str:
     packed = " using compression zstd" if column.name in _UNLIKE else ""
     return f"{quoted(column.name)} {KINDS[column.kind]}{packed}"
 

@@ -26,7 +26,7 @@ def main() -> None:
     sys.excepthook = lambda kind, problem, _: _tell(answers, "failed", f"{kind.__name__}: {problem}"[:300])
     while size := work.read(8):
         words = work.read(int.from_bytes(size, "little"))
-        if not _done(answers, words):
+        if not _answer(answers, words):
             return
 
 
@@ -53,7 +53,7 @@ def _end_with_parent() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _done(answers: IO[bytes], words: bytes) -> bool:
+def _answer(answers: IO[bytes], words: bytes) -> bool:
     """Do the work that *words* are and tell what came of it; whether more may come."""
     grown = False
     try:
@@ -68,7 +68,7 @@ def _done(answers: IO[bytes], words: bytes) -> bool:
     except (MemoryError, RecursionError) as problem:
         grown = True
         answer = pickle.dumps(("failed", "memory" if isinstance(problem, MemoryError) else "depth"))
-    _unlimited()
+    _lift_limits()
     _send(answers, answer)
     return not grown
 
@@ -80,13 +80,13 @@ def _limit(limits: "Limits") -> None:
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
 
 
-def _unlimited() -> None:
+def _lift_limits() -> None:
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _tell(answers: IO[bytes], *answer: Any) -> None:
-    _unlimited()
+    _lift_limits()
     with suppress(OSError):
         _send(answers, pickle.dumps(answer))
 

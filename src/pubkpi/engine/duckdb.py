@@ -82,11 +82,11 @@ class DuckDB:
         _LOG.debug("%s", sql)
         try:
             # fetching at once: DuckDB 2 refuses a new statement while a result is pending
-            return self._con.execute(self._parsed(sql), params or None).fetchall()
+            return self._con.execute(self._statement(sql), params or None).fetchall()
         except self._error as problem:
             raise _refusal(problem) from problem
 
-    def _parsed(self, sql: str) -> "str | duckdb.Statement":
+    def _statement(self, sql: str) -> "str | duckdb.Statement":
         if sql not in _PARSED:
             if len(_PARSED) >= _MOST_PARSED:
                 _PARSED.clear()
@@ -100,7 +100,7 @@ class DuckDB:
         try:
             # a relation would be parsed and bound twice; the rows that this way copies are few
             with warnings.catch_warnings(action="ignore", category=UserWarning):
-                return self._con.execute(self._parsed(sql)).to_arrow_table()
+                return self._con.execute(self._statement(sql)).to_arrow_table()
         except self._error as problem:
             raise _refusal(problem) from problem
 

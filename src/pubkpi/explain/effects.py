@@ -109,7 +109,7 @@ def _print(mine: Sequence[_Line], nodes: Sequence[Dimension], lines: Iterable[_L
 def _contributions(lines: Iterable[_Line], ends: tuple[Snapshot, Snapshot]) -> Iterator[Contribution]:
     """The *lines* with what they are at both ends; what rounding leaves to a kind goes on to the next line."""
     parts_of = [_parts_of(one.card) for one in ends]
-    lost = [_lost(one) for one in ends]
+    lost = [_points_lost(one) for one in ends]
     owed: dict[Kind, Fraction] = defaultdict(Fraction)
     for line in lines:
         kinds, points = list(line.effects), list(line.effects.values())
@@ -130,7 +130,7 @@ def _parts_of(card: Scorecard) -> dict[str, IndicatorScore | AdjustmentScore]:
     return {**{one.id: one for one in card.adjustments}, **{one.id: one for one in card.indicators}}
 
 
-def _lost(snapshot: Snapshot) -> dict[str, float]:
+def _points_lost(snapshot: Snapshot) -> dict[str, float]:
     """The points that each indicator is short of its cap."""
     caps = {leaf.id: float(leaf.cap) for leaf in snapshot.kpis.indicators}
     return {

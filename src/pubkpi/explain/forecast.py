@@ -36,11 +36,11 @@ def _forecast(kpis: KpiSet, period: Period, end: Period, values: Values, way: Wa
     ahead, errors = end.index - period.index, []
     for past in sorted(one for one in values if one.kind is period.kind and one.step(ahead) <= period):
         then = past.step(ahead)
-        seen = _expected(kpis, past, then, values, way)
+        seen = _expected_values(kpis, past, then, values, way)
         guess, truth = _total(kpis, then, {**values, then: seen}), _total(kpis, then, values)
         if then >= kpis.valid[0] and guess is not None and truth is not None:
             errors.append(decimal(guess - truth))
-    expected = _expected(kpis, period, end, values, way)
+    expected = _expected_values(kpis, period, end, values, way)
     total = _total(kpis, end, {**values, end: expected})
     reach = max(map(abs, errors), default=None)
     shown = band(kpis.bands, printed(total))
@@ -69,7 +69,7 @@ def _most(kpis: KpiSet, period: Period) -> float:
     return max((leaf.score_ends[1] for leaf in kpis.in_force(period).indicators if leaf.weight), default=100.0) + bonus
 
 
-def _expected(kpis: KpiSet, period: Period, end: Period, values: Values, way: Way) -> Mapping[str, Value]:
+def _expected_values(kpis: KpiSet, period: Period, end: Period, values: Values, way: Way) -> Mapping[str, Value]:
     """The values of *end* as seen from *period*, of every measure that is scored."""
     found = {}
     aims = {leaf.measure: aim for leaf in kpis.in_force(end).indicators if (aim := leaf.target(end)) is not None}

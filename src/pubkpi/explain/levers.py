@@ -69,7 +69,7 @@ class _Moves:
         scores = self._least(ends, (worst, best), np.fmin(best, np.inf if wish is None else wish))
         steps = [self._step(i) for i in range(len(self._leaves))]
         found = []
-        for i, (leaf, further) in enumerate(zip(self._leaves, self._totals(self._bettered(steps)), strict=True)):
+        for i, (leaf, further) in enumerate(zip(self._leaves, self._totals(self._better_scores(steps)), strict=True)):
             value, column = self._values[i], self._columns[self._places[i]]
             measure = self._kpis.measures[leaf.measure]
             reach, needed = _reach(wish, float(worst[i]), float(best[i])), None
@@ -124,7 +124,7 @@ class _Moves:
             return _POINT
         return float(10.0 ** max(np.floor(np.log10(now)) - 1, 0)) if now > 0 else 1.0
 
-    def _bettered(self, steps: Sequence[float]) -> Floats:
+    def _better_scores(self, steps: Sequence[float]) -> Floats:
         """The score of each row with its value that step better."""
         found = []
         for i, (leaf, step) in enumerate(zip(self._leaves, steps, strict=True)):

@@ -32,16 +32,16 @@ def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | N
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
-    drawn = _weighed(now, weights)
+    drawn = _totals(now, weights)
     then = Rows(kpis.in_force(against), against, values) if against else None
     if then is not None and np.isnan(then.total):
         then, against = None, None
     change = None if then is None else now.total - then.total
     signs = None
     if then is not None and change is not None:
-        moved = drawn - _weighed(then, leaf_weights(then.kpis, factors, rule.draws))
+        moved = drawn - _totals(then, leaf_weights(then.kpis, factors, rule.draws))
         signs = np.sign(moved) == np.sign(change)
-    sampled = _sampled(now, values)
+    sampled = _sampled_shares(now, values)
     redrawn = _redrawn(now, values, rule.draws, chance) if sampled else {}
     band_now = band(kpis.bands, printed(now.total))
     return Robustness(
@@ -58,8 +58,8 @@ def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | N
         change=None if change is None else decimal(change),
         sign_holds=None if signs is None else float(np.mean(signs)),
         sampled=sampled,
-        samples=_spread(_weighed(now, None, redrawn, rule.draws)) if sampled else None,
-        both=_spread(_weighed(now, weights, redrawn)) if sampled else None,
+        samples=_spread(_totals(now, None, redrawn, rule.draws)) if sampled else None,
+        both=_spread(_totals(now, weights, redrawn)) if sampled else None,
         omissions=_omissions(now),
     )
 
@@ -69,7 +69,7 @@ def noise(kpis: KpiSet, rule: NoiseRule, chance: np.random.Generator) -> dict[st
     return {one.id: 1 + chance.uniform(-rule.width, rule.width, rule.draws) for one in kpis.everything}
 
 
-def _weighed(
+def _totals(
     rows: Rows, weights: list[Floats] | None, scores: Mapping[int, Floats] | None = None, count: int = 0
 ) -> Floats:
     """The totals with other *weights* of the leaves and other *scores* of some of them."""
@@ -128,7 +128,7 @@ def _omissions(rows: Rows) -> tuple[Omission, ...]:
         if leaf.weight and one.applies[0] and not np.isnan(one.score[0])
     ]
     factors = {leaf.id: np.where(np.arange(len(listed)) == i, 0.0, 1.0) for i, leaf in enumerate(listed)}
-    totals = _weighed(rows, leaf_weights(kpis, factors, len(listed)))
+    totals = _totals(rows, leaf_weights(kpis, factors, len(listed)))
     found = []
     for leaf, total in zip(listed, totals.tolist(), strict=True):
         worth = None if np.isnan(total) else decimal(total)
@@ -138,7 +138,7 @@ def _omissions(rows: Rows) -> tuple[Omission, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.gap or 0.0)))
 
 
-def _sampled(rows: Rows, values: Values) -> tuple[SampledShare, ...]:
+def _sampled_shares(rows: Rows, values: Values) -> tuple[SampledShare, ...]:
     """The indicators that are scored by a share of a sample."""
     found = []
     for leaf, column in zip(rows.kpis.indicators, rows.columns, strict=True):
@@ -155,7 +155,7 @@ def _redrawn(rows: Rows, values: Values, draws: int, chance: np.random.Generator
     """By place the scores of the samples drawn again: normal on either side, as wide as the interval is there."""
     found = {}
     names = [leaf.id for leaf in rows.kpis.indicators]
-    for one in _sampled(rows, values):
+    for one in _sampled_shares(rows, values):
         leaf = rows.kpis.indicators[names.index(one.id)]
         z = chance.standard_normal(draws) / _Z
         reach = np.where(z > 0, one.interval[1] - one.value, one.value - one.interval[0])

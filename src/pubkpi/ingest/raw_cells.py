@@ -35,15 +35,15 @@ def read_cells(store: Store, cells: Iterable[RawCell]) -> dict[RawCell, RawCell]
 def _read_again(store: Store, load: Entry, data: bytes, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
     reading = store.archived(load, data)
     try:
-        return _read(reading, cells)
+        return _read_cells(reading, cells)
     except RecordsError:
         again = by_records(reading, store.knowledge.limits)
         if isinstance(again, DataError):
             raise again from None
-        return _read(again, cells)
+        return _read_cells(again, cells)
 
 
-def _read(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
+def _read_cells(reading: Reading, cells: Sequence[RawCell]) -> dict[RawCell, RawCell]:
     """The *cells* of one file, each with what the first part of it that has its row says there."""
     found: dict[RawCell, RawCell] = {}
     for part, _ in reading.parts:
@@ -87,9 +87,9 @@ class _Rows:
         part = self._part
         if part.header and row in self._lines:
             return [at(self._lines[row], part.header.where[name])]
-        return [part.cells[name][i] for i in self._gathered(self._places[row])]
+        return [part.cells[name][i] for i in self._rows_of_key(self._places[row])]
 
-    def _gathered(self, place: int) -> list[int]:
+    def _rows_of_key(self, place: int) -> list[int]:
         """The row at *place*, with those of its key that it was made of."""
         if self._part.feed.gather != "sum":
             return [place]

@@ -141,7 +141,7 @@ def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) ->
     """
     # a copy made of texts has no formats: what was shown as 57.5% must say so itself
     book = containers.complete(containers.read(data, name))
-    made = _opened(data, book) or _made(book)
+    made = _open_original(data, book) or _make_workbook(book)
     for sheet in book.sheets:
         page = made[made.sheetnames[book.sheets.index(sheet)]]
         _restore(page, sheet)
@@ -154,7 +154,7 @@ def mark_workbook(data: bytes, name: str, places: Sequence[Mark], lang: Lang) ->
     return out.getvalue()
 
 
-def _opened(data: bytes, book: Book) -> "Workbook | None":
+def _open_original(data: bytes, book: Book) -> "Workbook | None":
     if book.container != "xlsx":
         return None
     from openpyxl import load_workbook
@@ -168,7 +168,7 @@ def _opened(data: bytes, book: Book) -> "Workbook | None":
     return None
 
 
-def _made(book: Book) -> "Workbook":
+def _make_workbook(book: Book) -> "Workbook":
     from openpyxl import Workbook
 
     made = Workbook()

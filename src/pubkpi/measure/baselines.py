@@ -28,7 +28,7 @@ def never_measured(engine: QueryEngine, kpis: KpiSet) -> Unmeasured:
     wanted = {(one.measure, one.baseline.measured) for one in kpis.indicators if one.baseline.measured}
     wanted |= {(name, kpis.baseline_quarter) for name in kpis.scored_measures if kpis.baseline_quarter}
     spans = [_span(engine, name, day) for name, day in _DAYS]
-    entered = _entered(engine)
+    entered = _entered_periods(engine)
     first = _least([*(low for low, _ in spans), *(one.first for listed in entered.values() for one in listed)])
     last = max([high for _, high in spans if high] + [one.last for listed in entered.values() for one in listed],
                default=None)  # fmt: skip
@@ -65,7 +65,7 @@ def _span(engine: QueryEngine, fact: str, day: str, platform: str = "") -> tuple
     return low, high
 
 
-def _entered(engine: QueryEngine) -> Mapping[str, list[Period]]:
+def _entered_periods(engine: QueryEngine) -> Mapping[str, list[Period]]:
     """The periods of which a value was entered, for anybody, by measure."""
     found: dict[str, list[Period]] = {}
     for name, words in engine.run("select distinct measure, period from measure_value order by all"):

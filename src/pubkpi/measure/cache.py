@@ -22,7 +22,7 @@ _known: ContextVar[dict[str, Any] | None] = ContextVar("known", default=None)
 def remembering(path: Path) -> Iterator[None]:
     """What `kept` makes inside is taken from the file *path*, or else kept there if the folder can be written."""
     mark = _mark()
-    before = _read(path, mark)
+    before = _read_cache(path, mark)
     known = dict(before)
     token = _known.set(known)
     try:
@@ -54,7 +54,7 @@ def _mark() -> str:
     return digest(b"\0".join([*code, str(changed).encode()]))
 
 
-def _read(path: Path, mark: str) -> dict[str, Any]:
+def _read_cache(path: Path, mark: str) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
         return dict(found["kept"]) if found["made_by"] == mark else {}

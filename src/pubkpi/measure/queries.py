@@ -30,7 +30,7 @@ def sql(measures: Mapping[str, Measure], name: str | None, period: Period) -> st
         raise UsageError("--sql", what, Text("如 pubkpi measures NAME --sql。", "As in pubkpi measures NAME --sql."))
     parts = {one.id: one for one in _down(measures, measures[name])}
     periods = derive.comparison_periods(parts, [period])
-    return "\n\n".join(_one(one, periods) for one in parts.values())
+    return "\n\n".join(_measure_query(one, periods) for one in parts.values())
 
 
 def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure]:
@@ -39,7 +39,7 @@ def _down(measures: Mapping[str, Measure], measure: Measure) -> Iterator[Measure
         yield from _down(measures, measures[part])
 
 
-def _one(measure: Measure, periods: list[Period]) -> str:
+def _measure_query(measure: Measure, periods: list[Period]) -> str:
     head = f"-- {measure.id} = {' '.join(measure.in_words.split())}"
     if not measure.fact:
         return head

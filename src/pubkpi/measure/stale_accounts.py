@@ -38,7 +38,7 @@ def old_numbers(engine: QueryEngine, measures: Mapping[str, Measure], period: Pe
     """Which accounts do not count in *measures* of the last day, or count with a number of an earlier day."""
     for measure in measures.values():
         if measure.type == "last":
-            query = cached(("closing", measure), partial(_compiled, measure))
+            query = cached(("closing", measure), partial(_query_text, measure))
             for kind, count, few in engine.run(query, ends=period.last, age=measure.max_age_days):
                 yield _finding(
                     measure, period, kind, [f"{name} {day}" for name, day in few] + ["…"] * (count > _FEW), count
@@ -54,7 +54,7 @@ def _finding(measure: Measure, period: Period, kind: str, days: list[str], count
     return Finding("measure.old_number", "info" if kind == "all" else "warning", f"{measure.id} {period}", message)
 
 
-def _compiled(measure: Measure) -> str:
+def _query_text(measure: Measure) -> str:
     from sqlglot import exp
 
     from pubkpi.measure.sql.arithmetic import guarded

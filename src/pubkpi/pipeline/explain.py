@@ -40,7 +40,7 @@ def explain(
     kpi_set, whose, about = kpis(settings, period), DEPARTMENT[0], None
     kpis(settings, against)
     refuse_comparative(kpi_set)
-    periods = _needed(kpi_set, period, against)
+    periods = _needed_periods(kpi_set, period, against)
     with open_engine(settings) as engine:
         if by:
             whose, found = _entity(engine, kpi_set, periods, by, entity)
@@ -110,12 +110,12 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     kpi_set = kpis(settings, period)
     kpis(settings, against)
     with open_engine(settings) as engine:
-        values, _ = measure_by(engine, kpi_set.measures, _needed(kpi_set, period, against), by)
+        values, _ = measure_by(engine, kpi_set.measures, _needed_periods(kpi_set, period, against), by)
     before, now = (league(kpi_set.in_force(one), one, values, by) for one in (against, period))
     return entity_changes(before, now)
 
 
-def _needed(kpi_set: KpiSet, *ends: Period) -> list[Period]:
+def _needed_periods(kpi_set: KpiSet, *ends: Period) -> list[Period]:
     return sorted({one for end in ends for one in kpi_set.needed(end)})
 
 

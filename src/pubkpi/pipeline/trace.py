@@ -47,7 +47,7 @@ def trace(
     # what reads files gets ready while the measure is worked out
     Thread(target=_prepare_reading, daemon=True).start()
     kpi_set = kpis(settings).in_force(period)
-    node, measure = _named(kpi_set, name)
+    node, measure = _find_node(kpi_set, name)
     kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
@@ -59,7 +59,7 @@ def trace(
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
         score = _score(engine, kpi_set, node, period, whose, values) if node else None
-        made = _filled(_with_closing(settings, engine, made, department=not whom), cells.result())
+        made = _with_raw_cells(_with_closing(settings, engine, made, department=not whom), cells.result())
     return Trace(node.id if node else measure, kpi_set.id, period, score, made, whose if by else "")
 
 
@@ -96,7 +96,7 @@ def _measure(
     return made, DEPARTMENT[0], None
 
 
-def _named(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
+def _find_node(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
     """The indicator or adjustment called *name* and its measure, or the measure alone; UsageError for any other."""
     nodes: tuple[_Node, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
     for one in nodes:
@@ -158,7 +158,7 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
 
     parts = tuple(_with_rejects(store, part, limit) for part in made.parts)
     found = list(made.neighbours)
-    rejected = _rejected(store, made)
+    rejected = _rejected_rows(store, made)
     if rejected:
         places = {(row.load, row.sheet, row.row) for row in rejected}
         found.append(NeighbourRows("rejected", len(places), rejected if limit is None else rejected[:NEIGHBOURS]))
@@ -170,7 +170,7 @@ def _with_rejects(store: "Store", made: MeasureTrace, limit: int | None) -> Meas
     return replace(made, parts=parts, neighbours=tuple(found))
 
 
-def _rejected(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
+def _rejected_rows(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
     from pubkpi.database.lineage import loads_with_rejects
     from pubkpi.ingest.status import rejects
 
@@ -200,7 +200,7 @@ def _rows(made: MeasureTrace) -> tuple[TraceRow, ...]:
     return (*made.rows, *(row for some in made.neighbours for row in some.rows))
 
 
-def _filled(made: MeasureTrace, cells: Mapping[RawCell, RawCell]) -> MeasureTrace:
+def _with_raw_cells(made: MeasureTrace, cells: Mapping[RawCell, RawCell]) -> MeasureTrace:
     def fill(rows: tuple[TraceRow, ...]) -> tuple[TraceRow, ...]:
         return tuple(replace(row, cells=tuple(cells[cell] for cell in row.cells)) for row in rows)
 
@@ -208,5 +208,5 @@ def _filled(made: MeasureTrace, cells: Mapping[RawCell, RawCell]) -> MeasureTrac
         made,
         rows=fill(made.rows),
         neighbours=tuple(replace(some, rows=fill(some.rows)) for some in made.neighbours),
-        parts=tuple(_filled(part, cells) for part in made.parts),
+        parts=tuple(_with_raw_cells(part, cells) for part in made.parts),
     )

@@ -77,7 +77,7 @@ def effects(explanation: Explanation, lang: Lang) -> EffectsView:
         kinds=tuple(KINDS[kind].say(lang) for kind in explanation.kinds),
         lines=tuple(_lines(explanation, lang)),
         sentences=tuple(
-            contribution_words(one, explanation, lang) for one in _ordered(explanation.contributions) if one.effects
+            contribution_words(one, explanation, lang) for one in _by_size(explanation.contributions) if one.effects
         ),
         convention=explanation.convention.say(lang),
         raised=raised_words(explanation, lang),
@@ -140,7 +140,7 @@ def driver_words(explanation: Explanation, lang: Lang, *, steps: bool = False) -
     return words + (fill(pattern, lang, count=count, rest=numbers.signed(printed_sum(others))) if others else "")
 
 
-def _ordered(contributions: Iterable[Contribution]) -> list[Contribution]:
+def _by_size(contributions: Iterable[Contribution]) -> list[Contribution]:
     """The greatest change first."""
     return sorted(contributions, key=lambda one: -abs(one.points))
 
@@ -161,7 +161,7 @@ def _branch(explanation: Explanation, node: Dimension, depth: int, lang: Lang) -
     if not inside:
         return
     yield _sum(explanation, inside, (depth, node.label.say(lang)), _scores(explanation, node.id))
-    for one in _ordered(one for one in inside if one.node == node.id):
+    for one in _by_size(one for one in inside if one.node == node.id):
         yield _line(explanation, one, depth + 1, lang)
     for sub in node.dimensions:
         yield from _branch(explanation, sub, depth + 1, lang)

@@ -32,9 +32,9 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
     names = side.names
     total = _league_node(kpis, kpis.id, kpis.label, 100.0, (adjusted.rolled.total, np.full(len(names), 100.0)))
-    scored = _scored(kpis, made, adjusted.rolled)
+    scored = _node_scores(kpis, made, adjusted.rolled)
     below = [one for node in kpis.dimensions for one in _below(kpis, node, scored)]
-    nodes = (total, *(_explained(kpis, period, side, made, one) for one in below))
+    nodes = (total, *(_with_reasons(kpis, period, side, made, one) for one in below))
     unranked = unranked_nodes(kpis) if by == "unit" else {}
     return League(
         scorecard=kpis.id,
@@ -62,7 +62,7 @@ def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity"
     )
 
 
-def _scored(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
+def _node_scores(kpis: KpiSet, columns: Sequence[Column], rolled: TreeScores) -> dict[str, tuple[Floats, Floats]]:
     """By node the scores and the effective weights of 100."""
     nodes = zip(kpis.nodes, rolled.dimension, rolled.dimension_weight, strict=True)
     leaves = zip(kpis.indicators, columns, rolled.leaf_weight, strict=True)
@@ -83,7 +83,7 @@ def _lines(
     return tuple(lines(kpis, adjustments, values, i) for i, values in enumerate(inputs))
 
 
-def _explained(
+def _with_reasons(
     kpis: KpiSet, period: Period, side: ValueTable, columns: Sequence[Column], one: LeagueNode
 ) -> LeagueNode:
     """*one*, and of a leaf why some have no score."""

@@ -131,7 +131,7 @@ def _leaf(
         open=_open(leaf, column) if scoring == "scored" else (),
         unsettled=bool(column.unsettled[0]),
         filled=leaf.missing.policy if scoring == "scored" and value.value is None else None,  # type: ignore[arg-type]  # alone, no other fills
-        points_capped=_cut(share, uncapped, worth),
+        points_capped=_points_cut(share, uncapped, worth),
     )
 
 
@@ -142,7 +142,7 @@ def _open(leaf: Indicator, column: Column) -> tuple[Bound, ...]:
     return tuple(side for side, which in sides if which[0])
 
 
-def _cut(share: float | None, uncapped: float | None, worth: float | None) -> float | None:
+def _points_cut(share: float | None, uncapped: float | None, worth: float | None) -> float | None:
     """The points that a cap took off, or, below 0, that a floor added."""
     return None if share is None or uncapped is None or worth is None else decimal(share * (uncapped - worth))
 

@@ -164,7 +164,7 @@ def _coverage(kpis: KpiSet) -> Iterator[Problem]:
             yield at, Text("min_weight_coverage 应在 0 与 1 之间", "min_weight_coverage lies between 0 and 1")
 
 
-def _carried(kpis: KpiSet) -> Iterator[Problem]:
+def _carried_sums(kpis: KpiSet) -> Iterator[Problem]:
     """A sum since January starts again in January, and grows: an old one says nothing about a later quarter."""
     for leaf in kpis.indicators:
         if leaf.missing.policy == "carry" and _cumulative(kpis, leaf.measure, set()):
@@ -214,7 +214,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "bands": bands.rule,
         "adjustments": adjustments.rule,
         "coverage": _coverage,
-        "carried": _carried,
+        "carried": _carried_sums,
         "vanity": _vanity,
     }
 )

@@ -45,7 +45,7 @@ class Journal:
         A last line that is cut off is not among them: `cut_off` says so, and `mend` completes or refuses it.
         """
         if self._known is None:
-            self._known = self._read()
+            self._known = self._read_entries()
         return self._known[: self._upto]
 
     @property
@@ -53,7 +53,7 @@ class Journal:
         """Whether the last line has no end, or a write is not finished: somebody is writing, or was killed at it."""
         return bool(self._lines()[1]) or self._draft.exists()
 
-    def _read(self) -> list[Entry]:
+    def _read_entries(self) -> list[Entry]:
         entries: list[Entry] = []
         for line in self._lines()[0]:
             entry = _following(entries, line)
@@ -70,30 +70,30 @@ class Journal:
         """
         self._known = None
         entries, (_, last) = self.entries(), self._lines()
-        rest = self._rest(entries)
+        rest = self._unwritten_lines(entries)
         if last and rest and rest[0].startswith(last):
             self._write(b"".join(rest)[len(last) :])
         elif last and _following(entries, last):
             self._write(b"\n")
         elif last:
             raise self._wrong(len(entries) + 1, Text("最后一行不完整", "the last line is cut off"))
-        elif rest and self._begun(entries):
+        elif rest and self._is_draft_begun(entries):
             self._write(b"".join(rest))
         self._draft.unlink(missing_ok=True)
         self._known = None
 
-    def _rest(self, entries: Sequence[Entry]) -> list[bytes]:
+    def _unwritten_lines(self, entries: Sequence[Entry]) -> list[bytes]:
         """The lines of the draft that do not stand behind *entries* yet; none of an unfinished one, which led to no
         write.
         """
-        drafted = self._drafted()
+        drafted = self._draft_lines()
         return drafted[len(entries) + 1 - _number(drafted[0]) :] if drafted else []
 
-    def _begun(self, entries: Sequence[Entry]) -> bool:
+    def _is_draft_begun(self, entries: Sequence[Entry]) -> bool:
         """Whether some of the draft's lines are among *entries*."""
-        return _number(self._drafted()[0]) <= len(entries)
+        return _number(self._draft_lines()[0]) <= len(entries)
 
-    def _drafted(self) -> list[bytes]:
+    def _draft_lines(self) -> list[bytes]:
         lines = self._draft.read_bytes().splitlines(keepends=True) if self._draft.exists() else []
         return lines if lines and lines[-1].endswith(b"\n") and _number(lines[0]) <= len(self.entries()) + 1 else []
 
@@ -102,7 +102,7 @@ class Journal:
         known = self.entries()
         before, made = known[-1].hash if known else START, list[Entry]()
         for seq, (action, data) in enumerate(decisions, start=len(known) + 1):
-            before = _chained(before, seq, action, data)
+            before = _chain_hash(before, seq, action, data)
             made.append(Entry(seq, action, data, before))
         return made
 
@@ -151,7 +151,7 @@ def _following(entries: Sequence[Entry], line: bytes) -> Entry | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     before, seq = entries[-1].hash if entries else START, len(entries) + 1
-    return entry if entry.seq == seq and entry.hash == _chained(before, seq, entry.action, entry.data) else None
+    return entry if entry.seq == seq and entry.hash == _chain_hash(before, seq, entry.action, entry.data) else None
 
 
 def _number(line: bytes) -> int:
@@ -159,6 +159,6 @@ def _number(line: bytes) -> int:
     return int(json.loads(line)["seq"])
 
 
-def _chained(before: str, seq: int, action: str, data: Mapping[str, Any]) -> str:
+def _chain_hash(before: str, seq: int, action: str, data: Mapping[str, Any]) -> str:
     words = json.dumps([before, seq, action, dict(data)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode()).hexdigest()

@@ -145,7 +145,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
     text, file = _toml(path)
     declared = {name: hint for name, hint in get_type_hints(Settings, include_extras=True).items() if _key(hint)}
     known = {_key(hint): name for name, hint in declared.items()}
-    said = {(table, name): value for table, names in file.items() for name, value in _named(names).items()}
+    said = {(table, name): value for table, names in file.items() for name, value in _by_name(names).items()}
     for table, name in said:
         key = f"[{table}] {name}".strip()
         if key not in known:
@@ -160,7 +160,7 @@ def _settings(root: Path, flags: Mapping[str, Any]) -> Settings:
         if chosen[1] is not None:
             with problems:
                 where = chosen[0] or _place(path, text, table, name)
-                settings[name] = _typed(where, name, declared[name], chosen[1])
+                settings[name] = _check_type(where, name, declared[name], chosen[1])
     problems.refuse()
     return Settings(root, **settings)
 
@@ -170,7 +170,7 @@ def _key(hint: Any) -> str:
     return next((mark.name for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Key)), "")
 
 
-def _named(names: Any) -> Mapping[str, Any]:
+def _by_name(names: Any) -> Mapping[str, Any]:
     return names if isinstance(names, dict) else {"": names}
 
 
@@ -186,7 +186,7 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
     return str(path)
 
 
-def _typed(where: str, name: str, hint: Any, value: object) -> object:
+def _check_type(where: str, name: str, hint: Any, value: object) -> object:
     kind = get_args(hint)[0]
     if get_origin(kind) is tuple:
         return _listed(where, name, get_args(get_args(kind)[0]), value)

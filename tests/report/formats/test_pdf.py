@@ -39,6 +39,6 @@ def test_a_mistake_is_told_at_its_line_in_the_template_that_it_comes_from(tmp_pa
     ],
 )
 def test_a_mistake_without_a_line_names_the_page(message, diagnostic, where, words):
-    told = pdf._refused(SOURCE, message, diagnostic, [])
+    told = pdf._error_at(SOURCE, message, diagnostic, [])
     assert told.where == where
     assert words in told.what.en

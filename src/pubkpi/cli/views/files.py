@@ -52,14 +52,14 @@ def show_progress(result: "FileResult") -> None:
         console.say(f"= {result.path} · {label} · {kept}")
         return
     owner = f" · {result.account}" if result.account else ""
-    left = _left(result) if rows.ignored else ""
+    left = _ignored_words(result) if rows.ignored else ""
     bad = t(f"，拒收 {rows.rejected}", f", {rows.rejected} rejected") if rows.rejected else ""
     counts = t(f"{rows.loaded} 行{bad}{left}", f"{count_of(rows.loaded, 'row')}{bad}{left}")
     mark = {"loaded": "+", "corrected": "~"}.get(result.state, "?")
     console.say(f"{mark} {result.path} · {label}{owner} · {t('截至', 'as of')} {result.as_of} · {counts}")
 
 
-def _left(result: "FileResult") -> str:
+def _ignored_words(result: "FileResult") -> str:
     """How many rows were ignored; for a form, which people fill in, also which."""
     count, which = result.rows.ignored, result.ignored_text
     if not result.export.startswith("form_"):

@@ -45,7 +45,7 @@ def shares(game: Game) -> tuple[list[tuple[Fraction, ...]], Text]:
         for players, members, block_of in games:
             values = owen_values(members, partial(game.total, players))
             found |= {place: tuple(values[one] for one in players[place]) for place in block_of}
-    return _closed(game, found), convention
+    return _in_points(game, found), convention
 
 
 def _subgame(game: Game, groups: Sequence[Block], block: Block) -> _Subgame:
@@ -74,7 +74,7 @@ def _limit(game: Game) -> int:
     return _LARGE >> 3 if any(mean.how == "geometric" for mean in means) else _LARGE
 
 
-def _closed(game: Game, found: dict[int, tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:
+def _in_points(game: Game, found: dict[int, tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:
     """The values in points; what binary fractions leave where blocks are added, far below a millionth of a point, goes
     to the greatest that is no round number anyway.
     """

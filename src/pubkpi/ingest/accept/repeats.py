@@ -67,11 +67,11 @@ class _Group:
         """The expression for what a row is called: its number, behind its sheet if there are several."""
         if not self.is_file:
             return "row::varchar"
-        sheets = " ".join(f"when {one.number} then '{_escaped(one.part.sheet)}!'" for one in self.parts)
+        sheets = " ".join(f"when {one.number} then '{_escape(one.part.sheet)}!'" for one in self.parts)
         return f"(case part {sheets} end || row)"
 
 
-def _escaped(words: str) -> str:
+def _escape(words: str) -> str:
     return words.replace("'", "''")
 
 
@@ -92,7 +92,7 @@ def settle(
                     remarks.setdefault(part, []).append(found)
         if not _is_any_twice(engine, group):
             continue
-        engine.run(f"create or replace temp table twice as {_twice(engine, group)}")
+        engine.run(f"create or replace temp table twice as {_repeats_query(engine, group)}")
         for part, copies, out, first in engine.run(_COUNTED):
             remarks.setdefault(part, []).extend([_repeats(group.fact, copies, first)] if copies else [])
             counts[part] = (copies, out)
@@ -104,7 +104,7 @@ def settle(
             for one in group.tables:
                 _settle(engine, one)
     identities.apply(engine, staged)
-    return [_counted(one, *counts.get(one.number, (0, 0))) for one in staged], remarks
+    return [_recount(one, *counts.get(one.number, (0, 0))) for one in staged], remarks
 
 
 def _of_sheets(engine: Engine, group: _Group) -> Iterator[tuple[int, Finding]]:
@@ -128,7 +128,7 @@ def _groups(staged: Sequence[StagedPart], files: Sequence[int]) -> Iterator[_Gro
     yield from (_Group(parts, is_file=False) for parts in tables.values())
 
 
-def _counted(one: StagedPart, copies: int, out: int) -> StagedPart:
+def _recount(one: StagedPart, copies: int, out: int) -> StagedPart:
     if not copies and not out:
         return one
     ignored = Counter(one.ignored) + Counter({REPEAT: copies})
@@ -164,7 +164,7 @@ def _is_any_twice(engine: Engine, group: _Group) -> bool:
     return bool((ordered[1:] == ordered[:-1]).any())
 
 
-def _twice(engine: Engine, group: _Group) -> str:
+def _repeats_query(engine: Engine, group: _Group) -> str:
     """The query for the rows of keys that come twice: `first` is the first row equal to it, `no` tells those apart.
 
     A row that is `out` cannot be kept; `places` are all rows of its key.

@@ -21,7 +21,7 @@ def part_entries(engine: Engine, parts: Sequence[StagedPart], source: str, place
     so comes with its part's number. A number that comes twice on one sheet, too, is left as it is.
     """
     fact = parts[0].part.feed.fact
-    numbers = [str(number) for (number,) in engine.run(_shared(fact, parts, source))]
+    numbers = [str(number) for (number,) in engine.run(_shared_numbers(fact, parts, source))]
     if not numbers:
         return
     mine = f"bad is null and part in ({', '.join(str(one.number) for one in parts)})"
@@ -70,7 +70,7 @@ def _page(parts: Sequence[StagedPart]) -> str:
     return f"case part {' '.join(f'when {one.number} then {sheets[one.part.sheet]}' for one in parts)} end"
 
 
-def _shared(fact: Fact, parts: Sequence[StagedPart], source: str) -> str:
+def _shared_numbers(fact: Fact, parts: Sequence[StagedPart], source: str) -> str:
     """The query for the numbers that name another entry on each sheet.
 
     A row that copies another sheet's whole, as one that sums up the others has them, is none of its own.

@@ -60,13 +60,13 @@ def macros() -> Iterator[str]:
 
 def prepare(engine: Engine, *, read_only: bool = False) -> None:
     """Teach the engine the grammar of cells, which its database then keeps, unless it is *read_only*."""
-    if not _prepared(engine):
+    if not _has_macros(engine):
         with engine.transaction():
             for statement in macros():
                 engine.run(statement.replace("or replace", "or replace temp", 1) if read_only else statement)
 
 
-def _prepared(engine: Engine) -> bool:
+def _has_macros(engine: Engine) -> bool:
     with suppress(EngineError):
         return engine.run("select cells_mark()") == [(digest(_words().encode()),)]
     return False
@@ -104,7 +104,7 @@ class Grammar:
     def first(self, column: Column) -> str:
         """What a first select makes of the raw *column*."""
         if quick := self.quick(column):
-            return f"{_raw(column)}, {quick.format(_raw(column))} as {_glanced(column)}"
+            return f"{_raw(column)}, {quick.format(_raw(column))} as {_glance_column(column)}"
         return f"{self.cleaned(column)} as {_raw(column)}"
 
     def cleaned(self, column: Column) -> str:
@@ -137,7 +137,7 @@ class Grammar:
             cases = " ".join(f"when {self.bind(word)} then {self.bind(code)}" for word, code in column.choices)
             return f"cast(case {_raw(column)} {cases} end as {KINDS[column.kind]})"
         if self.quick(column):
-            value, slow = _glanced(column), self.value(column, self.cleaned(column))
+            value, slow = _glance_column(column), self.value(column, self.cleaned(column))
             # not coalesce: the engine would work out the parts that its arguments share for every row
             return f"case when {value} is not null then {value} else {slow} end"
         return self.value(column, _raw(column))
@@ -161,7 +161,7 @@ class Grammar:
         """
         value, words = self.parsed(column), _raw(column)
         if self.quick(column):
-            words = f"case when {_glanced(column)} is not null then {words} else {self.cleaned(column)} end"
+            words = f"case when {_glance_column(column)} is not null then {words} else {self.cleaned(column)} end"
         first = f"select {self.first(column)} from (select cell as {_raw(column)} from spelling)"
         clean, made, signed = map(quoted, spelling_columns(column.name))
         sign = f"case when ends_with({clean}, '%') then true when {made} <> 0 then false end as {signed}"
@@ -186,5 +186,5 @@ def _raw(column: Column) -> str:
     return quoted(raw_name(column.name))
 
 
-def _glanced(column: Column) -> str:
+def _glance_column(column: Column) -> str:
     return quoted(f"q_{column.name}")

@@ -138,7 +138,7 @@ class _Insertion:
         bad = f"row in (select -row {mine})"
         kinds = {number: kind for number, row in self._rows(bad) if (kind := self._header.kind(number, row))}
         self._ignored.update(kinds.values())
-        cells = [f"{_filled(place)} as {quoted(name)}" for name, place in self._raw.items()]
+        cells = [f"{_blank_as_null(place)} as {quoted(name)}" for name, place in self._raw.items()]
         self._engine.run(
             f"insert into {self._rejected} by name select {self._number} as part, row, {', '.join(cells)} "
             f"from {_CELLS} where {bad} and not list_contains($kinds, row)",
@@ -173,8 +173,8 @@ def _unsure(header: Header, width: int) -> tuple[str, str, dict[str, object]]:
 
     Before it one that holds of these rows, and of more, by fewer cells.
     """
-    first = f"coalesce({', '.join(_filled(f'c{i}') for i in range(width))})"
-    gaps = [f"{_filled(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
+    first = f"coalesce({', '.join(_blank_as_null(f'c{i}') for i in range(width))})"
+    gaps = [f"{_blank_as_null(f'c{i}')} is not null" for i, word in enumerate(header.words) if word is None]
     spare = [f"regexp_full_match(c{place}, '{split_numbers.FIGURE}')" for place in {two for _, two, _ in header.spans}]
     glance, unsure = (" or ".join([_odd(cell), *gaps, *sorted(spare)]) for cell in ("c0", first))
     return glance, f"({glance}) and ({unsure})", {"first": next(filter(None, header.words))}
@@ -186,5 +186,5 @@ def _odd(first: str) -> str:
     return f"{first} is null or {first} = $first or regexp_full_match({first}, '{odd}')"
 
 
-def _filled(words: str) -> str:
+def _blank_as_null(words: str) -> str:
     return f"if(regexp_full_match({words}, '{kinds.BLANK_CELL}'), null, {words})"

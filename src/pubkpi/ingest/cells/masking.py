@@ -89,7 +89,7 @@ def mask(words: str) -> str:
 
 def _spans(plain: str) -> Iterator[tuple[int, int]]:
     """Where the numbers stand in *plain*; what was found is not looked at again."""
-    for find in (_mails, _stored, _passes, _numbers):
+    for find in (_mails, _stored_spans, _passes, _numbers):
         for start, end in list(find(plain)):
             plain = plain[:start] + "~" * (end - start) + plain[end:]
             yield start, end
@@ -99,7 +99,7 @@ def _mails(plain: str) -> Iterator[tuple[int, int]]:
     yield from (one.span() for one in _MAIL.finditer(plain))
 
 
-def _stored(plain: str) -> Iterator[tuple[int, int]]:
+def _stored_spans(plain: str) -> Iterator[tuple[int, int]]:
     yield from (one.span() for one in _STORED.finditer(plain))
 
 

@@ -114,20 +114,22 @@ class Query(Grammar):
         read = [column for column in self._columns if column.name in self._part.cells]
         consts = [quoted(const_name(name)) for name in self._consts if name not in self._part.cells]
         cleaned = ", ".join(["part", "row", "bad", *consts, *map(self.first, read)])
-        typed = ", ".join(["part", "row", "bad as unread", *map(self._typed, self._fact_columns()), *map(_raw, read)])
+        typed = ", ".join(
+            ["part", "row", "bad as unread", *map(self._typed_constant, self._fact_columns()), *map(_raw, read)]
+        )
         bad = self._faults(
             [
                 *filter(None, map(self._bad, self._columns)),
                 *(one for column in self._columns for one in self._beyond(column)),
-                *map(self._broken, self._held()),
+                *map(self._identity_case, self._rejecting_identities()),
             ]
         )
         names = ", ".join(["part", "row", *(quoted(column.name) for column in self._part.feed.fact.stored)])
         return (
             f"with cleaned as {how} (select {cleaned} from {self._bare.with_lists(source)}{' where row > 0' * keep}), "
             f"typed as {how} (select {typed} from {self._values.with_lists('cleaned')}), "
-            f"made as (select * replace ({self._made()}) from typed), "
-            f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gathered(names)}"
+            f"made as (select * replace ({self._computed_columns()}) from typed), "
+            f"judged as (select {names}{self._by()}, {bad} as bad from made) {self._gather_rows(names)}"
         )
 
     def _faults(self, cases: Iterable[str]) -> str:
@@ -141,7 +143,7 @@ class Query(Grammar):
     def _by(self) -> str:
         return f", {quoted(BY)}" if self._gather else ""
 
-    def _gathered(self, names: str) -> str:
+    def _gather_rows(self, names: str) -> str:
         """The rows judged, those of a key made one; a part that comes twice or a figure that falls spoils its rows."""
         if not self._gather:
             return f"select {names}, bad from judged"
@@ -174,7 +176,7 @@ class Query(Grammar):
         columns = [mapped.get(column.name, Column(column.name, column.kind)) for column in self._part.feed.fact.columns]
         return [*columns, mapped[BY]] if self._gather else columns
 
-    def _typed(self, column: Column) -> str:
+    def _typed_constant(self, column: Column) -> str:
         name, sql_type = quoted(column.name), KINDS[column.kind]
         if column.name in self._part.cells:
             return f"{self.parsed(column)} as {name}"
@@ -182,7 +184,7 @@ class Query(Grammar):
             return f"cast({quoted(const_name(column.name))} as {sql_type}) as {name}"
         return f"cast({'null' if column.const is None else self.bind(column.const)} as {sql_type}) as {name}"
 
-    def _made(self) -> str:
+    def _computed_columns(self) -> str:
         made = [f"{self._make(column)} as {quoted(column.name)}" for column in self._columns if column.make]
         return ", ".join(made) or "row as row"
 
@@ -195,9 +197,9 @@ class Query(Grammar):
             cell = quoted(raw_name(column.of[0])) if column.of[0] in self._part.cells else "cast(null as varchar)"
             ends = next((one.at_least for one in self._columns if one.name == column.of[0]), ())
             return MAKERS["at_least"](cell, *(f"as_count({self.bind(word)})" for word in ends))
-        return MAKERS[column.make](*(self._inlined(name) for name in column.of))
+        return MAKERS[column.make](*(self._inline(name) for name in column.of))
 
-    def _inlined(self, name: str) -> str:
+    def _inline(self, name: str) -> str:
         # a made column may rest on another made one: both stand in the same select, so it is written out
         other = next((column for column in self._columns if column.name == name and column.make), None)
         return f"({self._make(other)})" if other else quoted(name)
@@ -226,11 +228,11 @@ class Query(Grammar):
             if bound
         ]
 
-    def _held(self) -> list[Identity]:
+    def _rejecting_identities(self) -> list[Identity]:
         """The identities of which a row that breaks them is rejected."""
         return [one for one in self._part.feed.identities if one.is_rejected]
 
-    def _broken(self, identity: Identity) -> str:
+    def _identity_case(self, identity: Identity) -> str:
         headers = {column.name: column.headers[0] for column in self._columns if column.headers}
         words = identity.sentence(headers).zh
         return f"when {identity.broken} then {self.bind(f'{UNHELD}::{words}')}"

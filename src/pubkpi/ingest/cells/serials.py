@@ -49,7 +49,7 @@ def _part(part: Part, zero: date | None) -> tuple[Part, str]:
         if zero is None or column.name not in part.cells or column.unit or column.choices:
             continue
         if column.kind == "seconds":
-            words[column.name] = _marked
+            words[column.name] = _mark_part
         elif column.kind in ("day", "instant") and (seen := _proven(column, _spellings(part, column.name), zero)):
             words[column.name] = partial(_day, column=column, zero=zero)
             example = f"{seen} = {_day(seen, column, zero)}"
@@ -80,7 +80,7 @@ def _in_wan(cell: str) -> str:
     return f"{Decimal(cell.removesuffix(FULL)).scaleb(-4):f}" if cell.endswith(FULL) else cell
 
 
-def _marked(cell: str) -> str:
+def _mark_part(cell: str) -> str:
     return f"{cell}{DAY_PART}" if _PART.fullmatch(cell) else cell
 
 

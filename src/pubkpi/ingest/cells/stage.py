@@ -137,9 +137,9 @@ def judged(
             f"cast(any_value({last}) as varchar) from {table} s group by part"
         )
     }
-    return {i: _staged(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
+    return {i: _staged_part(table, raw, i, part, *counts.get(i, (0, None))) for i, part in parts.items()}
 
 
-def _staged(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> StagedPart:
+def _staged_part(table: str, raw: str, number: int, part: Part, rejected: int, last_day: str | None) -> StagedPart:
     # counted from the file's rows, of which a gathered one holds several
     return StagedPart(table, raw, number, part, len(part.rows) + len(part.rejects) - rejected, rejected, last_day)

@@ -133,7 +133,7 @@ def _rows(table: "LexborNode", merged: list[Merged], *, is_saved: bool) -> Itera
 
     Cells of a page that *is_saved* by a program may have the numbers that they store.
     """
-    said = _saved if is_saved else _said
+    said = _cell_words if is_saved else _element_words
     # by column, how many of the next rows a cell above reaches into
     covered: dict[int, int] = {}
     number = 0
@@ -179,15 +179,15 @@ def _row(
     return row
 
 
-def _saved(node: "LexborNode") -> str:
+def _cell_words(node: "LexborNode") -> str:
     """The words of a cell, or those of the number that it stores where it shows another one."""
-    said, attributes = _said(node).strip(), node.attributes
+    said, attributes = _element_words(node).strip(), node.attributes
     sheetjs = attributes.get("data-v") if attributes.get("data-t") == "n" else None
     stored = attributes.get("x:num") or attributes.get("sdval") or sheetjs or ""
     return formats.stored_text(float(stored), said) if _NUMBER.fullmatch(stored) else said
 
 
-def _said(node: "LexborNode") -> str:
+def _element_words(node: "LexborNode") -> str:
     """The words of a cell; those of elements that stand on lines of their own never run together."""
     first = node.first_child
     if first is None:

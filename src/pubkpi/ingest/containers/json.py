@@ -25,9 +25,9 @@ def looks_like(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Book:
     """Every list of objects as a sheet; DataError when it is not sound JSON in UTF-8."""
     lists: dict[str, list[Fields]] = {}
-    words = _decoded(data, name)
+    words = _decode(data, name)
     try:
-        value = _parsed(words)
+        value = _parse(words)
         for record in value if isinstance(value, list) else [value]:
             if isinstance(record, dict):
                 _record(record, "", {}, lists)
@@ -41,7 +41,7 @@ def read(data: bytes, name: str) -> Book:
     return Book("json", tuple(_sheet(path, rows) for path, rows in lists.items()), "utf-8")
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -59,7 +59,7 @@ def _ends_early(words: str, problem: json.JSONDecodeError) -> bool:
     return words[-1] not in "]}" or problem.pos >= len(words) or problem.msg.startswith("Unterminated")
 
 
-def _parsed(words: str) -> Any:
+def _parse(words: str) -> Any:
     return json.loads(
         words, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_no_number, strict=True
     )
@@ -93,7 +93,7 @@ def _record(record: dict[str, Any], path: str, above: Fields, lists: dict[str, l
 
 def _flatten(value: dict[str, Any], prefix: str, own: Fields, inner: dict[str, list[Any]]) -> None:
     for key, one in value.items():
-        name, item = prefix + key, _opened(one)
+        name, item = prefix + key, _unwrap(one)
         if isinstance(item, dict):
             _flatten(item, f"{name}.", own, inner)
         elif isinstance(item, list) and item and all(isinstance(each, dict) for each in item):
@@ -106,11 +106,11 @@ def _flatten(value: dict[str, Any], prefix: str, own: Fields, inner: dict[str, l
             own[name] = None if item is None else cell(item)
 
 
-def _opened(value: Any) -> Any:
+def _unwrap(value: Any) -> Any:
     """*value*, or the JSON that it is the text of: some answers wrap one in another."""
     if isinstance(value, str) and looks_like(value[:64].encode("utf-8", "replace")):
         try:
-            return _parsed(value)
+            return _parse(value)
         except (ValueError, RecursionError):
             return value
     return value

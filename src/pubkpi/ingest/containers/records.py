@@ -99,9 +99,9 @@ class _Split:
                 if end - at > 1 and self._swallows(at, end, cells):
                     raise csv.Error
             except csv.Error as problem:
-                found = self._padded(at, start + reader.line_num)
+                found = self._padded_record(at, start + reader.line_num)
                 end = found.last if found else self._next(at, start + reader.line_num, problem)
-                yield from [found] if found else self._broken(at, end)
+                yield from [found] if found else self._broken_records(at, end)
                 reader, start, at = self._reader(end), end, end
                 continue
             yield Record(at + 1, end, cells)
@@ -113,7 +113,7 @@ class _Split:
     def _reader(self, at: int) -> "Reader":
         return self._dialect.reader(map(self._lines.__getitem__, range(at, len(self._lines))))
 
-    def _padded(self, at: int, end: int) -> Record | None:
+    def _padded_record(self, at: int, end: int) -> Record | None:
         """The record at line *at* if nothing is wrong with it but blanks behind its quotes, up to line *end* or later.
 
         The blanks then belong to the cells, as most programs read them.
@@ -150,7 +150,7 @@ class _Split:
             raise QuotesError(at + 1, closed=True)
         return len(self._lines)
 
-    def _broken(self, at: int, end: int) -> Iterator[Record]:
+    def _broken_records(self, at: int, end: int) -> Iterator[Record]:
         wide = max(self._usual, 2) - 1
         begin = [at, *(i for i in range(at + 1, end) if self._lines[i].count(self._dialect.separator) >= wide), end]
         return (Record(first + 1, last, None) for first, last in pairwise(begin))
@@ -170,7 +170,7 @@ class _Split:
         except StopIteration:
             return False
         except csv.Error as problem:
-            return None if str(problem) == _OPEN else self._padded(at, at + reader.line_num) is not None
+            return None if str(problem) == _OPEN else self._padded_record(at, at + reader.line_num) is not None
         if len(cells) not in (usual, self._width) or (end - at > 1 and self._like_rows(at, end, len(cells))):
             return False
         if len(cells) < 2:

@@ -51,11 +51,11 @@ def _page(
 ) -> RawSheet:
     cells = tuple(tuple(map(_cell, row)) for row in rows)
     unread = tuple(RejectedRow(int(row), str(reason), None) for row, reason in rejects)
-    ends = tuple(map(_merged, merged))
+    ends = tuple(map(_merged_range, merged))
     return RawSheet(str(title), cells, hidden=bool(hidden), rejects=unread, merged=ends, commas=bool(commas))
 
 
-def _merged(ends: Iterable[object]) -> Merged:
+def _merged_range(ends: Iterable[object]) -> Merged:
     top, bottom, left, right = map(int, map(str, ends))
     return top, bottom, left, right
 

@@ -32,7 +32,7 @@ def read(data: bytes, name: str, limits: Limits, *, again: bool = False) -> Book
 def done(work: Callable[..., Result], data: bytes, name: str, *given: object, limits: Limits, again: bool) -> Result:
     """What *work* makes of *data*, the file *name*, and of what is *given*, in the same way."""
     try:
-        return WORKER.do(work, data, name, *given, limits=_scaled(limits, len(data), again=again))
+        return WORKER.do(work, data, name, *given, limits=_scale(limits, len(data), again=again))
     except WorkError as problem:
         what = Text(f"读取时{problem.what.zh}", f"reading it {problem.what.en}")
         raise DataError(name, what, _hint(problem.setting)) from problem
@@ -74,7 +74,7 @@ def _plain(data: bytes, name: str) -> Book | None:
     return book
 
 
-def _scaled(limits: Limits, size: int, *, again: bool) -> Limits:
+def _scale(limits: Limits, size: int, *, again: bool) -> Limits:
     megabytes, more = max(0, size // 1_000_000 - _USUAL_MB), _AGAIN if again else 1
     return Limits(
         (limits.memory_mb + megabytes * _MEMORY_PER_MB) * more, (limits.seconds + megabytes * _SECONDS_PER_MB) * more

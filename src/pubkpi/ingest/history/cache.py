@@ -57,7 +57,7 @@ def opened(store: "Store") -> Engine:
             _remove(path)
             engine, was = connect(path, store.settings.threads), None
         elif was and was.knowledge != reading_mark(store.settings):
-            engine, was = _compared(store, engine, was)
+            engine, was = _compare_rules(store, engine, was)
         elif was and was.version != schema.VERSION:
             engine.close()
             _set_aside(path, Text("是另一个版本的数据库", "is a database of another version"))
@@ -97,7 +97,7 @@ def _usable(store: "Store") -> tuple[Engine, Origin | None]:
     return connect(path, threads), None
 
 
-def _compared(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Origin | None]:
+def _compare_rules(store: "Store", engine: Engine, was: Origin) -> tuple[Engine, Origin | None]:
     """The database that is to answer, when profiles or the rules of reading are others than those it *was* made by.
 
     The old one, with findings of what would move; or the new one, if nothing would.

@@ -50,9 +50,9 @@ def is_later(store: Store, file: PreparedFile, before: Iterable[PreparedFile]) -
     """
     if not file.reading.match.profile.form:
         return False
-    others = [_named(one.reading) for one in before if one.reading.sha256 != file.reading.sha256]
+    others = [_name_and_export(one.reading) for one in before if one.reading.sha256 != file.reading.sha256]
     others += [(load.data["name"], load.data["export"]) for load in store.loads()]
-    name, export = _named(file.reading)
+    name, export = _name_and_export(file.reading)
     numbered = has_numbers(file.reading)
     return any(other == export and (numbered or named == name) for named, other in others)
 
@@ -151,7 +151,7 @@ def _earlier(store: Store, file: PreparedFile) -> tuple[list[Entry], list[Entry]
 
     The former are those of its name and folder; of another folder, those that share a row.
     """
-    named = [one for one in store.loads() if (one.data["name"], one.data["export"]) == _named(file.reading)]
+    named = [one for one in store.loads() if (one.data["name"], one.data["export"]) == _name_and_export(file.reading)]
     # the forms of two quarters, each in a folder of its own, may bear one name
     here = [one for one in named if _is_here(one, file.reading)]
     elsewhere = [one for one in named if one not in here]
@@ -188,7 +188,7 @@ def _folders(store: Store) -> dict[int, str]:
     return {load.seq: load.data.get("folder", "") for load in store.loads()}
 
 
-def _named(reading: Reading) -> tuple[str, str]:
+def _name_and_export(reading: Reading) -> tuple[str, str]:
     return reading.name, reading.match.profile.id
 
 

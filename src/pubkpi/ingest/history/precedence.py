@@ -18,7 +18,7 @@ from pubkpi.workspace.journal import Entry
 
 def findings(store: Store, file: InboxFile, load: Entry) -> tuple[Finding, ...]:
     """The remarks on *file*, whose bytes are those of *load*."""
-    return _outranked(store, file.display_path, load) + _left_behind(store, file, load)
+    return _outranked_remark(store, file.display_path, load) + _left_behind(store, file, load)
 
 
 def _left_behind(store: Store, file: InboxFile, load: Entry) -> tuple[Finding, ...]:
@@ -45,7 +45,7 @@ def _left_behind(store: Store, file: InboxFile, load: Entry) -> tuple[Finding, .
     return (Finding("ingest.still_counts", "warning", file.display_path, message, hint),)
 
 
-def _outranked(store: Store, file: str, load: Entry) -> tuple[Finding, ...]:
+def _outranked_remark(store: Store, file: str, load: Entry) -> tuple[Finding, ...]:
     """The remark on the *file* of *load* that rows of it stand otherwise in another load of its name, which counts."""
     same = ("export", "account")
     others = [

@@ -27,7 +27,7 @@ def catch_up(store: "Store", seq: int) -> None:
     with progress([store.archive.size(one.data["archive"]) for one in loads]) as move:
         for some in batches(loads, lambda entry: store.archive.size(entry.data["archive"])):
             for again in _runs(store, some):
-                _again(store, again)
+                _reload_files(store, again)
                 for _ in again:
                     move()
     lines = [one for one in entries[seq:] if one.action in LOADING]
@@ -55,7 +55,7 @@ def _read_again(store: "Store", load: Entry) -> Reading | PubkpiError:
         return problem
 
 
-def _again(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]]) -> None:
+def _reload_files(store: "Store", loads: Sequence[tuple[Entry, Reading | PubkpiError]]) -> None:
     readings = [one for _, one in loads if isinstance(one, Reading)]
     # the share of rejected rows was judged when the file was loaded; a stricter limit is for new files
     limit = store.knowledge.reject_limit if store.stale(loads[0][0]) else 1

@@ -79,7 +79,7 @@ def moves(
         if load.seq in refused:
             found.append((load.seq, refused[load.seq]))
         elif old != new:
-            found.append((load.seq, _moved(load, old.rows, new.rows)))
+            found.append((load.seq, _reread_finding(load, old.rows, new.rows)))
     return found
 
 
@@ -89,7 +89,7 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
     """
     counts = load.data.get("rows")
     if counts and Rows(*counts) != now:
-        return [_moved(load, Rows(*counts), now)]
+        return [_reread_finding(load, Rows(*counts), now)]
     if counts or not now.rejected:
         return []
     what = Text(
@@ -99,7 +99,7 @@ def remade(load: Entry, now: Rows) -> list[Finding]:
     return [Finding("ingest.reread", "warning", str(load.data["name"]), what, REPLAY)]
 
 
-def _moved(load: Entry, old: Rows, new: Rows) -> Finding:
+def _reread_finding(load: Entry, old: Rows, new: Rows) -> Finding:
     before = count_of(old.loaded, "row")
     zh, en = (
         (

@@ -27,11 +27,11 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     What it had superseded counts again. The journal keeps both decisions and the archive the original.
     Raises UsageError when no file or more than one is meant.
     """
-    meant = _meant(store.loads(), words)
+    meant = _matching_loads(store.loads(), words)
     if len(meant) != 1 or not words:
         raise _not_one(words, meant)
     (gone,) = meant
-    back = _replaced(store, gone)
+    back = _replaced_loads(store, gone)
     at = now.isoformat(" ", "seconds")
     entries = store.journal.after([_forget(gone, now), *(("load", {**one.data, "at": at}) for one in back)])
     files = [sound(one) for one in store.prepare([archived(store, one) for one in back])] if back else []
@@ -45,7 +45,7 @@ def forget(store: Store, words: str, now: datetime) -> Entry:
     return commit(store, change)
 
 
-def _meant(loads: Sequence[Entry], words: str) -> list[Entry]:
+def _matching_loads(loads: Sequence[Entry], words: str) -> list[Entry]:
     """Those of *loads* that *words* name: by the name, how the sha256 begins, or a line of those listed before."""
     names = {words, mask(words)}
     meant = [one for one in loads if one.data["name"] in names or one.data["sha256"].startswith(words.lower())]
@@ -59,7 +59,7 @@ def _line_of(load: Entry) -> str:
     return " ".join(filter(None, (load.data["name"], load.data["sha256"][:12], load.data["account"], day)))
 
 
-def _replaced(store: Store, load: Entry) -> list[Entry]:
+def _replaced_loads(store: Store, load: Entry) -> list[Entry]:
     """The loads that a corrected form replaced, which count again when it goes; not those that were loaded anew."""
     standing = {(one.data["sha256"], one.data["account"]) for one in store.loads()}
     replaced = [store.journal.entries()[seq - 1] for seq in load.data.get("replaces", ())]
@@ -101,14 +101,14 @@ def reload(
         reading = corrections.in_place_of(store, old, reading)
     more = {key: old.data[key] for key in ("revision", "follows", "beside", "replaces") if key in old.data}
     more |= {"corrects": old.seq} if correcting else {}
-    done = _again(store, old, reading, now, more)
+    done = _commit_reload(store, old, reading, now, more)
     if reading.sha256 == old.data["sha256"]:
         # the same file without columns that are now marked personal: what still holds them must go
-        _remove_replaced(store, old.data["sha256"])
+        _remove_old_copies(store, old.data["sha256"])
     return done
 
 
-def _remove_replaced(store: Store, sha256: str) -> None:
+def _remove_old_copies(store: Store, sha256: str) -> None:
     """Keep no other copy of the file with that *sha256* than those that its loads name now."""
     loads = store.loads()
     if any(one.data["sha256"] == sha256 for one in loads):
@@ -121,7 +121,7 @@ def _remove_replaced(store: Store, sha256: str) -> None:
 def remove_replaced(store: Store) -> None:
     """Remove copies that a crash left of files which are kept without their personal columns by now."""
     for sha256 in {one.data["sha256"] for one in store.loads() if one.data["sha256"] != one.data["archive"]}:
-        _remove_replaced(store, sha256)
+        _remove_old_copies(store, sha256)
 
 
 def unmasked(store: Store) -> list[Finding]:
@@ -153,7 +153,7 @@ _AGAIN = Text(
 )
 
 
-def _again(
+def _commit_reload(
     store: Store, old: Entry, reading: Reading, now: datetime, more: Mapping[str, object]
 ) -> tuple[PreparedFile, list[Finding]]:
     def change() -> tuple[list[Entry], tuple[PreparedFile, list[Finding]]]:

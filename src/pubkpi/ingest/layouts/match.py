@@ -28,7 +28,7 @@ def identify(
     listed = candidates(profiles, export)
     shown = replace(book, sheets=tuple(sheet for sheet in book.sheets if not sheet.hidden))
     claims = _claims(listed, shown, surveys)
-    hidden = _hidden(listed, book, surveys) if len(shown.sheets) < len(book.sheets) else ()
+    hidden = _hidden_sheets(listed, book, surveys) if len(shown.sheets) < len(book.sheets) else ()
     if hidden and not claims:
         raise _only_hidden(name, hidden)
     if len(claims) > 1:
@@ -95,7 +95,7 @@ def _check_levels(profiles: list[Profile], book: Book, name: str, hits: int) -> 
                 )
 
 
-def _hidden(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:
+def _hidden_sheets(profiles: list[Profile], book: Book, surveys: tuple[Survey, ...]) -> tuple[str, ...]:
     """The hidden sheets of *book* that hold an export."""
     sheets = [sheet for sheet in book.sheets if sheet.hidden]
     return tuple(one.name for one in sheets if _claims(profiles, replace(book, sheets=(one,)), surveys))
@@ -144,12 +144,12 @@ def _match_profile(profile: Profile, book: Book, surveys: tuple[Survey, ...]) ->
 
 def _may_fit(profile: Profile, words: set[str]) -> bool:
     """Whether the headers that *profile* cannot do without may be among *words*."""
-    needed = _needed(profile)
+    needed = _required_headers(profile)
     return not needed or any(all(not words.isdisjoint(names) for names in one) for one in needed)
 
 
 @cache
-def _needed(profile: Profile) -> tuple[tuple[frozenset[str], ...], ...]:
+def _required_headers(profile: Profile) -> tuple[tuple[frozenset[str], ...], ...]:
     """By feed, the names of each required header; nothing for layouts whose labels may stand further down."""
     if profile.layout not in ("table", "tables"):
         return ()
@@ -177,7 +177,7 @@ def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
         return DataError(
             name,
             Text("不是已知的导出，没有认出任何表头", "not a known export: no header was recognised"),
-            _drafted(_known([miss.profile for miss in misses]), new),
+            _with_draft_hint(_supported_exports([miss.profile for miss in misses]), new),
         )
     shown = ", ".join(nearest.missing[:6])
     return DataError(
@@ -186,11 +186,11 @@ def _nobody(name: str, misses: list[Mismatch], *, new: bool) -> DataError:
             f"不是已知的导出；最接近“{label.zh}”，但缺少表头 {shown}",
             f"not a known export; nearest is {nearest.profile.id} ({label.en}), without the headers {shown}",
         ),
-        _form_again(nearest) if nearest.profile.form else _drafted(_AGAIN, new),
+        _form_again(nearest) if nearest.profile.form else _with_draft_hint(_AGAIN, new),
     )
 
 
-def _known(profiles: list[Profile]) -> Text:
+def _supported_exports(profiles: list[Profile]) -> Text:
     # a label begins with the back office that it is from: to name all exports would be a page
     labels = [profile.label for profile in profiles if profile.platform != "form"]
     zh = "、".join(dict.fromkeys(label.zh.split()[0] for label in labels))
@@ -201,7 +201,7 @@ def _known(profiles: list[Profile]) -> Text:
     )
 
 
-def _drafted(hint: Text, new: bool) -> Text:
+def _with_draft_hint(hint: Text, new: bool) -> Text:
     """The *hint*, and for what may be a *new* export the command that drafts its profile."""
     if not new:
         return hint

@@ -43,7 +43,7 @@ def contradiction(profile: Profile, where: Where, row: Row) -> str:
     if not any(feed.only for feed in profile.feeds):
         return ""
     first, chosen = profile.feeds[0], feed_of(profile, where, row)
-    entry = [*_filled(first.columns, where[0], row, except_for={i for one in where[1:] for i in one.values()})]
+    entry = [*_filled_columns(first.columns, where[0], row, except_for={i for one in where[1:] for i in one.values()})]
     if chosen:
         feed, said = profile.feeds[chosen], {_day(at(row, place)) for place in where[chosen].values()}
         entry = [
@@ -51,7 +51,7 @@ def contradiction(profile: Profile, where: Where, row: Row) -> str:
         ]
         return f"{NIL}::{_cell_words(*entry[0])}" if entry else ""
     for feed, there in zip(profile.feeds[1:], where[1:], strict=True):
-        if declared := [*_filled(feed.columns, there, row, except_for=set(where[0].values()))]:
+        if declared := [*_filled_columns(feed.columns, there, row, except_for=set(where[0].values()))]:
             return f"{NIL}::{_cell_words(*declared[0])}" if entry else f"{UNNAMED_NIL}::{first.columns[0].headers[0]}"
     return ""
 
@@ -79,7 +79,7 @@ def _cell_words(column: Column, cell: str) -> str:
     return f"{column.headers[0]}={cell}"
 
 
-def _filled(
+def _filled_columns(
     columns: Iterable[Column], where: dict[str, int], row: Row, except_for: set[int]
 ) -> Iterator[tuple[Column, str]]:
     """The columns that say something, but for what an entry and a declaration both may have, each with its cell."""

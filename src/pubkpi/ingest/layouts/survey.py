@@ -20,13 +20,13 @@ def lay_out(profile: Profile, book: Book, surveys: tuple[Survey, ...] = ()) -> M
         return Mismatch(profile, 99, (), "unmapped" if not bound else "ambiguous")
     survey, header = bound[0]
     feed = profile.feeds[0]
-    columns = tuple(_bound(column, survey, header) for column in feed.columns)
+    columns = tuple(_bind_question(column, survey, header) for column in feed.columns)
     found = table.lay_out(replace(profile, feeds=(replace(feed, columns=columns),)), book)
     # the other questions are answers nobody asked for, not new columns
     return replace(found, profile=profile, unknown=()) if isinstance(found, Match) else found
 
 
-def _bound(column: Column, survey: Survey, header: str) -> Column:
+def _bind_question(column: Column, survey: Survey, header: str) -> Column:
     match column.name:
         case "answer":
             return replace(column, headers=(header,))

@@ -170,7 +170,7 @@ def _records(top: Header, sheet: RawSheet, ignored: Counter[str]) -> Iterator[in
             continue
         if kind := top.kind(i + 1, row):
             ignored[kind] += 1
-        elif not _taken(top.feed, top.words, row):
+        elif not _has_word(top.feed, top.words, row):
             ignored[LEFT] += 1
         else:
             yield i
@@ -187,7 +187,7 @@ def is_row(row: Row) -> bool:
     return len(row) - row.count(None) > 1
 
 
-def _taken(feed: Feed, header: Row, row: Row) -> bool:
+def _has_word(feed: Feed, header: Row, row: Row) -> bool:
     """Whether *row* has the word that *feed* asks for."""
     if feed.where is None:
         return True

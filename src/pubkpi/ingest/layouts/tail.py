@@ -67,11 +67,11 @@ def _columns(match: Match, sheet: RawSheet) -> frozenset[str]:
 
 def _follows(part: Part, last: frozenset[str]) -> bool:
     """Whether all sums that the profile knows of hold in the last row of *part*, and one is of its *last* cell."""
-    told = [_told(part, identity) for identity in part.feed.identities if identity.sign == "="]
+    told = [_check_identity(part, identity) for identity in part.feed.identities if identity.sign == "="]
     return all(holds for holds, _ in told) and any(not last.isdisjoint(names) for _, names in told)
 
 
-def _told(part: Part, identity: Identity) -> tuple[bool, tuple[str, ...]]:
+def _check_identity(part: Part, identity: Identity) -> tuple[bool, tuple[str, ...]]:
     """Whether *identity* may hold in the last row of *part*, and of which columns it then tells there."""
     row, before, names = -1, 0, identity.columns
     if identity.is_between_days:

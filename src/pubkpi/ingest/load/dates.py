@@ -23,7 +23,7 @@ def as_of(engine: Engine, match: Match, staged: list[StagedPart], name: str) -> 
 
     Raises DataError with the question when nothing says it, unless nothing is loaded from the file.
     """
-    known = stated_as_of(match, name) or _covered(engine, match, staged)
+    known = stated_as_of(match, name) or _last_day_of_data(engine, match, staged)
     if known is None and not match.profile.recognised:
         raise as_of_question(name, newest(engine, staged))
     return known
@@ -31,7 +31,7 @@ def as_of(engine: Engine, match: Match, staged: list[StagedPart], name: str) -> 
 
 def stated_as_of(match: Match, name: str) -> datetime | None:
     """As stamped in the content, else in the file's name; None when neither says it."""
-    return _stamped(match) or _named(match, name)
+    return _content_stamp(match) or _stamp_in_name(match, name)
 
 
 def source(match: Match, name: str, stamp: datetime | None, *, settled: bool) -> str:
@@ -41,13 +41,17 @@ def source(match: Match, name: str, stamp: datetime | None, *, settled: bool) ->
     if stamp and stamp != stated_as_of(match, name):
         return "as the user says"
     return (
-        "stamped in the content" if _stamped(match) else "by the file's name" if _named(match, name) else "by its rows"
+        "stamped in the content"
+        if _content_stamp(match)
+        else "by the file's name"
+        if _stamp_in_name(match, name)
+        else "by its rows"
     )
 
 
 def as_of_question(name: str, newest: date | None = None) -> DataError:
     """The question, to be raised; it suggests the day of the download in the *name*, else the *newest* of the rows."""
-    day = max((one for one in (newest, _downloaded(name)) if one), default=None)
+    day = max((one for one in (newest, _download_day(name)) if one), default=None)
     words = f"--as-of {day}" if day else "--as-of YYYY-MM-DD"
     return DataError(
         name,
@@ -76,11 +80,11 @@ _PLANS = ("milestone", "topic_plan")
 
 def newest(engine: Engine, staged: list[StagedPart]) -> date | None:
     """The newest day of the rows, such as that of a publication; None when they have none."""
-    days = [engine.run(f"select max({day}) {one.rows}")[0][0] for one, day in _dated(staged)]
+    days = [engine.run(f"select max({day}) {one.rows}")[0][0] for one, day in _dated_parts(staged)]
     return max((day for day in days if day), default=None)
 
 
-def _dated(staged: list[StagedPart]) -> Iterator[tuple[StagedPart, str]]:
+def _dated_parts(staged: list[StagedPart]) -> Iterator[tuple[StagedPart, str]]:
     """The parts whose rows are of days that are no plan, each with the column of that day, or of the last."""
     for one in staged:
         fact = one.part.feed.fact
@@ -99,7 +103,7 @@ def until(
     all files to come.
     """
     hint = Text("改正日期后重新导入。", "Mend the date and ingest again.")
-    for one, day in _dated(staged):
+    for one, day in _dated_parts(staged):
         found = engine.run(f"select row, {day} {one.rows} and {day} > $today order by 2 desc, 1 limit 1", today=today)
         for row, last in found:
             raise DataError(f"{name}: {one.part.sheet}!{row}", _to_come(last, today), hint)
@@ -127,7 +131,7 @@ _RANGE = re.compile(rf"{_WRITTEN}\s*(?:至|到|[-_~—–～]+)\s*{_WRITTEN}")
 _MOMENT = re.compile(r"(?<!\d)(1[5-9]\d{8})(?:\d{3})?(?!\d)")
 
 
-def _downloaded(name: str) -> date | None:
+def _download_day(name: str) -> date | None:
     """The last day that the file's *name* holds, as a date or as unix seconds or milliseconds.
 
     The end of a range says what was asked for, not when; it may be the end of a year that is to come.
@@ -138,7 +142,7 @@ def _downloaded(name: str) -> date | None:
     return max((one.date() for one in moments if one), default=None)
 
 
-def _stamped(file_match: Match) -> datetime | None:
+def _content_stamp(file_match: Match) -> datetime | None:
     for row in file_match.above:
         for cell in row:
             match = _STAMP.search(cell or "")
@@ -154,7 +158,7 @@ def _moment(*parts: str) -> datetime | None:
         return None
 
 
-def _named(file_match: Match, name: str) -> datetime | None:
+def _stamp_in_name(file_match: Match, name: str) -> datetime | None:
     pattern = file_match.profile.as_of_file
     at = pattern.at(0) if isinstance(pattern, PlacedText) else name
     words = sandbox.group(pattern, name, at) if pattern else None
@@ -170,7 +174,7 @@ def _china(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None) + timedelta(hours=8)
 
 
-def _covered(engine: Engine, file_match: Match, staged: list[StagedPart]) -> datetime | None:
+def _last_day_of_data(engine: Engine, file_match: Match, staged: list[StagedPart]) -> datetime | None:
     days: list[datetime] = []
     for one in staged:
         name = one.part.feed.fact.name

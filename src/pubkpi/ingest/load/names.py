@@ -181,7 +181,7 @@ def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["S
         else:
             table, mine = one.table, "s.bad is null"
             engine.run(
-                f"update {table} s set account = n.account from account_name n where {mine} and {_meant(fact, 's')}"
+                f"update {table} s set account = n.account from account_name n where {mine} and {_name_of(fact, 's')}"
             )
         rows = engine.run(
             f"select distinct s.part, s.platform, s.account, (select string_agg(distinct n.platform, ', ' order by "
@@ -195,7 +195,7 @@ def resolve(engine: Engine, staged: Iterable["StagedPart"]) -> dict[int, list["S
     return unknown
 
 
-def _meant(fact: Fact, row: str) -> str:
+def _name_of(fact: Fact, row: str) -> str:
     """The condition that the name `n` is that of the account `s` on the day of *row*."""
     day = f"{row}.{quoted(fact.day)}"
     return f"n.platform in ('', s.platform) and n.name = s.account and {day} between n.from_on and n.to_on"
@@ -203,11 +203,11 @@ def _meant(fact: Fact, row: str) -> str:
 
 def _resolve_in_fact(engine: Engine, fact: Fact, file_id: int) -> None:
     """The same for rows that were batches: they lie in their fact already, which has the numbers of accounts."""
-    mine = f"from {quoted(fact.name)} s join account_name n on {_meant(fact, 's')} where s.file_id = {file_id}"
+    mine = f"from {quoted(fact.name)} s join account_name n on {_name_of(fact, 's')} where s.file_id = {file_id}"
     dimensions.add(engine, ACCOUNT, f"select s.platform, n.account {mine}", {})
     engine.run(
         f"update {rows_of(fact)} t set account_id = o.account_id from dim_account s, account_name n, dim_account o "
-        f"where t.{dimensions.of_file(engine, file_id)} and t.account_id = s.account_id and {_meant(fact, 't')} "
+        f"where t.{dimensions.of_file(engine, file_id)} and t.account_id = s.account_id and {_name_of(fact, 't')} "
         "and o.platform = s.platform and o.account = n.account and o.account_id <> s.account_id"
     )
 

@@ -25,7 +25,7 @@ def findings(engine: Engine, names: Mapping[int, str], staged: Sequence["StagedP
         yield file_id, _alike(names[file_id], titles)
     if engine.run("select 1 from category_keyword limit 1"):
         for file_id, every, without in engine.run(_UNCATEGORISED, **files):
-            yield file_id, _uncategorised(names[file_id], every, without)
+            yield file_id, _uncategorised_finding(names[file_id], every, without)
 
 
 # Only posts of those days are looked at: to compare the titles of all years would take as long as loading them.
@@ -54,7 +54,7 @@ def _alike(name: str, titles: list[str]) -> Finding:
     )
 
 
-def _uncategorised(name: str, every: int, without: int) -> Finding:
+def _uncategorised_finding(name: str, every: int, without: int) -> Finding:
     share = f"{without} / {every} = {without / every:.1%}"
     return Finding(
         "ingest.uncategorised",

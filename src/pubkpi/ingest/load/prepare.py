@@ -72,7 +72,7 @@ def prepare(
     those of a file that is refused are taken out again. *measures* are those for which values may be entered; None
     where nobody knows them. A file that was judged before is judged by what its reading says of them.
     """
-    ready, staged = _staged(engine, readings, knowledge.limits, numbers)
+    ready, staged = _stage_readings(engine, readings, knowledge.limits, numbers)
     staged = _fitting(engine, ready, staged, measures)
     said = settled(engine, [one for _, one in staged], [i for i, _ in staged])
     for i, reading in enumerate(ready):
@@ -81,7 +81,7 @@ def prepare(
             continue
         mine = [one for (file, _), one in zip(staged, said.staged, strict=True) if file == i]
         try:
-            yield _judged(engine, reading, mine, limit, said)
+            yield _accept_file(engine, reading, mine, limit, said)
         except DataError as problem:
             for one in mine:
                 if one.file_id is not None:
@@ -89,7 +89,7 @@ def prepare(
             yield problem
 
 
-def _staged(
+def _stage_readings(
     engine: Engine, readings: Sequence[Reading], limits: Limits, numbers: Sequence[int]
 ) -> tuple[list[Reading | DataError], list[tuple[int, StagedPart]]]:
     """The *readings*, or why one cannot be read, and each of their parts staged, with the place of its reading."""
@@ -146,7 +146,9 @@ def sound(file: PreparedFile | DataError) -> PreparedFile:
     return file
 
 
-def _judged(engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, remarks: Remarks) -> PreparedFile:
+def _accept_file(
+    engine: Engine, reading: Reading, staged: list[StagedPart], limit: float, remarks: Remarks
+) -> PreparedFile:
     found, name = reading.match, reading.name
     # a reading that was judged before, as that of a corrected file, has its repeated rows counted already
     ignored = Counter({reason: rows for reason, rows in found.ignored.items() if reason != REPEAT})

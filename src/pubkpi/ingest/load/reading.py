@@ -112,7 +112,7 @@ def read(data: bytes, name: str, knowledge: Knowledge, decided: Decisions, sha25
         as_of = as_of or dates.stated_as_of(found, name)
         if as_of is None:
             raise dates.as_of_question(name)
-    named = dict(_named(found.profile, name))
+    named = dict(_columns_from_name(found.profile, name))
     mark = knowledge.mark(found.profile)
     container = f"{book.container} in {book.encoding}" if book.encoding else book.container
     _LOG.debug("%s: %s, claimed by %s", mask(name), container, found.profile.id)
@@ -147,7 +147,7 @@ def _account(profile: Profile, decided: Decisions, name: str) -> str | None:
     return decided.account
 
 
-def _named(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
+def _columns_from_name(profile: Profile, name: str) -> Iterator[tuple[str, str]]:
     """The columns that only the file's name can tell, each with the one of its words that the name has."""
     for feed in profile.feeds:
         for column in (column for column in feed.columns if column.named):

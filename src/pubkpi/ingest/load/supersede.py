@@ -185,7 +185,7 @@ def recount(engine: Engine, fact: Fact) -> None:
     engine.run(f"delete from {table} t where exists (select 1 from touched k where {_same(fact, 't', 'k')})")
     groups = {group: [one for one in some if one in names] for group, some in fact.groups.items()}
     groups = {group: some for group, some in groups.items() if some}
-    picked = [f"arg_max(struct_pack({_packed(_LINEAGE)}), {_NEWNESS}) as lineage"]
+    picked = [f"arg_max(struct_pack({_struct_fields(_LINEAGE)}), {_NEWNESS}) as lineage"]
     picked += [f"{_newest(some)} as {quoted('g_' + group)}" for group, some in groups.items()]
     home = {name: f"lineage.{quoted(name)}" for name in _LINEAGE}
     for group, some in groups.items():
@@ -203,7 +203,7 @@ def _newest(names: Sequence[str]) -> str:
     if len(names) == 1:
         # the engine looks only at rows where it is not null
         return f"arg_max(v.{quoted(names[0])}, {_NEWNESS})"
-    return f"arg_max(struct_pack({_packed(names)}), row({_filled(names)}, {_NEWNESS}))"
+    return f"arg_max(struct_pack({_struct_fields(names)}), row({_filled_count(names)}, {_NEWNESS}))"
 
 
 def _rank(fact: Fact) -> list[str]:
@@ -280,9 +280,9 @@ def _same(fact: Fact, left: str, right: str) -> str:
     return " and ".join(f"{left}.{quoted(name)} = {right}.{quoted(name)}" for name in keys)
 
 
-def _packed(names: Sequence[str]) -> str:
+def _struct_fields(names: Sequence[str]) -> str:
     return ", ".join(f"{quoted(name)} := v.{quoted(name)}" for name in names)
 
 
-def _filled(names: Sequence[str]) -> str:
+def _filled_count(names: Sequence[str]) -> str:
     return " + ".join(f"(v.{quoted(name)} is not null)::integer" for name in names)

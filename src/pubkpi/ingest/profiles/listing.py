@@ -70,9 +70,9 @@ def _about(profile: Profile) -> Iterator[str]:
     if profile.recognised:
         yield "- 入库 / Feeds: 只归档，不入库 / archived only"
         for columns in profile.recognised:
-            yield f"  - {_listed([column.headers[0] for column in columns])}"
+            yield f"  - {_header_list([column.headers[0] for column in columns])}"
     for feed in profile.feeds:
-        yield from _feed(feed)
+        yield from _feed_lines(feed)
     yield f"- 依据 / Rests on: {_both(_HIGH if profile.confidence == 'high' else _MEDIUM)}"
     for name, text in (("特点 / Quirks", profile.quirks), ("给不了 / Cannot give", profile.cannot)):
         if text.zh:
@@ -80,26 +80,26 @@ def _about(profile: Profile) -> Iterator[str]:
             yield f"  {text.en}"
 
 
-def _feed(feed: Feed) -> Iterator[str]:
+def _feed_lines(feed: Feed) -> Iterator[str]:
     condition = f" ({feed.only})" if feed.only else f" ({' = '.join(feed.where)})" if feed.where else ""
     yield f"- 入库 / Feeds: `{feed.fact.name}` {_both(feed.fact.row)}{condition}"
     for name, required in (("必有 / Required", True), ("可有 / May have", False)):
         headers = [" | ".join(one.headers) for one in feed.columns if one.headers and one.required is required]
         if headers:
-            yield f"  - {name}: {_listed(headers)}"
+            yield f"  - {name}: {_header_list(headers)}"
     bounds: dict[str, list[str]] = {}
     for column in feed.columns:
         if any(column.within):
             bounds.setdefault("..".join(column.within), []).append(column.headers[0])
     for within, names in sorted(bounds.items()):
-        yield f"  - 限于 / Within {within}: {_listed(names)}"
+        yield f"  - 限于 / Within {within}: {_header_list(names)}"
     headers_of = {column.name: column.headers[0] for column in feed.columns if column.headers}
     for identity in feed.identities:
         rejects = "，否则拒收 / else rejected" if identity.is_rejected else ""
         yield f"  - 应有 / Should hold: {_both(identity.sentence(headers_of))}{rejects}"
 
 
-def _listed(headers: Sequence[str]) -> str:
+def _header_list(headers: Sequence[str]) -> str:
     return "、".join(f"`{header}`" for header in headers)
 
 

@@ -187,14 +187,14 @@ class Profile(ProfileFile):
 def read(path: Path) -> Profile:
     """The profile in the YAML file *path*; SpecError names file, line and column."""
     file = language.load(ProfileFile, path)
-    feeds = gather(_feed, file.written_feeds)
+    feeds = gather(_read_feed, file.written_feeds)
     ErrorList(check(file, feeds)).refuse()
     table, _, column = file.day.partition(".")
     return Profile(
         **language.same_fields(file, Profile) | {"id": file.id or path.stem, "written_feeds": ()},
         names_account=not file.account,
         feeds=feeds,
-        recognised=tuple(tuple(map(_recognised, headers)) for headers in file.recognise),
+        recognised=tuple(tuple(map(_required_column, headers)) for headers in file.recognise),
         personal=file.private or (),
         is_private=file.private is not None,
         last_day=(table, column) if table else None,
@@ -203,7 +203,7 @@ def read(path: Path) -> Profile:
     )
 
 
-def _feed(entry: FeedEntry) -> Feed:
+def _read_feed(entry: FeedEntry) -> Feed:
     fact, node, problems = BY_NAME[entry.fact], entry.node, ErrorList()
     columns: tuple[Column, ...] = ()
     for name, one in entry.columns.items():
@@ -229,5 +229,5 @@ def _feed(entry: FeedEntry) -> Feed:
     return Feed(fact, columns, entry.only, how, entry.rising, where, held)
 
 
-def _recognised(header: str) -> Column:
+def _required_column(header: str) -> Column:
     return Column(header, "text", (header,), required=True)

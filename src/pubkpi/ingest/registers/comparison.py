@@ -47,7 +47,7 @@ def findings(
         (several,) = engine.run(f"select count(*) > 1 from ({every})")[0]
         if not several:
             continue
-        yield from _twice(engine, names, fact, folders) if fact.later else ()
+        yield from _double_entries(engine, names, fact, folders) if fact.later else ()
         if not engine.run(f"select 1 from {rows(fact, '_version')} limit 1"):
             # no key ever came twice
             continue
@@ -55,12 +55,12 @@ def findings(
         yield from _alike(engine, names, fact, folders) if fact.later else ()
 
 
-def _twice(
+def _double_entries(
     engine: Engine, names: Mapping[int, str], fact: Fact, folders: Mapping[int, str]
 ) -> Iterator[tuple[int, Finding]]:
     """Rows that have the name and day of another file's, and so each count, because of a 编号 or another cell."""
     same = is_named_alike(fact)
-    for seq, count, places, _ in _compared(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}", folders):
+    for seq, count, places, _ in _row_pairs(engine, names, fact, "", f"{same} and n.{ENTRY} <> o.{ENTRY}", folders):
         message = Text(
             f"{count} 行与别的表说的像是同一件事，编号或某一格不同，各计一次：{places.zh}",
             f"{count} row(s) seem to stand in another file under another 编号 or with another cell; each "
@@ -91,7 +91,7 @@ def _differing(
         differ = f"case when {is_alike(fact)} then {differ} else not {is_form('f')} end"
     apart = "not contains(coalesce(f.follows, ''), other.sha256)"
     which = f"{' and '.join(keys)} and {differ} and {apart}"
-    for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
+    for seq, count, places, winners in _row_pairs(engine, names, fact, "_version", which, folders):
         message = Text(
             f"{count} 行与别的表里的同一条数据不同，只计 {'、'.join(winners)} 的：{places.zh}",
             f"{count} row(s) stand in another file with other data; those of {', '.join(winners)} count: {places.en}",
@@ -112,7 +112,7 @@ def _alike(
     # what differs otherwise in a file of another name was said before
     alike = f"(f.name = other.name or ({' and '.join(same)}))"
     which = f"n.{NUMBER} is null and {' and '.join(keys)} and {alike} and ({differ or 'false'})"
-    for seq, count, places, winners in _compared(engine, names, fact, "_version", which, folders):
+    for seq, count, places, winners in _row_pairs(engine, names, fact, "_version", which, folders):
         message = Text(
             f"{count} 行与别的表里的一条备注或填报人不同，当作同一件事，只计 {'、'.join(winners)} 的：{places.zh}",
             f"{count} row(s) stand in another file with another note or reporter and are taken for the same; those of "
@@ -121,7 +121,7 @@ def _alike(
         yield seq, Finding("ingest.same_entry", "warning", names[seq], message, _TWO)
 
 
-def _compared(
+def _row_pairs(
     engine: Engine,
     names: Mapping[int, str],
     fact: Fact,

@@ -175,11 +175,13 @@ def _matches(pairs: Sequence[Pair], same: Sequence[Pair], earlier: Collection[in
         there = [row for row in others[number] if row not in used]
         versions = [row for row in others[number] if row.load in earlier]
         is_alone = len(every) == 1
-        found = _paired(left, [row for row in there if row.load in earlier], is_alone=is_alone and len(versions) == 1)
+        found = _unique_pairs(
+            left, [row for row in there if row.load in earlier], is_alone=is_alone and len(versions) == 1
+        )
         changes += found
         left = [row for row in left if row not in {one.row for one in found}]
         elsewhere = [row for row in there if row.load not in earlier]
-        found = _paired(left, elsewhere, is_alone=is_alone and len(others[number]) == 1)
+        found = _unique_pairs(left, elsewhere, is_alone=is_alone and len(others[number]) == 1)
         strange += found
         left = [row for row in left if row not in {one.row for one in found}]
         elsewhere = [row for row in elsewhere if row not in {one.other for one in found}]
@@ -188,7 +190,7 @@ def _matches(pairs: Sequence[Pair], same: Sequence[Pair], earlier: Collection[in
     return Matches(same, changes, strange, new, names)
 
 
-def _paired(rows: Sequence[Row], others: Sequence[Row], *, is_alone: bool) -> list[Pair]:
+def _unique_pairs(rows: Sequence[Row], others: Sequence[Row], *, is_alone: bool) -> list[Pair]:
     """Those of one number that only each other can mean: of one sheet, or, where the number *is_alone*, whatever."""
     if is_alone:
         return [Pair(row, other) for row in rows for other in others]

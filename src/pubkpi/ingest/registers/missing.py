@@ -78,7 +78,7 @@ def _lacking(engine: Engine, file: PreparedFile, number: int) -> Iterator[tuple[
         lacking = f"from old o where not exists (select 1 from new n where {same})"
         base = "with new as (from compared where file = 2), old as (from compared where file = 1)"
         if fact.later:
-            found = f"{base}, {_renumbered(fact, same)}"
+            found = f"{base}, {_renumbering_query(fact, same)}"
         else:
             found = f"{base} select row, words, false, null, null, false, true {lacking} order by row"
         for row, words, is_unclear, was, numbers, is_there, is_absent in engine.run(found):
@@ -107,7 +107,7 @@ def _same(fact: Fact) -> str:
     return " and ".join(f"n.{quoted(name)} = o.{quoted(name)}" for name in fact.key)
 
 
-def _renumbered(fact: Fact, same: str) -> str:
+def _renumbering_query(fact: Fact, same: str) -> str:
     """The end of the query that sets the rows of `old` beside those of `new`; *same* says that the keys are equal.
 
     A row without 编号 may have got one, and its figures later; one that had a number is the same if nothing but that
@@ -154,7 +154,7 @@ def elsewhere(
     """
     places, seqs = list[str](), [load.seq for load in replaced]
     for fact in (fact for fact in _facts(file) if fact.later and replaced):
-        for load, name, sheet, row in _others(engine, file, fact, seqs):
+        for load, name, sheet, row in _rows_elsewhere(engine, file, fact, seqs):
             folder = folders.get(load) if name == file.reading.name else ""
             places.append((f"{folder}/" if folder else "") + place(name, sheet, row))
     if places:
@@ -170,7 +170,9 @@ def elsewhere(
         yield Finding("ingest.still_counts", "warning", file.reading.name, message, hint)
 
 
-def _others(engine: Engine, file: PreparedFile, fact: Fact, seqs: Sequence[int]) -> Iterator[tuple[int, str, str, int]]:
+def _rows_elsewhere(
+    engine: Engine, file: PreparedFile, fact: Fact, seqs: Sequence[int]
+) -> Iterator[tuple[int, str, str, int]]:
     """The rows of other loads, and their files' names, that the loads *seqs* have, too, and *file* has no more."""
     key = column_list(fact.key)
     apart = (

@@ -11,7 +11,7 @@ _NAMED = 5
 
 def question(matches: Matches) -> tuple[Text, Text]:
     """What is asked about the strange rows of *matches*, and how it is answered."""
-    pairs = _listed(matches.strange)
+    pairs = _pair_list(matches.strange)
     what = Text(
         f"{len(matches.strange)} 个编号已是别的条目：{pairs.zh}",
         f"{len(matches.strange)} number(s) name another entry: {pairs.en}",
@@ -32,7 +32,7 @@ def findings(name: str, matches: Matches, answer: bool | None) -> Iterator[Findi
     """What is to be said of the file called *name*, whose strange rows were answered."""
     changes = [*matches.changes, *(matches.strange if answer else ())]
     if changes:
-        pairs = _listed(changes)
+        pairs = _pair_list(changes)
         message = Text(
             f"{len(changes)} 个编号换了内容，以这一份为准：{pairs.zh}",
             f"{len(changes)} number(s) mean something else now, as this file has it: {pairs.en}",
@@ -42,7 +42,7 @@ def findings(name: str, matches: Matches, answer: bool | None) -> Iterator[Findi
         )
         yield Finding("ingest.number", "warning", name, message, hint)
     elif matches.strange:
-        pairs = _listed(matches.strange)
+        pairs = _pair_list(matches.strange)
         message = Text(
             f"{len(matches.strange)} 个编号在别的表里是别的条目，各计一次：{pairs.zh}",
             f"{len(matches.strange)} number(s) name another entry elsewhere, and both count: {pairs.en}",
@@ -50,7 +50,7 @@ def findings(name: str, matches: Matches, answer: bool | None) -> Iterator[Findi
         yield Finding("ingest.number", "info", name, message)
 
 
-def _listed(pairs: Sequence[Pair]) -> Text:
+def _pair_list(pairs: Sequence[Pair]) -> Text:
     more = Text(" 等", ", and more") if len(pairs) > _NAMED else NOTHING
     some = [_words(one) for one in pairs[:_NAMED]]
     return Text("；".join(one.zh for one in some) + more.zh, "; ".join(one.en for one in some) + more.en)

@@ -21,7 +21,7 @@ BLANK_CELL = f"[{SPACE}]*"
 _GAP = f"[{SPACE}{NO_WIDTH}]*"
 
 
-def _spaced(words: str) -> str:
+def _spaced_pattern(words: str) -> str:
     """A pattern of *words*, one of those between |, with blanks between the signs and each in full width as well."""
     return "|".join(_GAP.join(map(_sign, word)) for word in words.split("|"))
 
@@ -35,7 +35,7 @@ def _sign(one: str) -> str:
 
 _OPEN, _CLOSE = r"\[(（【*＊—", r"\])）】*＊—:：。.…"
 # sums, and what else people work out below a table
-_WORDS = _spaced(
+_WORDS = _spaced_pattern(
     "合计|总计|小计|累计|共计|合計|總計|小計|累計|共計|总共|汇总|总和|总数|平均|总平均|均值|均数|日均|周均|月均|年均|篇均|"
     "最大|最小|最高|最低|同比|环比|total|totals|subtotal|grandtotal|sum|average|avg|mean"
 )
@@ -43,7 +43,7 @@ _WORDS = _spaced(
 _TIMES = "本当全上下第半0-9０-９一二三四五六七八九十年月日周季度份QqＱ./~～至到-"
 _SPAN = f"(?:本{_GAP}[页表期次]{_GAP}|全{_GAP}部{_GAP}|(?:[{_TIMES}]{_GAP})*)"
 # a bracket with a unit or a span, 累计至今, 合计数
-_TAIL = f"(?:(?:{_GAP}[(（][^)）]*[)）])+|{_GAP}(?:{_spaced('至今|数|值')}))?"
+_TAIL = f"(?:(?:{_GAP}[(（][^)）]*[)）])+|{_GAP}(?:{_spaced_pattern('至今|数|值')}))?"
 # 合计 and its like, however they are spaced, with a colon or brackets around: the whole cell, so 合计报告 is none.
 # No two neighbours take the same signs, or a long blank would be tried in all the ways of parting it.
 TOTAL = f"(?s)[{SPACE}{NO_WIDTH}{_OPEN}]*{_SPAN}(?:{_WORDS}){_TAIL}[{SPACE}{NO_WIDTH}{_CLOSE}]*"
@@ -53,7 +53,7 @@ _REMARKS = (
     "制表|制表人|制表时间|制表日期|审核|审核人|负责人|数据来源|数据时间|数据截至|数据更新时间|更新时间|导出时间|导出日期|"
     "下载时间|下载日期|统计时间|统计日期|统计周期|统计区间|统计范围|统计口径|生成时间|打印时间|note|notes"
 )
-NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
+NOTE = f"(?s){_GAP}[{_OPEN}]*(?:{_spaced_pattern(_REMARKS)})[{SPACE}{NO_WIDTH}0-9０-９{_CLOSE}]*[:：].*"
 # A cell that begins with none of these is neither blank nor total nor note, nor is one with digits at both its ends, as
 # a day: so begin nearly all rows.
 _STARTS = (

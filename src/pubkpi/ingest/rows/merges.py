@@ -36,7 +36,7 @@ def merged_rows(sheet: RawSheet, numbers: Sequence[int], where: Mapping[str, int
     are *free* to share them.
     """
     records, rows = set(numbers), set[int]()
-    for top, bottom, left, right in _filled(sheet, numbers):
+    for top, bottom, left, right in _filled_merges(sheet, numbers):
         columns = {name: place for name, place in where.items() if left <= place <= right}
         if not columns or (columns.keys() <= free and top >= numbers[0]):
             continue
@@ -51,12 +51,12 @@ def shared_cells(
 ) -> Iterator[tuple[str, int, Cell]]:
     """What merged cells say of the records at the indices *numbers*, by column, of those that are *free*, and index."""
     names = {where[name]: name for name in free if name in where}
-    for top, bottom, left, _ in _filled(sheet, numbers):
+    for top, bottom, left, _ in _filled_merges(sheet, numbers):
         if left in names and top >= numbers[0]:
             yield from ((names[left], i, sheet.rows[top][left]) for i in range(top, bottom + 1))
 
 
-def _filled(sheet: RawSheet, numbers: Sequence[int]) -> Iterator[Merged]:
+def _filled_merges(sheet: RawSheet, numbers: Sequence[int]) -> Iterator[Merged]:
     """The merged cells of *sheet* that hold anything, no further down than the last of the rows *numbers*."""
     last = max(numbers, default=-1)
     for top, bottom, left, right in sheet.merged:

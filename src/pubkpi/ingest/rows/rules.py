@@ -78,11 +78,11 @@ def reason(name: str, column: Column | None, raw: str | None, headers: Mapping[s
     if name == BY:
         return _SUMMED
     if _NOTHING.fullmatch((raw or "").strip()):
-        return _joined(_BLANK, _needed(column, headers))
+        return _join(_BLANK, _required_words(column, headers))
     if fault := fault_text(raw or ""):
         return fault
     what, _ = _KINDS.get(column.kind, (_UNREAD, NOTHING)) if column else (_UNREAD, NOTHING)
-    return _joined(_UNREAD if column and (column.choices or column.unit == "month") else what, rule(column))
+    return _join(_UNREAD if column and (column.choices or column.unit == "month") else what, rule(column))
 
 
 def rule(column: Column | None) -> Text:
@@ -101,7 +101,7 @@ def rule(column: Column | None) -> Text:
     return _KINDS.get(column.kind, (NOTHING, NOTHING))[1] if column.kind != "text" else NOTHING
 
 
-def _needed(column: Column | None, headers: Mapping[str, str]) -> Text:
+def _required_words(column: Column | None, headers: Mapping[str, str]) -> Text:
     if column and column.needs:
         named, word = headers.get(column.needs[0], column.needs[0]), column.needs[1]
         return Text(f"{named}为“{word}”时必填", f"needed where {named} is {word}")
@@ -109,5 +109,5 @@ def _needed(column: Column | None, headers: Mapping[str, str]) -> Text:
     return Text(f"必填{f'，{wanted.zh}' if wanted.zh else ''}", f"needed{f', {wanted.en}' if wanted.en else ''}")
 
 
-def _joined(what: Text, more: Text) -> Text:
+def _join(what: Text, more: Text) -> Text:
     return Text(f"{what.zh}：{more.zh}", f"{what.en}: {more.en}") if more.zh else what

@@ -51,8 +51,8 @@ def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> st
         "feeds:",
         f"  - fact: {fact.name}",
         "    columns:",
-        *(f"      {guess.column}: {_read(guess)}" for guess in guesses if guess.column),
-        *(_made(have) if fact.name == "post" else []),
+        *(f"      {guess.column}: {_header_entry(guess)}" for guess in guesses if guess.column),
+        *(_computed_columns(have) if fact.name == "post" else []),
         *_bounds(fact, guesses),
     ]
     unsure = [guess for guess in guesses if not guess.column and guess not in personal]
@@ -64,12 +64,12 @@ def yaml(name: str, platform: str, fact: Fact, guesses: tuple[Guess, ...]) -> st
     return "\n".join(lines) + "\n"
 
 
-def _read(guess: Guess) -> str:
+def _header_entry(guess: Guess) -> str:
     parts = [f"header: [{_word(guess.header)}]", "required: true", guess.options]
     return f"{{{', '.join(filter(None, parts))}}}"
 
 
-def _made(have: set[str]) -> list[str]:
+def _computed_columns(have: set[str]) -> list[str]:
     """The columns of a post that are made of others."""
     made = ["basis: {const: lifetime}"]
     if "title" in have:

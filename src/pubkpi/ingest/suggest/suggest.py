@@ -46,10 +46,10 @@ def suggest(
     """
     limits = Limits(settings.memory_mb, settings.seconds) if settings else LIMITS
     book = sandbox.read(data, name, limits)
-    _unclaimed(book, name, *exports, settings.exports if settings else None)
+    _refuse_claimed(book, name, *exports, settings.exports if settings else None)
     if not mappings:  # the user who says what a header means has seen that there are some
         answers.check(book, name)
-    mapped, called = _mapped(mappings), _called(name, {profile.id for profile in exports[0]})
+    mapped, called = _user_mapping(mappings), _export_name(name, {profile.id for profile in exports[0]})
     headers = _headers(book, name, mapped)
     best = next((one for header, rows in headers if (one := _best(header, rows, mapped))), None)
     if best is None:
@@ -87,14 +87,14 @@ def _doubtful(fact: Fact, guess: Guess, wrong: trial.UnreadColumn, name: str) ->
     return Guess(guess.header, may_be=(guess.column,), why=why)
 
 
-def _called(name: str, names: Collection[str]) -> str:
+def _export_name(name: str, names: Collection[str]) -> str:
     """The file's name without dates and numbers at its end; never the id of another export, which it would hide."""
     stem = re.sub(r"[\W_]+", "_", Path(name).stem)
     called = re.sub(r"[_\d]+$", "", stem) or stem
     return next(one for one in chain((called,), (f"{called}_{i}" for i in count(2))) if one not in names)
 
 
-def _unclaimed(
+def _refuse_claimed(
     book: Book, name: str, profiles: tuple[Profile, ...], surveys: tuple[Survey, ...], own: Path | None
 ) -> None:
     """DataError when one of *profiles* reads the file; those of the workspace lie in the folder *own*."""
@@ -112,7 +112,7 @@ def _unclaimed(
             raise DataError(name, what, hint)
 
 
-def _mapped(said: Sequence[str]) -> dict[str, str]:
+def _user_mapping(said: Sequence[str]) -> dict[str, str]:
     """The column that the user names for each header, as `normal` writes it."""
     mapped: dict[str, str] = {}
     known = dict.fromkeys(column.name for fact in _FACTS for column in fact.stored)
@@ -166,7 +166,7 @@ def _guesses(fact: Fact, header: Row, rows: Sequence[Row], mapped: Mapping[str, 
     """What each header means in *fact*; of two that mean one column neither is sure, unless the user says so."""
     said = {mapped[normal(word)] for word in header if normal(word) in mapped}
     columns = ((word, [at(row, i) for row in rows]) for i, word in enumerate(header) if word)
-    guesses = [_stopped(fact, _guess(fact, word, cells, mapped), cells) for word, cells in columns]
+    guesses = [_with_ceiling(fact, _guess(fact, word, cells, mapped), cells) for word, cells in columns]
     sure = [guess.column for guess in guesses if guess.column]
     twice = Text("不止一个表头像这一列", "more than one header may mean this column")
     return tuple(
@@ -199,7 +199,7 @@ def _guess(fact: Fact, word: str, cells: Sequence[str | None], mapped: Mapping[s
     return Guess(header, names[0], options)
 
 
-def _stopped(fact: Fact, guess: Guess, cells: Sequence[str | None]) -> Guess:
+def _with_ceiling(fact: Fact, guess: Guess, cells: Sequence[str | None]) -> Guess:
     """The *guess* with the number at which its count stops, if some of its *cells* say that it does."""
     if guess.column not in fact.bounds or guess.options or not any(cell and _STOPPED.fullmatch(cell) for cell in cells):
         return guess

@@ -184,7 +184,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         """The values of all entities; where a value was entered the measure applies."""
         if (measure, period) not in self._columns:
             found = self._ratio_column(self.measures[measure], period)
-            entered = self._entered(self.measures[measure], period)
+            entered = self._entered_column(self.measures[measure], period)
             if entered is not None:
                 used = entered.there & (entered.override | (found.values.sure & ~found.values.there))
                 parts = zip(entered.values.parts, found.values.parts, strict=True)
@@ -195,7 +195,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             self._columns[measure, period] = found
         return self._columns[measure, period]
 
-    def _entered(self, measure: Measure, period: Period) -> EnteredColumn | None:
+    def _entered_column(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""
         own, end = self.inputs.entered.column(measure.id, str(period)), entries.closing_quarter(measure, period)
         other = self.inputs.entered.column(measure.id, str(end)) if end else None
@@ -211,10 +211,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
             case "first_of":
                 return self._first_of(measure, period)
             case "growth":
-                return self._grown(measure, period)
+                return self._growth_column(measure, period)
             case "derived":
-                return self._worked(measure, period)
-        return self._counted(measure, period)
+                return self._formula_column(measure, period)
+        return self._sums_column(measure, period)
 
     def _first_of(self, measure: Measure, period: Period) -> RatioColumn:
         parts = [self._exact(part, period) for part in measure.of]
@@ -225,7 +225,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         why = np.select([*telling, *(part.applies for part in parts)], [*whys, *whys], parts[0].why)
         return RatioColumn(found, applies | found.there, np.where(found.there, Reason.NONE, why).astype(np.int8))
 
-    def _grown(self, measure: Measure, period: Period) -> RatioColumn:
+    def _growth_column(self, measure: Measure, period: Period) -> RatioColumn:
         now = self._exact(measure.of[0], period)
         if measure.fixed is not None:
             base = ratios.constant(measure.fixed, len(self))
@@ -237,7 +237,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         why = np.select(without, [int(Reason.NONE), now.why, int(Reason.NOTHING_BEFORE)], int(Reason.NO_RESULT))
         return RatioColumn(found, now.applies, why.astype(np.int8))
 
-    def _worked(self, measure: Measure, period: Period) -> RatioColumn:
+    def _formula_column(self, measure: Measure, period: Period) -> RatioColumn:
         """By its formula; it does not apply where a part that is missing does not."""
         formula = derive.formula_of(measure, self.measures)
         parts = {name: self._exact(name, period) for name in sorted(names(formula))}
@@ -253,7 +253,7 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         why = np.select([found.there, *foremost, *missing], [none, *whys, *whys], no_result)
         return RatioColumn(found, applies, why)
 
-    def _counted(self, measure: Measure, period: Period) -> RatioColumn:
+    def _sums_column(self, measure: Measure, period: Period) -> RatioColumn:
         """Of a measure of a fact: what its sums come to."""
         kinds, of = self._kinds
         inside = ~np.array([measure.id in self.inputs.outside[kind] for kind in kinds], np.bool_)[of]

@@ -94,32 +94,32 @@ def _as_objects(column: NDArray[Any]) -> NDArray[Any]:
     return column.astype(object)
 
 
-def _reduced(over: NDArray[Any], under: NDArray[Any], sure: Flags) -> Ratios:
+def _reduce(over: NDArray[Any], under: NDArray[Any], sure: Flags) -> Ratios:
     """In lowest terms, and nothing where *under* is 0."""
     none = under == 0
     shared = np.where(none, 1, np.gcd(over, under))
     return Ratios(np.where(none, 0, over // shared), np.where(none, 0, under // shared), sure)
 
 
-def _added(a: Ratios, b: Ratios, sign: Callable[..., NDArray[Any]] = operator.add) -> Ratios:
+def _add(a: Ratios, b: Ratios, sign: Callable[..., NDArray[Any]] = operator.add) -> Ratios:
     first, second = _as_objects(a.over) * b.under, _as_objects(b.over) * a.under
-    return _reduced(sign(first, second), _as_objects(a.under) * b.under, a.sure & b.sure)
+    return _reduce(sign(first, second), _as_objects(a.under) * b.under, a.sure & b.sure)
 
 
-def _multiplied(a: Ratios, b: Ratios) -> Ratios:
-    return _reduced(_as_objects(a.over) * b.over, _as_objects(a.under) * b.under, a.sure & b.sure)
+def _multiply(a: Ratios, b: Ratios) -> Ratios:
+    return _reduce(_as_objects(a.over) * b.over, _as_objects(a.under) * b.under, a.sure & b.sure)
 
 
-def _divided(a: Ratios, b: Ratios) -> Ratios:
+def _divide(a: Ratios, b: Ratios) -> Ratios:
     """Nothing where *b* is 0 or not there."""
-    return _reduced(_as_objects(a.over) * b.under, np.where(b.there, _as_objects(a.under) * b.over, 0), a.sure & b.sure)
+    return _reduce(_as_objects(a.over) * b.under, np.where(b.there, _as_objects(a.under) * b.over, 0), a.sure & b.sure)
 
 
 def _negative(a: Ratios) -> Ratios:
     return Ratios(-_as_objects(a.over), a.under, a.sure)
 
 
-def _each(work: Callable[..., Fraction]) -> Callable[..., Ratios]:
+def _elementwise(work: Callable[..., Fraction]) -> Callable[..., Ratios]:
     """*work* on the fractions of each entity that has all of them; nothing where it is undefined."""
 
     def column(*parts: Ratios) -> Ratios:
@@ -138,14 +138,14 @@ def _each(work: Callable[..., Fraction]) -> Callable[..., Ratios]:
 
 
 WORKED: Mapping[str, Callable[..., Ratios]] = {
-    "+": _added,
-    "-": lambda a, b: _added(a, b, operator.sub),
-    "*": _multiplied,
-    "/": _divided,
+    "+": _add,
+    "-": lambda a, b: _add(a, b, operator.sub),
+    "*": _multiply,
+    "/": _divide,
     "negative": _negative,
-    "least": _each(min),
-    "greatest": _each(max),
-    "ln": _each(decimals.ln),
-    "sqrt": _each(decimals.sqrt),
-    "power": _each(decimals.power),
+    "least": _elementwise(min),
+    "greatest": _elementwise(max),
+    "ln": _elementwise(decimals.ln),
+    "sqrt": _elementwise(decimals.sqrt),
+    "power": _elementwise(decimals.power),
 }

@@ -82,7 +82,7 @@ def as_integers(column: "pa.Array") -> Integers | None:
     low, high = _halves(column)
     scale = int(column.type.scale)
     if scale > _DECIMALS[0]:
-        return _shortened(digits_of(column), scale)
+        return _shorten(digits_of(column), scale)
     fits = ~there | (high == low >> 63)
     return Integers(np.where(there & fits, low, 0), scale, fits)
 
@@ -99,7 +99,7 @@ def _halves(column: "pa.Array") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return halves[:, 0], halves[:, 1]
 
 
-def _shortened(digits: NDArray[np.object_], scale: int) -> Integers:
+def _shorten(digits: NDArray[np.object_], scale: int) -> Integers:
     """Without the decimals that are 0 in all of them, few enough digits are left to be divided at once."""
     for places in (one for one in _DECIMALS if one < scale):
         factor = 10 ** (scale - places)

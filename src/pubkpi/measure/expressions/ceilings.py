@@ -33,7 +33,7 @@ def doubts(measure: Measure) -> Iterator[Finding]:
     if not pairs or measure.basis not in _PUBLIC:
         return
     for words in filter(None, (measure.where, measure.part)):
-        yield from _undecided(words, _tree(words, measure), measure, pairs)
+        yield from _undecided_findings(words, _tree(words, measure), measure, pairs)
     if measure.max_censored is not None:
         return
     for words in filter(None, (measure.expr, measure.denominator)):
@@ -52,7 +52,7 @@ def doubts(measure: Measure) -> Iterator[Finding]:
             yield Finding("check.censored", "warning", place(words, tree, measure.at), what, hint)
 
 
-def _undecided(words: str, tree: exp.Expr, measure: Measure, pairs: Mapping[str, str]) -> Iterator[Finding]:
+def _undecided_findings(words: str, tree: exp.Expr, measure: Measure, pairs: Mapping[str, str]) -> Iterator[Finding]:
     sides = [side for node in tree.find_all(*_FROM) for side in (node.this, node.expression)]
     if any(isinstance(side, exp.Column) and side.name in pairs.values() for side in sides):
         return  # it asks for the bound itself

@@ -98,9 +98,9 @@ class _Row:
             case exp.Abs():
                 return self._absolute(self.of(tree.this))
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div():
-                return self._worked(tree, self.of(tree.this), self.of(tree.expression))
+                return self._arithmetic(tree, self.of(tree.this), self.of(tree.expression))
             case exp.Coalesce() | exp.Least() | exp.Greatest() | exp.Nullif() | exp.Case():
-                return self._picked(tree)
+                return self._extreme(tree)
         return RangedExpression(self._flag(tree))
 
     def _absolute(self, one: RangedExpression) -> RangedExpression:
@@ -110,7 +110,7 @@ class _Row:
         below = any_of(one.down, all_of(one.up, is_less(one.value, exp.convert(0))))
         return RangedExpression(value, one.open, below)
 
-    def _worked(self, tree: Tree, a: RangedExpression, b: RangedExpression) -> RangedExpression:
+    def _arithmetic(self, tree: Tree, a: RangedExpression, b: RangedExpression) -> RangedExpression:
         value = type(tree)(this=in_brackets(a.value), expression=in_brackets(b.value))
         if isinstance(tree, exp.Add):
             return RangedExpression(value, any_of(a.up, b.up), any_of(a.down, b.down))
@@ -130,7 +130,7 @@ class _Row:
         both_open = all_of(a.open, b.open)
         return RangedExpression(value, any_of(up, wild, both_open), any_of(down, wild))
 
-    def _picked(self, tree: Tree) -> RangedExpression:
+    def _extreme(self, tree: Tree) -> RangedExpression:
         if isinstance(tree, exp.Case):
             return self._case(tree)
         if isinstance(tree, exp.Nullif):
@@ -141,7 +141,7 @@ class _Row:
         parts = [self.of(part) for part in (tree.this, *tree.expressions)]
         value = type(tree)(this=parts[0].value.copy(), expressions=[part.value.copy() for part in parts[1:]])
         if isinstance(tree, exp.Coalesce):
-            filled = self._filled(tree, parts) or value
+            filled = self._first_value(tree, parts) or value
             return RangedExpression(filled, _first(parts, lambda one: one.up), _first(parts, lambda one: one.down))
         greatest = isinstance(tree, exp.Greatest)
         blanks = any_of(*(is_null(part.value) for part in parts if not isinstance(part.value, exp.Literal)))
@@ -151,7 +151,7 @@ class _Row:
             whole, _pick(parts, value, "up", every=greatest), _pick(parts, value, "down", every=not greatest)
         )
 
-    def _filled(self, tree: exp.Coalesce, parts: list[RangedExpression]) -> Tree | None:
+    def _first_value(self, tree: exp.Coalesce, parts: list[RangedExpression]) -> Tree | None:
         """The first of *parts* that is there, unless one before it is not told: null then. None where all are told."""
         vague = [self._vague(part) for part in (tree.this, *tree.expressions)]
         if all(one is None for one in vague):

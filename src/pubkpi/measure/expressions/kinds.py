@@ -77,17 +77,17 @@ def _kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
             return _alike([tree.this, *tree.expressions], names)
         case exp.Nullif():
             return _alike([tree.this, tree.args["expression"]], names)
-    return _worked(tree, names)
+    return _operation_kind(tree, names)
 
 
-def _worked(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
+def _operation_kind(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     """The kind of arithmetic, comparisons and logic."""
     parts = [part for part in tree.iter_expressions() if isinstance(part, exp.Expr)]
     match tree:
         case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Neg() | exp.Abs() | exp.Ln() | exp.Sqrt() | exp.Pow():
-            return _each(parts, names, "number")
+            return _same_kind(parts, names, "number")
         case exp.And() | exp.Or() | exp.Not():
-            return _each(parts, names, "flag")
+            return _same_kind(parts, names, "flag")
         case exp.Is() if isinstance(tree.expression, exp.Null):
             _kind(tree.this, names)
             return "flag"
@@ -97,7 +97,7 @@ def _worked(tree: exp.Expr, names: Mapping[str, Kind]) -> Kind:
     return "flag"
 
 
-def _each(parts: list[exp.Expr], names: Mapping[str, Kind], required: Kind) -> Kind:
+def _same_kind(parts: list[exp.Expr], names: Mapping[str, Kind], required: Kind) -> Kind:
     for part in parts:
         kind_of(part, names, required)
     return required
@@ -109,7 +109,7 @@ def _kind_of_case(tree: exp.Case, names: Mapping[str, Kind]) -> Kind:
     if tree.this:
         _alike([tree.this, *(branch.this for branch in branches)], names)
     else:
-        _each([branch.this for branch in branches], names, "flag")
+        _same_kind([branch.this for branch in branches], names, "flag")
     outcomes = [branch.args["true"] for branch in branches]
     return _alike([*outcomes, *filter(None, [tree.args.get("default")])], names)
 
@@ -122,7 +122,7 @@ def _alike(parts: list[exp.Expr], names: Mapping[str, Kind]) -> Kind:
         return "null"
     first, kind = next((one for one in real if not isinstance(one[0], exp.Literal)), real[0])
     for part, other in real:
-        if other != kind and _dated(part, kind):
+        if other != kind and _is_date_text(part, kind):
             # between two texts the engine would compare a day as a text, or not at all
             part.replace(exp.cast(part.copy(), "date" if kind == "day" else "timestamp"))
         elif other != kind:
@@ -132,7 +132,7 @@ def _alike(parts: list[exp.Expr], names: Mapping[str, Kind]) -> Kind:
     return kind
 
 
-def _dated(part: exp.Expr, kind: Kind) -> bool:
+def _is_date_text(part: exp.Expr, kind: Kind) -> bool:
     """Whether *part* is a text that stands for one of *kind*, a day or a moment."""
     if isinstance(part, exp.Literal) and part.is_string and kind in _DATED:
         form, reading = _DATED[kind]

@@ -23,24 +23,24 @@ def refuse_in_formula(measure: Measure, formula: Formula, measures: Mapping[str,
     operator, *parts = formula
     inner = [part for part in parts if isinstance(part, list)]
     if operator in ("+", "-"):
-        named = [one for part in inner for one in _added(part)]
+        named = [one for part in inner for one in _summands(part)]
         people = next((one for one in named if one in measures and measures[one].unit in _PEOPLE), None)
         times = next((one for one in named if one in measures and measures[one].unit in _TIMES), None)
         if people and times:
             where = measure.expr.at(0) if isinstance(measure.expr, PlacedText) else measure.at
-            raise SpecError(where, _mixed(people, times), _HINT)
+            raise SpecError(where, _mixture_words(people, times), _HINT)
     for part in inner:
         refuse_in_formula(measure, part, measures)
 
 
-def _added(formula: Formula) -> list[str]:
+def _summands(formula: Formula) -> list[str]:
     """The measures that are added up in *formula* as they are."""
     operator, *parts = formula
     if operator == "measure":
         return [str(parts[0])]
     if operator not in ("+", "-", "negative"):
         return []
-    return [one for part in parts if isinstance(part, list) for one in _added(part)]
+    return [one for part in parts if isinstance(part, list) for one in _summands(part)]
 
 
 def refuse_in_row(tree: "exp.Expr", words: str, at: str) -> "exp.Expr":
@@ -55,11 +55,11 @@ def refuse_in_row(tree: "exp.Expr", words: str, at: str) -> "exp.Expr":
             act = name.removesuffix("_users")
             other = next((one for one in (f"{act}_count", f"{act}s") if one in read), None)
             if act != name and other:
-                raise SpecError(place(words, node, at), _mixed(name, other), _HINT)
+                raise SpecError(place(words, node, at), _mixture_words(name, other), _HINT)
     return tree
 
 
-def _mixed(people: str, times: str) -> Text:
+def _mixture_words(people: str, times: str) -> Text:
     return Text(
         f"{people} 是人数，{times} 是次数（人次），不能相加",
         f"{people} counts people, {times} counts times: they are never added",

@@ -26,7 +26,7 @@ class Columns:
         self._known = of_fact(fact)
         rule = measure.coverage
         self._by, self._of, self._list = (rule.by, rule.of, rule.basis) if rule else ("", "", "")
-        absent = next((name for name in _needed(measure) if name not in self._known), None)
+        absent = next((name for name in _needed_columns(measure) if name not in self._known), None)
         if absent:
             what = Text(f"{fact.name} 没有 {absent} 这一列", f"{fact.name} has no {absent}")
             raise SpecError(measure.at, what, choices_hint(sorted(self._known)))
@@ -51,7 +51,9 @@ class Columns:
         measure = self._measure
         told: dict[str, exp.Expr | None] = {"mine": self._could(), "taken": self._counts(), **self._doubts()}
         if measure.type != "count":
-            told["num"] = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
+            told["num"] = (
+                self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
+            )
         if measure.denominator:
             told["den"] = self._exact(measure.denominator).value
         if measure.part:
@@ -75,35 +77,35 @@ class Columns:
         """The measure's columns of the result, by name."""
         taken, rows = self._all_of("taken"), exp.Count(this=exp.Star())
         found = {
-            "num": _filtered(self._aggregate(), _all(taken, self._own_column("part") if self._measure.part else None)),
-            "rows": _filtered(rows, taken),
-            "all": _filtered(rows.copy(), self._all_of("mine")),
+            "num": _filter(self._aggregate(), _all(taken, self._own_column("part") if self._measure.part else None)),
+            "rows": _filter(rows, taken),
+            "all": _filter(rows.copy(), self._all_of("mine")),
             **self._coverage(self._all_of("mine") if self._measure.may_find_none else taken),
         }
         if self._measure.type in ("ratio", "share"):
             over = "den" if self._measure.denominator else "num"
-            found["den"] = _filtered(exp.Sum(this=self._own_column(over)), taken)
+            found["den"] = _filter(exp.Sum(this=self._own_column(over)), taken)
         if self._people:
-            found["platforms"] = _filtered(_distinct(("platform",)), taken)
+            found["platforms"] = _filter(_distinct(("platform",)), taken)
         for name in manner(self._fact, self._measure):
-            found["manners"] = _filtered(ways(name), taken)
-        found |= {name: _filtered(rows.copy(), self._doubted(name, taken)) for name in self._doubts()}
+            found["manners"] = _filter(ways(name), taken)
+        found |= {name: _filter(rows.copy(), self._doubtful_rows(name, taken)) for name in self._doubts()}
         if self._measure.mean_of_months:
             part = exp.Anonymous(this="quarter", expressions=[column(self._fact.day)])
             listed = exp.func("list", exp.Distinct(expressions=[part]), dialect="duckdb")
-            found["quarters"] = _filtered(listed, self._all_of("mine") if self._measure.may_find_none else taken)
+            found["quarters"] = _filter(listed, self._all_of("mine") if self._measure.may_find_none else taken)
         return [(self._name(name), made) for name, made in found.items()]
 
     def of_post(self) -> list[tuple[str, exp.Expr]]:
         """By name what must be known of a post: the least weight that a list gives it, and whether it was seen."""
-        least = _filtered(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
+        least = _filter(exp.Min(this=self._exact(self._of).value), self._basis(self._list))
         seen = exp.LogicalOr(this=_all(self._basis(self._measure.basis), self._complete()) or exp.true())
         return [(self._name("of"), least), (self._name("told"), seen)]
 
     def seen(self) -> list[tuple[str, exp.Expr]]:
         """The weight of the posts seen, by name."""
         counted = _all(self._window(), self._own_column("told"))
-        return [(self._name("seen"), _filtered(exp.Sum(this=self._own_column("of")), counted))]
+        return [(self._name("seen"), _filter(exp.Sum(this=self._own_column("of")), counted))]
 
     def _aggregate(self) -> exp.Expr:
         match self._measure.type:
@@ -119,15 +121,15 @@ class Columns:
         day = self._fact.day
         match self._by:
             case "days":
-                return {"seen": _filtered(_distinct((*ACCOUNT, day)), counts)}
+                return {"seen": _filter(_distinct((*ACCOUNT, day)), counts)}
             case "accounts":
-                return {"seen": _filtered(_distinct(ACCOUNT), counts)}
+                return {"seen": _filter(_distinct(ACCOUNT), counts)}
             case "posts":
-                return {"expected": _filtered(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
+                return {"expected": _filter(exp.Sum(this=self._own_column("of")), self._own_column("listed"))}
             case "months" | "quarters" as unit:
                 start = exp.func("date_trunc", exp.convert(unit[:-1]), column(day), dialect="duckdb")
                 starts = exp.func("list", exp.Distinct(expressions=[exp.cast(start, "date")]), dialect="duckdb")
-                return {"seen": _filtered(starts, self._window())}
+                return {"seen": _filter(starts, self._window())}
         return {}
 
     def here(self) -> list[tuple[str, exp.Expr]]:
@@ -136,7 +138,7 @@ class Columns:
 
     def expected(self) -> list[tuple[str, exp.Expr]]:
         """How many accounts there are on those platforms, by name."""
-        return [(self._name("expected"), _filtered(exp.Count(this=exp.Star()), self._own_column("here")))]
+        return [(self._name("expected"), _filter(exp.Count(this=exp.Star()), self._own_column("here")))]
 
     def _window(self) -> exp.Expr | None:
         """That the row stands in a window of the measure's kind, where there are others."""
@@ -164,7 +166,7 @@ class Columns:
         untold = {name: _all(here, one) or one for name, one in untold_rows(self._measure, self._fact).items()}
         return {**untold, **open_rows(self._measure, self._fact)}
 
-    def _doubted(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
+    def _doubtful_rows(self, name: str, counts: exp.Expr | None) -> exp.Expr | None:
         """The rows that are counted under *name*: of those that are open, the ones that the measure takes."""
         return self._own_column(name) if name in ("untold", "vague") else _all(counts, self._own_column(name))
 
@@ -202,7 +204,7 @@ class Columns:
         """All numbers of the measure are there, in this row."""
         measure = self._measure
         needed = [words for words in (measure.expr, measure.denominator, measure.part) if words]
-        return _all(*(exp.paren(self._ranged(words).value).is_(exp.null()).not_() for words in needed))
+        return _all(*(exp.paren(self._ranged_expression(words).value).is_(exp.null()).not_() for words in needed))
 
     def _basis(self, basis: str) -> exp.Expr | None:
         return equal(column("basis"), exp.convert(basis)) if basis else None
@@ -219,7 +221,7 @@ class Columns:
         among = [column(name) for name in (NO, *ACCOUNT)]
         return exp.Window(this=exp.Anonymous(this="rank"), partition_by=among, order=newest)
 
-    def _summed(self) -> exp.Expr:
+    def _sum_expression(self) -> exp.Expr:
         return self._exact(self._measure.expr or "1").value
 
     def _exact(self, words: str) -> RangedExpression:
@@ -233,9 +235,9 @@ class Columns:
         return ranged(refuse_in_row(tree, words, self._measure.at), self._fact.bounds)
 
     def _condition(self, words: str) -> exp.Expr:
-        return exp.paren(self._ranged(words, "flag").value)
+        return exp.paren(self._ranged_expression(words, "flag").value)
 
-    def _ranged(self, words: str, kind: Kind | None = None) -> RangedExpression:
+    def _ranged_expression(self, words: str, kind: Kind | None = None) -> RangedExpression:
         return ranged(self._parse(words, kind), self._fact.bounds)
 
     def _parse(self, words: str, kind: Kind | None = None) -> exp.Expr:
@@ -264,7 +266,7 @@ def equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return exp.EQ(this=left, expression=right)
 
 
-def _needed(measure: Measure) -> tuple[str, ...]:
+def _needed_columns(measure: Measure) -> tuple[str, ...]:
     """The columns, besides those of its expressions, that the fact must have."""
     by = measure.coverage.by if measure.coverage else ""
     posts = (*POST, "basis") if by == "posts" else ()
@@ -284,7 +286,7 @@ def _all(*conditions: exp.Expr | None) -> exp.Expr | None:
     return exp.and_(*given, copy=False) if given else None
 
 
-def _filtered(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
+def _filter(aggregate: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     if condition is None:
         return aggregate
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition.copy()))

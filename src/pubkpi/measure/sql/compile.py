@@ -57,15 +57,15 @@ def compiled(
         if group:
             parts[f"{name}_rows"] = _rows(fact, group, by)
             pairs = [pair for one in group for pair in one.aggregates()]
-            parts[name], sums[name] = _added(f"{name}_rows", pairs, by)
+            parts[name], sums[name] = _aggregates(f"{name}_rows", pairs, by)
     if posts := [one for one in every if one.by_post]:
         parts["posts"] = _posts(fact, posts, spans, by)
-        parts["seen"], sums["seen"] = _added("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
-    entities, expected = _expected(fact, every, by)
+        parts["seen"], sums["seen"] = _aggregates("posts", [pair for one in posts for pair in one.seen()], by, fact.day)
+    entities, expected = _expected_accounts(fact, every, by)
     parts |= entities
     if entities:
         sums["entities"] = expected
-    return guarded(_joined(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
+    return guarded(_join_parts(parts, sums, by)).sql(dialect=dialect, comments=False, pretty=pretty)
 
 
 def _spans(measures: list[Measure], periods: list[Period]) -> dict[tuple[str, Period], Span]:
@@ -82,7 +82,7 @@ def _windows(spans: dict[tuple[str, Period], Span]) -> exp.Select:
     return exp.select("*").from_(exp.Values(expressions=tuples, alias=alias))
 
 
-def _expected(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Select], list[str]]:
+def _expected_accounts(fact: Fact, every: list[Columns], by: By | None) -> tuple[dict[str, exp.Select], list[str]]:
     """The entities, or the department, with how many accounts each measure expects of them that coverage asks for.
 
     Those are the accounts that the fact knows on the platforms from which the measure takes rows.
@@ -124,7 +124,9 @@ def _within(query: exp.Select, day: str) -> exp.Select:
     return query.join("days", on=equal(column(day), column("window_day")), copy=False)
 
 
-def _added(table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: str = "") -> tuple[exp.Select, list[str]]:
+def _aggregates(
+    table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: str = ""
+) -> tuple[exp.Select, list[str]]:
     """The aggregates *pairs* (name, expression) over *table* by window, which it meets on its *day* if need be."""
     listed = [exp.alias_(told, name, quoted=True, copy=False) for name, told in pairs]
     query = exp.select(*_keys(by), *listed, copy=False).from_(table, copy=False)
@@ -152,7 +154,7 @@ def _joint(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _joined(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
+def _join_parts(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
     """After *parts*: the windows, each with every entity if there are several, and all that was added up for them."""
     listed = [named(name, table) for table, names in sums.items() for name in names]
     homes = {NO: "windows", **({ENTITY: "entities"} if by else {})}

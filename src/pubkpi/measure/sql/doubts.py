@@ -20,7 +20,7 @@ def untold_rows(measure: Measure, fact: Fact) -> dict[str, Flag]:
     if not asked and not inside:
         return {}
     where, part = (
-        _read(words, measure, fact).value if words else exp.true() for words in (measure.where, measure.part)
+        _parse(words, measure, fact).value if words else exp.true() for words in (measure.where, measure.part)
     )
     untold = exp.or_(_is_null(where), exp.and_(where.copy(), exp.or_(_is_null(part), *inside)))
     asked += [one for tree in summed for one in conditions(tree)]
@@ -42,16 +42,16 @@ def open_rows(measure: Measure, fact: Fact) -> dict[str, Flag]:
 def _ways(measure: Measure, fact: Fact) -> tuple[Flag | None, Flag | None]:
     if not measure.expr:
         return None, None
-    number = _read(measure.expr, measure, fact)
+    number = _parse(measure.expr, measure, fact)
     if measure.type == "distinct":
         return number.open, None
     if measure.denominator:
-        under = _read(measure.denominator, measure, fact)
+        under = _parse(measure.denominator, measure, fact)
         return _either(number.up, under.down), _either(number.down, under.up)
     if measure.type != "share" or number.open is None:
         return number.up, number.down
     # the rest of the whole lowers the share as it grows
-    part, up, down = _read(measure.part, measure, fact).value, number.up or exp.false(), number.down or exp.false()
+    part, up, down = _parse(measure.part, measure, fact).value, number.up or exp.false(), number.down or exp.false()
     return _case(part, up, down), _case(part, down, up)
 
 
@@ -59,7 +59,7 @@ def _case(condition: Flag, yes: Flag, no: Flag) -> Flag:
     return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes.copy())], default=no.copy())
 
 
-def _read(words: str, measure: Measure, fact: Fact) -> RangedExpression:
+def _parse(words: str, measure: Measure, fact: Fact) -> RangedExpression:
     return ranged(parsed(words, of_fact(fact), measure.at), fact.bounds)
 
 

@@ -31,7 +31,7 @@ class RowColumns(Columns):
         measure = self._measure
         if measure.type == "count":
             return exp.convert(1)
-        number = self._ranged(measure.expr).value if measure.type == "distinct" else self._summed()
+        number = self._ranged_expression(measure.expr).value if measure.type == "distinct" else self._sum_expression()
         if not measure.part:
             return number
         condition = self._condition(measure.part)
@@ -42,7 +42,7 @@ class RowColumns(Columns):
         measure = self._measure
         if measure.denominator:
             return self._exact(measure.denominator).value
-        return {"share": self._summed, "mean": lambda: exp.convert(1)}.get(measure.type, lambda: None)()
+        return {"share": self._sum_expression, "mean": lambda: exp.convert(1)}.get(measure.type, lambda: None)()
 
     def kind(self) -> exp.Expr:
         """Whether it counts, and if not, why."""

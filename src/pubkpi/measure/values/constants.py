@@ -132,7 +132,7 @@ def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
     words = [kind.word for kind in kinds]
     number = next((kind.value for kind in kinds if kind.word == "number"), Fraction(0))
     if operator in ("+", "-"):
-        return _added(str(operator), words, over, number)
+        return _sum_kind(str(operator), words, over, number)
     if operator == "*":
         # 1/52000 times is over 52000; 0.5 times is a weight
         under = 1 / number if number and (1 / number).denominator == 1 and 1 / number > _SPAN else Fraction(0)
@@ -146,7 +146,7 @@ def _kind(formula: Formula, amount: Callable[[str], bool]) -> _Kind:
     return _amount(words, over)
 
 
-def _added(operator: str, words: Sequence[str], over: Fraction, number: Fraction) -> _Kind:
+def _sum_kind(operator: str, words: Sequence[str], over: Fraction, number: Fraction) -> _Kind:
     """What a sum comes to. A number is only taken from an amount that is one's own; ln(x + 1) is no such thing."""
     if {*words} == {"amount", "number"}:
         if over and (operator == "-" or number < 0):

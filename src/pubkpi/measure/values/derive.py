@@ -53,7 +53,7 @@ def complete(
             case "growth":
                 value = growth.grown(measure, period, values, past)
             case _:
-                value = _worked(measure, formula_of(measure, measures), period, values)
+                value = _evaluate(measure, formula_of(measure, measures), period, values)
         values[key] = entries.overriding_value(measure, value, entered)
 
 
@@ -185,7 +185,7 @@ def _first_of(measure: Measure, period: Period, values: Mapping[str, ExactValue]
     return replace(chosen, measure=measure.id, route=chosen.measure, findings=findings)
 
 
-def _worked(measure: Measure, formula: Formula, period: Period, values: Mapping[str, ExactValue]) -> ExactValue:
+def _evaluate(measure: Measure, formula: Formula, period: Period, values: Mapping[str, ExactValue]) -> ExactValue:
     parts = [values[name] for name in sorted(names(formula))]
     blank = ExactValue(
         measure.id,

@@ -81,7 +81,7 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
     reason = next((reason for reason, holds in checks(measure, period, found) if holds), Reason.NONE)
     match reason:
         case Reason.NONE:
-            return _valued(measure, bounded(measure, blank, sums), sums)
+            return _with_value(measure, bounded(measure, blank, sums), sums)
         case Reason.NO_DATA:
             nouns = period.kind.nouns
             words = Text(f"{nouns.this.zh}没有数据", f"there is no data for the {nouns.noun.en}")
@@ -99,7 +99,7 @@ def _evaluate(measure: Measure, period: Period, sums: Sums | None, nil: Declared
     return missing(blank, reason, _WORDS[reason])
 
 
-def _valued(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
+def _with_value(measure: Measure, blank: ExactValue, sums: Sums) -> ExactValue:
     numerator = Fraction(str(sums.get("num") or 0))
     denominator = Fraction(1)
     if measure.type in ("ratio", "share"):

@@ -42,7 +42,7 @@ def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str
     from pubkpi.database.open import origin
 
     was = origin(engine)
-    entries = list(_held(Record(settings.state, settings.upto).entries(), was.seq if was else 0))
+    entries = list(_applied_entries(Record(settings.state, settings.upto).entries(), was.seq if was else 0))
     loads = current_loads(entries)
     subject = {"scorecard": settings.scorecard, "period": str(period), "by": by}
     words = texts(settings, {str(one.data["export"]) for one in loads})
@@ -78,7 +78,7 @@ def as_bytes(data: Any) -> bytes:
     return _as_json(data).encode()
 
 
-def _held(entries: Sequence[Entry], seq: int) -> Iterator[Entry]:
+def _applied_entries(entries: Sequence[Entry], seq: int) -> Iterator[Entry]:
     """The *entries* up to the first load or forget behind the line *seq*, up to which the database goes."""
     for one in entries:
         if one.seq > seq and one.action in LOADING:

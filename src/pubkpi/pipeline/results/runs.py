@@ -89,7 +89,7 @@ def keep(
         _write(settings, inputs, made, provisional=provisional)
     others = [one for one in mine if one.data["run"] != inputs.id and not one.data["provisional"]]
     if others and kpis:
-        found += _moved(read(record, others[-1]), inputs, made, kpis)
+        found += _moved_values(read(record, others[-1]), inputs, made, kpis)
     return tuple(found)
 
 
@@ -193,7 +193,7 @@ def _other_numbers(run: Run, made: Any) -> Iterator[Finding]:
         return
 
 
-def _moved(run: Run, inputs: Inputs, made: Any, kpis: KpiSet) -> Iterator[Finding]:
+def _moved_values(run: Run, inputs: Inputs, made: Any, kpis: KpiSet) -> Iterator[Finding]:
     """A finding for each indicator and adjustment with values that were final in *run* and are others in *made*."""
     when, day = period(run.entry.data["period"]), str(run.entry.data["at"])[:10]
     hint = changes(inputs, run.entry.data["upto"], run.words)

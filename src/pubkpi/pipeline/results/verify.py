@@ -36,7 +36,7 @@ def verify(settings: Settings, words: str = "") -> str:
     else:
         newest = {tuple(runs.subject(one).values()): one for one in entries if one.action == runs.RUN}
         for entry in newest.values():
-            _tell_edited(settings, record, entry)
+            _tell_edits(settings, record, entry)
     return digest
 
 
@@ -50,7 +50,7 @@ def _verify_run(settings: Settings, run: runs.Run) -> None:
         raise VerifyError(run.name, what, Text(f"它{by.zh}。", f"It was {by.en}."))
     if version != __version__:
         notice(Finding("verify.version", "info", run.name, by))
-    if edited := _edited(settings, run):
+    if edited := _edited_files(settings, run):
         raise VerifyError(edited[0], _edited_since(run, len(edited)), _OWN_WORDS)
 
 
@@ -81,14 +81,14 @@ def _reading(words: Mapping[str, str]) -> dict[str, str]:
     return {name: one for name, one in words.items() if not name.startswith(inputs.SPECS)}
 
 
-def _tell_edited(settings: Settings, record: Record, entry: Entry) -> None:
+def _tell_edits(settings: Settings, record: Record, entry: Entry) -> None:
     """Tell which texts of the newest run of a subject were edited after it."""
     run = runs.read(record, entry)
-    if edited := _edited(settings, run):
+    if edited := _edited_files(settings, run):
         notice(Finding("verify.edited", "warning", edited[0], _edited_since(run, len(edited)), _OWN_WORDS))
 
 
-def _edited(settings: Settings, run: runs.Run) -> list[str]:
+def _edited_files(settings: Settings, run: runs.Run) -> list[str]:
     """The files of the workspace that *run* had other words of; a profile that pubkpi brings is none of them, nor is a
     spec whose words of now are accepted.
     """

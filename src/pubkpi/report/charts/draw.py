@@ -57,7 +57,7 @@ def draw(figure: PlottedFigure) -> str:
         matplotlib.rcParams.update(_RC)
         warnings.filterwarnings("error", message="Glyph")
         try:
-            canvas = _drawn(figure)
+            canvas = _canvas(figure)
             stream = StringIO()
             FigureCanvasSVG(canvas).print_svg(stream, metadata={"Date": None, "Creator": None})
         except UserWarning as problem:
@@ -66,7 +66,7 @@ def draw(figure: PlottedFigure) -> str:
                 Text(f"图表字体缺少一个字符（{problem}）", f"the chart font lacks a character ({problem})"),
                 Text("请改动含有该字符的名称。", "Change the name that holds it."),
             ) from problem
-    return _tidied(stream.getvalue(), figure)
+    return _tidy(stream.getvalue(), figure)
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _no_language() -> Iterator[None]:
         locale.setlocale(locale.LC_CTYPE, mine)
 
 
-def _drawn(figure: PlottedFigure) -> "Canvas":
+def _canvas(figure: PlottedFigure) -> "Canvas":
     if isinstance(figure, BulletChart):
         return _bullets(figure)
     if isinstance(figure, TrendChart):
@@ -237,7 +237,7 @@ def _bare(axes: "Axes") -> None:
         spine.set_visible(False)
 
 
-def _tidied(svg: str, figure: PlottedFigure) -> str:
+def _tidy(svg: str, figure: PlottedFigure) -> str:
     """The SVG fit to stand in a page: no comments, dates or page-wide style, and ids of its own."""
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):

@@ -41,7 +41,7 @@ def pdf(source: str, charts: Mapping[str, str], dated: date, templates: Sequence
                 timestamp=clock,
             )
         except typst.TypstError as problem:
-            raise _refused(source, problem.message, problem.diagnostic, templates) from problem
+            raise _error_at(source, problem.message, problem.diagnostic, templates) from problem
     if not isinstance(made, bytes):
         raise ReportError(_MAIN, Text("没有生成 PDF", "no PDF came out"))
     return made
@@ -69,13 +69,13 @@ def pictures(charts: Mapping[str, str]) -> dict[str, bytes]:
     return dict(zip(charts, [made] if isinstance(made, bytes) else made or [], strict=True))
 
 
-def _refused(source: str, message: str, diagnostic: str, templates: Sequence[Path]) -> ReportError:
+def _error_at(source: str, message: str, diagnostic: str, templates: Sequence[Path]) -> ReportError:
     """The error, at the template's line where the refused line came from it unchanged."""
     place = _PLACE.search(diagnostic)
     lines = source.splitlines()
     number = int(place[1]) if place else 0
     line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    markers = [found[1] for one in lines[:number] if (found := _MARKER.match(_unescaped(one)))]
+    markers = [found[1] for one in lines[:number] if (found := _MARKER.match(_unescape(one)))]
     name = markers[-1] if markers else "report.typ.j2"
     where = f"{name}:{_line_of(line, name, templates)}".rstrip(":")
     if _PACKAGE.match(message):
@@ -85,7 +85,7 @@ def _refused(source: str, message: str, diagnostic: str, templates: Sequence[Pat
     return ReportError(where, Text(f"排版失败（{said}）", f"typesetting failed ({said})"))
 
 
-def _unescaped(line: str) -> str:
+def _unescape(line: str) -> str:
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), line)
 
 

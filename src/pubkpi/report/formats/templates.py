@@ -71,25 +71,25 @@ def literal(value: object, characters: frozenset[int]) -> TypstLiteral:
     So it stays text even where a template's author put it into markup instead of code.
     """
     shown = visible(str(value))
-    covered = (one if ord(one) in characters or one in _KEPT_CONTROLS else _named(one) for one in shown)
-    return TypstLiteral(f'"{"".join(map(_escaped, "".join(covered)))}"')
+    covered = (one if ord(one) in characters or one in _KEPT_CONTROLS else _code_point(one) for one in shown)
+    return TypstLiteral(f'"{"".join(map(_escape, "".join(covered)))}"')
 
 
 def visible(words: str) -> str:
     """*words* with control and direction marks spelt out: a file name cannot turn the line around."""
     return "".join(
-        _named(one)
+        _code_point(one)
         if one in _NO_XML or (unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _KEPT_CONTROLS)
         else one
         for one in words
     )
 
 
-def _named(character: str) -> str:
+def _code_point(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character == " " or character.isalnum() or not character.isascii():
         return character
     return f"\\u{{{ord(character):x}}}"
@@ -135,7 +135,7 @@ class LongError(Exception):
     """A template writes more, or takes longer, than any report."""
 
 
-def _written(environment: "ImmutableSandboxedEnvironment", name: str, context: Mapping[str, Any]) -> str:
+def _write_template(environment: "ImmutableSandboxedEnvironment", name: str, context: Mapping[str, Any]) -> str:
     """What template *name* writes; LongError, which knows the line, when it has no end."""
     stream = cast("Generator[str, None, None]", environment.get_template(name).generate(context))
     parts, size = list[str](), 0
@@ -190,7 +190,7 @@ def _render(
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     try:
-        return _written(environment, name, context)
+        return _write_template(environment, name, context)
     except TemplateNotFound as problem:
         where = str(problem.name or name)
         if problem.message and _LEAVES in problem.message:
@@ -200,17 +200,17 @@ def _render(
             where, Text("没有这个模板", "there is no such template"), _folder_list(templates)
         ) from problem
     except TemplateSyntaxError as problem:
-        raise _refused(f"{problem.name or name}:{problem.lineno}", problem) from problem
+        raise _template_error(f"{problem.name or name}:{problem.lineno}", problem) from problem
     except LongError as problem:
         where = _where(problem, name, templates)
         raise ReportError(
             where, Text(f"模板没有止境（{problem}）", f"the template has no end ({problem})")
         ) from problem
     except (TemplateError, *_RAISED_BY_EXPRESSIONS) as problem:
-        raise _refused(_where(problem, name, templates), problem) from problem
+        raise _template_error(_where(problem, name, templates), problem) from problem
 
 
-def _refused(where: str, problem: Exception) -> ReportError:
+def _template_error(where: str, problem: Exception) -> ReportError:
     said = f"{type(problem).__name__}: {problem}"
     hint = Text("改正模板；删去它就用自带的。", "Mend the template; without it the shipped one is used.")
     return ReportError(where, Text(f"模板出错（{said}）", f"the template failed ({said})"), hint)

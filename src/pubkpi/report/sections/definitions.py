@@ -66,7 +66,7 @@ def _definition(review: Review, row: Leaf, lang: Lang) -> Definition:
         ("owner", owner),
         ("path", _path(row, lang)),
         ("method", method(row, lang)),
-        ("substituted", _substituted(row, lang)),
+        ("substituted", _formula_with_numbers(row, lang)),
         ("choice", spec.choice.say(lang)),
         ("caveat", spec.caveat.say(lang) if spec.caveat else ""),
         ("limits", measure.limits.say(lang) if measure else ""),
@@ -146,7 +146,7 @@ def _has_gaps(spec: Indicator) -> bool:
     return any(after - before > 1 for before, after in pairwise(dated))
 
 
-def _substituted(row: Leaf, lang: Lang) -> str:
+def _formula_with_numbers(row: Leaf, lang: Lang) -> str:
     """The formula with this quarter's numbers in it, or nothing when there is no score."""
     one = row.score
     if one.score_printed is None or one.target is None or one.method not in ("attainment", "completion"):

@@ -110,7 +110,7 @@ def quality(review: Review, lang: Lang) -> QualityView:
         title=_title(review, lang),
         exports=_exports(review, lang),
         sums=_sum_row(review, lang),
-        rejected=_rejected(review, lang),
+        rejected=_rejected_files(review, lang),
         strips=tuple(_strip(review, one, lang) for one in review.coverage),
         findings=tuple(
             _group(severity, rows, lang)
@@ -204,7 +204,7 @@ def _sum_row(review: Review, lang: Lang) -> ExportRow:
     return ExportRow(fixed.PHRASES["all_files"].say(lang), "", files, "", *rows)
 
 
-def _rejected(review: Review, lang: Lang) -> tuple[RejectedRow, ...]:
+def _rejected_files(review: Review, lang: Lang) -> tuple[RejectedRow, ...]:
     """The files with rejected rows to mend, those with most first; of many the rest as a number."""
     listed = sorted((one for one in review.files if one.rows_to_mend), key=lambda one: -one.rows_to_mend)
     rows = [RejectedRow(one.name, numbers.count(one.rows_to_mend)) for one in listed[:_FEW_FILES]]

@@ -79,12 +79,16 @@ def scorecard(review: Review, lang: Lang) -> ScorecardView:
                 (
                     _head(review, one, lang),
                     *(_leaf(review, rows[leaf.id], lang) for leaf in one.indicators),
-                    *(_adjusted(review, line, lang) for line in review.card.adjustments if line.node in _below(one)),
+                    *(
+                        _adjustment_row(review, line, lang)
+                        for line in review.card.adjustments
+                        if line.node in _below(one)
+                    ),
                 )
             )
             for one in review.card.dimensions
         ),
-        adjustments=tuple(_adjusted(review, line, lang) for line in review.card.adjustments if not line.node),
+        adjustments=tuple(_adjustment_row(review, line, lang) for line in review.card.adjustments if not line.node),
         total=_total(review, lang),
         legend=state_rules(review.kpis.lights, lang),
         note=_note(review, any(_effective(row, lang) for row in rows.values()), lang),
@@ -138,7 +142,7 @@ def _leaf(review: Review, row: Leaf, lang: Lang) -> Row:
         light=mark(one.state, review.kpis.lights, lang, one.light),
         coverage=numbers.coverage(one.basis, lang),
         change=_since(row),
-        moved=_moved(row),
+        moved=_score_change(row),
         reason=clause(one.missing_reason.say(lang)) if one.missing_reason and not scored else "",
     )  # fmt: skip
 
@@ -151,7 +155,7 @@ def _since(row: Leaf) -> str:
     return row.scale.change(now.value, then.value, (now.basis.bound, then.bound))
 
 
-def _moved(row: Leaf) -> str:
+def _score_change(row: Leaf) -> str:
     """The change of the score since the last quarter."""
     one, then = row.score, row.score.previous
     if then is None:
@@ -166,7 +170,7 @@ def _below(branch: DimensionScore) -> set[str]:
     return {branch.id, *(name for one in branch.dimensions for name in _below(one))}
 
 
-def _adjusted(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
+def _adjustment_row(review: Review, one: AdjustmentScore, lang: Lang) -> Row:
     """What was taken off or added, with the value that it rests on and the reason."""
     word = ADJUSTED[one.kind if one.state == "applied" else one.state].say(lang)
     scale = numbers.scale(one.unit, lang, [one.value], step_labels(review.kpis, one.measure))

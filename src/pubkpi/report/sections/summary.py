@@ -97,12 +97,12 @@ def summary(review: Review, lang: Lang) -> SummaryView:
         remarks=tuple(filter(None, (_bounds(review, lang), not_comparable(review, lang), provisional(review, lang)))),
         facts=_facts(review, lang),
         dimensions=tuple(_dimension(review, one, lang) for one in card.dimensions),
-        missed=tuple(Sentence(_missed(row, lang), _light(review, row, lang)) for row in missed),
+        missed=tuple(Sentence(_missed_line(row, lang), _light(review, row, lang)) for row in missed),
         reached=tuple(
-            Sentence(_reached(row, lang), _light(review, row, lang)) for row in rows if row.counts and row.reached
+            Sentence(_reached_line(row, lang), _light(review, row, lang)) for row in rows if row.counts and row.reached
         ),
         unscored=tuple(
-            Sentence(_unscored(alike, lang), _light(review, alike[0], lang))
+            Sentence(_unscored_line(alike, lang), _light(review, alike[0], lang))
             for alike in _alike([row for row in rows if not row.counts])
         ),
         quality=_quality(review, lang),
@@ -194,7 +194,7 @@ def _light(review: Review, row: Leaf, lang: Lang) -> LightView:
     return mark(row.score.state, review.kpis.lights, lang, row.score.light)
 
 
-def _missed(row: Leaf, lang: Lang) -> str:
+def _missed_line(row: Leaf, lang: Lang) -> str:
     is_up = row.score.direction == "up"
     if row.goal is None:
         pattern = say.LOST_PLAIN if row.in_total else say.PLAIN_BARE
@@ -202,20 +202,22 @@ def _missed(row: Leaf, lang: Lang) -> str:
         pattern = say.BELOW if is_up else say.ABOVE
     else:
         pattern = say.BELOW_BARE if is_up else say.ABOVE_BARE
-    words = fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang) + _undecided(row, lang)
+    words = (
+        fill(pattern, lang, **_fields(row)) + _shared_weight_note(row, lang) + _firm(row, lang) + _bound_note(row, lang)
+    )
     miss = row.score.accepted
     return words + (fill(say.ACCEPTED, lang, words=miss.words.say(lang)) if miss else "")
 
 
-def _reached(row: Leaf, lang: Lang) -> str:
+def _reached_line(row: Leaf, lang: Lang) -> str:
     if row.goal is None:
         pattern = say.REACHED_PLAIN if row.in_total else say.PLAIN_BARE
     else:
         pattern = say.REACHED if row.in_total else say.REACHED_BARE
-    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _undecided(row, lang)
+    return fill(pattern, lang, **_fields(row)) + _shared_weight_note(row, lang) + _bound_note(row, lang)
 
 
-def _undecided(row: Leaf, lang: Lang) -> str:
+def _bound_note(row: Leaf, lang: Lang) -> str:
     """That the value is a bound beyond which the target may lie, if so."""
     may_reach, may_miss = not row.reached and row.side == "at_least", row.reached and row.side == "at_most"
     if row.score.direction == "range" and row.side:
@@ -244,7 +246,7 @@ def _fields(row: Leaf) -> dict[str, str]:
     }
 
 
-def _shared(row: Leaf, lang: Lang) -> str:
+def _shared_weight_note(row: Leaf, lang: Lang) -> str:
     """The weight after sharing where it differs: losing 15 of a weight of 10 would puzzle."""
     one = row.score
     now = numbers.weight(one.effective_weight)
@@ -262,7 +264,7 @@ def _alike(rows: list[Leaf]) -> list[list[Leaf]]:
     return list(groups.values())
 
 
-def _unscored(rows: list[Leaf], lang: Lang) -> str:
+def _unscored_line(rows: list[Leaf], lang: Lang) -> str:
     row, one = rows[0], rows[0].score
     if one.scoring == "monitored":
         return fill(say.MONITORED, lang, label=row.label, value=row.full)

@@ -76,14 +76,14 @@ def _what(one: Contribution, effect: Effect, scale: Scale, periods: tuple[Period
     """What happened, without what it brought."""
     before, now = one.before, one.now
     if isinstance(before, AdjustmentScore) or isinstance(now, AdjustmentScore):
-        return _adjusted(before, now, scale.lang)
+        return _adjustment_words(before, now, scale.lang)
     if before is None or now is None:
         return (_JOINED if before is None else _LEFT).say(scale.lang)
     match effect.kind:
         case "performance":
-            return _changed((_SAME, _ROSE, _FELL), before.value, now.value, scale)
+            return _change_words((_SAME, _ROSE, _FELL), before.value, now.value, scale)
         case "target":
-            return _graded(before, now, scale)
+            return _grading_words(before, now, scale)
         case "weight":
             words = numbers.weight(before.weight), numbers.weight(now.weight)
             return fill(_WEIGHT, scale.lang, before=words[0], now=words[1])
@@ -91,20 +91,20 @@ def _what(one: Contribution, effect: Effect, scale: Scale, periods: tuple[Period
             names = [METHODS[leaf.method].say(scale.lang) for leaf in (before, now)]
             same = names[0] == names[1]
             return _MEASURE.say(scale.lang) if same else fill(_METHOD, scale.lang, before=names[0], now=names[1])
-    return _covered(before, now, scale.lang, periods)
+    return _coverage_words(before, now, scale.lang, periods)
 
 
-def _changed(patterns: tuple[Text, Text, Text], before: float | None, now: float | None, scale: Scale) -> str:
+def _change_words(patterns: tuple[Text, Text, Text], before: float | None, now: float | None, scale: Scale) -> str:
     """By the pattern for a number that stayed, rose or fell."""
     gap = (now or 0.0) - (before or 0.0)
     pattern = patterns[(gap > 0) - (gap < 0)]
     return fill(pattern, scale.lang, before=scale.full(before), now=scale.full(now))
 
 
-def _graded(before: IndicatorScore, now: IndicatorScore, scale: Scale) -> str:
+def _grading_words(before: IndicatorScore, now: IndicatorScore, scale: Scale) -> str:
     """What changed of target, baseline and the rules of grading."""
     if before.target != now.target and before.target is not None and now.target is not None:
-        words = _changed((_RULES, _TARGET_UP, _TARGET_DOWN), before.target, now.target, scale)
+        words = _change_words((_RULES, _TARGET_UP, _TARGET_DOWN), before.target, now.target, scale)
         farther = now.baseline is not None and abs(now.target - now.baseline) > abs(before.target - now.baseline)
         short = now.method == "attainment" and now.attainment is not None and now.attainment < 0
         return words + (_FLATTER.say(scale.lang) if farther and short else "")
@@ -113,7 +113,7 @@ def _graded(before: IndicatorScore, now: IndicatorScore, scale: Scale) -> str:
     return _RULES.say(scale.lang)
 
 
-def _covered(before: IndicatorScore, now: IndicatorScore, lang: Lang, periods: tuple[Period, Period]) -> str:
+def _coverage_words(before: IndicatorScore, now: IndicatorScore, lang: Lang, periods: tuple[Period, Period]) -> str:
     """In which of the two *periods* there was no score, or no value of its own, and why."""
     then, after = map(str, periods)
     whys = [
@@ -128,7 +128,7 @@ def _covered(before: IndicatorScore, now: IndicatorScore, lang: Lang, periods: t
     return fill(_FILLED, lang, period=then if first else after, why=whys[0 if first else 1])
 
 
-def _adjusted(before: object, now: object, lang: Lang) -> str:
+def _adjustment_words(before: object, now: object, lang: Lang) -> str:
     """What an adjustment took or gave in both periods."""
     ends = [one if isinstance(one, AdjustmentScore) else None for one in (before, now)]
     kind = next(one.kind for one in ends if one)

@@ -39,7 +39,7 @@ _UNITS = {
 _UNSPOKEN = {"count", "level"}
 
 
-def _written(number: Decimal, *, sign: bool = False) -> str:
+def _digits(number: Decimal, *, sign: bool = False) -> str:
     """*number* with thousands separators and a true minus; with ``+`` too when *sign*."""
     return f"{number:{'+' if sign and number else ''},}".replace("-", "−")
 
@@ -51,7 +51,7 @@ def _is_number(value: float | None) -> TypeGuard[float]:
 
 def score(value: float | None, bound: Bound = "") -> str:
     """A score or its points with one decimal: ``83.6``, ``≥83.6`` where it is a *bound*."""
-    return SIGNS[bound] + _written(rounded(value, 1, "", bound)) if _is_number(value) else MISSING
+    return SIGNS[bound] + _digits(rounded(value, 1, "", bound)) if _is_number(value) else MISSING
 
 
 def exact(value: float) -> Decimal:
@@ -63,7 +63,7 @@ def signed(difference: Decimal, places: int = 1, unit: str = "") -> str:
     """An exact *difference* rounded once, with its sign even where it prints as 0: ``+3.2``, ``−0.0``, ``±0``."""
     if not difference:
         return UNMOVED
-    return ("+" if difference > 0 else "−") + _written(abs(rounded(float(difference), places, unit)))
+    return ("+" if difference > 0 else "−") + _digits(abs(rounded(float(difference), places, unit)))
 
 
 def score_change(now: float | None, before: float | None, bounds: tuple[Bound, Bound] = ("", "")) -> str:
@@ -74,9 +74,7 @@ def score_change(now: float | None, before: float | None, bounds: tuple[Bound, B
     if not (_is_number(now) and _is_number(before)) or side is None:
         return MISSING
     difference = exact(now) - exact(before)
-    return (
-        signed(difference) if not side else SIGNS[side] + _written(rounded(float(difference), 1, "", side), sign=True)
-    )
+    return signed(difference) if not side else SIGNS[side] + _digits(rounded(float(difference), 1, "", side), sign=True)
 
 
 def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
@@ -86,7 +84,7 @@ def lost(weight: float | None, points: float | None, bound: Bound = "") -> str:
     if not (_is_number(weight) and _is_number(points)):
         return MISSING
     side = FLIPPED[bound]
-    return SIGNS[side] + _written(rounded(float(exact(weight) - exact(points)), 1, "", side))
+    return SIGNS[side] + _digits(rounded(float(exact(weight) - exact(points)), 1, "", side))
 
 
 def weight(value: float | None) -> str:
@@ -94,7 +92,7 @@ def weight(value: float | None) -> str:
     if not _is_number(value):
         return MISSING
     tenth = rounded(value, 1)
-    return _written(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
+    return _digits(tenth if tenth % 1 else tenth.quantize(Decimal(1)))
 
 
 def percent(value: float | None, places: int = 1, bound: Bound = "") -> str:
@@ -112,7 +110,7 @@ def percent(value: float | None, places: int = 1, bound: Bound = "") -> str:
         number = most - step
     elif value > 0 and number == least and not bound:
         number = step
-    return f"{SIGNS[bound]}{_written(number)}%"
+    return f"{SIGNS[bound]}{_digits(number)}%"
 
 
 def coverage(value: Value, lang: Lang) -> str:
@@ -122,7 +120,7 @@ def coverage(value: Value, lang: Lang) -> str:
 
 def growth(value: float | None, bound: Bound = "") -> str:
     """A relative change with its sign: ``+7.4%``, ``≥+7.4%`` where it is a *bound*; ``—`` when there is none."""
-    return MISSING if value is None else SIGNS[bound] + _written(rounded(value, 1, "share", bound), sign=True) + "%"
+    return MISSING if value is None else SIGNS[bound] + _digits(rounded(value, 1, "share", bound), sign=True) + "%"
 
 
 def count_with_noun(number: int, noun: str, lang: Lang) -> str:
@@ -132,12 +130,12 @@ def count_with_noun(number: int, noun: str, lang: Lang) -> str:
 
 def count(value: float) -> str:
     """A whole number with separators: ``12,345``."""
-    return _written(rounded(value, 0))
+    return _digits(rounded(value, 0))
 
 
 def amount(value: float) -> str:
     """A sum with separators, whole or to two decimals: ``12,345``, ``0.25``."""
-    return _written(rounded(value, 0 if value % 1 == 0 else 2))
+    return _digits(rounded(value, 0 if value % 1 == 0 else 2))
 
 
 def day(value: date) -> str:
@@ -191,7 +189,7 @@ class Scale:
         name = self._name(value)
         if name:
             return sign + name
-        written = sign + _written(rounded(value, self.places, self.unit, bound))
+        written = sign + _digits(rounded(value, self.places, self.unit, bound))
         return written + "%" if self.unit == "share" else written
 
     def full(self, value: float | None, bound: Bound = "") -> str:
@@ -219,7 +217,7 @@ class Scale:
             )
         written = signed(difference, self.places, self.unit)
         if side:
-            written = SIGNS[side] + _written(rounded(float(difference), self.places, self.unit, side), sign=True)
+            written = SIGNS[side] + _digits(rounded(float(difference), self.places, self.unit, side), sign=True)
         points = "个百分点" if self.lang == "zh" else "pp"
         return f"{written}{_NOT_BROKEN}{points}" if self.unit == "share" and written != UNMOVED else written
 

@@ -108,12 +108,12 @@ def _plan(kpis: KpiSet, period: Period, values: Values) -> Iterator[Finding]:
         if leaf.caveat:
             yield Finding("plan.caveat", "warning", leaf.at, leaf.caveat)
         if leaf.check:
-            yield from _checked(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
+            yield from _check_finding(leaf.at, leaf.check[0], leaf.check[1], float(leaf.check[2]), values)
         if leaf.method == "attainment" and leaf.baseline.measured:
-            yield from _measured(leaf, leaf.baseline.measured, period, values)
+            yield from _baseline_findings(leaf, leaf.baseline.measured, period, values)
 
 
-def _measured(leaf: Indicator, measured: Period, period: Period, values: Values) -> Iterator[Finding]:
+def _baseline_findings(leaf: Indicator, measured: Period, period: Period, values: Values) -> Iterator[Finding]:
     """What is to be said of a baseline that was measured and is of no use."""
     start, target = baseline(leaf, values), leaf.target(period)
     if start is None:
@@ -148,7 +148,7 @@ def _open_baselines(kpis: KpiSet, card: Scorecard, values: Values) -> Iterator[F
         yield Finding("measure.bound", "warning", spec.at, message)
 
 
-def _checked(at: str, measure: str, period: Period, stated: float, values: Values) -> Iterator[Finding]:
+def _check_finding(at: str, measure: str, period: Period, stated: float, values: Values) -> Iterator[Finding]:
     value = values.get(period, {}).get(measure)
     if value is not None and value.value is not None and (value.value != stated or value.bound):
         real = f"{SIGNS[value.bound]}{value.value:,.0f}"

@@ -22,7 +22,9 @@ def flags(kpis: KpiSet, card: Scorecard, before: Scorecard | None) -> tuple[Flag
     earlier = before if before is not None and before.period == card.period.step(-1) else None
     then = {leaf.id: leaf for leaf in earlier.indicators} if earlier else {}
     leaves = {leaf.id: leaf for leaf in card.indicators}
-    found = [flag for spec in kpis.indicators for flag in _raised(kpis, spec, leaves[spec.id], then.get(spec.id))]
+    found = [
+        flag for spec in kpis.indicators for flag in _indicator_flags(kpis, spec, leaves[spec.id], then.get(spec.id))
+    ]
     owners = list(dict.fromkeys(flag.owner for flag in found))
     return tuple(sorted(found, key=lambda flag: owners.index(flag.owner)))
 
@@ -67,7 +69,9 @@ def _signed_percent(flag: Flag) -> str:
     return f"{SIGNS[flag.bound]}{'+' if gap > 0 else '−'}{abs(gap)}%"
 
 
-def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: IndicatorScore | None) -> Iterator[Flag]:
+def _indicator_flags(
+    kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: IndicatorScore | None
+) -> Iterator[Flag]:
     side = _side(leaf)
     if side is None or leaf.value is None or leaf.target is None:
         return

@@ -42,7 +42,7 @@ def grade(leaf: Indicator, period: Period, baselines: Floats, values: Floats) ->
         uncapped = np.where(improves, low + (high - low) * shares, completed)
         method = "attainment" if improves.any() else "completion"
     else:
-        uncapped = _scored(leaf, method, values, baselines if target is None else goal)
+        uncapped = _uncapped_scores(leaf, method, values, baselines if target is None else goal)
         shares = _attainment(values, baselines, goal) if method == "completion" else shares
     score = np.clip(uncapped, float(leaf.floor), float(leaf.cap))
     early = leaf.due is not None and period.last < leaf.due.last
@@ -70,7 +70,7 @@ def score_range(
     return np.fmin.reduce(scores), np.fmax.reduce(scores)
 
 
-def _scored(leaf: Indicator, method: Method, values: Floats, goal: Floats) -> Floats:
+def _uncapped_scores(leaf: Indicator, method: Method, values: Floats, goal: Floats) -> Floats:
     """Uncapped scores by any method but attainment; *goal* is the target, without one the baseline."""
     up = leaf.direction == "up"
     match method:

@@ -37,7 +37,7 @@ def between_logs(values: Floats, worst: Fraction, best: Fraction) -> Floats:
         part = _DIGITS.divide(_DIGITS.subtract(_ln(Fraction(value)), low), span)
         return float(_DIGITS.multiply(part, Decimal(100)))
 
-    return _each(values, one)
+    return _map_values(values, one)
 
 
 def over_the_data(values: Floats, *, up: bool) -> Floats:
@@ -110,5 +110,5 @@ def _decimal(value: Fraction) -> Decimal:
     return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _each(values: Floats, one: Callable[[float], float]) -> Floats:
+def _map_values(values: Floats, one: Callable[[float], float]) -> Floats:
     return np.array([np.nan if np.isnan(value) else one(value) for value in values.tolist()], dtype=np.float64)

@@ -59,7 +59,7 @@ def bounds(
             limit[open_] = furthest.reduce([_end(kpis, some, below, end) for some in _choices(columns)])
         ends.append(limit)
     low, high = np.fmin(ends[0], total), np.fmax(ends[1], total)
-    named = _named(kpis, low), _named(kpis, high)
+    named = _band_names(kpis, low), _band_names(kpis, high)
     told = known | np.isfinite(adjusted.ceiling) | (not kpis.dimensions)
     sure = [
         one if one == other and is_told else None for one, other, is_told in zip(*named, told.tolist(), strict=True)
@@ -102,7 +102,7 @@ def _or(total: Floats, otherwise: float) -> Floats:
     return np.where(np.isnan(total), otherwise, total)
 
 
-def _named(kpis: KpiSet, scores: Floats) -> _Names:
+def _band_names(kpis: KpiSet, scores: Floats) -> _Names:
     """The band of each of *scores* as it prints."""
     shown, which = np.unique(rounded_all(scores, 1), return_inverse=True)
     names = np.empty(len(shown), dtype=object)

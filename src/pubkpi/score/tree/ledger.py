@@ -38,9 +38,9 @@ def _line(kpis: KpiSet, one: ItemResult, value: Value, place: int) -> Adjustment
     if state in ("unknown", "not_applicable"):
         why = value.missing or (_BOUND if value.bound else Text("没有数值", "there is no value"))
     elif isinstance(item, Veto):
-        why = _vetoed(kpis, item, unit, failed=state == "fail")
+        why = _veto_words(kpis, item, unit, failed=state == "fail")
     else:
-        why = _shut(rules) if state == "closed" else _counted(rules, item, unit, value, points)
+        why = _shut(rules) if state == "closed" else _item_words(rules, item, unit, value, points)
     return AdjustmentScore(
         id=item.id,
         label=item.label,
@@ -66,7 +66,7 @@ def _state(one: ItemResult, value: Value, place: int) -> str:
     return "unknown" if math.isnan(points) else "applied" if points else "none"
 
 
-def _vetoed(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
+def _veto_words(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
     limit = _limit(item.fails, unit)
     zh, en = f"{limit} 即否决", f"{limit} fails the whole"
     if not failed or not kpis.dimensions:  # without points there is no total to hold down
@@ -79,7 +79,7 @@ def _vetoed(kpis: KpiSet, item: Veto, unit: str, *, failed: bool) -> Text:
     )
 
 
-def _counted(rules: Adjustments, item: Item, unit: str, value: Value, points: float) -> Text:
+def _item_words(rules: Adjustments, item: Item, unit: str, value: Value, points: float) -> Text:
     worth, per, cap = f"{float(item.points):g}", _limit_value(item.per, unit), f"{float(item.cap):g}"
     due = min(max(float(item.points / item.per) * (value.value or 0.0), 0.0), float(item.cap))
     short = abs(points) < due - _CLOSE

@@ -26,12 +26,12 @@ def states(
     lights: tuple[Band, ...], leaf: Indicator, one: Column, target: float | None, unit: str
 ) -> tuple[State, ...]:
     """The states of *leaf* for every entity of its column, whether or not the score counts."""
-    conditions = [~one.applies, np.isnan(one.score) | np.isnan(one.values), _reached(leaf, one, target, unit)]
-    words = np.select(conditions, ["not_applicable", "no_data", "reached"], _missed(lights, one.score))
+    conditions = [~one.applies, np.isnan(one.score) | np.isnan(one.values), _is_reached(leaf, one, target, unit)]
+    words = np.select(conditions, ["not_applicable", "no_data", "reached"], _missed_states(lights, one.score))
     return tuple(words.tolist())
 
 
-def _reached(leaf: Indicator, one: Column, target: float | None, unit: str) -> Flags:
+def _is_reached(leaf: Indicator, one: Column, target: float | None, unit: str) -> Flags:
     """Whether the printed value is at its target or beyond; without a target, whether the score is the best."""
     if target is None or leaf.direction == "range":
         best = float(max((points for _, points in leaf.steps), default=leaf.cap))
@@ -43,7 +43,7 @@ def _reached(leaf: Indicator, one: Column, target: float | None, unit: str) -> F
     return met
 
 
-def _missed(lights: tuple[Band, ...], scores: Floats) -> np.ndarray:
+def _missed_states(lights: tuple[Band, ...], scores: Floats) -> np.ndarray:
     """The states where the target is missed: near by the best light, an alert by the last one."""
     if len(lights) < 2:
         return np.full(scores.shape, "low", dtype="<U14")
@@ -59,5 +59,5 @@ def joint(lights: tuple[Band, ...], score: float | None, below: Iterable[Indicat
         return "no_data" if listed else "not_applicable"
     if all(leaf.state == "reached" for leaf in listed):
         return "reached"
-    found: State = _missed(lights, np.array([score])).tolist()[0]
+    found: State = _missed_states(lights, np.array([score])).tolist()[0]
     return found

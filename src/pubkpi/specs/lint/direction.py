@@ -35,7 +35,7 @@ def better(measures: Measures, name: str, visited: tuple[str, ...] = ()) -> str:
     if one.fact:
         return _of_rows(one) or by_name
     if one.type == "derived":
-        by_parts = _derived(measures, one, (*visited, name))
+        by_parts = _derived_side(measures, one, (*visited, name))
     else:
         by_parts = _same(found for part in one.of if (found := better(measures, part, (*visited, name))))
     return "" if by_parts and by_name == _OTHER[by_parts] else by_parts or by_name
@@ -48,15 +48,15 @@ def _same(sides: Iterable[str]) -> str:
     return moving.pop() if len(moving) == 1 else _FIXED if found and not moving else ""
 
 
-def _derived(measures: Measures, one: Measure, seen: tuple[str, ...]) -> str:
+def _derived_side(measures: Measures, one: Measure, seen: tuple[str, ...]) -> str:
     try:
-        found = _worked(ast.parse(" ".join(one.expr.split()), mode="eval").body, measures, seen)
+        found = _expression_side(ast.parse(" ".join(one.expr.split()), mode="eval").body, measures, seen)
     except (SyntaxError, ValueError, RecursionError):
         return ""
     return "" if found == _FIXED else found
 
 
-def _worked(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> str:
+def _expression_side(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> str:
     """The side of an expression over measures, which are taken to be above 0."""
     match part:
         case ast.Constant():
@@ -64,24 +64,24 @@ def _worked(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> str:
         case ast.Name(id=name):
             return better(measures, name, seen)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return _turned(_worked(inner, measures, seen))
+            return _opposite(_expression_side(inner, measures, seen))
         case ast.BinOp(left=left, op=how, right=right):
-            return _joined(how, _worked(left, measures, seen), _worked(right, measures, seen))
+            return _joint_side(how, _expression_side(left, measures, seen), _expression_side(right, measures, seen))
         case ast.Call(func=ast.Name(id=name), args=args) if name.lower() in _RISING:
-            return _same(_worked(one, measures, seen) for one in args)
+            return _same(_expression_side(one, measures, seen) for one in args)
         case ast.Call(func=ast.Name(id="power" | "pow" | "nullif"), args=[base, ast.Constant()]):
-            return _worked(base, measures, seen)
+            return _expression_side(base, measures, seen)
     return ""
 
 
-def _joined(how: ast.operator, left: str, right: str) -> str:
+def _joint_side(how: ast.operator, left: str, right: str) -> str:
     match how:
         case ast.Add() | ast.Mult():
             return _same((left, right))
         case ast.Sub():
-            return _same((left, _turned(right)))
+            return _same((left, _opposite(right)))
         case ast.Div() if left == _FIXED:
-            return _turned(right)
+            return _opposite(right)
         case ast.Div():  # complaints a reader are complaints; reads of reads are a part, more of which says nothing
             return "" if left == right else left
         case ast.Pow() if right == _FIXED:
@@ -89,7 +89,7 @@ def _joined(how: ast.operator, left: str, right: str) -> str:
     return ""
 
 
-def _turned(one: str) -> str:
+def _opposite(one: str) -> str:
     return _OTHER.get(one, one)
 
 

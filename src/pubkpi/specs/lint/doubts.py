@@ -47,13 +47,13 @@ def _doubtful(kpis: KpiSet, context: Context) -> list[Finding]:
     ]
 
 
-def _twice(kpis: KpiSet) -> Iterator[Doubt]:
+def _double_counting(kpis: KpiSet) -> Iterator[Doubt]:
     """The same rows behind two scores count twice in the total."""
     first: list[tuple[Counted, Indicator | Item]] = []
     scored: list[Indicator | Item] = [one for one in kpis.indicators if one.weight]
     for leaf in (*scored, *kpis.adjustments.deduct, *kpis.adjustments.bonus):
         rows = _rows(kpis, leaf.measure, set())
-        other = next((who for mine in rows for theirs, who in first if _shared(mine, theirs)), None)
+        other = next((who for mine in rows for theirs, who in first if _share_rows(mine, theirs)), None)
         first += [(one, leaf) for one in rows]
         if other:
             what = Text(
@@ -81,7 +81,7 @@ def _labels(kpis: KpiSet) -> Iterator[Doubt]:
 _RENAME = Text("换一个名称。", "Choose another label.")
 
 
-def _veto_scored(kpis: KpiSet) -> Iterator[Doubt]:
+def _scored_vetoes(kpis: KpiSet) -> Iterator[Doubt]:
     """What fails the whole already need not cost points as well."""
     for one in kpis.adjustments.veto:
         rows = _rows(kpis, one.measure, set())
@@ -92,7 +92,7 @@ def _veto_scored(kpis: KpiSet) -> Iterator[Doubt]:
                 yield kpis, one.at, what, hint
 
 
-def _shared(mine: Counted, theirs: Counted) -> bool:
+def _share_rows(mine: Counted, theirs: Counted) -> bool:
     """Whether two measures add up the same of rows of which one at least takes all that the other takes."""
     return mine[0] == theirs[0] and (mine[1] == theirs[1] or not (mine[1] and theirs[1]))
 
@@ -220,9 +220,9 @@ _SETTLE = Text(
 
 LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
     {
-        "twice": ("warning", _twice),
+        "twice": ("warning", _double_counting),
         "labels": ("warning", _labels),
-        "veto_scored": ("warning", _veto_scored),
+        "veto_scored": ("warning", _scored_vetoes),
         "direction": ("warning", score_limits.against_nature),
         "always_met": ("warning", score_limits.always_met),
         "unreachable": ("warning", score_limits.unreachable),

@@ -70,7 +70,7 @@ def adds_up(measure: Measure) -> bool:
         measure.type in ("sum", "count")
         and measure.window == "quarter"
         and not measure.mean_of_months
-        and not _signed(measure)
+        and not _may_be_negative(measure)
     )
 
 
@@ -78,10 +78,10 @@ def as_great_in_a_year(measure: Measure) -> bool:
     """Whether its value of a year cannot be less than that of one of its quarters, or than the last one's."""
     if measure.type == "typed":
         return measure.unit in _COUNTED and not wording.grows(measure.label)
-    return adds_up(measure) or (measure.type in ("last", "max", "distinct") and not _signed(measure))
+    return adds_up(measure) or (measure.type in ("last", "max", "distinct") and not _may_be_negative(measure))
 
 
-def _signed(one: Measure) -> bool:
+def _may_be_negative(one: Measure) -> bool:
     """Whether it may be below 0, as far as anybody can tell."""
     return "-" in one.expr or any(
         "净" in column.meaning.zh or "可为负" in column.meaning.zh for column in _columns(one)
@@ -99,7 +99,7 @@ def ends(measures: Measures, name: str, visited: tuple[str, ...] = ()) -> Ends:
         parts = [ends(measures, part, (*visited, name)) for part in one.of]
         return _least(low for low, _ in parts), _greatest(high for _, high in parts)
     if one.type == "derived":
-        return _derived(measures, one, (*visited, name))
+        return _derived_ends(measures, one, (*visited, name))
     if is_share(measures, name):
         return (None if "-" in f"{one.expr}{one.denominator}" else Fraction(0)), Fraction(1)
     if one.type in ("count", "distinct"):
@@ -120,14 +120,14 @@ def _of_column(one: Measure) -> Ends:
     return (Fraction(0), None) if known.kind in ("count", "seconds", "fen") else _OPEN
 
 
-def _derived(measures: Measures, one: Measure, seen: tuple[str, ...]) -> Ends:
+def _derived_ends(measures: Measures, one: Measure, seen: tuple[str, ...]) -> Ends:
     try:
-        return _worked(ast.parse(" ".join(one.expr.split()), mode="eval").body, measures, seen)
+        return _expression_ends(ast.parse(" ".join(one.expr.split()), mode="eval").body, measures, seen)
     except (SyntaxError, ValueError, RecursionError):
         return _OPEN
 
 
-def _worked(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> Ends:
+def _expression_ends(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> Ends:
     """The ends of an expression over measures: of sums, products with a number above 0, least and greatest."""
     match part:
         case ast.Constant(value=int() | float() as value):
@@ -136,15 +136,15 @@ def _worked(part: ast.expr, measures: Measures, seen: tuple[str, ...]) -> Ends:
         case ast.Name(id=name):
             return ends(measures, name, seen)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            (a, b), (c, d) = (_worked(one, measures, seen) for one in (left, right))
+            (a, b), (c, d) = (_expression_ends(one, measures, seen) for one in (left, right))
             return (None if None in (a, c) else a + c), (None if None in (b, d) else b + d)  # type: ignore[operator]
         case ast.Call(func=ast.Name(id="least" | "LEAST"), args=args):
-            parts = [_worked(one, measures, seen) for one in args]
+            parts = [_expression_ends(one, measures, seen) for one in args]
             highs = _there(high for _, high in parts)
             end = min(highs) if highs else None
             return _least(low for low, _ in parts), end
         case ast.Call(func=ast.Name(id="greatest" | "GREATEST"), args=args):
-            parts = [_worked(one, measures, seen) for one in args]
+            parts = [_expression_ends(one, measures, seen) for one in args]
             lows = _there(low for low, _ in parts)
             start = max(lows) if lows else None
             return start, _greatest(high for _, high in parts)

@@ -129,7 +129,7 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
                 f"{plain(one.cap)} points at most, of no more than {plain(most)}",
             )
             yield kpis, one.at, what, Text("核对 cap。", "Check the cap.")
-        elif (reached := _reached(kpis, one)) is not None and reached < one.cap:
+        elif (reached := _greatest_points(kpis, one)) is not None and reached < one.cap:
             what = Text(
                 f"数值最大时也只有 {plain(reached)} 分，到不了上限 {plain(one.cap)} 分",
                 f"the greatest value is worth {plain(reached)} points, which never come to {plain(one.cap)}",
@@ -138,7 +138,7 @@ def caps(kpis: KpiSet) -> Iterator[Doubt]:
             yield kpis, one.at, what, hint
 
 
-def _reached(kpis: KpiSet, one: Item) -> Fraction | None:
+def _greatest_points(kpis: KpiSet, one: Item) -> Fraction | None:
     """The points of the greatest value that a measure can have, where it has one."""
     high = measure_kinds.ends(kpis.measures, one.measure)[1]
     return None if high is None else max(Fraction(0), high / one.per * one.points) if one.per > 0 else None

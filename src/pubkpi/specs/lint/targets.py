@@ -49,8 +49,12 @@ def _without_sign(kpis: KpiSet, leaf: Indicator) -> list[Named]:
     least = _ends_at(kpis, leaf.measure)
     if least == 1:
         best = best_value(leaf)
-        return [one for one in (*_baselines(leaf), *_checked(leaf), *_marked(leaf)) if one[1] > 1 and one[1] != best]
-    listed = (*_stated(leaf), *_checked(leaf), *_marked(leaf)) if least else ()
+        return [
+            one
+            for one in (*_baselines(leaf), *_check_values(leaf), *_method_values(leaf))
+            if one[1] > 1 and one[1] != best
+        ]
+    listed = (*_stated_values(leaf), *_check_values(leaf), *_method_values(leaf)) if least else ()
     return [one for one in listed if least and abs(one[1]) >= least]
 
 
@@ -84,7 +88,7 @@ def _baselines(leaf: Indicator) -> list[Named]:
     return [(Text("基线", "the baseline"), value) for value in leaf.baseline.stated]
 
 
-def _stated(leaf: Indicator) -> list[Named]:
+def _stated_values(leaf: Indicator) -> list[Named]:
     """The baseline and the targets of a method that reads them."""
     return [*_baselines(leaf), *_targets(leaf)]
 
@@ -95,18 +99,18 @@ def _targets(leaf: Indicator) -> list[Named]:
 
 def goals(leaf: Indicator) -> dict[Text, Fraction]:
     """What is to be reached: the targets, and the greatest of its steps, knots and ends; else what is held."""
-    marks = sorted(_marked(leaf), key=lambda one: one[1])[-1:]
+    marks = sorted(_method_values(leaf), key=lambda one: one[1])[-1:]
     return dict([*_targets(leaf), *marks] or _baselines(leaf))
 
 
-def _checked(leaf: Indicator) -> list[Named]:
+def _check_values(leaf: Indicator) -> list[Named]:
     """The value that its own measure had to have in some quarter."""
     if not leaf.check or leaf.check[0] != leaf.measure:
         return []
     return [(Text(f"{leaf.check[1]} 的核对数", f"the value to be checked of {leaf.check[1]}"), leaf.check[2])]
 
 
-def _marked(leaf: Indicator) -> list[Named]:
+def _method_values(leaf: Indicator) -> list[Named]:
     """The values of steps, knots, goalposts and corners."""
     marks: list[Fraction] = [value for value, _ in (*leaf.steps, *leaf.knots)]
     corners = leaf.plateau or ()
@@ -137,8 +141,8 @@ def _forgotten(kpis: KpiSet, leaf: Indicator) -> tuple[Named, Named] | None:
     """
     if measure_kinds.is_share(kpis.measures, leaf.measure) or measure_kinds.grows(kpis.measures, leaf.measure):
         return None
-    stated = _rising((*_stated(leaf), *_checked(leaf)))
-    marks = _rising(_marked(leaf)) if leaf.method != "log_goalposts" else []
+    stated = _rising((*_stated_values(leaf), *_check_values(leaf)))
+    marks = _rising(_method_values(leaf)) if leaf.method != "log_goalposts" else []
     pairs = [*pairwise(marks), *([(stated[0], stated[-1])] if stated else [])]
     return next(((low, high) for low, high in pairs if low[1] * FORGOTTEN <= high[1]), None)
 
@@ -154,7 +158,7 @@ def decimals(kpis: KpiSet) -> Iterator[Doubt]:
         if not measure_kinds.counts(kpis.measures, leaf.measure) or _forgotten(kpis, leaf):
             continue
         people = kpis.measures[leaf.measure].unit in measure_kinds.PEOPLE
-        for name, value in (*_stated(leaf), *(_marked(leaf) if people else ())):
+        for name, value in (*_stated_values(leaf), *(_method_values(leaf) if people else ())):
             if value.denominator != 1 and _short(value):
                 yield leaf, leaf.at, *_not_whole(name, value)
     for one in kpis.adjustments.veto:

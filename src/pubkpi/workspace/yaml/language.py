@@ -94,7 +94,7 @@ def read(cls: type[T], node: Node) -> T:
         with problems:
             values[one.name] = one.kind.read(node[one.key])
     if not problems:
-        problems.extend(problem for rule in rules(declared) for problem in _broken(rule, node, listed))
+        problems.extend(problem for rule in rules(declared) for problem in _broken_rules(rule, node, listed))
     problems.refuse()
     found = cls(**values)
     ErrorList(problem for check in getattr(declared, "CHECKS", ()) for problem in check(found, node)).refuse()
@@ -129,7 +129,7 @@ def _default(cls: Any, name: str) -> Any:
     return field.default if field.default_factory is MISSING else field.default_factory
 
 
-def _broken(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[PubkpiError]:
+def _broken_rules(rule: Rule, node: Node, listed: tuple[Entry, ...]) -> Iterator[PubkpiError]:
     """What does not keep to *rule* among the keys at *node*."""
     if isinstance(rule, OneKeyRule):
         holds = not rule.by or node[rule.by].data == rule.value

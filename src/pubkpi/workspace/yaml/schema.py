@@ -19,8 +19,8 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema(title: str, hint: Any) -> dict[str, Any]:
     """The schema, called *title*, of files that hold what the type *hint* declares."""
-    own = _declared(hint) if hint in classes(hint) else kind(hint).schema
-    parts = {cls.__name__: _declared(cls) for cls in classes(hint) if cls is not hint}
+    own = _object_schema(hint) if hint in classes(hint) else kind(hint).schema
+    parts = {cls.__name__: _object_schema(cls) for cls in classes(hint) if cls is not hint}
     return {"$schema": _DRAFT, "title": title, **own, "$defs": {**PARTS, **parts}}
 
 
@@ -55,7 +55,7 @@ def _row(entry: Entry) -> str:
     return f"| {key} | `{example}` | {' / '.join(entry.description)} |"
 
 
-def _declared(cls: Any) -> dict[str, Any]:
+def _object_schema(cls: Any) -> dict[str, Any]:
     listed = entries(cls)
     conditions = [condition for rule in rules(cls) for condition in _conditions(rule)]
     return {

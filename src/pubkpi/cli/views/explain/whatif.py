@@ -249,8 +249,11 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
         "goal": levers.goal if levers else None,
         "convention": comparison.explanation.convention.say(language()) if comparison.explanation else None,
         "unexplained": comparison.unexplained.say(language()) if comparison.unexplained else None,
-        **{f"{kind}s": [_named(row) for row in rows if row["kind"] == kind] for kind in ("indicator", "adjustment")},
-        "total": _named(next(row for row in rows if row["kind"] == "total")),
+        **{
+            f"{kind}s": [_without_kind(row) for row in rows if row["kind"] == kind]
+            for kind in ("indicator", "adjustment")
+        },
+        "total": _without_kind(next(row for row in rows if row["kind"] == "total")),
         "forecasts": [
             {
                 "way": one.way,
@@ -265,7 +268,7 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
     }
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
+def _without_kind(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "kind"}
 
 

@@ -31,13 +31,13 @@ def show_league(table: "League", columns: Sequence[str] = (), top: int | None = 
         numbers = [place for place in range(1, len(head)) if place != len(head) - 3]
         console.table(head, rows, right=numbers, title=title, drop=(len(head) - 1,))
     else:
-        _paged(_parts(table, order, nodes, title))
+        _print_pages(_parts(table, order, nodes, title))
     if len(order) < len(table.entities):
         console.say(t(f"共 {len(table.entities)} 个，只列前 {len(order)}", f"{len(order)} of {len(table.entities)}"))
     console.findings(table.findings)
 
 
-def _paged(parts: Sequence[_Part]) -> None:
+def _print_pages(parts: Sequence[_Part]) -> None:
     """Title, header and rows of each part on as many pages as it needs; rank, entity and total stand on every page.
 
     The last column of the totals is left out where it would take a page of its own, and is named at the end.

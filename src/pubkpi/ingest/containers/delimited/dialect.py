@@ -40,7 +40,7 @@ def dialect_of(words: str, *, is_complete: bool = True) -> Dialect:
         if not broken and len(widths) == 1:
             # nothing but blanks behind quotes
             return usual
-    return next((one for one in _others(usual, head) if _explains(one, lines)), usual)
+    return next((one for one in _other_dialects(usual, head) if _explains(one, lines)), usual)
 
 
 def _separator(head: str) -> str:
@@ -53,7 +53,7 @@ def _separator(head: str) -> str:
     return max(_USUAL, key=lambda mark: (sum(mark in line for line in head.splitlines()), head.count(mark)))
 
 
-def _others(usual: Dialect, head: str) -> Iterator[Dialect]:
+def _other_dialects(usual: Dialect, head: str) -> Iterator[Dialect]:
     """The other dialects that *head* has the marks of, the likelier first."""
     for separator in dict.fromkeys(usual.separator + _USUAL + _OTHER):
         quotes = ['"', "'"] if re.search(f"'(?:{re.escape(separator)}|[\r\n])", head) else ['"']

@@ -27,7 +27,7 @@ def _sheet(words: str, name: str) -> RawSheet:
         for record in split(lines, dialect):
             rows.append(tuple(map(cell, record.cells or ())))
             if record.cells is None:
-                broken.append(_rejected(len(rows), record, lines))
+                broken.append(_rejected_row(len(rows), record, lines))
     except QuotesError as problem:
         raise DataError(f"{name}:{problem.line}", *_BROKEN[problem.closed]) from problem
     if broken and not any(rows):
@@ -45,7 +45,7 @@ def _tail(last: list[str], dialect: Dialect) -> str:
     return "quoted" if quoted else "open"
 
 
-def _rejected(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:
+def _rejected_row(row: int, record: Record, lines: Sequence[str]) -> RejectedRow:
     """The *record* that begins row *row*, with its lines: they are other numbers where cells hold line breaks."""
     last = record.last
     while not lines[last - 1].strip():

@@ -115,7 +115,7 @@ def cell_formats(words: bytes) -> dict[int, dict[Place, str]]:
     found: dict[int, dict[Place, str]] = {}
     telling = _telling(words)
     for sheet, (kind, at, length) in _in_sheets(words) if telling else ():
-        for place, style in _styled(words, kind, at, length):
+        for place, style in _styled_cells(words, kind, at, length):
             if style in telling:
                 found.setdefault(sheet, {})[place] = telling[style]
     return found
@@ -140,7 +140,7 @@ def _code(words: bytes, *, is_new: bool) -> str:
     return words[3:].decode("utf-16-le" if words[2] & 1 else "latin-1", "replace")
 
 
-def _styled(words: bytes, kind: int, at: int, length: int) -> Iterator[tuple[Place, int]]:
+def _styled_cells(words: bytes, kind: int, at: int, length: int) -> Iterator[tuple[Place, int]]:
     """The cells of a record that hold numbers, each with its style."""
     if kind in (_NUMBER, _SHORT, _FORMULA) and length >= 6:
         row, column, style = struct.unpack_from("<3H", words, at)

@@ -82,12 +82,12 @@ def _unreadable(data: bytes, name: str, problem: BaseException) -> DataError:
         return truncation.refusal(name, "Excel")
     if "WordDocument".encode("utf-16-le") in data:
         return DataError(name, Text("是 Word 文档，不是 Excel 文件", "a Word document, not an Excel file"), _COPY)
-    if _LOCKED.search(data) or _locked(data):
+    if _LOCKED.search(data) or _is_locked(data):
         return DataError(name, Text("文件有密码", "the file has a password"), _REMOVE)
     return DataError(name, Text("不是完好的 Excel 文件", "not a sound Excel file"), _AGAIN)
 
 
-def _locked(data: bytes) -> bool:
+def _is_locked(data: bytes) -> bool:
     """Whether some part of a zip is encrypted, or an OpenDocument file says that it is."""
     try:
         with ZipFile(BytesIO(data)) as pack:

@@ -74,7 +74,7 @@ def _reach(stream: IO[bytes], part: str, marked: set[str]) -> tuple[int, int, in
     # a chunk begins with the end of the one before, where a name may have been cut
     while chunk := stream.read(_CHUNK):
         words = before + chunk + b" " * _NAME
-        row, column, count = _named(words)
+        row, column, count = _reference_extent(words)
         if part not in marked and ooxml.has_marks(words):
             marked.add(part)
         rows, columns, cells = max(rows, row), max(columns, column), cells + count
@@ -82,7 +82,7 @@ def _reach(stream: IO[bytes], part: str, marked: set[str]) -> tuple[int, int, in
     return rows, columns, cells
 
 
-def _named(words: bytes) -> tuple[int, int, int]:
+def _reference_extent(words: bytes) -> tuple[int, int, int]:
     # in arrays: to look for a pattern would take longer than calamine takes to read the cells
     import numpy as np
 

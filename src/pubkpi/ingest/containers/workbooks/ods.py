@@ -46,11 +46,11 @@ class Sheets(xml.Reader):
             self._row = 0
         elif tag == "table-row":
             self._column, self._line = 0, {}
-            self._again = (_repeated(attrs, "number-rows-repeated"), 1)
+            self._again = (_repeat_count(attrs, "number-rows-repeated"), 1)
         elif tag in ("table-cell", "covered-table-cell") and not self._aside:
             self._cell, self._words = attrs, []
-            self._again = (self._again[0], _repeated(attrs, "number-columns-repeated"))
-            high, wide = (_repeated(attrs, f"number-{one}-spanned") for one in ("rows", "columns"))
+            self._again = (self._again[0], _repeat_count(attrs, "number-columns-repeated"))
+            high, wide = (_repeat_count(attrs, f"number-{one}-spanned") for one in ("rows", "columns"))
             if high > 1 or wide > 1:
                 self._merged.append((self._row, self._row + high - 1, self._column, self._column + wide - 1))
         elif tag == "annotation":
@@ -105,6 +105,6 @@ def _number_text(attrs: dict[str, str], display: str) -> str:
     return grid.text(float(value)) + suffix if suffix else ""
 
 
-def _repeated(attrs: dict[str, str], name: str) -> int:
+def _repeat_count(attrs: dict[str, str], name: str) -> int:
     words = attrs.get(name, "1")
     return int(words) if words.isdecimal() and len(words) < 8 else 1

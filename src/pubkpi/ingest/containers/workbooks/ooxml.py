@@ -65,7 +65,7 @@ def cell_formats(pack: ZipFile) -> Iterator[tuple[str, dict[Place, str]]]:
             continue
         found = _at_a_glance(pack.read(part), telling, mark) if pack.getinfo(part).file_size < _HUGE else None
         if found is None:
-            sheet = _Styled(telling)
+            sheet = _CellFormats(telling)
             xml.parse(pack.open(part), sheet)
             found = sheet.formats
         yield name, found
@@ -191,7 +191,7 @@ class _Styles(xml.Reader):
             self._inside = False
 
 
-class _Placed(xml.Reader):
+class _CellPlaces(xml.Reader):
     """Knows where the cell stands that begins."""
 
     def __init__(self) -> None:
@@ -207,7 +207,7 @@ class _Placed(xml.Reader):
                 self.row, self.column = int(found[2]) - 1, _number(found[1])
 
 
-class _Styled(_Placed):
+class _CellFormats(_CellPlaces):
     """The formats of the cells of a sheet whose style is among those *telling*."""
 
     def __init__(self, telling: Mapping[str, str]) -> None:
@@ -221,7 +221,7 @@ class _Styled(_Placed):
             self.formats[self.row, self.column] = code
 
 
-class _Cells(_Placed):
+class _Cells(_CellPlaces):
     """The faults of a sheet. In a *fresh* workbook, which no program has worked out, 0 is no result of a formula."""
 
     def __init__(self, *, fresh: bool) -> None:
