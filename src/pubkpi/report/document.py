@@ -104,4 +104,22 @@ def _xlsx(content: Content) -> bytes:
     return xlsx.workbook(content.frame, content.outlines, annexes, content.drawings)
 
 
-_MAKERS: Mapping[Format, Callable[[Content], bytes]] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx}
+def _docx(content: Content) -> bytes:
+    from pubkpi.report.formats.office import docx
+
+    return content.do(docx.document, content.frame, content.outlines, content.pictures, content.templates)
+
+
+def _pptx(content: Content) -> bytes:
+    from pubkpi.report.formats.office.pptx import presentation
+
+    return presentation(content.frame, content.outlines)
+
+
+_MAKERS: Mapping[Format, Callable[[Content], bytes]] = {
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pptx": _pptx,
+}
