@@ -20,5 +20,5 @@ def open_file(path: Path) -> None:
     if opener is None or not has_desktop:
         console.say(t(f"这里没有桌面，打不开：{path}", f"There is no desktop here to open {path}"))
         return
-    quiet = subprocess.DEVNULL
-    subprocess.Popen([opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    # by a shell, which hands it over and ends: a viewer stays open longer than this command
+    subprocess.run(["sh", "-c", '"$0" "$1" >/dev/null 2>&1 </dev/null &', opener, str(path)], check=False)
