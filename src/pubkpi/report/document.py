@@ -98,10 +98,9 @@ def _pdf(content: Content) -> bytes:
 
 def _xlsx(content: Content) -> bytes:
     from pubkpi.report.formats.office import xlsx
-    from pubkpi.report.formats.office.sheets import annex_sheets
 
-    annexes = annex_sheets(content.review, content.rejects, content.lang)
-    return xlsx.workbook(content.frame, content.outlines, annexes, content.drawings)
+    sheets = annex.sheets(content.review, content.rejects, content.lang)
+    return xlsx.workbook(content.frame, content.outlines, sheets, content.drawings)
 
 
 def _docx(content: Content) -> bytes:
