@@ -7,7 +7,8 @@ from sqlglot import exp, parse_one
 
 from pubkpi.measure.run import by_fact
 from pubkpi.measure.sql.compile import compiled
-from pubkpi.model.facts import owned
+from pubkpi.model.facts import MEASURABLE, owned
+from pubkpi.model.periods import period
 from tests.measure.facts import Q1, Q2, SHIPPED, measured, put
 
 DIVISION = "busy:\n  type: count\n  fact: post\n  basis: day7\n  where: share_users / read_users > 0.5\n"
@@ -30,6 +31,21 @@ def test_no_query_generates_rows_or_asks_another_inside_a_condition_or_joins_by_
             if inside
             for one in inside.find_all(exp.Subquery, exp.Select, exp.Unnest)
         ]
+
+
+@pytest.mark.parametrize(
+    ("periods", "ends"),
+    [
+        (["2023Q4", "2024Q4"], ["2023-10-01", "2023-12-31", "2024-10-01", "2024-12-31"]),
+        (["2024Q2", "2024Q1"], ["2024-01-01", "2024-06-30"]),
+        (["2024", "2024Q3"], ["2024-01-01", "2024-12-31"]),
+    ],
+)
+def test_posts_are_looked_at_in_the_days_of_the_windows_alone(periods, ends):
+    measure = SHIPPED["open_rate_exact"]
+    query = compiled(MEASURABLE[measure.fact], [measure], [period(one) for one in periods])
+    posts = next(one for one in parse_one(query, dialect="duckdb").find_all(exp.CTE) if one.alias == "posts")
+    assert [one.name for one in posts.this.args["where"].find_all(exp.Literal)] == ends
 
 
 @pytest.mark.parametrize(

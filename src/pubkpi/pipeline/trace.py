@@ -15,6 +15,7 @@ from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Sid
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings import context, find_closing, value_differences
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -58,7 +59,7 @@ def trace(
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
         score = _score(engine, kpi_set, node, period, whose, values) if node else None
-        made = _filled(made, cells.result())
+        made = _filled(_with_closing(settings, engine, made, department=not whom), cells.result())
     return Trace(node.id if node else measure, kpi_set.id, period, score, made, whose if by else "")
 
 
@@ -182,6 +183,17 @@ def _rejected(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
             store.engine, store.knowledge.profiles, f"f.file_id = {load} and r.fact = '{made.fact}'"
         ).rows
     )
+
+
+def _with_closing(settings: Settings, engine: "Engine", made: MeasureTrace, *, department: bool) -> MeasureTrace:
+    """*made*, of a closed period with that, and of the *department* with the closed value if it was another one."""
+    about = context(settings, engine, made.period) if find_closing(settings, made.period) else None
+    if not about or not about.closing:
+        return made
+    said, stored = [about.closing.remark()], about.closing.values
+    if department and made.measure in stored:
+        said += value_differences({made.measure: made.unit}, stored, {made.measure: made.value}, about)
+    return replace(made, value=replace(made.value, findings=(*said, *made.value.findings)))
 
 
 def _rows(made: MeasureTrace) -> tuple[TraceRow, ...]:

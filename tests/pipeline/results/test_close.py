@@ -157,6 +157,9 @@ def test_the_measures_of_a_closed_period_are_those_that_were_closed(copy):
         assert words in listed.stderr
     assert "in the closed result" not in pubkpi("measures", "readers", *Q1, cwd=copy).stderr
     assert workspace.open(copy).measures("2024Q1")["newcomers"].value == 496
+    traced = pubkpi("trace", "newcomers", *Q1, cwd=copy).stderr  # its rows are those of now
+    assert "final since 2025-01-20" in traced
+    assert "newcomers: 496 in the closed result, 524 by what is known now" in traced
     for name in ("a.csv", "b.csv", "c.csv", "late.csv"):
         pubkpi("forget", name, cwd=copy)
     gone = pubkpi("measures", *Q1, cwd=copy)

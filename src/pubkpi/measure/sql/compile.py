@@ -10,6 +10,7 @@ aggregate, no column of a `using` join, nothing divided by what may be 0.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlglot import exp, parse_one
 
@@ -132,12 +133,23 @@ def _added(table: str, pairs: list[tuple[str, exp.Expr]], by: By | None, day: st
 
 def _posts(fact: Fact, group: list[Columns], spans: dict[tuple[str, Period], Span], by: By | None) -> exp.Select:
     """One row a post, whatever the bases in which it is known: its weight in coverage, and whether it was seen."""
-    first, last = min(first for first, _ in spans.values()), max(last for _, last in spans.values())
-    inside = exp.Between(this=column(fact.day), low=exp.convert(first), high=exp.convert(last))
+    ends = [(exp.convert(first), exp.convert(last)) for first, last in _joint(spans.values())]
+    inside = exp.or_(*(exp.Between(this=column(fact.day), low=first, high=last) for first, last in ends))
     told = [exp.alias_(made, name, quoted=True, copy=False) for one in group for name, made in one.of_post()]
     keys = [column(name) for name in (*POST, fact.day, *_keys(by)[1:])]
     query = exp.select(*keys, *told, copy=False).from_(exp.to_table(fact.name), copy=False).where(inside, copy=False)
     return query.group_by(*(key.copy() for key in keys), copy=False)
+
+
+def _joint(spans: Iterable[Span]) -> list[Span]:
+    """The *spans* in order, those that touch or overlap as one; no day between two quarters a year apart is in them."""
+    found: list[Span] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
 
 
 def _joined(parts: dict[str, exp.Expr], sums: dict[str, list[str]], by: By | None) -> exp.Select:
