@@ -51,6 +51,13 @@ def test_sections_are_headings_and_tables_repeat_their_heads(office):
     assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
+def test_the_properties_of_cells_stand_in_the_order_that_word_reads(office):
+    document = Document(office("main", "zh")["docx"])
+    for cell in document.element.body.iter(qn("w:tc")):
+        names = [part.tag.rpartition("}")[2] for part in cell.tcPr]
+        assert names == [name for name in ("tcW", "gridSpan", "shd") if name in names]
+
+
 def test_the_document_says_who_made_it_and_when_its_data_are_of(office):
     core = Document(office("main", "zh")["docx"]).core_properties
     assert (core.title, core.author) == ("宣传绩效季度复盘 · 2024年第三季度", "数据分析专员")

@@ -20,6 +20,8 @@ from pubkpi.report.formats.templates import visible
 
 NAME = "report.docx"
 _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
+_CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
+_TWIP = 635  # units of the document
 _NARROWEST, _WIDEST = 7, 60  # characters of a column
 _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
 
@@ -147,5 +149,12 @@ def _set_widths(table: Any, room: int) -> None:
     for row in rows:
         place = 0
         for cell, span, _ in row:
-            cell.width = Emu(sum(widths[place : place + span]) * 635)
+            cell.width = Emu(sum(widths[place : place + span]) * _TWIP)
+            cell.tcPr[:] = sorted(cell.tcPr, key=_order)
             place += span
+
+
+def _order(part: Any) -> int:
+    """Where *part* stands among the properties of a cell: Word is strict, and the filling-in of a template is not."""
+    name = part.tag.rpartition("}")[2]
+    return _CELL.index(name) if name in _CELL else len(_CELL)
