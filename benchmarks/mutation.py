@@ -43,7 +43,10 @@ GRAMMAR = ["cells", "grammar", "decimals", "serials", "reject_reasons"]
 ROOMS = {
     "cells": (
         [one for one in sorted((SRC / "ingest" / "cells").iterdir()) if one.suffix in (".py", ".sql")],
-        [*GRAMMAR, *"masking thousands forms_by_hand load row_kinds platforms formats forms corrections".split()],
+        [
+            *GRAMMAR,
+            *"masking thousands forms_by_hand load row_kinds platforms formats forms corrections identities".split(),
+        ],
     ),
     "measure": (
         sorted((SRC / "measure").rglob("*.py")),

@@ -12,6 +12,7 @@ CHANGES = (
     ("weight: 10\n        measure: monthly_reads", "weight: [10, {from: 2024Q3, is: 15}]\n        measure: monthly_reads"),
     ("target: {2024Q1: 60000/52000 - 1, 2024Q4: 80000/52000 - 1}",
      "target: [{2024Q1: 60000/52000 - 1, 2024Q4: 80000/52000 - 1}, {from: 2024Q3, is: {2024Q3: 36400/52000, 2024Q4: 70%}}]"),
+    ("target: {2024Q1: 0.21, 2024Q4: 0.30}", "target: [{2024Q1: 0.21, 2024Q4: 0.30}, {from: 2024Q3, is: {2024Q3: 28%, 2024Q4: 30%}}]"),
 )  # fmt: skip
 
 
@@ -45,8 +46,11 @@ def test_each_quarter_is_scored_by_the_weights_and_targets_in_force_and_the_chan
         "Follower growth: from 2024Q3 on its weight is 10 instead of 15 (review of the second quarter)",
         "Follower growth: from 2024Q3 on its target is 70% instead of 41.03%",
         "Average monthly reads: from 2024Q3 on its weight is 15 instead of 10",
+        "Open rate: from 2024Q3 on its target is 28% instead of 27%",
     ]
     assert not [one for one in before["findings"] if one["id"] == "plan.adjusted"]
+    traced = data(copy, "trace", "open_rate", "-p", "2024Q3", "--by", "platform", "--entity", "wechat")
+    assert traced["score"]["target"] == 0.28
     change = data(copy, "explain", "-p", "2024Q3")
     assert change["total"]["points"] == pytest.approx(now["total"]["score"] - before["total"]["score"])
     reweighed = {one["id"] for one in change["contributions"] for each in one["effects"] if each["effect"] == "weight"}

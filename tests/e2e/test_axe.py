@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.e2e.browser import shown
 from tests.e2e.workspaces import pubkpi
 
 RUN = """<script>axe.run(document).then(found => {
@@ -45,3 +46,30 @@ def test_a_page_breaks_no_rule_of_accessibility(demo, axe, tmp_path, width, lang
     from urllib.parse import unquote
 
     assert json.loads(unquote(said[1])) == []
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_dashboard_breaks_no_rule_of_accessibility(city, axe, tmp_path, width, dark):
+    """Whatever is chosen: the whole, an account with its posts and days, one without a score, nobody."""
+    pubkpi("dashboard", "--out", tmp_path, cwd=city)
+    address = (tmp_path / "dashboard_city_2024.html").as_uri()
+    account = "#side=account&period=2024Q2&node=completion_rate&entity="
+    views = [
+        "",
+        f"{account}douyin/云川文旅",
+        f"{account}xiaohongshu/漫游云川",
+        "#unit=市政府办公室&platform=xiaohongshu",
+    ]
+    with shown(tmp_path) as window:
+        window.size(width)
+        if dark:
+            window.dark()
+        for view in views:
+            window.open(address + view)
+            window.value(f"{axe}; 1")
+            found = window.value(
+                "axe.run(document).then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary)]))"
+            )
+            assert found == [], (view, found)

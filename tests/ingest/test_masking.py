@@ -29,7 +29,7 @@ def test_the_sign_before_the_code_of_a_country_goes_with_the_number():
 
 
 def test_of_several_numbers_each_is_masked_and_no_word_between():
-    assert mask("a@b.cn，电话138 0013 8000转2，c@d.cn") == "******，电话*************转2，******"
+    assert mask("致a@b.cn，电话138 0013 8000转2，c@d.cn") == "致******，电话*************转2，******"
 
 
 def test_what_is_nobodys_stays_as_it_is():

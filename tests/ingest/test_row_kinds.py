@@ -309,6 +309,14 @@ def test_many_more_totals_are_the_same_in_small_and_big_files(both):
         both(files.text([POSTS_HEADER, *POSTS, *decorated(random.Random(seed), 5000)]), limit=0.999)
 
 
+def test_a_blank_row_between_records_is_one_and_those_behind_the_last_are_none(both):
+    nothing = ("",) * len(POSTS_HEADER)
+    data = files.text([POSTS_HEADER, *POSTS[:-1], nothing, POSTS[-1], nothing])
+    state, counts, *_, kept = both(data)
+    assert (state, counts.loaded, counts.ignored) == ("loaded", len(POSTS), 1)
+    assert kept[1] == [("blank", 1)]
+
+
 def test_a_post_called_like_a_total_is_loaded(both):
     named = [
         (word, "20240305", 5, "0.1", f"http://z/{i}")

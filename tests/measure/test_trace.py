@@ -207,8 +207,24 @@ def test_an_entry_is_traced_where_it_is_the_value_and_the_rows_where_they_are(en
     assert made.neighbours == ()
 
 
+def test_a_formula_over_entries_is_traced_where_its_own_entry_is_not_used(engine):
+    filed(engine, "measure_value", [])
+    entry = {"file_id": 1, "sheet": "s", "row": 5, "entity": "部门", "period": "2024Q1", "source": "台账"}
+    put(
+        engine,
+        "measure_value",
+        [{**entry, "measure": name, "value": value} for name, value in (("x", "3"), ("y", "9"))],
+    )
+    made = traced(engine, written("x:\n  type: typed\ny:\n  type: derived\n  expr: 2 * x\n"), "y")
+    assert (made.value.value, made.formula, [one.formula[0] for one in made.parts]) == (
+        6,
+        ("2 * x", "2 * 3"),
+        ["entered"],
+    )
+
+
 def test_a_measure_that_nobody_entered_has_no_rows(engine):
-    made = traced(engine, {"online_usage": SHIPPED["online_usage"]}, "online_usage")
+    made = traced(engine, written("x:\n  type: typed\n"), "x")
     assert (made.value.value, made.rows, made.count) == (None, (), 0)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from pubkpi.model.kpis import Version
 from pubkpi.model.text import text_of
 from pubkpi.report.comparison import comparable, reweighted
 from pubkpi.report.document import section_views
@@ -138,6 +139,24 @@ def test_a_later_report_keeps_the_gap():
     assert trend(later, "zh").total_chart.joined[:3] == (False, False, True)
     assert trend(later, "zh").caution.startswith("†")
     assert trend(calm, "zh").caution == ""
+
+
+def test_a_plan_that_changes_its_weights_in_mid_year_says_so_where_the_line_breaks():
+    """Half of what reach has goes to service from the third quarter on; both quarters are scored whole."""
+    (reach, name, (reads,)), (service, *called, (usage, people)), brand = WHOLE
+    now = reviews.review(
+        ((reach, name, (replace(reads, weight=20),)), (service, *called, (replace(usage, weight=40), people)), brand)
+    )
+    before = reviews.review(WHOLE)
+    trees = (Version(reviews.FIRST, before.kpis.dimensions, {}), Version(reviews.NOW, now.kpis.dimensions, {}))
+    review = replace(now, history=(*before.history[:2], now.card), kpis=replace(now.kpis, versions=trees))
+    view = trend(review, "zh")
+    assert view.total_chart.joined[:3] == (False, True, False)
+    assert view.caution == "考核表自2024年第三季度起改了权重：与此前的季度不能直接比较、也不连线"
+    assert trend(review, "en").caution.startswith("The plan has other weights from Q3 2024 on: not comparable with the")
+    (told,) = (one for one in summary(review, "zh").remarks if one.startswith("†"))
+    assert told.startswith("† 本季与上季计分的指标或权重不同，走势图在此断开")
+    assert trend(before, "zh").caution == ""
 
 
 def test_an_interval_around_the_target_softens_the_flag():

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 
-from pubkpi.model.kpis.grade_rules import MissingRule
+from pubkpi.model.kpis.grade_rules import MissingRule, NotApplicableRule
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.model.scores import Value
 from pubkpi.model.text import Text
@@ -53,6 +53,14 @@ def test_entities_to_which_an_indicator_does_not_apply_are_told_by_reason():
         "b不适用于 2 个对象（x、z）：只统计 wechat 账号",
         "b不适用于 1 个对象（y）：没有实测值",
     ]
+
+
+def test_an_exception_of_the_scorecard_is_the_reason_why_there_is_no_score():
+    inland = NotApplicableRule(("x",), Text("内陆", "inland"))
+    card = kpis((60, [leaf("a", 60, not_applicable=inland)]), (40, [leaf("b", 40)]))
+    table = league(card, Q4, {"x": of(a=50, b=100), "y": of(a="gone", b=100)}, "account")
+    (node,) = [one for one in table.nodes if one.id == "a"]
+    assert (node.applies, tuple(node.reasons)) == ((False, True), (inland.reason, NOT_HERE))
 
 
 def test_what_stands_in_for_a_missing_value_is_no_common_ground():

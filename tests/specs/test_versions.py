@@ -1,5 +1,8 @@
 """Weights and targets that change in mid-plan: which version is in force when, and what is said about a mistake."""
 
+import re
+import shutil
+
 import pytest
 
 from pubkpi.model.errors import SpecError
@@ -7,6 +10,7 @@ from pubkpi.model.kpis.versions import amendments
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.specs.build import build
 from pubkpi.specs.check import check
+from tests.house.tree import ROOT
 from tests.specs.broken import MEASURES, SCORECARD
 
 Q1, Q2, Q3, Q4 = (QUARTER.of(2024, number) for number in range(1, 5))
@@ -103,6 +107,17 @@ def test_one_version_from_the_first_quarter_on_is_the_scorecard_without_any(made
     assert made(*same) == made()
 
 
+@pytest.mark.parametrize("name", ["department_2024", "online_publicity_year", "weibo-government-30-35-35"])
+def test_a_shipped_scorecard_with_each_weight_and_target_from_its_first_quarter_on_is_the_same(tmp_path, name):
+    text = (ROOT / "kpi_specs" / f"{name}.yaml").read_text("utf-8")
+    since = re.search(r"valid: \[(\w+),", text)[1]
+    dated = re.sub(r"\b(weight|target): ([\d.]+|\{[^{}]*\})(?=[,}\n])", rf"\1: {{from: {since}, is: \2}}", text)
+    assert dated.count("from: ") > text.count("from: ") or "dimensions:" not in text
+    shutil.copytree(ROOT / "kpi_specs" / "measures", tmp_path / "measures")
+    (tmp_path / f"{name}.yaml").write_text(dated, encoding="utf-8")
+    assert build(tmp_path, name) == build(ROOT / "kpi_specs", name)
+
+
 def test_what_changes_is_listed_with_its_reason(made):
     kpis = made(*SHIFTED, (TARGET, RAISED))
     assert [
@@ -189,12 +204,27 @@ def test_a_mistake_in_a_version_is_named_where_it_stands(made, changes, en, zh):
     assert not caught.value.others
 
 
-def test_check_looks_through_every_version(tmp_path):
+EASED = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 180}REASON}]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ([(TARGET, "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 170, 2024Q4: 165}, reason: x}]"),
+          ("baseline: 100", "baseline: 100\n        due: 2023Q1")],
+         [("check.falling", "mini.yaml:15:9", "from 2024Q3 on: the target of 2024Q4, 165, is easier than that of 2024Q3, 170"),
+          ("check.outside_valid", "mini.yaml:15:9", "it is due in 2023Q1, before any of valid")]),
+        ([(TARGET, EASED.replace("REASON", ""))],
+         [("check.amendments", "mini.yaml:15:9",
+           "from 2024Q3 on the target of 2024Q3 is eased from 160 to 150, and nothing says why")]),
+        ([(TARGET, EASED.replace("REASON", ", reason: 停机"))], []),
+        ([(TARGET, RAISED.replace(", reason: {zh: 扩容, en: more staff}", ""))], []),
+        ([(READS, "weight: [60.1, {from: 2024Q2, is: 60.1}]")],
+         [("check.amendments", "mini.yaml:1:1", "the version from 2024Q2 on changes nothing")]),
+    ],
+)  # fmt: skip
+def test_check_looks_through_every_version(tmp_path, changes, found):
     """What is doubtful in one of them says from when on, what is in all of them is told once."""
-    easier = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 170, 2024Q4: 150}}]"
-    write(tmp_path, (TARGET, easier), ("baseline: 100", "baseline: 100\n        due: 2023Q1"))
-    found = [(one.id, one.message.en) for one in check(tmp_path) if one.id != "check.always_met"]
-    assert found == [
-        ("check.outside_valid", "it is due in 2023Q1, before any of valid"),
-        ("check.falling", "from 2024Q3 on: the target of 2024Q4, 150, is easier than that of 2024Q3, 170"),
-    ]
+    write(tmp_path, *changes)
+    told = [(one.id, one.where, one.message.en) for one in check(tmp_path) if one.id != "check.always_met"]
+    assert sorted(told) == sorted(found)

@@ -1,5 +1,6 @@
 """The data's way: exported files → facts → values → scorecard → report. Only these modules know the order."""
 
+from pubkpi.pipeline.dashboard import dashboard
 from pubkpi.pipeline.explain import entity_changes, explain
 from pubkpi.pipeline.load import exports, forget, ingest, rebuild
 from pubkpi.pipeline.measures import measure_values
@@ -19,6 +20,7 @@ __all__ = [
     "acceptances",
     "check",
     "close",
+    "dashboard",
     "demo",
     "entity_changes",
     "explain",

@@ -46,7 +46,7 @@ def trace(
 
     # what reads files gets ready while the measure is worked out
     Thread(target=_prepare_reading, daemon=True).start()
-    kpi_set = kpis(settings)
+    kpi_set = kpis(settings).in_force(period)
     node, measure = _named(kpi_set, name)
     kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None

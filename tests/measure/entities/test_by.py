@@ -6,6 +6,7 @@ import pytest
 
 from pubkpi.database import names
 from pubkpi.measure.run import measure, measure_by
+from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.errors import DataError
 from tests.examples import seldom
 from tests.measure.facts import Q1, empty, only, put, written
@@ -110,10 +111,46 @@ def test_an_entity_that_a_fact_does_not_know_has_no_data_or_waits_for_the_end_of
         day("account_daily", "wechat", "a", total_count=1),
         day("account_content_daily", "wechat", "b", comment_count=2),
     )
-    found, _ = values(engine, FANS + COMMENTS + COMMENTS.replace("talk:", "year:") + "  window: year\n", "account")
-    assert {key: one.missing and one.missing.en for key, one in found["wechat/a"].items()} == {
-        "fans": None, "talk": "there is no data for the quarter", "year": "the year 2024 is not over",
-    }  # fmt: skip
+    yaml = FANS + COMMENTS + COMMENTS.replace("talk:", "year:") + "  window: year\n"
+    found, _ = measure_by(engine, written(yaml), [Q1], "account")
+    said = {key: one.missing and one.missing.en for key, one in found["wechat/a"][Q1].items()}
+    nothing, early = "there is no data for the quarter", "the year 2024 is not over"
+    assert said == {"fans": None, "talk": nothing, "year": early}
+    codes = {key: found.why(key, Q1).tolist() for key in ("talk", "year")}
+    assert codes == {"talk": [Reason.NO_DATA, Reason.NONE], "year": [Reason.NOT_OVER] * 2}
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [("account", {"wechat/a": 0.8, "wechat/b": 1}), ("platform", {"wechat": 13 / 15}), ("unit", {"一科": 0.8, "二科": 1})],
+)  # fmt: skip
+def test_each_has_the_coverage_of_its_own_posts(units, by, expected):
+    yaml = "liked:\n  type: sum\n  fact: post\n  basis: public\n  expr: like_count\n"
+    yaml += "  coverage: {by: posts, basis: day7, of: read_users, min: 0}\n"
+    for account, title, readers, bases in (("a", "一", 80, 2), ("a", "二", 20, 1), ("b", "三", 50, 2)):
+        row = {
+            "platform": "wechat",
+            "account": account,
+            "title": title,
+            "published_on": "2024-02-01",
+        }
+        rows = [{**row, "post": f"{title}{basis}", "basis": basis} for basis in ("day7", "public")[:bases]]
+        put(units, "post", [{**one, "read_users": readers, "like_count": 1} for one in rows])
+    found, _ = values(units, yaml, by)
+    assert {entity: found[entity]["liked"].coverage for entity in expected} == pytest.approx(expected)
+
+
+def test_of_several_reasons_one_that_says_more_than_that_nobody_entered_a_value_is_told(engine):
+    yaml = f"{COMMENTS}a:\n  type: typed\nb:\n  type: typed\nrate:\n  type: derived\n  expr: a / b\n"
+    yaml += "best:\n  type: first_of\n  of: [talk, rate]\n"
+    for name, number in (("a", "1"), ("b", "0")):
+        put(
+            engine,
+            "measure_value",
+            [{"entity": "甲", "period": "2024Q1", "measure": name, "value": number, "source": "x"}],
+        )
+    found, _ = values(engine, yaml, "entity")
+    assert found["甲"]["best"].missing.en == "the denominator is zero"
 
 
 def test_each_waits_for_its_own_accounts_only(units):

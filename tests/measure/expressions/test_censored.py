@@ -93,6 +93,7 @@ def test_a_bound_counts_in_every_comparison_that_it_decides(engine):
         ("ratio", ["expr: reads", "denominator: like_count"], 200801 / 50, "at_least"),
         ("share", ["expr: reads", "part: reads >= 100000"], 200001 / 200801, "at_least"),
         ("distinct", ["expr: reads"], 5, "at_least"),
+        ("sum", ["expr: reads * 2"], 401602, "at_least"),
         ("sum", ["expr: coalesce(reads, reads + 1)"], 200801, "at_least"),
         *seldom(
             ("sum", ["expr: coalesce(reads, 0)"], 200801, "at_least"),

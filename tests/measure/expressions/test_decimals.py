@@ -59,6 +59,13 @@ def test_what_has_no_value_says_why(undefined):
     assert all(told.value.why)
 
 
+@pytest.mark.parametrize("exponent", [400, -400])
+def test_powers_end_at_four_hundred_digits(exponent):
+    assert decimals.power(Fraction(10), Fraction(exponent)) == Fraction(10) ** exponent
+    with pytest.raises(UndefinedError):
+        decimals.power(Fraction(10), Fraction(abs(exponent) + 1))
+
+
 @pytest.mark.parametrize(
     ("value", "exponent", "expected"),
     [

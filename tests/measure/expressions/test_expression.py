@@ -86,6 +86,7 @@ PLACES = [
     ("case when read_users between 1 and 'x' then 1 end", "'x'", "read_users is a number and 'x' a text"),
     ("case channel when 1 then 1 end", "1 then", "channel is a text and 1 a number"),
     ("coalesce(read_users, 'x')", "'x'", "read_users is a number and 'x' a text"),
+    ("read_users + (1 2) - 3", "2) -", "not an expression"),
     ("/* 你好 */", "/*", "not an expression"),
     ("case when channel in () then 1 end", "channel", "in needs a list of values in brackets"),
 ]
@@ -110,10 +111,12 @@ def test_the_place_is_right_in_quotes_and_over_several_lines():
 
 
 def test_where_the_parser_gives_up_is_told_by_line_and_column_too():
-    words = written("bad:\n  type: sum\n  fact: channel_daily\n  expr: |-\n    read_users +\n    2 * (1\n")["bad"].expr
+    words = written("bad:\n  type: sum\n  fact: channel_daily\n  expr: |-\n    read_users +\n    2 * (1 2) - 3\n")[
+        "bad"
+    ].expr
     with pytest.raises(SpecError) as caught:
         parsed(words, KNOWN, "")
-    assert caught.value.where == "own.yaml:11:10"
+    assert caught.value.where == "own.yaml:11:12"
 
 
 ALL_KINDS = {"read_users": "number", "click_share": "number", "title": "text", "published_on": "day",

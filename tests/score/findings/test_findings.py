@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pubkpi.model.findings import SEVERITIES, Finding
-from pubkpi.model.kpis.grade_rules import Band, Baseline
+from pubkpi.model.kpis.grade_rules import Band, Baseline, Mean
 from pubkpi.model.text import Text, same
 from pubkpi.score.league import league
 from pubkpi.score.run import score
@@ -101,6 +101,13 @@ def test_a_plan_that_passes_by_standing_still_is_told_as_the_printed_score_reads
     tree = kpis((100, [leaf("a", 100, at_baseline=Fraction(points))]))
     made = only(card(tree, {"a": 50}), "plan.standstill_passes")
     assert [one.message.en for one in made] == ([f"standing still for a year scores {told}, a pass"] if told else [])
+
+
+def test_a_zero_that_a_geometric_mean_refuses_is_the_reason_for_no_total():
+    tree = kpis((100, [leaf("a", 50, method="completion"), leaf("b", 50, method="completion")]))
+    tree = replace(tree, dimensions=(replace(tree.dimensions[0], mean=Mean("geometric", None)),))
+    (one,) = only(card(tree, {"a": 0, "b": 100}), "score.no_total")
+    assert one.message.en == "there is no total: the geometric mean of d0 refuses a 0"
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])

@@ -8,7 +8,7 @@ import pytest
 
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.adjustments import Adjustments, Item, Limit, Veto
-from pubkpi.model.kpis.grade_rules import Mean, NotApplicableRule
+from pubkpi.model.kpis.grade_rules import Mean, MissingRule, NotApplicableRule
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.text import same
 from pubkpi.report.formats.data import as_json, as_rows, league_as_json, league_as_rows
@@ -313,3 +313,9 @@ def test_in_csv_every_number_has_the_findings_about_it_and_about_the_files_behin
     head, *rows = as_rows(replace(made, findings=(reread, *made.findings)), "zh")
     said = {row[head.index("indicator")]: row[head.index("findings")] for row in rows}
     assert said == {"a": "ingest.reread score.missing", "b": "ingest.reread", "total": "ingest.reread score.no_total"}
+
+
+def test_where_every_score_stands_in_for_a_value_the_total_may_be_any():
+    filled = kpis((100, [leaf("a", 100, missing=MissingRule("zero"))]))
+    assert (card(filled, {"a": None}).total.score, card(filled, {"a": None}).total.bounds) == (0, (0, 100))
+    assert card(filled, {"a": 50}).total.bounds == (80, 80)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from pubkpi.database import tables
 from pubkpi.database.names import Names
 from pubkpi.engine.interface import Engine
+from pubkpi.engine.query import Row, quoted
 from pubkpi.ingest.history.store import Store
 from pubkpi.ingest.load.prepare import PreparedFile
 from pubkpi.ingest.result import FileResult
 from pubkpi.model.errors import DataError, PubkpiError
+from pubkpi.model.facts import BY_NAME
 from pubkpi.model.findings import Finding
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
@@ -62,7 +65,7 @@ def accounts(names: Names, loads: Iterable[Entry], rows: Iterable[tuple[str, str
 
 def account_directory(store: Store) -> Accounts:
     """The accounts that the workspace knows, those of its forms among them."""
-    rows = store.engine.run("select distinct platform, account from message")
+    rows = _distinct(store.engine, "platform, account", "message")
     return accounts(store.knowledge.names, store.loads(), rows)
 
 
@@ -71,11 +74,18 @@ def entities(engine: Engine, accounts: Accounts) -> Accounts:
 
     Those that have values, accounts (alone and behind their platform), platforms, units, and the department.
     """
-    found = {str(name) for (name,) in engine.run("select distinct entity from measure_value")}
+    found = {str(name) for (name,) in _distinct(engine, "entity", "measure_value")}
     units = {str(name) for (name,) in engine.run("select distinct unit from account where unit is not null")}
     sides = {name for platform, one in accounts.names for name in (one, platform, f"{platform}/{one}")}
     names = {name for name in found | units | sides | {*DEPARTMENT} if name.strip("/")}
     return Accounts(frozenset((ENTITY, name) for name in names), loose=found <= {*DEPARTMENT})
+
+
+def _distinct(engine: Engine, columns: str, fact: str) -> list[Row]:
+    """What the rows of *fact* have in its *columns*; most workspaces have none of them, which is told much faster."""
+    if not engine.run(f"select 1 from {tables.rows(BY_NAME[fact])} limit 1"):
+        return []
+    return engine.run(f"select distinct {columns} from {quoted(fact)}")
 
 
 def unknown(

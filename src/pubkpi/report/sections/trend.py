@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from pubkpi.model.kpis.versions import amendments
 from pubkpi.model.periods import Period, between
 from pubkpi.model.review import Review
 from pubkpi.model.scores import Bound, Scorecard, Total
@@ -15,6 +16,10 @@ from pubkpi.report.wording import sentences as say
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES, period_words, phrase
 
+_AMENDED = Text(
+    "考核表自{when}起改了权重：与此前的{noun}不能直接比较、也不连线",
+    "The plan has other weights from {when} on: not comparable with the {noun}s before, and not joined to them",
+)
 _MOST_QUARTERS = 12
 _COLUMNS = 3
 
@@ -69,9 +74,20 @@ def trend(review: Review, lang: Lang) -> TrendView:
             legend=tuple(PHRASES[name].say(lang) for name in ("actual", "target_path", "provisional_point")),
         ),
         rows=_rows(review, lang),
-        caution=fill(say.REWEIGHTED, lang, **called) if any(map(reweighted, _history(review))) else "",
+        caution=_caution(review, lang),
         note=fill(say.TREND_NOTE, lang, what=what),
     )
+
+
+def _caution(review: Review, lang: Lang) -> str:
+    """Why some of the totals are not to be compared."""
+    cards, called = _history(review), period_words(review.kpis.rhythm, lang)
+    said = [fill(say.REWEIGHTED, lang, **called)] if any(map(reweighted, cards)) else []
+    first, last = cards[0].period, cards[-1].period
+    found = (one.since for one in amendments(review.kpis) if one.kind == "weight" and first < one.since <= last)
+    if when := PHRASES["pause"].say(lang).join(since.label(lang) for since in dict.fromkeys(found)):
+        said.append(fill(_AMENDED, lang, when=when, **called))
+    return PHRASES["semicolon"].say(lang).join(said)
 
 
 def _course(review: Review) -> Review:

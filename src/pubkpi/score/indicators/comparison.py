@@ -8,10 +8,15 @@ from pubkpi.model.text import Text
 from pubkpi.score.indicators.curves import Flags, Floats
 
 
+def is_comparative(leaf: Indicator) -> bool:
+    """Whether *leaf* can only be scored among several entities."""
+    return leaf.method == "minmax" or leaf.missing.policy == "group_mean"
+
+
 def refuse_comparative(kpis: KpiSet) -> None:
     """Raise SpecError where an indicator can only be scored among several entities."""
     for leaf in kpis.indicators:
-        if leaf.method == "minmax" or leaf.missing.policy == "group_mean":
+        if is_comparative(leaf):
             word = leaf.method if leaf.method == "minmax" else leaf.missing.policy
             what = Text(f"{word} 只在多个对象之间才有意义", f"{word} means something among several entities only")
             hint = Text("用 pubkpi score --by entity。", "Use pubkpi score --by entity.")

@@ -19,6 +19,7 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.printing.colours import LEGIBLE, contrast
 from pubkpi.specs import rules
 from pubkpi.specs.lint import points, score_limits, targets
+from pubkpi.specs.lint.amendments import amended
 from pubkpi.specs.lint.context import NO_CONTEXT, Context, magnitude, never_measured, unknown_entity
 from pubkpi.specs.methods import Doubt
 from pubkpi.workspace.yaml.numbers import plain
@@ -231,6 +232,7 @@ LINTS: Mapping[str, tuple[Severity, Lint]] = MappingProxyType(
         "decimals": ("warning", targets.decimals),
         "falling": ("warning", targets.falling),
         "years": ("warning", targets.years),
+        "amendments": ("warning", amended),
         "outside_valid": ("warning", targets.outside_valid),
         "baseline_quarter": ("warning", targets.baseline_quarter),
         "nothing_scored": ("warning", points.nothing_scored),

@@ -22,7 +22,7 @@ NAME = "report.docx"
 _HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
 _CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
 _TWIP = 635  # units of the document
-_NARROWEST, _WIDEST = 7, 60  # characters of a column
+_NARROWEST, _WIDEST = 8.5, 60.0  # characters of a column
 _PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
 
 
@@ -134,7 +134,7 @@ def _set_widths(table: Any, room: int) -> None:
     from docx.shared import Emu
 
     grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
-    needs = [float(_NARROWEST)] * len(grid)
+    needs = [_NARROWEST] * len(grid)
     lines = [row.findall(qn("w:tc")) for row in table._tbl.tr_lst]
     rows = [[(cell, int(cell.grid_span), "".join(cell.itertext())) for cell in line] for line in lines]
     for row in rows:

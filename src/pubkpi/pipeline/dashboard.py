@@ -1,0 +1,127 @@
+"""All periods and entities at once, measured together, as one page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pubkpi import __version__
+from pubkpi.database import ledger
+from pubkpi.model.dashboard import Dashboard
+from pubkpi.model.errors import DataError, no_data
+from pubkpi.model.kpis import KpiSet
+from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
+from pubkpi.model.scores import League, Scorecard, Side
+from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings import Closing, context, with_closed
+from pubkpi.pipeline.scores import kpis
+from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.starter import starter
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+
+SIDES: tuple[Side, ...] = ("unit", "platform", "account", "entity")
+# What a page holds of many accounts: of each its most read posts of a quarter, and its newest days.
+MOST_POSTS, LEAST_POSTS, MOST_DAYS = 16_000, 2, 400_000
+
+
+def dashboard(settings: Settings, out: Path | None) -> Path:
+    """The dashboard of the workspace's scorecard, written below *out*; where it is."""
+    from pubkpi.report.dashboard.document import write
+
+    made = compute(settings)
+    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
+    return write(made, out or settings.reports, settings.lang, templates)
+
+
+def compute(settings: Settings) -> Dashboard:
+    """What the dashboard shows; DataError when nothing was loaded for the scorecard's periods. What is closed is as it
+    was closed.
+    """
+    kpi_set = kpis(settings)
+    with open_engine(settings) as engine:
+        periods = tuple(scored_periods(kpi_set, engine))
+        if not periods:
+            raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.noun)
+        closed = context(settings, engine, periods[-1]).closed
+        return replace(read_dashboard(kpi_set, engine, periods, closed), organisation=settings.organisation)
+
+
+def read_dashboard(
+    kpi_set: KpiSet, engine: "Engine", periods: tuple[Period, ...], closed: Mapping[Period, Closing]
+) -> Dashboard:
+    """What *engine* holds of the *periods*, those that are *closed* as they were closed."""
+    from pubkpi.database.content import account_content
+    from pubkpi.database.digest import digest
+
+    dated = max(one.as_of for one in ledger.loaded_files(engine))
+    leagues = _leagues(kpi_set, engine, periods, closed)
+    accounts = max((len(one["account"].entities) for one in leagues.values() if "account" in one), default=1)
+    first, last = periods[0].first, min(dated, max(one.last for one in periods))
+    days_from = max(first, last - timedelta(days=MOST_DAYS // accounts))
+    quarters = len(inside(first, last, QUARTER)) or 1
+    return Dashboard(
+        kpis=kpi_set,
+        periods=periods,
+        cards=_cards(kpi_set, engine, periods, closed),
+        leagues=leagues,
+        accounts=account_content(
+            engine, (first, last), max(LEAST_POSTS, MOST_POSTS // accounts // quarters), days_from
+        ),
+        dated=dated,
+        days_from=days_from,
+        version=__version__,
+        digest=digest(engine),
+    )
+
+
+def scored_periods(kpi_set: KpiSet, engine: "Engine") -> Iterator[Period]:
+    """The periods that the scorecard scores and that have rows, and the years that are made of such."""
+    from pubkpi.database.ledger import has_rows
+
+    first, last = kpi_set.valid
+    scored = [one for one in between(first, last) if has_rows(engine, one)]
+    years = inside(first.first, last.last, YEAR) if kpi_set.rhythm != YEAR else ()
+    yield from sorted((*scored, *(one for one in years if {*one.parts(kpi_set.rhythm)} <= {*scored})))
+
+
+def _cards(
+    kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
+) -> dict[Period, Scorecard]:
+    """The scorecards of the department; none where indicators are scored among several entities only."""
+    from pubkpi.measure.run import measure
+    from pubkpi.score.history import history
+    from pubkpi.score.indicators.comparison import is_comparative
+
+    dated = ledger.last_load(engine)
+    if dated is None or any(map(is_comparative, kpi_set.indicators)):
+        return {}
+    measured = sorted({one for period in periods for one in kpi_set.measured(period)})
+    found = with_closed(measure(engine, kpi_set.measures, measured), closed)
+    stored = {one: closing.card for one, closing in closed.items()}
+    ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
+    cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]
+    return {card.period: card for card in cards if card.period in periods}
+
+
+def _leagues(
+    kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
+) -> dict[Period, dict[Side, League]]:
+    """By period the league of each side on which anybody has a value."""
+    from pubkpi.measure.run import measure_by
+    from pubkpi.score.league import league
+    from pubkpi.score.tree.columns import empty
+
+    made: dict[Period, dict[Side, League]] = {period: {} for period in periods}
+    needed = sorted({one for period in periods for one in kpi_set.needed(period)})
+    for side in SIDES:
+        with suppress(DataError):  # nobody is of that kind
+            found, _ = measure_by(engine, kpi_set.measures, needed, side)
+            for period in periods:
+                stored = closed[period].league(side) if period in closed else None
+                if stored or not empty(kpi_set, period, found):
+                    made[period][side] = stored or league(kpi_set, period, found, side)
+    return made

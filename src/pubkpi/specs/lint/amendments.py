@@ -1,0 +1,33 @@
+"""What is doubtful in a plan that changes in mid-year: a change of nothing, a target eased without a word."""
+
+from collections.abc import Iterator
+
+from pubkpi.model.kpis import Indicator, KpiSet
+from pubkpi.model.kpis.versions import Amendment, amendments
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.specs.methods import Doubt
+from pubkpi.workspace.yaml.numbers import plain
+
+
+def amended(kpis: KpiSet) -> Iterator[Doubt]:
+    """A quarter from which on nothing is another than before, and a target that is easier without a reason."""
+    changes = amendments(kpis)
+    for since in (one.since for one in kpis.versions[1:]):
+        if all(one.since != since for one in changes):
+            what = Text(f"{since} 起写了新的，但与之前相同", f"the version from {since} on changes nothing")
+            yield kpis, kpis.at, what, Text("核对数字，或删去。", "Check the numbers, or leave it out.")
+    for one in changes:
+        if isinstance(one.node, Indicator) and _is_eased(one, one.node) and one.reason == NOTHING:
+            old, new = (plain(value or 0) for value in (one.before, one.now))
+            what = Text(
+                f"{one.period} 的目标自 {one.since} 起由 {old} 放宽到 {new}，没有写为什么",
+                f"from {one.since} on the target of {one.period} is eased from {old} to {new}, and nothing says why",
+            )
+            yield one.node, one.node.at, what, Text("补写 reason。", "Add the reason.")
+
+
+def _is_eased(one: Amendment, leaf: Indicator) -> bool:
+    """Whether its target is easier to reach than the one before."""
+    if one.kind != "target" or one.before is None or one.now is None or leaf.direction == "range":
+        return False
+    return (one.now < one.before) == (leaf.direction == "up")
