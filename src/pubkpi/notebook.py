@@ -13,6 +13,7 @@ from pubkpi.model import periods
 from pubkpi.model.errors import UsageError
 from pubkpi.model.explanations.edits import Acceptance, AdjustmentPreview
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.explanations.robustness import NoiseRule, RankRobustness, Robustness
 from pubkpi.model.explanations.scenarios import ScenarioComparison
 from pubkpi.model.explanations.trace import Trace
@@ -188,6 +189,10 @@ class Workspace:
     def undo(self, reason: str, by: str) -> Acceptance:
         """Put back the text before the last acceptance; UsageError where that cannot be."""
         return pipeline.undo(self.settings, reason, by)
+
+    def accept_miss(self, indicator: str, period: str, *, until: str, reason: str, by: str) -> AcceptedMiss:
+        """Accept that *indicator* missed its target in *period*, *until* a day; UsageError where it has missed none."""
+        return pipeline.accept_miss(self.settings, indicator, periods.period(period), until, (reason, by))
 
     def acceptances(self) -> tuple[Acceptance, ...]:
         """All that was accepted and undone, oldest first."""

@@ -10,10 +10,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pubkpi import pipeline
+from pubkpi.model.periods import period
+from pubkpi.workspace.settings import find
 from tests.ingest import files, samples
 from tests.ingest.samples import growth, growth_days
 
@@ -102,6 +106,26 @@ def with_a_broken_database(root):
     (root / "data" / "pubkpi.duckdb").write_bytes(b"none" * 5000)
 
 
+def with_an_edit(root):
+    """A quarter is scored, then its scorecard edited."""
+    settings = replace(find(root), now="2025-01-20T09:30:00")
+    pipeline.review(settings, period("2024Q1"), record=True)
+    path = root / "kpi_specs" / "department_2024.yaml"
+    path.write_text(path.read_text("utf-8").replace("2024Q4: 200000", "2024Q4: 250000"), "utf-8")
+    return settings
+
+
+def with_an_acceptance(root):
+    pipeline.accept(with_an_edit(root), "as the meeting decided", "Wang")
+
+
+def specs_agree(root):
+    """Whether the scorecard is the accepted one, or, once that is undone, the one before it."""
+    text = (root / "kpi_specs" / "department_2024.yaml").read_text("utf-8")
+    undone = any(line["action"] == "undo" for line in lines(root))
+    return ("2024Q4: 200000" in text) == undone and not list((root / "data").glob(".restore*"))
+
+
 # What is done to the workspace before, and the command.
 SCENES = {
     "the first load": (without_state, ["ingest", "inbox"]),
@@ -114,6 +138,8 @@ SCENES = {
     "measures": (None, ["measures", "-q", "2024Q1"]),
     "a report": (None, ["report", "-q", "2024Q1", "--html"]),
     "a run": (None, ["score", "-q", "2024Q1", "--fail-on", "never"]),
+    "an acceptance": (with_an_edit, ["adjust", "--accept", "--reason", "x", "--by", "y"]),
+    "an undo": (with_an_acceptance, ["adjust", "--undo", "--reason", "x", "--by", "y"]),
     "a closing": (None, ["close", "-q", "2024Q1"]),
     "a form": (None, ["form", "activities", "--out", "forms/a.xlsx", "--force"]),
     "a draft": (None, ["exports", "suggest", "new/x.csv", "--map", "发布日期=day"]),
@@ -153,18 +179,25 @@ def endure(forks, root, place, scene, at, mode, whole):
     # a rebuild heals; where it is not asked to, the next command does
     then = forks.run(folder, "verify" if at % 3 else "rebuild")
     assert then["code"] == 0, (*about, then)
+    assert words[:2] != ["adjust", "--undo"] or specs_agree(folder), about
     again = forks.run(folder, *words)
     done_before = words[0] == "forget" and "loaded file has that name" in again["err"]
     drafted = words[:2] == ["exports", "suggest"] and (
         "exists already" in again["err"] or "is known already" in again["err"]
     )
     closed_before = words[0] == "close" and "it is closed since" in again["err"]
-    assert again["code"] == 0 or done_before or drafted or closed_before, (*about, again)
+    decided_before = words[0] == "adjust" and "nothing" in again["err"]
+    assert again["code"] == 0 or done_before or drafted or closed_before or decided_before, (*about, again)
     assert standing(folder) == whole, about
     if not at % 5:
         checked = forks.run(folder, "verify")
         assert checked["code"] == 0, (*about, checked)
-    if words[0] in ("score", "report", "close"):  # nothing may be left to write, and a part is completed by who writes
+    if words[0] in (
+        "score",
+        "report",
+        "close",
+        "adjust",
+    ):  # nothing may be left to write, and a part is completed by who writes
         assert forks.run(folder, "rebuild")["code"] == 0, about
     # a shortcut that is read and written by any command at once is swept later
     assert not [one for one in (folder / "data").rglob("*.part") if "compiled" not in one.name], about

@@ -16,6 +16,7 @@ from tests.e2e.browser import shown
 from tests.e2e.test_city import EXPECTED
 from tests.e2e.test_numbers import printed
 from tests.e2e.workspaces import ROOT, errors, pubkpi
+from tests.examples import seldom
 from tests.measure.facts import empty as empty_database
 
 pages = import_module("pubkpi.pipeline.dashboard")
@@ -71,7 +72,7 @@ def branches(card):
         yield from (*branches(one["dimensions"]), *one["indicators"])
 
 
-@pytest.mark.parametrize("period", ["2024Q4", pytest.param("2023Q4", marks=pytest.mark.campaign), "2024"])
+@pytest.mark.parametrize("period", ["2024Q4", *seldom("2023Q4", "2024")])
 def test_the_numbers_of_the_whole_are_those_of_score(city, data, period):
     card = json.loads(pubkpi("score", "-p", period, "--format", "json", cwd=city, lang="zh").stdout)
     made = side(data, "whole")["periods"][period]
@@ -86,7 +87,7 @@ def test_the_numbers_of_the_whole_are_those_of_score(city, data, period):
                 assert reason(data, column, 0) == one["missing_reason"]
 
 
-@pytest.mark.parametrize("by", ["account", "unit", pytest.param("platform", marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("by", ["account", *seldom("unit", "platform")])
 def test_the_numbers_of_each_entity_are_those_of_score_by(city, data, by):
     table = json.loads(pubkpi("score", "-q", "2024Q3", "--by", by, "--format", "json", cwd=city, lang="zh").stdout)
     listed = side(data, by)

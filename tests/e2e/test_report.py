@@ -294,6 +294,28 @@ def test_a_page_on_a_phone_is_short_and_its_names_stand_on_one_line(english, wri
         assert (height < 8000, width, broken) == (True, 390, [])
 
 
+def test_the_pdf_has_seven_pages_at_most(written):
+    assert {len(PdfReader(written[period][1]).pages) <= 7 for period in ("2024Q4", "2024Q2")} == {True}
+
+
+def test_sections_are_those_that_are_asked_for_and_their_numbers_those_of_the_commands(copy, tmp_path):
+    words = ("report", "-q", "2024Q4", "--html", "--lang", "en", "--out", tmp_path)
+    pubkpi(*words, "--sections", "levers,summary,robustness", cwd=copy)
+    page = (tmp_path / "report_department_2024_2024Q4_en.html").read_text("utf-8")
+    assert re.findall(r'<section id="(\w+)">', page) == ["levers", "summary", "robustness"]
+    told = json.loads(pubkpi("whatif", "-q", "2024Q4", "--format", "json", cwd=copy).stdout)
+    cells = re.findall(r'<th scope="row">(.*?)</th>.*?data-name="Gain">(.*?)</td>', page)
+    assert dict(cells) == {
+        one["label"]: tenth(one["gain"]) for one in told["indicators"] if one.get("gain") is not None
+    }
+    firm = json.loads(pubkpi("robust", "-q", "2024Q4", "--format", "json", cwd=copy).stdout)
+    low, high = (tenth(firm["draws"]["weights"][end]) for end in ("low", "high"))
+    assert f"the total mostly lies in {low}–{high}; in {firm['band_holds']:.1%} of the draws it stays good" in page
+    assert f"seed {firm['noise']['seed']}" in page
+    (error,) = errors(pubkpi(*words, "--sections", "lever", cwd=copy, code=2))
+    assert error.startswith("[report] sections: there is no such section: lever.")
+
+
 def test_nothing_in_the_pdf_is_smaller_than_eight_points(written):
     sizes = set()
     for page in PdfReader(written["2024Q4"][1]).pages:

@@ -19,7 +19,8 @@ TOTAL = "score score_printed band bands weight_coverage bounds standstill_score 
 DIMENSION = "id label weight score points state weight_coverage indicators dimensions"
 INDICATOR = (
     "id label weight effective_weight measure value unit baseline target method direction attainment score_uncapped "
-    "score score_printed points light state scoring missing_reason data_coverage previous filled points_capped bound censored_share"
+    "score score_printed points light state scoring missing_reason data_coverage previous filled points_capped bound censored_share "
+    "accepted_until accepted_reason"
 )
 STATES = {"reached", "near", "low", "alert", "no_data", "not_applicable"}
 PREVIOUS = "quarter value score points bound"

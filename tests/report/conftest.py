@@ -5,6 +5,7 @@ import pytest
 
 from pubkpi.report.document import context, section_views, write
 from pubkpi.report.formats import templates as pages
+from pubkpi.report.page import SECTIONS
 from tests.goldens import agree
 from tests.report import reviews
 
@@ -24,7 +25,7 @@ def fragment(templates):
     """The HTML of one section without the page around it; charts are stand-ins."""
 
     def rendered(review, section, lang="zh"):
-        known = {**context(section_views(review, lang), review, lang), "charts": CHARTS}
+        known = {**context(section_views(review, lang, [*SECTIONS]), review, lang), "charts": CHARTS}
         return pages.html(f"sections/{section}.html.j2", templates, known)
 
     return rendered

@@ -9,14 +9,17 @@ from itertools import pairwise
 
 from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.effects import explain
+from pubkpi.explain.levers import Months, levers
+from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
 from pubkpi.model.periods import QUARTER, Period, between
-from pubkpi.model.review import Review
+from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.scores import (
     DimensionScore,
     IndicatorScore,
@@ -233,6 +236,12 @@ TREE = (
     ("service", Text("服务转化", "Service"), SERVICES),
     ("brand", Text("品牌建设", "Brand"), BRAND),
 )
+# three dimensions whose leaves never lack data; the values of the third quarter decide
+WHOLE = (
+    ("reach", TREE[0][1], (replace(REACH[0], weight=40),)),
+    ("service", TREE[1][1], (replace(SERVICES[0], weight=20), replace(SERVICES[1], weight=20))),
+    ("brand", TREE[2][1], (replace(BRAND[2], weight=20),)),
+)
 LIGHTS = (
     Band("green", Text("绿灯", "green"), Decimal(90)),
     Band("yellow", Text("黄灯", "yellow"), Decimal(60)),
@@ -269,6 +278,23 @@ def _explanation(
     if len(ends) < 2 or any(card.total.score is None for card in ends):
         return None
     return explain(*(Snapshot(kpis, card.period, values, card, "department") for card in ends))
+
+
+def with_reasons() -> Review:
+    """A quarter that never lacks data, closed and revised, with what would move its total and how firm that is."""
+    made = review(WHOLE)
+    closings = (
+        ClosingRemark(0, date(2024, 10, 8), "", provisional=True, before=None, total=73.1, run="1f0c" * 16),
+        ClosingRemark(
+            1, date(2024, 10, 20), "补登一起舆情", provisional=False, before=73.1, total=72.1, run="9a3b" * 16
+        ),
+    )
+    return replace(
+        made,
+        closings=closings,
+        levers=levers(made.kpis, NOW, made.values, None, Months(1, frozenset({"participants"}))),
+        robustness=robustness(made.kpis, NOW, made.values, NOW.step(-1), NoiseRule(draws=200)),
+    )
 
 
 def without_total() -> Review:

@@ -18,17 +18,10 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
 
-# two dimensions whose leaves never lack data; the values of the third quarter decide
-WHOLE = (
-    ("reach", reviews.TREE[0][1], (replace(reviews.REACH[0], weight=40),)),
-    ("service", reviews.TREE[1][1], (replace(reviews.SERVICES[0], weight=20), replace(reviews.SERVICES[1], weight=20))),
-    ("brand", reviews.TREE[2][1], (replace(reviews.BRAND[2], weight=20),)),
-)
-
 
 @pytest.fixture(scope="module")
 def whole():
-    return reviews.review(WHOLE)
+    return reviews.review(reviews.WHOLE)
 
 
 def number(words):
@@ -133,7 +126,7 @@ def test_quarters_on_other_weights_are_told_with_what_that_brought_and_not_joine
 
 def test_a_later_report_keeps_the_gap():
     """Seen from a quarter that is whole, an earlier one on other weights stays apart."""
-    calm = reviews.review(WHOLE)
+    calm = reviews.review(reviews.WHOLE)
     odd = replace(calm.history[0], dimensions=reviews.review().history[0].dimensions)
     later = replace(calm, history=(odd, *calm.history[1:]))
     assert trend(later, "zh").total_chart.joined[:3] == (False, False, True)
@@ -143,11 +136,11 @@ def test_a_later_report_keeps_the_gap():
 
 def test_a_plan_that_changes_its_weights_in_mid_year_says_so_where_the_line_breaks():
     """Half of what reach has goes to service from the third quarter on; both quarters are scored whole."""
-    (reach, name, (reads,)), (service, *called, (usage, people)), brand = WHOLE
+    (reach, name, (reads,)), (service, *called, (usage, people)), brand = reviews.WHOLE
     now = reviews.review(
         ((reach, name, (replace(reads, weight=20),)), (service, *called, (replace(usage, weight=40), people)), brand)
     )
-    before = reviews.review(WHOLE)
+    before = reviews.review(reviews.WHOLE)
     trees = (Version(reviews.FIRST, before.kpis.dimensions, {}), Version(reviews.NOW, now.kpis.dimensions, {}))
     review = replace(now, history=(*before.history[:2], now.card), kpis=replace(now.kpis, versions=trees))
     view = trend(review, "zh")

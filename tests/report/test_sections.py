@@ -18,10 +18,13 @@ from pubkpi.report.sections.trend import trend
 from pubkpi.report.wording import numbers, sentences, words
 from tests.report import reviews
 
+ON_REQUEST = ("revisions", "levers", "robustness")  # and what is told of a closed period only
+
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_section_reads_as_agreed(section, fragment, golden):
-    golden(f"{section}.zh.html", fragment(reviews.review(), section))
+    made = reviews.with_reasons() if section in ON_REQUEST else reviews.review()
+    golden(f"{section}.zh.html", fragment(made, section))
 
 
 def test_page_one_without_a_total_reads_as_agreed(fragment, golden):
@@ -40,9 +43,9 @@ def test_a_view_holds_nothing_but_finished_strings_and_figures(section, lang):
             return [one for part in value for one in loose(part)]
         return [] if isinstance(value, str | bool | float | int | None) else [value]
 
-    view = SECTIONS[section](reviews.review(), lang)
+    view = SECTIONS[section](reviews.with_reasons(), lang)
     assert not loose(astuple(view))
-    assert view == SECTIONS[section](reviews.review(), lang)
+    assert view == SECTIONS[section](reviews.with_reasons(), lang)
 
 
 def test_every_number_of_the_scorecard_is_that_of_the_card():
@@ -152,18 +155,22 @@ def test_a_light_is_told_by_shape_and_word():
     assert len({(light.shape, light.word) for light in lights}) == len(lights)
 
 
-def test_a_report_is_final_only_with_a_total_and_a_decided_veto():
+def test_a_report_is_final_only_once_its_period_is_closed():
     settled, gone = reviews.review(provisional=False), reviews.without_total()
     unknown = replace(settled.card.total, band=None, band_label=None, veto="unknown", bands=(None, None))
     vetoed = replace(gone.card.total, band="fail", band_label=Text("不合格", "failed"), veto="fail")
-    for made, total, end in (
-        (settled, settled.card.total, "定稿"),
-        (gone, gone.card.total, "未定稿（无总分）"),
-        (settled, unknown, "未定稿（无法判定）"),
-        (gone, vetoed, "定稿"),
+    closing, revision = reviews.with_reasons().closings
+    for made, total, closings, end in (
+        (settled, settled.card.total, (), "未定稿"),
+        (settled, settled.card.total, (closing,), "定稿"),
+        (settled, settled.card.total, (closing, revision), "修订 R1"),
+        (gone, gone.card.total, (), "未定稿（无总分）"),
+        (gone, gone.card.total, (closing,), "定稿"),
+        (settled, unknown, (), "未定稿（无法判定）"),
+        (gone, vetoed, (), "未定稿"),
     ):
         card = replace(made.card, total=total, provisional=False)
-        assert page(replace(made, card=card), "zh").foot.split(" · ")[-2] == end
+        assert page(replace(made, card=card, closings=closings), "zh").foot.split(" · ")[-2] == end
 
 
 def test_without_a_total_page_one_says_why_and_between_which_bounds():

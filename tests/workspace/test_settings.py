@@ -19,7 +19,17 @@ organisation = "某局"
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch):
     """Settings of whoever runs the tests stay out."""
-    for name in ("WORKSPACE", "SCORECARD", "REJECT_LIMIT", "LANG", "ORGANISATION", "AUTHOR", "THREADS", "NOW"):
+    for name in (
+        "WORKSPACE",
+        "SCORECARD",
+        "REJECT_LIMIT",
+        "LANG",
+        "ORGANISATION",
+        "AUTHOR",
+        "SECTIONS",
+        "THREADS",
+        "NOW",
+    ):
         monkeypatch.delenv(f"PUBKPI_{name}", raising=False)
 
 
@@ -45,6 +55,24 @@ def test_every_setting_has_its_type_wherever_it_comes_from(root, monkeypatch):
     monkeypatch.setenv("PUBKPI_LANG", "zh")
     settings = find(root)
     assert (settings.reject_limit, settings.threads, settings.lang) == (0.5, 3, "zh")
+
+
+def test_sections_are_a_list_or_words_between_commas(root, monkeypatch):
+    assert find(root).sections == ()
+    (root / MARKER).write_text('[report]\nsections = ["summary", "levers"]\n', "utf-8")
+    assert find(root).sections == ("summary", "levers")
+    monkeypatch.setenv("PUBKPI_SECTIONS", "trend, quality")
+    assert find(root).sections == ("trend", "quality")
+    assert find(root, sections="summary").sections == ("summary",)
+
+
+@pytest.mark.parametrize("words", ["3", "[1, 2]", "true"])
+def test_sections_that_are_no_names_are_refused_with_their_place(root, words):
+    (root / MARKER).write_text(f"[report]\nsections = {words}\n", "utf-8")
+    with pytest.raises(UsageError) as caught:
+        find(root)
+    assert caught.value.where.endswith(":2:1")
+    assert 'sections = ["summary"]' in caught.value.hint.en
 
 
 def test_an_empty_variable_of_the_environment_says_nothing(root, monkeypatch):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
+from pubkpi.model.explanations.misses import AcceptedMiss
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.kpis.grade_rules import Band
@@ -105,6 +106,7 @@ class IndicatorScore:
     points_capped: float | None = None
     open: tuple[Bound, ...] = ()
     unsettled: bool = False
+    accepted: AcceptedMiss | None = None  # while a missed target is accepted
 
 
 @dataclass(frozen=True, slots=True)

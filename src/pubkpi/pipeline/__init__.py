@@ -7,17 +7,21 @@ from pubkpi.pipeline.measures import measure_values
 from pubkpi.pipeline.open import state_on
 from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
+from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
 from pubkpi.pipeline.results.preview import preview
+from pubkpi.pipeline.results.report import report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
-from pubkpi.pipeline.scores import demo, kpis, league, report, review
+from pubkpi.pipeline.scores import demo, kpis, league, review
 from pubkpi.pipeline.state import check, rejects, status
 from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
 __all__ = [
     "accept",
+    "accept_miss",
     "acceptances",
+    "accepted_misses",
     "check",
     "close",
     "dashboard",

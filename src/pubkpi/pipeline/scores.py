@@ -27,14 +27,13 @@ from pubkpi.pipeline.results.closings import (
     try_scorecard,
     with_closed,
 )
+from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
 from pubkpi.workspace import layout
 from pubkpi.workspace.settings import Settings
-from pubkpi.workspace.starter import starter
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
-    from pubkpi.model.text import Format
 
 Values = Mapping[Period, Mapping[str, Value]]
 
@@ -77,11 +76,11 @@ def review(
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
-        return replace(made, card=_with(made.card, [past(period, about.inputs)]))
-    if record and not about.closing:
+        made = replace(made, card=_with(made.card, [past(period, about.inputs)]))
+    elif record and not about.closing:
         said = keep(settings, about.inputs, made, made.kpis, provisional=made.card.provisional)
         made = replace(made, card=_with(made.card, said), run=about.inputs.id)
-    return made
+    return with_misses(settings, made)
 
 
 def compute(
@@ -206,19 +205,6 @@ def compute_league(
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)
     table = scored(kpi_set, period, found, by)
     return replace(table, findings=ordered((*said, *table.findings))), about
-
-
-def report(
-    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
-) -> tuple[Review, list[Path]]:
-    """Write the report of *period*; what it shows, and the files."""
-    from pubkpi.pipeline.state import rejects
-    from pubkpi.report.document import write
-
-    shown = review(settings, period, sealed=True, record=True, explained=True)
-    faults = rejects(settings).rows if "xlsx" in formats else ()
-    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
-    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, rejects=faults)
 
 
 def demo(root: Path, *, city: bool = False) -> tuple[Settings, Path]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, UsageError
@@ -13,6 +14,7 @@ from pubkpi.pipeline.scores import Values, review
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from pubkpi.explain.levers import Months
     from pubkpi.model.explanations.effects import Explanation
     from pubkpi.model.explanations.scenarios import ScenarioComparison
 
@@ -29,9 +31,9 @@ def whatif(
     *forecast* of the year's end; UsageError for a change that cannot be.
     """
     from pubkpi.explain.forecast import forecasts
-    from pubkpi.explain.levers import Months, levers
+    from pubkpi.explain.levers import levers
     from pubkpi.explain.scenario import counterfactual
-    from pubkpi.measure.values.overrides import growing, with_changes
+    from pubkpi.measure.values.overrides import with_changes
     from pubkpi.model.explanations.scenarios import ScenarioComparison
     from pubkpi.score.run import score
     from pubkpi.specs.changes.overrides import points, scenario
@@ -42,8 +44,6 @@ def whatif(
     values = {**shown.values, period: with_changes(kpis.measures, period, shown.values, wanted.values)}
     before = next((one for one in shown.history if one.period == period.step(-1)), None)
     card = score(kpis, period, values, before, settled=not shown.card.provisional)
-    growth = frozenset(name for name in kpis.scored_measures if growing(kpis.measures, name))
-    left = sum(month.last > shown.dated for month in period.parts(MONTH))
     if forecast:
         _refuse_last(kpis, period)
     explanation, unexplained = _explanation((shown.kpis, shown.values, shown.card), (kpis, values, card))
@@ -54,9 +54,18 @@ def whatif(
         kpis=kpis,
         explanation=explanation,
         unexplained=unexplained,
-        levers=levers(kpis, period, values, wish, Months(left, growth)),
+        levers=levers(kpis, period, values, wish, months_left(kpis, period, shown.dated)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
     )
+
+
+def months_left(kpis: KpiSet, period: Period, day: date) -> "Months":
+    """The months of *period* that are not over by *day*, and the measures that grow with them."""
+    from pubkpi.explain.levers import Months
+    from pubkpi.measure.values.overrides import growing
+
+    growth = frozenset(name for name in kpis.scored_measures if growing(kpis.measures, name))
+    return Months(sum(month.last > day for month in period.parts(MONTH)), growth)
 
 
 def _explanation(*ends: "tuple[KpiSet, Values, Scorecard]") -> "tuple[Explanation | None, Text | None]":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum
+from pubkpi.model.explanations.effects import Contribution, Explanation, printed_sum, sum_of
 from pubkpi.model.kpis import Dimension, KpiSet
 from pubkpi.model.scores import DEPARTMENT, DimensionScore, IndicatorScore
 from pubkpi.model.text import Lang, Text
@@ -32,6 +32,10 @@ _REST = Text("，其余 {count} 项合计 {rest} 分", ", the other {count} toge
 _OTHER = Text("，另一项 {rest} 分", ", the other {rest}")
 _JUMPS = Text(
     "（按达标与否或等级计分，数值一变得分就跳）", " (scored in steps: a small change of the value makes the score jump)"
+)
+_RAISED = Text(
+    "目标提高的影响：{points} 分（{parts}），数值不变时，得分随目标提高而变的部分",
+    "effect of higher targets: {points} points ({parts}), what the rise of targets does to values that stand still",
 )
 _STEPPED = ("hold", "steps")
 
@@ -61,6 +65,7 @@ class EffectsView:
     lines: tuple[EffectLine, ...]
     sentences: tuple[tuple[str, tuple[str, ...]], ...]
     convention: str
+    raised: str = ""
 
 
 def effects(explanation: Explanation, lang: Lang) -> EffectsView:
@@ -75,7 +80,19 @@ def effects(explanation: Explanation, lang: Lang) -> EffectsView:
             contribution_words(one, explanation, lang) for one in _ordered(explanation.contributions) if one.effects
         ),
         convention=explanation.convention.say(lang),
+        raised=raised_words(explanation, lang),
     )
+
+
+def raised_words(explanation: Explanation, lang: Lang) -> str:
+    """What higher targets took from values that stand still, by indicator; nothing where they took nothing."""
+    raised = [one for one in explanation.raised if printed_sum([one], "target")]
+    raised.sort(key=lambda one: -abs(sum_of([one], "target")))
+    if not raised:
+        return ""
+    parts = [f"{one.label.say(lang)} {numbers.signed(printed_sum([one], 'target'))}" for one in raised]
+    points = numbers.signed(printed_sum(raised, "target"))
+    return fill(_RAISED, lang, points=points, parts=PHRASES["pause"].say(lang).join(parts))
 
 
 def contribution_words(one: Contribution, explanation: Explanation, lang: Lang) -> tuple[str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     listed: dict[str, list[str]] = {}
     called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
     for one in review.card.flags:
-        line = _line(one, review.card.period.kind, lang, called.get(one.indicator))
+        line = _line(one, review.card.period.kind, lang, called.get(one.indicator)) + _accepted(review, one, lang)
         listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
@@ -60,6 +60,12 @@ def _line(one: Flag, kind: Kind, lang: Lang, called: StepLabels) -> str:
         fill(say.FLAG_DEVIATION, lang, deviation=numbers.growth(one.deviation, one.bound), points=points, **words)
         + soft
     )
+
+
+def _accepted(review: Review, one: Flag, lang: Lang) -> str:
+    """That the miss is accepted: until when, and why; nothing of a target that is beaten."""
+    miss = next((leaf.accepted for leaf in review.card.indicators if leaf.id == one.indicator), None)
+    return fill(say.ACCEPTED, lang, words=miss.words.say(lang)) if miss and one.kind != "above_target" else ""
 
 
 def _soft(one: Flag, lang: Lang) -> str:

@@ -11,7 +11,10 @@ from pubkpi.report.charts.figures import View
 from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
+from pubkpi.report.sections.levers import levers
 from pubkpi.report.sections.quality import quality
+from pubkpi.report.sections.revisions import revision_name, revisions
+from pubkpi.report.sections.robustness import robustness
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.summary import summary
 from pubkpi.report.sections.targets import targets
@@ -27,12 +30,15 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "summary": summary,
     "scorecard": scorecard,
     "waterfall": waterfall,
+    "revisions": revisions,
+    "levers": levers,
+    "robustness": robustness,
     "targets": targets,
     "trend": trend,
     "definitions": definitions,
     "quality": quality,
 }
-DEFAULT_SECTIONS = ("summary", "scorecard", "waterfall", "targets", "trend", "definitions", "quality")
+DEFAULT_SECTIONS = ("summary", "scorecard", "waterfall", "revisions", "targets", "trend", "definitions", "quality")
 _DIGEST_DIGITS = 8  # more would take a second line of the foot
 
 
@@ -82,12 +88,14 @@ def data_day(review: Review) -> date:
 
 
 def _final(review: Review, lang: Lang) -> str:
-    """That the report is final or revised, or why it is not final: no total, or an undecided veto."""
+    """That the period is closed or revised; until then that it is not final, and if so why it could not be: no total,
+    or an undecided veto.
+    """
     total = review.card.total
-    if review.closings and (revision := review.closings[-1].revision):
-        return f"{PHRASES['revised'].say(lang)} R{revision}"
+    if review.closings:
+        return revision_name(review.closings[-1].revision, lang)
     decided = total.band or not review.kpis.dimensions or (total.score is not None and total.veto != "unknown")
-    return PHRASES["final"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
+    return PHRASES["open"].say(lang) if decided else fill(say.NOT_FINAL, lang, why=band_words(total, lang))
 
 
 def page(

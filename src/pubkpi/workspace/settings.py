@@ -35,6 +35,7 @@ class Settings:
     organisation: Annotated[str, Key("[report] organisation"), "报告上的单位 / the organisation on reports"] = ""
     author: Annotated[str, Key("[report] author"), "报告上的编制人 / who made the reports"] = ""
     lang: Annotated[Lang, Key("[report] lang"), "报告的语言 / the language of reports"] = "zh"
+    sections: Annotated[tuple[str, ...], Key("[report] sections"), "报告的章节 / the sections of reports"] = ()
     formats: Annotated[tuple[Format, ...], Key("[report] formats"), "报告写成哪些格式 / formats of a report"] = (
         "html",
         "pdf",
@@ -213,14 +214,17 @@ def _typed(where: str, name: str, hint: Any, value: object) -> object:
 
 
 def _listed(where: str, name: str, allowed: tuple[str, ...], value: object) -> tuple[str, ...]:
-    """The *allowed* words that *value* lists, each once; of the environment they have commas between."""
+    """The words that *value* lists, each once, all of them *allowed* if that names any; of the environment they have
+    commas between.
+    """
     words = re.split(r"[\s,，、]+", value.strip(" ,，、")) if isinstance(value, str) else value
-    if not isinstance(words, list | tuple) or not words:
-        rule = f'{name} = ["{allowed[0]}"]'
+    named = isinstance(words, list | tuple) and (allowed or all(isinstance(word, str) for word in words))
+    if not isinstance(words, list | tuple) or not words or not named:
+        rule = f'{name} = ["{allowed[0] if allowed else "summary"}"]'
         what = Text(f"{name} 应是列表，不是 {value}", f"{name} should be a list, not {value}")
         raise UsageError(where, what, Text(f"写成 {rule}。", f"Write {rule}."))
     for word in words:
-        if word not in allowed:
+        if allowed and word not in allowed:
             what = Text(f"{name} 里没有 {word} 这一种", f"{name} cannot have {word}")
             raise UsageError(where, what, choices_hint(allowed, str(word)))
     return tuple(dict.fromkeys(words))

@@ -7,7 +7,8 @@ import pytest
 
 import pubkpi as workspace
 from tests.e2e.workspaces import errors, pubkpi
-from tests.pipeline.results.small import ids, lines, scored, small
+from tests.ingest.desk import Desk
+from tests.pipeline.results.small import WEEKS, ids, lines, scored, small
 
 Q1 = ("-q", "2024Q1")
 BY = ("--reason", "as the meeting decided", "--by", "Wang")
@@ -148,7 +149,7 @@ def test_it_refuses_in_one_line_and_writes_nothing(copy):
     edit(copy)
     assert line("--accept", "--by", "Wang") == "small: a reason is needed. Add --reason WHY."
     assert line("--accept", "--reason", "x").startswith("small: the name of who decides is needed")
-    assert line("--accept", "--undo", *BY) == "adjust: write only one of --accept, --undo and --list."
+    assert line("--accept", "--undo", *BY) == "adjust: write only one of --accept, --undo, --list and --accept-miss."
     assert line("--by", "Wang").startswith("--by: here --by says whose ranks are to be shown.")
     edit(copy, "weight: 60", "weight: 61")
     assert "weight" in line("--accept", *BY, code=3)
@@ -194,3 +195,87 @@ def test_before_anything_was_scored_there_is_nothing_to_compare(tmp_path):
     assert adjust(root).stdout == "small: nothing was scored by it yet\n"
     (one,) = errors(adjust(root, "--accept", *BY, code=2))
     assert one.startswith("small: nothing was scored by it yet, so there is no text to start from.")
+
+
+def spec_with_targets(root):
+    """The scorecard with a target for its first indicator, which the quarter's 496 miss by a half."""
+    path = root / "kpi_specs" / "small.yaml"
+    aim = "method: attainment\n        baseline: 0\n        target: {2024Q1: 1000, 2024Q4: 1000}"
+    text = path.read_text("utf-8").replace("method: goalposts\n        goalposts: {worst: 0, best: 1000}", aim)
+    bands = "at_least: 0}]\nlights: {green: 90, yellow: 60}\nflags: {deviation: 0.2}"
+    text = text.replace("at_least: 0}]\nlights: [{id: all, label: {zh: 不设灯, en: no lights}, at_least: 0}]", bands)
+    path.write_text(text.replace("best: 20000", "best: 18000"), "utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def far_off(tmp_path_factory):
+    return spec_with_targets(small(tmp_path_factory.mktemp("miss") / "ws", "a.csv", "b.csv", "c.csv"))
+
+
+def miss(root, *words, until="2025-03-31", code=0, **env):
+    given = ("--accept-miss", "newcomers", "--period", "2024Q1", "--until", until, *(words or BY))
+    return pubkpi("adjust", *given, cwd=root, code=code, **env)
+
+
+def deviation(card):
+    (found,) = [one for one in card["findings"] if one["id"] == "score.deviation"]
+    return found
+
+
+def newcomers(card):
+    return card["dimensions"][0]["indicators"][0]
+
+
+def test_a_deviation_over_a_fifth_is_a_finding_that_names_the_procedure(far_off):
+    found = deviation(scored(far_off)[0])
+    # 496 / 1000 - 1
+    assert found["message"] == "over 20% off the target, which opens the plan's adjustment procedure: Newcomers −50.4%"
+    assert (found["severity"], "pubkpi adjust" in found["hint"]) == ("warning", True)
+
+
+def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    before, _ = scored(root)
+    words = "accepted until 2025-03-31: as the meeting decided"
+    assert miss(root).stdout == f"small 2024Q1 newcomers: {words} (Wang)\n"
+    card, _ = scored(root)
+    leaf = newcomers(card)
+    assert (leaf["accepted_until"], leaf["accepted_reason"]) == ("2025-03-31", "as the meeting decided")
+    assert {key: leaf[key] for key in ("state", "score")} == {key: newcomers(before)[key] for key in ("state", "score")}
+    assert deviation(card)["severity"] == "info"
+    assert "run.differs" not in ids(card)
+    assert words in pubkpi("score", *Q1, cwd=root).stdout
+    pubkpi("report", *Q1, "--html", "--lang", "en", cwd=root)
+    (page,) = root.glob("reports/*.html")
+    assert words in page.read_text("utf-8")
+    pubkpi("verify", lines(root, "run")[0]["run"], cwd=root)
+    # data of a day behind the last one: all is as before
+    path = Desk(root).drop("later.csv", WEEKS["a.csv"].replace(b"2024-03", b"2025-03"))
+    pubkpi("ingest", path, cwd=root, PUBKPI_NOW="2025-04-01T09:00:00")
+    assert newcomers(scored(root)[0])["accepted_until"] is None
+    assert newcomers(scored(root, "--known-on", "2025-03-31")[0])["accepted_until"] == "2025-03-31"
+
+
+def test_a_miss_of_a_closed_period_is_printed_beside_what_was_closed(far_off, tmp_path):
+    root = shutil.copytree(far_off, tmp_path / "copy")
+    pubkpi("close", *Q1, cwd=root)
+    miss(root)
+    card, _ = scored(root)
+    assert newcomers(card)["accepted_until"] == "2025-03-31"
+    assert "close.differs" not in ids(card)
+
+
+def test_only_a_missed_target_can_be_accepted_and_no_day_that_is_over(far_off):
+    def line(*words, **given):
+        (one,) = errors(miss(far_off, *words, code=2, **given))
+        return one
+
+    assert line(until="2025-01-09") == "--until: the data are of 2025-01-10: that day is over. Give a later one."
+    assert line("--by", "Wang") == "small: a reason is needed. Add --reason WHY."
+    given = ("--period", "2024Q1", "--until", "2025-03-31", *BY)
+    (one,) = errors(adjust(far_off, "--accept-miss", "readers", *given, code=2))
+    assert one.startswith("readers: it has not missed its target in 2024Q1.")
+    (one,) = errors(adjust(far_off, "--accept-miss", "reader", *given, code=2))
+    assert one.startswith("reader: there is no such indicator. Is it readers?")
+    assert not lines(far_off, "miss")

@@ -10,10 +10,12 @@ import pytest
 from pubkpi.model.errors import ReportError
 from pubkpi.report.charts import draw
 from pubkpi.report.charts.figures import Bullet, BulletChart
+from pubkpi.report.charts.waterfall import draw_waterfall
 from pubkpi.report.charts.words import fit
 from pubkpi.report.formats import fonts
 from pubkpi.report.sections.targets import targets
 from pubkpi.report.sections.trend import trend
+from pubkpi.report.sections.waterfall import waterfall
 from tests.examples import seldom
 from tests.report import reviews
 
@@ -113,3 +115,20 @@ def test_a_page_carries_only_the_characters_it_shows():
 )
 def test_a_label_that_is_cut_still_says_that_its_translation_is_missing(label, shown):
     assert fit(label, 12) == shown
+
+
+def test_the_font_has_the_characters_that_a_waterfall_takes_for_granted():
+    assert not {*range(0x20, 0x7F), *range(0x4E00, 0x9FA6)} - fonts.characters()
+
+
+def test_a_waterfall_is_text_that_can_be_read_and_refuses_what_the_font_lacks():
+    made = waterfall(reviews.review(reviews.WHOLE), "zh").chart
+    root = ElementTree.fromstring(draw_waterfall(made))
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == [words for bar in made.bars for words in (fit(bar.label, 12.5), bar.value)]
+    assert root.get("aria-label") == made.alt
+    assert all(bar.value in made.alt for bar in made.bars)
+    assert draw_waterfall(made) == draw_waterfall(made)
+    odd = replace(made, bars=(replace(made.bars[0], label="\U0001f600"), *made.bars[1:]))
+    with pytest.raises(ReportError, match="waterfall"):
+        draw_waterfall(odd)

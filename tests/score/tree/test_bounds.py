@@ -312,7 +312,11 @@ def test_in_csv_every_number_has_the_findings_about_it_and_about_the_files_behin
     reread = Finding("ingest.reread", "warning", "九月.csv", same("x"))
     head, *rows = as_rows(replace(made, findings=(reread, *made.findings)), "zh")
     said = {row[head.index("indicator")]: row[head.index("findings")] for row in rows}
-    assert said == {"a": "ingest.reread score.missing", "b": "ingest.reread", "total": "ingest.reread score.no_total"}
+    assert said == {
+        "a": "ingest.reread score.missing",
+        "b": "ingest.reread",
+        "total": "ingest.reread score.no_total score.deviation",
+    }
 
 
 def test_where_every_score_stands_in_for_a_value_the_total_may_be_any():

@@ -37,6 +37,10 @@ def run(
     pptx: Annotated[bool, typer.Option("--pptx", help=t("写成 PowerPoint", "As PPTX"))] = False,
     open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的第一个文件", "Open the first file"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
+    sections: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
+    ] = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
     scorecard: Scorecard = None,
     state_day: StateDay = None,
@@ -48,7 +52,7 @@ def run(
     from pubkpi.workspace.settings import find
 
     when = needed_period("report", period, quarter, year)
-    settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value), state_day)
+    settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
     review, paths = pipeline.report(settings, when, wanted or settings.formats, out)
     for path in paths:

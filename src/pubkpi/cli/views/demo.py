@@ -18,6 +18,7 @@ _NEXT = (
     "pubkpi form incidents --nil 2024Q1 --by ...",
 )
 _NEXT_OF_CITY = (
+    "pubkpi dashboard",
     "pubkpi score --quarter 2024Q3 --by account",
     "pubkpi score --year 2024 --by unit",
     "pubkpi explain --quarter 2024Q4 --against 2023Q4 --by unit",

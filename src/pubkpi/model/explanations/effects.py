@@ -95,6 +95,11 @@ class Explanation:
         return ()
 
     @property
+    def raised(self) -> tuple[Contribution, ...]:
+        """The contributions of indicators whose target lies farther on than before, with the baseline where it was."""
+        return tuple(one for one in self.contributions if one.of("target") and _is_raised(one.before, one.now))
+
+    @property
     def others(self) -> tuple[Contribution, ...]:
         """The contributions that are no drivers, of what is scored in one of the periods."""
         return tuple(one for one in self.contributions if one.is_scored and one not in self.drivers)
@@ -112,6 +117,15 @@ class EntityChange:
     now: float | None
     change: float | None
     ranks: tuple[int | None, int | None]
+
+
+def _is_raised(before: object, now: object) -> bool:
+    """Whether the target of an indicator is a harder one *now*."""
+    if not isinstance(before, IndicatorScore) or not isinstance(now, IndicatorScore):
+        return False
+    if before.target is None or now.target is None or before.baseline != now.baseline:
+        return False
+    return now.target < before.target if now.direction == "down" else now.target > before.target
 
 
 def sum_of(contributions: Iterable[Contribution], kind: Kind | None = None) -> Fraction:

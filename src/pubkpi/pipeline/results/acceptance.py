@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pubkpi.model.errors import PubkpiError
+from pubkpi.model.errors import PubkpiError, UsageError
 from pubkpi.model.explanations.edits import KINDS, Acceptance, SpecEdit, kinds_text
 from pubkpi.model.findings import Finding
 from pubkpi.model.text import Text
@@ -81,6 +81,17 @@ def acceptances_of(entries: Sequence[Entry], scorecard: str) -> tuple[Acceptance
         for one in entries
         if one.action in DECISIONS and one.data["scorecard"] == scorecard
     )
+
+
+def signed(settings: Settings, reason: str, by: str) -> tuple[str, str]:
+    """The *reason* and the name, UsageError without one of them."""
+    if not reason.strip():
+        what = Text("要写明原因", "a reason is needed")
+        raise UsageError(settings.scorecard, what, Text("加 --reason 原因。", "Add --reason WHY."))
+    if not by.strip():
+        what = Text("要写明由谁决定", "the name of who decides is needed")
+        raise UsageError(settings.scorecard, what, Text("加 --by 姓名。", "Add --by NAME."))
+    return reason.strip(), by.strip()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pubkpi.pipeline.results.acceptance import (
     acceptances_of,
     accepted_text,
     edits_since,
+    signed,
     specs_of,
 )
 from pubkpi.pipeline.results.closings import closings
@@ -32,7 +33,7 @@ def accept(settings: Settings, reason: str, by: str) -> Acceptance:
     accept, SpecError where it cannot be used.
     """
     kpis(settings)
-    reason, by = _signed(settings, reason, by)
+    reason, by = signed(settings, reason, by)
     words, accepted = specs_of(texts(settings, set())), _accepted(settings)
     edits = edits_since(settings, accepted.words, words)
     if not edits:
@@ -46,7 +47,7 @@ def undo(settings: Settings, reason: str, by: str) -> Acceptance:
     """Put the text before the last acceptance back into kpi_specs; UsageError where there is none, where the files were
     edited since, or where a period was closed by the text that would go.
     """
-    reason, by = _signed(settings, reason, by)
+    reason, by = signed(settings, reason, by)
     lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
@@ -70,17 +71,6 @@ def undo(settings: Settings, reason: str, by: str) -> Acceptance:
 def acceptances(settings: Settings) -> tuple[Acceptance, ...]:
     """All that was accepted and undone of the workspace's scorecard, oldest first."""
     return acceptances_of(Record(settings.state, settings.upto).entries(), settings.scorecard)
-
-
-def _signed(settings: Settings, reason: str, by: str) -> tuple[str, str]:
-    """The *reason* and the name, UsageError without one of them."""
-    if not reason.strip():
-        what = Text("要写明原因", "a reason is needed")
-        raise UsageError(settings.scorecard, what, Text("加 --reason 原因。", "Add --reason WHY."))
-    if not by.strip():
-        what = Text("要写明由谁决定", "the name of who decides is needed")
-        raise UsageError(settings.scorecard, what, Text("加 --by 姓名。", "Add --by NAME."))
-    return reason.strip(), by.strip()
 
 
 def _accepted(settings: Settings) -> AcceptedText:

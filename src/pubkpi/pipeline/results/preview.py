@@ -109,7 +109,10 @@ def _explanation(period: Period, before: _Side, now: _Side) -> Explanation | Non
     from pubkpi.explain.effects import explain
 
     with suppress(DataError, UsageError):
-        ends = (Snapshot(one.kpis, period, one.values, one.cards[period], DEPARTMENT[0]) for one in (before, now))
+        ends = (
+            Snapshot(one.kpis.in_force(period), period, one.values, one.cards[period], DEPARTMENT[0])
+            for one in (before, now)
+        )
         return explain(*ends)
     return None
 
@@ -125,7 +128,8 @@ def _ranks(
 
     shared = [one for one in both[1].scored(both[1].valid[1]) if one in both[0].scored(both[0].valid[1])]
     for period in _with_data(engine, both[1], shared):
-        found = [(one, measure_by(engine, one.measures, one.needed(period), by)[0]) for one in both]
+        sides = [one.in_force(period) for one in both]
+        found = [(one, measure_by(engine, one.measures, one.needed(period), by)[0]) for one in sides]
         if any(empty(one, period, some) for one, some in found):
             continue
         moved = entity_changes(*(league(one, period, some, by) for one, some in found))

@@ -15,18 +15,19 @@ from pubkpi.model.periods import Period, period
 from pubkpi.model.text import Text
 
 _PLAIN = (bool, int, float, str, NoneType)
+_SAID = ("findings", "accepted")
 _NEAR = 1e-12  # two machines may differ in the last digits of a logarithm
 
 
 def write(thing: Any, *, words: bool = True) -> Any:
-    """*thing* as JSON has it; without *words* only its numbers and states, no texts and findings."""
+    """*thing* as JSON has it; without *words* only its numbers and states, no texts, findings and decisions."""
     if isinstance(thing, Text):
         return list(thing) if words else None
     if isinstance(thing, Period | Fraction | Decimal | date):
         return str(thing)
     if is_dataclass(thing) and not isinstance(thing, Sequence):  # which a column that is made when looked at is, too
         listed = ((field.name, getattr(thing, field.name)) for field in fields(thing))
-        return {name: write(one, words=words) for name, one in listed if words or name != "findings"}
+        return {name: write(one, words=words) for name, one in listed if words or name not in _SAID}
     if isinstance(thing, Mapping):
         return {str(key): write(one, words=words) for key, one in thing.items()}
     if isinstance(thing, _PLAIN):

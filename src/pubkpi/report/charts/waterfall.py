@@ -1,5 +1,6 @@
 """The way from one total to the next as an SVG of our own: bars, and text that stays text."""
 
+import re
 from xml.etree import ElementTree
 
 from pubkpi.model.errors import ReportError
@@ -15,6 +16,7 @@ _WIDTH, _ROW, _BAR, _SIZE = WaterfallChart.width, WaterfallChart.row, 9, 9
 _LEFT, _RIGHT = 120, _WIDTH - 34  # the axis; labels to its left, the last value to its right
 _ROOM = 12.5  # full-width characters of a label
 _GAP, _BREAK = 4, 5
+_USUAL = re.compile("[ -~\u4e00-\u9fa5]")  # the font is known to have these
 
 
 def draw_waterfall(chart: WaterfallChart) -> str:
@@ -70,8 +72,8 @@ def _broken(root: ElementTree.Element, row: int) -> None:
 
 def _refuse_boxes(chart: WaterfallChart) -> None:
     """Raise ReportError when the font has no shape for a character of a label."""
-    there = characters()
-    lacking = [one for bar in chart.bars for one in fit(bar.label, _ROOM) if ord(one) not in there]
+    rare = [one for bar in chart.bars for one in fit(bar.label, _ROOM) if not _USUAL.match(one)]
+    lacking = [one for one in rare if ord(one) not in characters()]
     if lacking:
         what = Text(f"图表字体缺少一个字符（{lacking[0]!a}）", f"the chart font lacks a character ({lacking[0]!a})")
         raise ReportError(chart.name, what, Text("请改动含有该字符的名称。", "Change the name that holds it."))

@@ -19,9 +19,11 @@ from pubkpi.model.scores import (
 from pubkpi.model.text import Lang
 
 SCHEMA_VERSION = 2
+_OF_ALL = ("ingest.", "adjust.")  # findings about what all numbers rest on
 COLUMNS = (
     "dimension indicator label state scoring weight effective_weight value unit baseline target method attainment "
-    "score_uncapped score score_printed points light data_coverage missing_reason low high band result bound findings"
+    "score_uncapped score score_printed points light data_coverage missing_reason low high band result bound findings "
+    "accepted_until accepted_reason"
 ).split()
 
 
@@ -144,6 +146,8 @@ def _indicator(leaf: IndicatorScore, lang: Lang) -> dict[str, Any]:
         "points_capped": leaf.points_capped,
         "bound": leaf.basis.bound or None,
         "censored_share": leaf.basis.censored,
+        "accepted_until": str(leaf.accepted.until) if leaf.accepted else None,
+        "accepted_reason": leaf.accepted.reason if leaf.accepted else None,
     }
 
 
@@ -172,7 +176,7 @@ def as_rows(card: Scorecard, lang: Lang) -> list[list[object]]:
 
 def _about(findings: Sequence[Finding], *names: str) -> str:
     """The ids of the *findings* about the files behind all numbers, and of those about one of *names*."""
-    ids = (one.id for one in findings if one.id.startswith("ingest.") or one.where.split(" ")[0] in names)
+    ids = (one.id for one in findings if one.id.startswith(_OF_ALL) or one.where.split(" ")[0] in names)
     return " ".join(dict.fromkeys(ids))
 
 

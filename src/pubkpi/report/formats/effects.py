@@ -31,6 +31,11 @@ def effects_as_json(explanation: Explanation, lang: Lang) -> dict[str, Any]:
             kind: {"points": float(sum_of(every, kind)), "points_printed": float(printed_sum(every, kind))}
             for kind in explanation.kinds
         },
+        "raised_targets": {
+            "points": float(sum_of(explanation.raised, "target")),
+            "points_printed": float(printed_sum(explanation.raised, "target")),
+            "indicators": [one.id for one in explanation.raised],
+        },
         "drivers": [one.id for one in explanation.drivers],
         "contributions": [_contribution(one, explanation, lang) for one in every],
     }

@@ -219,6 +219,7 @@ def _notes(review: Review, row: Leaf, lang: Lang) -> tuple[str, ...]:
     called = row.measure.label.say(lang) if row.measure else row.label
     notes = [called] if called != row.label else []
     notes += [scale.unit_note] if scale.unit_note else []
+    notes += [row.score.accepted.words.say(lang)] if row.score.accepted else []
     if row.score.data_coverage is not None and row.score.data_coverage < 1:
         notes.append(fill(say.LESS_COVERED, lang, share=numbers.percent(row.score.data_coverage)))
     if row.spec.shows:

@@ -202,7 +202,9 @@ def _missed(row: Leaf, lang: Lang) -> str:
         pattern = say.BELOW if is_up else say.ABOVE
     else:
         pattern = say.BELOW_BARE if is_up else say.ABOVE_BARE
-    return fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang) + _undecided(row, lang)
+    words = fill(pattern, lang, **_fields(row)) + _shared(row, lang) + _firm(row, lang) + _undecided(row, lang)
+    miss = row.score.accepted
+    return words + (fill(say.ACCEPTED, lang, words=miss.words.say(lang)) if miss else "")
 
 
 def _reached(row: Leaf, lang: Lang) -> str:

@@ -103,13 +103,14 @@ def _row(review: Review, row: Leaf, lang: Lang) -> TargetRow:
         value=row.bare,
         baseline=row.baseline,
         target=scale.bare(row.goal),
-        gap=_gap(row, lang),
+        gap=gap(row, lang),
         nearness=nearness(row, lang),
         light=mark(one.state, review.kpis.lights, lang, one.light),
     )
 
 
-def _gap(row: Leaf, lang: Lang) -> str:
+def gap(row: Leaf, lang: Lang) -> str:
+    """The value less its target; in words where levels have names."""
     if row.score.value is None or row.goal is None:
         return numbers.MISSING
     if row.scale.names:

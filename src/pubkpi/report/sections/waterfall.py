@@ -51,6 +51,7 @@ def waterfall(review: Review, lang: Lang) -> WaterfallView | None:
     view, listed = effects(why, lang), _listed(why, lang)
     chart = _chart(why, listed, lang)
     notes = [fill(say.AXIS_BROKEN, lang, start=f"{chart.origin:g}")] if chart.origin > 0 else []
+    notes += [view.raised + PHRASES["stop"].say(lang)] if view.raised else []
     notes += [say.PARTS_ADD_UP.say(lang), fill(say.CONVENTION, lang, convention=view.convention)]
     return WaterfallView(
         title=view.headline,

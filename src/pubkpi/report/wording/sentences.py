@@ -171,6 +171,7 @@ FLAG_DEVIATION = Text(
     "{label} {value}，偏离目标 {target} 达 {deviation}{points}",
     "{label} {value} is {deviation}{points} off its target {target}",
 )
+ACCEPTED = Text("（{words}）", " ({words})")
 FLAGS_NOTE = Text(
     "以上只是提示，由会议决定。未达与超过都按印出来的数判断；偏离超过目标的 {limit} 时提示，可启动调整程序。",
     "These are flags, for the meeting to decide on. They read the printed figures; a deviation is raised over {limit} "

@@ -9,6 +9,7 @@ from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.text import Text
 from pubkpi.printing.rounding import SIGNS
 from pubkpi.score.findings.amendments import plan_changes
+from pubkpi.score.findings.flags import deviations
 from pubkpi.score.tree.bands import printed
 from pubkpi.score.tree.columns import baseline
 
@@ -23,6 +24,7 @@ def collect(kpis: KpiSet, card: Scorecard, values: Values, reasons: Sequence[Tex
     yield from _total(kpis, card, reasons)
     yield from _leaves(kpis, card)
     yield from _adjustments(card)
+    yield from deviations(kpis, card)
     yield from _plan(kpis, card.period, values)
     yield from plan_changes(kpis, card.period)
     yield from _open_baselines(kpis, card, values)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.assessment import Consequence
 from pubkpi.model.scores import Flag, IndicatorScore, Scorecard
-from pubkpi.model.text import Text
-from pubkpi.printing.rounding import rounded
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.printing.rounding import SIGNS, rounded
 from pubkpi.score.tree.bands import decimal
 from pubkpi.score.tree.states import side
 
@@ -34,6 +35,36 @@ def owner(kpis: KpiSet, leaf: Indicator) -> Text:
 def deviation(value: float, target: float) -> float | None:
     """(x - T) / |T|; None where the target is 0."""
     return decimal((value - target) / abs(target)) if target else None
+
+
+def deviations(kpis: KpiSet, card: Scorecard) -> Iterator[Finding]:
+    """The finding that values of *card* are so far from their targets that the plan has its adjustment procedure for
+    it, a note where all such misses are accepted.
+    """
+    leaves = {leaf.id: leaf for leaf in card.indicators}
+    far = [one for one in card.flags if one.kind == "deviation" and one.deviation is not None]
+    open_ = [one for one in far if not leaves[one.indicator].accepted]
+    listed = [(one.label, _signed_percent(one), leaves[one.indicator].accepted) for one in far]
+    zh = "、".join(f"{label.zh} {gap}{f'（{miss.words.zh}）' if miss else ''}" for label, gap, miss in listed)
+    en = ", ".join(f"{label.en} {gap}{f' ({miss.words.en})' if miss else ''}" for label, gap, miss in listed)
+    limit = f"{_percent(kpis).normalize():f}%"
+    if far:
+        what = Text(
+            f"偏离目标超过 {limit}，按方案启动动态调整程序：{zh}",
+            f"over {limit} off the target, which opens the plan's adjustment procedure: {en}",
+        )
+        hint = Text(
+            "改目标、权重后看 pubkpi adjust，再 --accept；或用 --accept-miss 接受未达标。",
+            "Edit targets or weights, see pubkpi adjust, and --accept; or --accept-miss.",
+        )
+        where = f"{card.scorecard} {card.period}"
+        yield Finding("score.deviation", "warning" if open_ else "info", where, what, hint if open_ else NOTHING)
+
+
+def _signed_percent(flag: Flag) -> str:
+    """How far it is off, in percent, as flags print it."""
+    gap = rounded(flag.deviation or 0.0, 1, "share", flag.bound)
+    return f"{SIGNS[flag.bound]}{'+' if gap > 0 else '−'}{abs(gap)}%"
 
 
 def _raised(kpis: KpiSet, spec: Indicator, leaf: IndicatorScore, then: IndicatorScore | None) -> Iterator[Flag]:

@@ -1,12 +1,20 @@
 """What an edited scorecard changes, who accepted which text, and the same as JSON."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Shape
-from pubkpi.model.explanations.edits import KINDS, Acceptance, kinds_of, kinds_text
+from pubkpi.cli.views.explain.adjust_data import (
+    acceptance_as_json,
+    contributions,
+    miss_as_json,
+    moved,
+    preview_as_json,
+)
+from pubkpi.model.explanations.edits import KINDS, Acceptance, kinds_text
+from pubkpi.model.explanations.misses import AcceptedMiss
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.edits import AdjustmentPreview, PeriodComparison
@@ -15,19 +23,10 @@ if TYPE_CHECKING:
 _DIGITS = 12
 
 
-class _Pair(NamedTuple):
-    """An indicator by both texts: its scores and weights."""
-
-    id: str
-    label: str
-    ends: Sequence[float | None]
-    weights: Sequence[float | None]
-
-
 def show_preview(preview: "AdjustmentPreview", format: Shape) -> None:
     """The edits, the past periods by both texts, who moved in the ranks."""
     if format is Shape.json:
-        console.as_json(_as_json(preview))
+        console.as_json(preview_as_json(preview))
         return
     if not preview.since:
         console.out(t(f"{preview.scorecard}：还没有打过分", f"{preview.scorecard}: nothing was scored by it yet"))
@@ -66,6 +65,7 @@ def _show_edits(preview: "AdjustmentPreview", since: str) -> None:
 
 def _show_periods(preview: "AdjustmentPreview") -> None:
     """A row for each period, and below it one for each indicator that has another score or weight."""
+    from pubkpi.report.effects import raised_words
     from pubkpi.report.wording.effects import KINDS as EFFECTS
     from pubkpi.report.wording.numbers import score, score_change, signed
 
@@ -74,14 +74,14 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     lang, kinds = language(), _effect_kinds(preview.periods)
     rows = []
     for one in preview.periods:
-        totals, parts = (one.before.total.score_printed, one.now.total.score_printed), _contributions(one)
+        totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
         sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
         note = (
             t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands") if one.closed else ""
         )
         cells = [signed(value) if one.explanation else "" for value in sums]
         rows.append((one.period.label(lang), *map(score, totals), score_change(totals[1], totals[0]), *cells, note))
-        for leaf in _moved(one):
+        for leaf in moved(one):
             ends, part = leaf.ends, parts.get(leaf.id)
             points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
             rows.append(("  " + leaf.label, *map(score, ends), score_change(ends[1], ends[0]), *points, ""))
@@ -97,6 +97,9 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     )
     last = len(header) - 1
     console.table(header, rows, right=range(1, last), title=t("过去各期，按两个文本", "past periods by both texts"))
+    for one in preview.periods:
+        if one.explanation and (words := raised_words(one.explanation, lang)):
+            console.out(f"{one.period.label(lang)}{t('：', ': ')}{words}")
 
 
 def _show_ranks(preview: "AdjustmentPreview") -> None:
@@ -135,47 +138,42 @@ def _effect_kinds(periods: "Sequence[PeriodComparison]") -> "list[Kind]":
     return [kind for kind in order if kind in there]
 
 
-def _contributions(one: "PeriodComparison") -> "dict[str, Contribution]":
-    return {part.id: part for part in one.explanation.contributions} if one.explanation else {}
-
-
 def _printed(part: "Contribution", kind: "Kind") -> Any:
     found = part.of(kind)
     return found.printed if found else 0
 
 
-def _moved(one: "PeriodComparison") -> "Iterator[_Pair]":
-    """The indicators that score otherwise, weigh otherwise, or are in one of the two only."""
-    for leaf in _leaves(one):
-        if leaf.ends[0] != leaf.ends[1] or leaf.weights[0] != leaf.weights[1]:
-            yield leaf
-
-
-def _leaves(one: "PeriodComparison") -> "list[_Pair]":
-    """All indicators of the edited text, then those that only the other has."""
-    sides = [{leaf.id: leaf for leaf in card.indicators} for card in (one.before, one.now)]
-    found = []
-    for name in dict.fromkeys((*sides[1], *sides[0])):
-        both = [side.get(name) for side in sides]
-        scores, weights = ([getattr(leaf, field, None) for leaf in both] for field in ("score", "weight"))
-        label = next(leaf.label for leaf in reversed(both) if leaf).say(language())
-        found.append(_Pair(name, label, scores, weights))
-    return found
-
-
-def show_history(acceptances: Sequence[Acceptance], format: Shape) -> None:
-    """Who accepted which text, when and why."""
+def show_history(acceptances: Sequence[Acceptance], misses: Sequence[AcceptedMiss], format: Shape) -> None:
+    """Who accepted which text, when and why, and which misses."""
     if format is Shape.json:
-        console.as_json({"schema_version": 1, "acceptances": [_acceptance(one) for one in acceptances]})
+        decided, accepted = [acceptance_as_json(one) for one in acceptances], [miss_as_json(one) for one in misses]
+        console.as_json({"schema_version": 1, "acceptances": decided, "misses": accepted})
         return
-    if not acceptances:
+    if not acceptances and not misses:
         console.out(t("还没有认可过改动", "nothing was accepted yet"))
-        return
-    header = (
-        *(t("时间", "at"), t("决定", "decision"), t("由谁", "by"), t("类别", "kinds"), t("处", "edits")),
-        *(t("版本", "version"), t("前一版本", "predecessor"), t("原因", "reason")),
+    if acceptances:
+        header = (
+            *(t("时间", "at"), t("决定", "decision"), t("由谁", "by"), t("类别", "kinds"), t("处", "edits")),
+            *(t("版本", "version"), t("前一版本", "predecessor"), t("原因", "reason")),
+        )
+        console.table(header, [_history_row(one) for one in acceptances], right=(4,), drop=(6, 5))
+    for miss in misses:
+        _out_miss(miss)
+
+
+def show_miss(miss: AcceptedMiss, format: Shape) -> None:
+    """The line of one accepted miss."""
+    if format is Shape.json:
+        console.as_json({"schema_version": 1, **miss_as_json(miss)})
+    else:
+        _out_miss(miss)
+
+
+def _out_miss(miss: AcceptedMiss) -> None:
+    words = miss.words.say(language())
+    console.out(
+        f"{miss.scorecard} {miss.period} {miss.indicator}{t('：', ': ')}{words}{t('（', ' (')}{miss.by}{t('）', ')')}"
     )
-    console.table(header, [_history_row(one) for one in acceptances], right=(4,), drop=(6, 5))
 
 
 def _history_row(one: Acceptance) -> tuple[str, ...]:
@@ -196,7 +194,7 @@ def _history_row(one: Acceptance) -> tuple[str, ...]:
 def show_acceptance(one: Acceptance, scorecard: str, format: Shape) -> None:
     """The line of one acceptance."""
     if format is Shape.json:
-        console.as_json({"schema_version": 1, "scorecard": scorecard, **_acceptance(one)})
+        console.as_json({"schema_version": 1, "scorecard": scorecard, **acceptance_as_json(one)})
         return
     new, old = one.version[:_DIGITS], one.predecessor[:_DIGITS]
     zh, en = ("已撤回", "undone") if one.undone else ("已认可", "accepted")
@@ -206,66 +204,3 @@ def show_acceptance(one: Acceptance, scorecard: str, format: Shape) -> None:
             f"{scorecard}: {en}, version {old} → {new}, by {one.by}: {one.reason}",
         )
     )
-
-
-def _acceptance(one: Acceptance) -> dict[str, Any]:
-    return {
-        "at": one.at,
-        "decision": "undone" if one.undone else "accepted",
-        "by": one.by,
-        "reason": one.reason,
-        "version": one.version,
-        "predecessor": one.predecessor,
-        "kinds": list(one.kinds),
-        "edits": one.count,
-    }
-
-
-def _as_json(preview: "AdjustmentPreview") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        "schema_version": 1,
-        "scorecard": preview.scorecard,
-        "since": preview.since or None,
-        "accepted": preview.accepted,
-        "predecessor": preview.predecessor or None,
-        "version": preview.version,
-        "kinds": kinds_of(preview.edits),
-        "edits": [asdict(one) for one in preview.edits],
-        "periods": [_period(one) for one in preview.periods],
-        "ranks": None if preview.ranks is None else [
-            {"period": str(period), "entity": one.entity, "before": one.before, "now": one.now, "change": one.change}
-            | dict(zip(("rank_before", "rank_now"), one.ranks, strict=True))
-            for period, moved in preview.ranks.items()
-            for one in moved
-        ],
-    }  # fmt: skip
-
-
-def _period(one: "PeriodComparison") -> dict[str, Any]:
-    parts = _contributions(one)
-    return {
-        "period": str(one.period),
-        "closed": one.closed,
-        "stored_total": one.stored,
-        "total": _pair(one.before.total.score, one.now.total.score),
-        "points": float(one.explanation.points) if one.explanation else None,
-        "points_printed": float(one.explanation.printed) if one.explanation else None,
-        "indicators": [
-            {"id": leaf.id, "score": _pair(*leaf.ends), "weight": _pair(*leaf.weights)} for leaf in _leaves(one)
-        ],
-        "effects": [
-            {"id": part.id, "effect": effect.kind, "points": round(float(effect.points), 12)}
-            | {"points_printed": float(effect.printed)}
-            for part in parts.values()
-            for effect in part.effects
-        ],
-    }
-
-
-def _pair(before: float | None, now: float | None) -> dict[str, float | None]:
-    from pubkpi.report.wording.numbers import exact
-
-    gap = None if before is None or now is None else float(exact(now) - exact(before))
-    return {"before": before, "now": now, "difference": gap}

@@ -20,6 +20,8 @@ def show_effects(explanation: "Explanation") -> None:
     last = len(header) - 1
     console.table(header, rows, right=range(1, last + 1), title=view.title, drop=(last, 1, 2))
     console.out(view.headline)
+    if view.raised:
+        console.out(view.raised)
     for whole, sentences in view.sentences:
         console.out(whole + t("；", "; ").join(sentences))
     console.out(t(f"分解方法：{view.convention}", f"method: {view.convention}"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
-from pubkpi.cli.views.explain.robust import noise_words
 
 if TYPE_CHECKING:
     from pubkpi.model.explanations.robustness import RankRobustness
@@ -38,6 +37,7 @@ def _rows(ranks: "RankRobustness", count: int) -> list[tuple[Any, ...]]:
 
 
 def _show_table(ranks: "RankRobustness", count: int) -> None:
+    from pubkpi.report.sections.robustness import noise_words
     from pubkpi.report.wording.numbers import MISSING, percent, score
 
     names, always = ranks.labels, t("必然", "always")
@@ -54,7 +54,7 @@ def _show_table(ranks: "RankRobustness", count: int) -> None:
     )
     title = f"{ranks.label.say(language())} · {ranks.period.label(language())}"
     console.table(head, rows, right=(0, 2, 3, 4, 6, 7), title=title, drop=(8, 5, 7))
-    console.out(noise_words(ranks.rule))
+    console.out(noise_words(ranks.rule, language()))
     if count < len(ranks.entities):
         console.say(t(f"共 {len(ranks.entities)} 个，只列前 {count}", f"{count} of {len(ranks.entities)}"))
     if ranks.unranked:

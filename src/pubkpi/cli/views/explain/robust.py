@@ -9,7 +9,7 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
 
 if TYPE_CHECKING:
-    from pubkpi.model.explanations.robustness import NoiseRule, Robustness, Spread
+    from pubkpi.model.explanations.robustness import Robustness
 
 COLUMNS = "kind id label total gap mean deviation low high".split()
 
@@ -27,71 +27,26 @@ def show_robustness(robustness: "Robustness", format: Sheet) -> None:
         _show_omissions(robustness)
 
 
-def noise_words(rule: "NoiseRule") -> str:
-    """How the weights were moved, how often, and from which seed."""
-    width, draws = f"±{rule.width:.0%}", f"{rule.draws:,}"
-    return t(
-        f"权重各动 {width}，同级内重新分配，{draws} 次，随机种子 {rule.seed}",
-        f"weights moved by {width} and shared out anew within each parent, {draws} draws, seed {rule.seed}",
-    )
-
-
-def _spreads(robustness: "Robustness") -> Iterator[tuple[str, str, "Spread"]]:
-    yield "weights", t("权重变动", "weights moved"), robustness.weights
-    if robustness.samples and robustness.both:
-        yield "samples", t("样本重抽", "samples drawn again"), robustness.samples
-        yield "both", t("两者一起", "both"), robustness.both
-
-
 def _show_spreads(robustness: "Robustness") -> None:
-    from pubkpi.report.wording.numbers import score
+    from pubkpi.report.sections.robustness import SPREADS, spread_words, spreads
 
     head = (t("怎样变动", "what moves"), t("平均", "mean"), "5%–95%", t("标准差", "deviation"))
-    rows = [
-        (label, score(one.mean), f"{score(one.low)}–{score(one.high)}", f"{one.deviation:.2f}")
-        for _, label, one in _spreads(robustness)
-    ]
+    rows = [(SPREADS[name].say(language()), *spread_words(one)) for name, one in spreads(robustness)]
     title = f"{robustness.label.say(language())} · {robustness.period.label(language())}"
     console.table(head, rows, right=(1, 2, 3), title=title)
 
 
 def _sentences(robustness: "Robustness") -> Iterator[str]:
+    from pubkpi.report.sections.robustness import firmness_sentences, noise_words
     from pubkpi.report.wording.numbers import percent, score
 
     lang, colon = language(), t("：", ": ")
     band = robustness.band.say(lang) if robustness.band else ""
-    yield (
-        t(f"总分 {score(robustness.total)}，{band}", f"total {score(robustness.total)}, {band}")
-        + colon
-        + noise_words(robustness.rule)
-    )
+    total = score(robustness.total)
+    yield t(f"总分 {total}，{band}", f"total {total}, {band}") + colon + noise_words(robustness.rule, lang)
     holds = percent(robustness.holds)
     yield t(f"{holds} 的抽样里等级不变", f"the band holds in {holds} of the draws")
-    if robustness.against and robustness.change is not None:
-        holds, size = percent(robustness.sign_holds), score(abs(robustness.change))
-        more = robustness.change > 0
-        zh, en = ("高", "above") if more else ("低", "below")
-        before = robustness.against.label(lang)
-        yield t(
-            f"比{before}{zh} {size} 分：{holds} 的抽样里方向不变", f"{size} {en} {before}: so in {holds} of the draws"
-        )
-    if not robustness.weights_matter:
-        yield t(
-            "各项得分相近，权重怎么动总分都不变：这里权重不起作用", "the scores are alike: here weights do not matter"
-        )
-    if robustness.expected is not None:
-        near = f"{robustness.expected:.2f}"
-        drawn = f"{robustness.weights.deviation:.2f}"
-        yield t(
-            f"不抽样直接算的标准差 {near}，抽样得 {drawn}", f"deviation worked out without draws {near}, drawn {drawn}"
-        )
-    for one in robustness.sampled:
-        value, low, high = (percent(each) for each in (one.value, *one.interval))
-        scores = f"{score(one.scores[0])}–{score(one.scores[1])}"
-        yield t(
-            f"{one.label.zh} {value} 来自样本，95% 区间 {low}–{high}，得分 {scores}",
-            f"{one.label.say(lang)} {value} is of a sample: 95% interval {low}–{high}, score {scores}",
-        )
+    yield from firmness_sentences(robustness, lang)
 
 
 def _show_omissions(robustness: "Robustness") -> None:
@@ -114,10 +69,12 @@ def _show_omissions(robustness: "Robustness") -> None:
 
 
 def _rows(robustness: "Robustness") -> Iterator[dict[str, Any]]:
+    from pubkpi.report.sections.robustness import SPREADS, spreads
+
     lang = language()
     yield {"kind": "total", "id": robustness.scorecard, "label": robustness.label.say(lang), "total": robustness.total}
-    for name, label, one in _spreads(robustness):
-        yield {"kind": "draws", "id": name, "label": label} | asdict(one)
+    for name, one in spreads(robustness):
+        yield {"kind": "draws", "id": name, "label": SPREADS[name].say(lang)} | asdict(one)
     for left_out in robustness.omissions:
         row = {"kind": "without", "id": left_out.id, "label": left_out.label.say(lang)}
         yield row | {"total": left_out.total, "gap": left_out.gap}
@@ -125,6 +82,7 @@ def _rows(robustness: "Robustness") -> Iterator[dict[str, Any]]:
 
 def _as_json(robustness: "Robustness") -> dict[str, Any]:
     from pubkpi.report.formats.data import period_fields
+    from pubkpi.report.sections.robustness import spreads
 
     lang = language()
     return {
@@ -133,7 +91,7 @@ def _as_json(robustness: "Robustness") -> dict[str, Any]:
         **period_fields(robustness.period),
         "noise": asdict(robustness.rule),
         "total": robustness.total,
-        "draws": {name: asdict(one) for name, _, one in _spreads(robustness)},
+        "draws": {name: asdict(one) for name, one in spreads(robustness)},
         "band_holds": robustness.holds,
         "expected_deviation": robustness.expected,
         "weights_matter": robustness.weights_matter,

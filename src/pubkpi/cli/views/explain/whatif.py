@@ -1,7 +1,6 @@
 """A scenario beside what is so, its levers and its forecasts; every output says that it is not a result."""
 
 from collections.abc import Iterator
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from pubkpi.cli import console
@@ -26,8 +25,6 @@ _WAYS = {
     "trend": Text("延续趋势", "trend continued"),
     "path": Text("达到目标", "target path met"),
 }
-_ANY = Text("任何数值都够", "any value will do")
-_BEYOND = Text("单靠它达不到", "out of reach alone")
 _MOVES = "gain best step pace needed reach monthly".split()
 COLUMNS = (
     "note kind id label unit value scenario_value score scenario_score points scenario_points difference "
@@ -138,6 +135,7 @@ def _gaps(comparison: "ScenarioComparison") -> tuple[list[str], dict[str, tuple[
 
 
 def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
+    from pubkpi.report.sections.levers import monthly_amount, needed_value
     from pubkpi.report.wording.numbers import MISSING, score
 
     lang, places = language(), {one.id: i for i, one in enumerate(comparison.card.indicators)}
@@ -152,7 +150,7 @@ def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
     for one in levers.levers:
         shown = _scale(comparison, places[one.id], one.needed)
         row = (one.label.say(lang), shown.bare(one.value), score(one.score), score(one.gain), score(one.best))
-        rows.append((*row, _pace(one), _needed(one, shown), _monthly(one)))
+        rows.append((*row, _pace(one), needed_value(one, shown), monthly_amount(one)))
     title = t(f"单项提升空间，目标 {goal} 分{band}", f"What each alone could bring; goal {goal}{band}")
     console.table(head, rows, right=range(1, 8), title=title, drop=(5, 7, 4, 2))
     if levers.goal is not None:
@@ -175,20 +173,6 @@ def _pace(one: "Lever") -> str:
     sign = "−" if one.direction == "down" else "+"
     step = t(f"{sign}1 个百分点", f"{sign}1 pp") if one.unit == "share" else f"{sign}{one.step:,.12g}"
     return f"{step}: {one.pace:.2f}"
-
-
-def _needed(one: "Lever", shown: "Scale") -> str:
-    """The value that is needed, rounded so that it is enough as it prints."""
-    if one.reach != "solved":
-        return (_ANY if one.reach == "any" else _BEYOND).say(language())
-    rises = one.direction == "up" or (one.direction == "range" and (one.needed or 0.0) > (one.value or 0.0))
-    return shown.bare(one.needed, "at_most" if rises else "at_least").lstrip("≤≥")  # a most is rounded up
-
-
-def _monthly(one: "Lever") -> str:
-    from pubkpi.report.wording.numbers import MISSING, count
-
-    return MISSING if one.monthly is None else count(ceil(one.monthly))
 
 
 def _show_forecasts(comparison: "ScenarioComparison") -> None:

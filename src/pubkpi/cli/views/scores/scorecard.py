@@ -16,10 +16,8 @@ _WIDE = 120  # where a reason has room in its line
 
 def show_scorecard(review: "Review") -> None:
     """The tree with all its numbers, then the findings."""
-    from pubkpi.report.flags import flags
     from pubkpi.report.sections.scorecard import scorecard
     from pubkpi.report.sections.summary import summary
-    from pubkpi.report.wording import numbers
 
     lang = language()
     view, top = scorecard(review, lang), summary(review, lang)
@@ -37,9 +35,22 @@ def show_scorecard(review: "Review") -> None:
     console.table(header, rows, right=(1, 2, 3, 4, 5, 6, 7, 9, 10, 11), title=title, drop=(9, 3, 1, 6, 11, 10, 7))
     for words in _reasons([line for line, _ in lines if not (is_wide and line in view.adjustments)]):
         console.out(words)
-    console.out(top.headline)
-    if top.tally:
-        console.out(top.tally)
+    _show_words(review, top)
+    console.findings(card.findings)
+
+
+def _show_words(review: "Review", top: Any) -> None:
+    """What is said of the total below the tree, *top* being its summary, and the flags."""
+    from pubkpi.report.effects import raised_words
+    from pubkpi.report.flags import flags
+    from pubkpi.report.wording import numbers
+
+    card, lang = review.card, language()
+    for words in (*_accepted(card), top.headline, top.tally):
+        if words:
+            console.out(words)
+    if review.explanation and (words := raised_words(review.explanation, lang)):
+        console.out(words)
     if card.quarter_totals:
         beside = numbers.score(card.mean_of_quarters)
         console.out(
@@ -50,7 +61,6 @@ def show_scorecard(review: "Review") -> None:
     for group in flags(review, lang):
         for words in group.lines:
             console.out(f"{t('提示', 'flag')} · {group.owner}{t('：', ': ')}{words}")
-    console.findings(card.findings)
 
 
 def _line(line: Any, indent: str, *, with_reason: bool) -> tuple[str, ...]:
@@ -70,6 +80,14 @@ def _reasons(lines: Sequence[Any]) -> list[str]:
             found.setdefault((f"{line.light.shape} {line.light.word}".strip(), line.reason), []).append(line.label)
     pause, colon = t("、", ", "), t("：", ": ")
     return [f"{state} · {pause.join(labels)}{colon}{reason}" for (state, reason), labels in found.items()]
+
+
+def _accepted(card: "Scorecard") -> list[str]:
+    """The missed targets that are accepted, each until when and why."""
+    lang, colon = language(), t("：", ": ")
+    return [
+        f"{leaf.label.say(lang)}{colon}{leaf.accepted.words.say(lang)}" for leaf in card.indicators if leaf.accepted
+    ]
 
 
 def show_totals(cards: Sequence["Scorecard"]) -> None:

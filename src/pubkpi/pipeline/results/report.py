@@ -1,0 +1,52 @@
+"""The report of a period: a review with all that its sections tell, written as documents."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pubkpi.model.errors import DataError
+from pubkpi.model.periods import Period
+from pubkpi.model.review import Review
+from pubkpi.pipeline.scores import review
+from pubkpi.workspace.settings import Settings
+from pubkpi.workspace.starter import starter
+
+if TYPE_CHECKING:
+    from pubkpi.model.text import Format
+
+
+def report(
+    settings: Settings, period: Period, formats: Sequence["Format"], out: Path | None
+) -> tuple[Review, list[Path]]:
+    """Write the report of *period* with the sections of the workspace; what it shows, and the files."""
+    from pubkpi.pipeline.state import rejects
+    from pubkpi.report.document import write
+    from pubkpi.report.page import section_names
+
+    names = section_names(settings.sections)
+    shown = review(settings, period, sealed=True, record=True, explained=True)
+    shown = _with_reasons(shown, names)
+    faults = rejects(settings).rows if "xlsx" in formats else ()
+    templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
+    return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
+
+
+def _with_reasons(shown: Review, names: Sequence[str]) -> Review:
+    """*shown* with what would move its total, and how firm that is, as far as sections of these *names* tell it."""
+    period, before = shown.card.period, shown.previous
+    if "levers" in names:
+        from pubkpi.explain.levers import levers
+        from pubkpi.pipeline.whatif import months_left
+
+        left = months_left(shown.kpis, period, shown.dated)
+        shown = replace(shown, levers=levers(shown.kpis, period, shown.values, None, left))
+    if "robustness" in names:
+        from pubkpi.explain.robustness import robustness
+        from pubkpi.model.explanations.robustness import NoiseRule
+
+        with suppress(DataError):  # there is no total that could be firm
+            against = before.period if before else None
+            shown = replace(shown, robustness=robustness(shown.kpis, period, shown.values, against, NoiseRule()))
+    return shown

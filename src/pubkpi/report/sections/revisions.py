@@ -1,0 +1,64 @@
+"""What was closed and revised: each time the total before and after, when, and why."""
+
+from dataclasses import dataclass
+
+from pubkpi.model.review import ClosingRemark, Review
+from pubkpi.model.text import Lang
+from pubkpi.report.charts.figures import View
+from pubkpi.report.wording import numbers
+from pubkpi.report.wording import reasons as say
+from pubkpi.report.wording.sentences import fill
+from pubkpi.report.wording.words import PHRASES
+
+_RUN_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One closing or revision of the period."""
+
+    name: str
+    day: str
+    before: str
+    total: str
+    reason: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionsView(View):
+    """The closings as finished strings, oldest first; the title is the newest."""
+
+    title: str
+    rows: tuple[RevisionRow, ...]
+
+
+def revisions(review: Review, lang: Lang) -> RevisionsView | None:
+    """What was closed of the period of *review*; None while it is open."""
+    if not review.closings:
+        return None
+    return RevisionsView(_title(review.closings[-1], lang), tuple(_row(one, lang) for one in review.closings))
+
+
+def revision_name(revision: int, lang: Lang) -> str:
+    """What a result is called that was closed, or revised so many times."""
+    return f"{PHRASES['revised'].say(lang)} R{revision}" if revision else PHRASES["final"].say(lang)
+
+
+def _title(last: ClosingRemark, lang: Lang) -> str:
+    words = {"day": numbers.long_day(last.day, lang), "total": numbers.score(last.total)}
+    if not last.revision:
+        return fill(say.CLOSED, lang, **words)
+    return fill(say.REVISED, lang, number=str(last.revision), before=numbers.score(last.before), **words)
+
+
+def _row(one: ClosingRemark, lang: Lang) -> RevisionRow:
+    early = say.CLOSED_EARLY.say(lang) if one.provisional else ""
+    return RevisionRow(
+        name=revision_name(one.revision, lang),
+        day=str(one.day),
+        before=numbers.score(one.before) if one.revision else "",
+        total=numbers.score(one.total),
+        reason=PHRASES["semicolon"].say(lang).join(filter(None, (one.reason, early))) or numbers.MISSING,
+        run=one.run[:_RUN_DIGITS],
+    )
