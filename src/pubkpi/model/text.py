@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
-Format = Literal["html", "pdf", "xlsx"]  # of the documents of a report
+Format = Literal["html", "pdf", "docx", "xlsx", "pptx"]  # of the documents of a report
 
 
 class Text(NamedTuple):

@@ -98,10 +98,27 @@ def _pdf(content: Content) -> bytes:
 
 def _xlsx(content: Content) -> bytes:
     from pubkpi.report.formats.office import xlsx
-    from pubkpi.report.formats.office.sheets import annex_sheets
 
-    annexes = annex_sheets(content.review, content.rejects, content.lang)
-    return xlsx.workbook(content.frame, content.outlines, annexes, content.drawings)
+    sheets = annex.sheets(content.review, content.rejects, content.lang)
+    return xlsx.workbook(content.frame, content.outlines, sheets, content.drawings)
 
 
-_MAKERS: Mapping[Format, Callable[[Content], bytes]] = {"html": _html, "pdf": _pdf, "xlsx": _xlsx}
+def _docx(content: Content) -> bytes:
+    from pubkpi.report.formats.office import docx
+
+    return content.do(docx.document, content.frame, content.outlines, content.pictures, content.templates)
+
+
+def _pptx(content: Content) -> bytes:
+    from pubkpi.report.formats.office.pptx import presentation
+
+    return presentation(content.frame, content.outlines)
+
+
+_MAKERS: Mapping[Format, Callable[[Content], bytes]] = {
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "xlsx": _xlsx,
+    "pptx": _pptx,
+}

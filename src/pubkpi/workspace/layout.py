@@ -23,7 +23,7 @@ seconds = 8                     # 最多用多少秒，5 MB 以上每 MB 另加 
 
 [report]
 lang = "zh"                     # zh | en
-formats = ["html", "pdf"]       # html pdf xlsx
+formats = ["html", "pdf"]       # html pdf docx xlsx pptx
 organisation = ""               # 报告抬头的单位名称
 author = ""                     # 报告的编制人
 """

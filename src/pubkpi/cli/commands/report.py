@@ -7,6 +7,7 @@ import typer
 
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
+from pubkpi.cli.opener import open_file
 from pubkpi.cli.options import (
     FailOn,
     Language,
@@ -31,7 +32,10 @@ def run(
     year: YearWords = None,
     html: Annotated[bool, typer.Option("--html", help=t("写成 HTML", "As HTML"))] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help=t("写成 PDF", "As PDF"))] = False,
+    docx: Annotated[bool, typer.Option("--docx", help=t("写成 Word", "As DOCX"))] = False,
     xlsx: Annotated[bool, typer.Option("--xlsx", help=t("写成 Excel", "As XLSX"))] = False,
+    pptx: Annotated[bool, typer.Option("--pptx", help=t("写成 PowerPoint", "As PPTX"))] = False,
+    open_first: Annotated[bool, typer.Option("--open", help=t("打开写好的第一个文件", "Open the first file"))] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,
     sections: Annotated[
         str | None,
@@ -49,8 +53,10 @@ def run(
 
     when = needed_period("report", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
-    wanted = [form for form, asked in zip(FORMATS, (html, pdf, xlsx), strict=True) if asked]
+    wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
     review, paths = pipeline.report(settings, when, wanted or settings.formats, out)
     for path in paths:
         console.out(str(path))
+    if open_first:
+        open_file(paths[0])
     judge(review.card.findings, fail_on)

@@ -1,5 +1,6 @@
 """Figures → plots of series, as programs for tables and slides draw them themselves."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from pubkpi.report.charts.figures import BulletChart, Figure, Panel, TotalChart, TrendChart, WaterfallChart
 from pubkpi.report.formats.templates import visible
 
-Role = Literal["actual", "target", "limit", "base", "up", "down"]
+Role = Literal["actual", "target", "limit", "base", "up", "down", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +93,21 @@ def _total(chart: TotalChart) -> Plot:
 
 
 def _waterfall(chart: WaterfallChart) -> Plot:
-    """Columns that stand on where the one before ends: by a series below them that nobody sees."""
+    """Columns that stand on where the one before ends, by a series below them that nobody sees; so are their labels
+    those of one above.
+    """
     bars = chart.bars
     ways = ["actual" if bar.total else "up" if bar.end >= bar.start else "down" for bar in bars]
     roles: tuple[Role, ...] = ("actual", "up", "down")
     series = [Series("", tuple(0.0 if bar.total else min(bar.start, bar.end) for bar in bars), "base")]
-    series += [
-        Series(
-            "",
-            tuple(abs(bar.end - bar.start) if way == role else None for bar, way in zip(bars, ways, strict=True)),
-            role,
-            tuple(bar.value if way == role else "" for bar, way in zip(bars, ways, strict=True)),
-        )
-        for role in roles
-    ]
+    for role in roles:
+        sizes = (abs(bar.end - bar.start) if way == role else None for bar, way in zip(bars, ways, strict=True))
+        series.append(Series("", tuple(sizes), role))
     top = max(max(bar.start, bar.end) for bar in bars)
-    names = tuple(bar.label for bar in bars)
-    return Plot(chart.alt.partition("：")[0].partition(":")[0], chart.alt, "column", names, tuple(series), "0.0",
-                (chart.origin, top + (top - chart.origin) * 0.1))  # fmt: skip
+    room = (top - chart.origin) * 0.15
+    series.append(Series("", (room,) * len(bars), "label", tuple(bar.value for bar in bars)))
+    title, names = re.split("[：:]", chart.alt)[0], tuple(bar.label for bar in bars)
+    return Plot(title, chart.alt, "column", names, tuple(series), "0.0", (chart.origin, top + room))
 
 
 def _only(values: tuple[float | None, ...], start: int, end: int) -> tuple[float | None, ...]:

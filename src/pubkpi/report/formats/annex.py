@@ -1,10 +1,12 @@
-"""The annex of a report: every loaded file with its checksum, as a sheet beside it."""
+"""The annex of a report: every loaded file with its checksum, as a sheet beside it or with others in the workbook."""
 
 from collections.abc import Iterator, Sequence
 
 from pubkpi.model.errors import ReportError
 from pubkpi.model.review import Review
+from pubkpi.model.status import Reject
 from pubkpi.model.text import Format, Lang, Text
+from pubkpi.report.formats.data import as_rows
 from pubkpi.report.wording.sentences import fill
 from pubkpi.report.wording.words import PHRASES
 
@@ -12,6 +14,7 @@ _IN_LIST = Text("逐个文件的清单（含校验和）见 {name}", "File by fi
 _IN_WORKBOOK = Text(
     "逐个文件的清单（含校验和）见 {name} 的“{sheet}”表", "File by file, with checksums: {name}, sheet “{sheet}”"
 )
+_FAULTS = "file sheet line column raw reason".split()
 _COLUMNS = "file sha256 export account as_of loaded rows_in rows_loaded rows_rejected rows_ignored".split()
 
 
@@ -40,6 +43,20 @@ def file_rows(review: Review, lang: Lang) -> Iterator[list[object]]:
         export = one.export_label.say(lang) or one.export
         counts = (one.rows_in, one.rows_loaded, one.rows_rejected, one.rows_ignored)
         yield [one.name, one.sha256, export, one.account or "", one.as_of, one.loaded_on, *counts]
+
+
+def sheets(review: Review, rejects: Sequence[Reject], lang: Lang) -> Iterator[tuple[str, list[list[object]]]]:
+    """Title and rows of the sheets behind the sections: every number of the scorecard as it was computed, every loaded
+    file, every fault of the rejected rows.
+    """
+    yield PHRASES["exact_values"].say(lang), as_rows(review.card, lang)
+    yield PHRASES["files"].say(lang), [*file_rows(review, lang)]
+    if rejects:
+        head: list[object] = [PHRASES[name].say(lang) for name in _FAULTS]
+        faults: list[list[object]] = [
+            [one.file, one.sheet, one.row, one.header, one.raw, one.reason.say(lang)] for one in rejects
+        ]
+        yield PHRASES["rejected"].say(lang), [head, *faults]
 
 
 def checked(name: str) -> str:

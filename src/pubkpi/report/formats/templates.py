@@ -14,6 +14,7 @@ from pubkpi.model.errors import ReportError
 from pubkpi.model.text import Text, same
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _KEPT_CONTROLS = "\t\n"
@@ -135,9 +136,27 @@ class LongError(Exception):
     """A template writes more, or takes longer, than any report."""
 
 
-def _write_template(environment: "ImmutableSandboxedEnvironment", name: str, context: Mapping[str, Any]) -> str:
-    """What template *name* writes; LongError, which knows the line, when it has no end."""
-    stream = cast("Generator[str, None, None]", environment.get_template(name).generate(context))
+def document_environment(templates: Sequence[Path]) -> "ImmutableSandboxedEnvironment":
+    """The environment for templates within office documents: as sandboxed, and no longer, than that of pages."""
+    from jinja2 import Template
+
+    class Bounded(Template):
+        """A template that ends."""
+
+        def render(self, *args: Any, **kwargs: Any) -> str:
+            return _write_template(self, dict(*args, **kwargs))
+
+    def finalize(value: object) -> object:
+        return visible(value) if type(value) is str else value
+
+    environment = _environment(templates, finalize, autoescape=True)
+    environment.template_class = Bounded
+    return environment
+
+
+def _write_template(template: "Template", context: Mapping[str, Any]) -> str:
+    """What *template* writes; LongError, which knows the line, when it has no end."""
+    stream = cast("Generator[str, None, None]", template.generate(context))
     parts, size = list[str](), 0
     with _alarm():
         try:
@@ -187,10 +206,17 @@ class _SlowError(LongError):
 def _render(
     environment: "ImmutableSandboxedEnvironment", name: str, templates: Sequence[Path], context: Mapping[str, Any]
 ) -> str:
+    with refusals(name, templates):
+        return _write_template(environment.get_template(name), context)
+
+
+@contextmanager
+def refusals(name: str, templates: Sequence[Path]) -> Iterator[None]:
+    """Whatever goes wrong while template *name* is filled in, as a ReportError that says where."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     try:
-        return _write_template(environment, name, context)
+        yield
     except TemplateNotFound as problem:
         where = str(problem.name or name)
         if problem.message and _LEAVES in problem.message:

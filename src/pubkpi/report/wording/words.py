@@ -150,6 +150,7 @@ PHRASES: Mapping[str, Text] = {
     "rows_ignored": Text("忽略", "Ignored"),
     "rejected": Text("拒收的行", "Rejected rows"),
     "exact_values": Text("未舍入的数值", "Exact values"),
+    "decisions": Text("请会议决定", "For the meeting to decide"),
     "chart_data": Text("图表数据", "Chart data"),
     "sheet": Text("工作表", "Sheet"),
     "line": Text("行", "Line"),

@@ -11,6 +11,7 @@ FAULT = Reject("a.xls", "表1", 7, None, "阅读", '=HYPERLINK("http://x")', Tex
 HOSTILE = (
     '#read("/etc/passwd") <script>x</script> =HYPERLINK("http://x") {{7*7}} {% raw %} \u202e\x07\ufffe &L _x0041_ ]]>'
 )
+SEEN = HOSTILE.replace("\u202e\x07\ufffe", "[U+202E][U+0007][U+FFFE]")
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,7 @@ def office(tmp_path_factory, templates):
     @cache
     def written(case, lang):
         out = tmp_path_factory.mktemp(f"office_{case}_{lang}")
-        paths = write(cases[case](), out, lang, ("xlsx",), templates, rejects=[FAULT])
+        paths = write(cases[case](), out, lang, ("docx", "xlsx", "pptx"), templates, rejects=[FAULT])
         return {path.suffix[1:]: path for path in paths}
 
     return written

@@ -8,13 +8,12 @@ import openpyxl
 import pytest
 
 from pubkpi.report.charts.plots import plots
-from pubkpi.report.document import write
 from pubkpi.report.formats.data import as_rows
 from pubkpi.report.formats.office.cell_values import number
 from pubkpi.report.sections.scorecard import scorecard
 from pubkpi.report.sections.waterfall import waterfall
 from tests.report import reviews
-from tests.report.formats.office.conftest import HOSTILE
+from tests.report.formats.office.conftest import SEEN
 
 SHEETS = [
     "结论",
@@ -85,11 +84,10 @@ def test_charts_are_native_and_say_what_they_show(office):
 def test_the_bars_of_a_waterfall_stand_on_where_the_ones_before_end():
     chart = waterfall(reviews.review(), "zh").chart
     (plot,) = plots(chart)
-    base, total, up, down = (one.values for one in plot.series)
+    base, total, up, down, _ = (one.values for one in plot.series)
     tops = [low + sum(filter(None, one)) for low, *one in zip(base, total, up, down, strict=True)]
     assert tops == pytest.approx([max(bar.start, bar.end) for bar in chart.bars])
-    labels = ["".join(one) for one in zip(*(one.labels for one in plot.series[1:]), strict=True)]
-    assert labels == [bar.value for bar in chart.bars]
+    assert list(plot.series[-1].labels) == [bar.value for bar in chart.bars]
 
 
 def test_the_exact_values_the_files_and_the_rejected_rows_are_sheets(office):
@@ -126,8 +124,7 @@ def test_no_words_become_a_formula_or_a_link(office, case):
 def test_the_words_of_others_are_in_the_workbook_as_they_are(office):
     book = load_workbook(office("hostile", "zh")["xlsx"])
     words = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
-    shown = HOSTILE.replace("\u202e\x07\ufffe", "[U+202E][U+0007][U+FFFE]")
-    assert any(shown in one for one in words)
+    assert any(SEEN in one for one in words)
     assert not any("\u202e" in one or "\x07" in one for one in words)
 
 
@@ -135,9 +132,3 @@ def test_a_report_without_a_total_has_no_number_for_it(office):
     book = load_workbook(office("without_total", "zh")["xlsx"])
     total = next(row for row in book["得分明细"].iter_rows(values_only=True) if row[0] == "总分")
     assert total[5] == "—"
-
-
-def test_the_same_review_gives_the_same_workbook(office, tmp_path, templates):
-    (again,) = write(reviews.review(), tmp_path, "zh", ("xlsx",), templates)
-    (twice,) = write(reviews.review(), tmp_path / "b", "zh", ("xlsx",), templates)
-    assert again.read_bytes() == twice.read_bytes()

@@ -5,12 +5,10 @@ The only module that knows XlsxWriter. No text becomes a formula or a link.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pubkpi.model.text import Text
 from pubkpi.report.formats.office.cell_values import DAY
 from pubkpi.report.formats.office.frame import Frame, width
 from pubkpi.report.formats.office.outline import Outline
@@ -25,21 +23,16 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
             "remove_timezone": True}  # fmt: skip
 _NO_TITLE = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_TITLE = 31
+Rows = Sequence[Sequence[object]]
 _NARROWEST, _WIDEST = 9.0, 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Rows as they are, under the heads of the first one, on a sheet of its own."""
+def workbook(
+    frame: Frame, outlines: Sequence[Outline], sheets: Iterable[tuple[str, Rows]], drawn: Mapping[str, bytes]
+) -> bytes:
+    """The workbook: a sheet for each of the *outlines*, then the *sheets*, each a title and rows below their heads.
 
-    title: str
-    rows: Sequence[Sequence[object]]
-
-
-def workbook(frame: Frame, outlines: Sequence[Outline], sheets: Iterable[Sheet], drawn: Mapping[str, bytes]) -> bytes:
-    """The workbook: a sheet for each of the *outlines*, then the *sheets* as they are; the same bytes from the same.
-
-    *drawn* has PNGs of the figures that are no plots.
+    The same give the same bytes. *drawn* has PNGs of the figures that are no plots.
     """
     from xlsxwriter import Workbook
 
@@ -55,8 +48,8 @@ def workbook(frame: Frame, outlines: Sequence[Outline], sheets: Iterable[Sheet],
     for outline in outlines:
         sheet = book.add_worksheet(_title(outline.title, titles))
         SectionSheet(sheet, styles, charts, drawn, frame).write(outline.blocks)
-    for one in sheets:
-        _plain(book.add_worksheet(_title(one.title, titles)), styles, one.rows, frame)
+    for words, rows in sheets:
+        _plain(book.add_worksheet(_title(words, titles)), styles, rows, frame)
     charts.write()
     book.close()
     return stream.getvalue()
@@ -73,7 +66,7 @@ def _title(words: str, taken: set[str]) -> str:
     return title
 
 
-def _plain(sheet: "Worksheet", styles: Styles, rows: Sequence[Sequence[object]], frame: Frame) -> None:
+def _plain(sheet: "Worksheet", styles: Styles, rows: Rows, frame: Frame) -> None:
     """*rows* as they are: numbers unrounded, days as days, words as words."""
     wide = [_NARROWEST] * max(map(len, rows), default=1)
     for line, row in enumerate(rows):
@@ -83,7 +76,7 @@ def _plain(sheet: "Worksheet", styles: Styles, rows: Sequence[Sequence[object]],
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, value, styles(num_format=DAY, align="left"))
                 wide[column] = max(wide[column], 12.0)
-            elif words := visible(_said(value, frame)):
+            elif words := visible(_said(value)):
                 sheet.write_string(line, column, cut(words), styles() if line else styles.head())
                 wide[column] = max(wide[column], min(width(words) + 2.0, _WIDEST))
     for column, chars in enumerate(wide):
@@ -95,7 +88,5 @@ def _plain(sheet: "Worksheet", styles: Styles, rows: Sequence[Sequence[object]],
     set_page(sheet, frame, landscape=True)
 
 
-def _said(value: object, frame: Frame) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.say(frame.language) if isinstance(value, Text) else "" if value is None else str(value)
+def _said(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)

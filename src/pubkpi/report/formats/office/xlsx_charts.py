@@ -88,13 +88,17 @@ class ChartSheet:
 def _look(series: Series, plot: Plot, frame: Frame) -> dict[str, Any]:
     """Blue what is, dashed what was meant to be, grey a limit, green and red what adds and takes off."""
     labels: dict[str, Any] = {"value": True, "num_format": plot.number, "font": _font(frame, COLOURS["ink"])}
-    if series.labels:
-        labels["custom"] = [{"value": one} if one else {"delete": True} for one in series.labels]
+    unseen: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
     if series.role == "base":
-        return {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
+        return unseen
+    if series.role == "label":
+        labels |= {"position": "inside_base", "custom": [{"value": one} for one in series.labels]}
+        return {**unseen, "data_labels": labels}
     colour = COLOURS[series.role]
-    if plot.kind != "line":
-        return {"fill": {"color": colour}, "gap": 60 if plot.kind == "bar" else 40, "data_labels": labels}
+    if plot.kind == "column":
+        return {"fill": {"color": colour}, "gap": 40}
+    if plot.kind == "bar":
+        return {"fill": {"color": colour}, "gap": 60, "data_labels": labels}
     if series.role != "actual":
         dash = "dash" if series.role == "target" else "solid"
         return {"line": {"color": colour, "width": 1.0, "dash_type": dash}, "marker": {"type": "none"}}

@@ -212,7 +212,7 @@ def set_page(sheet: "Worksheet", frame: Frame, *, landscape: bool) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     foot = frame.foot.replace("&", "&&")[:200]
-    sheet.set_footer(f"&L&8{foot}&R&8&P / &N")
+    sheet.set_footer(f"&L&8 {foot}&R&8 &P / &N")  # the blank ends the size: the foot may begin with a digit
     sheet.hide_gridlines(2)
 
 

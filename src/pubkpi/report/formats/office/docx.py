@@ -1,0 +1,160 @@
+"""The report as a document for Word and WPS, from a template that its users restyle.
+
+With `package` and `pptx` the only module that knows its libraries, docxtpl and python-docx.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from pubkpi.model.errors import ReportError
+from pubkpi.model.text import Text
+from pubkpi.report.formats import templates as pages
+from pubkpi.report.formats.office.frame import Frame, width
+from pubkpi.report.formats.office.outline import Block, Cell, Heading, Outline, Paragraph, Picture, Row, Table
+from pubkpi.report.formats.office.package import settle
+from pubkpi.report.formats.templates import visible
+
+NAME = "report.docx"
+_HEADINGS = {1: "message", 2: "heading", 3: "subheading"}
+_CELL = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign".split()
+_TWIP = 635  # units of the document
+_NARROWEST, _WIDEST = 8.5, 60.0  # characters of a column
+_PPI, _INCH = 220, 914_400  # of the pictures; in units of the document
+
+
+def document(frame: Frame, outlines: Sequence[Outline], drawn: Mapping[str, bytes], templates: Sequence[Path]) -> bytes:
+    """The document: template `report.docx` filled in with the *outlines*, the figures as *drawn*.
+
+    Raises ReportError that names the template when it cannot be used.
+    """
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.shared import Emu
+    from docxtpl import DocxTemplate
+
+    path = _template(templates)
+    alts: list[str] = []
+    with pages.refusals(NAME, templates):
+        try:
+            template = DocxTemplate(path)
+            template.init_docx()
+        except (BadZipFile, KeyError, PackageNotFoundError, ValueError) as problem:
+            what = Text("打不开，不是 Word 文档", "cannot be opened: it is no DOCX")
+            raise ReportError(NAME, what, Text("换一个 .docx 模板。", "Put a .docx template there.")) from problem
+        section = template.docx.sections[0]
+        room = Emu(section.page_width - section.left_margin - section.right_margin)
+        sections = [
+            {
+                "name": one.name,
+                "title": visible(one.title),
+                "blocks": [_block(block, frame, template, drawn, room, alts) for block in one.blocks],
+            }
+            for one in outlines
+        ]
+        context = {"frame": frame, "words": frame.words, "sections": sections}
+        template.render(context, pages.document_environment(templates))
+    _finish(template.docx, frame, alts, room)
+    stream = BytesIO()
+    template.docx.save(stream)
+    return settle(stream.getvalue(), frame.day)
+
+
+def _template(templates: Sequence[Path]) -> Path:
+    for folder in templates:
+        path = folder / NAME
+        if path.is_file():
+            if not pages.is_inside(folder, path):
+                what = Text("是链接，指到模板文件夹以外", "a link that leads out of the folder of templates")
+                raise ReportError(NAME, what, Text("放文件本身。", "Put the file itself there."))
+            return path
+    raise ReportError(NAME, Text("没有这个模板", "there is no such template"))
+
+
+def _block(
+    block: Block, frame: Frame, template: Any, drawn: Mapping[str, bytes], room: int, alts: list[str]
+) -> dict[str, Any]:
+    """What the template knows of a block: its *kind* and what is in it."""
+    from docxtpl import InlineImage
+
+    match block:
+        case Heading():
+            return {"kind": _HEADINGS.get(block.level, "subheading"), "text": block.text}
+        case Paragraph():
+            return {"kind": "item" if block.item else "text", "text": block.text}
+        case Picture():
+            alts.append(visible(block.figure.alt))
+            png = drawn[block.figure.name]
+            wide = min(room, max(room * 2 // 3, int.from_bytes(png[16:20]) * _INCH // _PPI))
+            return {"kind": "picture", "picture": InlineImage(template, BytesIO(png), width=wide)}
+        case Table():
+            rows = [{"strong": row.strong, "cells": _cells(row, block, frame)} for row in block.rows]
+            head = [_cell(cell, frame) for cell in block.head]
+            return {"kind": "table", "caption": block.caption, "head": head, "rows": rows}
+
+
+def _cells(row: Row, table: Table, frame: Frame) -> list[dict[str, Any]]:
+    """The cells of *row*, the last one as far as the table goes: Word cannot read a row that ends before it."""
+    cells = [_cell(cell, frame) for cell in row.cells]
+    cells[-1]["span"] += max(0, table.columns - sum(cell["span"] for cell in cells))
+    return cells
+
+
+def _cell(cell: Cell, frame: Frame) -> dict[str, Any]:
+    ground = frame.tones[cell.tone][1].lstrip("#") if cell.tone in frame.tones else "auto"
+    return {"text": cell.text, "figure": cell.figure, "head": cell.head, "span": cell.span, "ground": ground}
+
+
+def _finish(document: Any, frame: Frame, alts: Sequence[str], room: int) -> None:
+    """What a template cannot say: the alternative texts, the widths of columns, title and author of the document."""
+    from docx.oxml.ns import qn
+
+    inline = list(document.element.body.iter(qn("wp:docPr")))
+    for properties, alt in zip(inline, alts, strict=False):
+        properties.set("descr", alt)
+        properties.set("name", alt[:60])
+    for table in document.tables:
+        _set_widths(table, room)
+    core, moment = document.core_properties, datetime(frame.day.year, frame.day.month, frame.day.day)
+    core.title, core.author, core.subject = (
+        frame.title[:255],
+        (frame.author or frame.organisation)[:255],
+        frame.foot[:255],
+    )
+    core.last_modified_by, core.revision, core.comments, core.keywords = core.author, 1, "", ""
+    core.created = core.modified = moment
+    core.language = "zh-CN" if frame.language == "zh" else "en-US"
+
+
+def _set_widths(table: Any, room: int) -> None:
+    """Columns as wide as their words need, all together as wide as the page has *room*."""
+    from docx.oxml.ns import qn
+    from docx.shared import Emu
+
+    grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
+    needs = [_NARROWEST] * len(grid)
+    lines = [row.findall(qn("w:tc")) for row in table._tbl.tr_lst]
+    rows = [[(cell, int(cell.grid_span), "".join(cell.itertext())) for cell in line] for line in lines]
+    for row in rows:
+        place = 0
+        for _, span, words in row:
+            if span == 1 and place < len(needs):
+                needs[place] = max(needs[place], min(width(words) + 3.5, _WIDEST))
+            place += span
+    widths = [int(Emu(room).twips * need / sum(needs)) for need in needs]
+    for column, wide in zip(grid, widths, strict=True):
+        column.set(qn("w:w"), str(wide))
+    for row in rows:
+        place = 0
+        for cell, span, _ in row:
+            cell.width = Emu(sum(widths[place : place + span]) * _TWIP)
+            cell.tcPr[:] = sorted(cell.tcPr, key=_order)
+            place += span
+
+
+def _order(part: Any) -> int:
+    """Where *part* stands among the properties of a cell: Word is strict, and the filling-in of a template is not."""
+    name = part.tag.rpartition("}")[2]
+    return _CELL.index(name) if name in _CELL else len(_CELL)

@@ -1,0 +1,114 @@
+"""Five slides for the meeting: the result, the scorecard, why it moved, the course, what is to be decided.
+
+They are made of the outline of the sections; charts and tables are PowerPoint's own, so that they can be edited.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pubkpi.report.charts.plots import Plot, plots
+from pubkpi.report.formats.office.frame import Frame
+from pubkpi.report.formats.office.outline import Block, Heading, Outline, Paragraph, Picture, Row, Table
+from pubkpi.report.formats.office.slides import Deck, Place
+
+_ALL = Place(1.4, 3.2, 31.0, 14.2)
+_LEFT, _RIGHT = Place(1.4, 3.2, 15.4, 9.0), Place(17.2, 3.2, 15.2, 14.2)
+_UPPER, _LOWER = Place(1.4, 3.2, 31.0, 8.6), Place(1.4, 12.0, 31.0, 5.4)
+_HALF, _OTHER_HALF = Place(1.4, 3.2, 13.0, 14.2), Place(14.8, 3.2, 17.6, 14.2)
+_MOST_LINES, _MOST_ROWS, _ACROSS = 10, 22, 3
+Blocks = Sequence[Block]
+
+
+def presentation(frame: Frame, outlines: Sequence[Outline]) -> bytes:
+    """The slides; one whose section the report has not is left out."""
+    deck = Deck(frame)
+    sections = {one.name: one.blocks for one in outlines}
+    for fill in (_result, _scorecard, _why, _course, _decisions):
+        fill(deck, sections)
+    return deck.written()
+
+
+def _result(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """The message, the total and the dimensions on the left, on the right what was missed and what was reached."""
+    blocks = sections.get("summary")
+    if blocks:
+        slide = deck.slide(_message(blocks))
+        rows = [row for table in _tables(blocks) if not table.head for row in table.rows]
+        slide.table(Table(_message(blocks), (), tuple(rows)), _LEFT)
+        items = [one.text for one in blocks if isinstance(one, Paragraph) and one.item]
+        slide.words(items[:_MOST_LINES], _RIGHT)
+
+
+def _scorecard(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """The table of the indicators without its remarks."""
+    blocks = sections.get("scorecard")
+    if blocks:
+        slide = deck.slide(_message(blocks))
+        table = _tables(blocks)[0]
+        slide.table(Table(table.caption, table.head, _plain(table)[:_MOST_ROWS]), _ALL)
+
+
+def _why(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """The way from the last total to this one; without a last one, how far each indicator has come."""
+    blocks = sections.get("waterfall") or sections.get("targets")
+    if blocks:
+        slide = deck.slide(_message(blocks))
+        for plot in _plots(blocks)[:1]:
+            slide.chart(plot, _UPPER)
+        items = [one.text for one in blocks if isinstance(one, Paragraph) and one.item]
+        slide.words(items[: _MOST_LINES // 2], _LOWER)
+
+
+def _course(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """The total on the left, on the right the indicators."""
+    blocks = sections.get("trend")
+    if blocks:
+        slide = deck.slide(_message(blocks))
+        first, *others = _plots(blocks)
+        slide.chart(first, _HALF)
+        rows = max(1, -(-len(others) // _ACROSS))
+        wide, high = _OTHER_HALF.wide / _ACROSS, _OTHER_HALF.high / rows
+        for index, plot in enumerate(others):
+            row, column = divmod(index, _ACROSS)
+            slide.chart(
+                plot, Place(_OTHER_HALF.left + column * wide, _OTHER_HALF.top + row * high, wide, high), small=True
+            )
+
+
+def _decisions(deck: Deck, sections: Mapping[str, Blocks]) -> None:
+    """What is to be filled in at the meeting, and below it the flags."""
+    agenda = [table for table in _tables(sections.get("summary", ())) if table.caption == deck.frame.words["agenda"]]
+    flags = _below(sections.get("targets", ()), deck.frame.words["flags"])
+    if agenda or flags:
+        slide = deck.slide(deck.frame.words["decisions"])
+        for table in agenda:
+            slide.table(Table(table.caption, table.head, table.rows), Place(1.4, 3.2, 31.0, 5.5), high=1.2)
+        slide.words(flags[:_MOST_LINES], Place(1.4, 9.2, 31.0, 8.4))
+
+
+def _message(blocks: Blocks) -> str:
+    return next((one.text for one in blocks if isinstance(one, Heading)), "")
+
+
+def _tables(blocks: Blocks) -> list[Table]:
+    return [one for one in blocks if isinstance(one, Table)]
+
+
+def _plots(blocks: Blocks) -> list[Plot]:
+    return [plot for one in blocks if isinstance(one, Picture) for plot in plots(one.figure)]
+
+
+def _plain(table: Table) -> tuple[Row, ...]:
+    """The rows that are no remarks."""
+    return tuple(row for row in table.rows if len(row.cells) == table.columns)
+
+
+def _below(blocks: Blocks, heading: str) -> list[str]:
+    """The items below *heading*."""
+    found: list[str] = []
+    is_below = False
+    for one in blocks:
+        if isinstance(one, Heading):
+            is_below = one.text == heading
+        elif is_below and isinstance(one, Paragraph):
+            found.append(one.text)
+    return found
