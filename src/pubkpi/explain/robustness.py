@@ -7,9 +7,11 @@ p / sqrt(3) * sqrt(sum over all nodes of (W (s - s of the parent) / 100)^2), W b
 from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
+from types import MappingProxyType
 
 import numpy as np
 
+from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.rows import Rows, leaf_weights
 from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.robustness import NoiseRule, Omission, Robustness, SampledShare, Spread
@@ -21,20 +23,36 @@ from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.tree.bands import band, decimal, printed, rounded_all
 from pubkpi.score.tree.columns import Values, as_column, baseline
 
+_NEAR = 1e-6
+_NOT_AGAIN = Text(
+    "定稿的总分由现在的资料已算不出来，谈不上稳健",
+    "its closed total does not come out of the data of now, so that nothing can be said of how firm it is",
+)
 _Z = 1.959963984540054  # 97.5 % of the normal distribution, as in Wilson's interval
 
 
-def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | None, rule: NoiseRule) -> Robustness:
-    """How firm the total of *period* is, and its change since *against*; DataError without a total."""
-    now = Rows(kpis, period, values)
+def robustness(
+    kpis: KpiSet,
+    period: Period,
+    values: Values,
+    against: Period | None,
+    rule: NoiseRule,
+    stands: Mapping[Period, Snapshot] = MappingProxyType({}),
+) -> Robustness:
+    """How firm the total of *period* is, and its change since *against*: of the totals that stand, each by the rules
+    by which it *stands*. DataError without a total, or for a closed one that does not come out again.
+    """
+    now = _rows(kpis, period, values, stands)
+    if _misses(now, stands):
+        raise DataError(str(period), _NOT_AGAIN)
     if np.isnan(now.total):
         raise DataError(str(period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
     drawn = _totals(now, weights)
-    then = Rows(kpis.in_force(against), against, values) if against else None
-    if then is not None and np.isnan(then.total):
+    then = _rows(kpis.in_force(against), against, values, stands) if against else None
+    if then is not None and (np.isnan(then.total) or _misses(then, stands)):
         then, against = None, None
     change = None if then is None else now.total - then.total
     signs = None
@@ -62,6 +80,17 @@ def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | N
         both=_spread(_totals(now, weights, redrawn)) if sampled else None,
         omissions=_omissions(now),
     )
+
+
+def _rows(kpis: KpiSet, period: Period, values: Values, stands: Mapping[Period, Snapshot]) -> Rows:
+    stored = stands.get(period)
+    return Rows(stored.kpis, period, stored.values) if stored else Rows(kpis, period, values)
+
+
+def _misses(rows: Rows, stands: Mapping[Period, Snapshot]) -> bool:
+    """Whether the total that stands is another one than that of the *rows*."""
+    total = stands[rows.period].card.total.score if rows.period in stands else None
+    return total is not None and not abs(rows.total - total) < _NEAR
 
 
 def noise(kpis: KpiSet, rule: NoiseRule, chance: np.random.Generator) -> dict[str, Floats]:

@@ -1,6 +1,7 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
@@ -33,24 +34,34 @@ _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
 def measure(
-    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
 ) -> Mapping[Period, Mapping[str, Value]]:
     """The department's value of every measure in every period, by period and id; entered values fill what cannot be
-    computed.
+    computed. The values of *closed* periods stand, and what is compared with them follows.
     """
-    found = of_department(engine, measures, periods)[DEPARTMENT[0]]
+    made = of_department(engine, measures, periods, closed)[DEPARTMENT[0]]
+    found = {period: {**some, **closed.get(period, {})} for period, some in made.items()}
     for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
         _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
 
 
-def of_department(engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]) -> EntityValues:
+def of_department(
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
+) -> EntityValues:
     """The same values, each made when it is asked for, under the department's name."""
     wanted = list(periods)
     of_facts = [one for one in measures.values() if one.fact]
     sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
-    known = EntityInputs(sums, declared(engine), department_entries(Cells(engine)), {frozenset(): {}})
+    entered, stands = department_entries(Cells(engine)), {DEPARTMENT[0]: closed}
+    known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}}, closed=stands)
     return EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)
 
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
+from pubkpi.model.text import Text
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, context, stored_kpis, with_closed
+from pubkpi.pipeline.results.closings import Context, closed_basis, context, find_closing, measure_with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from pubkpi.explain.attribution.players import Snapshot
 
 _CLOSE = 1e-6
+_MISSES = Text(
+    "定稿的总分由现在的资料已算不出来，差额无法分解",
+    "a closed total does not come out of the data of now, so that its change cannot be taken apart",
+)
+_REVISE = Text(
+    "pubkpi score 说明哪里不同；或修订定稿：pubkpi close --revise。",
+    "pubkpi score says what differs; pubkpi close --revise puts the result of now in its place.",
+)
 
 
 def explain(
@@ -33,7 +42,6 @@ def explain(
     from pubkpi.database import ledger
     from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
-    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score
 
@@ -46,7 +54,7 @@ def explain(
             whose, found = _entity(engine, kpi_set, periods, by, entity)
         else:
             about = context(settings, engine, max(period, against, key=lambda one: one.last))
-            found = with_closed(measure(engine, kpi_set.measures, periods), about.closed)
+            found = measure_with_closed(engine, kpi_set.measures, periods, about.closed)
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
@@ -56,7 +64,16 @@ def explain(
             card = score(then, one, found, None, settled=settled, entity=whose)
             stored = Snapshot(then, one, found, card, whose)
         snapshots.append(stored)
-    return explain(*snapshots)
+    made = explain(*snapshots)
+    if not _adds_up(made):
+        raise DataError(f"{against}–{period}", _MISSES, _REVISE)
+    return made
+
+
+def _adds_up(made: Explanation) -> bool:
+    """Whether the parts sum to the difference of the totals that stand, as a closed one need not come out again."""
+    totals = [one.total.score or 0.0 for one in (made.before, made.now)]
+    return abs(float(made.points) - (totals[1] - totals[0])) < _CLOSE
 
 
 def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Context) -> Explanation | None:
@@ -72,12 +89,12 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
     then = _closed(settings, about, kpi_set, before.period, review.values)
     ends = (
         then or Snapshot(kpi_set.in_force(before.period), before.period, review.values, before, DEPARTMENT[0]),
-        Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
+        _closed(settings, about, kpi_set, now.period, review.values)
+        or Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
     )
     with suppress(DataError, UsageError):
         found = explain(*ends)
-        # a closed total that today's rules would not give is not taken apart by them
-        if abs(float(found.points) - (now.total.score - before.total.score)) < _CLOSE:
+        if _adds_up(found):
             return found
     return None
 
@@ -95,8 +112,29 @@ def _closed(
     closing = about.closed.get(period)
     if closing is None:
         return None
-    rules = stored_kpis(settings, about, closing) or kpi_set.in_force(period)
-    return Snapshot(rules, period, values, closing.card, DEPARTMENT[0])
+    rules, found = closed_basis(settings, about, closing) or (kpi_set.in_force(period), values)
+    return Snapshot(rules, period, found, closing.card, DEPARTMENT[0])
+
+
+def standing_cards(settings: Settings, shown: Review, against: Period | None) -> dict[Period, "Snapshot"]:
+    """The scorecards of *shown* and of *against* as they stand, with what they were made of; none where neither of the
+    two is closed.
+    """
+    from pubkpi.explain.attribution.players import Snapshot
+
+    period, kpi_set = shown.card.period, shown.kpis
+    cards = [one for one in shown.history if one.period in (period, against)]
+    if not any(find_closing(settings, one.period) for one in cards):
+        return {}
+    with suppress(SpecError, UsageError):  # else all is by what was closed
+        kpi_set = kpis(settings)
+    with open_engine(settings) as engine:
+        about = context(settings, engine, max((one.period for one in cards), key=lambda one: one.last))
+    return {
+        card.period: _closed(settings, about, kpi_set, card.period, shown.values)
+        or Snapshot(kpi_set.in_force(card.period), card.period, shown.values, card, DEPARTMENT[0])
+        for card in cards
+    }
 
 
 def entity_changes(settings: Settings, period: Period, against: Period, by: Side) -> tuple[EntityChange, ...]:

@@ -23,9 +23,9 @@ from pubkpi.pipeline.results.closings import (
     closed_league,
     closed_review,
     context,
+    measure_with_closed,
     stored_league,
     try_scorecard,
-    with_closed,
 )
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
@@ -96,16 +96,15 @@ def compute(
     """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
-    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpi_set or kpis(settings, period)
     refuse_comparative(kpi_set)
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
-        found = measure(engine, kpi_set.measures, kpi_set.measured(period))
         about = context(settings, engine, period)
-        made = _review(settings, engine, period, kpi_set, with_closed(found, about.earlier), about)
+        found = measure_with_closed(engine, kpi_set.measures, kpi_set.measured(period), about.earlier)
+        made = _review(settings, engine, period, kpi_set, found, about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
     return made, about
