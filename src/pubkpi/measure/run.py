@@ -66,16 +66,21 @@ def of_department(
 
 
 def measure_by(
-    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period], by: Side
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    by: Side,
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = MappingProxyType({}),
 ) -> tuple[EntityValues, tuple[Finding, ...]]:
     """The values of every account, unit, platform or entity with entered values, by its name, and what is to be said
-    of those left out.
+    of those left out. What is *closed*, by entity, stands.
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
         platforms = {name: frozenset[str]() for name in sorted(set(cells.names) - set(DEPARTMENT))}
         outside = {frozenset[str](): dict.fromkeys(measures, _NOT_ENTERED)}
-        known = EntityInputs({}, {}, EntityEntries(cells, ([name] for name in platforms)), outside, foreign, apply=True)
+        own = EntityEntries(cells, ([name] for name in platforms))
+        known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
         return EntityValues(measures, wanted, platforms, known), ()
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
@@ -86,7 +91,7 @@ def measure_by(
     sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known = EntityInputs(sums, declared(engine), entered, outside, foreign)
+    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed)
     return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
 
 

@@ -15,7 +15,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Closing, context, measure_with_closed
+from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter

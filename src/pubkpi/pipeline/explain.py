@@ -13,7 +13,7 @@ from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, closed_basis, context, find_closing, measure_with_closed
+from pubkpi.pipeline.results.closings.closing import Context, closed_basis, context, find_closing, measure_with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -116,14 +116,14 @@ def _closed(
     return Snapshot(rules, period, found, closing.card, DEPARTMENT[0])
 
 
-def standing_cards(settings: Settings, shown: Review, against: Period | None) -> dict[Period, "Snapshot"]:
-    """The scorecards of *shown* and of *against* as they stand, with what they were made of; none where neither of the
+def cards_with_basis(settings: Settings, review: Review, against: Period | None) -> dict[Period, "Snapshot"]:
+    """The scorecards of *review* and of *against* as they stand, with what they were made of; none where neither of the
     two is closed.
     """
     from pubkpi.explain.attribution.players import Snapshot
 
-    period, kpi_set = shown.card.period, shown.kpis
-    cards = [one for one in shown.history if one.period in (period, against)]
+    period, kpi_set = review.card.period, review.kpis
+    cards = [one for one in review.history if one.period in (period, against)]
     if not any(find_closing(settings, one.period) for one in cards):
         return {}
     with suppress(SpecError, UsageError):  # else all is by what was closed
@@ -131,8 +131,8 @@ def standing_cards(settings: Settings, shown: Review, against: Period | None) ->
     with open_engine(settings) as engine:
         about = context(settings, engine, max((one.period for one in cards), key=lambda one: one.last))
     return {
-        card.period: _closed(settings, about, kpi_set, card.period, shown.values)
-        or Snapshot(kpi_set.in_force(card.period), card.period, shown.values, card, DEPARTMENT[0])
+        card.period: _closed(settings, about, kpi_set, card.period, review.values)
+        or Snapshot(kpi_set.in_force(card.period), card.period, review.values, card, DEPARTMENT[0])
         for card in cards
     }
 

@@ -10,8 +10,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, context, measure_with_closed, stored_kpis, try_scorecard
-from pubkpi.pipeline.results.differences import value_differences
+from pubkpi.pipeline.results.closings.closing import Context, context, measure_with_closed, stored_kpis, try_scorecard
+from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 

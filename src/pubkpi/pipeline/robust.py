@@ -11,7 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
-from pubkpi.pipeline.explain import standing_cards
+from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
@@ -32,7 +32,7 @@ def robust(settings: Settings, period: Period, against: Period | None, rule: "No
         raise UsageError("--against", what, choices_hint(map(str, scored)))
     before = period.step(-1)
     against = against or (before if before in scored else None)
-    stands = standing_cards(settings, shown, against)
+    stands = cards_with_basis(settings, shown, against)
     return robustness(shown.kpis, period, shown.values, against, rule, stands)
 
 

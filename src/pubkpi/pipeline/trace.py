@@ -16,7 +16,7 @@ from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Sid
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import (
+from pubkpi.pipeline.results.closings.closing import (
     Closing,
     closed_periods,
     context,
@@ -25,7 +25,7 @@ from pubkpi.pipeline.results.closings import (
     stored_values,
     try_scorecard,
 )
-from pubkpi.pipeline.results.differences import value_differences
+from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 

@@ -201,8 +201,17 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 found = RatioColumn(
                     values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8)
                 )
-            self._columns[measure, period] = found
+            self._columns[measure, period] = self._with_closed(found, measure, period)
         return self._columns[measure, period]
+
+    def _with_closed(self, found: RatioColumn, measure: str, period: Period) -> RatioColumn:
+        """*found* with nothing sure where the value was closed: each is then made by itself."""
+        closed = [
+            self.place[one] for one in self.inputs.closed if one in self.place and self.is_closed(one, measure, period)
+        ]
+        sure = found.values.sure.copy()
+        sure[closed] = False
+        return replace(found, values=replace(found.values, sure=sure)) if closed else found
 
     def _entered_column(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""

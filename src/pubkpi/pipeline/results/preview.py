@@ -13,7 +13,7 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import ADJUST, accepted_text, edits_since, laid_out, specs_of, version_of
-from pubkpi.pipeline.results.closings import Closing, closings, measure_with_closed
+from pubkpi.pipeline.results.closings.closing import Closing, closings, measure_with_closed
 from pubkpi.pipeline.results.inputs import texts
 from pubkpi.pipeline.scores import Values, kpis
 from pubkpi.workspace.record import Record

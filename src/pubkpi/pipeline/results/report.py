@@ -45,11 +45,11 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule
-        from pubkpi.pipeline.explain import standing_cards
+        from pubkpi.pipeline.explain import cards_with_basis
 
         with suppress(DataError):  # there is no total that could be firm
             against = before.period if before else None
-            stands = standing_cards(settings, shown, against)
+            stands = cards_with_basis(settings, shown, against)
             firm = robustness(shown.kpis, period, shown.values, against, NoiseRule(), stands)
             shown = replace(shown, robustness=firm)
     return shown

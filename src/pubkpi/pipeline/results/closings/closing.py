@@ -19,7 +19,7 @@ from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results import runs, transcript
-from pubkpi.pipeline.results.differences import card_differences, late_files, league_differences, print_total
+from pubkpi.pipeline.results.closings.differences import card_differences, late_files, league_differences, print_total
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
 from pubkpi.workspace.journal import Entry
@@ -28,6 +28,7 @@ from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.measure.entities.entity_values import EntityValues
 
 Made = TypeVar("Made")
 Values = Mapping[Period, Mapping[str, Value]]
@@ -73,6 +74,14 @@ class Closing:
         """The values of all measures."""
         return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
 
+    def entity_values(self, by: str) -> Mapping[str, Mapping[str, Value]]:
+        """The values of the entities of a league, by entity and measure: those that later periods may rest on."""
+        written = self._results.get("entities", {}).get(by, {})
+        return {
+            entity: {name: transcript.read(Value, one) for name, one in some.items()}
+            for entity, some in written.items()
+        }
+
     def kpis(self, settings: Settings) -> KpiSet:
         """The KPI set as its words had it, with what was in force in the period."""
         from pubkpi.specs.build import build
@@ -115,7 +124,7 @@ class Closing:
 class Context:
     """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
     *late*, and the *remarks* of all closings of its period, oldest first; of a league also the KPI set, and whether it
-    is *provisional*.
+    is *provisional*, and the *values* of its entities.
     """
 
     inputs: Inputs
@@ -125,6 +134,7 @@ class Context:
     remarks: tuple[ClosingRemark, ...] = ()
     kpis: KpiSet | None = None
     provisional: bool = False
+    values: "EntityValues | None" = None
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
@@ -194,6 +204,19 @@ def measure_with_closed(
 
     wanted = list(periods)
     return measure(engine, measures, wanted, stored_values(measures, wanted, closed))
+
+
+def stored_by(
+    measures: Mapping[str, Measure], periods: Sequence[Period], closed: Mapping[Period, Closing], by: str
+) -> dict[str, dict[Period, Mapping[str, Value]]]:
+    """The same of the entities of the leagues *by* account, unit, platform or entity."""
+    from pubkpi.measure.values.derive import comparison_periods
+
+    found: dict[str, dict[Period, Mapping[str, Value]]] = {}
+    for one in comparison_periods(measures, periods):
+        for entity, some in closed[one].entity_values(by).items() if one in closed else ():
+            found.setdefault(entity, {})[one] = some
+    return found
 
 
 def stored_values(
