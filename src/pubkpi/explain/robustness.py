@@ -27,13 +27,14 @@ _Z = 1.959963984540054  # 97.5 % of the normal distribution, as in Wilson's inte
 def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | None, rule: NoiseRule) -> Robustness:
     """How firm the total of *period* is, and its change since *against*; DataError without a total."""
     now = Rows(kpis, period, values)
+    kpis = now.kpis
     if np.isnan(now.total):
         raise DataError(str(period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
     drawn = _totals(now, weights)
-    then = Rows(kpis.in_force(against), against, values) if against else None
+    then = Rows(kpis, against, values) if against else None
     if then is not None and np.isnan(then.total):
         then, against = None, None
     change = None if then is None else now.total - then.total

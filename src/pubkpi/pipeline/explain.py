@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.explain.attribution.players import Snapshot
 
-_CLOSE = 1e-6
-
 
 def explain(
     settings: Settings, period: Period, against: Period, by: Side | None = None, entity: str = ""
@@ -52,9 +50,9 @@ def explain(
     for one in (against, period):
         stored = _closed(settings, about, kpi_set, one, found) if about else None
         if stored is None:
-            settled, then = loaded is not None and kpi_set.is_settled(one, loaded.date()), kpi_set.in_force(one)
-            card = score(then, one, found, None, settled=settled, entity=whose)
-            stored = Snapshot(then, one, found, card, whose)
+            settled = loaded is not None and kpi_set.is_settled(one, loaded.date())
+            card = score(kpi_set, one, found, None, settled=settled, entity=whose)
+            stored = Snapshot(kpi_set, one, found, card, whose)
         snapshots.append(stored)
     return explain(*snapshots)
 
@@ -71,14 +69,11 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
         return None
     then = _closed(settings, about, kpi_set, before.period, review.values)
     ends = (
-        then or Snapshot(kpi_set.in_force(before.period), before.period, review.values, before, DEPARTMENT[0]),
+        then or Snapshot(kpi_set, before.period, review.values, before, DEPARTMENT[0]),
         Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
     )
     with suppress(DataError, UsageError):
-        found = explain(*ends)
-        # a closed total that today's rules would not give is not taken apart by them
-        if abs(float(found.points) - (now.total.score - before.total.score)) < _CLOSE:
-            return found
+        return explain(*ends)
     return None
 
 
@@ -95,7 +90,7 @@ def _closed(
     closing = about.closed.get(period)
     if closing is None:
         return None
-    rules = stored_kpis(settings, about, closing) or kpi_set.in_force(period)
+    rules = stored_kpis(settings, about, closing) or kpi_set
     return Snapshot(rules, period, values, closing.card, DEPARTMENT[0])
 
 
@@ -111,7 +106,7 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     kpis(settings, against)
     with open_engine(settings) as engine:
         values, _ = measure_by(engine, kpi_set.measures, _needed_periods(kpi_set, period, against), by)
-    before, now = (league(kpi_set.in_force(one), one, values, by) for one in (against, period))
+    before, now = (league(kpi_set, one, values, by) for one in (against, period))
     return entity_changes(before, now)
 
 

@@ -76,11 +76,19 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     for one in preview.periods:
         totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
         sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
-        note = (
-            t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands") if one.closed else ""
-        )
+        notes = [one.unexplained.say(lang)] if one.unexplained and None not in totals else []
+        if one.closed:
+            notes.append(t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands"))
         cells = [signed(value) if one.explanation else "" for value in sums]
-        rows.append((one.period.label(lang), *map(score, totals), score_change(totals[1], totals[0]), *cells, note))
+        rows.append(
+            (
+                one.period.label(lang),
+                *map(score, totals),
+                score_change(totals[1], totals[0]),
+                *cells,
+                t("；", "; ").join(notes),
+            )
+        )
         for leaf in moved(one):
             ends, part = leaf.ends, parts.get(leaf.id)
             points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
