@@ -77,8 +77,8 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
         totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
         sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
         cells = [signed(value) if one.explanation else "" for value in sums]
-        ends = *map(score, totals), score_change(totals[1], totals[0])
-        rows.append((one.period.label(lang), *ends, *cells, _note(one)))
+        shown = *map(score, totals), score_change(totals[1], totals[0])
+        rows.append((one.period.label(lang), *shown, *cells, _note(one)))
         for leaf in moved(one):
             ends, part = leaf.ends, parts.get(leaf.id)
             points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
