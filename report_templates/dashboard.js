@@ -168,7 +168,7 @@
       return make("tr", { class: node.leaf ? null : "strong", "data-node": node.id },
         make("th", { scope: "row" }, "\u2003".repeat(node.level - 1), node.label,
           node.unit ? make("span", { class: "small" }, " " + node.unit) : ""),
-        make("td", { class: "n" }, String(node.weight)), make("td", { class: "n" }, cell.shown || ""),
+        make("td", { class: "n" }, String(data.weights[period.id]?.[node.id] ?? node.weight)), make("td", { class: "n" }, cell.shown || ""),
         make("td", { class: "n" }, data.targets[period.id]?.[node.id] || ""), make("td", { class: "n" }, cell.text ?? "—"),
         make("td", {}, view ? make("span", { class: "light " + view.tone }, view.shape + " " + view.word) : ""),
         make("td", {}, cell.why || ""));

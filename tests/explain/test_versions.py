@@ -1,5 +1,6 @@
 """A plan that changes in mid-year: what the change of weights and targets brings, worked out by hand."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -8,12 +9,16 @@ import pytest
 from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.effects import explain
 from pubkpi.explain.forecast import forecasts
+from pubkpi.explain.levers import Months, levers
+from pubkpi.explain.ranks import Contest
 from pubkpi.explain.robustness import robustness
 from pubkpi.explain.scenario import counterfactual
+from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.explanations.scenarios import Scenario
 from pubkpi.model.kpis import Version
 from pubkpi.model.scores import DEPARTMENT
+from pubkpi.score.league import league
 from tests.score.cards import Q1, Q2, Q3, Q4, kpis, leaf, score, values
 
 
@@ -66,6 +71,42 @@ def test_the_effects_of_a_change_in_mid_year_are_those_worked_out_by_hand():
     assert desk == {"performance": Fraction(45 * 10, 100), "weight": 10 * (85 - middle) / 100}
     assert sum([*reads.values(), *desk.values()]) == found.points == Fraction(11, 2)
     assert float(found.printed) == 5.5
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda card: score(card, Q3, FOUND, None, settled=True),
+        lambda card: league(card, Q3, {"we": FOUND}),
+        lambda card: explain(*(Snapshot(card, one, FOUND, score(card, one, FOUND, None, settled=True), "") for one in (Q2, Q3))),
+        lambda card: levers(card, Q3, FOUND, 90, Months(0)),
+        lambda card: robustness(card, Q3, FOUND, Q2, NoiseRule(width=0.1, draws=50, seed=1)),
+        lambda card: Contest(card, Q3, {"we": FOUND}).totals.tolist(),
+    ],
+    ids=["score", "league", "explain", "levers", "robustness", "ranks"],
+)  # fmt: skip
+def test_what_is_in_force_counts_whichever_version_the_scorecard_comes_with(made):
+    assert made(AMENDED) == made(AMENDED.in_force(Q3)) == made(AMENDED.in_force(Q2))
+
+
+def test_two_texts_of_one_quarter_differ_by_what_is_in_force_in_it():
+    """From the third quarter on reads weigh 30 instead of 50: 75 points, with 90 of desk; the middle is 84."""
+    other = changing((Q1, 60, dated(100, 400)), (Q3, 30, ((Q3, Fraction(400)), (Q4, Fraction(500)))))
+    found = explain(
+        *(Snapshot(one, Q3, FOUND, score(one, Q3, FOUND, None, settled=True), "") for one in (AMENDED, other))
+    )
+    assert [one.points for one in found.contributions] == [
+        -20 * (75 - 84) / Fraction(100),
+        20 * (90 - 84) / Fraction(100),
+    ]
+    assert found.points == 3
+
+
+def test_parts_that_do_not_add_up_to_what_lies_between_the_totals_are_refused():
+    before, now = ends(AMENDED, Q2, Q3)
+    card = replace(now.card, total=replace(now.card.total, score=83.5))
+    with pytest.raises(DataError, match=r"the totals differ by \+6.5000, the parts .* by \+5.5000"):
+        explain(before, replace(now, card=card))
 
 
 def test_between_quarters_of_one_version_no_weight_has_an_effect():

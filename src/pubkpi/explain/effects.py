@@ -20,6 +20,8 @@ from pubkpi.printing.apportion import apportion
 from pubkpi.printing.rounding import rounded
 from pubkpi.score.tree.bands import decimal
 
+_CLOSE = 1e-6
+
 
 @dataclass(slots=True)
 class _Line:
@@ -40,7 +42,7 @@ class _Line:
 
 def explain(before: Snapshot, now: Snapshot) -> Explanation:
     """The change of the total from *before* to *now* by indicator and effect; DataError where one of them has no total,
-    UsageError where the two scorecards are built differently.
+    or is not the one that its rules and values give, UsageError where the two scorecards are built differently.
     """
     _refuse_without_totals(before, now)
     tree, ends = frame(before.kpis, now.kpis), (before.leaves, now.leaves)
@@ -49,6 +51,7 @@ def explain(before: Snapshot, now: Snapshot) -> Explanation:
     game = Game(tree, leaves, list(item_states(before, now)), middle)
     values, convention = shares(game)
     points, lines = sum(chain.from_iterable(values), Fraction(0)), _lines(game, values)
+    _refuse_other_sum(points, before, now)
     total = rounded(float(points), 1)
     _print([line for line in lines if not line.node], tree.dimensions, lines, total)
     found = tuple(_contributions(lines, (before, now)))
@@ -71,6 +74,18 @@ def _refuse_without_totals(before: Snapshot, now: Snapshot) -> None:
         raise DataError(now.entity, what)
     what, hint = Text("没有总分，无从比较", "there is no total to compare"), "pubkpi score"
     raise DataError(str(without[0].period), what, Text(f"原因见 {hint}。", f"{hint} says why."))
+
+
+def _refuse_other_sum(points: Fraction, before: Snapshot, now: Snapshot) -> None:
+    """DataError where the parts do not add up to what lies between the totals: a closed one may be by other rules."""
+    gap = (now.card.total.score or 0.0) - (before.card.total.score or 0.0)
+    if abs(float(points) - gap) >= _CLOSE:
+        shown = [f"{one:+.4f}" for one in (float(points), gap)]
+        what = Text(
+            f"总分相差 {shown[1]} 分，按现有规则和数据各项合计 {shown[0]} 分，无法逐项分解",
+            f"the totals differ by {shown[1]}, the parts by the rules and data at hand by {shown[0]}: no part compares",
+        )
+        raise DataError(f"{before.period}, {now.period}", what)
 
 
 def _lines(game: Game, values: Sequence[Sequence[Fraction]]) -> list[_Line]:

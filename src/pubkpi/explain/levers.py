@@ -53,12 +53,14 @@ class _Moves:
 
     def __init__(self, kpis: KpiSet, period: Period, values: Values) -> None:
         self._rows = Rows(kpis, period, values)
-        self._kpis, self._period, self._columns = kpis, period, self._rows.columns
+        self._kpis, self._period, self._columns = self._rows.kpis, period, self._rows.columns
         self.total = self._rows.total
         self._places = [
-            i for i, (leaf, one) in enumerate(zip(kpis.indicators, self._columns, strict=True)) if _counts(leaf, one)
+            i
+            for i, (leaf, one) in enumerate(zip(self._kpis.indicators, self._columns, strict=True))
+            if _counts(leaf, one)
         ]
-        self._leaves = [kpis.indicators[i] for i in self._places]
+        self._leaves = [self._kpis.indicators[i] for i in self._places]
         self._values = [values[period][leaf.measure] for leaf in self._leaves]
         self._starts = as_column([baseline(leaf, values) for leaf in self._leaves])
 

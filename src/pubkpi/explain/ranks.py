@@ -38,7 +38,7 @@ class Contest:
     """The entities that have a total in *period*, best first, to be scored anew; DataError without any."""
 
     def __init__(self, kpis: KpiSet, period: Period, entities: Entities) -> None:
-        side = value_table(entities)
+        side, kpis = value_table(entities), kpis.in_force(period)
         made, given = columns(kpis, period, side), adjusting(kpis, period, side)
         rolled = roll_up(kpis, [one.leaf for one in made], float(kpis.min_weight_coverage), len(side.names))
         self.kpis, self.adjusted = kpis, adjust(kpis, given, rolled)

@@ -41,6 +41,7 @@ def robustness(
     """
     now = _rows(kpis, period, values, stands)
     _refuse(now, stands)
+    kpis = now.kpis
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
@@ -78,7 +79,7 @@ def _rows(kpis: KpiSet, period: Period, values: Values, stands: Stands) -> Rows:
 
 def _comparison(kpis: KpiSet, against: Period | None, values: Values, stands: Stands) -> Rows | None:
     """The rows of the period *against*, if its total comes out as it stands."""
-    then = _rows(kpis.in_force(against), against, values, stands) if against else None
+    then = _rows(kpis, against, values, stands) if against else None
     return None if then is None or np.isnan(then.total) or _misses(then, stands) else then
 
 

@@ -15,10 +15,10 @@ from pubkpi.score.tree.rollup import Leaf, roll_up
 
 
 class Rows:
-    """The scorecard of *period* as it is in each of *count* rows, to be changed and scored."""
+    """The scorecard in force in *period* as it is in each of *count* rows, to be changed and scored."""
 
     def __init__(self, kpis: KpiSet, period: Period, values: Values) -> None:
-        entities = {DEPARTMENT[0]: values}
+        entities, kpis = {DEPARTMENT[0]: values}, kpis.in_force(period)
         self.kpis, self.period = kpis, period
         self.outcome = outcome(kpis, period, entities)
         self.columns = self.outcome.columns

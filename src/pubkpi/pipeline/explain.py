@@ -10,7 +10,6 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
-from pubkpi.model.text import Text
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.closings.closing import Context, closed_basis, context, find_closing, measure_with_closed
@@ -20,16 +19,6 @@ from pubkpi.workspace.settings import Settings
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
     from pubkpi.explain.attribution.players import Snapshot
-
-_CLOSE = 1e-6
-_MISSES = Text(
-    "定稿的总分由现在的资料已算不出来，差额无法分解",
-    "a closed total does not come out of the data of now, so that its change cannot be taken apart",
-)
-_REVISE = Text(
-    "pubkpi score 说明哪里不同；或修订定稿：pubkpi close --revise。",
-    "pubkpi score says what differs; pubkpi close --revise puts the result of now in its place.",
-)
 
 
 def explain(
@@ -60,20 +49,11 @@ def explain(
     for one in (against, period):
         stored = _closed(settings, about, kpi_set, one, found) if about else None
         if stored is None:
-            settled, then = loaded is not None and kpi_set.is_settled(one, loaded.date()), kpi_set.in_force(one)
-            card = score(then, one, found, None, settled=settled, entity=whose)
-            stored = Snapshot(then, one, found, card, whose)
+            settled = loaded is not None and kpi_set.is_settled(one, loaded.date())
+            card = score(kpi_set, one, found, None, settled=settled, entity=whose)
+            stored = Snapshot(kpi_set, one, found, card, whose)
         snapshots.append(stored)
-    made = explain(*snapshots)
-    if not _adds_up(made):
-        raise DataError(f"{against}–{period}", _MISSES, _REVISE)
-    return made
-
-
-def _adds_up(made: Explanation) -> bool:
-    """Whether the parts sum to the difference of the totals that stand, as a closed one need not come out again."""
-    totals = [one.total.score or 0.0 for one in (made.before, made.now)]
-    return abs(float(made.points) - (totals[1] - totals[0])) < _CLOSE
+    return explain(*snapshots)
 
 
 def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Context) -> Explanation | None:
@@ -88,14 +68,12 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
         return None
     then = _closed(settings, about, kpi_set, before.period, review.values)
     ends = (
-        then or Snapshot(kpi_set.in_force(before.period), before.period, review.values, before, DEPARTMENT[0]),
+        then or Snapshot(kpi_set, before.period, review.values, before, DEPARTMENT[0]),
         _closed(settings, about, kpi_set, now.period, review.values)
         or Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
     )
     with suppress(DataError, UsageError):
-        found = explain(*ends)
-        if _adds_up(found):
-            return found
+        return explain(*ends)
     return None
 
 
@@ -112,7 +90,7 @@ def _closed(
     closing = about.closed.get(period)
     if closing is None:
         return None
-    rules, found = closed_basis(settings, about, closing) or (kpi_set.in_force(period), values)
+    rules, found = closed_basis(settings, about, closing) or (kpi_set, values)
     return Snapshot(rules, period, found, closing.card, DEPARTMENT[0])
 
 
@@ -132,7 +110,7 @@ def cards_with_basis(settings: Settings, review: Review, against: Period | None)
         about = context(settings, engine, max((one.period for one in cards), key=lambda one: one.last))
     return {
         card.period: _closed(settings, about, kpi_set, card.period, review.values)
-        or Snapshot(kpi_set.in_force(card.period), card.period, review.values, card, DEPARTMENT[0])
+        or Snapshot(kpi_set, card.period, review.values, card, DEPARTMENT[0])
         for card in cards
     }
 
@@ -149,7 +127,7 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     kpis(settings, against)
     with open_engine(settings) as engine:
         values, _ = measure_by(engine, kpi_set.measures, _needed_periods(kpi_set, period, against), by)
-    before, now = (league(kpi_set.in_force(one), one, values, by) for one in (against, period))
+    before, now = (league(kpi_set, one, values, by) for one in (against, period))
     return entity_changes(before, now)
 
 

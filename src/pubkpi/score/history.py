@@ -23,7 +23,7 @@ def history(
         if one in stored:
             cards[one] = stored[one]
             continue
-        card = score(kpis.in_force(one), one, values, cards.get(one.step(-1)), settled=kpis.is_settled(one, dated))
+        card = score(kpis, one, values, cards.get(one.step(-1)), settled=kpis.is_settled(one, dated))
         parts = [cards[part] for part in one.parts(kpis.rhythm) if part != one]
         cards[one] = replace(card, quarter_totals=tuple(part.total.score for part in parts))
     return tuple(cards.values())

@@ -27,7 +27,8 @@ from pubkpi.score.tree.states import states
 
 
 def league(kpis: KpiSet, period: Period, entities: Entities, by: Side = "entity") -> League:
-    """The league table of *entities* in *period*, by name."""
+    """The league table of *entities* by what is in force in *period*, by name."""
+    kpis = kpis.in_force(period)
     found = outcome(kpis, period, entities)
     side, made, adjusted, ends = found.side, found.columns, found.adjusted, found.ends
     names = side.names

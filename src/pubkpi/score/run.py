@@ -49,9 +49,10 @@ def score(
     settled: bool,
     entity: str = DEPARTMENT[0],
 ) -> Scorecard:
-    """The scorecard of *entity* in *period*; *before* is that of the quarter before, *settled* whether its data are
-    final.
+    """The scorecard of *entity* by what is in force in *period*; *before* is that of the quarter before, *settled*
+    whether its data are final.
     """
+    kpis = kpis.in_force(period)
     found = outcome(kpis, period, {entity: values})
     made, adjusted = found.columns, found.adjusted
     leaves = _leaves(kpis, (entity, period), found, values)
@@ -78,6 +79,7 @@ def entity_scores(
     kpis: KpiSet, period: Period, entities: Mapping[str, Values], entity: str
 ) -> dict[str, IndicatorScore | AdjustmentScore]:
     """The indicators and adjustments of *entity*, by their ids, as the league of *entities* in *period* has them."""
+    kpis = kpis.in_force(period)
     found, values = outcome(kpis, period, entities), entities[entity]
     place = found.side.names.index(entity)
     adjustments = lines(kpis, found.adjusted, values[period], place)

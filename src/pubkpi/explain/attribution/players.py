@@ -30,13 +30,19 @@ _NOTHING = AdjustmentInput(np.array([np.nan]), np.array([False]), *_SURE)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A scorecard and what it was made of: the spec, the period, the values of the one *entity* that it scores."""
+    """A scorecard and what it was made of: the spec, as it is in force in the period, and the values of the one
+    *entity* that it scores.
+    """
 
     kpis: KpiSet
     period: Period
     values: Values
     card: Scorecard
     entity: str
+
+    def __post_init__(self) -> None:
+        """Of a spec that changes in mid-plan it has what is in force in its period."""
+        object.__setattr__(self, "kpis", self.kpis.in_force(self.period))
 
     @property
     def is_empty(self) -> bool:

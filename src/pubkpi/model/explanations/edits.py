@@ -58,8 +58,8 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class PeriodComparison:
-    """A past period by the accepted text and by the edited one; *explanation* shares the difference out, where both
-    have a total and are built alike. Of a *closed* period the total of then stands, which is *stored*.
+    """A past period by the accepted text and by the edited one; *explanation* shares the difference out, *unexplained*
+    says why it does not. Of a *closed* period the total of then stands, which is *stored*.
     """
 
     period: Period
@@ -68,6 +68,7 @@ class PeriodComparison:
     explanation: Explanation | None = None
     closed: bool = False
     stored: float | None = None
+    unexplained: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

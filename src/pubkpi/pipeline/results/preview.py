@@ -1,7 +1,6 @@
 """What an edited scorecard would change of past results, before anybody accepts it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard, Side
+from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import ADJUST, accepted_text, edits_since, laid_out, specs_of, version_of
 from pubkpi.pipeline.results.closings.closing import Closing, closings, measure_with_closed
@@ -77,7 +77,8 @@ def _periods(
     for period in _with_data(engine, both[1], [one for one in now.cards if one in before.cards]):
         stored = closed[period].card.total.score_printed if period in closed else None
         cards = before.cards[period], now.cards[period]
-        yield PeriodComparison(period, *cards, _explanation(period, before, now), period in closed, stored)
+        found, why = _explanation(period, before, now)
+        yield PeriodComparison(period, *cards, found, period in closed, stored, why)
 
 
 def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -> _Side:
@@ -102,18 +103,16 @@ def _with_data(engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period]) -> 
     return [one for one in periods if ledger.has_rows(engine, last[one])]
 
 
-def _explanation(period: Period, before: _Side, now: _Side) -> Explanation | None:
-    """How the difference of the two totals is shared out; None where one is missing or the trees do not compare."""
+def _explanation(period: Period, before: _Side, now: _Side) -> tuple[Explanation | None, Text | None]:
+    """How the difference of the two totals is shared out, or why it cannot be."""
     from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
 
-    with suppress(DataError, UsageError):
-        ends = (
-            Snapshot(one.kpis.in_force(period), period, one.values, one.cards[period], DEPARTMENT[0])
-            for one in (before, now)
-        )
-        return explain(*ends)
-    return None
+    ends = (Snapshot(one.kpis, period, one.values, one.cards[period], DEPARTMENT[0]) for one in (before, now))
+    try:
+        return explain(*ends), None
+    except (DataError, UsageError) as problem:
+        return None, problem.what
 
 
 def _ranks(
@@ -127,8 +126,7 @@ def _ranks(
 
     shared = [one for one in both[1].scored(both[1].valid[1]) if one in both[0].scored(both[0].valid[1])]
     for period in _with_data(engine, both[1], shared):
-        sides = [one.in_force(period) for one in both]
-        found = [(one, measure_by(engine, one.measures, one.needed(period), by)[0]) for one in sides]
+        found = [(one, measure_by(engine, one.measures, one.needed(period), by)[0]) for one in both]
         if any(empty(one, period, some) for one, some in found):
             continue
         moved = entity_changes(*(league(one, period, some, by) for one, some in found))

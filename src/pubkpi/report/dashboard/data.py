@@ -67,11 +67,12 @@ def dashboard_data(board: Dashboard, lang: Lang) -> Json:
             | {"first": one.first.isoformat(), "last": one.last.isoformat()}
             for one in board.periods
         ],
-        "nodes": list(_nodes(board.kpis, lang)),
+        "nodes": list(_nodes(board.kpis.in_force(board.periods[-1]), lang)),
         "bands": [{"label": one.label.say(lang), "at_least": float(one.at_least)} for one in board.kpis.bands],
         "states": {letter: _state(state, lang) for state, letter in LETTERS.items()},
         "sides": [one for one in sides if one],
-        "targets": {str(one): _targets(board.kpis, one, lang) for one in board.periods},
+        "weights": {str(one): _weights(board.kpis.in_force(one)) for one in board.periods if board.kpis.versions},
+        "targets": {str(one): _targets(board.kpis.in_force(one), one, lang) for one in board.periods},
         "reasons": list(reasons.places),
         "days_from": board.days_from.isoformat(),
         "accounts": {visible(one.name): _account(one) for one in board.accounts},
@@ -100,6 +101,11 @@ def _below(kpis: KpiSet, node: Dimension | Indicator, level: int, lang: Lang) ->
     yield {**view, "leaf": False}
     for one in node.children:
         yield from _below(kpis, one, level + 1, lang)
+
+
+def _weights(kpis: KpiSet) -> dict[str, float]:
+    """The weight of each node, of a plan that changes its weights."""
+    return {one.id: float(one.weight) for one in kpis.everything}
 
 
 def _targets(kpis: KpiSet, period: Period, lang: Lang) -> dict[str, str]:
@@ -143,7 +149,8 @@ def _whole(board: Dashboard, reasons: _Reasons, lang: Lang) -> Json:
         "periods": {},
     }
     for period, card in board.cards.items():
-        nodes = {name: _columns([cell], reasons) for name, cell in _card_cells(board.kpis, card, lang).items()}
+        cells = _card_cells(board.kpis.in_force(period), card, lang)
+        nodes = {name: _columns([cell], reasons) for name, cell in cells.items()}
         made["periods"][str(period)] = {
             "nodes": nodes,
             "covered": [card.total.weight_coverage],
@@ -206,7 +213,8 @@ def _sides(board: Dashboard, reasons: _Reasons, lang: Lang) -> Iterator[Json]:
             made["platform"] = [name.partition("/")[0] for name in names]
             made["unit"] = [visible(content[name].unit or "") if name in content else "" for name in names]
         made["periods"] = {
-            str(period): _league_columns(board.kpis, table, names, reasons, lang) for period, table in tables.items()
+            str(period): _league_columns(board.kpis.in_force(period), table, names, reasons, lang)
+            for period, table in tables.items()
         }
         yield made
 

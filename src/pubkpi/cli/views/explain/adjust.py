@@ -76,11 +76,9 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     for one in preview.periods:
         totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
         sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
-        note = (
-            t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands") if one.closed else ""
-        )
         cells = [signed(value) if one.explanation else "" for value in sums]
-        rows.append((one.period.label(lang), *map(score, totals), score_change(totals[1], totals[0]), *cells, note))
+        shown = *map(score, totals), score_change(totals[1], totals[0])
+        rows.append((one.period.label(lang), *shown, *cells, _note(one)))
         for leaf in moved(one):
             ends, part = leaf.ends, parts.get(leaf.id)
             points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
@@ -100,6 +98,17 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     for one in preview.periods:
         if one.explanation and (words := raised_words(one.explanation, lang)):
             console.out(f"{one.period.label(lang)}{t('：', ': ')}{words}")
+
+
+def _note(one: "PeriodComparison") -> str:
+    """Why the difference is not shared out, and what was closed."""
+    from pubkpi.report.wording.numbers import score
+
+    totals = one.before.total.score, one.now.total.score
+    notes = [one.unexplained.say(language())] if one.unexplained and None not in totals else []
+    if one.closed:
+        notes.append(t(f"已定稿 {score(one.stored)}，不变", f"closed at {score(one.stored)}, which stands"))
+    return t("；", "; ").join(notes)
 
 
 def _show_ranks(preview: "AdjustmentPreview") -> None:

@@ -95,6 +95,7 @@ def _period(one: "PeriodComparison") -> dict[str, Any]:
         "total": _pair(one.before.total.score, one.now.total.score),
         "points": float(one.explanation.points) if one.explanation else None,
         "points_printed": float(one.explanation.printed) if one.explanation else None,
+        "unexplained": one.unexplained.say(language()) if one.unexplained else None,
         "indicators": [
             {"id": leaf.id, "score": _pair(*leaf.ends), "weight": _pair(*leaf.weights)} for leaf in _leaves(one)
         ],
