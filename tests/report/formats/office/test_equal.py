@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pubkpi.report import FORMATS
 from pubkpi.report.formats.data import as_json
 from pubkpi.report.wording import numbers
+from tests.examples import seldom
 from tests.report import reviews
 
 MOVED = """
@@ -38,7 +39,6 @@ if sys.argv[1] == "moved":
 from tests.report import reviews
 from pubkpi.report import FORMATS
 from pubkpi.report.document import write
-from tests.examples import seldom
 write(reviews.review(), Path(sys.argv[2]), "zh", FORMATS, [Path("report_templates").resolve()])
 """
 ROOT = Path(__file__).resolve().parents[4]
