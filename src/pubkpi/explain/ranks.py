@@ -5,13 +5,15 @@ or added; those weights are the same for all entities that lack the same indicat
 up once for each such kind. Other scorecards are rolled up whole, entity by draw, and get fewer draws.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from math import isclose
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pubkpi.explain.robustness import noise
+from pubkpi.explain.robustness import NOT_AGAIN, noise
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError, UsageError
 from pubkpi.model.explanations.robustness import NoiseRule, RankOmission, RankRobustness
@@ -155,6 +157,14 @@ def rank_robustness(
         pair=pair,
         lead=_lead(contest, pair) if pair else (),
     )
+
+
+def refuse_other_totals(made: RankRobustness, totals: Mapping[str, float | None]) -> None:
+    """DataError where a closed league has other *totals* than those of which the ranks were *made*."""
+    for name, total in zip(made.entities, made.totals, strict=True):
+        stored = totals.get(name)
+        if stored is None or not isclose(stored, total, abs_tol=1e-6):
+            raise DataError(f"{name} {made.period}", NOT_AGAIN)
 
 
 def _refuse_counts(kpis: KpiSet, by: Side) -> None:

@@ -26,7 +26,7 @@ from pubkpi.score.tree.columns import Values, as_column, baseline
 Stands = Mapping[Period, Snapshot]
 _NONE: Stands = MappingProxyType({})
 _NEAR = 1e-6
-_NOT_AGAIN = Text(
+NOT_AGAIN = Text(
     "定稿的总分由现在的资料已算不出来，谈不上稳健",
     "its closed total does not come out of the data of now, so that nothing can be said of how firm it is",
 )
@@ -90,7 +90,7 @@ def _same_sign(moved: Floats, change: float) -> float:
 def _refuse(rows: Rows, stands: Stands) -> None:
     """DataError without a total, or where it is another one than that which stands."""
     if _misses(rows, stands):
-        raise DataError(str(rows.period), _NOT_AGAIN)
+        raise DataError(str(rows.period), NOT_AGAIN)
     if np.isnan(rows.total):
         raise DataError(str(rows.period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
 

@@ -70,7 +70,7 @@ class Status:
     *rejects* are the names of the files that have rejected rows, with how many; *stale* those of the files whose
     export is read otherwise now than when they were loaded, *refused* those among them that would be refused;
     *newcomers* platform and account of which the last load brought the first files; *lacking* the indicators of the
-    scorecard without a value.
+    scorecard without a value, *closed* the day since which the period's result stands.
     """
 
     period: Period | None
@@ -84,6 +84,7 @@ class Status:
     refused: tuple[str, ...] = ()
     newcomers: tuple[tuple[str, str], ...] = ()
     lacking: tuple[MissingIndicator, ...] = ()
+    closed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Why the total moved between two periods."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import DataError, SpecError, UsageError
@@ -12,7 +13,17 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings.closing import Context, closed_basis, context, find_closing, measure_with_closed
+from pubkpi.pipeline.results.closings.closing import (
+    Context,
+    Values,
+    closed_basis,
+    closed_periods,
+    context,
+    find_closing,
+    measure_with_closed,
+    stored_by,
+    stored_kpis,
+)
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -28,32 +39,68 @@ def explain(
     *entity* of a league *by* account, unit, platform or entity. DataError where one of them has no total, UsageError
     where a period is not scored or there is no such entity.
     """
-    from pubkpi.database import ledger
-    from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
     from pubkpi.score.indicators.comparison import refuse_comparative
+
+    kpi_set = _rules(settings, period, against)
+    refuse_comparative(kpi_set)
+    with open_engine(settings) as engine:
+        about = context(settings, engine, max(period, against, key=lambda one: one.last))
+        if by:
+            return explain(*_entity_snapshots(settings, engine, kpi_set, (against, period), about, (by, entity)))
+        periods = _needed_periods(kpi_set, period, against)
+        found = measure_with_closed(engine, kpi_set.measures, periods, about.closed)
+        open_ends = [_score(engine, kpi_set, one, found, DEPARTMENT[0]) for one in (against, period)]
+    ends = (_closed(settings, about, kpi_set, one.period, found) or one for one in open_ends)
+    return explain(*ends)
+
+
+def _rules(settings: Settings, period: Period, against: Period) -> KpiSet:
+    """The scorecard that both periods are scored by; where it cannot be used and both are closed, that of then."""
+    try:
+        kpis(settings, against)
+        return kpis(settings, period)
+    except (SpecError, UsageError):
+        now, then = (find_closing(settings, one) for one in (period, against))
+        if now and then:
+            return now.kpis(settings)
+        raise
+
+
+def _score(engine: "Engine", kpi_set: KpiSet, period: Period, values: Values, entity: str) -> "Snapshot":
+    """The scorecard of the *entity* in *period* by *kpi_set*, and what it is made of."""
+    from pubkpi.database import ledger
+    from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.score.run import score
 
-    kpi_set, whose, about = kpis(settings, period), DEPARTMENT[0], None
-    kpis(settings, against)
-    refuse_comparative(kpi_set)
-    periods = _needed_periods(kpi_set, period, against)
-    with open_engine(settings) as engine:
-        if by:
-            whose, found = _entity(engine, kpi_set, periods, by, entity)
-        else:
-            about = context(settings, engine, max(period, against, key=lambda one: one.last))
-            found = measure_with_closed(engine, kpi_set.measures, periods, about.closed)
-        loaded = ledger.last_load(engine)
-    snapshots = []
-    for one in (against, period):
-        stored = _closed(settings, about, kpi_set, one, found) if about else None
-        if stored is None:
-            settled = loaded is not None and kpi_set.is_settled(one, loaded.date())
-            card = score(kpi_set, one, found, None, settled=settled, entity=whose)
-            stored = Snapshot(kpi_set, one, found, card, whose)
-        snapshots.append(stored)
-    return explain(*snapshots)
+    loaded = ledger.last_load(engine)
+    settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
+    card = score(kpi_set, period, values, None, settled=settled, entity=entity)
+    return Snapshot(kpi_set, period, values, card, entity)
+
+
+def _entity_snapshots(
+    settings: Settings,
+    engine: "Engine",
+    kpi_set: KpiSet,
+    ends: Sequence[Period],
+    about: Context,
+    whom: tuple[Side, str],
+) -> "Iterator[Snapshot]":
+    """The entity's scorecard at both *ends*; in a closed league by the rules of then, with the total that stands."""
+    periods = _needed_periods(kpi_set, *ends)
+    whose, found = _entity(engine, kpi_set, periods, about, whom)
+    for one in ends:
+        closing = about.closed.get(one)
+        rules, values = stored_kpis(settings, about, closing), found
+        if rules:
+            _, values = _entity(engine, rules, rules.needed(one), about, whom)
+        made = _score(engine, rules or kpi_set, one, values, whose)
+        table = closing.league(whom[0]) if closing else None
+        if table and whose in table.entities:
+            total = replace(made.card.total, score=table.nodes[0].scores[table.entities.index(whose)])
+            made = replace(made, card=replace(made.card, total=total))
+        yield made
 
 
 def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Context) -> Explanation | None:
@@ -123,11 +170,13 @@ def entity_changes(settings: Settings, period: Period, against: Period, by: Side
     from pubkpi.measure.run import measure_by
     from pubkpi.score.league import league
 
-    kpi_set = kpis(settings, period)
-    kpis(settings, against)
+    kpi_set = _rules(settings, period, against)
+    closed, periods = closed_periods(settings), _needed_periods(kpi_set, period, against)
     with open_engine(settings) as engine:
-        values, _ = measure_by(engine, kpi_set.measures, _needed_periods(kpi_set, period, against), by)
-    before, now = (league(kpi_set, one, values, by) for one in (against, period))
+        stored = stored_by(kpi_set.measures, periods, closed, by)
+        values, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
+    tables = {one: closed[one].league(by) for one in (against, period) if one in closed}
+    before, now = (tables.get(one) or league(kpi_set, one, values, by) for one in (against, period))
     return entity_changes(before, now)
 
 
@@ -136,11 +185,13 @@ def _needed_periods(kpi_set: KpiSet, *ends: Period) -> list[Period]:
 
 
 def _entity(
-    engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period], by: Side, entity: str
-) -> tuple[str, Mapping[Period, Mapping[str, Value]]]:
+    engine: "Engine", kpi_set: KpiSet, periods: Sequence[Period], about: Context, whom: tuple[Side, str]
+) -> tuple[str, Values]:
     """The entity that is meant, by its own name, and its values."""
     from pubkpi.measure.run import measure_by
 
-    values, _ = measure_by(engine, kpi_set.measures, periods, by)
+    by, entity = whom
+    closed = stored_by(kpi_set.measures, periods, about.closed, by)
+    values, _ = measure_by(engine, kpi_set.measures, periods, by, closed)
     whose = find_entity(values, entity)
     return whose, values[whose]

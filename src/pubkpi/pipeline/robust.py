@@ -13,6 +13,7 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings.closing import context, stored_by, stored_kpis
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
 
@@ -40,14 +41,21 @@ def robust_ranks(
     settings: Settings, period: Period, by: Side, rule: "NoiseRule", pair: tuple[str, ...] = ()
 ) -> "RankRobustness":
     """How firm the ranks of those *by* which it is scored are in *period*; by what the first of a *pair* leads."""
-    from pubkpi.explain.ranks import rank_robustness
+    from pubkpi.explain.ranks import rank_robustness, refuse_other_totals
     from pubkpi.measure.run import measure_by
 
     kpi_set = kpis(settings, period)
     with open_engine(settings) as engine:
-        found, _ = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
+        about = context(settings, engine, period, by)
+        kpi_set = stored_kpis(settings, about, about.closing) or kpi_set
+        periods = kpi_set.needed(period)
+        stored = stored_by(kpi_set.measures, periods, about.closed, by)
+        found, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
         pair = tuple(find_entity(found, one) for one in pair)
         made = rank_robustness(kpi_set, period, found, rule, by, pair)
+        table = about.closing.league(by) if about.closing else None
+        if table:
+            refuse_other_totals(made, dict(zip(table.entities, table.nodes[0].scores, strict=True)))
         if any(one.gap is None for one in made.lead):
             with suppress(SpecError):  # scored against the others, an entity has no score of its own
                 return replace(made, lead=_lead(kpi_set, period, {one: found[one] for one in reversed(pair)}))

@@ -10,6 +10,7 @@ from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.closings.closing import find_closing
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -37,8 +38,11 @@ def status(settings: Settings, period: Period | None) -> "Status":
         refused = tuple(one.where for one in rereading.refusals(engine).values())
         now = replace(now, stale=rereading.file_names(engine), refused=refused, newcomers=new)
         with suppress(PubkpiError):  # what is wrong in a scorecard is for `check` to say
-            if now.period and now.files:
-                return replace(now, lacking=_missing(settings, engine, known, now.period))
+            when = now.period
+            if when and now.files:
+                closing = find_closing(settings, when)
+                now = replace(now, closed=closing.moment.date() if closing else None)
+                return replace(now, lacking=_missing(settings, engine, known, when))
         return now
 
 

@@ -179,6 +179,16 @@ def _reason(
     return value.missing
 
 
+def compare_with(card: Scorecard, values: Values, before: Scorecard | None) -> Scorecard:
+    """*card* with the values and scores of its indicators a quarter earlier as *values* and *before* have them."""
+
+    def compared(node: DimensionScore) -> DimensionScore:
+        leaves = (replace(leaf, previous=_previous(leaf, card.period, values, before)) for leaf in node.indicators)
+        return replace(node, indicators=tuple(leaves), dimensions=tuple(map(compared, node.dimensions)))
+
+    return replace(card, dimensions=tuple(map(compared, card.dimensions)))
+
+
 def _previous(leaf: IndicatorScore, period: Period, values: Values, before: Scorecard | None) -> PreviousScore | None:
     earlier = period.step(-1)
     measured = values.get(earlier, {}).get(leaf.measure)

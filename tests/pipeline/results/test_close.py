@@ -192,6 +192,36 @@ def test_a_change_against_a_closed_quarter_is_that_of_the_totals_that_stand_or_i
     assert "no part compares" in line
 
 
+@pytest.mark.campaign
+def test_the_changes_of_a_closed_quarter_are_those_against_what_stands(copy):
+    desk = Desk(copy)
+    load(desk, "june.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-06"))
+    desk.close()
+    pubkpi("close", "-q", "2024Q2", cwd=copy)
+    arrive(copy)
+    pubkpi("close", *Q1, "--revise", "--reason", "the late list", cwd=copy)
+    card = json.loads(pubkpi("score", "-q", "2024Q2", "--format", "json", cwd=copy).stdout)
+    (leaf,) = [one for one in card["dimensions"][0]["indicators"] if one["id"] == "newcomers"]
+    assert leaf["previous"]["value"] == 524
+    assert leaf["previous"]["score"] == pytest.approx(52.4)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("spoil", [delete, spoil])
+def test_a_scorecard_that_cannot_be_used_stops_neither_the_trace_nor_the_comparison_of_closed_quarters(copy, spoil):
+    desk = Desk(copy)
+    load(desk, "june.csv", WEEKS["a.csv"].replace(b"2024-03", b"2024-06"))
+    desk.close()
+    pubkpi("close", "-q", "2024Q2", cwd=copy)
+    before = workspace.open(copy).explain("2024Q2", against="2024Q1")
+    spoil(copy / "kpi_specs" / "small.yaml")
+    moved = workspace.open(copy).explain("2024Q2", against="2024Q1")
+    assert (moved.points, moved.now.total, moved.before.total) == (before.points, before.now.total, before.before.total)
+    traced = workspace.open(copy).trace("newcomers", "2024Q1")
+    assert (traced.score.value, traced.score.score) == (496, pytest.approx(49.6))
+    assert "2024Q1 is closed since" in pubkpi("status", "-q", "2024Q1", cwd=copy).stdout.replace("Q1 2024", "2024Q1")
+
+
 def test_it_refuses_what_cannot_be(copy, tmp_path):
     def line(*words, root=copy, **env):
         (one,) = errors(pubkpi("close", *words, cwd=root, code=2, **env))

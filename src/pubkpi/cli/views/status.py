@@ -38,6 +38,14 @@ def show_status(status: "Status") -> None:
             for one in status.gaps
         ]
         console.table(header, rows, right=(3,), title=status.period.label(language()))
+    if status.closed and status.period:
+        name, day = status.period.label(language()), status.closed
+        console.out(
+            t(
+                f"{name}已于 {day} 定稿，此后导入的不再改变它的结果",
+                f"{name} is closed since {day}: what is loaded later does not change its result",
+            )
+        )
     _lacking(status)
     for line in (*_posts(status), *_files(status)):
         console.out(line)
@@ -160,6 +168,7 @@ def status_as_json(status: "Status", lang: Lang) -> dict[str, Any]:
             for one in status.downloads
         ],
         "rejects": [{"file": name, "rows": count} for name, count in status.rejects],
+        "closed": status.closed.isoformat() if status.closed else None,
         "indicators_without_value": [_lacking_json(one, lang) for one in status.lacking],
         "next": list(_next(status)),
     }

@@ -1,6 +1,6 @@
 """Is the database what archive and journal say, and does a run that was kept come out again?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,7 +51,7 @@ def _verify_run(settings: Settings, run: runs.Run) -> None:
     if version != __version__:
         notice(Finding("verify.version", "info", run.name, by))
     if edited := _edited_files(settings, run):
-        raise VerifyError(edited[0], _edited_since(run, len(edited)), _OWN_WORDS)
+        raise VerifyError(edited[0], _edited_since(settings, run, edited), _OWN_WORDS)
 
 
 def _recompute(settings: Settings, run: runs.Run) -> object:
@@ -85,7 +85,7 @@ def _tell_edits(settings: Settings, record: Record, entry: Entry) -> None:
     """Tell which texts of the newest run of a subject were edited after it."""
     run = runs.read(record, entry)
     if edited := _edited_files(settings, run):
-        notice(Finding("verify.edited", "warning", edited[0], _edited_since(run, len(edited)), _OWN_WORDS))
+        notice(Finding("verify.edited", "warning", edited[0], _edited_since(settings, run, edited), _OWN_WORDS))
 
 
 def _edited_files(settings: Settings, run: runs.Run) -> list[str]:
@@ -103,8 +103,12 @@ def _edited_files(settings: Settings, run: runs.Run) -> list[str]:
     ]
 
 
-def _edited_since(run: runs.Run, count: int) -> Text:
+def _edited_since(settings: Settings, run: runs.Run, edited: Sequence[str]) -> Text:
+    """That the first of the files was edited, or deleted, after *run*."""
+    count = len(edited)
     zh, en = f"（共 {count} 个文件）" if count > 1 else "", f" ({count} files in all)" if count > 1 else ""
+    if edited[0] not in _words_now(settings, run):
+        return Text(f"在 {run.name} 之后删除了{zh}", f"was deleted after the run {run.name}{en}")
     return Text(f"在 {run.name} 之后改过{zh}", f"was edited after the run {run.name}{en}")
 
 

@@ -246,7 +246,10 @@ def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> 
 
 def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
     """The review of a closed period: what stands in the *closing*, and what would be otherwise now, as in *review*."""
-    card = closing.card
+    from pubkpi.score.run import compare_with
+
+    before = next((one for one in review.history if one.period == closing.card.period.step(-1)), None)
+    card = compare_with(closing.card, review.values, before)  # the changes are those against what stands
     said = [closing.remark(), *about.late, *card_differences(card, review.card, about.causes)]
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from pubkpi.model.findings import Finding
@@ -46,10 +46,27 @@ def card_differences(card: Scorecard, now: Scorecard, causes: Text) -> Iterator[
 
 
 def league_differences(stored: League, now: League, causes: Text) -> Iterator[Finding]:
-    """A finding for the first number of the *stored* league that is another one *now*."""
-    moved = transcript.differences(*(runs.numbers(one) for one in (stored, now)))
-    for place, was, other in islice(moved, 1):
-        yield differs(place, (print_total(was), print_total(other)), causes)
+    """A finding for the first number of the *stored* league that is another one *now*, by entity and indicator."""
+    others = dict(_league_cells(now))
+    nodes = {one.id for one in now.nodes}
+    for (entity, name), was in _league_cells(stored):
+        where = " ".join(filter(None, (entity, name)))
+        if name and name not in nodes:
+            yield _gone(where, print_total(was[0]), causes)
+            return
+        pairs = zip_longest(was, others.get((entity, name), ()))
+        if moved := next(((one, other) for one, other in pairs if one != other), None):
+            yield differs(where, (print_total(moved[0]), print_total(moved[1])), causes)
+            return
+
+
+def _league_cells(league: League) -> Iterator[tuple[tuple[str, str], tuple[object, ...]]]:
+    """By entity and node the value, if it has one, and the score; by entity alone the band and the weight compared."""
+    for place, entity in enumerate(league.entities):
+        for node in league.nodes:
+            value = node.values[place] if node.values else node.scores[place]
+            yield (entity, node.id), (value, node.scores[place])
+        yield (entity, ""), (league.bands[place], league.comparable_weight[place])
 
 
 def value_differences(
@@ -57,9 +74,10 @@ def value_differences(
 ) -> Iterator[Finding]:
     """A finding for each of the *stored* values of a closed period that is another one *now*, of those with *units*."""
     for name, unit in units.items():
-        value = stored[name]
-        other = now.get(name) or replace(value, value=None)
-        if (value.value, value.bound) != (other.value, other.bound):
+        value, other = stored[name], now.get(name)
+        if other is None:
+            yield _gone(name, runs.both(unit, value, value)[0], causes)
+        elif (value.value, value.bound) != (other.value, other.bound):
             yield differs(name, runs.both(unit, value, other), causes)
 
 
@@ -69,6 +87,15 @@ def differs(where: str, both: tuple[Text, Text], causes: Text) -> Finding:
     what = Text(
         f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
         f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
+    )
+    return Finding("close.differs", "warning", where, what, causes)
+
+
+def _gone(where: str, was: Text, causes: Text) -> Finding:
+    """The finding that the scorecard of now does not have what was closed."""
+    what = Text(
+        f"定稿是 {was.zh}，现在的考核表里已没有它；以定稿为准",
+        f"{was.en} in the closed result, and the scorecard of now does not have it; the closed result stands",
     )
     return Finding("close.differs", "warning", where, what, causes)
 
