@@ -97,6 +97,7 @@ class TestFailure:
         assert str(words[-1]) in only_error(*words, cwd=loaded, code=1, lang=lang)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("lang", ["zh", *seldom("en")])
 def test_a_database_that_is_none_is_set_aside_with_a_line_and_made_again(loaded, copy, lang):
     (copy / "data" / "pubkpi.duckdb").write_text("junk")

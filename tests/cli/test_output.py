@@ -35,6 +35,7 @@ def test_a_pipe_that_is_closed_early_is_no_crash(loaded, words):
     assert "pubkpi: error" not in said
 
 
+@pytest.mark.campaign
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell there cannot close a stream")
 @pytest.mark.parametrize("form", ["table", *seldom("csv", "json")])
 def test_a_stdout_that_the_caller_closed_is_no_crash(loaded, form):

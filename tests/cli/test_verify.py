@@ -36,6 +36,7 @@ def test_an_untouched_state_gives_its_digest_every_time(digest, copy):
     assert pubkpi("verify", cwd=copy, lang="zh").stdout == digest
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     "statement",
     [

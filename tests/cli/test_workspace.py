@@ -1,6 +1,8 @@
 import os
 from unittest.mock import patch
 
+import pytest
+
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import fingerprint, pubkpi
 
@@ -63,6 +65,7 @@ def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(copy):
     assert language_of(copy, PUBKPI_LANG="") == "en"
 
 
+@pytest.mark.campaign
 def test_the_scorecard_too(copy):
     """Another scorecard beside the first: named by flag, environment or file."""
     specs = copy / "kpi_specs"

@@ -10,7 +10,16 @@ from tests.examples import few
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 # their commands have tests of their own, which read what they print
-TRIED_ELSEWHERE = ("adjust.md", "dashboard.md", "explain.md", "robust.md", "trace.md", "whatif.md")
+TRIED_ELSEWHERE = (
+    "adjust.md",
+    "dashboard.md",
+    "explain.md",
+    "report.md",
+    "robust.md",
+    "runs.md",
+    "trace.md",
+    "whatif.md",
+)
 BLOCK = re.compile(r"<!-- run: (new|demo|whole) -->\n```sh\n(.*?)```", re.DOTALL)
 
 

@@ -24,6 +24,7 @@ def leaves(card):
     return {leaf["id"]: leaf for one in card["dimensions"] for leaf in one["indicators"]}
 
 
+@pytest.mark.campaign
 def test_each_quarter_is_scored_by_the_weights_and_targets_in_force_and_the_change_is_told(demo, copy):
     path = copy / "kpi_specs" / "department_2024.yaml"
     spec = path.read_text("utf-8")

@@ -107,10 +107,10 @@ def test_a_veto_shows_in_the_total_its_band_and_a_finding(assessed):
 @pytest.mark.parametrize(
     ("quarter", "least", "verdict", "told", "reported"),
     [
-        ("2024Q4", 1, "pass", "pass", ""),
         ("2024Q4", 9999, "fail", "fail", ""),
-        ("2024Q1", 1, "unknown", "cannot tell", ""),
         *seldom(
+            ("2024Q4", 1, "pass", "pass", ""),
+            ("2024Q1", 1, "unknown", "cannot tell", ""),
             ("2024Q4", 1, "pass", "pass", "pdf"),
             ("2024Q4", 9999, "fail", "fail", "pdf"),
             ("2024Q1", 1, "unknown", "cannot tell", "html"),

@@ -225,6 +225,7 @@ def test_a_value_that_misses_its_target_prints_otherwise_than_it(data):
         assert (column["shown"][place], data["states"][column["state"][place]]["id"]) == (f"{100 * value:.2f}%", "near")
 
 
+@pytest.mark.campaign
 def test_a_page_in_english_without_units_names_no_filter_and_says_what_nobody_exports(demo, window, tmp_path):
     pubkpi("dashboard", "--lang", "en", "--out", tmp_path, cwd=demo)
     window.open((tmp_path / "dashboard_department_2024_en.html").as_uri())
@@ -312,6 +313,7 @@ def test_a_closed_period_shows_what_was_closed(city, data, tmp_path):
         assert scores["2024Q4"][0] != scores["2024Q4"][1]
 
 
+@pytest.mark.campaign
 def test_a_workspace_without_data_is_told_so(empty):
     (line,) = errors(pubkpi("dashboard", cwd=empty, code=4))
     assert "no data" in line

@@ -21,6 +21,7 @@ def doubts(folder, **files):
     return {one["id"]: one["message"] for one in found if one["id"] in ("measure.rejected", "measure.contradiction")}
 
 
+@pytest.mark.campaign
 def test_a_rejected_row_and_a_row_in_a_span_declared_empty_are_told_beside_the_score(empty):
     assert doubts(empty, clean=GOOD) == {}
     assert doubts(empty, later=GOOD.replace("停水", "停气") + UNREADABLE) == {

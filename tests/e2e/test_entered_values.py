@@ -49,6 +49,7 @@ def test_a_typo_is_rejected_with_the_nearest_names(home):
     assert "这是指标的名称，请写它的标识 mine" in enter(home, "c.csv", " Ｍ").error.line("zh")
 
 
+@pytest.mark.campaign
 def test_among_many_rows_only_the_typo_is_rejected_and_listed(home):
     good = [f"{one}" for one in ("mine", "satisfaction", "days_since_update", "push_reach")]
     rows = [["部门", f"20{year}Q{n}", one, "1", "电话"] for year in range(10, 24) for n in (1, 2) for one in good]

@@ -12,6 +12,7 @@ from pubkpi.model import periods
 from pubkpi.report.sections.waterfall import waterfall
 from pubkpi.workspace.settings import find
 from tests.e2e.workspaces import pubkpi
+from tests.examples import seldom
 from tests.goldens import agree
 
 
@@ -45,7 +46,7 @@ def number(words):
     return float(words.replace("−", "-").replace("±", ""))
 
 
-@pytest.mark.parametrize("period", ["2024Q1", "2024Q2", "2024Q3", "2024Q4"])
+@pytest.mark.parametrize("period", ["2024Q4", *seldom("2024Q1", "2024Q2", "2024Q3")])
 def test_the_waterfall_of_the_report_has_the_same_numbers(demo, period):
     """Bar by bar; the printed ones add up to the printed difference of the totals, or there is none to explain."""
     view = waterfall(pipeline.review(find(demo), periods.period(period), explained=True), "zh")

@@ -18,6 +18,7 @@ def test_how_firm_a_total_is_reads_as_agreed(demo, lang):
     agree("explain", f"robust_{lang}.txt", told)
 
 
+@pytest.mark.campaign
 def test_data_say_what_the_table_says(demo):
     told = json.loads(pubkpi("robust", "-p", "2024Q4", "--against", "2024Q2", "--format", "json", cwd=demo).stdout)
     card = json.loads(pubkpi("score", "-p", "2024Q4", "--format", "json", cwd=demo).stdout)

@@ -79,6 +79,7 @@ def test_bytes_that_are_no_text_are_no_cell(few):
     assert arrow.plain(b"a,1\nb,\xff\xfe\n", ",", 2, few) is None
 
 
+@pytest.mark.campaign
 def test_a_piece_has_one_dictionary_a_column_and_is_written_once(tmp_path):
     """Each row group that a piece fills is full, or the next checkpoint would put them together and write them again."""
     piece = b"".join(b"%d,%d,%d\n" % (i, i % 7, i * i) for i in range(400_000))

@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.robustness import noise, robustness
 from pubkpi.explain.rows import leaf_weights
 from pubkpi.model.errors import DataError
@@ -14,6 +15,7 @@ from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.kpis import Dimension
 from pubkpi.model.kpis.grade_rules import Mean
 from pubkpi.model.text import same
+from pubkpi.score.run import score
 from tests.score.cards import Q3, Q4, kpis, leaf, values
 
 VALUE = {"method": "value", "targets": ()}
@@ -55,6 +57,25 @@ def test_weights_are_shared_out_anew_within_each_parent():
     assert [one[0] for one in doubled] == pytest.approx([40 / 3, 80 / 3, 20, 40])
     without = leaf_weights(DEEP, {"d0": np.array([0.0])}, 1)
     assert [one[0] for one in without] == pytest.approx([0, 0, 60, 40])
+
+
+def standing(card, found, **total):
+    """The scorecard of the third quarter by the rules of *card*, with another *total* if there is one."""
+    made = score(card, Q3, values({Q3: found}), None, settled=True)
+    return {Q3: Snapshot(card, Q3, values({Q3: found}), replace(made, total=replace(made.total, **total)), "部门")}
+
+
+def test_the_change_is_that_of_the_totals_that_stand():
+    then = kpis((100, [leaf(name, weight, **VALUE) for name, weight in (("a", 20), ("b", 20), ("c", 60))]))
+    found = values({Q4: FOUND, Q3: {**FOUND, "a": 80.0}})
+    made = robustness(FLAT, Q4, found, Q3, RULE, standing(then, {**FOUND, "a": 80.0}))
+    # 50 · 90 + 30 · 40 + 20 · 70 less 20 · 80 + 20 · 40 + 60 · 70
+    assert made.change == pytest.approx(71 - 66)
+    # a total that does not come out again has no draws to compare with
+    moved = robustness(FLAT, Q4, found, Q3, RULE, standing(then, {**FOUND, "a": 80.0}, score=60.0))
+    assert (moved.against, moved.change, moved.sign_holds) == (None, None, None)
+    with pytest.raises(DataError, match="does not come out"):
+        robustness(FLAT, Q3, found, None, RULE, standing(then, FOUND, score=60.0))
 
 
 @pytest.mark.parametrize("card", [FLAT, DEEP], ids=["flat", "deep"])

@@ -166,6 +166,7 @@ def test_of_names_alike_in_one_first_batch_the_second_is_asked_about(desk):
     assert "“AB号” ≈ “ＡＢ号”" in listed.message.zh
 
 
+@pytest.mark.campaign
 def test_an_unknown_entity_is_refused_once_values_were_entered_for_one(desk):
     def enter(name, *entities, **said):
         rows = [

@@ -30,6 +30,7 @@ def loaded(desk, names):
 ORDERS = list(permutations(FILES))
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("gone", "orders"),
     [("b.csv", ORDERS[:1]), *seldom(*((name, ORDERS[::9]) for name in FILES))],

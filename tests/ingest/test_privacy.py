@@ -189,6 +189,7 @@ def test_no_spelling_is_kept_of_any_export_with_personal_data_and_no_key_is_star
         assert not [data[:20] for data in kept if word.encode() in data], word
 
 
+@pytest.mark.campaign
 def test_an_original_kept_before_its_export_was_private_is_named_and_replaced(desk):
     shipped = profile_files()["wechat_collected"]
     own = desk.root / "exports" / shipped.name

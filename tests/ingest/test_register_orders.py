@@ -142,6 +142,7 @@ def test_the_order_of_loading_decides_nothing(desks, case):
         made_again(desk)
 
 
+@pytest.mark.campaign
 def test_one_row_of_a_sheet_corrects_that_of_the_file_of_its_name(desk, comes_back):
     """Yes corrects 1 of January, not 1 of February; a row that is taken out is told where another file has it."""
     load(desk, "1月.csv", text(JANUARY))

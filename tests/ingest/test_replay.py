@@ -136,6 +136,7 @@ def test_a_mended_file_takes_the_place_of_the_one_of_its_name(desk, comes_back):
     assert [one.state for one in replayed(desk, other, mended)] == ["loaded", "already_loaded"]
 
 
+@pytest.mark.campaign
 def test_columns_that_became_personal_leave_archive_and_database(desk, comes_back):
     mapped(desk)
     rows = [(*CLIPS[0], "电话"), *((*row, "13800138000") for row in CLIPS[1:])]

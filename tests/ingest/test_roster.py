@@ -69,6 +69,7 @@ def test_a_misspelt_account_is_merged_into_the_right_one(two, comes_back):
     assert two.load(growth("2024-03-09", 50), "m.csv", "江北发不", new_accounts=False).question == "account"
 
 
+@pytest.mark.campaign
 def test_an_account_that_is_renamed_keeps_its_rows_and_its_old_name(two):
     changed(two, accounts_file.merge, "江北发部", "江北发布")
     text, _ = changed(two, accounts_file.rename, "江北发布", "江北区发布")

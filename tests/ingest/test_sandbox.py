@@ -155,6 +155,7 @@ def test_work_within_its_limits_and_beyond():
         worker.close()
 
 
+@pytest.mark.campaign
 def test_a_worker_is_used_again_however_much_memory_its_parent_has():
     held, worker = bytes(b"a" * 300_000_000), Worker()
     try:

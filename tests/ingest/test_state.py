@@ -181,6 +181,7 @@ def test_a_database_that_is_none_is_no_hindrance_to_a_rebuild(full):
     assert pipeline.rebuild(replace(find(full.root), threads=1)) == full.first
 
 
+@pytest.mark.campaign
 def test_a_journal_line_that_repeats_a_load_does_not_count_and_is_told(full):
     lines = [json.loads(line) for line in journal(full).read_text("utf-8").splitlines()]
     (again,) = [{k: v for k, v in line.items() if k not in ("seq", "hash", "action")} for line in lines[:1]]
@@ -372,6 +373,7 @@ def test_a_workspace_that_another_process_holds_is_busy(desk, monkeypatch):
     assert desk.counts() == {"account_daily": 4}
 
 
+@pytest.mark.campaign
 def test_what_another_process_wrote_just_before_is_not_lost(desk, monkeypatch):
     """Between looking at the journal and holding the database another command may have come and gone."""
     desk.load(files.text(growth(*growth_days(1, 2))), "first")

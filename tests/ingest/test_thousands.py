@@ -35,6 +35,7 @@ LAST = {
 BIG = ("blank remarks", "remarks that are numbers", "an unknown column of words", "a cell more")
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("big", [False, True])
 def test_a_row_with_a_number_that_may_be_parted_is_rejected(desk, monkeypatch, big):
     """One file a kind of last column, in one workspace; a big text and a small one are the same."""

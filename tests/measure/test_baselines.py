@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from pubkpi.measure.baselines import never_measured
 from pubkpi.model.periods import QUARTER
 from pubkpi.specs.build import build
@@ -40,6 +42,7 @@ def found(engine, folder, measure, quarter):
     return [*told.values()]
 
 
+@pytest.mark.campaign
 def test_a_baseline_is_never_measured_where_its_data_begin_later_or_leave_its_quarter_out(engine, tmp_path):
     assert found(engine, tmp_path, "reads", "2022Q4") == []  # nothing is loaded at all
     for day in ("2023-02-03", "2023-11-05", "2024-11-06"):

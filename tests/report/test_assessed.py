@@ -3,6 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from pubkpi.model.kpis.adjustments import Adjustments, Limit, Veto
 from pubkpi.model.scores import AdjustmentScore, Flag
 from pubkpi.model.text import Text
@@ -86,6 +88,7 @@ def test_a_total_without_a_verdict_or_without_a_known_deduction_says_so():
     assert summary(open_, "zh").reason == "open项扣多少分无法判定"
 
 
+@pytest.mark.campaign
 def test_a_total_above_100_has_room_in_the_report(tmp_path, templates):
     paths = write(assessed(score=112.0, score_printed=112.0), tmp_path, "zh", ("html", "pdf"), templates)
     page = paths[0].read_text("utf-8")

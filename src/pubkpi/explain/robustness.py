@@ -7,9 +7,11 @@ p / sqrt(3) * sqrt(sum over all nodes of (W (s - s of the parent) / 100)^2), W b
 from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
+from types import MappingProxyType
 
 import numpy as np
 
+from pubkpi.explain.attribution.players import Snapshot
 from pubkpi.explain.rows import Rows, leaf_weights
 from pubkpi.model.errors import DataError
 from pubkpi.model.explanations.robustness import NoiseRule, Omission, Robustness, SampledShare, Spread
@@ -21,27 +23,32 @@ from pubkpi.score.indicators.curves import Floats
 from pubkpi.score.tree.bands import band, decimal, printed, rounded_all
 from pubkpi.score.tree.columns import Values, as_column, baseline
 
+Stands = Mapping[Period, Snapshot]
+_NONE: Stands = MappingProxyType({})
+_NEAR = 1e-6
+_NOT_AGAIN = Text(
+    "定稿的总分由现在的资料已算不出来，谈不上稳健",
+    "its closed total does not come out of the data of now, so that nothing can be said of how firm it is",
+)
 _Z = 1.959963984540054  # 97.5 % of the normal distribution, as in Wilson's interval
 
 
-def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | None, rule: NoiseRule) -> Robustness:
-    """How firm the total of *period* is, and its change since *against*; DataError without a total."""
-    now = Rows(kpis, period, values)
+def robustness(
+    kpis: KpiSet, period: Period, values: Values, against: Period | None, rule: NoiseRule, stands: Stands = _NONE
+) -> Robustness:
+    """How firm the total of *period* is, and its change since *against*: of the totals that stand, each by the rules
+    by which it *stands*. DataError without a total, or for a closed one that does not come out again.
+    """
+    now = _rows(kpis, period, values, stands)
+    _refuse(now, stands)
     kpis = now.kpis
-    if np.isnan(now.total):
-        raise DataError(str(period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
     chance = np.random.default_rng(rule.seed)
     factors = noise(kpis, rule, chance)
     weights = leaf_weights(kpis, factors, rule.draws)
     drawn = _totals(now, weights)
-    then = Rows(kpis, against, values) if against else None
-    if then is not None and np.isnan(then.total):
-        then, against = None, None
+    then = _comparison(kpis, against, values, stands)
     change = None if then is None else now.total - then.total
-    signs = None
-    if then is not None and change is not None:
-        moved = drawn - _totals(then, leaf_weights(then.kpis, factors, rule.draws))
-        signs = np.sign(moved) == np.sign(change)
+    moved = None if then is None else drawn - _totals(then, leaf_weights(then.kpis, factors, rule.draws))
     sampled = _sampled_shares(now, values)
     redrawn = _redrawn(now, values, rule.draws, chance) if sampled else {}
     band_now = band(kpis.bands, printed(now.total))
@@ -55,14 +62,43 @@ def robustness(kpis: KpiSet, period: Period, values: Values, against: Period | N
         weights=_spread(drawn),
         holds=_same_band(kpis, drawn, now.total),
         expected=_first_order(now, rule.width),
-        against=against,
+        against=then.period if then else None,
         change=None if change is None else decimal(change),
-        sign_holds=None if signs is None else float(np.mean(signs)),
+        sign_holds=None if change is None or moved is None else _same_sign(moved, change),
         sampled=sampled,
         samples=_spread(_totals(now, None, redrawn, rule.draws)) if sampled else None,
         both=_spread(_totals(now, weights, redrawn)) if sampled else None,
         omissions=_omissions(now),
     )
+
+
+def _rows(kpis: KpiSet, period: Period, values: Values, stands: Stands) -> Rows:
+    stored = stands.get(period)
+    return Rows(stored.kpis, period, stored.values) if stored else Rows(kpis, period, values)
+
+
+def _comparison(kpis: KpiSet, against: Period | None, values: Values, stands: Stands) -> Rows | None:
+    """The rows of the period *against*, if its total comes out as it stands."""
+    then = _rows(kpis, against, values, stands) if against else None
+    return None if then is None or np.isnan(then.total) or _misses(then, stands) else then
+
+
+def _same_sign(moved: Floats, change: float) -> float:
+    return float(np.mean(np.sign(moved) == np.sign(change)))
+
+
+def _refuse(rows: Rows, stands: Stands) -> None:
+    """DataError without a total, or where it is another one than that which stands."""
+    if _misses(rows, stands):
+        raise DataError(str(rows.period), _NOT_AGAIN)
+    if np.isnan(rows.total):
+        raise DataError(str(rows.period), Text("没有总分，谈不上稳健", "there is no total that could be firm"))
+
+
+def _misses(rows: Rows, stands: Stands) -> bool:
+    """Whether the total that stands is another one than that of the *rows*."""
+    total = stands[rows.period].card.total.score if rows.period in stands else None
+    return total is not None and not abs(rows.total - total) < _NEAR
 
 
 def noise(kpis: KpiSet, rule: NoiseRule, chance: np.random.Generator) -> dict[str, Floats]:

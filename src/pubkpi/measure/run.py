@@ -1,6 +1,7 @@
 """Run the measures of a scorecard over the facts: a value, or the reason why there is none, for every quarter."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pubkpi.engine.query import QueryEngine
@@ -33,38 +34,53 @@ _NOT_ENTERED = Text("没有填报", "nobody entered a value")
 
 
 def measure(
-    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
 ) -> Mapping[Period, Mapping[str, Value]]:
     """The department's value of every measure in every period, by period and id; entered values fill what cannot be
-    computed.
+    computed. The values of *closed* periods stand, and what is compared with them follows.
     """
-    found = of_department(engine, measures, periods)[DEPARTMENT[0]]
+    made = of_department(engine, measures, periods, closed)[DEPARTMENT[0]]
+    found = {period: {**some, **closed.get(period, {})} for period, some in made.items()}
     for period, some in found.items():
         there = sum(one.value is not None for one in some.values())
         _LOG.debug("%s: %s of %s measures have a value", period, there, len(some))
     return found
 
 
-def of_department(engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period]) -> EntityValues:
+def of_department(
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
+) -> EntityValues:
     """The same values, each made when it is asked for, under the department's name."""
     wanted = list(periods)
     of_facts = [one for one in measures.values() if one.fact]
     sums = _sums(engine, by_fact(of_facts), derive.comparison_periods(measures, wanted))
-    known = EntityInputs(sums, declared(engine), department_entries(Cells(engine)), {frozenset(): {}})
+    entered, stands = department_entries(Cells(engine)), {DEPARTMENT[0]: closed}
+    known = EntityInputs(sums, declared(engine), entered, {frozenset(): {}}, closed=stands)
     return EntityValues(measures, wanted, {DEPARTMENT[0]: frozenset()}, known)
 
 
 def measure_by(
-    engine: QueryEngine, measures: Mapping[str, Measure], periods: Iterable[Period], by: Side
+    engine: QueryEngine,
+    measures: Mapping[str, Measure],
+    periods: Iterable[Period],
+    by: Side,
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = MappingProxyType({}),
 ) -> tuple[EntityValues, tuple[Finding, ...]]:
     """The values of every account, unit, platform or entity with entered values, by its name, and what is to be said
-    of those left out.
+    of those left out. What is *closed*, by entity, stands.
     """
     wanted, cells, foreign = list(periods), Cells(engine), with_constants(measures)
     if by == "entity":
         platforms = {name: frozenset[str]() for name in sorted(set(cells.names) - set(DEPARTMENT))}
         outside = {frozenset[str](): dict.fromkeys(measures, _NOT_ENTERED)}
-        known = EntityInputs({}, {}, EntityEntries(cells, ([name] for name in platforms)), outside, foreign, apply=True)
+        own = EntityEntries(cells, ([name] for name in platforms))
+        known = EntityInputs({}, {}, own, outside, foreign, apply=True, closed=closed)
         return EntityValues(measures, wanted, platforms, known), ()
     counted = {key: one for key, one in measures.items() if one.fact and owned(MEASURABLE[one.fact])}
     facts = by_fact(counted.values())
@@ -75,7 +91,7 @@ def measure_by(
     sums = _sums(engine, facts, derive.comparison_periods(measures, wanted), by)
     entered, findings = shared(cells, entities)
     outside = {kind: _outside(measures, counted, kind) for kind in set(entities.platforms.values())}
-    known = EntityInputs(sums, declared(engine), entered, outside, foreign)
+    known = EntityInputs(sums, declared(engine), entered, outside, foreign, closed=closed)
     return EntityValues(measures, wanted, entities.platforms, known), (*left_out_findings(entities), *findings)
 
 

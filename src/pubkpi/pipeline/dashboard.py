@@ -15,7 +15,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Closing, context, with_closed
+from pubkpi.pipeline.results.closings.closing import Closing, context, measure_with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 from pubkpi.workspace.starter import starter
@@ -92,7 +92,6 @@ def _cards(
     kpi_set: KpiSet, engine: "Engine", periods: Sequence[Period], closed: Mapping[Period, Closing]
 ) -> dict[Period, Scorecard]:
     """The scorecards of the department; none where indicators are scored among several entities only."""
-    from pubkpi.measure.run import measure
     from pubkpi.score.history import history
     from pubkpi.score.indicators.comparison import is_comparative
 
@@ -100,7 +99,7 @@ def _cards(
     if dated is None or any(map(is_comparative, kpi_set.indicators)):
         return {}
     measured = sorted({one for period in periods for one in kpi_set.measured(period)})
-    found = with_closed(measure(engine, kpi_set.measures, measured), closed)
+    found = measure_with_closed(engine, kpi_set.measures, measured, closed)
     stored = {one: closing.card for one, closing in closed.items()}
     ends = [period for period in periods if period.kind != kpi_set.rhythm] + [periods[-1]]
     cards = [card for end in ends for card in history(kpi_set, end, found, dated.date(), stored)]

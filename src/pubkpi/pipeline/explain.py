@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pubkpi.model.errors import DataError, UsageError
+from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
@@ -12,7 +12,7 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, context, stored_kpis, with_closed
+from pubkpi.pipeline.results.closings.closing import Context, closed_basis, context, find_closing, measure_with_closed
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -31,7 +31,6 @@ def explain(
     from pubkpi.database import ledger
     from pubkpi.explain.attribution.players import Snapshot
     from pubkpi.explain.effects import explain
-    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import score
 
@@ -44,7 +43,7 @@ def explain(
             whose, found = _entity(engine, kpi_set, periods, by, entity)
         else:
             about = context(settings, engine, max(period, against, key=lambda one: one.last))
-            found = with_closed(measure(engine, kpi_set.measures, periods), about.closed)
+            found = measure_with_closed(engine, kpi_set.measures, periods, about.closed)
         loaded = ledger.last_load(engine)
     snapshots = []
     for one in (against, period):
@@ -70,7 +69,8 @@ def since_last(settings: Settings, kpi_set: KpiSet, review: Review, about: Conte
     then = _closed(settings, about, kpi_set, before.period, review.values)
     ends = (
         then or Snapshot(kpi_set, before.period, review.values, before, DEPARTMENT[0]),
-        Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
+        _closed(settings, about, kpi_set, now.period, review.values)
+        or Snapshot(review.kpis, now.period, review.values, now, DEPARTMENT[0]),
     )
     with suppress(DataError, UsageError):
         return explain(*ends)
@@ -90,8 +90,29 @@ def _closed(
     closing = about.closed.get(period)
     if closing is None:
         return None
-    rules = stored_kpis(settings, about, closing) or kpi_set
-    return Snapshot(rules, period, values, closing.card, DEPARTMENT[0])
+    rules, found = closed_basis(settings, about, closing) or (kpi_set, values)
+    return Snapshot(rules, period, found, closing.card, DEPARTMENT[0])
+
+
+def cards_with_basis(settings: Settings, review: Review, against: Period | None) -> dict[Period, "Snapshot"]:
+    """The scorecards of *review* and of *against* as they stand, with what they were made of; none where neither of the
+    two is closed.
+    """
+    from pubkpi.explain.attribution.players import Snapshot
+
+    period, kpi_set = review.card.period, review.kpis
+    cards = [one for one in review.history if one.period in (period, against)]
+    if not any(find_closing(settings, one.period) for one in cards):
+        return {}
+    with suppress(SpecError, UsageError):  # else all is by what was closed
+        kpi_set = kpis(settings)
+    with open_engine(settings) as engine:
+        about = context(settings, engine, max((one.period for one in cards), key=lambda one: one.last))
+    return {
+        card.period: _closed(settings, about, kpi_set, card.period, review.values)
+        or Snapshot(kpi_set, card.period, review.values, card, DEPARTMENT[0])
+        for card in cards
+    }
 
 
 def entity_changes(settings: Settings, period: Period, against: Period, by: Side) -> tuple[EntityChange, ...]:

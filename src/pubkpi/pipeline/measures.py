@@ -10,7 +10,8 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import Context, context, stored_kpis, try_scorecard, value_differences
+from pubkpi.pipeline.results.closings.closing import Context, context, measure_with_closed, stored_kpis, try_scorecard
+from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -34,11 +35,11 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
 
     def compute(kpi_set: KpiSet | None) -> tuple[KpiSet, Mapping[str, Value], Context, Sequence[Finding]]:
         from pubkpi.measure.notices import notices
-        from pubkpi.measure.run import measure
 
         made = kpi_set or kpis(settings)
         with open_engine(settings) as engine:
-            found, about = measure(engine, made.measures, [period])[period], context(settings, engine, period)
+            about = context(settings, engine, period)
+            found = measure_with_closed(engine, made.measures, [period], about.earlier)[period]
             if about.closing:
                 return made, found, about, ()
             _refuse_unseen(engine, found, period)
@@ -50,7 +51,7 @@ def measure_values(settings: Settings, period: Period, name: str | None = None) 
         return MeasureValues(kpi_set, found, tuple(said))
     kpi_set, stored = stored_kpis(settings, about, about.closing) or kpi_set, about.closing.values
     units = {key: one.unit for key, one in kpi_set.measures.items() if name in (None, key)}
-    differs = value_differences(units, stored, found, about)
+    differs = value_differences(units, stored, found, about.causes)
     return MeasureValues(kpi_set, stored, (about.closing.remark(), *unusable, *about.late, *differs))
 
 

@@ -11,6 +11,7 @@ from pubkpi.model.periods import Period
 from pubkpi.model.scores import Side
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
+from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
@@ -30,7 +31,9 @@ def robust(settings: Settings, period: Period, against: Period | None, rule: "No
         what = Text(f"不能与 {against} 相比", f"{against} cannot be compared with")
         raise UsageError("--against", what, choices_hint(map(str, scored)))
     before = period.step(-1)
-    return robustness(shown.kpis, period, shown.values, against or (before if before in scored else None), rule)
+    against = against or (before if before in scored else None)
+    stands = cards_with_basis(settings, shown, against)
+    return robustness(shown.kpis, period, shown.values, against, rule, stands)
 
 
 def robust_ranks(

@@ -18,14 +18,15 @@ from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import open_edits
-from pubkpi.pipeline.results.closings import (
+from pubkpi.pipeline.results.closings.closing import (
     Context,
     closed_league,
     closed_review,
     context,
+    measure_with_closed,
+    stored_by,
     stored_league,
     try_scorecard,
-    with_closed,
 )
 from pubkpi.pipeline.results.misses import with_misses
 from pubkpi.pipeline.results.runs import keep, past
@@ -96,16 +97,15 @@ def compute(
     """
     from pubkpi.database import ledger
     from pubkpi.database.digest import digest
-    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
 
     kpi_set = kpi_set or kpis(settings, period)
     refuse_comparative(kpi_set)
     with open_engine(settings) as engine:
         Thread(target=lambda: [*map(import_module, ("pubkpi.score.history", *ahead))], daemon=True).start()
-        found = measure(engine, kpi_set.measures, kpi_set.measured(period))
         about = context(settings, engine, period)
-        made = _review(settings, engine, period, kpi_set, with_closed(found, about.earlier), about)
+        found = measure_with_closed(engine, kpi_set.measures, kpi_set.measured(period), about.earlier)
+        made = _review(settings, engine, period, kpi_set, found, about)
         if sealed:
             made = replace(made, files=ledger.loaded_files(engine), digest=digest(engine))
     return made, about
@@ -193,13 +193,15 @@ def compute_league(
 
     kpi_set = kpi_set or kpis(settings, period)
     with open_engine(settings) as engine:
-        found, said = measure_by(engine, kpi_set.measures, kpi_set.needed(period), by)
+        about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
+        periods = kpi_set.needed(period)
+        closed = stored_by(kpi_set.measures, periods, about.earlier, by)
+        found, said = measure_by(engine, kpi_set.measures, periods, by, closed)
         if by != "entity":
             said = (*old_numbers(engine, kpi_set.measures, period), *said)
         said = (*doubts.of_files(engine, settings.clock().date()), *said)
-        about, loaded = context(settings, engine, period, by), ledger.last_load(engine)
     settled = loaded is not None and kpi_set.is_settled(period, loaded.date())
-    about = replace(about, kpis=kpi_set, provisional=not settled)
+    about = replace(about, kpis=kpi_set, provisional=not settled, values=found)
     if empty(kpi_set, period, found):
         hint = Text("原因见 pubkpi measures -q。", "pubkpi measures -q says why.")
         raise DataError(f"{period} --by {by}", Text("谁都没有数值", "nobody has a value"), hint)

@@ -1,6 +1,6 @@
 """A number traced back: its score, its value, the rows behind it, and the cells of their files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from threading import Thread
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pubkpi.model.errors import UsageError, no_data
 from pubkpi.model.explanations.trace import MeasureTrace, NeighbourRows, RawCell, ScoreTrace, Trace, TraceRow
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.adjustments import Item, Veto
 from pubkpi.model.periods import Period
@@ -15,7 +16,16 @@ from pubkpi.model.scores import DEPARTMENT, AdjustmentScore, IndicatorScore, Sid
 from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.closings import context, find_closing, value_differences
+from pubkpi.pipeline.results.closings.closing import (
+    Closing,
+    closed_periods,
+    context,
+    find_closing,
+    measure_with_closed,
+    stored_values,
+    try_scorecard,
+)
+from pubkpi.pipeline.results.closings.differences import value_differences
 from pubkpi.pipeline.scores import kpis
 from pubkpi.workspace.settings import Settings
 
@@ -42,25 +52,47 @@ def trace(
     Of the department, or of the *entity* of a league *by* account, unit, platform or entity. UsageError for what is
     none of them, DataError without data.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     # what reads files gets ready while the measure is worked out
     Thread(target=_prepare_reading, daemon=True).start()
-    kpi_set = kpis(settings).in_force(period)
-    node, measure = _find_node(kpi_set, name)
-    kpi_set = kpis(settings, period) if node else kpi_set
     whom = (by, entity) if by else None
+
+    def compute(kpi_set: KpiSet | None) -> Trace:
+        return _trace(settings, kpi_set, name, period, whom, limit)
+
+    made, said = try_scorecard(settings, period, compute)
+    return replace(made, measure=_with(made.measure, said))
+
+
+def _trace(
+    settings: Settings,
+    kpi_set: KpiSet | None,
+    name: str,
+    period: Period,
+    whom: tuple[Side, str] | None,
+    limit: int | None,
+) -> Trace:
+    """The same by *kpi_set*, or by the scorecard of now."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    current = (kpi_set or kpis(settings)).in_force(period)
+    node, measure = _find_node(current, name)
+    current = kpi_set or (kpis(settings, period) if node else current)
+    closed = closed_periods(settings)
+    closing = closed.pop(period, None)
     with open_engine(settings) as engine, ThreadPoolExecutor(1) as reader:
-        made, whose, values = _measure(engine, kpi_set, measure, period, whom, limit)
+        made, whose, values = _measure(engine, current, measure, period, whom, limit, closed)
         from pubkpi.ingest.history.store import Store
         from pubkpi.ingest.raw_cells import read_cells
 
         store = Store(settings, write=False, engine=engine)
         made = _with_rejects(store, made, limit)
         cells = reader.submit(read_cells, store, [cell for one in made for row in _rows(one) for cell in row.cells])
-        score = _score(engine, kpi_set, node, period, whose, values) if node else None
-        made = _with_raw_cells(_with_closing(settings, engine, made, department=not whom), cells.result())
-    return Trace(node.id if node else measure, kpi_set.id, period, score, made, whose if by else "")
+        score = _closed_score(settings, closing, node.id) if node and closing and not whom else None
+        if node and score is None:
+            score = _score(engine, current, node, period, whose, (values, closed))
+        made = _with_closing(settings, engine, made, closed, department=not whom)
+        made = _with_raw_cells(made, cells.result())
+    return Trace(node.id if node else measure, current.id, period, score, made, whose if whom else "")
 
 
 def _prepare_reading() -> None:
@@ -72,7 +104,13 @@ def _prepare_reading() -> None:
 
 
 def _measure(
-    engine: "Engine", kpi_set: KpiSet, name: str, period: Period, whom: tuple[Side, str] | None, limit: int | None
+    engine: "Engine",
+    kpi_set: KpiSet,
+    name: str,
+    period: Period,
+    whom: tuple[Side, str] | None,
+    limit: int | None,
+    closed: Mapping[Period, Closing],
 ) -> "tuple[MeasureTrace, str, EntityValues | None]":
     """The measure traced, whose it is, and of a league the values of all."""
     from pubkpi.database import ledger
@@ -88,7 +126,8 @@ def _measure(
         reader = TraceReader(engine, kpi_set.measures, values, whose, side, limit)
         return reader.trace(name, period), whose, values
     measures = below(kpi_set.measures, name)
-    tracer = TraceReader(engine, measures, of_department(engine, measures, [period]), DEPARTMENT[0], None, limit)
+    own = of_department(engine, measures, [period], stored_values(measures, [period], closed))
+    tracer = TraceReader(engine, measures, own, DEPARTMENT[0], None, limit)
     made = tracer.trace(name, period)
     seen = not all(one.value.unseen for one in made) or ledger.has_entries(engine, period)
     if not seen and not ledger.has_rows(engine, period):
@@ -98,7 +137,7 @@ def _measure(
 
 def _find_node(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
     """The indicator or adjustment called *name* and its measure, or the measure alone; UsageError for any other."""
-    nodes: tuple[_Node, ...] = (*kpi_set.indicators, *kpi_set.adjustments)
+    nodes = _nodes(kpi_set)
     for one in nodes:
         if name in (one.id, *one.label):
             return one, one.measure
@@ -110,19 +149,40 @@ def _find_node(kpi_set: KpiSet, name: str) -> tuple[_Node | None, str]:
 
 
 def _score(
-    engine: "Engine", kpi_set: KpiSet, node: _Node, period: Period, entity: str, values: "EntityValues | None"
+    engine: "Engine",
+    kpi_set: KpiSet,
+    node: _Node,
+    period: Period,
+    entity: str,
+    given: "tuple[EntityValues | None, Mapping[Period, Closing]]",
 ) -> ScoreTrace:
     """The score of *node*: of the *entity* among those with *values*, as their league has it, or of the department."""
-    from pubkpi.measure.run import measure
     from pubkpi.score.indicators.comparison import refuse_comparative
     from pubkpi.score.run import entity_scores
 
+    values, closed = given
     if values is not None:
         one = entity_scores(kpi_set, period, values, entity)[node.id]
     else:
         refuse_comparative(kpi_set)
-        own = measure(engine, kpi_set.measures, kpi_set.needed(period))
+        own = measure_with_closed(engine, kpi_set.measures, kpi_set.needed(period), closed)
         one = entity_scores(kpi_set, period, {entity: own}, entity)[node.id]
+    return _as_trace(one, node)
+
+
+def _closed_score(settings: Settings, closing: Closing, name: str) -> ScoreTrace | None:
+    """The score of the indicator or adjustment *name* as it was closed; None where there was none."""
+    card = closing.card
+    scores: tuple[IndicatorScore | AdjustmentScore, ...] = (*card.indicators, *card.adjustments)
+    nodes = {one.id: one for one in _nodes(closing.kpis(settings))}
+    return next((_as_trace(one, nodes[name]) for one in scores if one.id == name), None)
+
+
+def _nodes(kpi_set: KpiSet) -> tuple[_Node, ...]:
+    return (*kpi_set.indicators, *kpi_set.adjustments)
+
+
+def _as_trace(one: IndicatorScore | AdjustmentScore, node: _Node) -> ScoreTrace:
     if isinstance(one, AdjustmentScore):
         return ScoreTrace(one.label, one.value, "", points=one.points, state=one.state, reason=one.reason)
     return _of_indicator(one, node)
@@ -185,14 +245,24 @@ def _rejected_rows(store: "Store", made: MeasureTrace) -> tuple[TraceRow, ...]:
     )
 
 
-def _with_closing(settings: Settings, engine: "Engine", made: MeasureTrace, *, department: bool) -> MeasureTrace:
-    """*made*, of a closed period with that, and of the *department* with the closed value if it was another one."""
+def _with_closing(
+    settings: Settings, engine: "Engine", made: MeasureTrace, closed: Mapping[Period, Closing], *, department: bool
+) -> MeasureTrace:
+    """*made*, of a closed period with that, and of the *department* with the closed value if it was another one, or
+    with the *closed* periods that it is compared with.
+    """
     about = context(settings, engine, made.period) if find_closing(settings, made.period) else None
     if not about or not about.closing:
-        return made
+        periods = dict.fromkeys(one.period for one in made if one.period in closed)
+        return _with(made, [closed[one].remark() for one in periods]) if department else made
     said, stored = [about.closing.remark()], about.closing.values
     if department and made.measure in stored:
-        said += value_differences({made.measure: made.unit}, stored, {made.measure: made.value}, about)
+        said += value_differences({made.measure: made.unit}, stored, {made.measure: made.value}, about.causes)
+    return _with(made, said)
+
+
+def _with(made: MeasureTrace, said: Sequence[Finding]) -> MeasureTrace:
+    """*made* with what is *said* of it, too."""
     return replace(made, value=replace(made.value, findings=(*said, *made.value.findings)))
 
 

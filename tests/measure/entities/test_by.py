@@ -8,8 +8,9 @@ from pubkpi.database import names
 from pubkpi.measure.run import measure, measure_by
 from pubkpi.measure.values.reasons import Reason
 from pubkpi.model.errors import DataError
+from pubkpi.model.scores import Value
 from tests.examples import seldom
-from tests.measure.facts import Q1, empty, only, put, written
+from tests.measure.facts import Q1, Q2, empty, only, put, written
 
 COMMENTS = "talk:\n  type: sum\n  fact: account_content_daily\n  expr: comment_count\n"
 FANS = "fans:\n  type: last\n  fact: account_daily\n  expr: total_count\n  max_age_days: 7\n  coverage: {by: accounts, min: 1}\n"
@@ -231,3 +232,17 @@ def test_every_account_alone_has_what_the_query_for_all_gives_it(seed):
         assert measure(alone, written(FANS), [Q1])[Q1]["fans"] == made["fans"]
         alone.close()
     together.close()
+
+
+def test_the_growth_of_an_account_is_over_its_closed_value_and_that_of_another_over_that_of_now(engine):
+    fill(
+        engine,
+        *(day("account_content_daily", "wechat", name, comment_count=4) for name in "ab"),
+        *(day("account_content_daily", "wechat", name, "2024-06-30", comment_count=12) for name in "ab"),
+    )
+    measures = written(COMMENTS + "up:\n  type: growth\n  of: talk\n  previous: quarter\n")
+    closed = {"wechat/a": {Q1: {"talk": Value("talk", Q1, 8.0)}}}
+    found, _ = measure_by(engine, measures, [Q2], "account", closed)
+    assert {name: one[Q2]["up"].value for name, one in found.items()} == {"wechat/a": 0.5, "wechat/b": 2}
+    assert found.column("up", Q2)[0].tolist() == [0.5, 2]
+    assert found.column("up", Q2)[1].tolist() == [True, True]

@@ -206,6 +206,7 @@ def test_all_measures_and_quarters_take_one_query_a_fact(engine):
         assert sum(f"FROM {fact} JOIN days" in sql for sql in listening.heard) == 1
 
 
+@pytest.mark.campaign
 def test_a_quarter_has_the_same_values_alone_as_among_others(engine):
     fill(engine, everything(Random(5)))
     together = measure(engine, SHIPPED, [BASE, Q1, Q2, Q3, Q4])

@@ -257,6 +257,7 @@ def test_an_accepted_miss_is_printed_beside_its_state_until_its_day(far_off, tmp
     assert newcomers(scored(root, "--known-on", "2025-03-31")[0])["accepted_until"] == "2025-03-31"
 
 
+@pytest.mark.campaign
 def test_a_miss_of_a_closed_period_is_printed_beside_what_was_closed(far_off, tmp_path):
     root = shutil.copytree(far_off, tmp_path / "copy")
     pubkpi("close", *Q1, cwd=root)

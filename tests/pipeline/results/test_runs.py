@@ -95,6 +95,7 @@ def test_the_report_prints_the_id_at_its_foot_and_keeps_no_second_line(copy):
     assert f"run {lines(copy, 'run')[0]['run'][:12]}" in pubkpi("score", "-q", "2024Q1", cwd=copy).stderr
 
 
+@pytest.mark.campaign
 def test_another_machine_another_order_and_other_threads_give_the_same_id_and_numbers(kept, tmp_path):
     other = small(tmp_path / "other", "c.csv", "a.csv", "b.csv")
     pubkpi("rebuild", cwd=other, PUBKPI_THREADS="3")
@@ -118,6 +119,7 @@ def test_verify_computes_a_run_again_by_its_id_or_its_period(kept):
     assert line.startswith(f"2024Q2: no such run was kept. The last ones: {league['run'][:12]} small 2024Q1 account;")
 
 
+@pytest.mark.campaign
 def test_verify_makes_the_state_again_once_and_twice_where_files_were_read_otherwise_then(copy, monkeypatch):
     made = []
 

@@ -56,6 +56,7 @@ class EntityInputs:
     """What is known of the entities: the sums behind each measure, the nil declarations, what was entered for whom,
     and by the platforms that an entity is on the measures that are not counted for it, and why; these *apply* to it
     all the same where they could have been entered. Those *foreign* to all of them hold a number of the department.
+    *closed* has by entity what stands of closed periods.
     """
 
     sums: Mapping[str, QuerySums]
@@ -64,6 +65,7 @@ class EntityInputs:
     outside: Mapping[frozenset[str], Mapping[str, Text]]
     foreign: Mapping[str, Text] = field(default_factory=dict)
     apply: bool = False
+    closed: Mapping[str, Mapping[Period, Mapping[str, Value]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
     def value(self, entity: str, measure: str, period: Period) -> Value | None:
         """The value of one entity, or None of a quarter that was not asked for."""
         return self.exact(entity, measure, period).as_value() if period in self.periods else None
+
+    def is_closed(self, entity: str, measure: str, period: Period) -> bool:
+        """Whether the value stands as it was closed, whatever its rows come to."""
+        return measure in self.inputs.closed.get(entity, {}).get(period, {})
 
     def entered(self, entity: str, measure: str, period: str) -> entries.EnteredValue | None:
         """What was entered for one entity, whether it counts or not."""
@@ -162,7 +168,10 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
         }
         sums = {key: row for key, row in rows.items() if row is not None}
         entered = partial(known.entered.typed, self.place[entity])
-        return evaluated(measures, listed, sums, known.nil, entered, outside, known.foreign, applies=known.apply)
+        closed = known.closed.get(entity, {})
+        return evaluated(
+            measures, listed, sums, known.nil, entered, outside, known.foreign, closed, applies=known.apply
+        )
 
     def _round(self, measure: str, period: Period) -> FloatColumn:
         up, down = np.zeros(len(self), np.bool_), np.zeros(len(self), np.bool_)
@@ -192,8 +201,17 @@ class EntityValues(Mapping[str, Mapping[Period, Mapping[str, Value]]]):
                 found = RatioColumn(
                     values, found.applies | used, np.where(used, Reason.NONE, found.why).astype(np.int8)
                 )
-            self._columns[measure, period] = found
+            self._columns[measure, period] = self._with_closed(found, measure, period)
         return self._columns[measure, period]
+
+    def _with_closed(self, found: RatioColumn, measure: str, period: Period) -> RatioColumn:
+        """*found* with nothing sure where the value was closed: each is then made by itself."""
+        closed = [
+            self.place[one] for one in self.inputs.closed if one in self.place and self.is_closed(one, measure, period)
+        ]
+        sure = found.values.sure.copy()
+        sure[closed] = False
+        return replace(found, values=replace(found.values, sure=sure)) if closed else found
 
     def _entered_column(self, measure: Measure, period: Period) -> EnteredColumn | None:
         """What was entered for *period*, or else for the quarter that it ends with."""

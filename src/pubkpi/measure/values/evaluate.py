@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pubkpi.measure.values import derive, entries
 from pubkpi.measure.values.bounds import bounded, untold
 from pubkpi.measure.values.coverage import Declared, covered
-from pubkpi.measure.values.exact_value import ExactValue, missing
+from pubkpi.measure.values.exact_value import ExactValue, exact_value, missing
 from pubkpi.measure.values.reasons import CellCounts, Reason, checks
 from pubkpi.measure.windows import parts
 from pubkpi.model.findings import Finding
@@ -39,13 +39,14 @@ def evaluated(
     entered: entries.Lookup,
     outside: Mapping[str, Text] = MappingProxyType({}),
     foreign: Mapping[str, Text] = MappingProxyType({}),
+    closed: Mapping[Period, Mapping[str, Value]] = MappingProxyType({}),
     *,
     applies: bool = False,
 ) -> dict[Period, dict[str, ExactValue]]:
     """The exact values of one entity; those *outside* are not counted for it, which may mean that they do not apply.
 
     Those *foreign* to it, which hold a number of the department, do not apply, and have a value only where one was
-    entered.
+    entered. What is *closed* stands, and what is made of it follows.
     """
     found: dict[Period, dict[str, ExactValue]] = {}
     for period in periods:
@@ -57,6 +58,7 @@ def evaluated(
                 blank = ExactValue(key, period, missing=why, applies=applies and key not in foreign, reason=reason)
                 made = blank if why else _evaluate(one, period, sums.get((key, period)), nil)
                 exact[key] = entries.overriding_value(one, made, entered)
+        exact |= {key: exact_value(one) for key, one in closed.get(period, {}).items() if key in measures}
         derive.complete(measures, period, exact, entered, found, foreign)
         found[period] = exact
     return found

@@ -58,6 +58,30 @@ class ExactValue:
         )
 
 
+def exact_value(value: Value) -> ExactValue:
+    """A *value* in floating point as exact as it can be told: the quotient that it is nearest to, else its decimals."""
+    over, under, number = (_fraction(one) for one in (value.numerator, value.denominator, value.value))
+    if over is not None and under and float(over / under) == value.value:
+        number = over / under
+    return ExactValue(
+        value.measure,
+        value.period,
+        number,
+        value.missing,
+        _fraction(value.coverage),
+        over,
+        under,
+        value.row_count,
+        value.interval is not None,
+        value.typed,
+        value.route,
+        value.findings,
+        value.applies,
+        value.bound,
+        _fraction(value.censored),
+    )
+
+
 def missing(blank: ExactValue, reason: Reason, words: Text) -> ExactValue:
     """*blank* without a value, for that *reason*, in *words*."""
     return replace(blank, value=None, missing=words, reason=reason)
@@ -85,3 +109,7 @@ def wilson(successes: float, trials: float) -> tuple[float, float]:
 
 def _float(number: Fraction | None) -> float | None:
     return None if number is None else float(number)
+
+
+def _fraction(number: float | None) -> Fraction | None:
+    return None if number is None else Fraction(repr(float(number)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from pubkpi.measure.values.derive import complete, parts_of
-from pubkpi.measure.values.exact_value import ExactValue
+from pubkpi.measure.values.exact_value import ExactValue, exact_value
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Value
@@ -26,10 +26,14 @@ def with_changes(
     above = [
         name for name in measures if name not in changes and not now[name].typed and _rests(measures, name, changes)
     ]
-    exact = {name: _exact(one) for name, one in now.items() if name not in above}
+    exact = {name: exact_value(one) for name, one in now.items() if name not in above}
     for name, value in changes.items():
         exact[name] = ExactValue(name, period, value, None if value is not None else _ASSUMED)
-    past = {one: {name: _exact(value) for name, value in some.items()} for one, some in values.items()} if above else {}
+    past = (
+        {one: {name: exact_value(value) for name, value in some.items()} for one, some in values.items()}
+        if above
+        else {}
+    )
     complete(measures, period, exact, lambda *_: None, past)
     return {**now, **{name: exact[name].as_value() for name in (*changes, *above)}}
 
@@ -46,27 +50,3 @@ def growing(measures: Mapping[str, Measure], name: str) -> bool:
             growing(measures, part) for part in parts_of(one, measures)
         )
     return one.type in ("sum", "count", "distinct")
-
-
-def _exact(value: Value) -> ExactValue:
-    return ExactValue(
-        value.measure,
-        value.period,
-        _fraction(value.value),
-        value.missing,
-        _fraction(value.coverage),
-        _fraction(value.numerator),
-        _fraction(value.denominator),
-        value.row_count,
-        value.interval is not None,
-        value.typed,
-        value.route,
-        value.findings,
-        value.applies,
-        value.bound,
-        _fraction(value.censored),
-    )
-
-
-def _fraction(number: float | None) -> Fraction | None:
-    return None if number is None else Fraction(number)

@@ -16,7 +16,7 @@ from pubkpi.pipeline.results.acceptance import (
     signed,
     specs_of,
 )
-from pubkpi.pipeline.results.closings import closings
+from pubkpi.pipeline.results.closings.closing import closings
 from pubkpi.pipeline.results.inputs import as_bytes, texts
 from pubkpi.pipeline.results.runs import append
 from pubkpi.pipeline.scores import kpis

@@ -12,7 +12,7 @@ from pubkpi.model.scores import League, Side
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.results import runs, transcript
 from pubkpi.pipeline.results.acceptance import open_edits
-from pubkpi.pipeline.results.closings import Closing, Context
+from pubkpi.pipeline.results.closings.closing import Closing, Context
 from pubkpi.pipeline.scores import compute, compute_league
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
@@ -39,13 +39,16 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     said += open_edits(settings, about.inputs.texts)
     made = replace(made, card=replace(made.card, provisional=False, findings=ordered(said)))
     leagues: dict[str, League] = {}
+    entities: dict[str, object] = {}
     for by in ("entity", *get_args(get_args(Side)[0])):
         with suppress(DataError):  # nobody is to be compared
-            leagues[by] = compute_league(settings, period, by)[0]
+            leagues[by], league_about = compute_league(settings, period, by)
+            entities[by] = _entity_values(league_about, period)
     results = {
         "card": transcript.write(made.card),
         "values": transcript.write(made.values[period]),
         "leagues": {by: transcript.write(table) for by, table in leagues.items()},
+        "entities": entities,
     }
     if runs.changed_since(settings, about.inputs):
         what = Text("资料在结账时变了", "files were loaded meanwhile")
@@ -53,6 +56,18 @@ def close(settings: Settings, period: Period, decision: Decision) -> Finding:
     runs.append(settings, "revise" if decision.revise else "close", line, (about.inputs.texts, results))
     record = Record(settings.state)
     return Closing(record.entries()[-1], record.archive).remark()
+
+
+def _entity_values(about: Context, period: Period) -> object:
+    """What later growths of the entities are over, by entity and measure."""
+    if about.kpis is None or about.values is None:
+        return {}
+    compared = {name for one in about.kpis.measures.values() if one.previous for name in one.of}
+    pairs = [(entity, name) for entity in about.values for name in sorted(compared)]
+    found: dict[str, dict[str, object]] = {}
+    for entity, name in pairs:
+        found.setdefault(entity, {})[name] = transcript.write(about.values.value(entity, name, period))
+    return found
 
 
 def _refuse(made: Review, closing: Closing | None, decision: Decision) -> None:

@@ -48,7 +48,7 @@ def collect_inputs(settings: Settings, engine: "Engine", period: object, by: str
     words = texts(settings, {str(one.data["export"]) for one in loads})
     state = sorted(_as_json({k: v for k, v in one.data.items() if k not in _PASSING}) for one in loads)
     # earlier periods that are closed stand as they are
-    closed = {} if by else {one.data["period"]: one.data["texts"][1] for one in entries if _is_beside(one, subject)}
+    closed = {one.data["period"]: one.data["texts"][1] for one in entries if _is_beside(one, subject)}
     number = digest(_as_json([subject, words, state, closed, rounding.RULE]).encode())
     (version,) = engine.run("select version()")[0]
     return Inputs(subject, words, entries, f"duckdb {version}", number)

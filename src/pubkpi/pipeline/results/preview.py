@@ -13,7 +13,7 @@ from pubkpi.model.scores import DEPARTMENT, Scorecard, Side
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results.acceptance import ADJUST, accepted_text, edits_since, laid_out, specs_of, version_of
-from pubkpi.pipeline.results.closings import Closing, closings, with_closed
+from pubkpi.pipeline.results.closings.closing import Closing, closings, measure_with_closed
 from pubkpi.pipeline.results.inputs import texts
 from pubkpi.pipeline.scores import Values, kpis
 from pubkpi.workspace.record import Record
@@ -83,7 +83,6 @@ def _periods(
 
 def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -> _Side:
     from pubkpi.database import ledger
-    from pubkpi.measure.run import measure
     from pubkpi.score.history import history
 
     end = kpi_set.valid[1]
@@ -92,7 +91,7 @@ def _side(engine: "Engine", kpi_set: KpiSet, closed: Mapping[Period, Closing]) -
     loaded = ledger.last_load(engine)
     if loaded is None:
         return _Side(kpi_set, {}, {})
-    found = with_closed(measure(engine, kpi_set.measures, kpi_set.measured(last)), closed)
+    found = measure_with_closed(engine, kpi_set.measures, kpi_set.measured(last), closed)
     return _Side(kpi_set, found, {one.period: one for one in history(kpi_set, last, found, loaded.date())})
 
 

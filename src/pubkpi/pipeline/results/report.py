@@ -27,13 +27,13 @@ def report(
 
     names = section_names(settings.sections)
     shown = review(settings, period, sealed=True, record=True, explained=True)
-    shown = _with_reasons(shown, names)
+    shown = _with_reasons(settings, shown, names)
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
 
 
-def _with_reasons(shown: Review, names: Sequence[str]) -> Review:
+def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Review:
     """*shown* with what would move its total, and how firm that is, as far as sections of these *names* tell it."""
     period, before = shown.card.period, shown.previous
     if "levers" in names:
@@ -45,8 +45,11 @@ def _with_reasons(shown: Review, names: Sequence[str]) -> Review:
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule
+        from pubkpi.pipeline.explain import cards_with_basis
 
         with suppress(DataError):  # there is no total that could be firm
             against = before.period if before else None
-            shown = replace(shown, robustness=robustness(shown.kpis, period, shown.values, against, NoiseRule()))
+            stands = cards_with_basis(settings, shown, against)
+            firm = robustness(shown.kpis, period, shown.values, against, NoiseRule(), stands)
+            shown = replace(shown, robustness=firm)
     return shown

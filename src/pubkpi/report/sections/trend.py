@@ -128,7 +128,11 @@ def _panel(review: Review, row: Leaf, periods: tuple[Period, ...], lang: Lang) -
 
 
 def _goal(review: Review, row: Leaf, period: Period) -> float | None:
-    """The target that is in force in *period*."""
+    """The target that is in force in *period*; of a scored one that by which it was scored."""
+    cards = [card for card in _history(review) if card.period == period]
+    scored = next((leaf for card in cards for leaf in card.indicators if leaf.id == row.spec.id), None)
+    if scored:
+        return scored.target
     spec = next(leaf for leaf in review.kpis.in_force(period).indicators if leaf.id == row.spec.id)
     goal = spec.target(period)
     return None if goal is None else float(goal)

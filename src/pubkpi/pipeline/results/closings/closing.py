@@ -1,11 +1,10 @@
 """Periods that are closed: their results stand as they were, whatever came later; what that was is told."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,21 +12,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pubkpi.model.errors import PubkpiError, SpecError, UsageError
 from pubkpi.model.findings import Finding, ordered
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.periods import Period, period
 from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.scores import League, Scorecard, Value
-from pubkpi.model.text import NOTHING, Text, same
+from pubkpi.model.text import NOTHING, Text
+from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results import runs, transcript
+from pubkpi.pipeline.results.closings.differences import card_differences, late_files, league_differences, print_total
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
-from pubkpi.workspace.journal import LOADING, Entry
+from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from pubkpi.engine.interface import Engine
+    from pubkpi.measure.entities.entity_values import EntityValues
 
 Made = TypeVar("Made")
+Values = Mapping[Period, Mapping[str, Value]]
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,14 @@ class Closing:
         """The values of all measures."""
         return {name: transcript.read(Value, one) for name, one in self._results["values"].items()}
 
+    def entity_values(self, by: str) -> Mapping[str, Mapping[str, Value]]:
+        """The values of the entities of a league, by entity and measure: those that later periods may rest on."""
+        written = self._results.get("entities", {}).get(by, {})
+        return {
+            entity: {name: transcript.read(Value, one) for name, one in some.items()}
+            for entity, some in written.items()
+        }
+
     def kpis(self, settings: Settings) -> KpiSet:
         """The KPI set as its words had it, with what was in force in the period."""
         from pubkpi.specs.build import build
@@ -100,9 +112,10 @@ class Closing:
             zh, en = f"，其时数据还是暂定的{zh}", f", while its data were provisional{en}"
         if not self.revision:
             return Finding("close.final", "info", where, Text(f"{day} 定稿{zh}", f"final since {day}{en}"))
+        (before, _), (total, _) = (print_total(one) for one in (was, now))
         what = Text(
-            f"{day} 修订 R{self.revision}：总分原为 {_print(was).zh}，改为 {_print(now).zh}{zh}",
-            f"revised (R{self.revision}) on {day}: the total was {_print(was).en} and is {_print(now).en}{en}",
+            f"{day} 修订 R{self.revision}：总分原为 {before}，改为 {total}{zh}",
+            f"revised (R{self.revision}) on {day}: the total was {before} and is {total}{en}",
         )
         return Finding("close.revised", "warning", where, what)
 
@@ -111,7 +124,7 @@ class Closing:
 class Context:
     """What a result rests on: its inputs, the *closing* if its period is closed, those of *earlier* periods, what came
     *late*, and the *remarks* of all closings of its period, oldest first; of a league also the KPI set, and whether it
-    is *provisional*.
+    is *provisional*, and the *values* of its entities.
     """
 
     inputs: Inputs
@@ -121,6 +134,7 @@ class Context:
     remarks: tuple[ClosingRemark, ...] = ()
     kpis: KpiSet | None = None
     provisional: bool = False
+    values: "EntityValues | None" = None
 
     @property
     def closed(self) -> Mapping[Period, Closing]:
@@ -140,7 +154,7 @@ def context(settings: Settings, engine: "Engine", when: Period, by: str = "") ->
     archive = Archive(settings.state / "archive")
     closed = closings(inputs.entries, archive, settings.scorecard)
     closing = closed.pop(when, None)
-    late = tuple(_late_files(engine, when, closing, inputs.entries)) if closing else ()
+    late = tuple(late_files(engine, when, closing.entry.data["upto"], inputs.entries)) if closing else ()
     mine = [one for one in inputs.entries if _closes(one, settings.scorecard) and one.data["period"] == str(when)]
     remarks = tuple(Closing(one, archive).note for one in mine)
     return Context(inputs, closing, {one: it for one, it in closed.items() if one.last <= when.last}, late, remarks)
@@ -158,8 +172,13 @@ def _closes(one: Entry, scorecard: str) -> bool:
 
 def find_closing(settings: Settings, when: Period) -> Closing | None:
     """The closed period *when* of the workspace's scorecard; None if it is open."""
+    return closed_periods(settings).get(when)
+
+
+def closed_periods(settings: Settings) -> dict[Period, Closing]:
+    """All closed periods of the workspace's scorecard."""
     record = Record(settings.state, settings.upto)
-    return closings(record.entries(), record.archive, settings.scorecard).get(when)
+    return closings(record.entries(), record.archive, settings.scorecard)
 
 
 def try_scorecard(
@@ -177,11 +196,45 @@ def try_scorecard(
         return compute(closing.kpis(settings)), (_unusable(problem),)
 
 
-def with_closed(
-    measured: Mapping[Period, Mapping[str, Value]], closed: Mapping[Period, Closing]
-) -> dict[Period, Mapping[str, Value]]:
-    """The values that were *measured*, and in their place those of *closed* periods."""
-    return {one: {**some, **closed[one].values} if one in closed else some for one, some in measured.items()}
+def measure_with_closed(
+    engine: "Engine", measures: Mapping[str, Measure], periods: Iterable[Period], closed: Mapping[Period, Closing]
+) -> Values:
+    """The department's values of *measures* in *periods*; the *closed* ones stand, and what rests on them follows."""
+    from pubkpi.measure.run import measure
+
+    wanted = list(periods)
+    return measure(engine, measures, wanted, stored_values(measures, wanted, closed))
+
+
+def stored_by(
+    measures: Mapping[str, Measure], periods: Sequence[Period], closed: Mapping[Period, Closing], by: str
+) -> dict[str, dict[Period, Mapping[str, Value]]]:
+    """The same of the entities of the leagues *by* account, unit, platform or entity."""
+    from pubkpi.measure.values.derive import comparison_periods
+
+    found: dict[str, dict[Period, Mapping[str, Value]]] = {}
+    for one in comparison_periods(measures, periods):
+        for entity, some in closed[one].entity_values(by).items() if one in closed else ():
+            found.setdefault(entity, {})[one] = some
+    return found
+
+
+def stored_values(
+    measures: Mapping[str, Measure], periods: Sequence[Period], closed: Mapping[Period, Closing]
+) -> Values:
+    """The values that stand of those *closed* periods that the *measures* of *periods* rest on."""
+    from pubkpi.measure.values.derive import comparison_periods
+
+    return {one: closed[one].values for one in comparison_periods(measures, periods) if one in closed}
+
+
+def closed_basis(settings: Settings, about: Context, closing: Closing) -> tuple[KpiSet, Values] | None:
+    """The KPI set of the *closing* with the values that it needs, if its words are others by now."""
+    rules = stored_kpis(settings, about, closing)
+    if rules is None:
+        return None
+    with open_engine(settings) as engine:
+        return rules, measure_with_closed(engine, rules.measures, rules.needed(closing.card.period), about.closed)
 
 
 def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> KpiSet | None:
@@ -194,11 +247,12 @@ def stored_kpis(settings: Settings, about: Context, closing: Closing | None) -> 
 def closed_review(settings: Settings, review: Review, about: Context, closing: Closing) -> Review:
     """The review of a closed period: what stands in the *closing*, and what would be otherwise now, as in *review*."""
     card = closing.card
-    said = [closing.remark(), *about.late, *_differences(card, review.card, about)]
+    said = [closing.remark(), *about.late, *card_differences(card, review.card, about.causes)]
     card = replace(card, findings=ordered((*said, *card.findings)))
     values = {**review.values, card.period: {**review.values.get(card.period, {}), **closing.values}}
     history = (*review.history[:-1], card)
-    kpis = stored_kpis(settings, about, closing) or review.kpis
+    kpis, needed = closed_basis(settings, about, closing) or (review.kpis, {})
+    values |= {one: {**some, **values.get(one, {})} for one, some in needed.items()}
     run = closing.entry.data["run"]
     return replace(review, card=card, kpis=kpis, history=history, values=values, run=run, closings=about.remarks)
 
@@ -208,9 +262,7 @@ def closed_league(table: League, about: Context, closing: Closing) -> League | N
     stored = closing.league(table.by)
     if stored is None:
         return None
-    moved = transcript.differences(*(runs.numbers(one) for one in (stored, table)))
-    first = [(place, (_print(was), _print(now))) for place, was, now in islice(moved, 1)]
-    said = [closing.remark(), *about.late, *(_differs(*one, about) for one in first)]
+    said = [closing.remark(), *about.late, *league_differences(stored, table, about.causes)]
     return replace(stored, findings=ordered((*said, *stored.findings)))
 
 
@@ -219,60 +271,6 @@ def stored_league(settings: Settings, when: Period, by: str) -> League | None:
     closing = find_closing(settings, when)
     stored = closing.league(by) if closing else None
     return replace(stored, findings=(closing.remark(), *stored.findings)) if closing and stored else None
-
-
-def _late_files(engine: "Engine", when: Period, closing: Closing, entries: Sequence[Entry]) -> Iterator[Finding]:
-    """A finding for each file that was loaded after the *closing* and has rows of the period."""
-    from pubkpi.database.ledger import late_rows
-
-    upto = closing.entry.data["upto"]
-    if not any(one.action in LOADING for one in entries[upto:]):
-        return
-    for one in late_rows(engine, when, upto):
-        zh, en = (str(one.first),) * 2 if one.first == one.last else (f"{one.first}–{one.last}",) * 2
-        sheet = f" {one.sheet}" if one.sheet != one.name else ""
-        what = Text(
-            f"定稿以后导入，有 {one.count} 行属于 {when}（{one.fact.zh}，在{sheet}第 {zh} 行）",
-            f"loaded after {when} was closed, with rows of it: {one.count} ({one.fact.en};{sheet} row {en})",
-        )
-        yield Finding("close.late", "warning", one.name, what)
-
-
-def _differences(card: Scorecard, now: Scorecard, about: Context) -> Iterator[Finding]:
-    """A finding for the total and for each indicator that would be another one *now*; else for whatever differs."""
-    total, other_total = (_print(one.total.score_printed) for one in (card, now))
-    values, others = ({leaf.id: leaf.basis for leaf in one.indicators} for one in (card, now))
-    found = [_differs(card.scorecard, (total, other_total), about)] if total != other_total else []
-    found += value_differences({leaf.id: leaf.unit for leaf in card.indicators}, values, others, about)
-    if not found:
-        written = (transcript.write(replace(one, provisional=False), words=False) for one in (card, now))
-        moved = islice(transcript.differences(*written), 1)
-        found = [_differs(place, (_print(was), _print(one)), about) for place, was, one in moved]
-    yield from found
-
-
-def value_differences(
-    units: Mapping[str, str], stored: Mapping[str, Value], now: Mapping[str, Value], about: Context
-) -> Iterator[Finding]:
-    """A finding for each of the *stored* values of a closed period that is another one *now*, of those with *units*."""
-    for name, unit in units.items():
-        value = stored[name]
-        other = now.get(name) or replace(value, value=None)
-        if (value.value, value.bound) != (other.value, other.bound):
-            yield _differs(name, runs.both(unit, value, other), about)
-
-
-def _differs(where: str, both: tuple[Text, Text], about: Context) -> Finding:
-    was, now = both
-    what = Text(
-        f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
-        f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
-    )
-    return Finding("close.differs", "warning", where, what, about.causes)
-
-
-def _print(one: object) -> Text:
-    return same("—" if one is None else str(one))
 
 
 def _unusable(problem: PubkpiError) -> Finding:

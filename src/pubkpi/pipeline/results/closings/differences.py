@@ -1,0 +1,78 @@
+"""What would be otherwise by now than in a closed result: files that came late, and each number that differs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pubkpi.model.findings import Finding
+from pubkpi.model.periods import Period
+from pubkpi.model.scores import League, Scorecard, Value
+from pubkpi.model.text import Text, same
+from pubkpi.pipeline.results import runs, transcript
+from pubkpi.workspace.journal import LOADING, Entry
+
+if TYPE_CHECKING:
+    from pubkpi.engine.interface import Engine
+
+
+def late_files(engine: "Engine", when: Period, upto: int, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """A finding for each file that was loaded behind the line *upto*, after *when* was closed, and has rows of it."""
+    from pubkpi.database.ledger import late_rows
+
+    if not any(one.action in LOADING for one in entries[upto:]):
+        return
+    for one in late_rows(engine, when, upto):
+        zh, en = (str(one.first),) * 2 if one.first == one.last else (f"{one.first}–{one.last}",) * 2
+        sheet = f" {one.sheet}" if one.sheet != one.name else ""
+        what = Text(
+            f"定稿以后导入，有 {one.count} 行属于 {when}（{one.fact.zh}，在{sheet}第 {zh} 行）",
+            f"loaded after {when} was closed, with rows of it: {one.count} ({one.fact.en};{sheet} row {en})",
+        )
+        yield Finding("close.late", "warning", one.name, what)
+
+
+def card_differences(card: Scorecard, now: Scorecard, causes: Text) -> Iterator[Finding]:
+    """A finding for the total and for each indicator that would be another one *now*; else for whatever differs."""
+    total, other_total = (print_total(one.total.score_printed) for one in (card, now))
+    values, others = ({leaf.id: leaf.basis for leaf in one.indicators} for one in (card, now))
+    found = [differs(card.scorecard, (total, other_total), causes)] if total != other_total else []
+    found += value_differences({leaf.id: leaf.unit for leaf in card.indicators}, values, others, causes)
+    if not found:
+        written = (transcript.write(replace(one, provisional=False), words=False) for one in (card, now))
+        moved = islice(transcript.differences(*written), 1)
+        found = [differs(place, (print_total(was), print_total(one)), causes) for place, was, one in moved]
+    yield from found
+
+
+def league_differences(stored: League, now: League, causes: Text) -> Iterator[Finding]:
+    """A finding for the first number of the *stored* league that is another one *now*."""
+    moved = transcript.differences(*(runs.numbers(one) for one in (stored, now)))
+    for place, was, other in islice(moved, 1):
+        yield differs(place, (print_total(was), print_total(other)), causes)
+
+
+def value_differences(
+    units: Mapping[str, str], stored: Mapping[str, Value], now: Mapping[str, Value], causes: Text
+) -> Iterator[Finding]:
+    """A finding for each of the *stored* values of a closed period that is another one *now*, of those with *units*."""
+    for name, unit in units.items():
+        value = stored[name]
+        other = now.get(name) or replace(value, value=None)
+        if (value.value, value.bound) != (other.value, other.bound):
+            yield differs(name, runs.both(unit, value, other), causes)
+
+
+def differs(where: str, both: tuple[Text, Text], causes: Text) -> Finding:
+    """The finding that the closed result has another number or state than what is known now, and why (*causes*)."""
+    was, now = both
+    what = Text(
+        f"定稿是 {was.zh}，照现在的资料是 {now.zh}；以定稿为准",
+        f"{was.en} in the closed result, {now.en} by what is known now; the closed result stands",
+    )
+    return Finding("close.differs", "warning", where, what, causes)
+
+
+def print_total(one: object) -> Text:
+    """A total as it prints, a dash where there is none."""
+    return same("—" if one is None else str(one))
