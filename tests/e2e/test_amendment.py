@@ -45,9 +45,9 @@ def test_each_quarter_is_scored_by_the_weights_and_targets_in_force_and_the_chan
     said = [one["message"] for one in now["findings"] if one["id"] == "plan.adjusted"]
     assert said == [
         "Follower growth: from 2024Q3 on its weight is 10 instead of 15 (review of the second quarter)",
-        "Follower growth: from 2024Q3 on its target is 70% instead of 41.03%",
+        "Follower growth: from 2024Q3 on its target is 70.0% instead of 41.0%",
         "Average monthly reads: from 2024Q3 on its weight is 15 instead of 10",
-        "Open rate: from 2024Q3 on its target is 28% instead of 27%",
+        "Open rate: from 2024Q3 on its target is 28.0% instead of 27.0%",
     ]
     assert not [one for one in before["findings"] if one["id"] == "plan.adjusted"]
     traced = data(copy, "trace", "open_rate", "-p", "2024Q3", "--by", "platform", "--entity", "wechat")

@@ -144,7 +144,14 @@ def test_a_path_may_end_where_the_next_one_begins(made):
     (one,) = amendments(
         made((TARGET, "target: [{2024Q1: 120, 2024Q2: 140}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 180}}]"))
     )
-    assert (one.before, one.now) == (None, 150)
+    assert (one.before, one.now, one.last) == (None, 150, (Q2, 140))
+
+
+def test_a_year_is_told_of_its_own_target_before_that_of_a_quarter(made):
+    own = "target: [{2024Q1: 120, 2024Q4: 180, 2024: 500}, {from: 2024Q3, is: {2024Q3: 170, 2024Q4: 190, 2024: 600}}]"
+    kpis, year = made((TARGET, own)), YEAR.of(2024)
+    told = [(one.period, one.before, one.now) for when in (year, Q3) for one in amendments(kpis, when)]
+    assert told == [(year, 500, 600), (Q3, 160, 170)]
 
 
 @pytest.mark.parametrize(
@@ -178,11 +185,11 @@ def test_a_path_may_end_where_the_next_one_begins(made):
          "mini.yaml:17:24: from which quarter on is this weight in force. Write {from: 2024Q3, is: …}.",
          "mini.yaml:17:24: 第 2 个 weight 没有写从哪个季度起。写成 {from: 2024Q3, is: …}。"),
         ([(TARGET, "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q4: 190}}]")],
-         "mini.yaml:15:9: from 2024Q3 on: the target does not cover 2024Q3 to 2024Q4.",
-         "mini.yaml:15:9: 2024Q3 起：目标没有覆盖 2024Q3 至 2024Q4。"),
+         "mini.yaml:22:46: from 2024Q3 on: the target does not cover 2024Q3 to 2024Q4.",
+         "mini.yaml:22:46: 2024Q3 起：目标没有覆盖 2024Q3 至 2024Q4。"),
         ([(TARGET, "target: [{2024Q1: 120}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 190}}]")],
-         "mini.yaml:15:9: from 2024Q1 on: the target does not cover 2024Q1 to 2024Q2.",
-         "mini.yaml:15:9: 2024Q1 起：目标没有覆盖 2024Q1 至 2024Q2。"),
+         "mini.yaml:22:18: from 2024Q1 on: the target does not cover 2024Q1 to 2024Q2.",
+         "mini.yaml:22:18: 2024Q1 起：目标没有覆盖 2024Q1 至 2024Q2。"),
         ([(TARGET, "target: {from: 2024Q2, is: {2024Q1: 120, 2024Q4: 180}}")],
          "mini.yaml:22:17: there is none before 2024Q2. Write one before it, from 2024Q1 on.",
          "mini.yaml:22:17: 2024Q2 之前没有写是多少。前面再写一个从 2024Q1 起的。"),
@@ -204,6 +211,12 @@ def test_a_mistake_in_a_version_is_named_where_it_stands(made, changes, en, zh):
     assert not caught.value.others
 
 
+def test_the_hint_of_a_path_too_short_names_the_quarters_of_its_version(tmp_path):
+    write(tmp_path, (TARGET, "target: [{2024Q1: 120}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 190}}]"))
+    (one,) = (one for one in check(tmp_path) if one.id == "check.targets")
+    assert [*one.hint] == ["写从 2024Q1 到 2024Q2 的目标。", "Write targets from 2024Q1 to 2024Q2."]
+
+
 EASED = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 150, 2024Q4: 180}REASON}]"
 
 
@@ -215,12 +228,17 @@ EASED = "target: [{2024Q1: 120, 2024Q4: 180}, {from: 2024Q3, is: {2024Q3: 150, 2
          [("check.falling", "mini.yaml:15:9", "from 2024Q3 on: the target of 2024Q4, 165, is easier than that of 2024Q3, 170"),
           ("check.outside_valid", "mini.yaml:15:9", "it is due in 2023Q1, before any of valid")]),
         ([(TARGET, EASED.replace("REASON", ""))],
-         [("check.amendments", "mini.yaml:15:9",
+         [("check.amendments", "mini.yaml:22:46",
            "from 2024Q3 on the target of 2024Q3 is eased from 160 to 150, and nothing says why")]),
+        ([(TARGET, EASED.replace("REASON", "").replace("2024Q1: 120", "2024Q1: 110"))],
+         [("check.amendments", "mini.yaml:22:46",
+           "from 2024Q3 on the target of 2024Q3 is eased from 157 to 150, and nothing says why")]),
         ([(TARGET, EASED.replace("REASON", ", reason: 停机"))], []),
         ([(TARGET, RAISED.replace(", reason: {zh: 扩容, en: more staff}", ""))], []),
         ([(READS, "weight: [60.1, {from: 2024Q2, is: 60.1}]")],
-         [("check.amendments", "mini.yaml:1:1", "the version from 2024Q2 on changes nothing")]),
+         [("check.amendments", "mini.yaml:17:24", "the version from 2024Q2 on changes nothing")]),
+        ([(TARGET, RAISED), (READS, "weight: [60.1, {from: 2024Q3, is: 60.1}]")],
+         [("check.amendments", "mini.yaml:17:24", "the version from 2024Q3 on changes nothing")]),
     ],
 )  # fmt: skip
 def test_check_looks_through_every_version(tmp_path, changes, found):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from types import MappingProxyType
 
 from pubkpi.model.scores import Bound
@@ -40,3 +41,10 @@ def places(unit: str, values: Iterable[float | None]) -> int:
         if len({rounded(value, more, unit) for value in known}) == len(known):
             return more
     return usual
+
+
+def figures(unit: str, values: Iterable[Fraction | None]) -> list[str]:
+    """Different *values* as they print side by side: ``173,333``, ``41.0%``; — for none."""
+    shown = [None if value is None else float(value) for value in values]
+    decimals, mark = places(unit, shown), "%" if unit == "share" else ""
+    return ["—" if one is None else f"{rounded(one, decimals, unit):,f}{mark}" for one in shown]

@@ -12,8 +12,9 @@ from pubkpi.model.periods import YEAR, Period
 from pubkpi.model.scores import DEPARTMENT
 from pubkpi.model.text import Text
 from pubkpi.specs.lint.doubts import SILENT
-from pubkpi.specs.versions import Targets, Weights, check_order, targets_in, weight_in
+from pubkpi.specs.versions import Targets, Weights, check_order, target_place, targets_in, weight_in
 from pubkpi.workspace.yaml.language import same_fields
+from pubkpi.workspace.yaml.node import Node
 
 _CONSEQUENCES = "提示的后果，[] 为没有 / what hangs on its flags, [] for nothing"
 Silence = Annotated[
@@ -83,6 +84,7 @@ class IndicatorEntry(BaseIndicator):
         ),
     )
 
+    node: Node
     weight: Weights  # type: ignore[assignment]  # one for each stretch of time
     written_baseline: Annotated[
         Fraction | BaselineEntry | None,
@@ -105,6 +107,7 @@ class IndicatorEntry(BaseIndicator):
         return Indicator(
             **{**same_fields(self, Indicator), "weight": weight_in(self, quarter)},
             baseline=written.baseline() if isinstance(written, BaselineEntry) else Baseline(written),
+            target_at=target_place(self, self.node, quarter),
             targets=tuple((period, value) for period, value in path if period.kind != YEAR),
             year_targets=tuple((period, value) for period, value in path if period.kind == YEAR),
             knots=tuple(one[:2] for one in self.line),

@@ -33,7 +33,8 @@ def problems(kpis: KpiSet) -> list[Finding]:
 def _problems(kpis: KpiSet) -> Iterator[Finding]:
     for name, rule in RULES.items():
         for where, what in rule(kpis):
-            yield Finding(f"check.{name}", "error", where, what, REMEDIES[name])
+            hint = Text(*(words.format(*kpis.valid) for words in REMEDIES[name]))
+            yield Finding(f"check.{name}", "error", where, what, hint)
 
 
 def _weights(kpis: KpiSet) -> Iterator[Problem]:
@@ -123,7 +124,10 @@ def _targets(kpis: KpiSet) -> Iterator[Problem]:
             yield leaf.at, Text(f"{quarter} 有两个目标", f"{quarter} has two targets")
         needed = leaf.method in ("attainment", "completion") or (leaf.method == "hold" and leaf.baseline == Baseline())
         if (needed or leaf.targets) and (leaf.target(first) is None or leaf.target(last) is None):
-            yield leaf.at, Text(f"目标没有覆盖 {first} 至 {last}", f"the target does not cover {first} to {last}")
+            yield (
+                leaf.target_at,
+                Text(f"目标没有覆盖 {first} 至 {last}", f"the target does not cover {first} to {last}"),
+            )
 
 
 def _directions(kpis: KpiSet) -> Iterator[Problem]:
@@ -226,7 +230,7 @@ REMEDIES: Mapping[str, Text] = MappingProxyType(
         "tree": Text("写 indicators 或 dimensions 之一。", "Write either indicators or dimensions."),
         "ids": Text("换一个标识。", "Choose another id."),
         "measures": Text("核对 measures/ 里的名字，或补上定义。", "Check the name in measures/, or define it there."),
-        "targets": Text("为 valid 的首尾季度写目标。", "Write targets from the first to the last valid quarter."),
+        "targets": Text("写从 {0} 到 {1} 的目标。", "Write targets from {0} to {1}."),
         "directions": Text("核对基线、目标和方向。", "Check baseline, target and direction."),
         "completions": Text("写大于 0 的目标，或换计分方法。", "Write a target above 0, or take another method."),
         "lines": Text("按从小到大、与方向一致排列。", "List them rising, in keeping with the direction."),

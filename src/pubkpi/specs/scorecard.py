@@ -19,7 +19,7 @@ from pubkpi.model.language import DependencyRule, Key, ScorePoints, ValueKind
 from pubkpi.model.periods import Period
 from pubkpi.model.text import Text
 from pubkpi.specs.indicator import IndicatorEntry, MissingEntry, Silence
-from pubkpi.specs.versions import Weights, check_order, check_span, reasons, starts, weight_in
+from pubkpi.specs.versions import Weights, check_order, check_span, places, reasons, starts, weight_in
 from pubkpi.workspace.yaml.language import same_fields
 from pubkpi.workspace.yaml.node import Node
 
@@ -203,7 +203,12 @@ class ScorecardFile(BaseScorecard):
         """The trees in order of time, one for each quarter in which a weight or a target becomes another."""
         listed = self.everything
         return tuple(
-            Version(quarter, tuple(one.dimension(quarter, rule) for one in self.tree), reasons(listed, quarter))
+            Version(
+                quarter,
+                tuple(one.dimension(quarter, rule) for one in self.tree),
+                reasons(listed, quarter),
+                places(listed, quarter),
+            )
             for quarter in sorted({self.valid[0], *starts(listed)})
         )
 

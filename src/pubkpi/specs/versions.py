@@ -90,6 +90,23 @@ def reasons(entries: Iterable[VersionedEntry], quarter: Period) -> dict[tuple[st
     }
 
 
+def places(entries: Iterable[VersionedEntry], quarter: Period) -> dict[tuple[str, str], str]:
+    """Where what begins in *quarter* stands, by id and key."""
+    return {
+        (one.id, key): version.at
+        for one in entries
+        for key, written in (("weight", one.weight), ("target", one.target))
+        for version in written
+        if isinstance(version, WeightEntry | TargetEntry) and version.since == quarter
+    }
+
+
+def target_place(one: VersionedEntry, node: Node, quarter: Period) -> str:
+    """Where the target path that is in force in *quarter* stands in *node*, or would."""
+    found, nodes = _in_force(one.target or ((),), quarter), node["target"].each() or [node["target"]]
+    return found.at if isinstance(found, TargetEntry) else nodes[0].at
+
+
 def check_order(one: VersionedEntry, node: Node) -> Iterator[SpecError]:
     """Versions stand in order of time, and all but the first say when they begin."""
     for key, written in (("weight", one.weight), ("target", one.target)):

@@ -121,7 +121,7 @@ FAULTS = [
     ("targets that rise where less is better", "falling", LEAF, indicator("m_errors", "down", "completion", "target: " + YEAR % (5, 9))),
     ("a target worse than the baseline", "falling", LEAF, indicator("m_b", "up", "completion", PATH % (50, 40, 45))),
     ("a target eased in mid-year", "amendments", LEAF, indicator("m_b", "up", "completion", "target: [" + YEAR % (50, 60) + ", {from: 2024Q3, is: " + YEAR % (50, 55) + "}]")),
-    ("a version of the same", "amendments", TOP, ("weight: 100", "weight: [100, {from: 2024Q2, is: 100}]")),
+    ("a version of the same", "amendments", 12, ("weight: 100", "weight: [100, {from: 2024Q2, is: 100}]")),
     ("full points for standing still", "falling", LEAF, indicator("m_b", "up", "completion", PATH % (50, 50, 60))),
     ("steps beyond the scale", "unreachable", LEAF, indicator("award_level", "up", "steps", "steps: [{value: 0, points: 0}, {value: 5, points: 100}]")),
     ("steps that end at 60", "unreachable", LEAF, indicator("m_b", "up", "steps", "steps: [{value: 0, points: 0}, {value: 1, points: 60}]")),

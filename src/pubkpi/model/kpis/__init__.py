@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple
 
 from pubkpi.model.findings import Finding
@@ -82,7 +83,7 @@ class Indicator(BaseIndicator):
     *plateau* the four corners of a target range. The score lies between *floor* and *cap*.
     *shows* names a measure that is printed beside it with its growth on the last quarter (环比), never scored.
     *silence* names the rules of `pubkpi check` that keep quiet about it, each with the reason; *consequences*, where
-    given, stand instead of the scorecard's.
+    given, stand instead of the scorecard's. Its targets stand at *target_at*.
     """
 
     baseline: Baseline
@@ -92,6 +93,7 @@ class Indicator(BaseIndicator):
     steps: Points = ()
     step_labels: Mapping[Fraction, Text] | None = None
     missing: MissingRule = field(default_factory=MissingRule)
+    target_at: str = field(default="", compare=False)
 
     @property
     def stated(self) -> Dated:
@@ -146,11 +148,14 @@ class Dimension:
 
 
 class Version(NamedTuple):
-    """The tree that is in force from the quarter *since* on, and the *reasons* for what it changes, by id and key."""
+    """The tree that is in force from the quarter *since* on, and of what begins then, by id and key, the *reasons* and
+    the *places*.
+    """
 
     since: Period
     dimensions: tuple[Dimension, ...]
     reasons: Mapping[tuple[str, str], Text]
+    places: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ Nodes = tuple[Dimension, ...]
 class Amendment(NamedTuple):
     """A weight or a target of *node* that is another one from the quarter *since* on, and the *reason*, if any.
 
-    A target is that of *period*, the first one in which the two paths differ; *before* is None where there was none.
+    A target is that of *period*, the first one in which the two paths differ, or the year that is looked at;
+    *before* is None where there was none, or where its path ended with *last*.
     """
 
     kind: Literal["weight", "target"]
@@ -27,6 +28,7 @@ class Amendment(NamedTuple):
     before: Fraction | None
     now: Fraction | None
     reason: Text
+    last: tuple[Period, Fraction] | None = None
 
 
 def amendments(kpis: KpiSet, within: Period | None = None) -> tuple[Amendment, ...]:
@@ -35,7 +37,7 @@ def amendments(kpis: KpiSet, within: Period | None = None) -> tuple[Amendment, .
         one
         for (before, _), (now, last) in pairwise(_spans(kpis))
         if within is None or within.first <= now.since.first <= within.last
-        for one in _amended(kpis, before, now, last)
+        for one in _amended(kpis, before, now, last, within)
     )
 
 
@@ -72,8 +74,10 @@ def _spans(kpis: KpiSet) -> list[tuple[Version, Period]]:
     return list(zip(kpis.versions, ends, strict=False))
 
 
-def _amended(kpis: KpiSet, before: Version, now: Version, last: Period) -> Iterator[Amendment]:
-    """What *now*, in force until *last*, has otherwise than the version *before* it."""
+def _amended(kpis: KpiSet, before: Version, now: Version, last: Period, within: Period | None) -> Iterator[Amendment]:
+    """What *now*, in force until *last*, has otherwise than the version *before* it; the target of a year *within*
+    which it begins comes first.
+    """
     trees = (replace(kpis, dimensions=one.dimensions).everything for one in (before, now))
     for old, new in zip(*trees, strict=True):
         if old.weight != new.weight:
@@ -82,8 +86,10 @@ def _amended(kpis: KpiSet, before: Version, now: Version, last: Period) -> Itera
         if not (isinstance(old, Indicator) and isinstance(new, Indicator)):
             continue
         years = [year for year, _ in (*old.year_targets, *new.year_targets) if year.last > now.since.first]
-        for period in (*between(now.since, last), *years):
-            if old.target(period) != new.target(period):
+        for period in (*(one for one in years if one == within), *between(now.since, last), *years):
+            targets = old.target(period), new.target(period)
+            if targets[0] != targets[1]:
                 why = now.reasons.get((new.id, "target"), NOTHING)
-                yield Amendment("target", new, now.since, period, old.target(period), new.target(period), why)
+                ended = [one for one in old.targets[-1:] if targets[0] is None and one[0].last < period.last]
+                yield Amendment("target", new, now.since, period, *targets, why, *ended)
                 break

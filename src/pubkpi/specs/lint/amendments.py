@@ -5,25 +5,27 @@ from collections.abc import Iterator
 from pubkpi.model.kpis import Indicator, KpiSet
 from pubkpi.model.kpis.versions import Amendment, amendments
 from pubkpi.model.text import NOTHING, Text
+from pubkpi.printing.rounding import figures
 from pubkpi.specs.methods import Doubt
-from pubkpi.workspace.yaml.numbers import plain
 
 
 def amended(kpis: KpiSet) -> Iterator[Doubt]:
     """A quarter from which on nothing is another than before, and a target that is easier without a reason."""
-    changes = amendments(kpis)
-    for since in (one.since for one in kpis.versions[1:]):
-        if all(one.since != since for one in changes):
-            what = Text(f"{since} 起写了新的，但与之前相同", f"the version from {since} on changes nothing")
-            yield kpis, kpis.at, what, Text("核对数字，或删去。", "Check the numbers, or leave it out.")
+    changes, leaves = amendments(kpis), {one.id: one for one in kpis.indicators}
+    amended = {(one.since, one.node.id, one.kind) for one in changes}
+    places = {(one.since, *key): at for one in kpis.versions[1:] for key, at in one.places.items()}
+    for since, name, key in (one for one in places if one not in amended):
+        what = Text(f"{since} 起写了新的，但与之前相同", f"the version from {since} on changes nothing")
+        hint = Text("核对数字，或删去。", "Check the numbers, or leave it out.")
+        yield leaves.get(name, kpis), places[since, name, key], what, hint
     for one in changes:
         if isinstance(one.node, Indicator) and _is_eased(one, one.node) and one.reason == NOTHING:
-            old, new = (plain(value or 0) for value in (one.before, one.now))
+            old, new = figures(kpis.measures[one.node.measure].unit, (one.before, one.now))
             what = Text(
                 f"{one.period} 的目标自 {one.since} 起由 {old} 放宽到 {new}，没有写为什么",
                 f"from {one.since} on the target of {one.period} is eased from {old} to {new}, and nothing says why",
             )
-            yield one.node, one.node.at, what, Text("补写 reason。", "Add the reason.")
+            yield one.node, places[one.since, one.node.id, one.kind], what, Text("补写 reason。", "Add the reason.")
 
 
 def _is_eased(one: Amendment, leaf: Indicator) -> bool:

@@ -136,23 +136,24 @@ def _gaps(comparison: "ScenarioComparison") -> tuple[list[str], dict[str, tuple[
 
 def _show_levers(comparison: "ScenarioComparison", levers: "Levers") -> None:
     from pubkpi.report.sections.levers import monthly_amount, needed_value
-    from pubkpi.report.wording.numbers import MISSING, score
+    from pubkpi.report.wording.numbers import score
 
     lang, places = language(), {one.id: i for i, one in enumerate(comparison.card.indicators)}
-    goal = MISSING if levers.goal is None else f"{levers.goal:g}"
+    goal = "" if levers.goal is None else f"{levers.goal:g}"
     band = f"{t('（', ' (')}{levers.band.say(lang)}{t('）', ')')}" if levers.band else ""
     head = (
         *(t("指标", "indicator"), t("情景", "value"), t("得分", "score"), t("可提升", "gain")),
         *(t("总分可到", "total then"), t("每进一步", "each step")),
-        *(t(f"到 {goal} 需", f"for {goal}"), t("每月还需", "a month")),
+        *((t(f"到 {goal} 需", f"for {goal}"), t("每月还需", "a month")) if goal else ()),
     )
     rows = []
     for one in levers.levers:
         shown = _scale(comparison, places[one.id], one.needed)
         row = (one.label.say(lang), shown.bare(one.value), score(one.score), score(one.gain), score(one.best))
-        rows.append((*row, _pace(one), needed_value(one, shown), monthly_amount(one)))
-    title = t(f"单项提升空间，目标 {goal} 分{band}", f"What each alone could bring; goal {goal}{band}")
-    console.table(head, rows, right=range(1, 8), title=title, drop=(5, 7, 4, 2))
+        rows.append((*row, _pace(one), *((needed_value(one, shown), monthly_amount(one)) if goal else ())))
+    aim = t(f"目标 {goal} 分{band}", f"goal {goal}{band}") if goal else t("没有更高的等级", "there is no higher band")
+    title = t(f"单项提升空间，{aim}", f"What each alone could bring; {aim}")
+    console.table(head, rows, right=range(1, len(head)), title=title, drop=(5, 7, 4, 2) if goal else (5, 4, 2))
     if levers.goal is not None:
         gap = levers.goal - levers.total
         console.out(
