@@ -159,12 +159,12 @@ def rank_robustness(
     )
 
 
-def refuse_other_totals(made: RankRobustness, totals: Mapping[str, float | None]) -> None:
-    """DataError where a closed league has other *totals* than those of which the ranks were *made*."""
-    for name, total in zip(made.entities, made.totals, strict=True):
+def refuse_other_totals(ranking: RankRobustness, totals: Mapping[str, float | None]) -> None:
+    """DataError where a closed league has other *totals* than the *ranking*."""
+    for name, total in zip(ranking.entities, ranking.totals, strict=True):
         stored = totals.get(name)
         if stored is None or not isclose(stored, total, abs_tol=1e-6):
-            raise DataError(f"{name} {made.period}", NOT_AGAIN)
+            raise DataError(f"{name} {ranking.period}", NOT_AGAIN)
 
 
 def _refuse_counts(kpis: KpiSet, by: Side) -> None:
