@@ -38,7 +38,7 @@ class Content:
     @cached_property
     def charts(self) -> dict[str, str]:
         """The SVG of every figure, by the figure's name."""
-        return {name: _drawn(figure) for name, figure in self.figures.items()}
+        return {name: _draw(figure) for name, figure in self.figures.items()}
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
@@ -76,7 +76,7 @@ class Content:
         return Frame(language=self.lang, day=day, words=self.context["words"], tones={**TONES, **own}, **said)
 
 
-def _drawn(figure: Figure) -> str:
+def _draw(figure: Figure) -> str:
     if isinstance(figure, WaterfallChart):
         from pubkpi.report.charts.waterfall import draw_waterfall
 

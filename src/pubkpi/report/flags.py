@@ -29,7 +29,9 @@ def flags(review: Review, lang: Lang) -> tuple[OwnerFlags, ...]:
     listed: dict[str, list[str]] = {}
     called = {leaf.id: leaf.step_labels for leaf in review.kpis.indicators}
     for one in review.card.flags:
-        line = _line(one, review.card.period.kind, lang, called.get(one.indicator)) + _accepted(review, one, lang)
+        line = _line(one, review.card.period.kind, lang, called.get(one.indicator)) + _acceptance_note(
+            review, one, lang
+        )
         listed.setdefault(capital(one.owner.say(lang) or PHRASES["no_owner"].say(lang)), []).append(line)
     return tuple(OwnerFlags(owner, tuple(lines)) for owner, lines in listed.items())
 
@@ -62,7 +64,7 @@ def _line(one: Flag, kind: Kind, lang: Lang, called: StepLabels) -> str:
     )
 
 
-def _accepted(review: Review, one: Flag, lang: Lang) -> str:
+def _acceptance_note(review: Review, one: Flag, lang: Lang) -> str:
     """That the miss is accepted: until when, and why; nothing of a target that is beaten."""
     miss = next((leaf.accepted for leaf in review.card.indicators if leaf.id == one.indicator), None)
     return fill(say.ACCEPTED, lang, words=miss.words.say(lang)) if miss and one.kind != "above_target" else ""

@@ -115,7 +115,7 @@ def check_order(one: VersionedEntry, node: Node) -> Iterator[SpecError]:
                 what = Text(f"第 {i + 1} 个 {key} 没有写从哪个季度起", f"from which quarter on is this {key} in force")
                 yield node[key][i].wrong(what, Text("写成 {from: 2024Q3, is: …}。", "Write {from: 2024Q3, is: …}."))
             elif before == now:
-                yield node[key][i].wrong(_twice(now), Text("只留一个。", "Leave one of them."))
+                yield node[key][i].wrong(_duplicate_words(now), Text("只留一个。", "Leave one of them."))
             elif before and now < before:
                 what = Text(
                     f"{now} 起的写在 {before} 起的后面", f"the one from {now} on stands behind that from {before} on"
@@ -130,10 +130,10 @@ def check_span(entries: Iterable[VersionedEntry], valid: tuple[Period, Period]) 
         for written in (one.weight, one.target):
             for i, version in enumerate(written):
                 if isinstance(version, WeightEntry | TargetEntry):
-                    yield from _misplaced(version, first, last, is_first=not i)
+                    yield from _place_errors(version, first, last, is_first=not i)
 
 
-def _misplaced(
+def _place_errors(
     version: WeightEntry | TargetEntry, first: Period, last: Period, *, is_first: bool
 ) -> Iterator[SpecError]:
     since = version.since
@@ -145,10 +145,10 @@ def _misplaced(
         hint = Text(f"前面再写一个从 {first} 起的。", f"Write one before it, from {first} on.")
         yield SpecError(version.at, what, hint)
     elif not is_first and since == first:
-        yield SpecError(version.at, _twice(since), Text("只留一个。", "Leave one of them."))
+        yield SpecError(version.at, _duplicate_words(since), Text("只留一个。", "Leave one of them."))
 
 
-def _twice(since: Period) -> Text:
+def _duplicate_words(since: Period) -> Text:
     return Text(f"有两个都从 {since} 起", f"two of them are in force from {since} on")
 
 

@@ -48,7 +48,7 @@ def complete_restoration(root: Path, state: Path) -> None:
                 return
             record = Record(state)
             record.mend()
-            written = _read(draft)
+            written = _read_draft(draft)
             if any(one.hash == written.get("hash") for one in record.entries()):
                 _write(root, draft, written["files"])
             draft.unlink(missing_ok=True)
@@ -56,7 +56,7 @@ def complete_restoration(root: Path, state: Path) -> None:
             lock.release()
 
 
-def _read(draft: Path) -> dict[str, Any]:
+def _read_draft(draft: Path) -> dict[str, Any]:
     """What is drafted; nothing where the draft itself was cut short, which led to no line."""
     try:
         return dict(json.loads(draft.read_bytes()))

@@ -189,7 +189,7 @@ def _place(path: Path, text: str, table: str, name: str) -> str:
 def _check_type(where: str, name: str, hint: Any, value: object) -> object:
     kind = get_args(hint)[0]
     if get_origin(kind) is tuple:
-        return _listed(where, name, get_args(get_args(kind)[0]), value)
+        return _read_list(where, name, get_args(get_args(kind)[0]), value)
     kind = kind if isinstance(kind, type) else str
     if kind is str and not isinstance(value, str):
         rule = Text(f'写成 {name} = "文字"。', f'Write {name} = "words".')
@@ -213,7 +213,7 @@ def _check_type(where: str, name: str, hint: Any, value: object) -> object:
     return typed
 
 
-def _listed(where: str, name: str, allowed: tuple[str, ...], value: object) -> tuple[str, ...]:
+def _read_list(where: str, name: str, allowed: tuple[str, ...], value: object) -> tuple[str, ...]:
     """The words that *value* lists, each once, all of them *allowed* if that names any; of the environment they have
     commas between.
     """

@@ -37,7 +37,7 @@ def amendments(kpis: KpiSet, within: Period | None = None) -> tuple[Amendment, .
         one
         for (before, _), (now, last) in pairwise(_spans(kpis))
         if within is None or within.first <= now.since.first <= within.last
-        for one in _amended(kpis, before, now, last, within)
+        for one in _amendments_between(kpis, before, now, last, within)
     )
 
 
@@ -74,7 +74,9 @@ def _spans(kpis: KpiSet) -> list[tuple[Version, Period]]:
     return list(zip(kpis.versions, ends, strict=False))
 
 
-def _amended(kpis: KpiSet, before: Version, now: Version, last: Period, within: Period | None) -> Iterator[Amendment]:
+def _amendments_between(
+    kpis: KpiSet, before: Version, now: Version, last: Period, within: Period | None
+) -> Iterator[Amendment]:
     """What *now*, in force until *last*, has otherwise than the version *before* it; the target of a year *within*
     which it begins comes first.
     """

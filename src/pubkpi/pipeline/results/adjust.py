@@ -34,7 +34,7 @@ def accept(settings: Settings, reason: str, by: str) -> Acceptance:
     """
     kpis(settings)
     reason, by = signed(settings, reason, by)
-    words, accepted = specs_of(texts(settings, set())), _accepted(settings)
+    words, accepted = specs_of(texts(settings, set())), _read_accepted_text(settings)
     edits = edits_since(settings, accepted.words, words)
     if not edits:
         what = Text("没有未认可的改动", "there is nothing to accept")
@@ -51,7 +51,7 @@ def undo(settings: Settings, reason: str, by: str) -> Acceptance:
     lock, record = Lock(settings.state / ".lock"), Record(settings.state)
     try:
         record.mend()
-        accepted, words = _accepted(settings), specs_of(texts(settings, set()))
+        accepted, words = _read_accepted_text(settings), specs_of(texts(settings, set()))
         _refuse(settings, record, accepted, words)
         before = _text_before(record, accepted)
         line = _line(settings, edits_since(settings, accepted.words, before), reason, by)
@@ -73,7 +73,7 @@ def acceptances(settings: Settings) -> tuple[Acceptance, ...]:
     return acceptances_of(Record(settings.state, settings.upto).entries(), settings.scorecard)
 
 
-def _accepted(settings: Settings) -> AcceptedText:
+def _read_accepted_text(settings: Settings) -> AcceptedText:
     record = Record(settings.state)
     found = accepted_text(record.entries(), record.archive, settings.scorecard)
     if found is None:

@@ -65,14 +65,14 @@ def _bullets(chart: BulletChart) -> Plot:
     """How far each has come from its baseline to its target, which is 100 %."""
     rows = chart.rows
     series = Series(chart.target, tuple(row.at for row in rows))
-    return Plot(chart.alt, _said(chart.alt, [(row.label, row.value) for row in rows]), "bar",
+    return Plot(chart.alt, _alternative_text(chart.alt, [(row.label, row.value) for row in rows]), "bar",
                 tuple(row.label for row in rows), (series,), "0%", (-0.25, 1.25))  # fmt: skip
 
 
 def _panel(chart: TrendChart, panel: Panel) -> Plot:
     actual, target, *_ = chart.legend
     series = (Series(actual, panel.values), Series(target, panel.path, "target"))
-    return Plot(panel.title, _said(panel.title, [("", panel.last)]), "line", chart.periods, series,
+    return Plot(panel.title, _alternative_text(panel.title, [("", panel.last)]), "line", chart.periods, series,
                 "0.0%" if any("%" in name for _, name in panel.ticks) else "#,##0.##")  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _total(chart: TotalChart) -> Plot:
     bands = [Series(f"{name} {at:g}", (at,) * len(chart.periods), "limit") for at, name in chart.bands]
     labels = zip(chart.periods, chart.labels, strict=True)
     top = max([100.0, *(one for one in chart.totals if one is not None)])
-    return Plot(chart.alt, _said(chart.alt, [one for one in labels if one[1]]), "line", chart.periods,
+    return Plot(chart.alt, _alternative_text(chart.alt, [one for one in labels if one[1]]), "line", chart.periods,
                 (*series, *bands), "0.0", (0.0, top))  # fmt: skip
 
 
@@ -114,6 +114,6 @@ def _only(values: tuple[float | None, ...], start: int, end: int) -> tuple[float
     return tuple(value if start <= index < end else None for index, value in enumerate(values))
 
 
-def _said(what: str, values: list[tuple[str, str]]) -> str:
+def _alternative_text(what: str, values: list[tuple[str, str]]) -> str:
     """The message of a plot and its numbers, for who hears it."""
     return ": ".join(filter(None, (what, "; ".join(f"{name} {value}".strip() for name, value in values))))

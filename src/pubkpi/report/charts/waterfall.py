@@ -31,7 +31,7 @@ def draw_waterfall(chart: WaterfallChart) -> str:
         places = [round(_LEFT + (level - chart.origin) * scale, 2) for level in (start, bar.end)]
         _row(root, row, bar, (places[0], places[1]))
         if bar.total and chart.origin:
-            _broken(root, row)
+            _axis_break(root, row)
         if row + 1 < len(chart.bars):
             top = row * _ROW + _ROW / 2 + _BAR / 2
             _line(root, (places[1], top), (places[1], top + _ROW - _BAR))
@@ -61,7 +61,7 @@ def _line(root: ElementTree.Element, start: tuple[float, float], end: tuple[floa
     ElementTree.SubElement(root, "line", {**about, "stroke": RULE, "stroke-width": "0.8"})
 
 
-def _broken(root: ElementTree.Element, row: int) -> None:
+def _axis_break(root: ElementTree.Element, row: int) -> None:
     """The mark of an axis that does not start at 0: a white zigzag through the bar."""
     top, at = row * _ROW + (_ROW - _BAR) / 2 - 1, _LEFT + 2 * _BREAK
     step = (_BAR + 2) / 4

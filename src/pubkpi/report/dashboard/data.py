@@ -57,7 +57,7 @@ class _Cell:
 def dashboard_data(board: Dashboard, lang: Lang) -> Json:
     """Everything that the page shows, in *lang*."""
     reasons = _Reasons()
-    sides = [_whole(board, reasons, lang), *_sides(board, reasons, lang)]
+    sides = [_department_side(board, reasons, lang), *_sides(board, reasons, lang)]
     return {
         "language": lang,
         "scorecard": board.kpis.id,
@@ -113,11 +113,11 @@ def _targets(kpis: KpiSet, period: Period, lang: Lang) -> dict[str, str]:
     for leaf in kpis.indicators:
         target = leaf.target(period)
         if target is not None:
-            found[leaf.id] = _printed(kpis, leaf, float(target), target, "", lang)
+            found[leaf.id] = _value_words(kpis, leaf, float(target), target, "", lang)
     return found
 
 
-def _printed(
+def _value_words(
     kpis: KpiSet, leaf: Indicator, value: float | None, target: float | Fraction | None, bound: Bound, lang: Lang
 ) -> str:
     """The *value* of *leaf* as the report prints it beside its *target*."""
@@ -138,7 +138,7 @@ def _columns(cells: Sequence[_Cell], reasons: _Reasons) -> Json:
     return made
 
 
-def _whole(board: Dashboard, reasons: _Reasons, lang: Lang) -> Json:
+def _department_side(board: Dashboard, reasons: _Reasons, lang: Lang) -> Json:
     """The department's own scorecards as a side with one entity."""
     if not board.cards:
         return {}
@@ -166,7 +166,7 @@ def _card_cells(kpis: KpiSet, card: Scorecard, lang: Lang) -> dict[str, _Cell]:
     for one in card.indicators:
         if one.id not in specs:  # a closed card may have indicators that are gone
             continue
-        shown = _printed(kpis, specs[one.id], one.value, one.target, one.basis.bound, lang)
+        shown = _value_words(kpis, specs[one.id], one.value, one.target, one.basis.bound, lang)
         reason = one.missing_reason.say(lang) if one.missing_reason else None
         if one.scoring == "monitored" and one.value is not None:
             reason = WORDS["watched"].say(lang)
@@ -250,7 +250,9 @@ def _league_cells(
         score, applies = node.scores[i], node.applies[i]
         reason = node.reasons[i] if score is None else None
         shown = (
-            "" if node.values[i] is None else _printed(kpis, leaf, node.values[i], goals[leaf.id], node.sides[i], lang)
+            ""
+            if node.values[i] is None
+            else _value_words(kpis, leaf, node.values[i], goals[leaf.id], node.sides[i], lang)
         )
         letter = LETTERS[node.states[i] if applies else "not_applicable"]
         sign = SIGNS[node.score_sides[i]] if node.score_sides else ""

@@ -29,7 +29,9 @@ def write(board: Dashboard, out: Path, lang: Lang, templates: Sequence[Path]) ->
     name = annex.checked(f"dashboard_{board.kpis.id}{'' if lang == 'zh' else f'_{lang}'}.html")
     with sandbox() as do:
         script = do(pages.html, "dashboard.js", templates, {})
-        text = do(pages.html, "dashboard.html.j2", templates, {**_frame(board, lang), **_embedded(board, lang, script)})
+        text = do(
+            pages.html, "dashboard.html.j2", templates, {**_frame(board, lang), **_page_data(board, lang, script)}
+        )
     path = out / name
     try:
         write_aside(path, text.encode())
@@ -41,7 +43,7 @@ def write(board: Dashboard, out: Path, lang: Lang, templates: Sequence[Path]) ->
     return path
 
 
-def _embedded(board: Dashboard, lang: Lang, script: str) -> dict[str, str]:
+def _page_data(board: Dashboard, lang: Lang, script: str) -> dict[str, str]:
     """The data, in which nothing can end their element; the script, and the hash by which the page allows it alone."""
     data = json.dumps(dashboard_data(board, lang), ensure_ascii=False, separators=(",", ":"))
     mark = b64encode(sha256(script.encode()).digest()).decode()

@@ -48,7 +48,7 @@ def waterfall(review: Review, lang: Lang) -> WaterfallView | None:
     why = review.explanation
     if why is None:
         return None
-    view, listed = effects(why, lang), _listed(why, lang)
+    view, listed = effects(why, lang), _rows(why, lang)
     chart = _chart(why, listed, lang)
     notes = [fill(say.AXIS_BROKEN, lang, start=f"{chart.origin:g}")] if chart.origin > 0 else []
     notes += [view.raised + PHRASES["stop"].say(lang)] if view.raised else []
@@ -66,7 +66,7 @@ def waterfall(review: Review, lang: Lang) -> WaterfallView | None:
     )
 
 
-def _listed(why: Explanation, lang: Lang) -> list[_Row]:
+def _rows(why: Explanation, lang: Lang) -> list[_Row]:
     """The contributions, the greatest change first; what is more than a figure can show stands together at the end."""
     every = sorted((one for one in why.contributions if one.is_scored), key=lambda one: -abs(one.points))
     few = every if len(every) <= _MOST_BARS else every[: _MOST_BARS - 1]

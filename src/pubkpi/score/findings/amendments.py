@@ -13,10 +13,10 @@ from pubkpi.printing.rounding import figures
 def plan_changes(kpis: KpiSet, period: Period) -> Iterator[Finding]:
     """A line for each weight and target that becomes another within *period*: from when, what it was, is, and why."""
     for one in amendments(kpis, period):
-        yield Finding("plan.adjusted", "info", one.node.at, _told(kpis, one))
+        yield Finding("plan.adjusted", "info", one.node.at, _amendment_words(kpis, one))
 
 
-def _told(kpis: KpiSet, one: Amendment) -> Text:
+def _amendment_words(kpis: KpiSet, one: Amendment) -> Text:
     (zh, en), since = one.node.label, one.since
     old, new = _numbers(kpis, one)
     called = Text("权重", "weight")

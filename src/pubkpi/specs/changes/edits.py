@@ -60,16 +60,16 @@ class _Place:
         """The edit here."""
         old, new = self.ends
         at = (new or old).at
-        return SpecEdit(self.file, at, ".".join(self.names), _written(old.data), _written(new.data), kind)
+        return SpecEdit(self.file, at, ".".join(self.names), _as_yaml(old.data), _as_yaml(new.data), kind)
 
 
 def edits(old: Path, new: Path, scorecard: str) -> tuple[SpecEdit, ...]:
     """What the specs in the folder *new* have otherwise than those in *old*, for *scorecard*: its own edits, those of
     the measures, then files in which nothing but their spelling differs; SpecError where one cannot be read.
     """
-    before, now = (_read(folder, scorecard) for folder in (old, new))
+    before, now = (_read_version(folder, scorecard) for folder in (old, new))
     file = _path(scorecard)
-    found = [*_declared(before.card, now.card, _Place(file, (before.nodes[file], now.nodes[file])))]
+    found = [*_declaration_edits(before.card, now.card, _Place(file, (before.nodes[file], now.nodes[file])))]
     found += _measures(before, now)
     spoken = {one.file for one in found}
     for name in dict.fromkeys((*now.nodes, *before.nodes)):
@@ -82,7 +82,7 @@ def _path(name: str) -> str:
     return f"kpi_specs/{name}.yaml"
 
 
-def _read(folder: Path, scorecard: str) -> _Version:
+def _read_version(folder: Path, scorecard: str) -> _Version:
     file, nodes = _path(scorecard), {_path(scorecard): yaml_file.read(folder / f"{scorecard}.yaml")}
     card, measures = language.read(ScorecardFile, nodes[file]), dict[str, tuple[Measure, str, Node]]()
     for path in sorted((folder / "measures").glob("*.yaml")):
@@ -104,7 +104,7 @@ def _unspoken(file: str, before: Node | None, now: Node | None) -> Iterator[Spec
             return
 
 
-def _declared(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
+def _declaration_edits(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     """The edits of two values of one declaration, key by key."""
     declaration: Any = type(new)
     for one in language.entries(declaration):
@@ -117,14 +117,14 @@ def _differing(old: Any, new: Any, place: _Place) -> Iterator[SpecEdit]:
     """The edits of two values under a key that are not the same."""
     items = [*old, *new] if isinstance(old, tuple) and isinstance(new, tuple) else []
     if items and all(is_dataclass(one) and hasattr(one, "id") for one in items):
-        yield from _identified(old, new, place)
+        yield from _item_edits(old, new, place)
     elif type(old) is type(new) and is_dataclass(old):
-        yield from _declared(old, new, place)
+        yield from _declaration_edits(old, new, place)
     else:
         yield from _raw(place)
 
 
-def _identified(old: tuple[Any, ...], new: tuple[Any, ...], place: _Place) -> Iterator[SpecEdit]:
+def _item_edits(old: tuple[Any, ...], new: tuple[Any, ...], place: _Place) -> Iterator[SpecEdit]:
     """The edits of two lists of things with ids."""
     (was, now), ends = ({one.id: i for i, one in enumerate(some)} for some in (old, new)), place.ends
     for name in dict.fromkeys((*now, *was)):
@@ -137,7 +137,7 @@ def _identified(old: tuple[Any, ...], new: tuple[Any, ...], place: _Place) -> It
         names = (*place.names[: -1 if is_node else None], name)
         here = _Place(place.file, (there[0], there[1]), names, type(item), () if is_node else place.keys)
         if name in was and name in now:
-            yield from _declared(old[was[name]], item, here)
+            yield from _declaration_edits(old[was[name]], item, here)
         else:
             yield here.edit(_come_or_gone(item, here, is_new=name in now))
     if [one for one in was if one in now] != [one for one in now if one in was]:
@@ -149,7 +149,7 @@ def _come_or_gone(item: Any, place: _Place, *, is_new: bool) -> EditKind:
     if isinstance(item, NoteEntry):
         return "additive" if is_new else "cosmetic"
     if isinstance(item, DimensionEntry | IndicatorEntry):
-        weighs = _written(place.ends[1]["weight"].data) not in ("0", "0.0")
+        weighs = _as_yaml(place.ends[1]["weight"].data) not in ("0", "0.0")
         return "breaking" if not is_new else "scoring" if weighs else "additive"
     return "scoring"
 
@@ -166,7 +166,7 @@ def _measures(before: _Version, now: _Version) -> Iterator[SpecEdit]:
             yield place.edit("additive" if new else "breaking")
             continue
         typed = "typed" in (old[0].type, new[0].type)
-        for one in _declared(old[0], new[0], place):
+        for one in _declaration_edits(old[0], new[0], place):
             kind: EditKind = "breaking" if typed and one.key.split(".")[1] in _TYPED else one.kind
             yield replace(one, kind=kind if name in used or kind == "cosmetic" else "additive")
 
@@ -204,12 +204,12 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _written(data: Any) -> str:
+def _as_yaml(data: Any) -> str:
     """*data* in one line, as YAML has it."""
     if isinstance(data, dict):
-        return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in data.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_as_yaml(one)}" for key, one in data.items()) + "}"
     if isinstance(data, list):
-        return "[" + ", ".join(map(_written, data)) + "]"
+        return "[" + ", ".join(map(_as_yaml, data)) + "]"
     return "" if data is None else str(data).lower() if isinstance(data, bool) else str(data)
 
 

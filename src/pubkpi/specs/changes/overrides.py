@@ -73,7 +73,7 @@ def _pairs(
     return found
 
 
-def _read(at: str, words: str, read: Callable[[Node], Fraction]) -> Fraction:
+def _read_number(at: str, words: str, read: Callable[[Node], Fraction]) -> Fraction:
     try:
         found = read(Node(Source(at), words))
     except SpecError as problem:
@@ -84,7 +84,7 @@ def _read(at: str, words: str, read: Callable[[Node], Fraction]) -> Fraction:
 
 
 def _number(at: str, words: str) -> Fraction:
-    return _read(at, words, numbers.number)
+    return _read_number(at, words, numbers.number)
 
 
 def _value(at: str, words: str) -> Fraction | None:
@@ -96,7 +96,7 @@ def _refuse_impossible(kpis: KpiSet, name: str, value: Fraction | None) -> None:
     low, high = ends(kpis.measures, name)
     if value is None or ((low is None or value >= low) and (high is None or value <= high)):
         return
-    one, least, most = (None if end is None else _written(kpis, name, end) for end in (value, low, high))
+    one, least, most = (None if end is None else _number_words(kpis, name, end) for end in (value, low, high))
     if most is None:
         rule = Text(f"至少是 {least}", f"it is {least} at least")
     elif least is None:
@@ -106,13 +106,13 @@ def _refuse_impossible(kpis: KpiSet, name: str, value: Fraction | None) -> None:
     raise UsageError("--value", Text(f"{name} 不可能是 {one}：{rule.zh}", f"{name} cannot be {one}: {rule.en}"))
 
 
-def _written(kpis: KpiSet, name: str, number: Fraction) -> str:
+def _number_words(kpis: KpiSet, name: str, number: Fraction) -> str:
     return f"{float(number * 100):g}%" if kpis.measures[name].unit == "share" else f"{float(number):,.12g}"
 
 
 def points(at: str, words: str) -> Fraction:
     """The points that *words* behind the option *at* are; UsageError for anything else."""
-    return _read(at, words, numbers.points)
+    return _read_number(at, words, numbers.points)
 
 
 def _weight(at: str, words: str) -> Fraction:

@@ -75,13 +75,13 @@ def _show_periods(preview: "AdjustmentPreview") -> None:
     rows = []
     for one in preview.periods:
         totals, parts = (one.before.total.score_printed, one.now.total.score_printed), contributions(one)
-        sums = [sum((_printed(part, kind) for part in parts.values()), 0) for kind in kinds]
+        sums = [sum((_printed_points(part, kind) for part in parts.values()), 0) for kind in kinds]
         cells = [signed(value) if one.explanation else "" for value in sums]
         shown = *map(score, totals), score_change(totals[1], totals[0])
         rows.append((one.period.label(lang), *shown, *cells, _note(one)))
         for leaf in moved(one):
             ends, part = leaf.ends, parts.get(leaf.id)
-            points = [signed(_printed(part, kind)) if part and part.of(kind) else "" for kind in kinds]
+            points = [signed(_printed_points(part, kind)) if part and part.of(kind) else "" for kind in kinds]
             rows.append(("  " + leaf.label, *map(score, ends), score_change(ends[1], ends[0]), *points, ""))
     header = (
         *(
@@ -147,7 +147,7 @@ def _effect_kinds(periods: "Sequence[PeriodComparison]") -> "list[Kind]":
     return [kind for kind in order if kind in there]
 
 
-def _printed(part: "Contribution", kind: "Kind") -> Any:
+def _printed_points(part: "Contribution", kind: "Kind") -> Any:
     found = part.of(kind)
     return found.printed if found else 0
 

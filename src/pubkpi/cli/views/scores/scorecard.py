@@ -46,7 +46,7 @@ def _show_words(review: "Review", top: Any) -> None:
     from pubkpi.report.wording import numbers
 
     card, lang = review.card, language()
-    for words in (*_accepted(card), top.headline, top.tally):
+    for words in (*_accepted_misses(card), top.headline, top.tally):
         if words:
             console.out(words)
     if review.explanation and (words := raised_words(review.explanation, lang)):
@@ -82,7 +82,7 @@ def _reasons(lines: Sequence[Any]) -> list[str]:
     return [f"{state} · {pause.join(labels)}{colon}{reason}" for (state, reason), labels in found.items()]
 
 
-def _accepted(card: "Scorecard") -> list[str]:
+def _accepted_misses(card: "Scorecard") -> list[str]:
     """The missed targets that are accepted, each until when and why."""
     lang, colon = language(), t("：", ": ")
     return [

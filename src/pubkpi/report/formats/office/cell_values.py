@@ -21,9 +21,9 @@ def number(text: str) -> tuple[float, str] | None:
         return None
     sign, whole, decimals, percent, rest = match.groups(default="")
     value = float(Decimal(whole.replace(",", "") + decimals) / (100 if percent else 1))
-    tail = percent + _quoted(rest)
+    tail = percent + _quote(rest)
     if not value and sign:
-        return 0.0, _quoted(text)
+        return 0.0, _quote(text)
     pattern = "#,##0" if "," in whole or len(whole) < 4 else "0"
     pattern += "." + "0" * (len(decimals) - 1) if decimals else ""
     if sign:
@@ -41,6 +41,6 @@ def day(text: str) -> date | None:
         return None
 
 
-def _quoted(words: str) -> str:
+def _quote(words: str) -> str:
     """*words* as they stand, in the language of number formats, in which only a quote ends a quotation."""
     return '"' + words.replace('"', '"\\""') + '"' if words else ""

@@ -76,7 +76,7 @@ def _plain(sheet: "Worksheet", styles: Styles, rows: Rows, frame: Frame) -> None
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, value, styles(num_format=DAY, align="left"))
                 wide[column] = max(wide[column], 12.0)
-            elif words := visible(_said(value)):
+            elif words := visible(_as_text(value)):
                 sheet.write_string(line, column, cut(words), styles() if line else styles.head())
                 wide[column] = max(wide[column], min(width(words) + 2.0, _WIDEST))
     for column, chars in enumerate(wide):
@@ -88,5 +88,5 @@ def _plain(sheet: "Worksheet", styles: Styles, rows: Rows, frame: Frame) -> None
     set_page(sheet, frame, landscape=True)
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
