@@ -22,6 +22,7 @@ from pubkpi.pipeline.results.closings.closing import (
     context,
     find_closing,
     measure_with_closed,
+    stored_by,
     stored_values,
     try_scorecard,
 )
@@ -120,7 +121,9 @@ def _measure(
 
     if whom:
         by, entity = whom
-        values, _ = measure_by(engine, kpi_set.measures, dict.fromkeys((*kpi_set.needed(period), period)), by)
+        periods = [*dict.fromkeys((*kpi_set.needed(period), period))]
+        stored = stored_by(kpi_set.measures, periods, closed, by)
+        values, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
         whose = find_entity(values, entity)
         side = None if by == "entity" else by
         reader = TraceReader(engine, kpi_set.measures, values, whose, side, limit)
