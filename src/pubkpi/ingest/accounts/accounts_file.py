@@ -147,10 +147,10 @@ def merge(store: Store, old: str, into: str) -> Overlap:
     )
 
     def change(entries: Entries) -> None:
-        gone = entries.pop(old, None) or ({} if old in _listed_accounts(store) else _entry(store, old, old))
+        gone = entries.pop(old, None) or ({} if old in _accounts_in_file(store) else _entry(store, old, old))
         target = entries.get(into)
         if target is None:
-            target = entries[into] = {} if into in _listed_accounts(store) else _entry(store, into, into)
+            target = entries[into] = {} if into in _accounts_in_file(store) else _entry(store, into, into)
         _alias(target, old)
         _take(target, gone)
 
@@ -192,7 +192,7 @@ def _entry(store: Store, name: str, handle: str) -> dict[str, Any]:
     return {"platforms": yaml_change.flow(dict.fromkeys(directory.account_directory(store).platforms(name), handle))}
 
 
-def _listed_accounts(store: Store) -> set[str]:
+def _accounts_in_file(store: Store) -> set[str]:
     return {str(account) for _, account, *_ in store.knowledge.names.accounts}
 
 
