@@ -11,32 +11,7 @@ from typer.exceptions import TyperException
 
 from pubkpi import __version__
 from pubkpi.cli import console, signals
-from pubkpi.cli.commands import (
-    accounts,
-    adjust,
-    check,
-    close,
-    dashboard,
-    demo,
-    explain,
-    exports,
-    forget,
-    form,
-    ingest,
-    init,
-    measures,
-    rebuild,
-    rejects,
-    report,
-    robust,
-    schema,
-    score,
-    status,
-    trace,
-    verify,
-    whatif,
-)
-from pubkpi.cli.help import Command, Group
+from pubkpi.cli.help import Commands
 from pubkpi.cli.locale import t
 from pubkpi.cli.usage import as_usage_error
 from pubkpi.model.errors import PubkpiError
@@ -53,7 +28,7 @@ _READ_ONLY = Text("文件夹可能是只读的，请检查权限。", "The folde
 
 app = typer.Typer(
     name="pubkpi",
-    cls=Group,
+    cls=Commands,
     help=t(
         "宣传计划的 KPI：从平台导出文件到季度报告。",
         "The KPIs of a publicity plan: from exported files to a quarter's report.",
@@ -63,32 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (
-    init,
-    ingest,
-    status,
-    rejects,
-    form,
-    measures,
-    score,
-    trace,
-    explain,
-    whatif,
-    robust,
-    report,
-    dashboard,
-    adjust,
-    close,
-    demo,
-    verify,
-    rebuild,
-    forget,
-    check,
-    schema,
-):
-    app.command(module.__name__.rpartition(".")[2], cls=Command, help=module.HELP)(module.run)
-app.add_typer(accounts.app, name="accounts", help=accounts.HELP)
-app.add_typer(exports.app, name="exports", help=exports.HELP)
 
 
 def _version(requested: bool) -> None:

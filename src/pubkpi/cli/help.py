@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
+from pubkpi.cli.commands import SUMMARIES
 from pubkpi.cli.locale import language, t
 from pubkpi.model.text import Text, same
 
@@ -66,3 +69,28 @@ class Command(_Said, TyperCommand):
 
 class Group(_Said, TyperGroup):
     """Commands whose help is in one language."""
+
+
+class Commands(Group):
+    """All commands by name and summary; only the one that is called is imported."""
+
+    def __init__(self, **given: Any) -> None:
+        summaries = {name: Command(name, help=words.say(language())) for name, words in SUMMARIES.items()}
+        super().__init__(**{**given, "commands": summaries})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Name, command and remaining words of *args*, with the options of the command that they call."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, command(str(name)), rest
+
+
+def command(name: str) -> Any:
+    """The command *name* with its options, from its own module; of several under one name, the group."""
+    module, summary = import_module(f"pubkpi.cli.commands.{name}"), SUMMARIES[name].say(language())
+    if not hasattr(module, "app"):
+        only = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        only.command(name, cls=Command, help=summary)(module.run)
+        return typer.main.get_command(only)
+    group = typer.main.get_command(module.app)
+    group.name, group.help = name, summary
+    return group

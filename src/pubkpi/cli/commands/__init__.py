@@ -1,1 +1,69 @@
 """One file a command: typed options, one call of the pipeline, the result to the console."""
+
+from collections.abc import Mapping
+
+from pubkpi.model.text import Text
+
+# In the order of the help, which imports none of the commands.
+SUMMARIES: Mapping[str, Text] = {
+    "init": Text(
+        "建立工作区：设置、考核表、收件箱、报告文件夹。", "Make a workspace: settings, scorecard, inbox, reports."
+    ),
+    "ingest": Text("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers."),
+    "status": Text("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next."),
+    "rejects": Text("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason."),
+    "form": Text(
+        "写出空的登记表，或“本期无”的声明。", "Write an empty form, or the declaration that nothing happened."
+    ),
+    "measures": Text(
+        "列出指标或一个指标的口径；加 --period 显示数值，加 --sql 显示查询。",
+        "List measures, show one, its values or SQL.",
+    ),
+    "score": Text("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard."),
+    "trace": Text("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row."),
+    "explain": Text(
+        "说明总分为什么变：各指标、各因素各带来几分。",
+        "Say why the total moved: the points of each indicator and effect.",
+    ),
+    "whatif": Text(
+        "情景测算：改数值、目标、权重会怎样，差多少到目标分。不是考核结果。",
+        "What if: other values, targets or weights; what a goal needs. Not a result.",
+    ),
+    "robust": Text(
+        "稳健性：权重动 ±20%、少一个指标、换一批样本，总分、等级、名次还成立吗。",
+        "How firm a total, its band and ranks are: weights ±20 %, one left out, samples drawn again.",
+    ),
+    "report": Text(
+        "写出一个季度或一年的报告（HTML、PDF、Word、Excel、PPT）。",
+        "Write the report of a quarter or a year: HTML, PDF, Word, Excel, PowerPoint.",
+    ),
+    "dashboard": Text(
+        "写出看板：全部期间和对象，一个可点开细看的 HTML 文件。",
+        "Write the dashboard: all periods and entities in one HTML file to click through.",
+    ),
+    "adjust": Text(
+        "动态调整：考核表改了什么、影响多少，认可或撤回。", "What an edited scorecard changes; accept it, or go back."
+    ),
+    "close": Text("给一个季度或一年定稿，或修订定稿。", "Make a quarter or a year final, or revise it."),
+    "demo": Text(
+        "用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report."
+    ),
+    "verify": Text(
+        "由归档和日志重算，核对数据库；也可核对一次结果。", "Check the database, or a run, against archive and journal."
+    ),
+    "rebuild": Text("由归档和日志重建数据库。", "Make the database again from archive and journal."),
+    "forget": Text(
+        "撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded."
+    ),
+    "check": Text(
+        "检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan."
+    ),
+    "schema": Text(
+        "考核表等文件里可以写什么：JSON Schema 或参考页。",
+        "What scorecards and other files may say: JSON Schema, reference.",
+    ),
+    "accounts": Text("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them."),
+    "exports": Text(
+        "列出能认的导出；suggest 为新的导出起草配置。", "List the known exports; suggest drafts one for a new file."
+    ),
+}

@@ -12,8 +12,7 @@ from pubkpi.cli.options import Shape
 if TYPE_CHECKING:
     from pubkpi.ingest.accounts.accounts_file import Overlap
 
-HELP = t("列出账号；add 新增，rename 改名，merge 合并。", "List the accounts; add, rename, merge them.")
-app = typer.Typer(cls=Group, invoke_without_command=True)
+app = typer.Typer(cls=Group, invoke_without_command=True, add_completion=False)
 
 Old = Annotated[str, typer.Argument(metavar="OLD", help=t("现在的名称", "What it is called now"))]
 Name = Annotated[str, typer.Argument(metavar="NAME", help=t("账号名称", "Name of the account"))]

@@ -13,7 +13,6 @@ from pubkpi.model.text import Text, choices_hint
 if TYPE_CHECKING:
     from pubkpi.model.scores import Side
 
-HELP = t("动态调整：考核表改了什么、影响多少，认可或撤回。", "What an edited scorecard changes; accept it, or go back.")
 _ONE = Text(
     "--accept、--undo、--list、--accept-miss 只写一个", "write only one of --accept, --undo, --list and --accept-miss"
 )

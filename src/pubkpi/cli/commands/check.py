@@ -9,8 +9,6 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import FailOn, Level, Lines, Scorecard, judge
 from pubkpi.cli.views.findings import show_findings
 
-HELP = t("检查考核表：错误、疑点、计划自身的矛盾。", "Check scorecards: errors, doubts, contradictions of the plan.")
-
 
 def run(
     scorecard: Scorecard = None,

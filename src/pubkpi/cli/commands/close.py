@@ -8,8 +8,6 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, YearWords, needed_period
 
-HELP = t("给一个季度或一年定稿，或修订定稿。", "Make a quarter or a year final, or revise it.")
-
 
 def run(
     period: PeriodWords = None,

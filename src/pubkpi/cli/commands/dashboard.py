@@ -9,11 +9,6 @@ from pubkpi.cli import console
 from pubkpi.cli.locale import t
 from pubkpi.cli.options import Language, Scorecard, StateDay
 
-HELP = t(
-    "写出看板：全部期间和对象，一个可点开细看的 HTML 文件。",
-    "Write the dashboard: all periods and entities in one HTML file to click through.",
-)
-
 
 def run(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=t("写到哪个文件夹", "Where to write"))] = None,

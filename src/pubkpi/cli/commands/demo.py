@@ -12,8 +12,6 @@ from pubkpi.cli.views.files import show_files
 from pubkpi.cli.views.scores.league import show_league
 from pubkpi.cli.views.scores.scorecard import show_baseline, show_scorecard, show_totals
 
-HELP = t("用样例数据走一遍全程：导入、打分、报告。", "Walk the whole way on sample data: ingest, score, report.")
-
 
 def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("放在哪里", "Where"))] = Path("pubkpi-demo"),

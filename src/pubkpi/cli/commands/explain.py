@@ -22,10 +22,6 @@ from pubkpi.cli.options import (
 from pubkpi.cli.views.explain import entities
 from pubkpi.cli.views.explain.effects import show_effects
 
-HELP = t(
-    "说明总分为什么变：各指标、各因素各带来几分。", "Say why the total moved: the points of each indicator and effect."
-)
-
 
 def run(
     period: PeriodWords = None,

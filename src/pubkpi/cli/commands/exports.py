@@ -11,10 +11,9 @@ from pubkpi.cli.options import Page
 from pubkpi.cli.views.exports import show_draft, show_exports
 from pubkpi.model.text import Text
 
-HELP = t("列出能认的导出；suggest 为新的导出起草配置。", "List the known exports; suggest drafts one for a new file.")
 _ONE = Text("一次只起草一种版式，给一份文件就够", "one file is enough to draft a profile for all of its layout")
 _ONE_EACH = Text("版式不同的，一份一份来。", "For another layout run it once more.")
-app = typer.Typer(cls=Group, invoke_without_command=True)
+app = typer.Typer(cls=Group, invoke_without_command=True, add_completion=False)
 
 
 @app.callback()

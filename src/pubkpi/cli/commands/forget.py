@@ -7,8 +7,6 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t("撤下一个已导入的文件，恢复它覆盖过的数据。", "Take one file's rows out again and restore what it superseded.")
-
 
 def run(
     file: Annotated[

@@ -8,10 +8,6 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t(
-    "写出空的登记表，或“本期无”的声明。",
-    "Write an empty form, or the declaration that nothing happened.",
-)
 _NAMES = (
     "activities, awards, benchmarks, categories, errors, incidents, messages, milestones, partnerships, service, "
     "spend, topics, values"

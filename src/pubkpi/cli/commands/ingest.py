@@ -22,7 +22,6 @@ _REPLACES = t(
     "Rows that a corrected form lacks, numbers that meant another entry: yes, those go; no, they still count",
 )
 _EXAMPLE = Text("例如 pubkpi ingest inbox。", "Such as pubkpi ingest inbox.")
-HELP = t("导入平台导出的文件和登记表。", "Load files that platforms exported, and registers.")
 
 
 def run(

@@ -8,8 +8,6 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t("建立工作区：设置、考核表、收件箱、报告文件夹。", "Make a workspace: settings, scorecard, inbox, reports.")
-
 
 def run(
     folder: Annotated[

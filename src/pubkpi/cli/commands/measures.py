@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from pubkpi.model.periods import Period
     from pubkpi.workspace.settings import Settings
 
-HELP = t(
-    "列出指标或一个指标的口径；加 --period 显示数值，加 --sql 显示查询。",
-    "List measures, show one, its values or SQL.",
-)
-
 
 def run(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help=t("只看一个指标", "One measure, whole"))] = None,

@@ -3,8 +3,6 @@
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t("由归档和日志重建数据库。", "Make the database again from archive and journal.")
-
 
 def run() -> None:
     """Rebuild and print the digest of the state."""

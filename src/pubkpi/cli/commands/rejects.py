@@ -10,7 +10,6 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import Sheet
 from pubkpi.cli.views.rejects import reject_rows, rejects_as_json, show_copies, show_rejects, show_unlisted
 
-HELP = t("列出拒收的行：原文、位置、原因。", "List the rejected rows: raw text, place, reason.")
 _FILES = t("只标这些文件，也可以是被拒收的", "Mark these files only, refused ones too")
 
 

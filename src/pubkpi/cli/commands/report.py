@@ -21,10 +21,6 @@ from pubkpi.cli.options import (
     needed_period,
 )
 
-HELP = t(
-    "写出一个季度或一年的报告（HTML、PDF、Excel）。", "Write the report of a quarter or a year (HTML, PDF, Excel)."
-)
-
 
 def run(
     period: PeriodWords = None,

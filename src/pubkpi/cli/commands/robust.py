@@ -11,10 +11,6 @@ from pubkpi.cli.views.explain.robust import show_robustness
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
-HELP = t(
-    "稳健性：权重动 ±20%、少一个指标、换一批样本，总分、等级、名次还成立吗。",
-    "How firm a total, its band and ranks are: weights ±20 %, one left out, samples drawn again.",
-)
 _PAIR = Text("--entity 要写两次，并加上 --by", "--entity stands there twice, with --by")
 _AGAINST = Text("--against 不和 --by 一起写", "--against does not go with --by")
 Against = Annotated[

@@ -8,12 +8,6 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t(
-    "考核表等文件里可以写什么：JSON Schema 或参考页。",
-    "What scorecards and other files may say: JSON Schema, reference.",
-)
-
-
 Language = StrEnum(
     "Language", ("scorecard", "measures", "export", "accounts", "categories", "surveys")
 )  # files of people

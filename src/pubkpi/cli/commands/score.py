@@ -34,7 +34,6 @@ _SHOWN = ("pubkpi.report.sections.scorecard", "rich.table", "rich.console")
 _OF_RANKS = Text(
     "--columns 和 --top 选的是排名表上列什么", "--columns and --top choose what the table of ranks shows on a terminal"
 )
-HELP = t("给一个季度或一年打分，打印考核表。", "Score a quarter or a year and print the scorecard.")
 
 
 def run(

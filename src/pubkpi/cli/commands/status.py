@@ -9,8 +9,6 @@ from pubkpi.cli.locale import language, t
 from pubkpi.cli.options import PeriodWords, QuarterWords, Shape, YearWords, period_of
 from pubkpi.cli.views.status import show_status, status_as_json
 
-HELP = t("已导入什么、还缺什么、下一步做什么。", "What is loaded, what lacks, what to do next.")
-
 
 def run(
     period: PeriodWords = None,

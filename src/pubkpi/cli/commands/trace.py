@@ -22,7 +22,6 @@ from pubkpi.cli.views.trace_data import trace_as_json, trace_rows
 from pubkpi.model.errors import UsageError
 from pubkpi.model.text import Text
 
-HELP = t("一个数从哪来：得分、算式、每一行、每个文件的原文。", "Where a number comes from, row by row.")
 _ROWS = Text("写一个整数，或 all", "write a whole number, or all")
 
 

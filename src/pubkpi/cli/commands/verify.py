@@ -7,11 +7,6 @@ import typer
 from pubkpi.cli import console
 from pubkpi.cli.locale import t
 
-HELP = t(
-    "由归档和日志重算，核对数据库；也可核对一次结果。",
-    "Check the database, or a run, against archive and journal.",
-)
-
 
 def run(
     run: Annotated[

@@ -9,10 +9,6 @@ from pubkpi.cli.options import PeriodWords, QuarterWords, Scorecard, Sheet, Year
 from pubkpi.cli.views.explain.whatif import show_whatif
 
 _VALUE, _POINTS = t("标识=值", "ID=VALUE"), t("标识=分", "ID=POINTS")
-HELP = t(
-    "情景测算：改数值、目标、权重会怎样，差多少到目标分。不是考核结果。",
-    "What if: other values, targets or weights; what a goal needs. Not a result.",
-)
 Words = Annotated[
     list[str] | None,
     typer.Option(
