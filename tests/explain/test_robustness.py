@@ -153,3 +153,12 @@ def test_a_sampled_share_carries_its_interval_to_the_total():
 def test_without_a_total_there_is_nothing_to_be_firm():
     with pytest.raises(DataError, match="no total"):
         firm(FLAT, {"a": None, "b": None, "c": None, "d": None})
+
+
+def test_the_counts_of_totals_are_those_of_all_draws():
+    made = firm(FLAT)
+    totals, counts = zip(*made.counts, strict=True)
+    widest = made.both or made.weights
+    assert sum(counts) == made.rule.draws
+    assert sorted(set(totals)) == list(totals) == [round(one, 1) for one in totals]
+    assert np.average(totals, weights=counts) == pytest.approx(widest.mean, abs=0.02)

@@ -11,7 +11,7 @@ from tests.report import reviews
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "report_templates"
-CHARTS = {name: f'<svg data-chart="{name}"></svg>' for name in ("targets", "total", "trend", "waterfall")}
+CHARTS = {name: f'<svg data-chart="{name}"></svg>' for name in ("targets", "total", "trend", "waterfall", "histogram")}
 
 
 @pytest.fixture(scope="session")

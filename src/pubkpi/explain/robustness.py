@@ -51,6 +51,7 @@ def robustness(
     moved = None if then is None else drawn - _totals(then, leaf_weights(then.kpis, factors, rule.draws))
     sampled = _sampled_shares(now, values)
     redrawn = _redrawn(now, values, rule.draws, chance) if sampled else {}
+    widest = _totals(now, weights, redrawn) if sampled else drawn
     band_now = band(kpis.bands, printed(now.total))
     return Robustness(
         scorecard=kpis.id,
@@ -67,8 +68,9 @@ def robustness(
         sign_holds=None if change is None or moved is None else _same_sign(moved, change),
         sampled=sampled,
         samples=_spread(_totals(now, None, redrawn, rule.draws)) if sampled else None,
-        both=_spread(_totals(now, weights, redrawn)) if sampled else None,
+        both=_spread(widest) if sampled else None,
         omissions=_omissions(now),
+        counts=_counts(widest),
     )
 
 
@@ -122,6 +124,12 @@ def _spread(totals: Floats) -> Spread:
     there = totals[~np.isnan(totals)]
     low, high = np.percentile(there, (5, 95))
     return Spread(*(decimal(float(one)) for one in (there.mean(), there.std(), low, high)))
+
+
+def _counts(totals: Floats) -> tuple[tuple[float, int], ...]:
+    """How often each printed total came."""
+    printed_totals, counts = np.unique(rounded_all(totals[~np.isnan(totals)], 1), return_counts=True)
+    return tuple(zip(printed_totals.tolist(), counts.tolist(), strict=True))
 
 
 def _same_band(kpis: KpiSet, totals: Floats, total: float) -> float:

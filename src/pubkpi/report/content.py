@@ -9,7 +9,7 @@ from typing import Any
 from pubkpi.model.review import Review
 from pubkpi.model.status import Reject
 from pubkpi.model.text import Lang
-from pubkpi.report.charts.figures import Figure, View, WaterfallChart
+from pubkpi.report.charts.figures import Figure, View
 from pubkpi.report.charts.plots import plots
 from pubkpi.report.formats.office.frame import TONES, Frame
 from pubkpi.report.formats.office.outline import Outline, blocks, stand_in
@@ -38,7 +38,9 @@ class Content:
     @cached_property
     def charts(self) -> dict[str, str]:
         """The SVG of every figure, by the figure's name."""
-        return {name: _draw(figure) for name, figure in self.figures.items()}
+        from pubkpi.report.charts.draw import draw
+
+        return {name: draw(figure) for name, figure in self.figures.items()}
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
@@ -74,13 +76,3 @@ class Content:
         said = {name: visible(getattr(page, name)) for name in words}
         day = self.review.dated
         return Frame(language=self.lang, day=day, words=self.context["words"], tones={**TONES, **own}, **said)
-
-
-def _draw(figure: Figure) -> str:
-    if isinstance(figure, WaterfallChart):
-        from pubkpi.report.charts.waterfall import draw_waterfall
-
-        return draw_waterfall(figure)
-    from pubkpi.report.charts.draw import draw
-
-    return draw(figure)

@@ -9,7 +9,8 @@ import pytest
 
 from pubkpi.model.errors import ReportError
 from pubkpi.report.charts import draw
-from pubkpi.report.charts.figures import Bullet, BulletChart
+from pubkpi.report.charts.figures import Bullet, BulletChart, Histogram, TotalChart
+from pubkpi.report.charts.svg import TONES
 from pubkpi.report.charts.waterfall import draw_waterfall
 from pubkpi.report.charts.words import fit
 from pubkpi.report.formats import fonts
@@ -19,10 +20,16 @@ from pubkpi.report.sections.waterfall import waterfall
 from tests.examples import seldom
 from tests.report import reviews
 
+SVG = "http://www.w3.org/2000/svg"
+
 
 def chart(label="互动率"):
     rows = (Bullet(label, 0.5, "50%", "5 / 10"), Bullet("无", None, "无数据", ""), Bullet("远", -3.0, "−300%", ""))
     return BulletChart("one", "一张图", rows, "基线", "目标")
+
+
+def histogram(mark="88.2"):
+    return Histogram("h", "分布", ((88.0, 2), (88.1, 5), (88.3, 3)), 88.0, 88.3, 88.2, mark)
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +40,15 @@ def drawn():
 
 def test_the_same_figure_gives_the_same_bytes():
     assert draw.draw(chart()) == draw.draw(chart())
+    assert draw.draw(histogram()) == draw.draw(histogram())
 
 
 _DRAWN = """
 import sys
 from pubkpi.report.charts import draw
-from tests.report.charts.test_draw import chart
+from tests.report.charts.test_draw import chart, histogram
 
-sys.stdout.buffer.write(draw.draw(chart(sys.argv[1])).encode())
+sys.stdout.buffer.write((draw.draw(chart(sys.argv[1])) + draw.draw(histogram(sys.argv[1]))).encode())
 """
 
 
@@ -54,13 +62,13 @@ def test_the_same_figure_gives_the_same_bytes_in_every_locale(locale):
         capture_output=True,
         check=True,
     )
-    assert run.stdout.decode() == draw.draw(chart(label))
+    assert run.stdout.decode() == draw.draw(chart(label)) + draw.draw(histogram(label))
 
 
 def test_words_are_text_in_the_simplified_face_at_eight_points_or_more(drawn):
     for svg in drawn:
-        assert set(re.findall(r"font-family: ([^;\"]+)", svg)) == {"'Noto Sans CJK SC'"}
-        assert min(map(float, re.findall(r"font-size: ([\d.]+)px", svg))) >= 8
+        assert set(re.findall(r'font-family="([^"]+)"', svg)) == {"Noto Sans CJK SC"}
+        assert min(map(float, re.findall(r'font-size="([\d.]+)"', svg))) >= 8
     assert ">粉丝增长率</text>" in drawn[0]
 
 
@@ -78,11 +86,75 @@ def test_a_hostile_label_leaves_the_chart_well_formed(label):
     assert not [value for node in root.iter() for value in node.attrib.values() if "alert" in value]
 
 
-def test_a_chart_carries_no_date_and_ids_of_its_own(drawn):
-    ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in drawn]
-    assert all(ids)
-    assert len(set.union(*ids)) == sum(map(len, ids))
-    assert not any(re.search(r"<metadata|<style|<!--|dc:date", svg) for svg in drawn)
+def test_charts_of_one_page_share_no_ids_and_no_style(drawn):
+    assert not any(re.search(r" id=|<metadata|<style|<!--|date", svg) for svg in drawn)
+
+
+def shapes(svg, tag, tone):
+    """The attributes of the *tag* elements of a colour."""
+    return [one.attrib for one in ElementTree.fromstring(svg).iter(f"{{{SVG}}}{tag}") if one.get("class") == tone]
+
+
+def places(line):
+    return [tuple(map(float, place.split(","))) for place in line["points"].split()]
+
+
+def test_a_bar_ends_as_far_on_its_way_as_its_attainment_says():
+    svg = draw.draw(chart())
+    way, bars = shapes(svg, "rect", "pale")[0], shapes(svg, "rect", "accent")
+    start, width = float(way["x"]), float(way["width"])
+    assert float(bars[0]["x"]) == start
+    assert float(bars[0]["width"]) == pytest.approx(width / 2, abs=0.02)
+    # what is worse than the baseline goes to the left, and beyond the scale into an arrow
+    assert float(bars[1]["x"]) + float(bars[1]["width"]) == pytest.approx(start, abs=0.02)
+    (arrow,) = shapes(svg, "polygon", "accent")
+    assert places(arrow)[0][0] < float(bars[1]["x"])
+    assert (len(bars), len(shapes(svg, "circle", "accent"))) == (2, 0)
+    none = draw.draw(replace(chart(), rows=(Bullet("零", 0.0, "0", ""),)))
+    assert [float(one["cx"]) for one in shapes(none, "circle", "accent")] == [start]
+
+
+def is_bar(path):
+    return path.get("d", "").rstrip().endswith("z") and TONES["accent"] in path.get("style", "") + path.get("fill", "")
+
+
+def test_a_histogram_has_a_column_a_total_as_high_as_it_came_often_and_its_number_as_text():
+    svg = draw.draw(histogram())
+    root = ElementTree.fromstring(svg)
+    assert "88.2" in [one.text for one in root.iter(f"{{{SVG}}}text")]
+    # a column is a closed path; matplotlib writes "M x y", "L x y", a corner a line
+    corners = [re.findall(r"[ML] [\d.]+ ([\d.]+)", one.get("d", "")) for one in root.iter(f"{{{SVG}}}path")]
+    columns = [[*map(float, ys)] for one, ys in zip(root.iter(f"{{{SVG}}}path"), corners, strict=True) if is_bar(one)]
+    heights = [max(ys) - min(ys) for ys in columns]
+    assert [height / heights[0] for height in heights] == pytest.approx([1, 2.5, 1.5], rel=0.01)
+    assert not re.search(r"<metadata|<style|<!--|dc:date", svg)
+    assert all(name.startswith("h-") for name in re.findall(r' id="([^"]+)"', svg))
+    with pytest.raises(ReportError, match="h: the chart font lacks"):
+        draw.draw(histogram("\U0001f600"))
+
+
+@pytest.mark.parametrize(
+    ("totals", "joined", "lines"),
+    [
+        ((40.0, 60.0, 80.0), (True, True, True), [[0, 1, 2]]),
+        ((40.0, 60.0, 80.0), (True, True, False), [[0, 1]]),
+        ((40.0, None, 80.0, 90.0), (True,) * 4, [[2, 3]]),
+        ((None, None), (True, True), []),
+    ],
+)
+def test_a_line_joins_only_totals_that_can_be_compared(totals, joined, lines):
+    periods, count = tuple(f"2024Q{one + 1}" for one in range(len(totals))), len(totals)
+    figure = TotalChart("t", "t", periods, totals, ("",) * count, (False,) * count, joined, ((80.0, "良好"),))
+    svg = draw.draw(figure)
+    dots = {float(one["cx"]): float(one["cy"]) for one in shapes(svg, "circle", "accent")}
+    assert len(dots) == sum(one is not None for one in totals)
+    joins = [places(one) for one in shapes(svg, "polyline", "accent-line")]
+    assert [len(one) for one in joins] == [len(one) for one in lines]
+    assert all(dots[x] == y for line in joins for x, y in line)
+    # 80 on the scale of points is where the band of 80 lies
+    height = places(shapes(svg, "polyline", "rule-line")[0])[0][1]
+    assert [y for (x, y), total in zip(dots.items(), (one for one in totals if one is not None), strict=True)
+            if total == 80.0] == [height] * totals.count(80.0)  # fmt: skip
 
 
 def test_a_quarter_without_a_total_is_drawn_as_such():

@@ -90,8 +90,20 @@ class WaterfallChart:
     origin: float
 
 
-PlottedFigure = BulletChart | TrendChart | TotalChart
-Figure = PlottedFigure | WaterfallChart
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often each total came of so many draws; *low* and *high* end the middle nine tenths, *mark* names *total*."""
+
+    name: str
+    alt: str
+    counts: tuple[tuple[float, int], ...]
+    low: float
+    high: float
+    total: float
+    mark: str
+
+
+Figure = BulletChart | TrendChart | TotalChart | WaterfallChart | Histogram
 
 
 class View:

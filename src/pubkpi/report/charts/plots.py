@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pubkpi.report.charts.figures import BulletChart, Figure, Panel, TotalChart, TrendChart, WaterfallChart
+from pubkpi.report.charts.figures import BulletChart, Figure, Histogram, Panel, TotalChart, TrendChart, WaterfallChart
 from pubkpi.report.formats.templates import visible
 
 Role = Literal["actual", "target", "limit", "base", "up", "down", "label"]
@@ -58,6 +58,8 @@ def _plots(figure: Figure) -> tuple[Plot, ...]:
             return (_total(figure),)
         case WaterfallChart():
             return (_waterfall(figure),)
+        case Histogram():
+            return (_histogram(figure),)
     return ()
 
 
@@ -108,6 +110,12 @@ def _waterfall(chart: WaterfallChart) -> Plot:
     series.append(Series("", (room,) * len(bars), "label", tuple(bar.value for bar in bars)))
     title, names = re.split("[：:]", chart.alt)[0], tuple(bar.label for bar in bars)
     return Plot(title, chart.alt, "column", names, tuple(series), "0.0", (chart.origin, top + room))
+
+
+def _histogram(chart: Histogram) -> Plot:
+    totals, counts = zip(*chart.counts, strict=True)
+    series = Series(chart.mark, tuple(map(float, counts)))
+    return Plot(chart.alt, chart.alt, "column", tuple(f"{total:.1f}" for total in totals), (series,), "#,##0")
 
 
 def _only(values: tuple[float | None, ...], start: int, end: int) -> tuple[float | None, ...]:

@@ -1,10 +1,9 @@
-"""What stands beside the bars of a chart: labels cut to the room that they have, and the colours of all charts."""
+"""What stands beside the bars of a chart: labels cut to the room that they have."""
 
 import unicodedata
 
 from pubkpi.model.text import UNTRANSLATED
 
-INK, MUTED, RULE, ACCENT = "#1f2933", "#5f6b78", "#d5dbe1", "#1f5f8b"
 _NARROW = 0.52  # of a full-width character
 
 

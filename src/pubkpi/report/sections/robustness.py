@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pubkpi.model.explanations.robustness import NoiseRule, Robustness, Spread
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, Text
-from pubkpi.report.charts.figures import View
+from pubkpi.report.charts.figures import Figure, Histogram, View
 from pubkpi.report.wording import numbers
 from pubkpi.report.wording import reasons as say
 from pubkpi.report.wording.sentences import fill
@@ -37,6 +37,12 @@ class RobustnessView(View):
     rows: tuple[SpreadRow, ...]
     sentences: tuple[str, ...]
     note: str
+    chart: Histogram
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The totals of the draws."""
+        return (self.chart,)
 
 
 def robustness(review: Review, lang: Lang) -> RobustnessView | None:
@@ -52,6 +58,18 @@ def robustness(review: Review, lang: Lang) -> RobustnessView | None:
         rows=tuple(SpreadRow(SPREADS[name].say(lang), *spread_words(one)) for name, one in spreads(outcome)),
         sentences=tuple(said),
         note=noise_words(outcome.rule, lang),
+        chart=_histogram(outcome, lang),
+    )
+
+
+def _histogram(outcome: Robustness, lang: Lang) -> Histogram:
+    """How often each total came; the sentence is that of its table's last row."""
+    (name, widest), total = list(spreads(outcome))[-1], numbers.score(outcome.total)
+    draws = f"{sum(count for _, count in outcome.counts):,}"
+    moved, between = SPREADS[name].say(lang), spread_words(widest)[1]
+    alt = fill(say.HISTOGRAM, lang, moved=moved, draws=draws, between=between, total=total)
+    return Histogram(
+        "histogram", alt, outcome.counts, round(widest.low, 1), round(widest.high, 1), outcome.total, total
     )
 
 

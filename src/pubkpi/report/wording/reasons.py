@@ -32,6 +32,10 @@ ROBUST_TITLE = Text(
     "With weights moved by {width} the total mostly lies in {low}–{high}",
 )
 BAND_KEPT = Text("，{holds} 的抽样里仍是“{band}”", "; in {holds} of the draws it stays {band}")
+HISTOGRAM = Text(
+    "{moved}，抽样 {draws} 次的总分分布：九成落在 {between}，实际 {total}",
+    "The totals of {draws} draws ({moved}): nine of ten within {between}, the total itself {total}",
+)
 NOISE = Text(
     "权重各动 {width}，同级内重新分配，{draws} 次，随机种子 {seed}",
     "weights moved by {width} and shared out anew within each parent, {draws} draws, seed {seed}",
