@@ -1,4 +1,4 @@
-"""One instance of the engine for all databases that a worker of the tests opens to write.
+"""One instance of the engine for all databases that a worker of the tests opens, and one for those it only asks.
 
 An instance takes 20 ms to make and more to warm up, and there are thousands of openings. The databases are attached to
 one instead: the same files, the same engine. Commands that run as processes, and whoever only asks, have their own.
@@ -8,7 +8,7 @@ from itertools import count
 
 import duckdb
 
-_connect, _numbers, _instances = duckdb.connect, count(), {}
+connect_alone, _numbers, _instances = duckdb.connect, count(), {}
 
 
 class Attached:
@@ -35,15 +35,17 @@ class Attached:
 
 def connect(database, read_only=False, config=None):
     """As duckdb.connect; what is none of the workspace's doing (without a *config*) has an instance of its own, too."""
-    if read_only or config is None:
-        return _connect(database, read_only=read_only, config=config or {})
-    key = tuple(sorted(config.items()))
+    if config is None or database == ":memory:":
+        return connect_alone(database, read_only=read_only, config=config or {})
+    # one that may not look at other files could attach none
+    shared = {name: value for name, value in config.items() if name != "enable_external_access"}
+    key = (*sorted(shared.items()), read_only)
     if key not in _instances:
-        _instances[key] = _connect(":memory:", config=config)
+        _instances[key] = connect_alone(":memory:", config=shared)
     name = f"database{next(_numbers)}"
     con = _instances[key].cursor()
     try:
-        con.execute(f"attach '{database.replace(chr(39), chr(39) * 2)}' as {name}")
+        con.execute(f"attach '{database.replace(chr(39), chr(39) * 2)}' as {name}{' (read_only)' * read_only}")
         con.execute(f"use {name}")
     except duckdb.Error:
         con.close()
