@@ -12,13 +12,13 @@ from pubkpi.explain.effects import explain
 from pubkpi.explain.levers import Months, levers
 from pubkpi.explain.robustness import robustness
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.explanations.robustness import NoiseRule
 from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import Dimension, Indicator, KpiSet
 from pubkpi.model.kpis.grade_rules import Band, Baseline
 from pubkpi.model.kpis.measures import Measure
 from pubkpi.model.kpis.statements import ConflictingValue
-from pubkpi.model.meetings import Decision
 from pubkpi.model.periods import QUARTER, Period, between
 from pubkpi.model.review import ClosingRemark, Review
 from pubkpi.model.scores import (

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pubkpi.database.meetings import earlier_decisions
-from pubkpi.model.meetings import Decision
+from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.periods import QUARTER, YEAR
 from pubkpi.report.sections.meeting.decisions import decisions
 from tests.ingest.desk import Desk

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.kpis import KpiSet
-from pubkpi.model.meetings import Comment, Decision
 from pubkpi.model.periods import Period
 from pubkpi.model.scores import Scorecard, Value
 from pubkpi.model.status import DayCoverage, LoadedFile
@@ -38,8 +38,8 @@ class Review:
 
     *history* has the scored quarters, oldest first, *values* all that is measured; *dated* is the day of the last load.
     *explanation* says why the total moved since the period before, *levers* what would move it, *robustness* how firm
-    it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before, *comments*
-    what is said of its indicators.
+    it is; None where nobody asked, or where it cannot be said. *decisions* are those of the reviews before,
+    *commentary* is what people say of its indicators.
     """
 
     card: Scorecard
@@ -59,7 +59,7 @@ class Review:
     levers: "Levers | None" = None
     robustness: "Robustness | None" = None
     decisions: tuple[Decision, ...] = ()
-    comments: tuple[Comment, ...] = ()
+    commentary: tuple[Commentary, ...] = ()
 
     @property
     def previous(self) -> Scorecard | None:

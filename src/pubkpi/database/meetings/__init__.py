@@ -1,14 +1,14 @@
 """What review meetings decided, and what people say of indicators, as the forms tell it."""
 
 from pubkpi.engine.query import QueryEngine
-from pubkpi.model.meetings import Comment, Decision
+from pubkpi.model.explanations.meetings import Commentary, Decision
 from pubkpi.model.periods import Period
 from pubkpi.model.periods import period as read_period
 
 _DECISIONS = """
     select period, item, owner, due_on, status, outcome from decision
     order by due_on nulls last, item, owner nulls first, outcome nulls first"""
-_COMMENTS = """
+_COMMENTARY = """
     select indicator, cause, action, owner, due_on, status from commentary where period = $period order by indicator"""
 
 
@@ -23,6 +23,6 @@ def earlier_decisions(engine: QueryEngine, period: Period) -> tuple[Decision, ..
     return tuple(sorted(shown, key=lambda one: one.period, reverse=True))
 
 
-def comments(engine: QueryEngine, period: Period) -> tuple[Comment, ...]:
+def commentary(engine: QueryEngine, period: Period) -> tuple[Commentary, ...]:
     """What is said of each indicator in *period*, in order of the indicators' ids."""
-    return tuple(Comment(*row) for row in engine.run(_COMMENTS, period=str(period)))
+    return tuple(Commentary(*row) for row in engine.run(_COMMENTARY, period=str(period)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pubkpi.model.meetings import Progress
+from pubkpi.model.explanations.meetings import Progress
 from pubkpi.model.text import Text
 
 # shape, word and tone of how something stands

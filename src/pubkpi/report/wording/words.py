@@ -48,8 +48,8 @@ SECTION_TITLES: Mapping[str, Text] = {
     "levers": Text("提分空间", "Points still to be won"),
     "robustness": Text("结果稳健性", "How firm the total is"),
     "targets": Text("目标完成情况", "Actual against target"),
-    "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
     "trend": Text("各季走势", "Course over the quarters"),
+    "decisions": Text("上次会议决定事项落实", "Last meeting's decisions"),
     "definitions": Text("指标定义与计分规则", "Definitions and rules"),
     "quality": Text("数据质量", "Data quality"),
 }

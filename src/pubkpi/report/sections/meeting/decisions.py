@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from pubkpi.model.meetings import Decision
+from pubkpi.model.explanations.meetings import Decision
 from pubkpi.model.review import Review
 from pubkpi.model.text import Lang, count_of
 from pubkpi.report.charts.figures import View

@@ -31,7 +31,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class Commentary:
     """What is said of the *indicator* of that id: why it is so, what is to be done, by whom and until when."""
 
     indicator: str
