@@ -12,6 +12,7 @@ from pubkpi.database import ledger
 from pubkpi.model.dashboard import Dashboard
 from pubkpi.model.errors import DataError, no_data
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.notices import notice
 from pubkpi.model.periods import QUARTER, YEAR, Period, between, inside
 from pubkpi.model.scores import League, Scorecard, Side
 from pubkpi.pipeline.open import open_engine
@@ -46,7 +47,10 @@ def compute(settings: Settings) -> Dashboard:
         periods = tuple(scored_periods(kpi_set, engine))
         if not periods:
             raise no_data(f"{kpi_set.valid[0]}–{kpi_set.valid[1]}", kpi_set.rhythm.nouns.noun)
-        closed = context(settings, engine, periods[-1]).closed
+        about = context(settings, engine, periods[-1])
+        closed = about.closed
+        for finding in about.edits(settings, *periods):
+            notice(finding)
         return replace(read_dashboard(kpi_set, engine, periods, closed), organisation=settings.organisation)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pubkpi.model.errors import DataError, SpecError, UsageError
 from pubkpi.model.explanations.effects import EntityChange, Explanation
 from pubkpi.model.kpis import KpiSet
+from pubkpi.model.notices import notice
 from pubkpi.model.periods import Period
 from pubkpi.model.review import Review
 from pubkpi.model.scores import DEPARTMENT, Side, Value
@@ -17,7 +18,6 @@ from pubkpi.pipeline.results.closings.closing import (
     Context,
     Values,
     closed_basis,
-    closed_periods,
     context,
     find_closing,
     measure_with_closed,
@@ -46,13 +46,15 @@ def explain(
     refuse_comparative(kpi_set)
     with open_engine(settings) as engine:
         about = context(settings, engine, max(period, against, key=lambda one: one.last))
+        said = about.edits(settings, period, against)
         if by:
-            return explain(*_entity_snapshots(settings, engine, kpi_set, (against, period), about, (by, entity)))
+            made = explain(*_entity_snapshots(settings, engine, kpi_set, (against, period), about, (by, entity)))
+            return replace(made, findings=said)
         periods = _needed_periods(kpi_set, period, against)
         found = measure_with_closed(engine, kpi_set.measures, periods, about.closed)
         open_ends = [_score(engine, kpi_set, one, found, DEPARTMENT[0]) for one in (against, period)]
     ends = (_closed(settings, about, kpi_set, one.period, found) or one for one in open_ends)
-    return explain(*ends)
+    return replace(explain(*ends), findings=said)
 
 
 def _rules(settings: Settings, period: Period, against: Period) -> KpiSet:
@@ -164,18 +166,22 @@ def cards_with_basis(settings: Settings, review: Review, against: Period | None)
 
 def entity_changes(settings: Settings, period: Period, against: Period, by: Side) -> tuple[EntityChange, ...]:
     """How the entities of a league moved from *against* to *period*, measured in one pass, and who joins or leaves;
-    UsageError where a period is not scored.
+    an edit that nobody has accepted is told. UsageError where a period is not scored.
     """
     from pubkpi.explain.entities import entity_changes
     from pubkpi.measure.run import measure_by
     from pubkpi.score.league import league
 
     kpi_set = _rules(settings, period, against)
-    closed, periods = closed_periods(settings), _needed_periods(kpi_set, period, against)
+    periods = _needed_periods(kpi_set, period, against)
     with open_engine(settings) as engine:
+        about = context(settings, engine, max(period, against, key=lambda one: one.last))
+        closed = about.closed
         stored = stored_by(kpi_set.measures, periods, closed, by)
         values, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
     tables = {one: closed[one].league(by) for one in (against, period) if one in closed}
+    for finding in () if len(tables) > 1 and all(tables.values()) else about.edits(settings):
+        notice(finding)
     before, now = (tables.get(one) or league(kpi_set, one, values, by) for one in (against, period))
     return entity_changes(before, now)
 

@@ -13,6 +13,7 @@ from pubkpi.model.text import Text, choices_hint
 from pubkpi.pipeline.entities import find_entity
 from pubkpi.pipeline.explain import cards_with_basis
 from pubkpi.pipeline.open import open_engine
+from pubkpi.pipeline.results.acceptance import edits_among
 from pubkpi.pipeline.results.closings.closing import context, stored_by, stored_kpis
 from pubkpi.pipeline.scores import Values, kpis, review
 from pubkpi.workspace.settings import Settings
@@ -34,7 +35,8 @@ def robust(settings: Settings, period: Period, against: Period | None, rule: "No
     before = period.step(-1)
     against = against or (before if before in scored else None)
     stands = cards_with_basis(settings, shown, against)
-    return robustness(shown.kpis, period, shown.values, against, rule, stands)
+    made = robustness(shown.kpis, period, shown.values, against, rule, stands)
+    return replace(made, findings=edits_among(shown.card.findings))
 
 
 def robust_ranks(
@@ -53,6 +55,7 @@ def robust_ranks(
         found, _ = measure_by(engine, kpi_set.measures, periods, by, stored)
         pair = tuple(find_entity(found, one) for one in pair)
         made = rank_robustness(kpi_set, period, found, rule, by, pair)
+        made = replace(made, findings=(*about.edits(settings, period), *made.findings))
         table = about.closing.league(by) if about.closing else None
         if table:
             refuse_other_totals(made, dict(zip(table.entities, table.nodes[0].scores, strict=True)))

@@ -17,7 +17,6 @@ from pubkpi.model.review import Review
 from pubkpi.model.scores import League, Scorecard, Side, Value
 from pubkpi.model.text import Text
 from pubkpi.pipeline.open import open_engine
-from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings.closing import (
     Context,
     closed_league,
@@ -72,8 +71,7 @@ def review(
     if about.closing:
         made = closed_review(settings, made, about, about.closing)
         made = replace(made, card=_with(made.card, said))
-    else:
-        made = replace(made, card=_with(made.card, open_edits(settings, about.inputs.texts)))
+    made = replace(made, card=_with(made.card, about.edits(settings, period)))
     if explained:
         made = replace(made, explanation=since_last(settings, kpi_set, made, about))
     if settings.upto is not None:
@@ -172,7 +170,7 @@ def league(settings: Settings, period: Period, by: Side = "entity", *, record: b
             return stored
         raise
     closed = closed_league(table, about, about.closing) if about.closing else None
-    said = (*unusable, *(() if closed else open_edits(settings, about.inputs.texts)))
+    said = (*unusable, *(() if closed else about.edits(settings)))
     if settings.upto is not None:
         said = (*said, past(period, about.inputs))
     elif record and not closed:

@@ -20,7 +20,6 @@ from pubkpi.pipeline.results.closings.closing import (
     Closing,
     closed_periods,
     context,
-    find_closing,
     measure_with_closed,
     stored_by,
     stored_values,
@@ -252,12 +251,12 @@ def _with_closing(
     settings: Settings, engine: "Engine", made: MeasureTrace, closed: Mapping[Period, Closing], *, department: bool
 ) -> MeasureTrace:
     """*made*, of a closed period with that, and of the *department* with the closed value if it was another one, or
-    with the *closed* periods that it is compared with.
+    with the *closed* periods that it is compared with; of an open one with the edits that nobody has accepted.
     """
-    about = context(settings, engine, made.period) if find_closing(settings, made.period) else None
-    if not about or not about.closing:
-        periods = dict.fromkeys(one.period for one in made if one.period in closed)
-        return _with(made, [closed[one].remark() for one in periods]) if department else made
+    about = context(settings, engine, made.period)
+    if not about.closing:
+        periods = dict.fromkeys(one.period for one in made if one.period in closed and department)
+        return _with(made, [*about.edits(settings), *(closed[one].remark() for one in periods)])
     said, stored = [about.closing.remark()], about.closing.values
     if department and made.measure in stored:
         said += value_differences({made.measure: made.unit}, stored, {made.measure: made.value}, about.causes)

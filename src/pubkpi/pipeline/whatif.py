@@ -10,6 +10,7 @@ from pubkpi.model.kpis import KpiSet
 from pubkpi.model.periods import MONTH, Period
 from pubkpi.model.scores import DEPARTMENT, Scorecard
 from pubkpi.model.text import Text
+from pubkpi.pipeline.results.acceptance import edits_among
 from pubkpi.pipeline.scores import Values, review
 from pubkpi.workspace.settings import Settings
 
@@ -56,6 +57,7 @@ def whatif(
         unexplained=unexplained,
         levers=levers(kpis, period, values, wish, months_left(kpis, period, shown.dated)),
         forecasts=forecasts(kpis, period, values) if forecast else (),
+        findings=edits_among(shown.card.findings),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 import pubkpi as workspace
 from tests.e2e.workspaces import errors, pubkpi
 from tests.ingest.desk import Desk
-from tests.pipeline.results.small import WEEKS, ids, lines, scored, small
+from tests.pipeline.results.small import SCORECARD, WEEKS, ids, lines, scored, small
 
 Q1 = ("-q", "2024Q1")
 BY = ("--reason", "as the meeting decided", "--by", "Wang")
@@ -96,6 +96,30 @@ def test_an_edit_is_told_on_every_output_until_it_is_accepted(copy):
     assert "adjust.open" not in ids(scored(copy)[0])
     (line,) = lines(copy, "adjust")
     assert (line["by"], line["kinds"], line["edits"]) == ("Wang", ["scoring"], 1)
+
+
+TOLD = [
+    (["whatif", *Q1], "findings"),
+    (["robust", *Q1], "findings"),
+    (["trace", "newcomers", *Q1], "measure"),
+    (["measures", *Q1], ""),
+]
+
+
+@pytest.mark.parametrize(("words", "key"), TOLD, ids=[words[0] for words, _ in TOLD])
+def test_an_edit_is_told_wherever_a_number_is_taken_apart_or_listed(copy, words, key):
+    def found():
+        told = "[adjust.open]" in pubkpi(*words, cwd=copy).stderr
+        data = json.loads(pubkpi(*words, "--format", "json", cwd=copy).stdout) if key else {"findings": []}
+        return told, "adjust.open" in ids(data if key == "findings" else data.get(key, data))
+
+    edit(copy)
+    assert found() == (True, bool(key))
+    (copy / "kpi_specs" / "small.yaml").write_text(SCORECARD, "utf-8")
+    assert found() == (False, False)
+    pubkpi("close", *Q1, cwd=copy)
+    edit(copy)
+    assert found() == (False, False)  # a closed period stands by its own text
 
 
 def test_an_edit_of_words_alone_is_not_told(copy):

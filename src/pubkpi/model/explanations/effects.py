@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.scores import AdjustmentScore, IndicatorScore, Scorecard
 from pubkpi.model.text import Text
@@ -63,7 +64,8 @@ class Contribution:
 class Explanation:
     """The change of the total between two scorecards as *contributions* that add up to it: exactly, and as printed.
 
-    *entity* is whose they are, *kpis* the scorecard of now, *convention* the rule by which the change is shared out.
+    *entity* is whose they are, *kpis* the scorecard of now, *convention* the rule by which the change is shared out,
+    *findings* what makes all of it doubtful.
     """
 
     entity: str
@@ -74,6 +76,7 @@ class Explanation:
     points: Fraction
     printed: Decimal
     convention: Text
+    findings: tuple[Finding, ...] = ()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -80,6 +80,7 @@ class Robustness:
     both: Spread | None
     omissions: tuple[Omission, ...]
     counts: tuple[tuple[float, int], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def weights_matter(self) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from pubkpi.model.explanations.effects import Explanation
+from pubkpi.model.findings import Finding
 from pubkpi.model.kpis import KpiSet
 from pubkpi.model.kpis.grade_rules import Policy
 from pubkpi.model.periods import Period
@@ -116,3 +117,4 @@ class ScenarioComparison:
     levers: Levers | None
     forecasts: tuple[Forecast, ...] = ()
     unexplained: Text | None = None
+    findings: tuple[Finding, ...] = ()

@@ -1,7 +1,7 @@
 """Which text of a scorecard is accepted: the last one that somebody accepted, else the one that was scored first."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from pubkpi.workspace.journal import Entry
 from pubkpi.workspace.record import Record
 from pubkpi.workspace.settings import Settings
 
+_OPEN = "adjust.open"
 DECISIONS = ADJUST, UNDO = ("adjust", "undo")
 Words = Mapping[str, str]
 
@@ -126,13 +127,18 @@ def open_edits(settings: Settings, words: Words) -> tuple[Finding, ...]:
     return tuple(_open(file, kinds_text([one for one in found if one.file == file])) for file in files)
 
 
+def edits_among(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of the *findings* that tell of edits which nobody has accepted."""
+    return tuple(one for one in findings if one.id == _OPEN)
+
+
 def _open(file: str, what: Text) -> Finding:
     message = Text(
         f"改过，还没有人认可（{what.zh}）；本结果按改后的文本计算",
         f"edited, and nobody has accepted it ({what.en}); this result is by the edited text",
     )
     hint = Text("影响见 pubkpi adjust，认可用 --accept。", "pubkpi adjust shows what it changes, --accept accepts it.")
-    return Finding("adjust.open", "warning", file, message, hint)
+    return Finding(_OPEN, "warning", file, message, hint)
 
 
 _UNREAD = Text("原来的文本按现在的规则读不了", "the text before it cannot be read by the rules of today")

@@ -25,6 +25,8 @@ def show_robustness(robustness: "Robustness", format: Sheet) -> None:
         for words in _sentences(robustness):
             console.out(words)
         _show_omissions(robustness)
+    if format is not Sheet.json:
+        console.findings(robustness.findings)
 
 
 def _show_spreads(robustness: "Robustness") -> None:
@@ -106,4 +108,5 @@ def _as_json(robustness: "Robustness") -> dict[str, Any]:
             {"id": one.id, "label": one.label.say(lang), "total": one.total, "difference": one.gap}
             for one in robustness.omissions
         ],
+        "findings": [one.as_json(lang) for one in robustness.findings],
     }

@@ -48,6 +48,8 @@ def show_whatif(comparison: "ScenarioComparison", format: Sheet) -> None:
         if comparison.forecasts:
             _show_forecasts(comparison)
         console.out(f"※ {_mark()['note']}")
+    if format is not Sheet.json:
+        console.findings(comparison.findings)
 
 
 def _mark() -> dict[str, Any]:
@@ -266,6 +268,7 @@ def _as_json(comparison: "ScenarioComparison") -> dict[str, Any]:
             }
             for one in comparison.forecasts
         ],
+        "findings": [one.as_json(language()) for one in comparison.findings],
     }
 
 

@@ -19,6 +19,7 @@ from pubkpi.model.scores import League, Scorecard, Value
 from pubkpi.model.text import NOTHING, Text
 from pubkpi.pipeline.open import open_engine
 from pubkpi.pipeline.results import runs, transcript
+from pubkpi.pipeline.results.acceptance import open_edits
 from pubkpi.pipeline.results.closings.differences import card_differences, late_files, league_differences, print_total
 from pubkpi.pipeline.results.inputs import CLOSING, SPECS, Inputs, collect_inputs, lay_out
 from pubkpi.workspace.archive import Archive
@@ -146,6 +147,12 @@ class Context:
         """What is otherwise than when its period was closed."""
         closing = self.closing
         return runs.changes(self.inputs, closing.entry.data["upto"], closing.words) if closing else NOTHING
+
+    def edits(self, settings: Settings, *ends: Period) -> tuple[Finding, ...]:
+        """A finding for each edited file that nobody has accepted, unless all *ends* are closed: those stand by their
+        own text.
+        """
+        return () if ends and {*ends} <= self.closed.keys() else open_edits(settings, self.inputs.texts)
 
 
 def context(settings: Settings, engine: "Engine", when: Period, by: str = "") -> Context:
