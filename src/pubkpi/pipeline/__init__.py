@@ -13,7 +13,7 @@ from pubkpi.pipeline.results.report import report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
-from pubkpi.pipeline.state import check, rejects, status
+from pubkpi.pipeline.state import check, form_records, rejects, status
 from pubkpi.pipeline.trace import trace
 from pubkpi.pipeline.whatif import whatif
 
@@ -30,6 +30,7 @@ __all__ = [
     "explain",
     "exports",
     "forget",
+    "form_records",
     "ingest",
     "kpis",
     "league",

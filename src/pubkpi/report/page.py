@@ -11,7 +11,9 @@ from pubkpi.report.formats import annex
 from pubkpi.report.leaves import Tone, band_words, tones
 from pubkpi.report.sections.definitions import definitions
 from pubkpi.report.sections.levers import levers
+from pubkpi.report.sections.meeting.commentary import commentary
 from pubkpi.report.sections.meeting.decisions import decisions
+from pubkpi.report.sections.meeting.next_targets import next_targets
 from pubkpi.report.sections.quality import quality
 from pubkpi.report.sections.revisions import revision_name, revisions
 from pubkpi.report.sections.robustness import robustness
@@ -36,6 +38,8 @@ SECTIONS: Mapping[str, Callable[[Review, Lang], View | None]] = {
     "targets": targets,
     "trend": trend,
     "decisions": decisions,
+    "commentary": commentary,
+    "next": next_targets,
     "definitions": definitions,
     "quality": quality,
 }

@@ -42,6 +42,12 @@ def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Re
 
         left = months_left(shown.kpis, period, shown.dated)
         shown = replace(shown, levers=levers(shown.kpis, period, shown.values, None, left))
+    if "next" in names:
+        from pubkpi.explain.next_targets import next_targets
+        from pubkpi.measure.values.overrides import growth_window
+
+        windows = {name: growth_window(shown.kpis.measures, name) for name in shown.kpis.scored_measures}
+        shown = replace(shown, next_targets=next_targets(shown.kpis, period, shown.values, windows))
     if "robustness" in names:
         from pubkpi.explain.robustness import robustness
         from pubkpi.model.explanations.robustness import NoiseRule
