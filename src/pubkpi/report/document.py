@@ -64,8 +64,8 @@ def write(
 
 
 def section_views(review: Review, lang: Lang, names: Sequence[str] = DEFAULT_SECTIONS) -> dict[str, View]:
-    """The view of each section by its name, of those that have something to say."""
-    views = {name: SECTIONS[name](review, lang) for name in names}
+    """The view of each section by its name, of those that have something to say; empty where it has a template only."""
+    views = {name: SECTIONS[name](review, lang) if name in SECTIONS else View() for name in names}
     return {name: view for name, view in views.items() if view is not None}
 
 

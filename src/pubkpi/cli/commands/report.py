@@ -37,6 +37,15 @@ def run(
         str | None,
         typer.Option(metavar="NAMES", help=t("要哪些章节，用逗号分开", "Which sections, with commas between")),
     ] = None,
+    eject: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECTION",
+            help=t(
+                "把这一节的模板抄进工作区，不写报告", "Copy the section's templates into the workspace, and no report"
+            ),
+        ),
+    ] = None,
     lang: Annotated[Language | None, typer.Option(help=t("报告语言", "Language of the report"))] = None,
     scorecard: Scorecard = None,
     state_day: StateDay = None,
@@ -47,6 +56,10 @@ def run(
     from pubkpi.report import FORMATS
     from pubkpi.workspace.settings import find
 
+    if eject is not None:
+        for path in pipeline.eject(find(), eject):
+            console.out(str(path))
+        return
     when = needed_period("report", period, quarter, year)
     settings = pipeline.state_on(find(scorecard=scorecard, lang=lang and lang.value, sections=sections), state_day)
     wanted = [form for form, asked in zip(FORMATS, (html, pdf, docx, xlsx, pptx), strict=True) if asked]
