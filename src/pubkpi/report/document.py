@@ -81,7 +81,8 @@ def _html(content: Content) -> bytes:
     from pubkpi.report.formats import fonts
     from pubkpi.report.formats import templates as pages
 
-    known = {**content.context, "charts": content.charts}
+    script = content.do(pages.script, "report.js", content.templates)
+    known = {**content.context, "charts": content.charts, **script}
     # Twice: the font that the page carries holds the characters that the page turned out to have.
     bare = content.do(pages.html, "report.html.j2", content.templates, {**known, "font": ""})
     font = b64encode(fonts.subset([bare])).decode()
