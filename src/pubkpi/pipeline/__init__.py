@@ -9,7 +9,7 @@ from pubkpi.pipeline.results.adjust import accept, acceptances, undo
 from pubkpi.pipeline.results.close import close
 from pubkpi.pipeline.results.misses import accept_miss, accepted_misses
 from pubkpi.pipeline.results.preview import preview
-from pubkpi.pipeline.results.report import report
+from pubkpi.pipeline.results.report import eject, report
 from pubkpi.pipeline.results.verify import verify
 from pubkpi.pipeline.robust import robust, robust_ranks
 from pubkpi.pipeline.scores import demo, kpis, league, review
@@ -26,6 +26,7 @@ __all__ = [
     "close",
     "dashboard",
     "demo",
+    "eject",
     "entity_changes",
     "explain",
     "exports",

@@ -24,13 +24,21 @@ def report(
     from pubkpi.pipeline.state import rejects
     from pubkpi.report.document import write
     from pubkpi.report.page import section_names
+    from pubkpi.report.section_templates import own_sections
 
-    names = section_names(settings.sections)
+    names = section_names(settings.sections, own_sections(settings.templates))
     shown = review(settings, period, sealed=True, record=True, explained=True)
     shown = _with_reasons(settings, shown, names)
     faults = rejects(settings).rows if "xlsx" in formats else ()
     templates = [folder for folder in (settings.templates, starter("report_templates")) if folder.is_dir()]
     return shown, write(shown, out or settings.reports, settings.lang, formats, templates, names, rejects=faults)
+
+
+def eject(settings: Settings, section: str) -> tuple[Path, ...]:
+    """The templates of *section*, copied into the workspace to be changed there."""
+    from pubkpi.report.section_templates import eject as copy
+
+    return copy(section, starter("report_templates"), settings.templates)
 
 
 def _with_reasons(settings: Settings, shown: Review, names: Sequence[str]) -> Review:

@@ -72,6 +72,8 @@ PHRASES: Mapping[str, Text] = {
     "page": Text("第", "Page"),
     "page_end": Text("页", ""),
     "contents": Text("目录", "Contents"),
+    "sort": Text("排序", "Sort"),
+    "filter": Text("筛选", "Filter"),
     "quarter": Text("季度", "Quarter"),
     "band": Text("等级", "Band"),
     "total": Text("总分", "Total"),
