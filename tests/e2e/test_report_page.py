@@ -25,5 +25,8 @@ def test_tables_are_sorted_and_filtered_and_the_address_keeps_how(demo, tmp_path
         assert page.value(NAMES) == before
         big = "[...document.querySelectorAll('svg text')].filter(one => getComputedStyle(one).fontSize !== one.getAttribute('font-size') + 'px').length"
         assert page.value(big) == 0
+        assert "互动率 67.9% 6.8% / 10.0%" in page.value(
+            "[...document.querySelectorAll('#targets svg title')].map(one => one.textContent)"
+        )
         assert page.problems == []
         assert {one.partition(":")[0] for one in page.asked} <= {"about", "data", "file"}
