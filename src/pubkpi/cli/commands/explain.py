@@ -52,11 +52,11 @@ def run(
         return
     explanation = pipeline.explain(settings, when, other, whom("explain", by, entity), entity)
     if format is Sheet.json:
-        said = [one.as_json(language()) for one in explanation.findings]
-        console.as_json(effects.effects_as_json(explanation, language()) | {"findings": said})
+        console.as_json(
+            effects.effects_as_json(explanation, language())
+            | {"findings": [one.as_json(language()) for one in explanation.findings]}
+        )
     elif format is Sheet.csv:
         console.as_csv(effects.effects_as_rows(explanation, language()))
     else:
         show_effects(explanation)
-    if format is not Sheet.json:
-        console.findings(explanation.findings)

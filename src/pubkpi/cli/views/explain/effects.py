@@ -27,3 +27,4 @@ def show_effects(explanation: "Explanation") -> None:
     console.out(t(f"分解方法：{view.convention}", f"method: {view.convention}"))
     if explanation.before.provisional or explanation.now.provisional:
         console.say(t("数据未定稿，得分是暂定的。", "the data are not final: scores are provisional."))
+    console.findings(explanation.findings)
